@@ -1,0 +1,55 @@
+// Jest on Node 20 cannot load ESM packages by itself, and Nest 12 is ESM: every package that says
+// "type": "module" is therefore let through to swc, which turns it into CommonJS.
+const fs = require('node:fs');
+const path = require('node:path');
+
+const ALSO = ['@fastify/cookie'];
+
+function esmPackages() {
+  const root = path.join(__dirname, 'node_modules');
+  const isEsm = (dir) => {
+    try {
+      return JSON.parse(fs.readFileSync(path.join(dir, 'package.json'), 'utf8')).type === 'module';
+    } catch {
+      return false;
+    }
+  };
+  const names = fs
+    .readdirSync(root)
+    .flatMap((name) =>
+      name.startsWith('@') ? fs.readdirSync(path.join(root, name)).map((sub) => `${name}/${sub}`) : [name],
+    );
+  return names.filter((name) => isEsm(path.join(root, name)));
+}
+
+const esm = [...esmPackages(), ...ALSO].map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+const swc = (parser) => [
+  '@swc/jest',
+  {
+    jsc: {
+      parser,
+      target: 'es2022',
+      transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+    },
+    module: { type: 'commonjs' },
+    sourceMaps: 'inline',
+  },
+];
+
+/** @type {import('jest').Config} */
+module.exports = {
+  rootDir: __dirname,
+  testEnvironment: 'node',
+  roots: ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/test'],
+  testMatch: ['**/*.spec.ts', '**/*.e2e-spec.ts'],
+  transform: {
+    '\\.ts$': swc({ syntax: 'typescript', decorators: true }),
+    '\\.m?js$': swc({ syntax: 'ecmascript' }),
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${esm.join('|')})/)`],
+  moduleNameMapper: { '^@almanac/(kernel|contracts|platform|identity|planning|testing)$': '<rootDir>/libs/$1/src/index.ts' },
+  globalSetup: '<rootDir>/test/setup/global-setup.ts',
+  testTimeout: 30_000,
+  // Each test file starts its own application on a database of its own.
+  maxWorkers: 2,
+};

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+/**
+ * Every domain event: name → payload. Written to the outbox in the transaction that causes it, and
+ * checked again by whoever hears it. Payloads hold no secret: a mailed token is named by its id alone.
+ */
+const id = z.uuid();
+/** A resource as the API shows it. Its inner shape belongs to the feature; here only the identity counts. */
+const resource = z.looseObject({ id });
+const removed = z.object({ id, plannerId: id });
+
+export const domainEvents = {
+  'user.registered': z.object({ userId: id }),
+  'user.updated': z.object({ userId: id }),
+  'user.verification-requested': z.object({ userId: id, tokenId: id }),
+  'user.email-verified': z.object({ userId: id }),
+  'user.locked': z.object({ userId: id, until: z.iso.datetime() }),
+  'session.started': z.object({ userId: id, sessionId: id }),
+  'session.revoked': z.object({ userId: id, sessionIds: z.array(id), reason: z.string() }),
+  'session.token-reused': z.object({ userId: id, sessionId: id }),
+  'planner.created': z.object({ planner: resource }),
+  'planner.updated': z.object({ planner: resource }),
+  'planner.deleted': z.object({ planner: z.object({ id }) }),
+  'planner.restored': z.object({ planner: resource }),
+  'section.created': z.object({ section: resource }),
+  'section.updated': z.object({ section: resource }),
+  'section.deleted': z.object({ section: removed }),
+  'activity.created': z.object({ activity: resource }),
+  'activity.updated': z.object({ activity: resource }),
+  'activity.moved': z.object({ activity: resource }),
+  'activity.deleted': z.object({ activity: removed }),
+  'activity.restored': z.object({ activity: resource }),
+} as const;
+
+export type DomainEvents = { [Name in keyof typeof domainEvents]: z.infer<(typeof domainEvents)[Name]> };
+export type DomainEventName = keyof DomainEvents;

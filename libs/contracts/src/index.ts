@@ -1,0 +1,10 @@
+/**
+ * The contracts: closed, typed maps of what passes between processes and to clients. Names and shapes
+ * only; nothing here does anything, and nothing here imports Nest.
+ */
+export * from './error-codes';
+export * from './permissions';
+export * from './domain-events';
+export * from './jobs';
+export * from './live-messages';
+export * from './tiers';

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/**
+ * Every queue, and every job in it: name → payload. A payload is checked when it is put in and when it is
+ * taken out, and each job name has exactly one handler, or the worker does not start.
+ */
+const id = z.uuid();
+
+export const jobs = {
+  mail: {
+    'verify-email': z.object({ userId: id, tokenId: id }),
+    'account-locked': z.object({ userId: id, until: z.iso.datetime() }),
+  },
+  maintenance: {
+    'purge-deleted': z.object({}),
+    'expire-idempotency-keys': z.object({}),
+    'expire-tokens': z.object({}),
+  },
+} as const;
+
+type Catalogue = typeof jobs;
+export type QueueName = keyof Catalogue;
+export type JobName<Q extends QueueName> = Extract<keyof Catalogue[Q], string>;
+type Infer<Schema> = Schema extends z.ZodType ? z.infer<Schema> : never;
+export type JobPayload<Q extends QueueName, N extends JobName<Q>> = Infer<Catalogue[Q][N]>;

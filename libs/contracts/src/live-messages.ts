@@ -1,0 +1,63 @@
+import { z } from 'zod';
+
+/**
+ * Every message on the sockets. Server messages under colon names carry the envelope
+ * `{eventId, seq, prev, at, actor, version, data}`; the dashed names for front-ends carry flat bodies
+ * and are for Socket.IO only (spec: realtime.md, fine-print.md).
+ */
+const id = z.uuid();
+const resource = z.looseObject({ id });
+
+export const serverMessages = {
+  'planner:created': z.object({ planner: resource }),
+  'planner:updated': z.object({ planner: resource }),
+  'planner:deleted': z.object({ planner: z.object({ id }) }),
+  'planner:restored': z.object({ planner: resource }),
+  'section:created': z.object({ section: resource }),
+  'section:updated': z.object({ section: resource }),
+  'section:deleted': z.object({ section: resource }),
+  'activity:created': z.object({ activity: resource }),
+  'activity:updated': z.object({ activity: resource }),
+  'activity:moved': z.object({ activity: resource }),
+  'activity:deleted': z.object({ activity: resource }),
+  'activity:restored': z.object({ activity: resource }),
+} as const;
+
+export type ServerMessages = { [Name in keyof typeof serverMessages]: z.infer<(typeof serverMessages)[Name]> };
+export type ServerMessageName = keyof ServerMessages;
+
+export interface LiveEnvelope<Name extends ServerMessageName = ServerMessageName> {
+  type: Name;
+  eventId: string;
+  seq: number;
+  prev: number | null;
+  at: string;
+  actor: string | null;
+  version: number | null;
+  data: ServerMessages[Name];
+}
+
+/** What a client may send. On the plain door each carries `type`, and may carry `id` for its answer. */
+export const clientMessages = {
+  authenticate: z.strictObject({ token: z.string().max(8192) }),
+  'join-planner': z.strictObject({ plannerId: id }),
+  'leave-planner': z.strictObject({ plannerId: id }),
+  subscribe: z.strictObject({ rooms: z.array(z.string().max(100)).max(100) }),
+  unsubscribe: z.strictObject({ rooms: z.array(z.string().max(100)).max(100) }),
+  ping: z.strictObject({}),
+} as const;
+
+export type ClientMessages = { [Name in keyof typeof clientMessages]: z.infer<(typeof clientMessages)[Name]> };
+export type ClientMessageName = keyof ClientMessages;
+
+/** A room on the sockets: `planner:<id>`, or `user:<id>` for what concerns one person alone. */
+export type Room = `planner:${string}` | `user:${string}`;
+
+/** Orders between processes that are not for clients: ends sockets whose sign-in has ended. */
+export const controlMessages = {
+  'sessions-ended': z.object({ userId: id, sessionIds: z.array(id) }),
+  'access-lost': z.object({ userId: id, plannerId: id }),
+} as const;
+
+export type ControlMessages = { [Name in keyof typeof controlMessages]: z.infer<(typeof controlMessages)[Name]> };
+export type ControlMessageName = keyof ControlMessages;

@@ -1,0 +1,28 @@
+/** One thing that is wrong with the input: the path of the field, a sentence, and the rule that it broke. */
+export interface FieldProblem {
+  field: string;
+  message: string;
+  rule: string;
+}
+
+/** Facts that a client may act on: a list of field problems, or an object with named facts. */
+export type ErrorDetails = readonly FieldProblem[] | Readonly<Record<string, unknown>>;
+
+/**
+ * A refusal that the product knows of. It carries a code, never a transport's status: the HTTP filter and
+ * the socket gateways translate it. Its message is shown to clients, so it never holds a secret, SQL or a
+ * value that was refused.
+ */
+export class DomainError<Code extends string = string> extends Error {
+  override readonly name = 'DomainError';
+
+  constructor(
+    readonly code: Code,
+    message: string,
+    readonly details?: ErrorDetails,
+    /** Seconds after which another try makes sense; becomes `Retry-After`. */
+    readonly retryAfter?: number,
+  ) {
+    super(message);
+  }
+}

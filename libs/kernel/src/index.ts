@@ -1,0 +1,11 @@
+/**
+ * The kernel: words that every other library uses. It knows nothing of Nest, databases or HTTP, and
+ * must never import another library of this repository.
+ */
+export * from './ids';
+export * from './clock';
+export * from './cursor';
+export * from './domain-error';
+export * from './domain-event';
+export * from './permission';
+export * from './instant';

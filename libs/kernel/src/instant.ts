@@ -1,0 +1,27 @@
+import { DateTime, IANAZone } from 'luxon';
+
+/** ISO 8601 date and time: seconds, fraction and offset may be left out, the time may not. */
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?$/;
+/** A calendar day by itself means its first instant. */
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** Whether the value is an ISO 8601 date, or date and time, that exists in the calendar. */
+export function isInstantText(value: unknown): value is string {
+  return typeof value === 'string' && (INSTANT.test(value) || DAY.test(value)) && DateTime.fromISO(value, { zone: 'utc' }).isValid;
+}
+
+/**
+ * The instant that an ISO 8601 text names, cut to milliseconds. A text with no offset is read in
+ * `timeZone` (IANA); a wall-clock time that daylight saving skips moves forward by the gap.
+ * @throws RangeError for a text that `isInstantText` refuses.
+ */
+export function parseInstant(value: string, timeZone = 'UTC'): Date {
+  const parsed = DateTime.fromISO(value, { zone: isTimeZone(timeZone) ? timeZone : 'UTC' });
+  if (!parsed.isValid) throw new RangeError('not a date and time');
+  return parsed.toJSDate();
+}
+
+/** Whether the value names a time zone that the runtime knows (IANA). */
+export function isTimeZone(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= 64 && IANAZone.isValidZone(value);
+}

@@ -1,0 +1,4 @@
+/** Configuration: the one place that reads the environment. */
+export * from './config';
+export * from './config.module';
+export * from './config-docs';

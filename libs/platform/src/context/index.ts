@@ -1,0 +1,3 @@
+/** The context of a call: who asks, under which request id, in which transaction. */
+export * from './request-context';
+export * from './limits';

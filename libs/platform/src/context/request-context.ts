@@ -1,0 +1,40 @@
+import { newId, type Id } from '@almanac/kernel';
+import type { Tier } from '@almanac/contracts';
+import type { Transaction } from '../database/unit-of-work';
+
+/** Who is calling, as it holds now (not as a claim said when the token was made). */
+export interface Principal {
+  readonly userId: Id;
+  /** The session, or undefined for an API key. */
+  readonly sessionId: Id | undefined;
+  readonly apiKeyId: Id | undefined;
+  readonly tier: Tier;
+  /** `admin` for whoever holds that role, else the tier. */
+  readonly role: string;
+  readonly permissions: readonly string[];
+  /** IANA; dates without an offset are read in it. */
+  readonly timeZone: string;
+}
+
+/**
+ * What a use case knows of the call that it serves. It is passed by hand from the controller on: it costs
+ * nothing, and nobody needs to guess where it came from.
+ */
+export class RequestContext {
+  /** The transaction that is open for this call; units of work join it. */
+  transaction: Transaction | undefined;
+
+  constructor(
+    readonly requestId: string,
+    readonly principal: Principal | undefined,
+    readonly ip: string | undefined,
+    readonly userAgent: string | undefined,
+    /** The version that `If-Match` names; a write whose row has another answers 412. */
+    readonly expectedVersions: readonly number[] | undefined = undefined,
+  ) {}
+
+  /** Context of work that no request asked for: jobs, schedules, commands. */
+  static system(requestId: string = newId()): RequestContext {
+    return new RequestContext(requestId, undefined, undefined, undefined);
+  }
+}

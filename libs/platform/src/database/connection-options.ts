@@ -1,0 +1,15 @@
+import type { ClientConfig } from 'pg';
+import type { ConfigValues } from '../config';
+
+/** What every connection to PostgreSQL is opened with. Times are UTC; no query runs for ever. */
+export function connectionOptions(config: ConfigValues): ClientConfig {
+  return {
+    connectionString: config.DATABASE_URL,
+    application_name: 'almanac',
+    connectionTimeoutMillis: config.DATABASE_CONNECT_TIMEOUT_MS,
+    statement_timeout: config.DATABASE_STATEMENT_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: config.DATABASE_STATEMENT_TIMEOUT_MS * 2,
+    keepAlive: true,
+    options: '-c timezone=UTC',
+  };
+}

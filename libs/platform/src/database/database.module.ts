@@ -1,0 +1,32 @@
+import { Global, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Config } from '../config';
+import { dataSourceOptions } from './data-source-options';
+import { Database } from './database';
+import { InboxEntity } from './inbox.entity';
+import { IdempotencyKeyEntity } from './idempotency-key.entity';
+import { OutboxEntity } from './outbox.entity';
+import { OutboxSignal } from './outbox-signal';
+import { UnitOfWork } from './unit-of-work';
+
+/** What the platform itself keeps in PostgreSQL. */
+export const platformEntities = [OutboxEntity, InboxEntity, IdempotencyKeyEntity];
+
+@Global()
+@Module({
+  imports: [
+    TypeOrmModule.forRootAsync({
+      inject: [Config],
+      useFactory: (config: Config) => ({
+        ...dataSourceOptions(config),
+        autoLoadEntities: true,
+        retryAttempts: 1,
+        retryDelay: 0,
+      }),
+    }),
+    TypeOrmModule.forFeature(platformEntities),
+  ],
+  providers: [Database, UnitOfWork, OutboxSignal],
+  exports: [Database, UnitOfWork, OutboxSignal],
+})
+export class DatabaseModule {}

@@ -1,0 +1,13 @@
+/** PostgreSQL: data source, statements, units of work, outbox and inbox, migrations. */
+export * from './statement';
+export * from './database';
+export * from './database.module';
+export * from './data-source-options';
+export * from './unit-of-work';
+export * from './sql-errors';
+export * from './outbox';
+export * from './outbox.entity';
+export * from './outbox-signal';
+export * from './inbox';
+export * from './idempotency-key.entity';
+export * from './migrate';

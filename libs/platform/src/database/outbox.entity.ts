@@ -1,0 +1,59 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/**
+ * A domain event, written in the transaction that caused it. Delivered rows stay as the change log: the
+ * history and the delta sync read them.
+ */
+@Entity('outbox')
+@Index('outbox_undelivered', ['seq'], { where: 'delivered_at IS NULL AND failed_at IS NULL' })
+@Index('outbox_stream', ['streamId', 'seq'])
+export class OutboxEntity {
+  @PrimaryColumn({ type: 'bigint', default: () => "nextval('outbox_seq'::regclass)" })
+  seq!: string;
+
+  @Column({ name: 'event_id', type: 'uuid' })
+  eventId!: string;
+
+  @Column({ type: 'text' })
+  name!: string;
+
+  @Column({ name: 'stream_id', type: 'uuid', nullable: true })
+  streamId!: string | null;
+
+  /** `seq` of the event before this one in the same stream. */
+  @Column({ type: 'bigint', nullable: true })
+  prev!: string | null;
+
+  @Column({ name: 'resource_type', type: 'text' })
+  resourceType!: string;
+
+  @Column({ name: 'resource_id', type: 'uuid' })
+  resourceId!: string;
+
+  @Column({ name: 'resource_version', type: 'integer', nullable: true })
+  resourceVersion!: number | null;
+
+  @Column({ name: 'actor_id', type: 'uuid', nullable: true })
+  actorId!: string | null;
+
+  /** `json`, not `jsonb`: it is written and read whole, never searched. */
+  @Column({ type: 'json' })
+  payload!: unknown;
+
+  /** What changed, field by field, for the history; null where there is nothing to show. */
+  @Column({ type: 'json', nullable: true })
+  changes!: unknown;
+
+  @Column({ name: 'request_id', type: 'text', nullable: true })
+  requestId!: string | null;
+
+  @Column({ name: 'occurred_at', type: 'timestamptz', precision: 3, default: () => 'now()' })
+  occurredAt!: Date;
+
+  @Column({ name: 'delivered_at', type: 'timestamptz', precision: 3, nullable: true })
+  deliveredAt!: Date | null;
+
+  /** Set where the event cannot be relayed at all (its payload breaks the contract); it is then left alone and logged. */
+  @Column({ name: 'failed_at', type: 'timestamptz', precision: 3, nullable: true })
+  failedAt!: Date | null;
+}

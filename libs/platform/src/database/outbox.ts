@@ -1,0 +1,47 @@
+import { domainEvents, type DomainEventName, type DomainEvents } from '@almanac/contracts';
+import { newId, type FieldChange, type Id } from '@almanac/kernel';
+import type { RequestContext } from '../context';
+import { statement } from './statement';
+import type { Transaction } from './unit-of-work';
+
+/** An event to be written. `seq` and `prev` are given where a stream orders its events by a lock of its own. */
+export interface NewEvent<Name extends DomainEventName = DomainEventName> {
+  name: Name;
+  payload: DomainEvents[Name];
+  resource: { type: string; id: Id; version?: number | undefined };
+  stream?: { id: Id; seq: number | string; prev: number | string | null };
+  changes?: readonly FieldChange[];
+}
+
+const insertWithSeq = statement(
+  'outbox.insert-with-seq',
+  `INSERT INTO outbox (seq, event_id, name, stream_id, prev, resource_type, resource_id, resource_version,
+                       actor_id, payload, changes, request_id)
+   VALUES (coalesce($1::bigint, nextval('outbox_seq')), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+);
+
+/**
+ * Writes a domain event into the transaction that causes it. It is announced after the commit, by the
+ * relay, and never without it (spec: background.md).
+ */
+export async function appendEvent<Name extends DomainEventName>(
+  transaction: Transaction,
+  context: RequestContext,
+  event: NewEvent<Name>,
+): Promise<void> {
+  const payload = domainEvents[event.name].parse(event.payload);
+  await transaction.query(insertWithSeq, [
+    event.stream?.seq ?? null,
+    newId(),
+    event.name,
+    event.stream?.id ?? null,
+    event.stream?.prev ?? null,
+    event.resource.type,
+    event.resource.id,
+    event.resource.version ?? null,
+    context.principal?.userId ?? null,
+    JSON.stringify(payload),
+    event.changes === undefined ? null : JSON.stringify(event.changes),
+    context.requestId,
+  ]);
+}

@@ -1,0 +1,40 @@
+/** JSON that PostgreSQL has already written; it is sent as it is, never parsed. */
+export class JsonText {
+  constructor(readonly text: string) {}
+}
+
+interface AnswerOptions {
+  message?: string;
+  location?: string;
+  /** Without the quotes, e.g. `v3` or `v3.t17`. */
+  etag?: string | undefined;
+  headers?: Readonly<Record<string, string>>;
+  /** Things to say about the answer; becomes `meta`. */
+  meta?: Readonly<Record<string, unknown>>;
+  status?: number;
+  /** Set on answers that carry a secret: they are never kept for an `Idempotency-Key`; this id is told instead. */
+  secretOf?: string;
+}
+
+/** What a controller gives back; the envelope interceptor makes the response of it. */
+export class Answer<T = unknown> {
+  constructor(
+    readonly data: T | JsonText,
+    readonly options: AnswerOptions = {},
+  ) {}
+}
+
+/** 200 with data. */
+export function ok<T>(data: T | JsonText, options?: AnswerOptions): Answer<T> {
+  return new Answer(data, options);
+}
+
+/** 201 with `Location`. */
+export function created<T>(data: T | JsonText, options: AnswerOptions & { message: string; location: string }): Answer<T> {
+  return new Answer(data, { ...options, status: 201 });
+}
+
+/** 200 with a message and no data; for deletions and other writes that give nothing back. */
+export function done(message: string, options: AnswerOptions = {}): Answer<null> {
+  return new Answer<null>(null, { ...options, message });
+}

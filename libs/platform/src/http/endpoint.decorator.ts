@@ -1,0 +1,134 @@
+import { applyDecorators, HttpCode, SetMetadata } from '@nestjs/common';
+import { ApiExtension, ApiExtraModels, ApiOperation, ApiResponse, ApiSecurity, getSchemaPath } from '@nestjs/swagger';
+import { permissionCatalogue, type ErrorCode, type Permission } from '@almanac/contracts';
+import type { DtoClass } from './dto/field-spec';
+import { PaginationDto } from './dto/pagination.dto';
+
+/** Which rate limit counts a call: the general one by tier, or one of the narrower ones for sign-in. */
+export type RateBucket = 'general' | 'auth' | 'session' | 'none';
+
+export interface EndpointOptions {
+  /** operationId; a generated SDK shows it as the method's name. */
+  id: string;
+  summary: string;
+  description?: string;
+  /** `public`, or the permissions that are needed, all of them; an empty list asks for a sign-in alone. */
+  access: 'public' | readonly Permission[];
+  /** Which credentials are taken; both kinds where nothing is said. */
+  credentials?: readonly ('bearer' | 'apiKey')[];
+  /** The shape of `data`; left out where there is none. */
+  data?: DtoClass;
+  /** `data` is a list: its plural, and the shape of each row. */
+  list?: { name: string; of: DtoClass };
+  status?: 200 | 201 | 202;
+  /** The resource has a version: reads give an ETag and honour If-None-Match, writes honour If-Match. */
+  versioned?: boolean;
+  /** Codes that this operation can answer beyond those that all of its kind can. */
+  errors?: readonly ErrorCode[];
+  rateBucket?: RateBucket;
+  /** Example of `data`. */
+  example?: unknown;
+  /** RFC 9745 and RFC 8594: the operation is on its way out. */
+  deprecated?: { since: string; sunset: string };
+}
+
+/** What guards and interceptors need to know of a route. */
+export interface EndpointMetadata {
+  operationId: string;
+  access: 'public' | readonly Permission[];
+  credentials: readonly ('bearer' | 'apiKey')[];
+  status: 200 | 201 | 202;
+  versioned: boolean;
+  rateBucket: RateBucket;
+  /** Names that `?fields=` may ask for. */
+  shape: DtoClass | undefined;
+  listName: string | undefined;
+  deprecated: { since: string; sunset: string } | undefined;
+}
+
+export const ENDPOINT = Symbol('endpoint');
+
+/**
+ * States everything about a route at once: who may call it, what it answers, and how OpenAPI shows it.
+ * A route without it is refused for everybody (secure by default), and a census test finds it.
+ */
+export function Endpoint(options: EndpointOptions): MethodDecorator {
+  const credentials = options.access === 'public' ? [] : (options.credentials ?? (['bearer', 'apiKey'] as const));
+  const metadata: EndpointMetadata = {
+    operationId: options.id,
+    access: options.access,
+    credentials,
+    status: options.status ?? 200,
+    versioned: options.versioned ?? false,
+    rateBucket: options.rateBucket ?? 'general',
+    shape: options.list?.of ?? options.data,
+    listName: options.list?.name,
+    deprecated: options.deprecated,
+  };
+  return applyDecorators(
+    SetMetadata(ENDPOINT, metadata),
+    HttpCode(metadata.status),
+    ApiOperation({
+      operationId: options.id,
+      summary: options.summary,
+      description: description(options),
+      deprecated: options.deprecated !== undefined,
+      ...(options.access === 'public' ? { security: [] } : {}),
+    }),
+    ...credentials.map((name) => ApiSecurity(name)),
+    ApiExtension('x-required-permissions', options.access === 'public' ? [] : [...options.access]),
+    ApiExtension('x-endpoint', { errors: options.errors ?? [], versioned: metadata.versioned, access: options.access }),
+    ...successResponse(options, metadata.status),
+  );
+}
+
+function description(options: EndpointOptions): string {
+  const parts = [options.description ?? ''];
+  if (options.access !== 'public' && options.access.length > 0) {
+    const needs = options.access.map((name) => `\`${name}\` (${permissionCatalogue[name]})`).join(', ');
+    parts.push(`Needs ${needs}`);
+  }
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function successResponse(options: EndpointOptions, status: number): (ClassDecorator & MethodDecorator)[] {
+  const example = options.example === undefined ? {} : { example: { success: true, data: options.example } };
+  const schema = { ...envelopeSchema(dataSchema(options)), ...example };
+  const models = [options.data, options.list?.of, options.list ? PaginationDto : undefined].filter(
+    (model) => model !== undefined,
+  );
+  return [
+    ...(models.length > 0 ? [ApiExtraModels(...models)] : []),
+    ApiResponse({ status, description: options.summary, schema }),
+  ];
+}
+
+function dataSchema(options: EndpointOptions): Record<string, unknown> | undefined {
+  if (options.list) {
+    const { name, of } = options.list;
+    return {
+      type: 'object',
+      required: [name, 'pagination'],
+      properties: {
+        [name]: { type: 'array', maxItems: 100, items: { $ref: getSchemaPath(of) } },
+        pagination: { $ref: getSchemaPath(PaginationDto) },
+      },
+      additionalProperties: false,
+    };
+  }
+  return options.data ? { $ref: getSchemaPath(options.data) } : undefined;
+}
+
+function envelopeSchema(data: Record<string, unknown> | undefined): Record<string, unknown> {
+  return {
+    type: 'object',
+    required: data ? ['success', 'data'] : ['success'],
+    properties: {
+      success: { type: 'boolean', enum: [true] },
+      message: { type: 'string', maxLength: 500 },
+      ...(data ? { data } : {}),
+      meta: { type: 'object', additionalProperties: true },
+    },
+    additionalProperties: false,
+  };
+}

@@ -1,0 +1,10 @@
+/** The HTTP contract in one place: what every endpoint keeps and no controller repeats. */
+export * from './answer';
+export * from './authenticator';
+export * from './endpoint.decorator';
+export * from './request';
+export * from './dto/fields';
+export * from './dto/field-spec';
+export * from './dto/parse-dto';
+export * from './dto/list-query.dto';
+export * from './dto/pagination.dto';

@@ -1,0 +1,44 @@
+import { createParamDecorator, type ExecutionContext, type PipeTransform } from '@nestjs/common';
+import { Param } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isId } from '@almanac/kernel';
+import { RequestContext } from '../context';
+import { invalid } from './dto/parse-dto';
+import type { EndpointMetadata } from './endpoint.decorator';
+
+/** What the guards find out about a request, for those after them. */
+export interface RequestState {
+  context: RequestContext;
+  endpoint: EndpointMetadata | undefined;
+  startedAt: bigint;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    almanac: RequestState;
+  }
+}
+
+export function httpOf(execution: ExecutionContext): { request: FastifyRequest; reply: FastifyReply } {
+  const http = execution.switchToHttp();
+  return { request: http.getRequest<FastifyRequest>(), reply: http.getResponse<FastifyReply>() };
+}
+
+/** The context of the call, to hand on to the use case. */
+export const Ctx = createParamDecorator((_data: unknown, execution: ExecutionContext): RequestContext =>
+  httpOf(execution).request.almanac.context,
+);
+
+class IdPipe implements PipeTransform<unknown, string> {
+  constructor(private readonly name: string) {}
+
+  transform(value: unknown): string {
+    if (typeof value === 'string' && isId(value)) return value.toLowerCase();
+    throw invalid([{ field: this.name, message: `${this.name} must be a UUID`, rule: 'isUuid' }]);
+  }
+}
+
+/** A path parameter that is an id; what is no UUID answers 422. */
+export function IdParam(name = 'id'): ParameterDecorator {
+  return Param(name, new IdPipe(name));
+}

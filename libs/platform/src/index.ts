@@ -1,0 +1,10 @@
+/**
+ * The platform: what every feature stands on and none writes again. It knows no feature.
+ */
+export * from './config';
+export * from './context';
+export * from './logging';
+export * from './database';
+export * from './queue';
+export * from './mail';
+export * from './http';

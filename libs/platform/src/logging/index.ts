@@ -1,0 +1,3 @@
+/** Logging: pino, one line a request, secrets redacted. */
+export * from './logger';
+export * from './logging.module';

@@ -1,0 +1,3 @@
+/** Queues: typed jobs over Bull, and where domain events go. */
+export * from './job-handler';
+export * from './event-router';

@@ -1,0 +1,26 @@
+import { SetMetadata, type CustomDecorator } from '@nestjs/common';
+import type { JobName, JobPayload, QueueName } from '@almanac/contracts';
+import type { RequestContext } from '../context';
+
+/** What a handler knows of its job besides the payload. */
+export interface JobContext {
+  /** The domain event that asked for the job, or the id of the schedule's run: the key of idempotency. */
+  eventId: string;
+  /** System context that carries the request id of whoever caused it. */
+  context: RequestContext;
+}
+
+/**
+ * Works off one kind of job. A job may come more than once (a worker died, a queue was stalled), so its
+ * effect must be guarded by `firstTime`, or be harmless when repeated.
+ */
+export interface JobHandler<Q extends QueueName, N extends JobName<Q>> {
+  handle(payload: JobPayload<Q, N>, job: JobContext): Promise<void>;
+}
+
+export const HANDLES_JOB = Symbol('handles-job');
+
+/** Marks a provider as the one handler of a job; the worker does not start if a job has none or two. */
+export function HandlesJob<Q extends QueueName>(queue: Q, name: JobName<Q>): CustomDecorator<symbol> {
+  return SetMetadata(HANDLES_JOB, { queue, name });
+}
