@@ -13,10 +13,11 @@ export interface ApiClientOptions {
   headers?: Readonly<Record<string, string>>;
 }
 
-export type ApiClient = Client<paths>;
+/** Errors are typed as the envelope; who asks for `application/problem+json` looks at the response itself. */
+export type ApiClient = Client<paths, 'application/json'>;
 
 /** @param baseUrl where the server listens, without the path: `http://127.0.0.1:3000` */
 export function createApiClient(baseUrl: string, options: ApiClientOptions = {}): ApiClient {
   const authorization = options.token === undefined ? {} : { authorization: `Bearer ${options.token}` };
-  return createClient<paths>({ baseUrl, headers: { ...authorization, ...options.headers } });
+  return createClient<paths, 'application/json'>({ baseUrl, headers: { ...authorization, ...options.headers } });
 }

@@ -1,0 +1,3 @@
+// Generated from openapi.json by "npm run client". Do not edit.
+
+export type paths = Record<string, never>;
