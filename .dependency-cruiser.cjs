@@ -27,7 +27,8 @@ const anyTest = '(?:^test/|^bench/|^libs/testing/|\\.(?:e2e-)?spec\\.ts$)';
 const packages = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-bundled', 'npm-no-pkg', 'npm-unknown'];
 
 /** Packages that talk to the outside: what a rule or a use case must not know. */
-const frameworks = '@nestjs/|typeorm/|@?fastify/|pg/|bull/|ioredis/|socket\\.io/|ws/|nodemailer/|express/|passport';
+const frameworks =
+  '@nestjs/|typeorm/|@?fastify/|pg/|bull/|ioredis/|socket\\.io/|ws/|nodemailer/|express/|passport';
 
 const betweenLayers = [
   {
@@ -38,7 +39,8 @@ const betweenLayers = [
   },
   {
     name: 'kernel-imports-no-package',
-    comment: 'No Nest and no driver in the kernel: `uuid` makes ids and `luxon` knows time zones; another package needs a reason here.',
+    comment:
+      'No Nest and no driver in the kernel: `uuid` makes ids and `luxon` knows time zones; another package needs a reason here.',
     from: { path: '^libs/kernel/', pathNot: anyTest },
     to: { dependencyTypes: packages, pathNot: 'node_modules/(?:uuid|luxon)/' },
   },
@@ -50,7 +52,8 @@ const betweenLayers = [
   },
   {
     name: 'contracts-are-types-and-constants',
-    comment: 'No package and no Node built-in but `zod`, which describes messages so that both ends can check them.',
+    comment:
+      'No package and no Node built-in but `zod`, which describes messages so that both ends can check them.',
     from: { path: '^libs/contracts/', pathNot: anyTest },
     to: { dependencyTypes: [...packages, 'core'], pathNot: 'node_modules/zod/' },
   },
@@ -127,7 +130,10 @@ const betweenFeatures = FEATURES.map((name) => ({
   name: `feature-edges-${name}`,
   comment: `${name} may reach: ${(FEATURE_EDGES[name] ?? []).join(', ') || 'no other feature'}. Listen to domain events.`,
   from: { path: `^libs/${name}/` },
-  to: { path: `^libs/${feature}/`, pathNot: `^libs/(?:${[name, ...(FEATURE_EDGES[name] ?? [])].join('|')})/` },
+  to: {
+    path: `^libs/${feature}/`,
+    pathNot: `^libs/(?:${[name, ...(FEATURE_EDGES[name] ?? [])].join('|')})/`,
+  },
 }));
 
 const insideFeature = [
@@ -157,7 +163,8 @@ const insideFeature = [
   },
   {
     name: 'application-imports-no-driver',
-    comment: 'Use cases reach databases, queues and HTTP through ports and the platform; of Nest only its core.',
+    comment:
+      'Use cases reach databases, queues and HTTP through ports and the platform; of Nest only its core.',
     from: { path: `^libs/${feature}/src/application/`, pathNot: anyTest },
     to: { path: `node_modules/(?:${frameworks})`, pathNot: 'node_modules/@nestjs/(?:common|core)/' },
   },
@@ -204,7 +211,11 @@ const everywhere = [
     name: 'no-dev-dependencies-in-production',
     comment: 'What runs in production is in "dependencies".',
     from: { path: '^(?:apps|libs|migrations)/', pathNot: anyTest },
-    to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm'], pathNot: 'node_modules/@types/' },
+    to: {
+      dependencyTypes: ['npm-dev'],
+      dependencyTypesNot: ['type-only', 'npm'],
+      pathNot: 'node_modules/@types/',
+    },
   },
   {
     name: 'no-undeclared-packages',

@@ -73,9 +73,14 @@ export default defineConfig(
         'error',
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
       ],
-      // Nest modules are classes that hold nothing but their decorator.
-      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      // Nest modules hold nothing but their decorator, and an empty class may be the token of an interface.
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true, allowEmpty: true }],
+      '@typescript-eslint/no-empty-object-type': ['error', { allowInterfaces: 'with-single-extends' }],
+      '@typescript-eslint/dot-notation': ['error', { allowIndexSignaturePropertyAccess: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       '@typescript-eslint/no-confusing-void-expression': [
         'error',
         { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
@@ -86,9 +91,15 @@ export default defineConfig(
       ],
       // Both readings are used: `interface` for shapes, `type` for unions and maps.
       '@typescript-eslint/consistent-type-definitions': 'off',
-      '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: 'only-allowed-literals' }],
+      '@typescript-eslint/no-unnecessary-condition': [
+        'error',
+        { allowConstantLoopConditions: 'only-allowed-literals' },
+      ],
       '@typescript-eslint/max-params': ['error', { max: 7 }],
-      '@typescript-eslint/no-empty-function': ['error', { allow: ['private-constructors', 'arrowFunctions'] }],
+      '@typescript-eslint/no-empty-function': [
+        'error',
+        { allow: ['private-constructors', 'arrowFunctions'] },
+      ],
 
       eqeqeq: 'error',
       'no-implicit-coercion': ['error', { boolean: false }],
@@ -109,7 +120,10 @@ export default defineConfig(
             },
           ],
           patterns: [
-            { group: ['@almanac/*/*'], message: 'index.ts is the only door of a library: import @almanac/<library>.' },
+            {
+              group: ['@almanac/*/*'],
+              message: 'index.ts is the only door of a library: import @almanac/<library>.',
+            },
           ],
         },
       ],

@@ -11,8 +11,19 @@ const root = resolve(fileURLToPath(import.meta.url), '../..');
 const target = 'libs/testing/src/client/schema.d.ts';
 const HEADER = '// Generated from openapi.json by "npm run client". Do not edit.\n\n';
 
+async function readDocument() {
+  try {
+    return JSON.parse(await readFile(resolve(root, 'openapi.json'), 'utf8'));
+  } catch (error) {
+    console.error(
+      `openapi.json cannot be read (${error.code ?? error.message}): run "npm run openapi" first.`,
+    );
+    process.exit(1);
+  }
+}
+
 async function generate() {
-  const document = JSON.parse(await readFile(resolve(root, 'openapi.json'), 'utf8'));
+  const document = await readDocument();
   // A field with a default may be left out of a request, so it stays optional.
   const types = await openapiTS(document, { defaultNonNullable: false, alphabetize: false });
   return HEADER + astToString(types);
@@ -31,7 +42,9 @@ if (process.argv.includes('--check')) {
   if (found === wanted) {
     console.log(`${target} fits openapi.json.`);
   } else {
-    console.error(`${target} does not fit openapi.json (line ${firstDifference(wanted, found)}): run "npm run client".`);
+    console.error(
+      `${target} does not fit openapi.json (line ${firstDifference(wanted, found)}): run "npm run client".`,
+    );
     process.exitCode = 1;
   }
 } else {

@@ -13,7 +13,14 @@ const document = resolve(process.argv[2] ?? resolve(root, 'openapi.json'));
 const linters = [
   {
     name: 'spectral (OpenAPI, OWASP)',
-    args: ['@stoplight/spectral-cli/dist/index.js', 'lint', document, '--ruleset', '.spectral.yaml', '--fail-severity=warn'],
+    args: [
+      '@stoplight/spectral-cli/dist/index.js',
+      'lint',
+      document,
+      '--ruleset',
+      '.spectral.yaml',
+      '--fail-severity=warn',
+    ],
   },
   {
     name: 'redocly (recommended, strict)',

@@ -26,8 +26,16 @@ const planted: { rule: string; file: string; text: string }[] = [
     file: 'apps/api/src/environment.ts',
     text: 'const { env } = process;\nexport const port = env.PORT;\n',
   },
-  { rule: 'no-console', file: 'libs/platform/src/console.ts', text: "console.log('x');\nexport const a = 1;\n" },
-  { rule: '@typescript-eslint/no-explicit-any', file: 'libs/platform/src/any.ts', text: 'export type A = any;\n' },
+  {
+    rule: 'no-console',
+    file: 'libs/platform/src/console.ts',
+    text: "console.log('x');\nexport const a = 1;\n",
+  },
+  {
+    rule: '@typescript-eslint/no-explicit-any',
+    file: 'libs/platform/src/any.ts',
+    text: 'export type A = any;\n',
+  },
   {
     rule: '@typescript-eslint/no-non-null-assertion',
     file: 'libs/platform/src/non-null.ts',

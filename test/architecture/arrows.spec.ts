@@ -69,7 +69,11 @@ const planted: Planted[] = [
     file: `libs/planning/src/domain/to-${folder}.ts`,
     imports: `../${folder}/thing`,
   })),
-  { rule: 'domain-imports-no-platform', file: 'libs/planning/src/domain/v2.ts', imports: '@almanac/platform' },
+  {
+    rule: 'domain-imports-no-platform',
+    file: 'libs/planning/src/domain/v2.ts',
+    imports: '@almanac/platform',
+  },
   { rule: 'domain-imports-no-framework', file: 'libs/planning/src/domain/v3.ts', imports: '@nestjs/common' },
   { rule: 'domain-imports-no-framework', file: 'libs/planning/src/domain/v4.ts', imports: 'typeorm' },
   ...['infrastructure', 'api', 'jobs'].map((folder) => ({
@@ -98,7 +102,11 @@ const planted: Planted[] = [
   { rule: 'no-circles', file: 'libs/platform/src/circle/a.ts', imports: './b' },
   { rule: 'no-import-from-dist', file: 'libs/platform/src/v3.ts', imports: '../../../dist/built' },
   { rule: 'no-import-of-tests', file: 'libs/platform/src/v4.ts', imports: './thing.spec' },
-  { rule: 'no-dev-dependencies-in-production', file: 'libs/platform/src/v5.ts', imports: 'only-for-development' },
+  {
+    rule: 'no-dev-dependencies-in-production',
+    file: 'libs/platform/src/v5.ts',
+    imports: 'only-for-development',
+  },
   { rule: 'no-undeclared-packages', file: 'libs/platform/src/v6.ts', imports: 'undeclared' },
   { rule: 'no-unresolvable', file: 'libs/platform/src/v7.ts', imports: './nowhere' },
 ];
@@ -142,7 +150,9 @@ function buildTree(tree: string): void {
     write(`node_modules/${name}/package.json`, JSON.stringify({ name, version: '1.0.0', main: 'index.js' }));
     write(`node_modules/${name}/index.js`, 'exports.thing = 1;\n');
   };
-  const paths = Object.fromEntries(LIBRARIES.map((lib) => [`@almanac/${lib}`, [`./libs/${lib}/src/index.ts`]]));
+  const paths = Object.fromEntries(
+    LIBRARIES.map((lib) => [`@almanac/${lib}`, [`./libs/${lib}/src/index.ts`]]),
+  );
   const compilerOptions = { module: 'nodenext', moduleResolution: 'nodenext', target: 'ES2023', paths };
   write('tsconfig.json', JSON.stringify({ compilerOptions }));
   write(
@@ -158,7 +168,11 @@ function buildTree(tree: string): void {
   for (const folder of ['domain', 'application', 'infrastructure', 'api', 'jobs']) {
     write(`libs/planning/src/${folder}/thing.ts`, thing);
   }
-  for (const file of ['libs/platform/src/database/pool.ts', 'libs/platform/src/thing.spec.ts', 'dist/built.ts']) {
+  for (const file of [
+    'libs/platform/src/database/pool.ts',
+    'libs/platform/src/thing.spec.ts',
+    'dist/built.ts',
+  ]) {
     write(file, thing);
   }
   for (const file of ['apps/api/src/main.ts', 'libs/misc/src/other.ts', 'bench/good.ts']) write(file, thing);

@@ -19,5 +19,8 @@ export type ApiClient = Client<paths, 'application/json'>;
 /** @param baseUrl where the server listens, without the path: `http://127.0.0.1:3000` */
 export function createApiClient(baseUrl: string, options: ApiClientOptions = {}): ApiClient {
   const authorization = options.token === undefined ? {} : { authorization: `Bearer ${options.token}` };
-  return createClient<paths, 'application/json'>({ baseUrl, headers: { ...authorization, ...options.headers } });
+  return createClient<paths, 'application/json'>({
+    baseUrl,
+    headers: { ...authorization, ...options.headers },
+  });
 }

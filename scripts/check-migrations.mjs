@@ -1,0 +1,42 @@
+// Tries every migration up, down and up again on a PostgreSQL of its own, and compares the outcome with the
+// entities. Never looks at DATABASE_URL: going down destroys data.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadSecrets, openDataDirectory, projectRoot, report } from './services/index.mjs';
+import { startPostgres } from './services/postgres.mjs';
+
+const directory = openDataDirectory(mkdtempSync(join(tmpdir(), 'almanac-migrations-')));
+let postgres;
+
+async function cleanUp() {
+  await postgres?.stop();
+  rmSync(directory, { recursive: true, force: true });
+}
+
+function migrate(databaseUrl) {
+  return new Promise((done, fail) => {
+    const child = spawn(process.execPath, ['dist/apps/cli/src/main.js', 'migrate', '--check'], {
+      cwd: projectRoot,
+      env: { ...process.env, DATABASE_URL: databaseUrl, DATABASE_URL_FILE: '', NODE_ENV: 'test' },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    child.on('error', fail);
+    child.on('close', (code) => done(code ?? 1));
+  });
+}
+
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => void cleanUp().finally(() => process.exit(1)));
+}
+try {
+  const secrets = loadSecrets(directory);
+  postgres = await startPostgres({ dataDirectory: directory, secrets, mode: 'throwaway', say: console.log });
+  process.exitCode = await migrate(postgres.url);
+} catch (error) {
+  report(error);
+  process.exitCode = 1;
+} finally {
+  await cleanUp();
+}
