@@ -18,7 +18,7 @@ export { takeLock } from './lock.mjs';
  * @param mode 'durable', or 'throwaway': quicker, and lost when the machine stops
  * @param databaseUrl, redisUrl servers to use in place of own ones
  * @param say gets a sentence on what takes time
- * @param onStarted gets each own server ({ name, stop, kill, process }) as soon as it runs
+ * @param onCrash gets the name of an own server that ends although nobody has stopped it
  *
  * Resolves to { databaseUrl, adminUrl, redisUrl, secrets, stop(), kill() }. `adminUrl` is the superuser's (own server
  * only, else the given one). stop() ends Redis, then PostgreSQL.
@@ -29,34 +29,37 @@ export async function startServices({
   databaseUrl,
   redisUrl,
   say = () => undefined,
-  onStarted = () => undefined,
+  onCrash = () => undefined,
 }) {
   const secrets = loadSecrets(dataDirectory);
   const portsFile = join(dataDirectory, 'ports.json');
   const ports = readJson(portsFile, {});
   const common = { dataDirectory, secrets, mode, say };
   const running = [];
+  let stopping = false;
   const startOne = async (name, start) => {
     const server = { name, ...(await start({ ...common, rememberedPort: ports[name] })) };
     running.push(server);
-    onStarted(server);
+    server.process.once('exit', () => stopping || onCrash(server.name));
     return server;
   };
   const endAll = async (how) => {
-    for (const name of ['redis', 'postgres']) await running.find((server) => server.name === name)?.[how]();
+    stopping = true;
+    for (const name of ['Redis', 'PostgreSQL']) await running.find((server) => server.name === name)?.[how]();
   };
 
   const [redis, postgres] = await Promise.allSettled([
-    redisUrl ? checkRedis(redisUrl) : startOne('redis', startRedis),
-    databaseUrl ? checkDatabase(databaseUrl) : startOne('postgres', startPostgres),
+    redisUrl ? checkRedis(redisUrl) : startOne('Redis', startRedis),
+    databaseUrl ? checkDatabase(databaseUrl) : startOne('PostgreSQL', startPostgres),
   ]);
   const failed = [postgres, redis].find((outcome) => outcome.status === 'rejected');
   if (failed) {
     await endAll('stop');
     throw failed.reason;
   }
-  const now = { postgres: postgres.value?.port ?? ports.postgres, redis: redis.value?.port ?? ports.redis };
-  if (now.postgres !== ports.postgres || now.redis !== ports.redis) writeJson(portsFile, now);
+  const now = { ...ports };
+  for (const server of running) now[server.name] = server.port;
+  if (running.some((server) => server.port !== ports[server.name])) writeJson(portsFile, now);
   return {
     databaseUrl: databaseUrl ?? postgres.value.url,
     adminUrl: databaseUrl ?? postgres.value.adminUrl,

@@ -2,13 +2,17 @@
 import { createServer } from 'node:net';
 import { Failure } from './failure.mjs';
 
-/** Resolves to true when nothing listens on host:port. */
-export function isFree(port, host = '127.0.0.1') {
+/** Why nothing can listen on host:port (EADDRINUSE, EACCES, EADDRNOTAVAIL …), or undefined when it can. */
+export function problemWith(port, host = '127.0.0.1') {
   return new Promise((resolve) => {
     const probe = createServer();
-    probe.once('error', () => resolve(false));
-    probe.listen({ port, host, exclusive: true }, () => probe.close(() => resolve(true)));
+    probe.once('error', (error) => resolve(error.code));
+    probe.listen({ port, host, exclusive: true }, () => probe.close(() => resolve(undefined)));
   });
+}
+
+export async function isFree(port, host) {
+  return (await problemWith(port, host)) === undefined;
 }
 
 /**

@@ -6,12 +6,22 @@
  * and to pass through every folder above the data. Under a 0700 home neither holds: then both go to /var/lib.
  */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Failure } from './failure.mjs';
 import { lastLine, run } from './processes.mjs';
-import { projectRoot } from './data-directory.mjs';
+import { projectRoot, readJson } from './data-directory.mjs';
 
 /**
  * What is needed to run PostgreSQL from `dataDirectory`:
@@ -23,7 +33,7 @@ export async function preparePostgres(dataDirectory, instance, say) {
   const user = serverUser(join(dataDirectory, 'postgres'));
   let home = dataDirectory;
   if (user.uid !== undefined && !mayReach(user, dataDirectory)) {
-    home = makeOutsideHome(instance, user);
+    home = makeOutsideHome(instance, user, dataDirectory);
     say(
       `The user ${user.name}, as whom PostgreSQL runs, may not enter ${dataDirectory}: its data are in ${home}.`,
     );
@@ -123,7 +133,7 @@ function mayReach(user, folder) {
   return spawnSync('/bin/sh', ['-c', 'test -x "$1"', 'sh', folder], { uid, gid, cwd: '/' }).status === 0;
 }
 
-function makeOutsideHome(instance, user) {
+function makeOutsideHome(instance, user, dataDirectory) {
   for (const parent of ['/var/lib', '/tmp']) {
     const home = join(parent, `almanac-${instance}`);
     try {
@@ -133,11 +143,25 @@ function makeOutsideHome(instance, user) {
       continue;
     }
     const { uid } = statSync(home);
-    if (uid === 0 && mayReach(user, home)) return home;
+    if (uid !== 0 || !mayReach(user, home)) continue;
+    claimOutsideHome(home, instance, dataDirectory);
+    return home;
   }
   throw new Failure(
     `PostgreSQL cannot run as root, and its user ${user.name} may not enter the data folder: set ALMANAC_DATA_DIR to a folder that every user may enter.`,
   );
+}
+
+/** A copied data folder has the name of its original, and must not get hold of the original's database. */
+function claimOutsideHome(home, instance, dataDirectory) {
+  const ownerFile = join(home, 'data-folder');
+  const owner = existsSync(ownerFile) ? readFileSync(ownerFile, 'utf8') : dataDirectory;
+  if (owner !== dataDirectory && readJson(join(owner, 'secrets.json'), {}).instance === instance) {
+    throw new Failure(
+      `${dataDirectory} is a copy of ${owner}, whose database is in ${home}: remove secrets.json from the copy to begin with an empty one.`,
+    );
+  }
+  writeFileSync(ownerFile, dataDirectory);
 }
 
 async function starts(native, user) {

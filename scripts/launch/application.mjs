@@ -1,0 +1,147 @@
+/**
+ * What Almanac's own programs need around them: their environment, the migrated database, the first admin, and the
+ * moment when the API answers.
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { projectRoot, readJson, writeJson } from '../services/data-directory.mjs';
+import { Failure } from '../services/failure.mjs';
+import { pickPort, problemWith } from '../services/ports.mjs';
+import { run } from '../services/processes.mjs';
+
+const program = (name) => join(projectRoot, 'dist/apps', name, 'src/main.js');
+
+export const programs = [
+  { name: 'API', script: program('api') },
+  { name: 'worker', script: program('worker') },
+];
+
+/** `.env` of the project where there is one, as the programs read it too; what is set already wins. */
+export function loadDotEnv() {
+  try {
+    process.loadEnvFile(join(projectRoot, '.env'));
+  } catch (error) {
+    if (error.code !== 'ENOENT')
+      throw new Failure(`The file .env cannot be read (${error.code ?? error.message}).`);
+  }
+}
+
+/** A setting as the programs read it: from the environment, or from the file that NAME_FILE names; '' is unset. */
+export function setting(name) {
+  const file = process.env[`${name}_FILE`];
+  if (process.env[name] || !file) return process.env[name] || undefined;
+  try {
+    return readFileSync(file, 'utf8').trim() || undefined;
+  } catch {
+    throw new Failure(`${name} cannot be read: the file named in ${name}_FILE does not open.`);
+  }
+}
+
+/** The port that the API will listen on; a Failure when it cannot be had. */
+export async function choosePort() {
+  const wanted = setting('PORT') ?? '3000';
+  const port = Number(wanted);
+  if (!/^\d+$/.test(wanted.trim()) || port > 65_535)
+    throw new Failure('PORT must be a whole number from 0 to 65535.');
+  if (port === 0) return pickPort();
+  const host = setting('HOST') ?? '0.0.0.0';
+  // On 127.0.0.1 too: some systems let 0.0.0.0 and 127.0.0.1 have one port twice, and then answer for the other.
+  const problem = (await problemWith(port, host)) ?? (await problemWith(port, '127.0.0.1'));
+  if (problem === undefined) return port;
+  if (problem === 'EADDRINUSE') {
+    const other = port < 65_535 ? port + 1 : 3000;
+    throw new Failure(
+      `Port ${port} is taken by another program: stop that one, or choose another: PORT=${other} npm start`,
+    );
+  }
+  if (problem === 'EACCES')
+    throw new Failure(`Port ${port} is not open to this user: choose one above 1023 with PORT.`);
+  throw new Failure(
+    `Nothing can listen on the address that HOST names (${problem}): correct HOST, or unset it.`,
+  );
+}
+
+/** The programs' environment: everything we were given, and what we made where nothing was given. */
+export function environment({ services, dataDirectory, port }) {
+  const { secrets } = services;
+  const own = {
+    DATABASE_URL: services.databaseUrl,
+    REDIS_URL: services.redisUrl,
+    JWT_SECRET: setting('JWT_SECRET') ?? secrets.jwtSecret,
+    TOKEN_SECRET: setting('TOKEN_SECRET') ?? secrets.tokenSecret,
+    DATA_DIR: setting('DATA_DIR') ?? dataDirectory,
+    PORT: String(port),
+    LOG_PRETTY: setting('LOG_PRETTY') ?? String(Boolean(process.stdout.isTTY)),
+  };
+  if (!setting('PUBLIC_URL') && process.env.NODE_ENV !== 'production')
+    own.PUBLIC_URL = `http://localhost:${port}`;
+  return { ...process.env, ...own };
+}
+
+export async function migrate({ env, onSpawn }) {
+  await cli(['migrate'], { env, onSpawn, what: 'The database could not be migrated' });
+}
+
+/**
+ * Makes the first admin, once for each database.
+ * Resolves to { email, password, isNew }: `password` is undefined when it is one that the user has set.
+ */
+export async function ensureAdmin({ env, dataDirectory, secrets, onSpawn }) {
+  const email = setting('ADMIN_EMAIL') ?? 'admin@almanac.local';
+  const chosen = setting('ADMIN_PASSWORD');
+  const account = { email, password: chosen ? undefined : secrets.adminPassword };
+  const stateFile = join(dataDirectory, 'state.json');
+  const state = readJson(stateFile, {});
+  const mark = createHash('sha256')
+    .update(`${withoutPort(env.DATABASE_URL)} ${email}`)
+    .digest('hex')
+    .slice(0, 16);
+  if (state.adminMade === mark) return { ...account, isNew: false };
+  await cli(['create-admin', '--email', email, '--if-missing'], {
+    env: { ...env, ADMIN_PASSWORD: chosen ?? secrets.adminPassword },
+    onSpawn,
+    what: 'The admin account could not be made',
+  });
+  writeJson(stateFile, { ...state, adminMade: mark });
+  return { ...account, isNew: true };
+}
+
+/** Resolves when the API is ready for requests; throws a Failure when it is not within a minute. */
+export async function waitUntilReady(port) {
+  const host = setting('HOST') ?? '0.0.0.0';
+  const address = ['0.0.0.0', '::', 'localhost'].includes(host)
+    ? '127.0.0.1'
+    : host.includes(':')
+      ? `[${host}]`
+      : host;
+  const deadline = Date.now() + 60_000;
+  let last = 'no answer';
+  while (Date.now() < deadline) {
+    try {
+      const answer = await fetch(`http://${address}:${port}/health/ready`, {
+        signal: AbortSignal.timeout(5_000),
+      });
+      if (answer.ok) return;
+      last = `status ${answer.status}`;
+    } catch (error) {
+      last = error.cause?.code ?? 'no answer';
+    }
+    await sleep(50);
+  }
+  throw new Failure(`The API did not become ready within a minute (${last} of /health/ready).`);
+}
+
+/** A CLI that fails says why in a sentence on stderr; only where it says nothing do we. */
+async function cli(args, { env, onSpawn, what }) {
+  const result = await run(process.execPath, [program('cli'), ...args], { env, cwd: projectRoot, onSpawn });
+  if (result.code === 0) return;
+  throw new Failure(result.stderr.trim() || result.stdout.trim() || `${what} (code ${result.code}).`);
+}
+
+/** Our own server may come up on another port; its data are the same. */
+function withoutPort(databaseUrl) {
+  const url = new URL(databaseUrl);
+  return url.hostname === '127.0.0.1' ? `${url.username}${url.pathname}` : `${url.host}${url.pathname}`;
+}

@@ -1,0 +1,63 @@
+/**
+ * Installs the packages of package-lock.json when they are missing or others. Uses nothing but Node's own modules.
+ * Run as a program (`node scripts/launch/install.mjs`) it does just that.
+ */
+import './node-version.mjs';
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { projectRoot } from '../services/data-directory.mjs';
+import { Failure, report } from '../services/failure.mjs';
+
+/** @param onSpawn gets the child process, so that the caller can end it */
+export async function ensureInstalled({ say = console.log, onSpawn = () => undefined } = {}) {
+  if (isInstalled()) return;
+  say('Installing packages (npm ci; about a minute the first time) …');
+  // Inside `npm start` npm names itself; elsewhere the one on the PATH serves.
+  const npm = process.env.npm_execpath;
+  const args = ['ci', '--include=dev', '--no-audit', '--no-fund'];
+  const options = {
+    cwd: projectRoot,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: !npm && process.platform === 'win32',
+  };
+  const child = npm ? spawn(process.execPath, [npm, ...args], options) : spawn('npm', args, options);
+  onSpawn(child);
+  const code = await new Promise((resolve) => {
+    child.on('error', () => resolve(-1));
+    child.on('close', resolve);
+  });
+  if (code !== 0) throw new Failure('The packages could not be installed: see what npm says above.');
+}
+
+/**
+ * True when node_modules holds what the lock file asks for, by the list that npm leaves at the end of each install.
+ * Times of files say less: a checkout changes them, and `npm install` writes both lists at once.
+ */
+function isInstalled() {
+  const wanted = packagesIn('package-lock.json');
+  const present = packagesIn(join('node_modules', '.package-lock.json'));
+  if (!wanted || !present) return false;
+  return Object.entries(wanted).every(([path, entry]) => {
+    if (path === '' || entry.link) return true;
+    const found = present[path];
+    // Optional packages are those of other platforms, or have failed to build and may.
+    return found ? found.version === entry.version : Boolean(entry.optional || entry.devOptional);
+  });
+}
+
+function packagesIn(file) {
+  try {
+    return JSON.parse(readFileSync(join(projectRoot, file), 'utf8')).packages;
+  } catch {
+    return undefined;
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await ensureInstalled().catch((error) => {
+    report(error);
+    process.exitCode = 1;
+  });
+}
