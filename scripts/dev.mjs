@@ -29,6 +29,8 @@ try {
   let changed = false;
   onCompiled = () => (changed = true);
   const { env } = await launch({ ...session, lifecycle, say });
+  session.supervisor.onGiveUp = (name) =>
+    say(`The ${name} keeps ending: waiting for a change of the sources.`);
   let restarting = Promise.resolve();
   onCompiled = () => {
     restarting = restarting.then(() => restart(session.supervisor, env)).catch(report);

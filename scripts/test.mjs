@@ -23,7 +23,7 @@ import {
 } from './services/index.mjs';
 
 const say = (sentence) => process.stderr.write(`${sentence}\n`);
-const lifecycle = new Lifecycle({ say });
+const lifecycle = new Lifecycle({ say, codeOnSignal: 130 });
 let code = 1;
 let summary = '';
 
@@ -48,7 +48,7 @@ try {
 }
 // As the very last line, when the services have gone too.
 process.on('exit', () => summary && process.stdout.write(`${summary}\n`));
-await lifecycle.shutdown(lifecycle.stopping ? 130 : code);
+await lifecycle.shutdown(code);
 
 /** .data/test, or the next one that no other test run is using just now. */
 function claimDataDirectory() {
@@ -67,6 +67,7 @@ async function runJest(services, dataDirectory) {
   const counts = join(dataDirectory, 'counts.json');
   rmSync(counts, { force: true });
   const args = process.argv.slice(2);
+  // After the arguments: Jest takes every bare word that follows for one more reporter.
   const reporters = [
     '--reporters=default',
     `--reporters=${join(projectRoot, 'scripts/launch/count-reporter.mjs')}`,
@@ -74,7 +75,7 @@ async function runJest(services, dataDirectory) {
   const own = process.env.TEST_DATABASE_URL ? {} : { ALMANAC_TEST_CLUSTER: 'own' };
   const jest = spawn(
     process.execPath,
-    [join(projectRoot, 'node_modules/jest/bin/jest.js'), ...reporters, ...args],
+    [join(projectRoot, 'node_modules/jest/bin/jest.js'), ...args, ...reporters],
     {
       cwd: projectRoot,
       stdio: 'inherit',
@@ -103,7 +104,9 @@ function judge(outcome, counts) {
   try {
     result = JSON.parse(readFileSync(counts, 'utf8'));
   } catch {
-    return outcome; // Jest only told something (--help, --listTests), or broke down and said so
+    // Jest found no test or broke down, and said so; or it only told something (--help, --listTests).
+    if (outcome !== 0) summary = '0 passed, 0 failed';
+    return outcome;
   }
   const skipped = result.skipped > 0 ? `, ${result.skipped} skipped` : '';
   summary = `${result.passed} passed, ${result.failed} failed${skipped}`;

@@ -9,8 +9,10 @@ export class Lifecycle {
   #step = Promise.resolve();
   #stoppingSince;
 
-  constructor({ say = () => undefined } = {}) {
-    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => this.#onSignal(say));
+  /** @param codeOnSignal what we leave with when a signal ends us */
+  constructor({ say = () => undefined, codeOnSignal = 0 } = {}) {
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+      process.on(name, () => this.#onSignal(say, codeOnSignal));
   }
 
   get stopping() {
@@ -69,10 +71,10 @@ export class Lifecycle {
     this.current = undefined;
   }
 
-  #onSignal(say) {
+  #onSignal(say, code) {
     if (!this.stopping) {
       say('Stopping …');
-      void this.shutdown(0);
+      void this.shutdown(code);
       return;
     }
     // npm passes on the signal that the terminal has sent us already: that is no second wish.

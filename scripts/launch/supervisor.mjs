@@ -18,6 +18,8 @@ const patience = 30_000;
 
 export class Supervisor {
   #children = new Map();
+  /** Counts starts and stops, so that a process waiting for its new start sees that it is no longer wanted. */
+  #run = 0;
   #stopping = false;
 
   /**
@@ -37,6 +39,7 @@ export class Supervisor {
 
   start() {
     this.#stopping = false;
+    this.#run += 1;
     for (const program of this.programs) this.#launch(program, 0);
   }
 
@@ -92,8 +95,9 @@ export class Supervisor {
       return;
     }
     this.say(`The ${program.name} ended unexpectedly (${outcome}); starting it again …`);
+    const run = this.#run;
     await sleep(wait);
-    if (!this.#stopping) this.#launch(program, crashes + 1);
+    if (!this.#stopping && run === this.#run) this.#launch(program, crashes + 1);
   }
 
   #notes() {

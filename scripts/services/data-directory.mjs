@@ -32,9 +32,7 @@ export function openDataDirectory(path) {
     if (process.getuid?.() === 0) chmodSync(path, statSync(path).mode | 0o711);
     writeFileSync(join(path, '.writable'), '');
   } catch (error) {
-    throw new Failure(
-      `The data folder ${path} cannot be written (${error.code}): ${whoseFault(error, path)}`,
-    );
+    throw new Failure(`The data folder ${path} cannot be written (${error.code}): ${whoseFault(error)}`);
   }
   return path;
 }
@@ -47,7 +45,7 @@ export function readJson(path, fallback) {
     if (error.code === 'ENOENT') return fallback;
     if (error instanceof SyntaxError)
       throw new Failure(`${path} is not valid JSON: restore it or move it away.`);
-    throw new Failure(`${path} cannot be read (${error.code}): ${whoseFault(error, path)}`);
+    throw new Failure(`${path} cannot be read (${error.code}): ${whoseFault(error)}`);
   }
 }
 
@@ -89,7 +87,7 @@ function token(bytes) {
   return randomBytes(bytes).toString('base64url');
 }
 
-function whoseFault(error, path) {
+function whoseFault(error) {
   if (error.code !== 'EACCES' && error.code !== 'EPERM') return 'choose another with ALMANAC_DATA_DIR.';
   return `it belongs to another user; start as that user, or set ALMANAC_DATA_DIR to a folder of your own.`;
 }
