@@ -30,6 +30,11 @@ export const errorCatalogue = {
       'The token is malformed, forged, of another type, or its session has ended (401); or an e-mailed token is wrong, used or expired (400).',
     mend: 'Refresh the session or sign in again; ask for a new mail.',
   },
+  INVALID_MAILED_TOKEN: {
+    title: 'Invalid e-mailed token',
+    cause: 'The token of a mail is wrong, used or expired. Clients see the code `INVALID_TOKEN` with status 400.',
+    mend: 'Ask for a new mail.',
+  },
   TOKEN_EXPIRED: {
     title: 'Token expired',
     cause: 'The access or refresh token was good once and is past its time.',

@@ -2,3 +2,4 @@
 export * from './config';
 export * from './config.module';
 export * from './config-docs';
+export * from './start-error';

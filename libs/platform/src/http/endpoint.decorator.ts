@@ -28,6 +28,8 @@ export interface EndpointOptions {
   rateBucket?: RateBucket;
   /** Example of `data`. */
   example?: unknown;
+  /** The answer is sent as the controller gives it, with no envelope (metrics, pages). */
+  raw?: boolean;
   /** RFC 9745 and RFC 8594: the operation is on its way out. */
   deprecated?: { since: string; sunset: string };
 }
@@ -43,6 +45,7 @@ export interface EndpointMetadata {
   /** Names that `?fields=` may ask for. */
   shape: DtoClass | undefined;
   listName: string | undefined;
+  raw: boolean;
   deprecated: { since: string; sunset: string } | undefined;
 }
 
@@ -63,6 +66,7 @@ export function Endpoint(options: EndpointOptions): MethodDecorator {
     rateBucket: options.rateBucket ?? 'general',
     shape: options.list?.of ?? options.data,
     listName: options.list?.name,
+    raw: options.raw ?? false,
     deprecated: options.deprecated,
   };
   return applyDecorators(

@@ -10,7 +10,8 @@ import type { EndpointMetadata } from './endpoint.decorator';
 export interface RequestState {
   context: RequestContext;
   endpoint: EndpointMetadata | undefined;
-  startedAt: bigint;
+  /** By `performance.now()`, in milliseconds. */
+  startedAt: number;
 }
 
 declare module 'fastify' {

@@ -1,0 +1,34 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { IdentityApiModule } from '@almanac/identity';
+import { PlanningApiModule } from '@almanac/planning';
+import {
+  CacheModule,
+  ConfigModule,
+  DatabaseModule,
+  HealthModule,
+  HttpModule,
+  LoggingModule,
+  type ConfigValues,
+  type PinoLogger,
+} from '@almanac/platform';
+import { migrations } from '../../../migrations';
+
+/** The composition root of the HTTP and socket process. */
+@Module({})
+export class ApiModule {
+  static with(config: ConfigValues, logger: PinoLogger): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [
+        ConfigModule.with(config),
+        LoggingModule.with(logger),
+        DatabaseModule,
+        CacheModule,
+        HttpModule,
+        HealthModule.with(migrations.map((migration) => migration.name)),
+        IdentityApiModule,
+        PlanningApiModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,20 @@
+import 'reflect-metadata';
+import { ConfigError, createLogger, describeStartError, loadConfig, loadDotEnv } from '@almanac/platform';
+import { createApi } from './create-api';
+
+/** Starts the API. What stops the start is said in one sentence on stderr. */
+async function main(): Promise<void> {
+  loadDotEnv();
+  const config = loadConfig();
+  const logger = createLogger(config, 'api');
+  const app = await createApi(config, logger);
+  app.enableShutdownHooks(undefined, { useProcessExit: true });
+  await app.listen({ port: config.PORT, host: config.HOST });
+  logger.info({ port: config.PORT }, 'api ready');
+}
+
+main().catch((error: unknown) => {
+  const lines = error instanceof ConfigError ? error.problems : [describeStartError(error)];
+  process.stderr.write(`${lines.join('\n')}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,21 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { IdentityModule } from '@almanac/identity';
+import {
+  CacheModule,
+  ConfigModule,
+  DatabaseModule,
+  LoggingModule,
+  type ConfigValues,
+  type PinoLogger,
+} from '@almanac/platform';
+
+/** The composition root of commands that need the use cases. */
+@Module({})
+export class CliModule {
+  static with(config: ConfigValues, logger: PinoLogger): DynamicModule {
+    return {
+      module: CliModule,
+      imports: [ConfigModule.with(config), LoggingModule.with(logger), DatabaseModule, CacheModule, IdentityModule],
+    };
+  }
+}

@@ -1,0 +1,6 @@
+import { identityEntities } from '@almanac/identity';
+import { planningEntities } from '@almanac/planning';
+import { platformEntities } from '@almanac/platform';
+
+/** Every entity of the system, for the drift check. */
+export const entities = [...platformEntities, ...identityEntities, ...planningEntities];

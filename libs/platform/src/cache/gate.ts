@@ -1,0 +1,72 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Redis, Result } from 'ioredis';
+import { Config } from '../config';
+import { LocalWindow, type WindowCount } from './local-window';
+import { REDIS } from './redis';
+import { stateRedisKey } from './state-cache';
+
+/** What the gate found for one request. */
+export interface GateResult extends WindowCount {
+  /** The cached state of the sign-in, or undefined where it must be read from PostgreSQL. */
+  state: string | undefined;
+}
+
+declare module 'ioredis' {
+  interface RedisCommander<Context> {
+    almanacGate(state: string, rate: string, windowMs: number): Result<[string | null, number, number], Context>;
+    almanacCount(rate: string, windowMs: number): Result<[number, number], Context>;
+  }
+}
+
+const COUNT = `
+local hits = redis.call('INCR', KEYS[#KEYS])
+local left
+if hits == 1 then
+  redis.call('PEXPIRE', KEYS[#KEYS], ARGV[1])
+  left = tonumber(ARGV[1])
+else
+  left = redis.call('PTTL', KEYS[#KEYS])
+end`;
+
+/**
+ * Session state and rate limit in one round trip to Redis. When Redis is away the limit is counted in this
+ * process alone, and the state is read from PostgreSQL: the API stays up.
+ */
+@Injectable()
+export class Gate {
+  private readonly local = new LocalWindow();
+
+  constructor(
+    @Inject(REDIS) private readonly redis: Redis,
+    private readonly config: Config,
+  ) {
+    redis.defineCommand('almanacGate', { numberOfKeys: 2, lua: `${COUNT}\nreturn { redis.call('GET', KEYS[1]), hits, left }` });
+    redis.defineCommand('almanacCount', { numberOfKeys: 1, lua: `${COUNT}\nreturn { hits, left }` });
+  }
+
+  /** Counts a request of a signed-in caller and fetches the state of its sign-in. */
+  async enter(stateKey: string, rateKey: string, windowMs: number): Promise<GateResult> {
+    const prefix = this.config.REDIS_PREFIX;
+    try {
+      const [held, hits, left] = await this.redis.almanacGate(
+        stateRedisKey(prefix, stateKey),
+        `${prefix}:rate:${rateKey}`,
+        windowMs,
+      );
+      const state = held === null ? undefined : held.slice(held.indexOf('|') + 1);
+      return { state, hits, resetMs: left };
+    } catch {
+      return { state: undefined, ...this.local.count(rateKey, windowMs) };
+    }
+  }
+
+  /** Counts a request by its key alone. */
+  async count(rateKey: string, windowMs: number): Promise<WindowCount> {
+    try {
+      const [hits, left] = await this.redis.almanacCount(`${this.config.REDIS_PREFIX}:rate:${rateKey}`, windowMs);
+      return { hits, resetMs: left };
+    } catch {
+      return this.local.count(rateKey, windowMs);
+    }
+  }
+}

@@ -1,0 +1,17 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { CacheModule } from '../cache';
+import { HealthController } from './health.controller';
+import { Health, KNOWN_MIGRATIONS } from './health.service';
+
+@Module({})
+export class HealthModule {
+  /** @param migrations names that must have run before the process is ready. */
+  static with(migrations: readonly string[]): DynamicModule {
+    return {
+      module: HealthModule,
+      imports: [CacheModule],
+      controllers: [HealthController],
+      providers: [Health, { provide: KNOWN_MIGRATIONS, useValue: migrations }],
+    };
+  }
+}

@@ -1,0 +1,94 @@
+import { statfs } from 'node:fs/promises';
+import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import type { Redis } from 'ioredis';
+import type { ErrorCode } from '@almanac/contracts';
+import { DomainError } from '@almanac/kernel';
+import { REDIS } from '../cache';
+import { Config } from '../config';
+import { Database, statement } from '../database';
+
+/** Names of the migrations that this build knows; the composition root gives them. */
+export const KNOWN_MIGRATIONS = Symbol('known-migrations');
+
+export interface DetailedHealth {
+  status: 'up' | 'degraded';
+  uptimeSeconds: number;
+  node: string;
+  database: { up: boolean; ms: number | null };
+  redis: { up: boolean; ms: number | null };
+  pool: { total: number; idle: number; waiting: number };
+  outbox: { undelivered: number | null };
+  memory: { rssBytes: number; heapUsedBytes: number };
+  disk: { freeBytes: number | null };
+}
+
+const ping = statement('health.ping', 'SELECT 1');
+const applied = statement<{ name: string }>('health.migrations', 'SELECT name FROM migrations');
+const backlog = statement<{ count: number }>(
+  'health.outbox',
+  'SELECT count(*)::int AS count FROM (SELECT 1 FROM outbox WHERE delivered_at IS NULL AND failed_at IS NULL LIMIT 10000) AS rows',
+);
+
+/** What probes and operators ask. */
+@Injectable()
+export class Health implements BeforeApplicationShutdown {
+  private draining = false;
+
+  constructor(
+    private readonly database: Database,
+    @Inject(REDIS) private readonly redis: Redis,
+    private readonly config: Config,
+    @Inject(KNOWN_MIGRATIONS) private readonly known: readonly string[],
+  ) {}
+
+  /** From now on not ready: the load balancer looks elsewhere while running requests end. */
+  beforeApplicationShutdown(): void {
+    this.draining = true;
+  }
+
+  /** @throws DomainError SERVICE_UNAVAILABLE that says what is missing. */
+  async assertReady(): Promise<void> {
+    if (this.draining) throw unavailable('The server is stopping');
+    const names = await this.database.query(applied, []);
+    const have = new Set(names.map((row) => row.name));
+    if (this.known.some((name) => !have.has(name))) throw unavailable('Migrations are not current');
+    const answered = await this.redis.ping().catch(() => undefined);
+    if (answered !== 'PONG') throw unavailable('Redis does not answer');
+  }
+
+  async detailed(): Promise<DetailedHealth> {
+    const [database, redis, undelivered, disk] = await Promise.all([
+      timed(() => this.database.query(ping, [])),
+      timed(() => this.redis.ping()),
+      this.database.query(backlog, []).then((rows) => rows[0]?.count ?? 0, () => null),
+      statfs(this.config.DATA_DIR).then((fs) => fs.bavail * fs.bsize, () => null),
+    ]);
+    const memory = process.memoryUsage();
+    const { pool } = this.database;
+    return {
+      status: database.up && redis.up ? 'up' : 'degraded',
+      uptimeSeconds: Math.round(process.uptime()),
+      node: process.version,
+      database,
+      redis,
+      pool: { total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount },
+      outbox: { undelivered },
+      memory: { rssBytes: memory.rss, heapUsedBytes: memory.heapUsed },
+      disk: { freeBytes: disk },
+    };
+  }
+}
+
+async function timed(work: () => Promise<unknown>): Promise<{ up: boolean; ms: number | null }> {
+  const start = performance.now();
+  try {
+    await work();
+    return { up: true, ms: Math.round((performance.now() - start) * 10) / 10 };
+  } catch {
+    return { up: false, ms: null };
+  }
+}
+
+function unavailable(message: string): DomainError<ErrorCode> {
+  return new DomainError<ErrorCode>('SERVICE_UNAVAILABLE', message, undefined, 2);
+}

@@ -1,0 +1,5 @@
+/** Health, readiness and metrics. */
+export * from './health.service';
+export * from './health.controller';
+export * from './metrics';
+export * from './health.module';

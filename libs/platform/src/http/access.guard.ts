@@ -1,0 +1,97 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import type { ErrorCode } from '@almanac/contracts';
+import { DomainError, missingPermissions } from '@almanac/kernel';
+import { Gate, type WindowCount } from '../cache';
+import { Config } from '../config';
+import { RequestContext, type Principal } from '../context';
+import { Authenticator, type Credentials } from './authenticator';
+import { ENDPOINT, type EndpointMetadata } from './endpoint.decorator';
+import { versionsOfIfMatch } from './etag';
+import { httpOf } from './request';
+
+/** Parameters that would carry a credential into logs and histories. */
+const CREDENTIAL_IN_QUERY = /[?&](access_token|refresh_token|auth_token|token|jwt|bearer|api[-_]?key|x-api-key)=/i;
+
+/**
+ * Lets in who may enter. A route that declares nothing is refused. One round trip to Redis brings the
+ * state of the sign-in and counts the request; a state that is not cached is read from PostgreSQL.
+ */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly authenticator: Authenticator,
+    private readonly gate: Gate,
+    private readonly config: Config,
+  ) {}
+
+  async canActivate(execution: ExecutionContext): Promise<boolean> {
+    const { request } = httpOf(execution);
+    const endpoint = this.reflector.get<EndpointMetadata | undefined>(ENDPOINT, execution.getHandler());
+    if (!endpoint) throw new DomainError<ErrorCode>('FORBIDDEN', 'This route declares no access');
+    if (request.url.includes('?') && CREDENTIAL_IN_QUERY.test(request.url)) {
+      throw new DomainError<ErrorCode>('UNAUTHORIZED', 'Credentials are not taken in the query string');
+    }
+    const state = request.almanac;
+    state.endpoint = endpoint;
+    const principal = endpoint.access === 'public' ? undefined : await this.signIn(request, endpoint);
+    state.context = new RequestContext(
+      request.id,
+      principal,
+      request.ip,
+      request.headers['user-agent'],
+      versionsOfIfMatch(request.headers['if-match']),
+    );
+    if (principal && endpoint.access !== 'public') requirePermissions(principal, endpoint.access);
+    return true;
+  }
+
+  private async signIn(request: FastifyRequest, endpoint: EndpointMetadata): Promise<Principal> {
+    const credentials = readCredentials(request);
+    if (!credentials) throw new DomainError<ErrorCode>('UNAUTHORIZED', 'Sign in to use this');
+    if (!endpoint.credentials.includes(credentials.kind)) {
+      throw new DomainError<ErrorCode>('FORBIDDEN', 'API keys are not taken here; sign in as a person');
+    }
+    const identity = this.authenticator.identify(credentials);
+    const found = await this.gate.enter(
+      identity.stateKey,
+      identity.rateKey,
+      this.config.RATE_LIMIT_WINDOW_SECONDS * 1000,
+    );
+    request.almanac.counted = { hits: found.hits, resetMs: found.resetMs };
+    const state = found.state ?? (await this.authenticator.loadState(identity));
+    const principal = this.authenticator.fromState(state);
+    if (!principal) throw new DomainError<ErrorCode>('INVALID_TOKEN', 'This sign-in has ended');
+    return principal;
+  }
+}
+
+/** What the guard counted, for the rate-limit guard that comes after it. */
+declare module './request' {
+  interface RequestState {
+    counted?: WindowCount;
+  }
+}
+
+function readCredentials(request: FastifyRequest): Credentials | undefined {
+  const { authorization } = request.headers;
+  if (authorization !== undefined) {
+    const secret = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i.exec(authorization)?.[1];
+    if (secret === undefined) throw new DomainError<ErrorCode>('INVALID_TOKEN', 'Authorization must be a bearer token');
+    return { kind: 'bearer', secret };
+  }
+  const key = request.headers['x-api-key'];
+  return typeof key === 'string' && key !== '' ? { kind: 'apiKey', secret: key } : undefined;
+}
+
+function requirePermissions(principal: Principal, required: readonly string[]): void {
+  const missing = missingPermissions(principal.permissions, required);
+  if (missing.length === 0) return;
+  const verbs = new Set(missing.map((permission) => permission.split(':')[0]));
+  throw new DomainError<ErrorCode>('FORBIDDEN', `This needs the permission ${missing.join(', ')}`, {
+    required: [...required],
+    held: principal.permissions.filter((permission) => verbs.has(permission.split(':')[0])),
+  });
+}

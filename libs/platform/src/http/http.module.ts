@@ -1,0 +1,40 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { ThrottlerModule } from '@nestjs/throttler';
+import { CacheModule, Gate } from '../cache';
+import { Config } from '../config';
+import { AccessGuard } from './access.guard';
+import { ContractInterceptor } from './contract.interceptor';
+import { DtoPipe } from './dto.pipe';
+import { ErrorFilter } from './error.filter';
+import { Idempotency } from './idempotency';
+import { RateLimitGuard } from './rate-limit.guard';
+import { RedisThrottlerStorage } from './rate-limit.storage';
+import { RouteTable } from './route-table';
+
+/** The whole HTTP contract, applied to every route. Guards run in the order given: access, then limits. */
+@Global()
+@Module({
+  imports: [
+    CacheModule,
+    ThrottlerModule.forRootAsync({
+      imports: [CacheModule],
+      inject: [Config, Gate],
+      useFactory: (config: Config, gate: Gate) => ({
+        throttlers: [{ ttl: config.RATE_LIMIT_WINDOW_SECONDS * 1000, limit: config.RATE_LIMIT_ANONYMOUS }],
+        storage: new RedisThrottlerStorage(gate),
+      }),
+    }),
+  ],
+  providers: [
+    RouteTable,
+    Idempotency,
+    { provide: APP_FILTER, useClass: ErrorFilter },
+    { provide: APP_GUARD, useClass: AccessGuard },
+    { provide: APP_GUARD, useClass: RateLimitGuard },
+    { provide: APP_PIPE, useClass: DtoPipe },
+    { provide: APP_INTERCEPTOR, useClass: ContractInterceptor },
+  ],
+  exports: [RouteTable],
+})
+export class HttpModule {}

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { ErrorCode } from '@almanac/contracts';
+import { DomainError } from '@almanac/kernel';
+import type { RequestContext } from '../context';
+import { statement, UnitOfWork } from '../database';
+import { invalid } from './dto/parse-dto';
+import { conflict, type Rendered } from './render-answer';
+
+/** What makes two requests "the same": caller, method, path and key. */
+export interface IdempotentRequest {
+  key: string;
+  method: string;
+  /** Path with its query. */
+  url: string;
+  body: unknown;
+}
+
+const lock = statement<{ locked: boolean }>(
+  'idempotency.lock',
+  'SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS locked',
+);
+const find = statement<{
+  body_hash: Buffer;
+  status: number;
+  headers: Record<string, string>;
+  body: string | null;
+  resource_id: string | null;
+}>(
+  'idempotency.find',
+  `SELECT body_hash, status, headers, body, resource_id FROM idempotency_keys
+   WHERE caller_id = $1 AND fingerprint = $2 AND created_at > now() - interval '24 hours'`,
+);
+const keep = statement(
+  'idempotency.keep',
+  `INSERT INTO idempotency_keys (caller_id, fingerprint, body_hash, status, headers, body, resource_id)
+   VALUES ($1, $2, $3, $4, $5, $6, $7)
+   ON CONFLICT (caller_id, fingerprint) DO UPDATE
+     SET body_hash = excluded.body_hash, status = excluded.status, headers = excluded.headers,
+         body = excluded.body, resource_id = excluded.resource_id, created_at = now()`,
+);
+
+const KEY = /^[\x21-\x7e]{1,255}$/;
+
+/**
+ * Keeps the first answer of a request with an `Idempotency-Key` for 24 hours. The answer is written in the
+ * transaction of the work itself: after a crash there is both or neither (spec: api-conventions.md).
+ */
+@Injectable()
+export class Idempotency {
+  constructor(private readonly unitOfWork: UnitOfWork) {}
+
+  /**
+   * The kept answer, or that of `work`, which runs in a transaction of its own that its use cases join.
+   * @throws DomainError IDEMPOTENCY_KEY_REUSED for another body, CONFLICT while the first still runs.
+   */
+  async once(
+    context: RequestContext,
+    request: IdempotentRequest,
+    work: () => Promise<Rendered & { secretOf: string | undefined }>,
+  ): Promise<Rendered> {
+    if (!KEY.test(request.key)) {
+      const message = 'Idempotency-Key must be 1 to 255 visible ASCII characters';
+      throw invalid([{ field: 'Idempotency-Key', message, rule: 'pattern' }]);
+    }
+    const caller = context.principal?.apiKeyId ?? context.principal?.userId;
+    const fingerprint = sha256(`${request.method}\n${request.url}\n${request.key}`);
+    const bodyHash = sha256(JSON.stringify(request.body) ?? '');
+    return this.unitOfWork.run(context, async (transaction) => {
+      const [held] = await transaction.query(lock, [`${caller ?? ''}:${fingerprint.toString('hex')}`]);
+      if (!held?.locked) throw conflict('A request with this Idempotency-Key is still running');
+      const [kept] = await transaction.query(find, [caller, fingerprint]);
+      if (kept) return replay(kept, bodyHash);
+      const { secretOf, ...rendered } = await work();
+      if (rendered.status < 300) {
+        const body = secretOf === undefined ? rendered.body : null;
+        const headers = JSON.stringify(rendered.headers);
+        await transaction.query(keep, [caller, fingerprint, bodyHash, rendered.status, headers, body, secretOf ?? null]);
+      }
+      return rendered;
+    });
+  }
+}
+
+function replay(
+  kept: { body_hash: Buffer; status: number; headers: Record<string, string>; body: string | null; resource_id: string | null },
+  bodyHash: Buffer,
+): Rendered {
+  if (!kept.body_hash.equals(bodyHash)) {
+    throw new DomainError<ErrorCode>('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used with another body');
+  }
+  if (kept.body === null) {
+    throw conflict('This was done already; its answer held a secret and is not kept', { id: kept.resource_id });
+  }
+  return { status: kept.status, headers: { ...kept.headers, 'idempotent-replayed': 'true' }, body: kept.body };
+}
+
+function sha256(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

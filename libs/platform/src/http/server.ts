@@ -1,0 +1,120 @@
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import compress from '@fastify/compress';
+import cookie from '@fastify/cookie';
+import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
+import { isIP } from 'node:net';
+import { newId } from '@almanac/kernel';
+import type { ConfigValues } from '../config';
+import { RequestContext } from '../context';
+import type { PinoLogger } from '../logging';
+import { httpMetrics } from '../health/metrics';
+import { useJsonBodies } from './json-body';
+import { RouteTable } from './route-table';
+import { refusesAccept } from './accept';
+
+/** A request id that a client may choose: short, and harmless in a log. */
+const SANE_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
+const KEEP_ALIVE_MS = 72_000;
+
+/** Fastify with the limits of the contract: body size, time for a slow client, which proxy is believed. */
+export function createAdapter(config: ConfigValues): FastifyAdapter {
+  return new FastifyAdapter({
+    logger: false,
+    bodyLimit: config.BODY_LIMIT,
+    trustProxy: trustProxy(config.TRUST_PROXY),
+    requestTimeout: config.REQUEST_TIMEOUT_MS,
+    connectionTimeout: 0,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    http: { headersTimeout: config.REQUEST_TIMEOUT_MS, maxHeaderSize: 16 * 1024 },
+    forceCloseConnections: 'idle',
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+    genReqId: (request: { headers: Record<string, string | string[] | undefined> }) => {
+      const given = request.headers['x-request-id'];
+      return typeof given === 'string' && SANE_ID.test(given) ? given : newId();
+    },
+  });
+}
+
+function trustProxy(setting: string): boolean | string[] | ((address: string, hop: number) => boolean) {
+  if (setting === 'true') return true;
+  if (setting === 'false' || setting === '') return false;
+  if (/^\d+$/.test(setting)) return (_address, hop) => hop < Number(setting);
+  return setting
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => isIP(part.split('/')[0] ?? '') !== 0);
+}
+
+/** Puts the plugins and hooks in place that every request passes. Before `app.init()`. */
+export async function configureServer(
+  app: NestFastifyApplication,
+  config: ConfigValues,
+  logger: PinoLogger,
+): Promise<void> {
+  const fastify = app.getHttpAdapter().getInstance();
+  app.get(RouteTable).watch(fastify);
+  useJsonBodies(fastify);
+  fastify.decorateRequest('almanac');
+  addRequestHooks(fastify, logger);
+  await app.register(cookie);
+  await app.register(compress, { threshold: 1024, encodings: ['br', 'gzip', 'deflate'], globalDecompression: false });
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+    strictTransportSecurity: config.NODE_ENV === 'production' ? { maxAge: 31_536_000, includeSubDomains: true } : false,
+    crossOriginResourcePolicy: { policy: 'cross-origin' },
+  });
+  if (config.ALLOWED_ORIGINS.length > 0) {
+    await app.register(cors, {
+      origin: [...config.ALLOWED_ORIGINS],
+      credentials: true,
+      methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+      exposedHeaders: EXPOSED_HEADERS,
+      maxAge: 600,
+    });
+  }
+}
+
+const EXPOSED_HEADERS = [
+  'etag',
+  'location',
+  'retry-after',
+  'x-request-id',
+  'x-operation-id',
+  'idempotent-replayed',
+  'ratelimit-limit',
+  'ratelimit-remaining',
+  'ratelimit-reset',
+];
+
+type Fastify = ReturnType<ReturnType<NestFastifyApplication['getHttpAdapter']>['getInstance']>;
+
+function addRequestHooks(fastify: Fastify, logger: PinoLogger): void {
+  fastify.addHook('onRequest', (request, reply, next) => {
+    request.almanac = {
+      context: new RequestContext(request.id, undefined, request.ip, request.headers['user-agent']),
+      endpoint: undefined,
+      startedAt: performance.now(),
+    };
+    reply.header('x-request-id', request.id);
+    const { accept } = request.headers;
+    next(accept === undefined ? undefined : refusesAccept(accept, request.url));
+  });
+  fastify.addHook('onResponse', (request, reply, next) => {
+    const milliseconds = performance.now() - request.almanac.startedAt;
+    const route = request.routeOptions.url ?? 'unknown';
+    httpMetrics.observe(request.method, route, reply.statusCode, milliseconds / 1000);
+    logger.info(
+      {
+        requestId: request.id,
+        userId: request.almanac.context.principal?.userId,
+        method: request.method,
+        route,
+        status: reply.statusCode,
+        ms: Math.round(milliseconds * 10) / 10,
+      },
+      'request',
+    );
+    next();
+  });
+}

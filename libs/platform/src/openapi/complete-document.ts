@@ -1,0 +1,113 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import type { ErrorCode } from '@almanac/contracts';
+import { errorStatus } from '../http/error-status';
+import { errorResponses, errorSchemas, headerComponents, headersOf } from './shared-components';
+
+/**
+ * What is alike everywhere is put into the document by one walk, so that no controller repeats it: error
+ * responses, rate-limit headers, conditional and idempotent headers, closed objects, bounded texts.
+ */
+type Json = Record<string, unknown>;
+
+interface EndpointFacts {
+  errors: readonly ErrorCode[];
+  versioned: boolean;
+  access: 'public' | readonly string[];
+}
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
+/** What any text keeps to: no NUL. */
+const ANY_TEXT = '^[^\\u0000]*$';
+
+export function completeDocument(document: OpenAPIObject): OpenAPIObject {
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const method of METHODS) {
+      const operation: unknown = Reflect.get(item, method);
+      if (isObject(operation)) completeOperation(operation, method, path);
+    }
+  }
+  const components = (document.components ??= {}) as unknown as Json;
+  components['schemas'] = { ...asObject(components['schemas']), ...errorSchemas };
+  components['responses'] = errorResponses(usedStatuses(document));
+  components['headers'] = headerComponents;
+  closeSchemas(document);
+  const usedTags = new Set(JSON.stringify(document.paths).match(/"tags":\["[^"]+"/g)?.map((tag) => tag.slice(9, -1)));
+  document.tags = (document.tags ?? []).filter((tag) => usedTags.has(tag.name));
+  return document;
+}
+
+function completeOperation(operation: Json, method: string, path: string): void {
+  const facts = operation['x-endpoint'] as EndpointFacts | undefined;
+  delete operation['x-endpoint'];
+  if (!facts) return;
+  if (facts.access === 'public') operation['security'] = [{}];
+  if (!operation['description']) operation['description'] = operation['summary'];
+  addParameters(operation, method, facts);
+  const responses = asObject(operation['responses']);
+  const created = '201' in responses;
+  for (const [status, response] of Object.entries(responses)) {
+    if (!isObject(response)) continue;
+    response['headers'] = { ...headersOf({ etag: facts.versioned, location: created && status === '201' }), ...asObject(response['headers']) };
+  }
+  if (method === 'get' && facts.versioned) responses['304'] = { description: 'You have the newest version.' };
+  for (const status of [...statusesOf(facts, method, path, operation)].sort()) {
+    responses[String(status)] ??= { $ref: `#/components/responses/Error${status}` };
+  }
+  operation['responses'] = responses;
+}
+
+function statusesOf(facts: EndpointFacts, method: string, path: string, operation: Json): Set<number> {
+  const statuses = new Set([400, 401, 406, 422, 429, 500, 503]);
+  if (facts.access !== 'public') statuses.add(403);
+  if (path.includes('{')) statuses.add(404);
+  if ('requestBody' in operation) for (const status of [413, 415]) statuses.add(status);
+  if (method === 'post' || method === 'patch') if (facts.access !== 'public') statuses.add(409);
+  if (facts.versioned && method !== 'get' && method !== 'post') statuses.add(412);
+  for (const code of facts.errors) statuses.add(errorStatus[code]);
+  return statuses;
+}
+
+function addParameters(operation: Json, method: string, facts: EndpointFacts): void {
+  const parameters = Array.isArray(operation['parameters']) ? [...(operation['parameters'] as Json[])] : [];
+  const header = (name: string, description: string, maxLength: number): void => {
+    parameters.push({ name, in: 'header', required: false, description, schema: { type: 'string', maxLength } });
+  };
+  if (facts.versioned && method === 'get') header('If-None-Match', 'The `ETag` that you have; answers 304 while it holds.', 200);
+  if (facts.versioned && ['put', 'patch', 'delete'].includes(method)) {
+    header('If-Match', 'The `ETag` that you have read; answers 412 when somebody else was first.', 200);
+  }
+  if ((method === 'post' || method === 'patch') && facts.access !== 'public') {
+    header('Idempotency-Key', 'Makes a retry safe: the first answer is kept 24 hours and given again.', 255);
+  }
+  operation['parameters'] = parameters;
+}
+
+function usedStatuses(document: OpenAPIObject): number[] {
+  const found = JSON.stringify(document.paths).matchAll(/#\/components\/responses\/Error(\d{3})/g);
+  return [...new Set([...found].map((match) => Number(match[1])))].sort();
+}
+
+/** Objects are closed, texts have a pattern: as the server really refuses what is unknown, and NUL. */
+function closeSchemas(node: unknown): void {
+  if (Array.isArray(node)) {
+    node.forEach(closeSchemas);
+    return;
+  }
+  if (!isObject(node)) return;
+  if (node['type'] === 'object' && isObject(node['properties'])) node['additionalProperties'] ??= false;
+  const types: readonly unknown[] = Array.isArray(node['type']) ? node['type'] : [node['type']];
+  if (types.includes('string') && !('pattern' in node || 'format' in node || 'enum' in node || 'const' in node)) {
+    node['pattern'] = ANY_TEXT;
+  }
+  for (const [name, child] of Object.entries(node)) {
+    if (name !== 'example' && name !== 'examples' && name !== 'default') closeSchemas(child);
+  }
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function asObject(value: unknown): Json {
+  return isObject(value) ? value : {};
+}

@@ -1,0 +1,43 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { completeDocument } from './complete-document';
+
+const TAGS: readonly [string, string][] = [
+  ['Sign-in', 'Registration, sign-in, refresh and logout.'],
+  ['Account', 'Your own account.'],
+  ['Planners', 'Containers of sections and activities.'],
+  ['Sections', 'Ordered groups of activities in a planner.'],
+  ['Activities', 'The unit of work: tasks, events, notes and goals.'],
+  ['Trash', 'What was deleted in the last 30 days.'],
+  ['Health', 'For probes and operators.'],
+];
+
+const DESCRIPTION = `Almanac is a self-hosted planning back-end: one sign-in, one API for everything that people plan.
+
+**Try it here:** call \`POST /api/v1/auth/login\`, copy \`accessToken\`, press *Authorize*, paste it, and every example below works as it stands.
+
+**One contract everywhere:** answers come as \`{ success, message?, data, meta? }\`, errors as \`{ success: false, error: { code, message, details, timestamp, requestId } }\` or, with \`Accept: application/problem+json\`, as RFC 9457. Lists take \`page\` and \`limit\` or a \`cursor\`, \`sort\`, \`order\` and \`fields\`. Writes take \`Idempotency-Key\`; versioned resources take \`If-Match\` and \`If-None-Match\`.`;
+
+/** The OpenAPI 3.1 document of an application, generated from its decorators and never written by hand. */
+export function openApiDocument(app: INestApplication): OpenAPIObject {
+  const builder = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Almanac')
+    .setVersion('1.0.0')
+    .setDescription(DESCRIPTION)
+    .setContact('Almanac', '', 'api@almanac.local')
+    .setLicense('Proprietary', 'https://almanac.local/license')
+    .addServer('/', 'This installation (local, staging or production).', undefined, { 'x-internal': false })
+    .addBearerAuth(
+      {
+        type: 'http',
+        scheme: 'bearer',
+        bearerFormat: 'JWT',
+        description: 'Access token of `POST /api/v1/auth/login`. A JWT handled as RFC8725 advises.',
+      },
+      'bearer',
+    )
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'A key made by a signed-in user.' }, 'apiKey');
+  for (const [name, description] of TAGS) builder.addTag(name, description);
+  return completeDocument(SwaggerModule.createDocument(app, builder.build()));
+}

@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { stringify } from 'yaml';
+import { openApiDocument } from './document';
+
+/** Scripts and styles come from this server alone; Swagger UI and Redoc set styles on elements, so those are let through. */
+const PAGE_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; " +
+  "connect-src 'self'; worker-src 'self' blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+const SWAGGER_PAGE = `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Almanac API</title>
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<link rel="icon" href="/docs/assets/favicon-32x32.png"><link rel="stylesheet" href="/docs/assets/swagger-ui.css"></head>
+<body><div id="swagger-ui"></div>
+<script src="/docs/assets/swagger-ui-bundle.js"></script><script src="/docs/init.js"></script></body></html>`;
+
+const SWAGGER_INIT = `window.ui = SwaggerUIBundle({
+  url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true, persistAuthorization: true,
+  displayRequestDuration: true, filter: true, tryItOutEnabled: true, docExpansion: 'list',
+  defaultModelsExpandDepth: 0, validatorUrl: null,
+});`;
+
+const REDOC_PAGE = `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Almanac API reference</title>
+<meta name="viewport" content="width=device-width,initial-scale=1"></head>
+<body style="margin:0"><div id="redoc"></div>
+<script src="/redoc/redoc.standalone.js"></script><script src="/redoc/init.js"></script></body></html>`;
+
+const REDOC_INIT = `Redoc.init('/openapi.json', { hideDownloadButton: false, disableSearch: false, nativeScrollbars: true }, document.getElementById('redoc'));`;
+
+/**
+ * Serves the document and the pages that show it: `/docs`, `/redoc`, `/openapi.json`, `/openapi.yaml`.
+ * The document is made at the first call, so that the start does not wait for it.
+ */
+export async function serveDocumentation(app: NestFastifyApplication): Promise<void> {
+  const fastify = app.getHttpAdapter().getInstance();
+  let json: string | undefined;
+  const document = (): string => (json ??= JSON.stringify(openApiDocument(app)));
+
+  await fastify.register(async (docs) => {
+    docs.addHook('onSend', (_request, reply, payload, next) => {
+      reply.header('content-security-policy', PAGE_POLICY);
+      next(null, payload);
+    });
+    docs.get('/openapi.json', (_request, reply) => reply.type('application/json').send(document()));
+    docs.get('/openapi.yaml', (_request, reply) => reply.type('application/yaml').send(stringify(JSON.parse(document()))));
+    docs.get('/docs', (_request, reply) => reply.type('text/html').send(SWAGGER_PAGE));
+    docs.get('/docs/init.js', (_request, reply) => reply.type('text/javascript').send(SWAGGER_INIT));
+    docs.get('/api-docs', (_request, reply) => reply.redirect('/docs', 301));
+    docs.get('/redoc', (_request, reply) => reply.type('text/html').send(REDOC_PAGE));
+    docs.get('/redoc/init.js', (_request, reply) => reply.type('text/javascript').send(REDOC_INIT));
+    const redoc = readFileSync(require.resolve('redoc/bundles/redoc.standalone.js'));
+    docs.get('/redoc/redoc.standalone.js', (_request, reply) => reply.type('text/javascript').send(redoc));
+    await docs.register(fastifyStatic, {
+      root: join(dirname(require.resolve('swagger-ui-dist/package.json'))),
+      prefix: '/docs/assets/',
+      index: false,
+      allowedPath: (path) => /^\/(swagger-ui\.css|swagger-ui-bundle\.js|favicon-32x32\.png)$/.test(path),
+    });
+  });
+}
