@@ -1,3 +1,4 @@
 /** The context of a call: who asks, under which request id, in which transaction. */
 export * from './request-context';
 export * from './limits';
+export * from './limits.module';

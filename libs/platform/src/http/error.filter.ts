@@ -68,6 +68,7 @@ export class ErrorFilter implements ExceptionFilter {
       return told('METHOD_NOT_ALLOWED', `This address takes ${allowed.join(', ')}`);
     }
     if (status === 413) return told('PAYLOAD_TOO_LARGE', 'The body is larger than this endpoint takes');
+    if (status === 415) return told('UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json');
     if (status === 429) return told('RATE_LIMIT_EXCEEDED', 'Too many requests');
     if (status >= 400 && status < 500) return told('BAD_REQUEST', 'The request could not be read');
     this.nest.error(thrown);

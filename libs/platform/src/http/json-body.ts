@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
 import type { ErrorCode } from '@almanac/contracts';
 import { DomainError, type FieldProblem } from '@almanac/kernel';
+import { forbiddenCharacters, hasForbiddenCharacters } from './dto/characters';
 import { invalid } from './dto/parse-dto';
 
 const MAX_DEPTH = 32;
@@ -73,15 +74,6 @@ function walk(value: unknown, path: string, problems: FieldProblem[]): void {
       else walk(item, at, problems);
     }
   }
-}
-
-/** NUL, which PostgreSQL cannot store, and surrogates without their other half, which are no characters. */
-export function hasForbiddenCharacters(text: string): boolean {
-  return text.includes('\0') || !text.isWellFormed();
-}
-
-export function forbiddenCharacters(field: string): FieldProblem {
-  return { field, message: `${field} has characters that are not allowed`, rule: 'characters' };
 }
 
 /** Takes the place of Fastify's own JSON parser; other types are left to the routes that want them. */

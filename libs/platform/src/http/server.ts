@@ -26,7 +26,12 @@ export function createAdapter(config: ConfigValues): FastifyAdapter {
     requestTimeout: config.REQUEST_TIMEOUT_MS,
     connectionTimeout: 0,
     keepAliveTimeout: KEEP_ALIVE_MS,
-    http: { headersTimeout: config.REQUEST_TIMEOUT_MS, maxHeaderSize: 16 * 1024 },
+    http: {
+      headersTimeout: config.REQUEST_TIMEOUT_MS,
+      maxHeaderSize: 16 * 1024,
+      // How often Node looks for clients that are too slow; its default is half a minute.
+      connectionsCheckingInterval: 1000,
+    },
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
     genReqId: (request: { headers: Record<string, string | string[] | undefined> }) => {

@@ -2,6 +2,7 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import type { ErrorCode } from '@almanac/contracts';
 import { DomainError, type FieldProblem } from '@almanac/kernel';
+import { forbiddenCharacters, hasForbiddenCharacters } from './characters';
 import { fieldsOf, type DtoClass, type FieldSpec } from './field-spec';
 
 type Source = 'body' | 'query';
@@ -55,6 +56,7 @@ function prepare(dto: Compiled, input: Record<string, unknown>, source: Source):
   if (source === 'query') {
     const values: Record<string, unknown> = {};
     for (const [name, value] of Object.entries(input)) {
+      if (typeof value === 'string' && hasForbiddenCharacters(value)) throw invalid([forbiddenCharacters(name)]);
       const fromText = dto.fields.get(name)?.fromText;
       values[name] = fromText && typeof value === 'string' ? fromText(value) : value;
     }

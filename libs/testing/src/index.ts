@@ -1,0 +1,7 @@
+/**
+ * What tests stand on: the real application on a database of its own, users, the typed API client.
+ * Nothing but tests imports it.
+ */
+export * from './test-config';
+export * from './test-database';
+export * from './http-client';
