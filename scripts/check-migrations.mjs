@@ -15,11 +15,19 @@ async function cleanUp() {
   rmSync(directory, { recursive: true, force: true });
 }
 
-function migrate(databaseUrl) {
+function migrate(databaseUrl, secrets) {
   return new Promise((done, fail) => {
     const child = spawn(process.execPath, ['dist/apps/cli/src/main.js', 'migrate', '--check'], {
       cwd: projectRoot,
-      env: { ...process.env, DATABASE_URL: databaseUrl, DATABASE_URL_FILE: '', NODE_ENV: 'test' },
+      env: {
+        ...process.env,
+        NODE_ENV: 'test',
+        DATABASE_URL: databaseUrl,
+        // Asked for by the settings, and not used here.
+        REDIS_URL: 'redis://127.0.0.1:1',
+        JWT_SECRET: secrets.jwtSecret,
+        TOKEN_SECRET: secrets.tokenSecret,
+      },
       stdio: ['ignore', 'inherit', 'inherit'],
     });
     child.on('error', fail);
@@ -33,7 +41,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 try {
   const secrets = loadSecrets(directory);
   postgres = await startPostgres({ dataDirectory: directory, secrets, mode: 'throwaway', say: console.log });
-  process.exitCode = await migrate(postgres.url);
+  process.exitCode = await migrate(postgres.url, secrets);
 } catch (error) {
   report(error);
   process.exitCode = 1;
