@@ -24,7 +24,8 @@ export const LONGEST_RECONNECT_PAUSE_MS = 500;
 const FIRST_CONNECT_MS = 2000;
 
 /** 10, 20, 40 … 500 ms, for ever. */
-const retryStrategy = (attempt: number): number => Math.min(5 * 2 ** Math.min(attempt, 10), LONGEST_RECONNECT_PAUSE_MS);
+const retryStrategy = (attempt: number): number =>
+  Math.min(5 * 2 ** Math.min(attempt, 10), LONGEST_RECONNECT_PAUSE_MS);
 
 const shared: RedisOptions = {
   retryStrategy,

@@ -25,17 +25,28 @@ export type Delivery =
   | { kind: 'control'; type: ControlMessageName; data: ControlMessages[ControlMessageName] };
 
 /** A job to be put in a queue because of the event; it gets the event's id, so it is put in once. */
-export function toJob<Q extends QueueName, N extends JobName<Q>>(queue: Q, name: N, payload: JobPayload<Q, N>): Delivery {
+export function toJob<Q extends QueueName, N extends JobName<Q>>(
+  queue: Q,
+  name: N,
+  payload: JobPayload<Q, N>,
+): Delivery {
   return { kind: 'job', queue, name, payload };
 }
 
 /** A message to everyone in a room, on every replica. */
-export function toRoom<Name extends ServerMessageName>(room: Room, type: Name, data: ServerMessages[Name]): Delivery {
+export function toRoom<Name extends ServerMessageName>(
+  room: Room,
+  type: Name,
+  data: ServerMessages[Name],
+): Delivery {
   return { kind: 'live', room, type, data };
 }
 
 /** An order to every API process. */
-export function toProcesses<Name extends ControlMessageName>(type: Name, data: ControlMessages[Name]): Delivery {
+export function toProcesses<Name extends ControlMessageName>(
+  type: Name,
+  data: ControlMessages[Name],
+): Delivery {
   return { kind: 'control', type, data };
 }
 

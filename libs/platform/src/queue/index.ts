@@ -1,3 +1,10 @@
-/** Queues: typed jobs over Bull, and where domain events go. */
+/** Queues: typed jobs over Bull, the outbox relay, and where domain events go. */
 export * from './job-handler';
 export * from './event-router';
+export * from './job-queue';
+export * from './job-runner';
+export * from './job-schedules';
+export * from './outbox-relay';
+export * from './queue-keys';
+export * from './queue-policy';
+export * from './queue.module';

@@ -1,0 +1,19 @@
+import type { ConfigValues } from '../config';
+import type { Room } from '@almanac/contracts';
+
+/** Names in Redis that several processes must agree on. */
+
+/** Bull puts this before its keys. */
+export function queueKeyPrefix(config: Pick<ConfigValues, 'REDIS_PREFIX'>): string {
+  return `${config.REDIS_PREFIX}:jobs`;
+}
+
+/** The channel on which the messages of a room are published. */
+export function liveChannel(config: Pick<ConfigValues, 'REDIS_PREFIX'>, room: Room): string {
+  return `${config.REDIS_PREFIX}:live:${room}`;
+}
+
+/** The channel on which orders to every API process are published. */
+export function controlChannel(config: Pick<ConfigValues, 'REDIS_PREFIX'>): string {
+  return `${config.REDIS_PREFIX}:control`;
+}

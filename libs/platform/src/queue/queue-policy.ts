@@ -1,0 +1,70 @@
+import type { JobOptions } from 'bull';
+import { jobs, type QueueName } from '@almanac/contracts';
+
+/** How a queue is worked off. */
+export interface QueuePolicy {
+  /** Jobs at a time in each worker. */
+  concurrency: number;
+  /** Tries before a job is laid among the dead letters. */
+  attempts: number;
+  /** A try that takes longer has failed, in milliseconds. */
+  timeLimitMs: number;
+  /** Pause before the second try; it doubles each time, up to `longestPauseMs`. */
+  firstPauseMs: number;
+  longestPauseMs: number;
+}
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+
+/** The policies; a queue of the contracts without one does not compile. */
+export const queuePolicies: Record<QueueName, QueuePolicy> = {
+  // A mail server that is down for an hour is no reason to lose a mail.
+  mail: {
+    concurrency: 8,
+    attempts: 16,
+    timeLimitMs: MINUTE,
+    firstPauseMs: SECOND,
+    longestPauseMs: 15 * MINUTE,
+  },
+  maintenance: {
+    concurrency: 4,
+    attempts: 6,
+    timeLimitMs: 15 * MINUTE,
+    firstPauseMs: 5 * SECOND,
+    longestPauseMs: 5 * MINUTE,
+  },
+};
+
+export const queueNames = Object.keys(jobs) as QueueName[];
+
+/** Name of the back-off strategy that consumers register. */
+export const BACK_OFF = 'doubling-with-jitter';
+
+/**
+ * Milliseconds before the next try. Half of the pause is chance, so that a thousand jobs that failed
+ * together do not come back together.
+ */
+export function pauseBefore(
+  policy: QueuePolicy,
+  attemptsMade: number,
+  random: () => number = Math.random,
+): number {
+  const full = Math.min(policy.firstPauseMs * 2 ** Math.min(attemptsMade - 1, 30), policy.longestPauseMs);
+  return Math.round(full / 2 + (random() * full) / 2);
+}
+
+const DAY_SECONDS = 86_400;
+
+/** What every job of the queue is put in with. */
+export function jobOptions(policy: QueuePolicy): JobOptions {
+  return {
+    attempts: policy.attempts,
+    timeout: policy.timeLimitMs,
+    backoff: { type: BACK_OFF },
+    // Long enough that an event that is relayed again finds its job still there; the inbox guards after that.
+    removeOnComplete: { age: 3600, count: 2000 },
+    // Dead letters.
+    removeOnFail: { age: 30 * DAY_SECONDS, count: 10_000 },
+  };
+}
