@@ -12,13 +12,18 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const post = (request: Parameters<Probe['request']>[2]) => app.request('POST', '/probes', { ...writer, ...request });
+const post = (request: Parameters<Probe['request']>[2]) =>
+  app.request('POST', '/probes', { ...writer, ...request });
 
 describe('success', () => {
   it('wraps data in the envelope and names the new resource', async () => {
     const answer = await post({ body: { title: 'Hello' } });
     expect(answer.status).toBe(201);
-    expect(answer.body).toEqual({ success: true, message: 'Made', data: { id: expect.any(String), title: 'Hello', version: 1 } });
+    expect(answer.body).toEqual({
+      success: true,
+      message: 'Made',
+      data: { id: expect.any(String), title: 'Hello', version: 1 },
+    });
     expect(answer.headers.get('location')).toBe(`/api/v1/probes/${answer.body.data.id}`);
     expect(answer.headers.get('cache-control')).toBe('no-store');
   });
@@ -53,7 +58,12 @@ describe('bad bodies', () => {
     ['an unknown property', '{"title":"a","role":"admin"}', 'role', 'unknownProperty'],
     ['NUL', '{"title":"a\\u0000b"}', 'title', 'characters'],
     ['a lone surrogate', '{"title":"\\ud800"}', 'title', 'characters'],
-    ['NUL deep inside', '{"title":"a","children":[{"name":"x"},{"name":"\\u0000"}]}', 'children[1].name', 'characters'],
+    [
+      'NUL deep inside',
+      '{"title":"a","children":[{"name":"x"},{"name":"\\u0000"}]}',
+      'children[1].name',
+      'characters',
+    ],
     ['a number for a text', '{"title":5}', 'title', 'isString'],
     ['blanks alone', '{"title":"   "}', 'title', 'minLength'],
     ['too long', '{"title":"123456789012345678901"}', 'title', 'maxLength'],
@@ -63,9 +73,19 @@ describe('bad bodies', () => {
     ['an impossible date', '{"title":"a","at":"2026-02-30T10:00:00Z"}', 'at', 'isIso8601'],
     ['no e-mail', '{"title":"a","email":"nobody"}', 'email', 'isEmail'],
     ['not in the list', '{"title":"a","color":"blue"}', 'color', 'isIn'],
-    ['a nested unknown', '{"title":"a","child":{"name":"x","ownerId":1}}', 'child.ownerId', 'unknownProperty'],
+    [
+      'a nested unknown',
+      '{"title":"a","child":{"name":"x","ownerId":1}}',
+      'child.ownerId',
+      'unknownProperty',
+    ],
     ['a list for an object', '{"title":"a","child":[]}', 'child', 'isObject'],
-    ['too many', '{"title":"a","children":[{"name":"1"},{"name":"2"},{"name":"3"},{"name":"4"}]}', 'children', 'maxItems'],
+    [
+      'too many',
+      '{"title":"a","children":[{"name":"1"},{"name":"2"},{"name":"3"},{"name":"4"}]}',
+      'children',
+      'maxItems',
+    ],
   ])('refuses %s with the path', async (_name, raw, field, rule) => {
     const answer = await post({ raw });
     expect([answer.status, answer.body.error.code]).toEqual([422, 'VALIDATION_ERROR']);
@@ -73,7 +93,9 @@ describe('bad bodies', () => {
   });
 
   it('tells all problems at once, and never the value', async () => {
-    const answer = await post({ raw: '{"email":"hunter2secret","level":"x","children":[{"name":""}],"nope":1}' });
+    const answer = await post({
+      raw: '{"email":"hunter2secret","level":"x","children":[{"name":""}],"nope":1}',
+    });
     const fields = answer.body.error.details.map((detail: { field: string }) => detail.field).sort();
     expect(fields).toEqual(['children[0].name', 'email', 'level', 'nope', 'title']);
     expect(answer.text).not.toContain('hunter2secret');
@@ -87,7 +109,10 @@ describe('bad bodies', () => {
   it('refuses a body over 1 MiB and another media type', async () => {
     const large = await post({ raw: JSON.stringify({ title: 'x'.repeat(1024 * 1024) }) });
     expect([large.status, large.body.error.code]).toEqual([413, 'PAYLOAD_TOO_LARGE']);
-    const form = await post({ raw: 'title=a', headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+    const form = await post({
+      raw: 'title=a',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
     expect([form.status, form.body.error.code]).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE']);
   });
 });
@@ -109,7 +134,10 @@ describe('bad addresses and queries', () => {
     ['/probes/not-a-uuid', 'id', 'isUuid'],
   ])('answers 422 to %s', async (path, field, rule) => {
     const answer = await app.request('GET', path, writer);
-    expect([answer.status, answer.body.error.details]).toEqual([422, [{ field, message: expect.any(String), rule }]]);
+    expect([answer.status, answer.body.error.details]).toEqual([
+      422,
+      [{ field, message: expect.any(String), rule }],
+    ]);
   });
 
   it('tells a wrong method from an unknown path', async () => {
@@ -120,9 +148,16 @@ describe('bad addresses and queries', () => {
   });
 
   it('answers 406 only when nothing that is served would do', async () => {
-    const accept = (value: string) => app.request('GET', '/probes/public/page', { headers: { accept: value } });
+    const accept = (value: string) =>
+      app.request('GET', '/probes/public/page', { headers: { accept: value } });
     expect((await accept('text/csv')).status).toBe(406);
-    for (const fine of ['*/*', 'application/json', 'text/html, */*;q=0.1', 'application/problem+json', 'application/*']) {
+    for (const fine of [
+      '*/*',
+      'application/json',
+      'text/html, */*;q=0.1',
+      'application/problem+json',
+      'application/*',
+    ]) {
       expect((await accept(fine)).status).toBe(200);
     }
   });
@@ -130,13 +165,24 @@ describe('bad addresses and queries', () => {
 
 describe('errors', () => {
   it('have the same facts as RFC 9457 on request', async () => {
-    const answer = await app.request('GET', '/probes/x', { ...writer, headers: { accept: 'application/problem+json' } });
+    const answer = await app.request('GET', '/probes/x', {
+      ...writer,
+      headers: { accept: 'application/problem+json' },
+    });
     expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
-    expect(answer.body).toMatchObject({ type: 'urn:almanac:error:VALIDATION_ERROR', status: 422, code: 'VALIDATION_ERROR', instance: '/api/v1/probes/x' });
+    expect(answer.body).toMatchObject({
+      type: 'urn:almanac:error:VALIDATION_ERROR',
+      status: 422,
+      code: 'VALIDATION_ERROR',
+      instance: '/api/v1/probes/x',
+    });
   });
 
   it('never show what went wrong inside', async () => {
-    for (const answer of [await post({ body: { title: 'explode' } }), await app.request('GET', '/probes/slow/database')]) {
+    for (const answer of [
+      await post({ body: { title: 'explode' } }),
+      await app.request('GET', '/probes/slow/database'),
+    ]) {
       expect([answer.status, answer.body.error.code]).toEqual([500, 'INTERNAL_ERROR']);
       expect(answer.text).not.toMatch(/select|nowhere|password_file|\.ts|at /i);
     }
@@ -172,15 +218,19 @@ describe('access', () => {
     expect((await app.request('GET', '/probes/undeclared/route', writer)).status).toBe(403);
   });
 
-  it.each(['access_token=writer', 'token=x', 'api_key=x', 'apiKey=x'])('refuses a credential in the query: %s', async (query) => {
-    const answer = await app.request('GET', `/probes?${query}`, writer);
-    expect([answer.status, answer.body.error.code]).toEqual([401, 'UNAUTHORIZED']);
-  });
+  it.each(['access_token=writer', 'token=x', 'api_key=x', 'apiKey=x'])(
+    'refuses a credential in the query: %s',
+    async (query) => {
+      const answer = await app.request('GET', `/probes?${query}`, writer);
+      expect([answer.status, answer.body.error.code]).toEqual([401, 'UNAUTHORIZED']);
+    },
+  );
 });
 
 describe('versions', () => {
   it('answers 304 to the newest ETag, weak or strong', async () => {
-    const get = (tag: string) => app.request('GET', `/probes/${ID}`, { ...writer, headers: { 'if-none-match': tag } });
+    const get = (tag: string) =>
+      app.request('GET', `/probes/${ID}`, { ...writer, headers: { 'if-none-match': tag } });
     const first = await app.request('GET', `/probes/${ID}`, writer);
     expect(first.headers.get('etag')).toBe('"v3.t7"');
     for (const tag of ['"v3.t7"', 'W/"v3.t7"', '"v1", "v3.t7"', '*']) {
@@ -197,7 +247,11 @@ describe('versions', () => {
     ['rubbish', []],
     ['*', null],
   ])('reads If-Match %s', async (header, seen) => {
-    const answer = await app.request('PATCH', `/probes/${ID}`, { ...writer, body: { title: 'a' }, headers: { 'if-match': header } });
+    const answer = await app.request('PATCH', `/probes/${ID}`, {
+      ...writer,
+      body: { title: 'a' },
+      headers: { 'if-match': header },
+    });
     expect(answer.body.data.seen).toEqual(seen);
   });
 });
@@ -213,7 +267,10 @@ describe('Idempotency-Key', () => {
     expect(second.text).toBe(first.text);
     expect([first.status, second.status]).toEqual([201, 201]);
     expect(second.headers.get('location')).toBe(first.headers.get('location'));
-    expect([first.headers.get('idempotent-replayed'), second.headers.get('idempotent-replayed')]).toEqual([null, 'true']);
+    expect([first.headers.get('idempotent-replayed'), second.headers.get('idempotent-replayed')]).toEqual([
+      null,
+      'true',
+    ]);
     expect(ProbeController.runs).toBe(before + 1);
   });
 
@@ -225,7 +282,9 @@ describe('Idempotency-Key', () => {
     expect((await keyed('broken', { title: 'explode' })).status).toBe(500);
     expect((await keyed('broken', { title: 'whole' })).status).toBe(201);
     expect((await keyed('', { title: 'A' })).status).toBe(422);
-    expect((await keyed('x'.repeat(256), { title: 'A' })).body.error.details[0].field).toBe('Idempotency-Key');
+    expect((await keyed('x'.repeat(256), { title: 'A' })).body.error.details[0].field).toBe(
+      'Idempotency-Key',
+    );
   });
 
   it('does the same submit, 20 times at once, once', async () => {
@@ -237,7 +296,9 @@ describe('Idempotency-Key', () => {
     expect(ProbeController.runs).toBe(before + 1);
     expect(statuses.filter((status) => status === 201).length).toBeGreaterThanOrEqual(1);
     expect(statuses.every((status) => status === 201 || status === 409)).toBe(true);
-    expect(new Set(answers.filter((answer) => answer.status === 201).map((answer) => answer.text)).size).toBe(1);
+    expect(new Set(answers.filter((answer) => answer.status === 201).map((answer) => answer.text)).size).toBe(
+      1,
+    );
   });
 
   it('keeps no answer that holds a secret', async () => {
@@ -276,10 +337,16 @@ describe('headers', () => {
 describe('limits', () => {
   it('answers 429 past the limit, on two replicas together, whatever X-Forwarded-For says', async () => {
     const prefix = `limits${Date.now()}`;
-    const settings = { RATE_LIMIT_ENABLED: 'true', RATE_LIMIT_FREE: '6', RATE_LIMIT_ANONYMOUS: '3', REDIS_PREFIX: prefix };
+    const settings = {
+      RATE_LIMIT_ENABLED: 'true',
+      RATE_LIMIT_FREE: '6',
+      RATE_LIMIT_ANONYMOUS: '3',
+      REDIS_PREFIX: prefix,
+    };
     const [one, two] = [await createProbeApp(settings), await createProbeApp(settings)];
     const signedIn = [];
-    for (let index = 0; index < 8; index += 1) signedIn.push(await (index % 2 ? one : two).request('GET', '/probes', writer));
+    for (let index = 0; index < 8; index += 1)
+      signedIn.push(await (index % 2 ? one : two).request('GET', '/probes', writer));
     expect(signedIn.map((answer) => answer.status)).toEqual([200, 200, 200, 200, 200, 200, 429, 429]);
     expect(signedIn[1]?.headers.get('ratelimit-limit')).toBe('6');
     expect(signedIn[1]?.headers.get('ratelimit-remaining')).toBe('4');
@@ -287,7 +354,9 @@ describe('limits', () => {
     const anonymous = [];
     for (let index = 0; index < 5; index += 1) {
       const headers = { 'x-forwarded-for': `10.0.0.${index}` };
-      anonymous.push((await (index % 2 ? one : two).request('GET', '/probes/public/page', { headers })).status);
+      anonymous.push(
+        (await (index % 2 ? one : two).request('GET', '/probes/public/page', { headers })).status,
+      );
     }
     expect(anonymous).toEqual([200, 200, 200, 429, 429]);
     await one.close();
@@ -299,14 +368,20 @@ describe('health', () => {
   it('is up, ready, and tells operators on loopback more', async () => {
     expect((await app.request('GET', '//health')).body.data.status).toBe('up');
     expect((await app.request('GET', '//health/ready')).body.data.status).toBe('ready');
-    expect((await app.request('GET', '//health/detailed')).body.data).toMatchObject({ status: 'up', database: { up: true }, redis: { up: true } });
+    expect((await app.request('GET', '//health/detailed')).body.data).toMatchObject({
+      status: 'up',
+      database: { up: true },
+      redis: { up: true },
+    });
     expect((await app.request('GET', '//metrics')).text).toContain('http_request_duration_seconds');
   });
 
   it('asks for the token where one is set', async () => {
     const guarded = await createProbeApp({ METRICS_TOKEN: 'let-me-in' });
     expect((await guarded.request('GET', '//metrics')).status).toBe(403);
-    expect((await guarded.request('GET', '//metrics', { headers: { authorization: 'Bearer let-me-in' } })).status).toBe(200);
+    expect(
+      (await guarded.request('GET', '//metrics', { headers: { authorization: 'Bearer let-me-in' } })).status,
+    ).toBe(200);
     await guarded.close();
   });
 });

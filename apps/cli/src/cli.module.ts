@@ -4,6 +4,7 @@ import {
   CacheModule,
   ConfigModule,
   DatabaseModule,
+  LimitsModule,
   LoggingModule,
   type ConfigValues,
   type PinoLogger,
@@ -15,7 +16,14 @@ export class CliModule {
   static with(config: ConfigValues, logger: PinoLogger): DynamicModule {
     return {
       module: CliModule,
-      imports: [ConfigModule.with(config), LoggingModule.with(logger), DatabaseModule, CacheModule, IdentityModule],
+      imports: [
+        ConfigModule.with(config),
+        LoggingModule.with(logger),
+        DatabaseModule,
+        CacheModule,
+        LimitsModule,
+        IdentityModule,
+      ],
     };
   }
 }

@@ -17,7 +17,9 @@ export function doctorCommand(): Command {
     .action(async (options: { json?: boolean }) => {
       const findings = await examine();
       if (options.json) process.stdout.write(`${JSON.stringify(findings)}\n`);
-      else for (const { check, fine, says } of findings) process.stdout.write(`${fine ? 'ok  ' : 'FAIL'} ${check}: ${says}\n`);
+      else
+        for (const { check, fine, says } of findings)
+          process.stdout.write(`${fine ? 'ok  ' : 'FAIL'} ${check}: ${says}\n`);
       if (findings.some((finding) => !finding.fine)) process.exitCode = 1;
     });
 }
@@ -42,7 +44,11 @@ async function examineDatabase(url: string): Promise<Finding> {
     await client.connect();
     const { rows } = await client.query<{ server_version_num: string }>('SHOW server_version_num');
     const version = Number(rows[0]?.server_version_num ?? 0);
-    return { check: 'database', fine: version >= 150_000, says: `PostgreSQL ${Math.floor(version / 10_000)}` };
+    return {
+      check: 'database',
+      fine: version >= 150_000,
+      says: `PostgreSQL ${Math.floor(version / 10_000)}`,
+    };
   } catch (error) {
     return { check: 'database', fine: false, says: describeStartError(error) };
   } finally {

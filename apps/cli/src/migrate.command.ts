@@ -18,7 +18,11 @@ export function migrateCommand(): Command {
         return;
       }
       const ran = await migrateDatabase(config, lists);
-      say(ran.length === 0 ? 'The database is up to date.' : `Ran ${ran.length} migration(s): ${ran.join(', ')}.`);
+      say(
+        ran.length === 0
+          ? 'The database is up to date.'
+          : `Ran ${ran.length} migration(s): ${ran.join(', ')}.`,
+      );
       if (!options.check) return;
       say(`Took back ${await revertMigrations(config, lists)} migration(s).`);
       await migrateDatabase(config, lists);

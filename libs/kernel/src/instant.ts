@@ -7,7 +7,11 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Whether the value is an ISO 8601 date, or date and time, that exists in the calendar. */
 export function isInstantText(value: unknown): value is string {
-  return typeof value === 'string' && (INSTANT.test(value) || DAY.test(value)) && DateTime.fromISO(value, { zone: 'utc' }).isValid;
+  return (
+    typeof value === 'string' &&
+    (INSTANT.test(value) || DAY.test(value)) &&
+    DateTime.fromISO(value, { zone: 'utc' }).isValid
+  );
 }
 
 /**

@@ -19,14 +19,29 @@ export interface TestRequest {
 }
 
 /** Sends a request as any client would. Paths that do not begin with `/health`, `/docs` … are taken under `/api/v1`. */
-export async function send(base: string, method: string, path: string, request: TestRequest = {}): Promise<TestAnswer> {
+export async function send(
+  base: string,
+  method: string,
+  path: string,
+  request: TestRequest = {},
+): Promise<TestAnswer> {
   const headers: Record<string, string> = { ...request.headers };
   if (request.token !== undefined) headers['authorization'] = `Bearer ${request.token}`;
   let payload: string | Buffer | undefined = request.raw;
   if (payload === undefined && request.body !== undefined) payload = JSON.stringify(request.body);
   if (payload !== undefined) headers['content-type'] ??= 'application/json';
-  const response = await fetch(`${base}${path}`, { method, headers, redirect: 'manual', ...(payload === undefined ? {} : { body: payload }) });
+  const response = await fetch(`${base}${path}`, {
+    method,
+    headers,
+    redirect: 'manual',
+    ...(payload === undefined ? {} : { body: payload }),
+  });
   const text = await response.text();
   const json = (response.headers.get('content-type') ?? '').includes('json');
-  return { status: response.status, headers: response.headers, text, body: json && text !== '' ? (JSON.parse(text) as TestBody) : undefined };
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    body: json && text !== '' ? (JSON.parse(text) as TestBody) : undefined,
+  };
 }

@@ -7,7 +7,10 @@ import { loadConfig, type ConfigValues } from '@almanac/platform';
 export type ConfigOverrides = Partial<Record<keyof ConfigValues, string>>;
 
 /** The environment of an application under test: a database, a Redis prefix and a data folder of its own. */
-export async function testEnvironment(databaseUrl: string, overrides: ConfigOverrides = {}): Promise<Record<string, string>> {
+export async function testEnvironment(
+  databaseUrl: string,
+  overrides: ConfigOverrides = {},
+): Promise<Record<string, string>> {
   const redisUrl = process.env['REDIS_URL'];
   if (redisUrl === undefined) throw new Error('REDIS_URL is not set; run the tests with npm test');
   return {
@@ -27,6 +30,9 @@ export async function testEnvironment(databaseUrl: string, overrides: ConfigOver
   };
 }
 
-export async function testConfig(databaseUrl: string, overrides: ConfigOverrides = {}): Promise<ConfigValues> {
+export async function testConfig(
+  databaseUrl: string,
+  overrides: ConfigOverrides = {},
+): Promise<ConfigValues> {
   return loadConfig(await testEnvironment(databaseUrl, overrides));
 }

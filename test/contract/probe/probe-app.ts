@@ -15,7 +15,14 @@ import {
   LimitsModule,
   LoggingModule,
 } from '@almanac/platform';
-import { createTestDatabase, send, testConfig, type ConfigOverrides, type TestAnswer, type TestRequest } from '@almanac/testing';
+import {
+  createTestDatabase,
+  send,
+  testConfig,
+  type ConfigOverrides,
+  type TestAnswer,
+  type TestRequest,
+} from '@almanac/testing';
 import { applyAddresses } from '../../../apps/api/src/addresses';
 import { ProbeAuthenticator, ProbeModule } from './probe.controller';
 
@@ -59,7 +66,8 @@ export async function createProbeApp(overrides: ConfigOverrides = {}): Promise<{
   return {
     nest,
     url,
-    request: (method, path, request) => send(url, method, path.startsWith('//') ? path.slice(1) : `/api/v1${path}`, request),
+    request: (method, path, request) =>
+      send(url, method, path.startsWith('//') ? path.slice(1) : `/api/v1${path}`, request),
     close: async () => {
       await nest.close();
       await database.drop();

@@ -67,7 +67,11 @@ export class ProbeDto {
   version!: number;
 }
 
-export class ProbeListQuery extends ListQuery({ sorts: ['createdAt', 'title'], defaultLimit: 2, maxLimit: 5 }) {
+export class ProbeListQuery extends ListQuery({
+  sorts: ['createdAt', 'title'],
+  defaultLimit: 2,
+  maxLimit: 5,
+}) {
   @Text({ max: 20, optional: true })
   search?: string;
 }
@@ -87,37 +91,72 @@ export class ProbeController {
   ) {}
 
   @Get()
-  @Endpoint({ id: 'listProbes', summary: 'List', access: ['read:own-planners'], list: { name: 'probes', of: ProbeDto } })
+  @Endpoint({
+    id: 'listProbes',
+    summary: 'List',
+    access: ['read:own-planners'],
+    list: { name: 'probes', of: ProbeDto },
+  })
   list(@Query() query: ProbeListQuery): Answer {
     const { limit, page } = query.pageRequest();
-    return ok({ probes: [row, row], pagination: { page, limit, total: 2, hasNext: false, hasPrev: false, nextCursor: null } });
+    return ok({
+      probes: [row, row],
+      pagination: { page, limit, total: 2, hasNext: false, hasPrev: false, nextCursor: null },
+    });
   }
 
   @Get(':id')
-  @Endpoint({ id: 'getProbe', summary: 'Get', access: ['read:own-planners'], data: ProbeDto, versioned: true })
+  @Endpoint({
+    id: 'getProbe',
+    summary: 'Get',
+    access: ['read:own-planners'],
+    data: ProbeDto,
+    versioned: true,
+  })
   get(@IdParam() id: string): Answer {
     return ok({ ...row, id }, { etag: 'v3.t7' });
   }
 
   @Post()
-  @Endpoint({ id: 'createProbe', summary: 'Create', access: ['write:own-planners'], data: ProbeDto, status: 201 })
+  @Endpoint({
+    id: 'createProbe',
+    summary: 'Create',
+    access: ['write:own-planners'],
+    data: ProbeDto,
+    status: 201,
+  })
   async create(@Ctx() context: RequestContext, @Body() body: ProbeBodyDto): Promise<Answer> {
     ProbeController.runs += 1;
     const id = newId();
     await this.unitOfWork.run(context, (transaction) => transaction.query(insert, [id]));
     await new Promise((resolve) => setTimeout(resolve, ProbeController.delayMs));
     if (body.title === 'explode') throw new Error('SELECT secret FROM password_file');
-    return created({ id, title: body.title, version: 1 }, { message: 'Made', location: `/api/v1/probes/${id}` });
+    return created(
+      { id, title: body.title, version: 1 },
+      { message: 'Made', location: `/api/v1/probes/${id}` },
+    );
   }
 
   @Post('secrets')
-  @Endpoint({ id: 'createSecret', summary: 'Secret', access: ['write:own-planners'], data: ProbeDto, status: 201 })
+  @Endpoint({
+    id: 'createSecret',
+    summary: 'Secret',
+    access: ['write:own-planners'],
+    data: ProbeDto,
+    status: 201,
+  })
   secret(): Answer {
     return created(row, { message: 'Made', location: `/api/v1/probes/${row.id}`, secretOf: row.id });
   }
 
   @Patch(':id')
-  @Endpoint({ id: 'patchProbe', summary: 'Patch', access: ['write:own-planners'], data: ProbeDto, versioned: true })
+  @Endpoint({
+    id: 'patchProbe',
+    summary: 'Patch',
+    access: ['write:own-planners'],
+    data: ProbeDto,
+    versioned: true,
+  })
   patch(@Ctx() context: RequestContext, @Body() _body: ProbeBodyDto): Answer {
     return ok({ ...row, seen: context.expectedVersions ?? null });
   }
@@ -161,9 +200,19 @@ export class ProbeAuthenticator extends Authenticator {
 
   fromState(state: string): Principal | undefined {
     if (state !== 'reader' && state !== 'writer') return undefined;
-    const permissions = state === 'reader' ? ['read:own-planners'] : ['read:own-planners', 'write:own-planners'];
-    const userId = state === 'reader' ? '019347e2-6d1c-7b1a-9d61-000000000001' : '019347e2-6d1c-7b1a-9d61-000000000002';
-    return { userId, sessionId: userId, apiKeyId: undefined, tier: 'free', role: 'free', permissions, timeZone: 'UTC' };
+    const permissions =
+      state === 'reader' ? ['read:own-planners'] : ['read:own-planners', 'write:own-planners'];
+    const userId =
+      state === 'reader' ? '019347e2-6d1c-7b1a-9d61-000000000001' : '019347e2-6d1c-7b1a-9d61-000000000002';
+    return {
+      userId,
+      sessionId: userId,
+      apiKeyId: undefined,
+      tier: 'free',
+      role: 'free',
+      permissions,
+      timeZone: 'UTC',
+    };
   }
 
   loadState({ stateKey }: ClaimedIdentity): Promise<string> {

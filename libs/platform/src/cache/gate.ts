@@ -13,7 +13,11 @@ export interface GateResult extends WindowCount {
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
-    almanacGate(state: string, rate: string, windowMs: number): Result<[string | null, number, number], Context>;
+    almanacGate(
+      state: string,
+      rate: string,
+      windowMs: number,
+    ): Result<[string | null, number, number], Context>;
     almanacCount(rate: string, windowMs: number): Result<[number, number], Context>;
   }
 }
@@ -40,7 +44,10 @@ export class Gate {
     @Inject(REDIS) private readonly redis: Redis,
     private readonly config: Config,
   ) {
-    redis.defineCommand('almanacGate', { numberOfKeys: 2, lua: `${COUNT}\nreturn { redis.call('GET', KEYS[1]), hits, left }` });
+    redis.defineCommand('almanacGate', {
+      numberOfKeys: 2,
+      lua: `${COUNT}\nreturn { redis.call('GET', KEYS[1]), hits, left }`,
+    });
     redis.defineCommand('almanacCount', { numberOfKeys: 1, lua: `${COUNT}\nreturn { hits, left }` });
   }
 
@@ -63,7 +70,10 @@ export class Gate {
   /** Counts a request by its key alone. */
   async count(rateKey: string, windowMs: number): Promise<WindowCount> {
     try {
-      const [hits, left] = await this.redis.almanacCount(`${this.config.REDIS_PREFIX}:rate:${rateKey}`, windowMs);
+      const [hits, left] = await this.redis.almanacCount(
+        `${this.config.REDIS_PREFIX}:rate:${rateKey}`,
+        windowMs,
+      );
       return { hits, resetMs: left };
     } catch {
       return this.local.count(rateKey, windowMs);

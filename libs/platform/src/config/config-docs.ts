@@ -3,7 +3,9 @@ import { settings } from './settings';
 
 /** `.env.example`: every setting with its sentence, its default commented out. */
 export function envExample(): string {
-  const lines = ['# Generated from the settings schema by `npm run docs`. Copy to .env and change what you need.'];
+  const lines = [
+    '# Generated from the settings schema by `npm run docs`. Copy to .env and change what you need.',
+  ];
   for (const [group, entries] of byGroup()) {
     lines.push('', `# ---- ${group}`);
     for (const [name, setting] of entries) {
@@ -23,9 +25,17 @@ export function configurationPage(): string {
     'that names the setting and never prints the value.',
   ];
   for (const [group, entries] of byGroup()) {
-    lines.push('', `## ${group}`, '', '| Setting | Type | Default | What it does |', '| --- | --- | --- | --- |');
+    lines.push(
+      '',
+      `## ${group}`,
+      '',
+      '| Setting | Type | Default | What it does |',
+      '| --- | --- | --- | --- |',
+    );
     for (const [name, setting] of entries) {
-      lines.push(`| \`${name}\` | ${setting.type} | ${shown(setting) === '' ? '' : `\`${shown(setting)}\``} | ${setting.text} |`);
+      lines.push(
+        `| \`${name}\` | ${setting.type} | ${shown(setting) === '' ? '' : `\`${shown(setting)}\``} | ${setting.text} |`,
+      );
     }
   }
   return `${lines.join('\n')}\n`;

@@ -5,7 +5,9 @@ import { settings } from './settings';
 type Settings = typeof settings;
 
 /** The checked configuration. Provided under this class, so that it can be injected by type. */
-export type ConfigValues = { readonly [Name in keyof Settings]: Settings[Name] extends Setting<infer T> ? T : never };
+export type ConfigValues = {
+  readonly [Name in keyof Settings]: Settings[Name] extends Setting<infer T> ? T : never;
+};
 
 /** Settings are wrong or missing. The message has a sentence for each, and never a value. */
 export class ConfigError extends Error {

@@ -25,7 +25,11 @@ interface Common<T> {
   devDefault?: T;
 }
 
-function make<T>(type: string, options: Common<T> & { secret?: boolean; optional?: boolean }, parse: (raw: string) => T) {
+function make<T>(
+  type: string,
+  options: Common<T> & { secret?: boolean; optional?: boolean },
+  parse: (raw: string) => T,
+) {
   const setting: Setting<T> = {
     default: options.default,
     devDefault: options.devDefault,
@@ -51,7 +55,9 @@ export function integer(options: Common<number> & { min: number; max: number }):
 
 export function flag(options: Common<boolean>): Setting<boolean> {
   return make('true or false', options, (raw) => {
-    const value = { true: true, '1': true, yes: true, false: false, '0': false, no: false }[raw.trim().toLowerCase()];
+    const value = { true: true, '1': true, yes: true, false: false, '0': false, no: false }[
+      raw.trim().toLowerCase()
+    ];
     if (value === undefined) throw new SettingError('must be true or false');
     return value;
   });
@@ -89,12 +95,17 @@ export function list(options: Common<readonly string[]>): Setting<readonly strin
   );
 }
 
-export function url(protocols: readonly string[], options: Common<string> & { secret?: boolean; optional?: boolean }) {
+export function url(
+  protocols: readonly string[],
+  options: Common<string> & { secret?: boolean; optional?: boolean },
+) {
   return make<string>(`URL (${protocols.join(', ')})`, options, (raw) => {
     if (raw === '' && options.optional) return '';
     const parsed = URL.canParse(raw) ? new URL(raw) : undefined;
     if (!parsed || !protocols.includes(parsed.protocol.slice(0, -1))) {
-      throw new SettingError(`must be a URL that begins with ${protocols.map((p) => `${p}://`).join(' or ')}`);
+      throw new SettingError(
+        `must be a URL that begins with ${protocols.map((p) => `${p}://`).join(' or ')}`,
+      );
     }
     return raw;
   });
@@ -106,7 +117,8 @@ const WELL_KNOWN = /^(secret|changeme|change-me|password|default|example|test|de
 export function secret(options: { group: string; text: string; devDefault?: string }): Setting<string> {
   return make<string>('secret of 32 or more characters', { ...options, secret: true }, (raw) => {
     if (raw.length < 32) throw new SettingError('must have 32 or more characters');
-    if (WELL_KNOWN.test(raw)) throw new SettingError('must not be a well-known word; make one with: openssl rand -base64 48');
+    if (WELL_KNOWN.test(raw))
+      throw new SettingError('must not be a well-known word; make one with: openssl rand -base64 48');
     return raw;
   });
 }

@@ -53,7 +53,13 @@ export const settings = {
     text: 'PostgreSQL 15 or newer. `npm start` fills it in when it is not set.',
     secret: true,
   }),
-  DATABASE_POOL: integer({ group: 'Data', text: 'Connections to PostgreSQL for each process.', default: 12, min: 2, max: 200 }),
+  DATABASE_POOL: integer({
+    group: 'Data',
+    text: 'Connections to PostgreSQL for each process.',
+    default: 12,
+    min: 2,
+    max: 200,
+  }),
   DATABASE_STATEMENT_TIMEOUT_MS: integer({
     group: 'Data',
     text: 'A query that runs longer is cancelled.',
@@ -74,7 +80,11 @@ export const settings = {
     secret: true,
   }),
   REDIS_PREFIX: text({ group: 'Data', text: 'Put before every Redis key.', default: 'almanac', max: 40 }),
-  DATA_DIR: text({ group: 'Data', text: 'Folder for mails without SMTP, and for uploads.', default: '.data' }),
+  DATA_DIR: text({
+    group: 'Data',
+    text: 'Folder for mails without SMTP, and for uploads.',
+    default: '.data',
+  }),
   JWT_SECRET: secret({ group: 'Secrets', text: 'Signs access tokens.' }),
   JWT_PREVIOUS_SECRETS: optionalText({
     group: 'Secrets',
@@ -84,7 +94,13 @@ export const settings = {
   TOKEN_SECRET: secret({ group: 'Secrets', text: 'Derives refresh tokens and the tokens in mails.' }),
   JWT_ISSUER: text({ group: 'Sign-in', text: 'Claim `iss` of access tokens.', default: 'almanac' }),
   JWT_AUDIENCE: text({ group: 'Sign-in', text: 'Claim `aud` of access tokens.', default: 'almanac-api' }),
-  ACCESS_TOKEN_SECONDS: integer({ group: 'Sign-in', text: 'Life of an access token.', default: 900, min: 30, max: 86_400 }),
+  ACCESS_TOKEN_SECONDS: integer({
+    group: 'Sign-in',
+    text: 'Life of an access token.',
+    default: 900,
+    min: 30,
+    max: 86_400,
+  }),
   REFRESH_TOKEN_SECONDS: integer({
     group: 'Sign-in',
     text: 'Life of a refresh token; each use begins it anew.',
@@ -126,8 +142,18 @@ export const settings = {
   }),
   ADMIN_EMAIL: optionalText({ group: 'Sign-in', text: 'E-mail of the first admin, made at first start.' }),
   ADMIN_PASSWORD: optionalText({ group: 'Sign-in', text: 'Password of the first admin.', secret: true }),
-  RATE_LIMIT_ENABLED: flag({ group: 'Limits', text: 'Count requests. The product’s own rules hold either way.', default: true }),
-  RATE_LIMIT_WINDOW_SECONDS: integer({ group: 'Limits', text: 'Window of the general limit.', default: 900, min: 1, max: 86_400 }),
+  RATE_LIMIT_ENABLED: flag({
+    group: 'Limits',
+    text: 'Count requests. The product’s own rules hold either way.',
+    default: true,
+  }),
+  RATE_LIMIT_WINDOW_SECONDS: integer({
+    group: 'Limits',
+    text: 'Window of the general limit.',
+    default: 900,
+    min: 1,
+    max: 86_400,
+  }),
   RATE_LIMIT_ANONYMOUS: integer({
     group: 'Limits',
     text: 'Requests in a window for each address without a sign-in.',
@@ -135,8 +161,20 @@ export const settings = {
     min: 1,
     max: 10_000_000,
   }),
-  RATE_LIMIT_FREE: integer({ group: 'Limits', text: 'Requests in a window, tier free.', default: 100, min: 1, max: 10_000_000 }),
-  RATE_LIMIT_PREMIUM: integer({ group: 'Limits', text: 'Requests in a window, tier premium.', default: 500, min: 1, max: 10_000_000 }),
+  RATE_LIMIT_FREE: integer({
+    group: 'Limits',
+    text: 'Requests in a window, tier free.',
+    default: 100,
+    min: 1,
+    max: 10_000_000,
+  }),
+  RATE_LIMIT_PREMIUM: integer({
+    group: 'Limits',
+    text: 'Requests in a window, tier premium.',
+    default: 500,
+    min: 1,
+    max: 10_000_000,
+  }),
   RATE_LIMIT_ENTERPRISE: integer({
     group: 'Limits',
     text: 'Requests in a window, tier enterprise, and for admins.',
@@ -158,7 +196,13 @@ export const settings = {
     min: 1,
     max: 1_000_000,
   }),
-  MAX_PLANNERS_FREE: integer({ group: 'Limits', text: 'Planners that a free account may own.', default: 5, min: 0, max: 1_000_000 }),
+  MAX_PLANNERS_FREE: integer({
+    group: 'Limits',
+    text: 'Planners that a free account may own.',
+    default: 5,
+    min: 0,
+    max: 1_000_000,
+  }),
   SMTP_URL: url(['smtp', 'smtps'], {
     group: 'Mail',
     text: 'Server that sends mail. Without it, mails are written as .eml files to the data folder.',
@@ -178,5 +222,11 @@ export const settings = {
     default: 'info',
   }),
   LOG_PRETTY: flag({ group: 'Operations', text: 'Logs for people in place of JSON.', default: false }),
-  SLOW_QUERY_MS: integer({ group: 'Operations', text: 'Queries slower than this are logged with their shape.', default: 100, min: 1, max: 60_000 }),
+  SLOW_QUERY_MS: integer({
+    group: 'Operations',
+    text: 'Queries slower than this are logged with their shape.',
+    default: 100,
+    min: 1,
+    max: 60_000,
+  }),
 } as const;

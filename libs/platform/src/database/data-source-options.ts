@@ -6,7 +6,10 @@ import { connectionOptions } from './connection-options';
 export type ClassList = MixedList<Function>; // eslint-disable-line @typescript-eslint/no-unsafe-function-type -- TypeORM's own type
 
 /** TypeORM's options for this system. Schema changes come from migrations alone. */
-export function dataSourceOptions(config: ConfigValues, lists: { entities?: ClassList; migrations?: ClassList } = {}) {
+export function dataSourceOptions(
+  config: ConfigValues,
+  lists: { entities?: ClassList; migrations?: ClassList } = {},
+) {
   const { connectionString: url, ...extra } = connectionOptions(config);
   return {
     type: 'postgres',

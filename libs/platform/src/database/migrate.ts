@@ -23,7 +23,11 @@ export async function migrateDatabase(config: ConfigValues, lists: MigrationList
 }
 
 /** Takes back the last `steps` migrations; all of them where no number is given. Gives how many it took back. */
-export async function revertMigrations(config: ConfigValues, lists: MigrationLists, steps = Infinity): Promise<number> {
+export async function revertMigrations(
+  config: ConfigValues,
+  lists: MigrationLists,
+  steps = Infinity,
+): Promise<number> {
   return withLock(config, lists, async (dataSource) => {
     let reverted = 0;
     while (reverted < steps && (await appliedCount(dataSource)) > 0) {

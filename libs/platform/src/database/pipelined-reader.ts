@@ -12,28 +12,42 @@ const CONNECTIONS = 4;
  * behind it, and a transaction can not live here.
  */
 export class PipelinedReader {
-  private readonly slots: (Promise<Client> | undefined)[] = new Array<Promise<Client> | undefined>(CONNECTIONS).fill(undefined);
+  private readonly slots: (Promise<Client> | undefined)[] = new Array<Promise<Client> | undefined>(
+    CONNECTIONS,
+  ).fill(undefined);
   private next = 0;
   private closed = false;
 
   constructor(private readonly config: ConfigValues) {}
 
-  async query<Row extends QueryResultRow>(statement: Statement<Row>, values: readonly unknown[]): Promise<Row[]> {
+  async query<Row extends QueryResultRow>(
+    statement: Statement<Row>,
+    values: readonly unknown[],
+  ): Promise<Row[]> {
     this.next = (this.next + 1) % CONNECTIONS;
     const client = await (this.slots[this.next] ??= this.connect(this.next));
-    const result = await client.query<Row>({ name: statement.name, text: statement.text, values: [...values] });
+    const result = await client.query<Row>({
+      name: statement.name,
+      text: statement.text,
+      values: [...values],
+    });
     return result.rows;
   }
 
   async close(): Promise<void> {
     this.closed = true;
     const open = await Promise.allSettled(this.slots.filter((slot) => slot !== undefined));
-    await Promise.allSettled(open.map((slot) => (slot.status === 'fulfilled' ? slot.value.end() : undefined)));
+    await Promise.allSettled(
+      open.map((slot) => (slot.status === 'fulfilled' ? slot.value.end() : undefined)),
+    );
   }
 
   private connect(slot: number): Promise<Client> {
     if (this.closed) throw new Error('The reader is closed');
-    const options: ClientConfig & { pipeline: boolean } = { ...connectionOptions(this.config), pipeline: true };
+    const options: ClientConfig & { pipeline: boolean } = {
+      ...connectionOptions(this.config),
+      pipeline: true,
+    };
     const client = new Client(options);
     const connected = client.connect().then(() => client);
     const forget = (): void => {

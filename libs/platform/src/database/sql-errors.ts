@@ -21,8 +21,17 @@ function databaseError(error: unknown): DatabaseError | undefined {
 
 /** Classes of SQLSTATE that say "not now": connection, resources, shutdown, cancelled by time-out. */
 const AWAY_STATE = /^(08|53|57P|57014|25P03)/;
-const AWAY_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'EPIPE', 'EAI_AGAIN', 'ENOENT']);
-const AWAY_MESSAGE = /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable|Client was closed|timeout expired/i;
+const AWAY_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+  'EPIPE',
+  'EAI_AGAIN',
+  'ENOENT',
+]);
+const AWAY_MESSAGE =
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable|Client was closed|timeout expired/i;
 
 /** Whether the error means that the database cannot be had right now, so that the answer is 503. */
 export function isDatabaseAway(error: unknown): boolean {

@@ -48,8 +48,10 @@ export class UnitOfWork {
       await runner.startTransaction();
       const transaction: Transaction = {
         manager: runner.manager,
-        query: async <Row extends QueryResultRow>({ name, text }: Statement<Row>, values: readonly unknown[]) =>
-          (await client.query<Row>({ name, text, values: [...values] })).rows,
+        query: async <Row extends QueryResultRow>(
+          { name, text }: Statement<Row>,
+          values: readonly unknown[],
+        ) => (await client.query<Row>({ name, text, values: [...values] })).rows,
         afterCommit: (effect) => effects.push(effect),
       };
       context.transaction = transaction;

@@ -24,13 +24,25 @@ export class HealthController {
   ) {}
 
   @Get('health')
-  @Endpoint({ id: 'getHealth', summary: 'Whether the server is up', access: 'public', data: HealthDto, rateBucket: 'none' })
+  @Endpoint({
+    id: 'getHealth',
+    summary: 'Whether the server is up',
+    access: 'public',
+    data: HealthDto,
+    rateBucket: 'none',
+  })
   up(): Answer<HealthDto> {
     return ok({ status: 'up' });
   }
 
   @Get('health/live')
-  @Endpoint({ id: 'getLiveness', summary: 'Liveness probe', access: 'public', data: HealthDto, rateBucket: 'none' })
+  @Endpoint({
+    id: 'getLiveness',
+    summary: 'Liveness probe',
+    access: 'public',
+    data: HealthDto,
+    rateBucket: 'none',
+  })
   live(): Answer<HealthDto> {
     return ok({ status: 'up' });
   }
@@ -39,7 +51,8 @@ export class HealthController {
   @Endpoint({
     id: 'getReadiness',
     summary: 'Readiness probe',
-    description: 'Answers 503 until migrations are current and database and Redis answer, and while draining.',
+    description:
+      'Answers 503 until migrations are current and database and Redis answer, and while draining.',
     access: 'public',
     data: HealthDto,
     rateBucket: 'none',
@@ -61,7 +74,13 @@ export class HealthController {
   @Get('metrics')
   @ApiExcludeEndpoint()
   @Header('content-type', register.contentType)
-  @Endpoint({ id: 'getMetrics', summary: 'Prometheus metrics', access: 'public', rateBucket: 'none', raw: true })
+  @Endpoint({
+    id: 'getMetrics',
+    summary: 'Prometheus metrics',
+    access: 'public',
+    rateBucket: 'none',
+    raw: true,
+  })
   metrics(@Req() request: FastifyRequest): Promise<string> {
     this.operatorsOnly(request);
     return register.metrics();

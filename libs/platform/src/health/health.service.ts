@@ -60,8 +60,14 @@ export class Health implements BeforeApplicationShutdown {
     const [database, redis, undelivered, disk] = await Promise.all([
       timed(() => this.database.query(ping, [])),
       timed(() => this.redis.ping()),
-      this.database.query(backlog, []).then((rows) => rows[0]?.count ?? 0, () => null),
-      statfs(this.config.DATA_DIR).then((fs) => fs.bavail * fs.bsize, () => null),
+      this.database.query(backlog, []).then(
+        (rows) => rows[0]?.count ?? 0,
+        () => null,
+      ),
+      statfs(this.config.DATA_DIR).then(
+        (fs) => fs.bavail * fs.bsize,
+        () => null,
+      ),
     ]);
     const memory = process.memoryUsage();
     const { pool } = this.database;

@@ -18,7 +18,12 @@ const duration = once(
 
 export const rateLimitHits = once(
   'rate_limit_hits_total',
-  () => new Counter({ name: 'rate_limit_hits_total', help: 'Requests refused by a rate limit.', labelNames: ['bucket'] }),
+  () =>
+    new Counter({
+      name: 'rate_limit_hits_total',
+      help: 'Requests refused by a rate limit.',
+      labelNames: ['bucket'],
+    }),
 );
 
 export const httpMetrics = {

@@ -14,5 +14,8 @@ export function refusesAccept(accept: string, url: string): Error | undefined {
   if (accept === '*/*' || JSON_TYPES.test(accept)) return undefined;
   if (OTHERS.some(([path, types]) => path.test(url) && types.test(accept))) return undefined;
   if (accept.trim() === '') return undefined;
-  return new DomainError<ErrorCode>('NOT_ACCEPTABLE', 'This address serves application/json and application/problem+json');
+  return new DomainError<ErrorCode>(
+    'NOT_ACCEPTABLE',
+    'This address serves application/json and application/problem+json',
+  );
 }

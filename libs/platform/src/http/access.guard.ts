@@ -12,7 +12,8 @@ import { versionsOfIfMatch } from './etag';
 import { httpOf } from './request';
 
 /** Parameters that would carry a credential into logs and histories. */
-const CREDENTIAL_IN_QUERY = /[?&](access_token|refresh_token|auth_token|token|jwt|bearer|api[-_]?key|x-api-key)=/i;
+const CREDENTIAL_IN_QUERY =
+  /[?&](access_token|refresh_token|auth_token|token|jwt|bearer|api[-_]?key|x-api-key)=/i;
 
 /**
  * Lets in who may enter. A route that declares nothing is refused. One round trip to Redis brings the
@@ -79,7 +80,8 @@ function readCredentials(request: FastifyRequest): Credentials | undefined {
   const { authorization } = request.headers;
   if (authorization !== undefined) {
     const secret = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i.exec(authorization)?.[1];
-    if (secret === undefined) throw new DomainError<ErrorCode>('INVALID_TOKEN', 'Authorization must be a bearer token');
+    if (secret === undefined)
+      throw new DomainError<ErrorCode>('INVALID_TOKEN', 'Authorization must be a bearer token');
     return { kind: 'bearer', secret };
   }
   const key = request.headers['x-api-key'];

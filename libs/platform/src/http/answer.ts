@@ -30,7 +30,10 @@ export function ok<T>(data: T | JsonText, options?: AnswerOptions): Answer<T> {
 }
 
 /** 201 with `Location`. */
-export function created<T>(data: T | JsonText, options: AnswerOptions & { message: string; location: string }): Answer<T> {
+export function created<T>(
+  data: T | JsonText,
+  options: AnswerOptions & { message: string; location: string },
+): Answer<T> {
   return new Answer(data, { ...options, status: 201 });
 }
 

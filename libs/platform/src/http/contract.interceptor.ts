@@ -25,7 +25,8 @@ export class ContractInterceptor implements NestInterceptor {
     this.refuseUnknownQuery(execution, request);
     const fields = requestedFields(request.query, endpoint);
     const key = request.headers['idempotency-key'];
-    const keyed = (request.method === 'POST' || request.method === 'PATCH') && context.principal !== undefined;
+    const keyed =
+      (request.method === 'POST' || request.method === 'PATCH') && context.principal !== undefined;
     if (keyed && typeof key === 'string') {
       const idempotent = { key, method: request.method, url: request.url, body: request.body };
       const rendered = this.idempotency.once(context, idempotent, async () => {
@@ -35,7 +36,9 @@ export class ContractInterceptor implements NestInterceptor {
       });
       return from(rendered).pipe(map((answer) => send(answer, endpoint, request, reply)));
     }
-    return next.handle().pipe(map((value) => send(renderAnswer(value, endpoint, fields), endpoint, request, reply)));
+    return next
+      .handle()
+      .pipe(map((value) => send(renderAnswer(value, endpoint, fields), endpoint, request, reply)));
   }
 
   /** A route that reads no query takes none: an unknown parameter is refused, never dropped in silence. */
@@ -44,24 +47,41 @@ export class ContractInterceptor implements NestInterceptor {
     const handler = execution.getHandler();
     let takes = this.takesQuery.get(handler);
     if (takes === undefined) {
-      const parameters: unknown = Reflect.getMetadata(ROUTE_ARGS_METADATA, execution.getClass(), handler.name);
+      const parameters: unknown = Reflect.getMetadata(
+        ROUTE_ARGS_METADATA,
+        execution.getClass(),
+        handler.name,
+      );
       takes = Object.keys(parameters ?? {}).some((name) => name.startsWith(`${RouteParamtypes.QUERY}:`));
       this.takesQuery.set(handler, takes);
     }
     if (takes) return;
-    const names = Object.keys(typeof request.query === 'object' && request.query !== null ? request.query : {});
+    const names = Object.keys(
+      typeof request.query === 'object' && request.query !== null ? request.query : {},
+    );
     if (names.length === 0) return;
     throw invalid(
-      names.map((field) => ({ field, message: `${field} is not a known parameter`, rule: 'unknownProperty' })),
+      names.map((field) => ({
+        field,
+        message: `${field} is not a known parameter`,
+        rule: 'unknownProperty',
+      })),
     );
   }
 }
 
-function send(rendered: Rendered, endpoint: EndpointMetadata, request: FastifyRequest, reply: FastifyReply): unknown {
+function send(
+  rendered: Rendered,
+  endpoint: EndpointMetadata,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): unknown {
   for (const [name, value] of Object.entries(rendered.headers)) void reply.header(name, value);
   if (endpoint.deprecated) {
     const since = Math.floor(Date.parse(endpoint.deprecated.since) / 1000);
-    void reply.header('deprecation', `@${since}`).header('sunset', new Date(endpoint.deprecated.sunset).toUTCString());
+    void reply
+      .header('deprecation', `@${since}`)
+      .header('sunset', new Date(endpoint.deprecated.sunset).toUTCString());
   }
   const etag = rendered.headers['etag'];
   if (etag !== undefined && request.method === 'GET') {

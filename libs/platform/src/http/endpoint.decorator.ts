@@ -1,5 +1,12 @@
 import { applyDecorators, HttpCode, SetMetadata } from '@nestjs/common';
-import { ApiExtension, ApiExtraModels, ApiOperation, ApiResponse, ApiSecurity, getSchemaPath } from '@nestjs/swagger';
+import {
+  ApiExtension,
+  ApiExtraModels,
+  ApiOperation,
+  ApiResponse,
+  ApiSecurity,
+  getSchemaPath,
+} from '@nestjs/swagger';
 import { permissionCatalogue, type ErrorCode, type Permission } from '@almanac/contracts';
 import type { DtoClass } from './dto/field-spec';
 import { PaginationDto } from './dto/pagination.dto';
@@ -56,7 +63,8 @@ export const ENDPOINT = Symbol('endpoint');
  * A route without it is refused for everybody (secure by default), and a census test finds it.
  */
 export function Endpoint(options: EndpointOptions): MethodDecorator {
-  const credentials = options.access === 'public' ? [] : (options.credentials ?? (['bearer', 'apiKey'] as const));
+  const credentials =
+    options.access === 'public' ? [] : (options.credentials ?? (['bearer', 'apiKey'] as const));
   const metadata: EndpointMetadata = {
     operationId: options.id,
     access: options.access,
@@ -81,7 +89,11 @@ export function Endpoint(options: EndpointOptions): MethodDecorator {
     }),
     ...credentials.map((name) => ApiSecurity(name)),
     ApiExtension('x-required-permissions', options.access === 'public' ? [] : [...options.access]),
-    ApiExtension('x-endpoint', { errors: options.errors ?? [], versioned: metadata.versioned, access: options.access }),
+    ApiExtension('x-endpoint', {
+      errors: options.errors ?? [],
+      versioned: metadata.versioned,
+      access: options.access,
+    }),
     ...successResponse(options, metadata.status),
   );
 }

@@ -25,7 +25,12 @@ export function clientError(error: unknown): ClientError {
     return told(error.code, error.message, error.details, error.retryAfter);
   }
   if (isDatabaseAway(error)) {
-    return told('SERVICE_UNAVAILABLE', 'The database does not answer; please try again shortly', undefined, AWAY_SECONDS);
+    return told(
+      'SERVICE_UNAVAILABLE',
+      'The database does not answer; please try again shortly',
+      undefined,
+      AWAY_SECONDS,
+    );
   }
   return { ...told('INTERNAL_ERROR', 'An internal error occurred', undefined, undefined), unexpected: true };
 }
@@ -58,7 +63,11 @@ export function errorEnvelope(error: ClientError, requestId: string): Record<str
 }
 
 /** The same facts as RFC 9457 problem details. */
-export function problemDetails(error: ClientError, requestId: string, instance: string): Record<string, unknown> {
+export function problemDetails(
+  error: ClientError,
+  requestId: string,
+  instance: string,
+): Record<string, unknown> {
   return {
     type: `urn:almanac:error:${error.code}`,
     title: errorCatalogue[error.code].title,

@@ -1,4 +1,11 @@
-import { Catch, HttpException, Inject, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import {
+  Catch,
+  HttpException,
+  Inject,
+  Logger,
+  type ArgumentsHost,
+  type ExceptionFilter,
+} from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LOGGER, type PinoLogger } from '../logging';
 import { clientError, errorEnvelope, problemDetails, told, type ClientError } from './error-body';
@@ -32,7 +39,8 @@ export class ErrorFilter implements ExceptionFilter {
     const error = this.translate(thrown, request, reply);
     const requestId = request.id;
     if (error.unexpected) this.logger.error({ requestId, err: thrown }, 'unexpected error');
-    if (error.retryAfter !== undefined) void reply.header('retry-after', Math.max(1, Math.ceil(error.retryAfter)));
+    if (error.retryAfter !== undefined)
+      void reply.header('retry-after', Math.max(1, Math.ceil(error.retryAfter)));
     if (error.status === 401) void reply.header('www-authenticate', 'Bearer realm="almanac"');
     const problem = (request.headers.accept ?? '').includes('application/problem+json');
     const body = problem
@@ -50,7 +58,8 @@ export class ErrorFilter implements ExceptionFilter {
     if (thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string') {
       const known = FASTIFY_ERRORS[thrown.code];
       if (known) return known;
-      const status = 'statusCode' in thrown && typeof thrown.statusCode === 'number' ? thrown.statusCode : 500;
+      const status =
+        'statusCode' in thrown && typeof thrown.statusCode === 'number' ? thrown.statusCode : 500;
       if (thrown.code.startsWith('FST_') && status >= 400 && status < 500) {
         return told('BAD_REQUEST', 'The request could not be read');
       }

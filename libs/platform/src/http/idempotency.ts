@@ -75,7 +75,15 @@ export class Idempotency {
       if (rendered.status < 300) {
         const body = secretOf === undefined ? rendered.body : null;
         const headers = JSON.stringify(rendered.headers);
-        await transaction.query(keep, [caller, fingerprint, bodyHash, rendered.status, headers, body, secretOf ?? null]);
+        await transaction.query(keep, [
+          caller,
+          fingerprint,
+          bodyHash,
+          rendered.status,
+          headers,
+          body,
+          secretOf ?? null,
+        ]);
       }
       return rendered;
     });
@@ -83,16 +91,31 @@ export class Idempotency {
 }
 
 function replay(
-  kept: { body_hash: Buffer; status: number; headers: Record<string, string>; body: string | null; resource_id: string | null },
+  kept: {
+    body_hash: Buffer;
+    status: number;
+    headers: Record<string, string>;
+    body: string | null;
+    resource_id: string | null;
+  },
   bodyHash: Buffer,
 ): Rendered {
   if (!kept.body_hash.equals(bodyHash)) {
-    throw new DomainError<ErrorCode>('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used with another body');
+    throw new DomainError<ErrorCode>(
+      'IDEMPOTENCY_KEY_REUSED',
+      'This Idempotency-Key was used with another body',
+    );
   }
   if (kept.body === null) {
-    throw conflict('This was done already; its answer held a secret and is not kept', { id: kept.resource_id });
+    throw conflict('This was done already; its answer held a secret and is not kept', {
+      id: kept.resource_id,
+    });
   }
-  return { status: kept.status, headers: { ...kept.headers, 'idempotent-replayed': 'true' }, body: kept.body };
+  return {
+    status: kept.status,
+    headers: { ...kept.headers, 'idempotent-replayed': 'true' },
+    body: kept.body,
+  };
 }
 
 function sha256(text: string): Buffer {

@@ -25,7 +25,8 @@ function badRequest(message: string): DomainError<ErrorCode> {
 export function parseJsonBody(bytes: Buffer): unknown {
   if (bytes.length === 0) return undefined;
   if (!isUtf8(bytes)) throw badRequest('The body is not UTF-8');
-  if (bytes.length > SHALLOW_BYTES && nestsTooDeep(bytes)) throw badRequest(`The body nests deeper than ${MAX_DEPTH}`);
+  if (bytes.length > SHALLOW_BYTES && nestsTooDeep(bytes))
+    throw badRequest(`The body nests deeper than ${MAX_DEPTH}`);
   const text = bytes.toString('utf8');
   let value: unknown;
   try {

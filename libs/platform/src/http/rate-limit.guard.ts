@@ -37,7 +37,9 @@ export class RateLimitGuard extends ThrottlerGuard {
 
   protected override shouldSkip(execution: ExecutionContext): Promise<boolean> {
     const { endpoint } = httpOf(execution).request.almanac;
-    return Promise.resolve(!this.config.RATE_LIMIT_ENABLED || endpoint === undefined || endpoint.rateBucket === 'none');
+    return Promise.resolve(
+      !this.config.RATE_LIMIT_ENABLED || endpoint === undefined || endpoint.rateBucket === 'none',
+    );
   }
 
   protected override async handleRequest(props: ThrottlerRequest): Promise<boolean> {
@@ -67,6 +69,11 @@ export class RateLimitGuard extends ThrottlerGuard {
     void reply.header('ratelimit-remaining', Math.max(0, limit - hits));
     void reply.header('ratelimit-reset', reset);
     if (hits <= limit) return true;
-    throw new DomainError<ErrorCode>('RATE_LIMIT_EXCEEDED', 'Too many requests; please slow down', { limit }, reset);
+    throw new DomainError<ErrorCode>(
+      'RATE_LIMIT_EXCEEDED',
+      'Too many requests; please slow down',
+      { limit },
+      reset,
+    );
   }
 }

@@ -13,7 +13,11 @@ export interface Rendered {
 }
 
 /** The response for what a controller gave back: envelope, status and headers. */
-export function renderAnswer(value: unknown, endpoint: EndpointMetadata, fields: readonly string[] | undefined): Rendered {
+export function renderAnswer(
+  value: unknown,
+  endpoint: EndpointMetadata,
+  fields: readonly string[] | undefined,
+): Rendered {
   const answer = value instanceof Answer ? value : new Answer(value ?? null);
   const { options } = answer;
   const headers: Record<string, string> = { ...options.headers };
@@ -22,13 +26,19 @@ export function renderAnswer(value: unknown, endpoint: EndpointMetadata, fields:
   const message = options.message === undefined ? '' : `,"message":${JSON.stringify(options.message)}`;
   const data = answer.data === null ? '' : `,"data":${dataText(answer.data, endpoint, fields)}`;
   const meta = options.meta === undefined ? '' : `,"meta":${JSON.stringify(options.meta)}`;
-  return { status: options.status ?? endpoint.status, headers, body: `{"success":true${message}${data}${meta}}` };
+  return {
+    status: options.status ?? endpoint.status,
+    headers,
+    body: `{"success":true${message}${data}${meta}}`,
+  };
 }
 
 function dataText(data: unknown, endpoint: EndpointMetadata, fields: readonly string[] | undefined): string {
   if (!fields) return data instanceof JsonText ? data.text : JSON.stringify(data);
   const value: unknown = data instanceof JsonText ? JSON.parse(data.text) : data;
-  return JSON.stringify(endpoint.listName === undefined ? pick(value, fields) : pickRows(value, endpoint.listName, fields));
+  return JSON.stringify(
+    endpoint.listName === undefined ? pick(value, fields) : pickRows(value, endpoint.listName, fields),
+  );
 }
 
 function pickRows(value: unknown, listName: string, fields: readonly string[]): unknown {
@@ -54,7 +64,9 @@ export function requestedFields(query: unknown, endpoint: EndpointMetadata): rea
   const known = fieldsOf(endpoint.shape);
   const unknown = names.filter((name) => !known.has(name));
   if (unknown.length > 0) {
-    throw invalid([{ field: 'fields', message: `fields must be of ${[...known.keys()].join(', ')}`, rule: 'isIn' }]);
+    throw invalid([
+      { field: 'fields', message: `fields must be of ${[...known.keys()].join(', ')}`, rule: 'isIn' },
+    ]);
   }
   return names;
 }

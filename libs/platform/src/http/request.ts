@@ -26,8 +26,8 @@ export function httpOf(execution: ExecutionContext): { request: FastifyRequest; 
 }
 
 /** The context of the call, to hand on to the use case. */
-export const Ctx = createParamDecorator((_data: unknown, execution: ExecutionContext): RequestContext =>
-  httpOf(execution).request.almanac.context,
+export const Ctx = createParamDecorator(
+  (_data: unknown, execution: ExecutionContext): RequestContext => httpOf(execution).request.almanac.context,
 );
 
 class IdPipe implements PipeTransform<unknown, string> {

@@ -1,5 +1,5 @@
 import { Injectable, type LoggerService } from '@nestjs/common';
-import { pino, type Logger as PinoLogger } from 'pino';
+import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';
 import type { ConfigValues } from '../config';
 
 /** Keys whose values never reach a log, wherever they stand in what is logged. */
@@ -28,21 +28,42 @@ const redactedPaths = SECRET_KEYS.flatMap((key) => {
 
 export type { PinoLogger };
 
-/** The process's pino logger: JSON to stdout, or readable lines with `LOG_PRETTY`. */
-export function createLogger(config: Pick<ConfigValues, 'LOG_LEVEL' | 'LOG_PRETTY'>, process: string): PinoLogger {
-  const options = {
+type LogSettings = Pick<ConfigValues, 'LOG_LEVEL' | 'LOG_PRETTY'>;
+
+function options(config: Pick<LogSettings, 'LOG_LEVEL'>, process: string) {
+  return {
     level: config.LOG_LEVEL,
     base: { process },
     redact: { paths: redactedPaths, censor: '[redacted]' },
   };
+}
+
+/** The process's pino logger: JSON to stdout, or readable lines with `LOG_PRETTY`. */
+export function createLogger(config: LogSettings, process: string): PinoLogger {
   if (config.LOG_PRETTY) {
     return pino({
-      ...options,
-      transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname,process', translateTime: 'HH:MM:ss.l' } },
+      ...options(config, process),
+      transport: {
+        target: 'pino-pretty',
+        options: { ignore: 'pid,hostname,process', translateTime: 'HH:MM:ss.l' },
+      },
     });
   }
   // Buffered: a write to stdout for each line would cost more than the rest of the logging.
-  return pino(options, pino.destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 500 }));
+  return loggerTo(
+    pino.destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 500 }),
+    config,
+    process,
+  );
+}
+
+/** A logger that writes to the stream given. */
+export function loggerTo(
+  stream: DestinationStream,
+  config: Pick<LogSettings, 'LOG_LEVEL'>,
+  process: string,
+): PinoLogger {
+  return pino(options(config, process), stream);
 }
 
 /** Injection token of the pino logger. */
@@ -77,7 +98,11 @@ export class NestLogger implements LoggerService {
     this.write('fatal', message, rest);
   }
 
-  private write(level: 'info' | 'error' | 'warn' | 'debug' | 'trace' | 'fatal', message: unknown, rest: unknown[]): void {
+  private write(
+    level: 'info' | 'error' | 'warn' | 'debug' | 'trace' | 'fatal',
+    message: unknown,
+    rest: unknown[],
+  ): void {
     const context = rest.at(-1);
     const fields = typeof context === 'string' ? { context } : {};
     if (message instanceof Error) this.pino[level]({ ...fields, err: message }, message.message);

@@ -31,7 +31,11 @@ export function completeDocument(document: OpenAPIObject): OpenAPIObject {
   components['responses'] = errorResponses(usedStatuses(document));
   components['headers'] = headerComponents;
   closeSchemas(document);
-  const usedTags = new Set(JSON.stringify(document.paths).match(/"tags":\["[^"]+"/g)?.map((tag) => tag.slice(9, -1)));
+  const usedTags = new Set(
+    JSON.stringify(document.paths)
+      .match(/"tags":\["[^"]+"/g)
+      ?.map((tag) => tag.slice(9, -1)),
+  );
   document.tags = (document.tags ?? []).filter((tag) => usedTags.has(tag.name));
   return document;
 }
@@ -47,7 +51,10 @@ function completeOperation(operation: Json, method: string, path: string): void 
   const created = '201' in responses;
   for (const [status, response] of Object.entries(responses)) {
     if (!isObject(response)) continue;
-    response['headers'] = { ...headersOf({ etag: facts.versioned, location: created && status === '201' }), ...asObject(response['headers']) };
+    response['headers'] = {
+      ...headersOf({ etag: facts.versioned, location: created && status === '201' }),
+      ...asObject(response['headers']),
+    };
   }
   if (method === 'get' && facts.versioned) responses['304'] = { description: 'You have the newest version.' };
   for (const status of [...statusesOf(facts, method, path, operation)].sort()) {
@@ -70,9 +77,16 @@ function statusesOf(facts: EndpointFacts, method: string, path: string, operatio
 function addParameters(operation: Json, method: string, facts: EndpointFacts): void {
   const parameters = Array.isArray(operation['parameters']) ? [...(operation['parameters'] as Json[])] : [];
   const header = (name: string, description: string, maxLength: number): void => {
-    parameters.push({ name, in: 'header', required: false, description, schema: { type: 'string', maxLength } });
+    parameters.push({
+      name,
+      in: 'header',
+      required: false,
+      description,
+      schema: { type: 'string', maxLength },
+    });
   };
-  if (facts.versioned && method === 'get') header('If-None-Match', 'The `ETag` that you have; answers 304 while it holds.', 200);
+  if (facts.versioned && method === 'get')
+    header('If-None-Match', 'The `ETag` that you have; answers 304 while it holds.', 200);
   if (facts.versioned && ['put', 'patch', 'delete'].includes(method)) {
     header('If-Match', 'The `ETag` that you have read; answers 412 when somebody else was first.', 200);
   }
@@ -96,7 +110,10 @@ function closeSchemas(node: unknown): void {
   if (!isObject(node)) return;
   if (node['type'] === 'object' && isObject(node['properties'])) node['additionalProperties'] ??= false;
   const types: readonly unknown[] = Array.isArray(node['type']) ? node['type'] : [node['type']];
-  if (types.includes('string') && !('pattern' in node || 'format' in node || 'enum' in node || 'const' in node)) {
+  if (
+    types.includes('string') &&
+    !('pattern' in node || 'format' in node || 'enum' in node || 'const' in node)
+  ) {
     node['pattern'] = ANY_TEXT;
   }
   for (const [name, child] of Object.entries(node)) {

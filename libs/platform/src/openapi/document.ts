@@ -37,7 +37,10 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
       },
       'bearer',
     )
-    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'A key made by a signed-in user.' }, 'apiKey');
+    .addApiKey(
+      { type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'A key made by a signed-in user.' },
+      'apiKey',
+    );
   for (const [name, description] of TAGS) builder.addTag(name, description);
   return completeDocument(SwaggerModule.createDocument(app, builder.build()));
 }

@@ -46,7 +46,9 @@ export async function serveDocumentation(app: NestFastifyApplication): Promise<v
       next(null, payload);
     });
     docs.get('/openapi.json', (_request, reply) => reply.type('application/json').send(document()));
-    docs.get('/openapi.yaml', (_request, reply) => reply.type('application/yaml').send(stringify(JSON.parse(document()))));
+    docs.get('/openapi.yaml', (_request, reply) =>
+      reply.type('application/yaml').send(stringify(JSON.parse(document()))),
+    );
     docs.get('/docs', (_request, reply) => reply.type('text/html').send(SWAGGER_PAGE));
     docs.get('/docs/init.js', (_request, reply) => reply.type('text/javascript').send(SWAGGER_INIT));
     docs.get('/api-docs', (_request, reply) => reply.redirect('/docs', 301));

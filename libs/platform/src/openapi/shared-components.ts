@@ -15,7 +15,10 @@ const count = (description: string): Json => ({
 });
 
 export const headerComponents: Json = {
-  'Access-Control-Allow-Origin': { description: 'The calling origin, where it is allowed.', schema: text(2048) },
+  'Access-Control-Allow-Origin': {
+    description: 'The calling origin, where it is allowed.',
+    schema: text(2048),
+  },
   'RateLimit-Limit': count('Requests allowed in the window.'),
   'RateLimit-Remaining': count('Requests left in the window.'),
   'RateLimit-Reset': count('Seconds until the window ends.'),
@@ -26,7 +29,13 @@ export const headerComponents: Json = {
 };
 
 const reference = (name: string): Json => ({ $ref: `#/components/headers/${name}` });
-const common = ['Access-Control-Allow-Origin', 'RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset', 'X-Request-Id'];
+const common = [
+  'Access-Control-Allow-Origin',
+  'RateLimit-Limit',
+  'RateLimit-Remaining',
+  'RateLimit-Reset',
+  'X-Request-Id',
+];
 
 export function headersOf(extra: { etag?: boolean; location?: boolean; retryAfter?: boolean }): Json {
   const names = [
@@ -47,13 +56,20 @@ const details: Json = {
       items: {
         type: 'object',
         required: ['field', 'message', 'rule'],
-        properties: { field: text(500, 'title'), message: text(500, 'title must not be empty'), rule: text(100, 'minLength') },
+        properties: {
+          field: text(500, 'title'),
+          message: text(500, 'title must not be empty'),
+          rule: text(100, 'minLength'),
+        },
       },
     },
     { type: 'object', additionalProperties: true, maxProperties: 50 },
   ],
 };
-const codes = { type: 'string', enum: Object.keys(errorCatalogue).filter((code) => code !== 'INVALID_MAILED_TOKEN') };
+const codes = {
+  type: 'string',
+  enum: Object.keys(errorCatalogue).filter((code) => code !== 'INVALID_MAILED_TOKEN'),
+};
 const shared: Json = {
   details,
   timestamp: { type: 'string', format: 'date-time', maxLength: 30 },
@@ -102,7 +118,10 @@ function errorResponse(status: number): Json {
     description: lines.join(' '),
     headers: headersOf({ retryAfter: status === 429 || status === 503 || status === 423 }),
     content: {
-      'application/json': { schema: { $ref: '#/components/schemas/ErrorEnvelope' }, example: exampleOf(first) },
+      'application/json': {
+        schema: { $ref: '#/components/schemas/ErrorEnvelope' },
+        example: exampleOf(first),
+      },
       'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
     },
   };

@@ -54,7 +54,10 @@ function field(kind: Kind, options: FieldOptions): PropertyDecorator {
 
 /** class-validator's decorators from the very checks that the quick path uses. */
 function validators(spec: FieldSpec): PropertyDecorator[] {
-  const present = ValidateIf((_object: unknown, value: unknown) => !((spec.nullable && value === null) || (spec.optional && value === undefined)));
+  const present = ValidateIf(
+    (_object: unknown, value: unknown) =>
+      !((spec.nullable && value === null) || (spec.optional && value === undefined)),
+  );
   const checks = spec.checks.map(({ rule, test, must }) =>
     ValidateBy({ name: rule, validator: { validate: test, defaultMessage: () => `${spec.name} ${must}` } }),
   );
@@ -107,14 +110,21 @@ function lengthChecks(min: number, max: number): FieldCheck[] {
 }
 
 /** A text of `min` to `max` characters (code points). With a `min` of 1, blanks alone do not count. */
-export function Text(options: FieldOptions & { min?: number; max: number; pattern?: RegExp; patternName?: string }): PropertyDecorator {
+export function Text(
+  options: FieldOptions & { min?: number; max: number; pattern?: RegExp; patternName?: string },
+): PropertyDecorator {
   const { min = 0, max, pattern } = options;
   const checks = [stringCheck, ...lengthChecks(min, max)];
   if (pattern) {
     const must = `must be ${options.patternName ?? 'in the documented form'}`;
     checks.push({ rule: 'pattern', test: (value) => isString(value) && pattern.test(value), must });
   }
-  const schema = { type: 'string', maxLength: max, ...(min > 0 ? { minLength: min } : {}), ...(pattern ? { pattern: pattern.source } : {}) };
+  const schema = {
+    type: 'string',
+    maxLength: max,
+    ...(min > 0 ? { minLength: min } : {}),
+    ...(pattern ? { pattern: pattern.source } : {}),
+  };
   return field({ checks, schema }, options);
 }
 
@@ -139,23 +149,45 @@ export function Int(options: FieldOptions & { min: number; max: number }): Prope
   const { min, max } = options;
   const checks: FieldCheck[] = [
     { rule: 'isInt', test: isInt, must: 'must be a whole number' },
-    { rule: 'min', test: (value) => typeof value === 'number' && value >= min, must: `must be at least ${min}` },
-    { rule: 'max', test: (value) => typeof value === 'number' && value <= max, must: `must be at most ${max}` },
+    {
+      rule: 'min',
+      test: (value) => typeof value === 'number' && value >= min,
+      must: `must be at least ${min}`,
+    },
+    {
+      rule: 'max',
+      test: (value) => typeof value === 'number' && value <= max,
+      must: `must be at most ${max}`,
+    },
   ];
   const fromText = (value: string) => (/^-?\d{1,15}$/.test(value) ? Number(value) : value);
   const format = max > 2 ** 31 - 1 || min < -(2 ** 31) ? 'int64' : 'int32';
-  return field({ checks, fromText, schema: { type: 'integer', format, minimum: min, maximum: max } }, options);
+  return field(
+    { checks, fromText, schema: { type: 'integer', format, minimum: min, maximum: max } },
+    options,
+  );
 }
 
 export function Decimal(options: FieldOptions & { min: number; max: number }): PropertyDecorator {
   const { min, max } = options;
   const checks: FieldCheck[] = [
     { rule: 'isNumber', test: (value) => isNumber(value), must: 'must be a number' },
-    { rule: 'min', test: (value) => typeof value === 'number' && value >= min, must: `must be at least ${min}` },
-    { rule: 'max', test: (value) => typeof value === 'number' && value <= max, must: `must be at most ${max}` },
+    {
+      rule: 'min',
+      test: (value) => typeof value === 'number' && value >= min,
+      must: `must be at least ${min}`,
+    },
+    {
+      rule: 'max',
+      test: (value) => typeof value === 'number' && value <= max,
+      must: `must be at most ${max}`,
+    },
   ];
   const fromText = (value: string) => (/^-?\d{1,15}(\.\d{1,15})?$/.test(value) ? Number(value) : value);
-  return field({ checks, fromText, schema: { type: 'number', format: 'double', minimum: min, maximum: max } }, options);
+  return field(
+    { checks, fromText, schema: { type: 'number', format: 'double', minimum: min, maximum: max } },
+    options,
+  );
 }
 
 export function Flag(options: FieldOptions = {}): PropertyDecorator {
@@ -166,7 +198,13 @@ export function Flag(options: FieldOptions = {}): PropertyDecorator {
 
 /** One of a closed set of words. */
 export function OneOf(values: readonly string[], options: FieldOptions = {}): PropertyDecorator {
-  const checks = [{ rule: 'isIn', test: (value: unknown) => isIn(value, values), must: `must be one of ${values.join(', ')}` }];
+  const checks = [
+    {
+      rule: 'isIn',
+      test: (value: unknown) => isIn(value, values),
+      must: `must be one of ${values.join(', ')}`,
+    },
+  ];
   return field({ checks, schema: { type: 'string', enum: [...values] } }, options);
 }
 
@@ -181,7 +219,9 @@ export function IdField(options: FieldOptions = {}): PropertyDecorator {
  * refused. The DTO keeps the text; the use case turns it into an instant.
  */
 export function DateTimeField(options: FieldOptions = {}): PropertyDecorator {
-  const checks = [{ rule: 'isIso8601', test: isInstantText, must: 'must be a date and time that exists, by ISO 8601' }];
+  const checks = [
+    { rule: 'isIso8601', test: isInstantText, must: 'must be a date and time that exists, by ISO 8601' },
+  ];
   return field({ checks, schema: { type: 'string', format: 'date-time', maxLength: 35 } }, options);
 }
 
@@ -190,16 +230,22 @@ export function HexColor(options: FieldOptions = {}): PropertyDecorator {
   const checks = [
     {
       rule: 'isHexColor',
-      test: (value: unknown) => isHexColor(value) && String(value).startsWith('#') && [4, 7].includes(String(value).length),
+      test: (value: unknown) =>
+        isHexColor(value) && String(value).startsWith('#') && [4, 7].includes(String(value).length),
       must: 'must be a colour such as #3366ff',
     },
   ];
-  return field({ checks, schema: { type: 'string', pattern: '^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$', maxLength: 7 } }, options);
+  return field(
+    { checks, schema: { type: 'string', pattern: '^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$', maxLength: 7 } },
+    options,
+  );
 }
 
 /** An IANA time zone, such as `Europe/Vienna`. */
 export function TimeZone(options: FieldOptions = {}): PropertyDecorator {
-  const checks = [{ rule: 'isTimeZone', test: isTimeZone, must: 'must be an IANA time zone such as Europe/Vienna' }];
+  const checks = [
+    { rule: 'isTimeZone', test: isTimeZone, must: 'must be an IANA time zone such as Europe/Vienna' },
+  ];
   return field({ checks, schema: { type: 'string', maxLength: 64 } }, options);
 }
 
@@ -207,29 +253,47 @@ export function TimeZone(options: FieldOptions = {}): PropertyDecorator {
 export function WebAddress(options: FieldOptions & { max?: number } = {}): PropertyDecorator {
   const { max = 2048 } = options;
   const test = (value: unknown) => isString(value) && /^https?:\/\//i.test(value) && URL.canParse(value);
-  const checks = [stringCheck, ...lengthChecks(0, max), { rule: 'isUrl', test, must: 'must be an http or https address' }];
+  const checks = [
+    stringCheck,
+    ...lengthChecks(0, max),
+    { rule: 'isUrl', test, must: 'must be an http or https address' },
+  ];
   return field({ checks, schema: { type: 'string', format: 'uri', maxLength: max } }, options);
 }
 
 /** A list of short texts, each once, such as tags. In a query: a comma list. */
-export function TextList(options: FieldOptions & { maxItems: number; max: number; values?: readonly string[] }): PropertyDecorator {
+export function TextList(
+  options: FieldOptions & { maxItems: number; max: number; values?: readonly string[] },
+): PropertyDecorator {
   const { maxItems, max, values } = options;
   const checks: FieldCheck[] = [
     { rule: 'isArray', test: Array.isArray, must: 'must be a list' },
-    { rule: 'maxItems', test: (value) => Array.isArray(value) && value.length <= maxItems, must: `must have at most ${maxItems} entries` },
+    {
+      rule: 'maxItems',
+      test: (value) => Array.isArray(value) && value.length <= maxItems,
+      must: `must have at most ${maxItems} entries`,
+    },
     {
       rule: 'items',
-      test: (value) => Array.isArray(value) && value.every((item) => isString(item) && item.trim() !== '' && codePoints(item) <= max),
+      test: (value) =>
+        Array.isArray(value) &&
+        value.every((item) => isString(item) && item.trim() !== '' && codePoints(item) <= max),
       must: `must hold texts of 1 to ${max} characters`,
     },
-    { rule: 'unique', test: (value) => Array.isArray(value) && new Set(value).size === value.length, must: 'must hold each entry once' },
+    {
+      rule: 'unique',
+      test: (value) => Array.isArray(value) && new Set(value).size === value.length,
+      must: 'must hold each entry once',
+    },
   ];
   if (values) {
     const test = (value: unknown) => Array.isArray(value) && value.every((item) => isIn(item, values));
     checks.push({ rule: 'isIn', test, must: `must hold only ${values.join(', ')}` });
   }
   const fromText = (value: string) => value.split(',').map((part) => part.trim());
-  const items = values ? { type: 'string', enum: [...values] } : { type: 'string', minLength: 1, maxLength: max };
+  const items = values
+    ? { type: 'string', enum: [...values] }
+    : { type: 'string', minLength: 1, maxLength: max };
   return field({ checks, fromText, schema: { type: 'array', maxItems, uniqueItems: true, items } }, options);
 }
 
@@ -238,12 +302,34 @@ export function IdList(options: FieldOptions & { maxItems: number; minItems?: nu
   const { maxItems, minItems = 0 } = options;
   const checks: FieldCheck[] = [
     { rule: 'isArray', test: Array.isArray, must: 'must be a list' },
-    { rule: 'minItems', test: (value) => Array.isArray(value) && value.length >= minItems, must: `must have at least ${minItems} entries` },
-    { rule: 'maxItems', test: (value) => Array.isArray(value) && value.length <= maxItems, must: `must have at most ${maxItems} entries` },
-    { rule: 'isUuid', test: (value) => Array.isArray(value) && value.every((item) => isUUID(item)), must: 'must hold UUIDs' },
-    { rule: 'unique', test: (value) => Array.isArray(value) && new Set(value).size === value.length, must: 'must hold each entry once' },
+    {
+      rule: 'minItems',
+      test: (value) => Array.isArray(value) && value.length >= minItems,
+      must: `must have at least ${minItems} entries`,
+    },
+    {
+      rule: 'maxItems',
+      test: (value) => Array.isArray(value) && value.length <= maxItems,
+      must: `must have at most ${maxItems} entries`,
+    },
+    {
+      rule: 'isUuid',
+      test: (value) => Array.isArray(value) && value.every((item) => isUUID(item)),
+      must: 'must hold UUIDs',
+    },
+    {
+      rule: 'unique',
+      test: (value) => Array.isArray(value) && new Set(value).size === value.length,
+      must: 'must hold each entry once',
+    },
   ];
-  const schema = { type: 'array', maxItems, minItems, uniqueItems: true, items: { type: 'string', format: 'uuid', maxLength: 36 } };
+  const schema = {
+    type: 'array',
+    maxItems,
+    minItems,
+    uniqueItems: true,
+    items: { type: 'string', format: 'uuid', maxLength: 36 },
+  };
   return field({ checks, schema }, options);
 }
 
@@ -255,17 +341,32 @@ export function Nested(type: () => DtoClass, options: FieldOptions = {}): Proper
 }
 
 /** A list of objects of another DTO class. */
-export function NestedList(type: () => DtoClass, options: FieldOptions & { maxItems: number; minItems?: number }): PropertyDecorator {
+export function NestedList(
+  type: () => DtoClass,
+  options: FieldOptions & { maxItems: number; minItems?: number },
+): PropertyDecorator {
   const { maxItems, minItems = 0 } = options;
   const checks: FieldCheck[] = [
     { rule: 'isArray', test: Array.isArray, must: 'must be a list' },
-    { rule: 'minItems', test: (value) => Array.isArray(value) && value.length >= minItems, must: `must have at least ${minItems} entries` },
-    { rule: 'maxItems', test: (value) => Array.isArray(value) && value.length <= maxItems, must: `must have at most ${maxItems} entries` },
+    {
+      rule: 'minItems',
+      test: (value) => Array.isArray(value) && value.length >= minItems,
+      must: `must have at least ${minItems} entries`,
+    },
+    {
+      rule: 'maxItems',
+      test: (value) => Array.isArray(value) && value.length <= maxItems,
+      must: `must have at most ${maxItems} entries`,
+    },
   ];
   return field({ checks, nested: { type, list: true }, schema: { maxItems, minItems } }, options);
 }
 
 /** A field of any of the rules given; for the rare case that no other decorator fits. */
-export function Custom(checks: FieldCheck[], schema: FieldSpec['schema'], options: FieldOptions & { fromText?: FieldSpec['fromText'] } = {}) {
+export function Custom(
+  checks: FieldCheck[],
+  schema: FieldSpec['schema'],
+  options: FieldOptions & { fromText?: FieldSpec['fromText'] } = {},
+) {
   return field({ checks, schema, fromText: options.fromText }, options);
 }

@@ -33,10 +33,22 @@ export function ListQuery(options: ListOptions) {
   const [defaultSort] = options.sorts;
 
   class ListQueryDto {
-    @Int({ min: 1, max: MAX_PAGE, optional: true, default: 1, description: 'Page number; not together with `cursor`.' })
+    @Int({
+      min: 1,
+      max: MAX_PAGE,
+      optional: true,
+      default: 1,
+      description: 'Page number; not together with `cursor`.',
+    })
     page?: number;
 
-    @Int({ min: 1, max: options.maxLimit, optional: true, default: options.defaultLimit, description: 'Rows a page.' })
+    @Int({
+      min: 1,
+      max: options.maxLimit,
+      optional: true,
+      default: options.defaultLimit,
+      description: 'Rows a page.',
+    })
     limit?: number;
 
     @Text({ min: 1, max: 1024, optional: true, description: 'The `nextCursor` of the page before.' })
@@ -45,10 +57,19 @@ export function ListQuery(options: ListOptions) {
     @OneOf(options.sorts, { optional: true, default: defaultSort, description: 'What to sort by.' })
     sort?: string;
 
-    @OneOf(['asc', 'desc'], { optional: true, default: options.defaultOrder ?? 'desc', description: 'Which way to sort.' })
+    @OneOf(['asc', 'desc'], {
+      optional: true,
+      default: options.defaultOrder ?? 'desc',
+      description: 'Which way to sort.',
+    })
     order?: 'asc' | 'desc';
 
-    @Text({ min: 1, max: 1000, optional: true, description: 'Comma list of the fields to return; all when left out.' })
+    @Text({
+      min: 1,
+      max: 1000,
+      optional: true,
+      description: 'Comma list of the fields to return; all when left out.',
+    })
     fields?: string;
 
     /**
@@ -64,11 +85,15 @@ export function ListQuery(options: ListOptions) {
         return { limit, sort, order, page, offset: (page - 1) * limit, cursor: undefined };
       }
       if (this.page !== undefined) {
-        throw invalid([{ field: 'page', message: 'page does not go together with cursor', rule: 'exclusive' }]);
+        throw invalid([
+          { field: 'page', message: 'page does not go together with cursor', rule: 'exclusive' },
+        ]);
       }
       const values = decodeCursor(this.cursor, 4);
       if (!values || values[0] !== sort || values[1] !== order) {
-        throw invalid([{ field: 'cursor', message: 'cursor is not one that this list gave', rule: 'cursor' }]);
+        throw invalid([
+          { field: 'cursor', message: 'cursor is not one that this list gave', rule: 'cursor' },
+        ]);
       }
       return { limit, sort, order, page: 1, offset: 0, cursor: values.slice(2) };
     }

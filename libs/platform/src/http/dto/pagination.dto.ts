@@ -20,6 +20,10 @@ export class PaginationDto {
   @Flag({ example: false })
   hasPrev!: boolean;
 
-  @Text({ max: 1024, nullable: true, description: 'Give it as `cursor` for the next page; null on the last.' })
+  @Text({
+    max: 1024,
+    nullable: true,
+    description: 'Give it as `cursor` for the next page; null on the last.',
+  })
   nextCursor!: string | null;
 }

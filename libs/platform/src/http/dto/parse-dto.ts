@@ -56,7 +56,8 @@ function prepare(dto: Compiled, input: Record<string, unknown>, source: Source):
   if (source === 'query') {
     const values: Record<string, unknown> = {};
     for (const [name, value] of Object.entries(input)) {
-      if (typeof value === 'string' && hasForbiddenCharacters(value)) throw invalid([forbiddenCharacters(name)]);
+      if (typeof value === 'string' && hasForbiddenCharacters(value))
+        throw invalid([forbiddenCharacters(name)]);
       const fromText = dto.fields.get(name)?.fromText;
       values[name] = fromText && typeof value === 'string' ? fromText(value) : value;
     }
@@ -110,7 +111,11 @@ export function explain(type: DtoClass, values: Record<string, unknown>): FieldP
 
 function flatten(error: ValidationError, type: DtoClass | undefined, prefix: string): FieldProblem[] {
   const index = /^\d+$/.test(error.property);
-  const path = index ? `${prefix}[${error.property}]` : prefix === '' ? error.property : `${prefix}.${error.property}`;
+  const path = index
+    ? `${prefix}[${error.property}]`
+    : prefix === ''
+      ? error.property
+      : `${prefix}.${error.property}`;
   const spec = type && !index ? compile(type).fields.get(error.property) : undefined;
   const nestedType = index ? type : spec?.nested?.type();
   const below = (error.children ?? []).flatMap((child) => flatten(child, nestedType, path));
@@ -120,7 +125,9 @@ function flatten(error: ValidationError, type: DtoClass | undefined, prefix: str
   const first = spec?.checks.find((check) => check.rule in constraints);
   if (first) return [{ field: path, message: `${error.property} ${first.must}`, rule: first.rule }];
   const other = Object.entries(constraints)[0];
-  return other ? [{ field: path, message: `${error.property} is not valid`, rule: other[0] }, ...below] : below;
+  return other
+    ? [{ field: path, message: `${error.property} is not valid`, rule: other[0] }, ...below]
+    : below;
 }
 
 function unknownProperty(path: string): FieldProblem {
