@@ -85,8 +85,8 @@ export async function migrate({ env, onSpawn }) {
 }
 
 /**
- * Makes the first admin, once for each database.
- * Resolves to { email, password, isNew }: `password` is undefined when it is one that the user has set.
+ * Makes the first admin, once for each database. Resolves to { email, password, made }:
+ * made is 'now', 'before', or 'elsewhere' (an admin was there already); password is undefined when the user chose it.
  */
 export async function ensureAdmin({ env, dataDirectory, secrets, onSpawn }) {
   const email = setting('ADMIN_EMAIL') ?? 'admin@almanac.local';
@@ -98,14 +98,15 @@ export async function ensureAdmin({ env, dataDirectory, secrets, onSpawn }) {
     .update(`${withoutPort(env.DATABASE_URL)} ${email}`)
     .digest('hex')
     .slice(0, 16);
-  if (state.adminMade === mark) return { ...account, isNew: false };
-  await cli(['create-admin', '--email', email, '--if-missing'], {
+  if (state.admin?.mark === mark) return { ...account, made: state.admin.made ? 'before' : 'elsewhere' };
+  const { stdout } = await cli(['create-admin', '--email', email, '--if-missing'], {
     env: { ...env, ADMIN_PASSWORD: chosen ?? secrets.adminPassword },
     onSpawn,
     what: 'The admin account could not be made',
   });
-  writeJson(stateFile, { ...state, adminMade: mark });
-  return { ...account, isNew: true };
+  const made = stdout.startsWith('Made');
+  writeJson(stateFile, { ...state, admin: { mark, made } });
+  return { ...account, made: made ? 'now' : 'elsewhere' };
 }
 
 /** Resolves when the API is ready for requests; throws a Failure when it is not within a minute. */
@@ -136,7 +137,7 @@ export async function waitUntilReady(port) {
 /** A CLI that fails says why in a sentence on stderr; only where it says nothing do we. */
 async function cli(args, { env, onSpawn, what }) {
   const result = await run(process.execPath, [program('cli'), ...args], { env, cwd: projectRoot, onSpawn });
-  if (result.code === 0) return;
+  if (result.code === 0) return result;
   throw new Failure(result.stderr.trim() || result.stdout.trim() || `${what} (code ${result.code}).`);
 }
 

@@ -85,24 +85,23 @@ function fail(lifecycle, sentence) {
 
 function announcement({ port, admin, dataDirectory, secretsIn }) {
   const base = `http://localhost:${port}`;
-  const where = `${join(secretsIn, 'secrets.json')} ("adminPassword")`;
-  const kept =
-    admin.password === undefined
-      ? 'the password is the one in ADMIN_PASSWORD'
-      : `the password is in ${where}`;
-  const shown =
-    admin.isNew && admin.password !== undefined ? `password ${admin.password}, kept in ${where}` : kept;
-  const mails = setting('SMTP_URL')
-    ? 'sent to the server of SMTP_URL'
-    : `${process.env.NODE_ENV === 'production' ? '' : `${base}/dev/mail and `}${join(dataDirectory, 'mail')}`;
+  const page = process.env.NODE_ENV === 'production' ? '' : `${base}/dev/mail and `;
   return [
     '',
     'Almanac is ready.',
     `  Swagger UI  ${base}/docs`,
     `  API         ${base}/api/v1`,
-    `  Admin       ${admin.email}, ${shown}`,
-    `  Mails       ${mails}`,
+    `  Admin       ${describeAdmin(admin, join(secretsIn, 'secrets.json'))}`,
+    `  Mails       ${setting('SMTP_URL') ? 'to the server of SMTP_URL' : page + join(dataDirectory, 'mail')}`,
     `  Stop        Ctrl-C`,
     '',
   ].join('\n');
+}
+
+/** The password itself is shown once, when it is new: terminals are read over shoulders and logs are kept. */
+function describeAdmin({ email, password, made }, file) {
+  if (made === 'elsewhere') return 'one that was in the database before';
+  if (password === undefined) return `${email}, with the password of ADMIN_PASSWORD`;
+  const shown = made === 'now' ? `password ${password}, kept` : 'the password is';
+  return `${email}, ${shown} in ${file} ("adminPassword")`;
 }

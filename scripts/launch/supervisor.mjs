@@ -18,9 +18,8 @@ const patience = 30_000;
 
 export class Supervisor {
   #children = new Map();
-  /** Counts starts and stops, so that a process waiting for its new start sees that it is no longer wanted. */
+  /** Counts starts and stops: a process of an earlier run that ends, or waits for its new start, is of no concern. */
   #run = 0;
-  #stopping = false;
 
   /**
    * @param programs [{ name, script }]
@@ -38,7 +37,6 @@ export class Supervisor {
   }
 
   start() {
-    this.#stopping = false;
     this.#run += 1;
     for (const program of this.programs) this.#launch(program, 0);
   }
@@ -63,13 +61,13 @@ export class Supervisor {
 
   /** SIGTERM to all, and SIGKILL to those that are not done in time. */
   async stop() {
-    this.#stopping = true;
+    this.#run += 1;
     await Promise.all([...this.#children.values()].map(({ child }) => end(child.pid, { timeout: patience })));
     this.#children.clear();
   }
 
   async kill() {
-    this.#stopping = true;
+    this.#run += 1;
     await Promise.all([...this.#children.values()].map(({ child }) => end(child.pid, { polite: 'SIGKILL' })));
   }
 
@@ -80,10 +78,11 @@ export class Supervisor {
       stdio: ['ignore', 'inherit', 'inherit'],
     });
     const since = Date.now();
+    const run = this.#run;
     this.#children.set(program.name, { program, child });
     writeJson(this.noteFile, this.#notes());
     child.once('exit', (code, name) => {
-      if (this.#stopping || !this.keeping) return;
+      if (run !== this.#run || !this.keeping) return;
       void this.#again(program, name ?? `code ${code}`, Date.now() - since > sound ? 0 : crashes);
     });
   }
@@ -97,7 +96,7 @@ export class Supervisor {
     this.say(`The ${program.name} ended unexpectedly (${outcome}); starting it again …`);
     const run = this.#run;
     await sleep(wait);
-    if (!this.#stopping && run === this.#run) this.#launch(program, crashes + 1);
+    if (run === this.#run) this.#launch(program, crashes + 1);
   }
 
   #notes() {

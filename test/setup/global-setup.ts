@@ -9,6 +9,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import Module from 'node:module';
 import { join, resolve } from 'node:path';
 import { Client } from 'pg';
+import type { migrations } from '../../migrations';
 
 export const TEMPLATE_DATABASE = 'almanac_template';
 
@@ -56,9 +57,10 @@ async function markOf(client: Client): Promise<string | undefined> {
 async function migrate(url: string): Promise<void> {
   resolveAliases();
   const { loadConfig, migrateDatabase } = await import('@almanac/platform');
+  const list = (await import(join(root, 'migrations'))) as { migrations: typeof migrations };
   const secret = randomBytes(32).toString('hex');
   const config = loadConfig({ ...process.env, DATABASE_URL: url, JWT_SECRET: secret, TOKEN_SECRET: secret });
-  await migrateDatabase(config, { entities: [], migrations: [join(root, 'migrations', '*.ts')] });
+  await migrateDatabase(config, { entities: [], migrations: list.migrations });
 }
 
 /** Lets `@almanac/x` and what it requires load from the sources, as Jest's moduleNameMapper does in the tests. */
