@@ -39,7 +39,8 @@ ${button}
   return { subject, text, html };
 }
 
-function escapeHtml(value: string): string {
+/** Text as HTML shows it; safe in attributes too. */
+export function escapeHtml(value: string): string {
   return value
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
