@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { projectRoot } from '../services/data-directory.mjs';
 import { Failure } from '../services/failure.mjs';
 
-const sources = [
+export const sources = [
   'apps',
   'libs',
   'migrations',

@@ -16,7 +16,7 @@ export async function ensureInstalled({ say = console.log, onSpawn = () => undef
   say('Installing packages (npm ci; about a minute the first time) …');
   // Inside `npm start` npm names itself; elsewhere the one on the PATH serves.
   const npm = process.env.npm_execpath;
-  const args = ['ci', '--include=dev', '--no-audit', '--no-fund'];
+  const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
   const options = {
     cwd: projectRoot,
     stdio: ['ignore', 'inherit', 'inherit'],

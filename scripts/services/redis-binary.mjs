@@ -3,14 +3,25 @@
  * Order: redis-server or valkey-server on the PATH; one that was unpacked into the data folder before; on Debian and
  * its kin the distribution's package, installed when we are root and otherwise unpacked into the data folder.
  */
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { defaultDataDirectory } from './data-directory.mjs';
 import { Failure } from './failure.mjs';
 import { run } from './processes.mjs';
 
 /** Resolves to { command, env }: the program and the environment that it needs. */
-export async function findRedis(dataDirectory, say) {
-  const unpacked = join(dataDirectory, 'redis-package');
+export async function findRedis(say) {
+  // One for all data folders of this checkout: tests have theirs inside the usual one.
+  const unpacked = join(defaultDataDirectory(), 'redis-package');
   const ready = onPath() ?? (await fromFolder(unpacked));
   if (ready) return ready;
   if (!find('apt-get')) throw new Failure(adviceFor(distribution()));
@@ -84,22 +95,27 @@ async function installWithApt() {
   return true;
 }
 
+/** Made beside its place and moved there when complete: another start may be doing the same just now. */
 async function unpackWithApt(folder) {
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(join(folder, 'archives'), { recursive: true });
-  // The machine's own package lists serve first; where they are missing (slim images), lists of our own do.
-  const done = (await download(folder, [])) || (await download(folder, await ownLists(folder)));
-  if (!done) return;
-  const archives = join(folder, 'archives');
-  for (const name of readdirSync(archives).filter((entry) => entry.endsWith('.deb'))) {
-    await run('dpkg', ['-x', join(archives, name), folder]);
+  const draft = `${folder}.${process.pid}`;
+  const archives = join(draft, 'archives');
+  mkdirSync(archives, { recursive: true });
+  try {
+    // The machine's own package lists serve first; where they are missing (slim images), lists of our own do.
+    const done = (await download(archives, [])) || (await download(archives, await ownLists(draft)));
+    if (!done) return;
+    for (const name of readdirSync(archives).filter((entry) => entry.endsWith('.deb'))) {
+      await run('dpkg', ['-x', join(archives, name), join(draft, 'system')]);
+    }
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(join(draft, 'system'), folder);
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
   }
-  rmSync(archives, { recursive: true, force: true });
-  rmSync(join(folder, 'apt'), { recursive: true, force: true });
 }
 
 /** Downloads redis-server and those packages it needs that this system lacks, as a rehearsed install names them. */
-async function download(folder, options) {
+async function download(archives, options) {
   const rehearsal = await run('apt-get', [
     ...options,
     '-s',
@@ -109,7 +125,7 @@ async function download(folder, options) {
   ]);
   const names = [...rehearsal.stdout.matchAll(/^Inst (\S+)/gm)].map((match) => match[1]);
   if (rehearsal.code !== 0 || names.length === 0) return false;
-  const result = await run('apt-get', [...options, 'download', ...names], { cwd: join(folder, 'archives') });
+  const result = await run('apt-get', [...options, 'download', ...names], { cwd: archives });
   return result.code === 0;
 }
 

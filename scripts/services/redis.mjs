@@ -18,7 +18,7 @@ import { findRedis } from './redis-binary.mjs';
  * Resolves to { url, port, pid, stop(), kill() }.
  */
 export async function startRedis({ dataDirectory, secrets, rememberedPort, mode, say }) {
-  const { command, env } = await findRedis(dataDirectory, say);
+  const { command, env } = await findRedis(say);
   const folder = join(dataDirectory, 'redis');
   const configuration = join(folder, 'redis.conf');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
