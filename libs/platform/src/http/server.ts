@@ -2,15 +2,15 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import cors from '@fastify/cors';
-import helmet from '@fastify/helmet';
 import { isIP } from 'node:net';
 import { newId } from '@almanac/kernel';
 import type { ConfigValues } from '../config';
 import { RequestContext } from '../context';
-import type { PinoLogger } from '../logging';
+import { withoutRedaction, type PinoLogger } from '../logging';
 import { httpMetrics } from '../health/metrics';
 import { useJsonBodies } from './json-body';
 import { RouteTable } from './route-table';
+import { securityHeaders } from './security-headers';
 import { refusesAccept } from './accept';
 
 /** A request id that a client may choose: short, and harmless in a log. */
@@ -33,6 +33,8 @@ export function createAdapter(config: ConfigValues): FastifyAdapter {
       connectionsCheckingInterval: 1000,
     },
     forceCloseConnections: 'idle',
+    // No middleware in Express's manner is used, so its engine need not run.
+    skipMiddie: true,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
     genReqId: (request: { headers: Record<string, string | string[] | undefined> }) => {
       const given = request.headers['x-request-id'];
@@ -61,21 +63,12 @@ export async function configureServer(
   app.get(RouteTable).watch(fastify);
   useJsonBodies(fastify);
   fastify.decorateRequest('almanac');
-  addRequestHooks(fastify, logger);
+  addRequestHooks(fastify, config, logger);
   await app.register(cookie);
   await app.register(compress, {
     threshold: 1024,
     encodings: ['br', 'gzip', 'deflate'],
     globalDecompression: false,
-  });
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-    },
-    strictTransportSecurity:
-      config.NODE_ENV === 'production' ? { maxAge: 31_536_000, includeSubDomains: true } : false,
-    crossOriginResourcePolicy: { policy: 'cross-origin' },
   });
   if (config.ALLOWED_ORIGINS.length > 0) {
     await app.register(cors, {
@@ -102,14 +95,16 @@ const EXPOSED_HEADERS = [
 
 type Fastify = ReturnType<ReturnType<NestFastifyApplication['getHttpAdapter']>['getInstance']>;
 
-function addRequestHooks(fastify: Fastify, logger: PinoLogger): void {
+function addRequestHooks(fastify: Fastify, config: ConfigValues, logger: PinoLogger): void {
+  const headers = securityHeaders(config);
+  const access = withoutRedaction(logger);
   fastify.addHook('onRequest', (request, reply, next) => {
     request.almanac = {
       context: new RequestContext(request.id, undefined, request.ip, request.headers['user-agent']),
       endpoint: undefined,
       startedAt: performance.now(),
     };
-    reply.header('x-request-id', request.id);
+    reply.headers(headers).header('x-request-id', request.id);
     const { accept } = request.headers;
     next(accept === undefined ? undefined : refusesAccept(accept, request.url));
   });
@@ -117,7 +112,7 @@ function addRequestHooks(fastify: Fastify, logger: PinoLogger): void {
     const milliseconds = performance.now() - request.almanac.startedAt;
     const route = request.routeOptions.url ?? 'unknown';
     httpMetrics.observe(request.method, route, reply.statusCode, milliseconds / 1000);
-    logger.info(
+    access.info(
       {
         requestId: request.id,
         userId: request.almanac.context.principal?.userId,
