@@ -2,6 +2,8 @@
  * What tests stand on: the real application on a database of its own, users, the typed API client.
  * Nothing but tests imports it.
  */
+export * from './test-app';
 export * from './test-config';
 export * from './test-database';
 export * from './http-client';
+export * from './test-user';

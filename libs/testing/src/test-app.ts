@@ -1,0 +1,91 @@
+import 'reflect-metadata';
+import { rm } from 'node:fs/promises';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { INestApplicationContext, Type } from '@nestjs/common';
+import { Pool } from 'pg';
+import { createLogger, NestLogger, type ConfigValues } from '@almanac/platform';
+import { createApi } from '../../../apps/api/src/create-api';
+import { WorkerModule } from '../../../apps/worker/src/worker.module';
+import { createApiClient, type ApiClient } from './client/api-client';
+import { send, type TestAnswer, type TestRequest } from './http-client';
+import { testConfig, type ConfigOverrides } from './test-config';
+import { createTestDatabase } from './test-database';
+import { createTestUser, type TestUser, type TestUserOptions } from './test-user';
+
+export interface TestAppOptions {
+  /** Run the worker in the same process, so that mails and live updates go out. */
+  worker?: boolean;
+  config?: ConfigOverrides;
+}
+
+/** The real application, on a port of its own, with a database of its own. */
+export interface TestApp {
+  /** `http://127.0.0.1:<port>` */
+  url: string;
+  config: ConfigValues;
+  /** The database, for what cannot be seen through the API. */
+  database: Pool;
+  /** The typed client that is generated from the OpenAPI document; signed in with `token` where one is given. */
+  client(token?: string): ApiClient;
+  /** A request to `/api/v1/…`, or to a path outside it that begins with one slash more: `//health`. */
+  request(method: string, path: string, request?: TestRequest): Promise<TestAnswer>;
+  /** A verified user who is signed in. */
+  user(options?: TestUserOptions): Promise<TestUser>;
+  /** A provider of the API process. */
+  get<T>(type: Type<T> | symbol | (abstract new (...args: never[]) => T)): T;
+  nest: NestFastifyApplication;
+  /** Starts another API process' worth of application on the same database and Redis. */
+  replica(): Promise<TestReplica>;
+  close(): Promise<void>;
+}
+
+export interface TestReplica {
+  url: string;
+  request: TestApp['request'];
+}
+
+export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const testDatabase = await createTestDatabase();
+  const config = await testConfig(testDatabase.url, options.config);
+  const logger = createLogger(config, 'test');
+  const running: INestApplicationContext[] = [];
+  const startApi = async (): Promise<{ nest: NestFastifyApplication; url: string }> => {
+    const nest = await createApi(config, logger);
+    await nest.listen({ port: 0, host: '127.0.0.1' });
+    running.push(nest);
+    return { nest, url: (await nest.getUrl()).replace('[::1]', '127.0.0.1') };
+  };
+  const { nest, url } = await startApi();
+  if (options.worker) {
+    running.push(
+      await NestFactory.createApplicationContext(WorkerModule.with(config, logger), {
+        logger: new NestLogger(logger),
+        abortOnError: false,
+      }),
+    );
+  }
+  const database = new Pool({ connectionString: testDatabase.url, max: 4 });
+  const requestTo = (base: string) => (method: string, path: string, request?: TestRequest) =>
+    send(base, method, path.startsWith('//') ? path.slice(1) : `/api/v1${path}`, request);
+  return {
+    url,
+    config,
+    database,
+    nest,
+    client: (token) => createApiClient(url, token === undefined ? {} : { token }),
+    request: requestTo(url),
+    user: (userOptions) => createTestUser(nest, database, userOptions),
+    get: (type) => nest.get(type, { strict: false }),
+    replica: async () => {
+      const other = await startApi();
+      return { url: other.url, request: requestTo(other.url) };
+    },
+    close: async () => {
+      await database.end();
+      for (const application of running.reverse()) await application.close();
+      await testDatabase.drop();
+      await rm(config.DATA_DIR, { recursive: true, force: true });
+    },
+  };
+}
