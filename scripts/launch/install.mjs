@@ -4,19 +4,31 @@
  */
 import './node-version.mjs';
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { projectRoot } from '../services/data-directory.mjs';
 import { Failure, report } from '../services/failure.mjs';
 
-/** @param onSpawn gets the child process, so that the caller can end it */
+/**
+ * A missing node_modules is filled by `npm ci`. One that holds other versions is brought up to the lock file in place,
+ * which takes seconds and does not first delete what a running program or another terminal is using.
+ * @param onSpawn gets the child process, so that the caller can end it
+ */
 export async function ensureInstalled({ say = console.log, onSpawn = () => undefined } = {}) {
   if (isInstalled()) return;
-  say('Installing packages (npm ci; about a minute the first time) …');
+  if (isLink(join(projectRoot, 'node_modules'))) {
+    throw new Failure(
+      'node_modules is a link and lacks packages of package-lock.json: run npm ci where it points to.',
+    );
+  }
+  const fresh = packagesIn(join('node_modules', '.package-lock.json')) === undefined;
+  const command = fresh ? ['ci'] : ['install', '--no-save'];
+  const reason = fresh ? 'about a minute, the first time only' : 'package-lock.json has changed';
+  say(`Installing packages (npm ${command.join(' ')}; ${reason}) …`);
   // Inside `npm start` npm names itself; elsewhere the one on the PATH serves.
   const npm = process.env.npm_execpath;
-  const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+  const args = [...command, '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
   const options = {
     cwd: projectRoot,
     stdio: ['ignore', 'inherit', 'inherit'],
@@ -45,6 +57,10 @@ function isInstalled() {
     // Optional packages are those of other platforms, or have failed to build and may.
     return found ? found.version === entry.version : Boolean(entry.optional || entry.devOptional);
   });
+}
+
+function isLink(path) {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }
 
 function packagesIn(file) {

@@ -8,6 +8,7 @@ export class Lifecycle {
   #cleanups = [];
   #step = Promise.resolve();
   #stoppingSince;
+  #forced = false;
 
   /** @param codeOnSignal what we leave with when a signal ends us */
   constructor({ say = () => undefined, codeOnSignal = 0 } = {}) {
@@ -56,7 +57,7 @@ export class Lifecycle {
     // What a step was just starting is registered when the step ends.
     await this.#step;
     await this.#runCleanups();
-    process.exit(code);
+    if (!this.#forced) process.exit(code);
   }
 
   async #runCleanups() {
@@ -79,6 +80,8 @@ export class Lifecycle {
     }
     // npm passes on the signal that the terminal has sent us already: that is no second wish.
     if (Date.now() - this.#stoppingSince < 1_000) return;
+    if (this.#forced) return;
+    this.#forced = true;
     say('Stopping at once.');
     const all = [this.current, ...this.#cleanups.splice(0).reverse()].filter((cleanup) => cleanup?.kill);
     const leave = () => process.exit(130);
