@@ -11,8 +11,14 @@ const removed = z.object({ id, plannerId: id });
 
 export const domainEvents = {
   'user.registered': z.object({ userId: id }),
+  /** Somebody registered with the address of this user, on a server that conceals that it is taken. */
+  'user.registration-repeated': z.object({ userId: id }),
   'user.updated': z.object({ userId: id }),
-  'user.verification-requested': z.object({ userId: id, tokenId: id }),
+  /**
+   * A verification mail was asked for. It is announced for addresses that nobody has, too, so that asking
+   * costs the same time: then there is no such token, and no mail.
+   */
+  'user.verification-requested': z.object({ tokenId: id }),
   'user.email-verified': z.object({ userId: id }),
   'user.locked': z.object({ userId: id, until: z.iso.datetime() }),
   'session.started': z.object({ userId: id, sessionId: id }),

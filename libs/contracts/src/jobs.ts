@@ -8,13 +8,16 @@ const id = z.uuid();
 
 export const jobs = {
   mail: {
-    'verify-email': z.object({ userId: id, tokenId: id }),
+    'verify-email': z.object({ tokenId: id }),
     'account-locked': z.object({ userId: id, until: z.iso.datetime() }),
+    'registration-repeated': z.object({ userId: id }),
   },
   maintenance: {
     'purge-deleted': z.object({}),
     'expire-idempotency-keys': z.object({}),
     'expire-tokens': z.object({}),
+    /** Says once more, in Redis, that these sessions have ended; heals a crash just after the commit. */
+    'end-sessions': z.object({ userId: id, sessionIds: z.array(id) }),
   },
 } as const;
 

@@ -6,6 +6,7 @@ export * from './context';
 export * from './logging';
 export * from './database';
 export * from './cache';
+export * from './crypto';
 export * from './health';
 export * from './queue';
 export * from './mail';

@@ -7,7 +7,7 @@ import { parseDto } from './dto/parse-dto';
 export class DtoPipe implements PipeTransform {
   transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
     if ((type !== 'body' && type !== 'query') || !isDto(metatype)) return value;
-    return parseDto(metatype, value ?? (type === 'query' ? {} : undefined), type);
+    return parseDto(metatype, value ?? (type === 'query' || mayBeAbsent(metatype) ? {} : undefined), type);
   }
 }
 
@@ -15,4 +15,9 @@ const NOT_DTOS = new Set<unknown>([String, Number, Boolean, Array, Object, undef
 
 function isDto(type: unknown): type is new () => object {
   return !NOT_DTOS.has(type) && typeof type === 'function' && fieldsOf(type as new () => object).size > 0;
+}
+
+/** A DTO class that says `static readonly mayBeAbsent = true` stands for no body at all, too. */
+function mayBeAbsent(type: object): boolean {
+  return Reflect.get(type, 'mayBeAbsent') === true;
 }

@@ -48,7 +48,13 @@ export function parseDto<T extends object>(type: new () => T, input: unknown, so
   return Object.assign(new type(), values);
 }
 
+/** Rules on how strong a new password is. Where they alone are broken, the code says so (spec: fine-print.md). */
+const PASSWORD_RULES = new Set(['strongPassword', 'passwordBytes', 'commonPassword']);
+
 export function invalid(problems: readonly FieldProblem[]): DomainError<ErrorCode> {
+  if (problems.length > 0 && problems.every((problem) => PASSWORD_RULES.has(problem.rule))) {
+    return new DomainError<ErrorCode>('WEAK_PASSWORD', 'The password is too weak', problems);
+  }
   return new DomainError<ErrorCode>('VALIDATION_ERROR', 'Validation failed', problems);
 }
 

@@ -1,0 +1,4 @@
+/** Passwords and derived tokens. Knows no user, and stores nothing. */
+export * from './password-hasher';
+export * from './token-secret';
+export * from './crypto.module';
