@@ -1,0 +1,149 @@
+import { DateTimeField, Email, Flag, IdField, Int, Nested, OneOf, Text, WebAddress } from '@almanac/platform';
+import { effectivePreferences } from '../domain/preferences';
+import type { User } from '../domain/user';
+import { PreferencesDto, PreferencesPatchDto } from './preferences.dto';
+
+const TIERS = ['free', 'premium', 'enterprise'] as const;
+const ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11';
+const TIME = '2026-01-25T15:30:00.000Z';
+
+/** What a person has bought. */
+export class SubscriptionDto {
+  @OneOf(TIERS, { example: 'free' })
+  tier!: string;
+}
+
+/** A person's own account. Statistics will be part of it once they are counted. */
+export class UserDto {
+  @IdField({ example: ID })
+  id!: string;
+
+  @IdField({ example: ID, description: 'The same as `id`.' })
+  userId!: string;
+
+  @Email({ example: 'ada@example.com' })
+  email!: string;
+
+  @Flag({ example: true })
+  emailVerified!: boolean;
+
+  @Text({ max: 100, nullable: true, example: 'Ada Lovelace' })
+  displayName!: string | null;
+
+  @Text({ max: 30, nullable: true, example: 'ada' })
+  username!: string | null;
+
+  @WebAddress({ nullable: true, example: 'https://example.com/ada.jpg' })
+  photoURL!: string | null;
+
+  @Text({ max: 20, nullable: true, example: '+43 1 234567' })
+  phoneNumber!: string | null;
+
+  @Text({ max: 500, nullable: true, example: 'Writes programs for machines that are not built yet.' })
+  bio!: string | null;
+
+  @OneOf(['active', 'suspended', 'deleted'], { example: 'active' })
+  status!: string;
+
+  @Text({ max: 100, example: 'free', description: '`admin` for whoever holds that role, else the tier.' })
+  role!: string;
+
+  @Nested(() => SubscriptionDto)
+  subscription!: SubscriptionDto;
+
+  @Nested(() => PreferencesDto)
+  preferences!: PreferencesDto;
+
+  @OneOf(['web', 'mobile', 'api'], { example: 'web' })
+  createdFrom!: string;
+
+  @DateTimeField({ nullable: true, example: TIME })
+  lastLoginAt!: string | null;
+
+  @DateTimeField({ nullable: true, example: TIME })
+  lastSeenAt!: string | null;
+
+  @DateTimeField({ example: TIME })
+  createdAt!: string;
+
+  @DateTimeField({ example: TIME })
+  updatedAt!: string;
+
+  @DateTimeField({ nullable: true })
+  deletedAt!: string | null;
+
+  @Int({
+    min: 1,
+    max: 2 ** 31 - 1,
+    example: 1,
+    description: 'Grows with each change; the ETag is `"v<version>"`.',
+  })
+  version!: number;
+}
+
+/** What to change of one's own account: absent stays, null clears. */
+export class UpdateMeDto {
+  @Text({ min: 1, max: 100, optional: true, nullable: true, example: 'Ada Lovelace' })
+  displayName?: string | null;
+
+  @Text({
+    min: 3,
+    max: 30,
+    optional: true,
+    nullable: true,
+    pattern: /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/,
+    patternName: 'of letters, digits, dots, hyphens and underscores, with a letter or digit at both ends',
+    description: 'Unique, whatever its case; others mention you by it.',
+  })
+  username?: string | null;
+
+  @WebAddress({ optional: true, nullable: true, example: 'https://example.com/ada.jpg' })
+  photoURL?: string | null;
+
+  @Text({
+    max: 20,
+    optional: true,
+    nullable: true,
+    example: '+43 1 234567',
+    pattern: /^\+?[0-9](?:[ ()./-]?[0-9]){4,18}$/,
+    patternName: 'a telephone number such as +43 1 234567',
+  })
+  phoneNumber?: string | null;
+
+  @Text({
+    max: 500,
+    optional: true,
+    nullable: true,
+    example: 'Writes programs for machines that are not built yet.',
+  })
+  bio?: string | null;
+
+  @Nested(() => PreferencesPatchDto, { optional: true })
+  preferences?: PreferencesPatchDto;
+}
+
+/** A user as the API shows one to themselves. */
+export function toUserDto(user: User): UserDto {
+  return {
+    id: user.id,
+    userId: user.id,
+    email: user.email,
+    emailVerified: user.emailVerified,
+    displayName: user.displayName,
+    username: user.username,
+    photoURL: user.photoUrl,
+    phoneNumber: user.phoneNumber,
+    bio: user.bio,
+    status: user.status,
+    role: user.role,
+    subscription: { tier: user.tier },
+    preferences: effectivePreferences(user.preferences),
+    createdFrom: user.createdFrom,
+    lastLoginAt: user.lastLoginAt?.toISOString() ?? null,
+    lastSeenAt: user.lastSeenAt?.toISOString() ?? null,
+    createdAt: user.createdAt.toISOString(),
+    updatedAt: user.updatedAt.toISOString(),
+    deletedAt: user.deletedAt?.toISOString() ?? null,
+    version: user.version,
+  };
+}

@@ -1,0 +1,41 @@
+import { Body, Controller, Get, Patch } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Ctx, Endpoint, ok, type Answer, type RequestContext } from '@almanac/platform';
+import { ProfileService } from '../application/profile.service';
+import { toUserDto, UpdateMeDto, UserDto } from './user.dto';
+
+@ApiTags('users')
+@Controller('users')
+export class UsersController {
+  constructor(private readonly profile: ProfileService) {}
+
+  @Get('me')
+  @Endpoint({
+    id: 'getMe',
+    summary: 'See your account',
+    access: ['read:own-profile'],
+    data: UserDto,
+    versioned: true,
+  })
+  async me(@Ctx() ctx: RequestContext): Promise<Answer<UserDto>> {
+    const user = await this.profile.me(ctx);
+    return ok(toUserDto(user), { etag: `v${user.version}` });
+  }
+
+  @Patch('me')
+  @Endpoint({
+    id: 'updateMe',
+    summary: 'Change your account',
+    description: 'A merge patch: what is absent stays, null clears or goes back to the default.',
+    access: ['write:own-profile'],
+    data: UserDto,
+    versioned: true,
+    errors: ['ALREADY_EXISTS'],
+  })
+  async updateMe(@Ctx() ctx: RequestContext, @Body() body: UpdateMeDto): Promise<Answer<UserDto>> {
+    const { displayName, username, photoURL, phoneNumber, bio, preferences } = body;
+    const patch = { displayName, username, photoUrl: photoURL, phoneNumber, bio };
+    const user = await this.profile.updateMe(ctx, patch, preferences);
+    return ok(toUserDto(user), { message: 'Account updated', etag: `v${user.version}` });
+  }
+}

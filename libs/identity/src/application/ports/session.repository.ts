@@ -1,0 +1,65 @@
+import type { Tier } from '@almanac/contracts';
+import type { Id } from '@almanac/kernel';
+import type { Queryable, Transaction } from '@almanac/platform';
+
+export interface NewSession {
+  id: Id;
+  userId: Id;
+  method: string;
+  userAgent: string | null;
+  ip: string | null;
+  tokenHash: Buffer;
+  slidingSeconds: number;
+  absoluteSeconds: number;
+}
+
+/** A refresh token and its session, as they stand under the session's lock. */
+export interface LockedRefresh {
+  sessionId: Id;
+  userId: Id;
+  /** Of the token that was presented. */
+  generation: number;
+  spentAt: Date | null;
+  /** Of the newest token of the session. */
+  newest: number;
+  revoked: boolean;
+  expiresAt: Date;
+  absoluteExpiresAt: Date;
+  /** The database's clock. */
+  now: Date;
+}
+
+/** What requests of a session need to know, as it holds now. */
+export interface SessionState {
+  sessionId: Id;
+  userId: Id;
+  email: string;
+  tier: Tier;
+  isAdmin: boolean;
+  permissions: readonly string[];
+  timeZone: string | null;
+  /** Ended for ever: revoked or expired. */
+  ended: boolean;
+  /** The account may not be used just now. */
+  suspended: boolean;
+  /** Grows with every change of the account or the session that requests must know of. */
+  version: number;
+  /** Seconds until the session ends if it is not refreshed. */
+  secondsLeft: number;
+}
+
+/** Sessions and their refresh tokens in PostgreSQL. */
+export abstract class SessionRepository {
+  abstract insert(tx: Transaction, session: NewSession): Promise<void>;
+  /** Locks the session of a refresh token; undefined where there is no such token. */
+  abstract lockByRefreshToken(tx: Transaction, tokenHash: Buffer): Promise<LockedRefresh | undefined>;
+  /** Spends the newest token and puts its successor in place. */
+  abstract rotate(tx: Transaction, sessionId: Id, successorHash: Buffer, expiresAt: Date): Promise<void>;
+  /** Notes that the session was used, without a new token. */
+  abstract extend(tx: Transaction, sessionId: Id, expiresAt: Date): Promise<void>;
+  /** Ends one session, or all of the user's; gives the ids of those that had not ended before. */
+  abstract revoke(tx: Transaction, userId: Id, sessionId: Id | undefined, reason: string): Promise<Id[]>;
+  abstract loadState(queryable: Queryable, sessionId: Id): Promise<SessionState | undefined>;
+  /** The states of all of the user's sessions that have not ended. */
+  abstract loadStatesOf(queryable: Queryable, userId: Id): Promise<SessionState[]>;
+}

@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import type { ErrorCode } from '@almanac/contracts';
+import { DomainError, newId, type Id } from '@almanac/kernel';
+import {
+  appendEvent,
+  Config,
+  PasswordHasher,
+  TokenSecret,
+  UnitOfWork,
+  type RequestContext,
+  type Transaction,
+} from '@almanac/platform';
+import { emailKey } from '../domain/email-address';
+import { passwordProblems } from '../domain/password-policy';
+import { createdFrom } from '../domain/user';
+import { VERIFICATION_SECONDS } from './email-verification.service';
+import { MailedTokenRepository } from './ports/mailed-token.repository';
+import { UserRepository } from './ports/user.repository';
+
+export interface Registration {
+  email: string;
+  password: string;
+  displayName: string | undefined;
+  acceptTerms: boolean | undefined;
+}
+
+export interface RegisteredUser {
+  userId: Id;
+  email: string;
+  displayName: string | null;
+  emailVerified: boolean;
+}
+
+/** The owner of an address is told of a stranger's registration once in so many seconds. */
+const REPEATED_NOTICE_SECONDS = 24 * 3600;
+
+/** Makes accounts. A taken address costs the same time as a free one: the password is hashed either way. */
+@Injectable()
+export class RegistrationService {
+  constructor(
+    private readonly users: UserRepository,
+    private readonly mailedTokens: MailedTokenRepository,
+    private readonly hasher: PasswordHasher,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly secret: TokenSecret,
+    private readonly config: Config,
+  ) {}
+
+  /** @throws DomainError WEAK_PASSWORD, ALREADY_EXISTS, SERVICE_UNAVAILABLE */
+  async register(ctx: RequestContext, registration: Registration): Promise<RegisteredUser> {
+    refuseWeakPassword(registration.password);
+    const passwordHash = await this.hasher.hash(registration.password);
+    return this.unitOfWork.run(ctx, async (tx) => {
+      const userId = newId();
+      const { email } = registration;
+      const displayName = registration.displayName ?? null;
+      const made = await this.users.insert(tx, {
+        id: userId,
+        email,
+        passwordHash,
+        displayName,
+        createdFrom: createdFrom(ctx.userAgent),
+        acceptedTerms: registration.acceptTerms === true,
+        emailVerified: false,
+        tier: 'free',
+      });
+      if (made) await this.welcome(tx, ctx, userId, email);
+      else await this.refuseTaken(tx, ctx, email);
+      return { userId, email, displayName, emailVerified: false };
+    });
+  }
+
+  private async welcome(tx: Transaction, ctx: RequestContext, userId: Id, email: string): Promise<void> {
+    const tokenId = newId();
+    await this.mailedTokens.insert(tx, tokenId, userId, 'verify-email', email, VERIFICATION_SECONDS);
+    const resource = { type: 'user', id: userId, version: 1 };
+    await appendEvent(tx, ctx, { name: 'user.registered', payload: { userId }, resource });
+    await appendEvent(tx, ctx, { name: 'user.verification-requested', payload: { tokenId }, resource });
+  }
+
+  /** Refuses the address, or, on a server that conceals it, tells its owner and answers like a success. */
+  private async refuseTaken(tx: Transaction, ctx: RequestContext, email: string): Promise<void> {
+    if (!this.config.REGISTRATION_CONCEALS) {
+      throw new DomainError<ErrorCode>(
+        'ALREADY_EXISTS',
+        'There is an account with this e-mail address already',
+      );
+    }
+    const userId = await this.users.findIdByEmail(tx, email);
+    if (userId === undefined) return;
+    const key = `registration-repeated:${this.secret.derive('mail-quota/v1', emailKey(email))}`;
+    const wait = await this.mailedTokens.takeFromQuota(tx, key, 1, REPEATED_NOTICE_SECONDS);
+    if (wait !== undefined) return;
+    await appendEvent(tx, ctx, {
+      name: 'user.registration-repeated',
+      payload: { userId },
+      resource: { type: 'user', id: userId },
+    });
+  }
+}
+
+/** @throws DomainError WEAK_PASSWORD with every rule that the password breaks. */
+export function refuseWeakPassword(password: string, field = 'password'): void {
+  const problems = passwordProblems(password, field);
+  if (problems.length > 0)
+    throw new DomainError<ErrorCode>('WEAK_PASSWORD', 'The password is too weak', problems);
+}

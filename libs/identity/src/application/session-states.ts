@@ -1,0 +1,129 @@
+import { Injectable } from '@nestjs/common';
+import type { Id } from '@almanac/kernel';
+import { Config, Database, StateCache, type Principal, type Transaction } from '@almanac/platform';
+import { LRUCache } from 'lru-cache';
+import { SessionRepository, type SessionState } from './ports/session.repository';
+
+/** How long a state may be used without asking PostgreSQL again. */
+const STATE_SECONDS = 60;
+/** An ended session never lives again, so nothing may overwrite that it has ended. */
+const FINAL_VERSION = Number.MAX_SAFE_INTEGER;
+const ENDED = 'ended';
+/** Principals that are kept ready made; states come by the text, thousands of times the same one. */
+const KEPT_PRINCIPALS = 5000;
+const KEY_PREFIX = 'session:';
+
+/** The state as it is cached; short names, because it travels with every request. */
+interface StateText {
+  u: Id;
+  s: Id;
+  t: Principal['tier'];
+  r: string;
+  p: readonly string[];
+  z: string;
+}
+
+/**
+ * What requests need to know of a session, as it holds now: cached as text in Redis, read from PostgreSQL
+ * where it is not. Whoever changes an account or a session says so here, after the commit.
+ */
+@Injectable()
+export class SessionStates {
+  private readonly principals = new LRUCache<string, Principal>({ max: KEPT_PRINCIPALS });
+
+  constructor(
+    private readonly sessions: SessionRepository,
+    private readonly cache: StateCache,
+    private readonly database: Database,
+    private readonly config: Config,
+  ) {}
+
+  keyOf(sessionId: Id): string {
+    return KEY_PREFIX + sessionId;
+  }
+
+  /** The caller that the state describes, or undefined where it says that the session has ended. */
+  principalOf(state: string): Principal | undefined {
+    if (state === ENDED) return undefined;
+    const kept = this.principals.get(state);
+    if (kept) return kept;
+    const { u, s, t, r, p, z } = JSON.parse(state) as StateText;
+    const principal: Principal = {
+      userId: u,
+      sessionId: s,
+      apiKeyId: undefined,
+      tier: t,
+      role: r,
+      permissions: p,
+      timeZone: z,
+    };
+    this.principals.set(state, principal);
+    return principal;
+  }
+
+  /** Reads the state of the session under this key, and caches it. */
+  async load(key: string): Promise<string> {
+    const sessionId = key.slice(KEY_PREFIX.length);
+    const state = await this.sessions.loadState(this.database, sessionId);
+    if (state) return this.put(state);
+    await this.cache.put(key, FINAL_VERSION, ENDED, this.endedSeconds());
+    return ENDED;
+  }
+
+  /** Caches what is known already, once the transaction has committed. */
+  putAfterCommit(tx: Transaction, state: SessionState): void {
+    tx.afterCommit(async () => void (await this.put(state)));
+  }
+
+  /** Lets every request of these sessions fail, once the transaction has committed. */
+  endAfterCommit(tx: Transaction, sessionIds: readonly Id[]): void {
+    tx.afterCommit(() => this.end(sessionIds));
+  }
+
+  /** Lets every request of the user see what has changed, once the transaction has committed. */
+  renewAfterCommit(tx: Transaction, userId: Id): void {
+    tx.afterCommit(async () => {
+      const states = await this.sessions.loadStatesOf(this.database, userId);
+      await Promise.all(states.map((state) => this.put(state)));
+    });
+  }
+
+  /** Says that the sessions have ended, for as long as an access token of theirs may be about. */
+  async end(sessionIds: readonly Id[]): Promise<void> {
+    await Promise.all(
+      sessionIds.map((id) => this.cache.put(this.keyOf(id), FINAL_VERSION, ENDED, this.endedSeconds())),
+    );
+  }
+
+  private async put(state: SessionState): Promise<string> {
+    const key = this.keyOf(state.sessionId);
+    if (state.ended) {
+      await this.cache.put(key, FINAL_VERSION, ENDED, this.endedSeconds());
+      return ENDED;
+    }
+    const text = state.suspended ? ENDED : encode(state);
+    await this.cache.put(key, state.version, text, STATE_SECONDS);
+    return text;
+  }
+
+  private endedSeconds(): number {
+    return this.config.ACCESS_TOKEN_SECONDS + STATE_SECONDS;
+  }
+}
+
+/** `admin` for whoever holds that role, else the tier (spec: fine-print.md, "Identity"). */
+export function roleOf(state: SessionState): string {
+  return state.isAdmin ? 'admin' : state.tier;
+}
+
+function encode(state: SessionState): string {
+  const text: StateText = {
+    u: state.userId,
+    s: state.sessionId,
+    t: state.tier,
+    r: roleOf(state),
+    p: state.permissions,
+    z: state.timeZone ?? 'UTC',
+  };
+  return JSON.stringify(text);
+}

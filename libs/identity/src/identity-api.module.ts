@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { AuthController } from './api/auth.controller';
+import { SessionCookies } from './api/session-cookies';
+import { UsersController } from './api/users.controller';
+import { FirstAdmin } from './application/first-admin';
+import { IdentityModule } from './identity.module';
+
+/** Identity in the API process: its controllers, and the first admin. */
+@Module({
+  imports: [IdentityModule],
+  controllers: [AuthController, UsersController],
+  providers: [SessionCookies, FirstAdmin],
+  exports: [IdentityModule],
+})
+export class IdentityApiModule {}

@@ -1,0 +1,24 @@
+import { Module } from '@nestjs/common';
+import { IdentityModule } from './identity.module';
+import { AccountLockedProcessor } from './jobs/account-locked.processor';
+import { AccountMailer } from './jobs/account-mailer';
+import { EndSessionsProcessor } from './jobs/end-sessions.processor';
+import { ExpireTokensProcessor } from './jobs/expire-tokens.processor';
+import { IdentityEventRouter } from './jobs/identity-event.router';
+import { RegistrationRepeatedProcessor } from './jobs/registration-repeated.processor';
+import { VerifyEmailProcessor } from './jobs/verify-email.processor';
+
+/** Identity in the worker: its mails, its clean-up, and where its events go. */
+@Module({
+  imports: [IdentityModule],
+  providers: [
+    AccountMailer,
+    IdentityEventRouter,
+    VerifyEmailProcessor,
+    AccountLockedProcessor,
+    RegistrationRepeatedProcessor,
+    EndSessionsProcessor,
+    ExpireTokensProcessor,
+  ],
+})
+export class IdentityWorkerModule {}

@@ -1,0 +1,68 @@
+import { Global, Module } from '@nestjs/common';
+import { JwtModule } from '@nestjs/jwt';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Authenticator, Config, CryptoModule } from '@almanac/platform';
+import { CreateAdmin } from './application/create-admin';
+import { EmailVerificationService } from './application/email-verification.service';
+import { MailedTokens } from './application/mailed-tokens';
+import { AccessTokens } from './application/ports/access-tokens';
+import { MailedTokenRepository } from './application/ports/mailed-token.repository';
+import { SessionRepository } from './application/ports/session.repository';
+import { SignInRepository } from './application/ports/sign-in.repository';
+import { UserRepository } from './application/ports/user.repository';
+import { ProfileService } from './application/profile.service';
+import { RegistrationService } from './application/registration.service';
+import { SessionAuthenticator } from './application/session-authenticator';
+import { SessionService } from './application/session.service';
+import { SessionStates } from './application/session-states';
+import { SignInGate } from './application/sign-in-gate';
+import { SignInRecords } from './application/sign-in-records';
+import { SignInService } from './application/sign-in.service';
+import { TokenIssuer } from './application/token-issuer';
+import { identityEntities } from './infrastructure/entities';
+import { JwtAccessTokens } from './infrastructure/jwt-access-tokens';
+import { jwtOptions } from './infrastructure/jwt-keys';
+import { SqlMailedTokenRepository } from './infrastructure/sql-mailed-token.repository';
+import { SqlSessionRepository } from './infrastructure/sql-session.repository';
+import { SqlSignInRepository } from './infrastructure/sql-sign-in.repository';
+import { SqlUserRepository } from './infrastructure/sql-user.repository';
+
+const ports = [
+  { provide: UserRepository, useClass: SqlUserRepository },
+  { provide: SessionRepository, useClass: SqlSessionRepository },
+  { provide: MailedTokenRepository, useClass: SqlMailedTokenRepository },
+  { provide: SignInRepository, useClass: SqlSignInRepository },
+  { provide: AccessTokens, useClass: JwtAccessTokens },
+  { provide: Authenticator, useClass: SessionAuthenticator },
+];
+const useCases = [
+  RegistrationService,
+  EmailVerificationService,
+  SignInService,
+  SessionService,
+  ProfileService,
+  CreateAdmin,
+];
+const collaborators = [MailedTokens, SessionStates, SignInGate, SignInRecords, TokenIssuer];
+
+/**
+ * Accounts and sign-in, for every process. Global, because the platform's guard asks for the `Authenticator`.
+ */
+@Global()
+@Module({
+  imports: [
+    CryptoModule,
+    TypeOrmModule.forFeature(identityEntities),
+    JwtModule.registerAsync({ inject: [Config], useFactory: jwtOptions }),
+  ],
+  providers: [...ports, ...collaborators, ...useCases],
+  exports: [
+    Authenticator,
+    UserRepository,
+    MailedTokenRepository,
+    SignInRepository,
+    ...collaborators,
+    ...useCases,
+  ],
+})
+export class IdentityModule {}

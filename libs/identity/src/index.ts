@@ -1,0 +1,11 @@
+/**
+ * Identity: accounts, sign-in, sessions, roles. It decides who somebody is and what they may do in general;
+ * what they may do to one row is decided by the feature that has the row. Passwords and tokens never leave
+ * it in a readable form but to their owner.
+ */
+export * from './identity.module';
+export * from './identity-api.module';
+export * from './identity-worker.module';
+export { CreateAdmin, type NewAdmin } from './application/create-admin';
+export { TokenIssuer, type TokenPair } from './application/token-issuer';
+export { identityEntities } from './infrastructure/entities';

@@ -1,0 +1,19 @@
+import { MailedTokenEntity, MailQuotaEntity } from './mailed-token.entity';
+import { RoleEntity, UserRoleEntity } from './role.entity';
+import { RefreshTokenEntity, SessionEntity } from './session.entity';
+import { KnownDeviceEntity, LoginAttemptEntity, SignInGuardEntity } from './sign-in.entity';
+import { UserEntity } from './user.entity';
+
+/** What identity keeps in PostgreSQL; the drift check compares it with the migrations. */
+export const identityEntities = [
+  UserEntity,
+  RoleEntity,
+  UserRoleEntity,
+  SessionEntity,
+  RefreshTokenEntity,
+  MailedTokenEntity,
+  MailQuotaEntity,
+  KnownDeviceEntity,
+  SignInGuardEntity,
+  LoginAttemptEntity,
+];

@@ -1,0 +1,132 @@
+import { Injectable } from '@nestjs/common';
+import type { Id } from '@almanac/kernel';
+import { statement, type Queryable, type Transaction } from '@almanac/platform';
+import {
+  SessionRepository,
+  type LockedRefresh,
+  type NewSession,
+  type SessionState,
+} from '../application/ports/session.repository';
+
+const insertSession = statement(
+  'identity.session-insert',
+  `WITH session AS (
+     INSERT INTO sessions (id, user_id, method, user_agent, ip, expires_at, absolute_expires_at)
+     VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => least($6::integer, $7::integer)),
+             now() + make_interval(secs => $7::integer))
+     RETURNING id
+   )
+   INSERT INTO refresh_tokens (session_id, generation, token_hash) SELECT id, 1, $8 FROM session`,
+);
+/**
+ * Two steps, because the token must be read under the session's lock: one statement would see it as it was
+ * before it waited.
+ */
+const lockSession = statement<{ id: Id }>(
+  'identity.session-lock',
+  `SELECT id FROM sessions WHERE id = (SELECT session_id FROM refresh_tokens WHERE token_hash = $1) FOR UPDATE`,
+);
+const selectRefresh = statement<LockedRefresh>(
+  'identity.refresh-select',
+  `SELECT s.id AS "sessionId", s.user_id AS "userId", t.generation, t.spent_at AS "spentAt", s.generation AS newest,
+          s.revoked_at IS NOT NULL AS revoked, s.expires_at AS "expiresAt",
+          s.absolute_expires_at AS "absoluteExpiresAt", clock_timestamp() AS now
+     FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id
+    WHERE t.token_hash = $1`,
+);
+const rotate = statement(
+  'identity.session-rotate',
+  `WITH session AS (
+     UPDATE sessions SET generation = generation + 1, last_seen_at = now(), expires_at = $3
+      WHERE id = $1 RETURNING id, generation
+   ), spent AS (
+     UPDATE refresh_tokens t SET spent_at = clock_timestamp() FROM session s
+      WHERE t.session_id = s.id AND t.generation = s.generation - 1
+   )
+   INSERT INTO refresh_tokens (session_id, generation, token_hash) SELECT id, generation, $2 FROM session`,
+);
+const extend = statement(
+  'identity.session-extend',
+  'UPDATE sessions SET last_seen_at = now(), expires_at = $2 WHERE id = $1',
+);
+const revoke = statement<{ id: Id }>(
+  'identity.session-revoke',
+  `UPDATE sessions SET revoked_at = now(), revoked_reason = $3, authz_version = authz_version + 1
+    WHERE user_id = $1 AND ($2::uuid IS NULL OR id = $2) AND revoked_at IS NULL
+      AND expires_at > now()
+   RETURNING id`,
+);
+const stateColumns = `
+  s.id AS "sessionId", s.user_id AS "userId", u.email, u.tier,
+  EXISTS (SELECT FROM user_roles ur JOIN roles r ON r.id = ur.role_id
+           WHERE ur.user_id = u.id AND r.system AND r.name = 'admin') AS "isAdmin",
+  (SELECT coalesce(array_agg(DISTINCT permission ORDER BY permission), '{}')
+     FROM roles r, unnest(r.permissions) AS permission
+    WHERE (r.system AND r.name = u.tier)
+       OR r.id IN (SELECT role_id FROM user_roles ur WHERE ur.user_id = u.id)) AS permissions,
+  u.preferences ->> 'timezone' AS "timeZone",
+  (s.revoked_at IS NOT NULL OR s.expires_at <= now()) AS ended,
+  u.status <> 'active' AS suspended,
+  (u.authz_version + s.authz_version)::float8 AS version,
+  floor(extract(epoch FROM s.expires_at - now()))::integer AS "secondsLeft"`;
+const selectState = statement<SessionState>(
+  'identity.session-state',
+  `SELECT ${stateColumns} FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = $1`,
+);
+const selectStatesOf = statement<SessionState>(
+  'identity.session-states-of-user',
+  `SELECT ${stateColumns} FROM sessions s JOIN users u ON u.id = s.user_id
+    WHERE s.user_id = $1 AND s.revoked_at IS NULL AND s.expires_at > now()`,
+);
+
+@Injectable()
+export class SqlSessionRepository extends SessionRepository {
+  override async insert(tx: Transaction, session: NewSession): Promise<void> {
+    const { id, userId, method, userAgent, ip, slidingSeconds, absoluteSeconds, tokenHash } = session;
+    await tx.query(insertSession, [
+      id,
+      userId,
+      method,
+      userAgent,
+      ip,
+      slidingSeconds,
+      absoluteSeconds,
+      tokenHash,
+    ]);
+  }
+
+  override async lockByRefreshToken(tx: Transaction, tokenHash: Buffer): Promise<LockedRefresh | undefined> {
+    const [locked] = await tx.query(lockSession, [tokenHash]);
+    return locked ? (await tx.query(selectRefresh, [tokenHash]))[0] : undefined;
+  }
+
+  override async rotate(
+    tx: Transaction,
+    sessionId: Id,
+    successorHash: Buffer,
+    expiresAt: Date,
+  ): Promise<void> {
+    await tx.query(rotate, [sessionId, successorHash, expiresAt]);
+  }
+
+  override async extend(tx: Transaction, sessionId: Id, expiresAt: Date): Promise<void> {
+    await tx.query(extend, [sessionId, expiresAt]);
+  }
+
+  override async revoke(
+    tx: Transaction,
+    userId: Id,
+    sessionId: Id | undefined,
+    reason: string,
+  ): Promise<Id[]> {
+    return (await tx.query(revoke, [userId, sessionId ?? null, reason])).map((row) => row.id);
+  }
+
+  override async loadState(queryable: Queryable, sessionId: Id): Promise<SessionState | undefined> {
+    return (await queryable.query(selectState, [sessionId]))[0];
+  }
+
+  override loadStatesOf(queryable: Queryable, userId: Id): Promise<SessionState[]> {
+    return queryable.query(selectStatesOf, [userId]);
+  }
+}

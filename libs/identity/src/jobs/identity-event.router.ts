@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import {
+  RoutesEvents,
+  toJob,
+  toProcesses,
+  type Delivery,
+  type EventRouter,
+  type RelayedEvent,
+} from '@almanac/platform';
+
+/** Where identity's domain events go: mails to write, and sessions to end in every process. */
+@Injectable()
+@RoutesEvents()
+export class IdentityEventRouter implements EventRouter {
+  route(event: RelayedEvent): Delivery[] {
+    switch (event.name) {
+      case 'user.verification-requested':
+        return [toJob('mail', 'verify-email', event.payload)];
+      case 'user.registration-repeated':
+        return [toJob('mail', 'registration-repeated', event.payload)];
+      case 'user.locked':
+        return [toJob('mail', 'account-locked', event.payload)];
+      case 'session.revoked': {
+        const { userId, sessionIds } = event.payload;
+        return [
+          toProcesses('sessions-ended', { userId, sessionIds }),
+          toJob('maintenance', 'end-sessions', { userId, sessionIds }),
+        ];
+      }
+      default:
+        return [];
+    }
+  }
+}
