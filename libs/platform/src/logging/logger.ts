@@ -77,13 +77,17 @@ export function withoutRedaction(logger: PinoLogger): PinoLogger {
 /** Injection token of the pino logger. */
 export const LOGGER = Symbol('logger');
 
+/** Nest tells of every module and route at the start; that is for whoever asks for debug. */
+const FRAMEWORK_CHATTER = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestFactory']);
+
 /** Gives Nest's own messages, and those of `new Logger(context)`, to pino. */
 @Injectable()
 export class NestLogger implements LoggerService {
   constructor(private readonly pino: PinoLogger) {}
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.write('info', message, rest);
+    const context = rest.at(-1);
+    this.write(typeof context === 'string' && FRAMEWORK_CHATTER.has(context) ? 'debug' : 'info', message, rest);
   }
 
   error(message: unknown, ...rest: unknown[]): void {

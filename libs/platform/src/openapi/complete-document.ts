@@ -45,6 +45,8 @@ function completeOperation(operation: Json, method: string, path: string): void 
   delete operation['x-endpoint'];
   if (!facts) return;
   if (facts.access === 'public') operation['security'] = [{}];
+  // Nest takes the controller's name where no tag is given.
+  if (Array.isArray(operation['tags'])) operation['tags'] = operation['tags'].map((tag) => String(tag).toLowerCase());
   if (!operation['description']) operation['description'] = operation['summary'];
   addParameters(operation, method, facts);
   const responses = asObject(operation['responses']);

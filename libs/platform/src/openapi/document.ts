@@ -3,13 +3,13 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import { completeDocument } from './complete-document';
 
 const TAGS: readonly [string, string][] = [
-  ['Sign-in', 'Registration, sign-in, refresh and logout.'],
-  ['Account', 'Your own account.'],
-  ['Planners', 'Containers of sections and activities.'],
-  ['Sections', 'Ordered groups of activities in a planner.'],
-  ['Activities', 'The unit of work: tasks, events, notes and goals.'],
-  ['Trash', 'What was deleted in the last 30 days.'],
-  ['Health', 'For probes and operators.'],
+  ['auth', 'Registration, sign-in, refresh and logout.'],
+  ['users', 'Your own account.'],
+  ['planners', 'Containers of sections and activities.'],
+  ['sections', 'Ordered groups of activities in a planner.'],
+  ['activities', 'The unit of work: tasks, events, notes and goals.'],
+  ['trash', 'What was deleted in the last 30 days.'],
+  ['health', 'For probes and operators.'],
 ];
 
 const DESCRIPTION = `Almanac is a self-hosted planning back-end: one sign-in, one API for everything that people plan.
@@ -25,7 +25,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setTitle('Almanac')
     .setVersion('1.0.0')
     .setDescription(DESCRIPTION)
-    .setContact('Almanac', '', 'api@almanac.local')
+    .setContact('Almanac', 'https://almanac.local/support', 'api@almanac.local')
     .setLicense('Proprietary', 'https://almanac.local/license')
     .addServer('/', 'This installation (local, staging or production).', undefined, { 'x-internal': false })
     .addBearerAuth(

@@ -69,7 +69,7 @@ function documentation(kind: Kind, options: FieldOptions): PropertyDecorator {
   const { description, example, default: fallback, readOnly } = options;
   return ApiProperty({
     ...kind.schema,
-    ...(kind.nested ? { type: kind.nested.type, isArray: kind.nested.list } : {}),
+    ...(kind.nested ? { type: lazily(kind.nested.type), isArray: kind.nested.list } : {}),
     required: !(options.optional ?? false),
     ...(options.nullable ? { nullable: true } : {}),
     ...(description === undefined ? {} : { description }),
@@ -77,6 +77,11 @@ function documentation(kind: Kind, options: FieldOptions): PropertyDecorator {
     ...(fallback === undefined ? {} : { default: fallback }),
     ...(readOnly ? { readOnly } : {}),
   } as ApiPropertyOptions);
+}
+
+/** Nest's Swagger module knows a type that is to be looked up later by the name of its function. */
+function lazily(find: () => DtoClass): () => DtoClass {
+  return { type: () => find() }.type;
 }
 
 const stringCheck: FieldCheck = { rule: 'isString', test: isString, must: 'must be a text' };
