@@ -1,4 +1,4 @@
-// The arrows of docs/architecture: apps → features → platform → contracts → kernel, and inside a feature
+// The arrows of docs/architecture.svg: apps → features → platform → contracts → kernel, and inside a feature
 // api, jobs → application → domain, with infrastructure under the ports of application. One named rule an
 // arrow; test/architecture/arrows.spec.ts plants a violation of each and sees it caught.
 

@@ -1,4 +1,4 @@
-// What a tool can hold of the house style (docs/architecture; CONTRIBUTING). Formatting is prettier's, the
+// What a tool can hold of the house style (CONTRIBUTING.md). Formatting is prettier's, the
 // arrows between folders are dependency-cruiser's.
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
