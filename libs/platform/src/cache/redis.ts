@@ -24,11 +24,11 @@ export const LONGEST_RECONNECT_PAUSE_MS = 500;
 const FIRST_CONNECT_MS = 2000;
 
 /** 10, 20, 40 … 500 ms, for ever. */
-const retryStrategy = (attempt: number): number =>
-  Math.min(5 * 2 ** Math.min(attempt, 10), LONGEST_RECONNECT_PAUSE_MS);
+function pauseBeforeAttempt(attempt: number): number {
+  return Math.min(5 * 2 ** Math.min(attempt, 10), LONGEST_RECONNECT_PAUSE_MS);
+}
 
 const shared: RedisOptions = {
-  retryStrategy,
   // After a fail-over a replica that is read-only now answers so: connect anew, the address may lead elsewhere.
   reconnectOnError: (error) => error.message.startsWith('READONLY'),
   connectTimeout: 5000,
@@ -50,7 +50,9 @@ const roles: Record<RedisRole, RedisOptions> = {
 /** Opens the process's connections to Redis and closes them when it stops. */
 @Injectable()
 export class RedisConnections implements OnApplicationShutdown {
-  private readonly open = new Set<Redis>();
+  /** All that were ever opened: one that has ended may be opened again by whoever has it (Bull does). */
+  private readonly opened: Redis[] = [];
+  private closed = false;
 
   constructor(private readonly config: Config) {}
 
@@ -59,17 +61,18 @@ export class RedisConnections implements OnApplicationShutdown {
     const connection = new Redis(this.config.REDIS_URL, {
       ...shared,
       ...roles[role],
+      retryStrategy: (attempt) => (this.closed ? null : pauseBeforeAttempt(attempt)),
       connectionName: `${this.config.REDIS_PREFIX}:${name}`,
     });
     // Without a listener ioredis writes every failed attempt to the console; who uses it sees its own error.
     connection.on('error', () => undefined);
-    connection.on('end', () => this.open.delete(connection));
-    this.open.add(connection);
+    this.opened.push(connection);
     return connection;
   }
 
   onApplicationShutdown(): void {
-    for (const connection of this.open) connection.disconnect();
+    this.closed = true;
+    for (const connection of this.opened) connection.disconnect();
   }
 }
 

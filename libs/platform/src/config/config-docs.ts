@@ -51,5 +51,8 @@ function byGroup(): Map<string, [string, Setting<unknown>][]> {
 
 function shown(setting: Setting<unknown>): string {
   const value = setting.default ?? setting.devDefault;
-  return value === undefined ? '' : Array.isArray(value) ? value.join(',') : String(value);
+  if (Array.isArray(value)) return value.join(',');
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : '';
 }

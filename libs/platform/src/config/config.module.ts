@@ -1,10 +1,11 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import type { ConfigValues } from './config';
 
+/* eslint-disable @typescript-eslint/no-unsafe-declaration-merging -- one name to inject by, with the shape of the values; nobody makes an instance of it */
 /** Injection token and type of the configuration: `constructor(private readonly config: Config)`. */
-// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- a class token with the values' shape
 export abstract class Config {}
 export interface Config extends ConfigValues {}
+/* eslint-enable @typescript-eslint/no-unsafe-declaration-merging */
 
 /** Puts the checked configuration within reach of every provider. */
 @Global()

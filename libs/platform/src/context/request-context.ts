@@ -1,6 +1,6 @@
 import { newId, type Id } from '@almanac/kernel';
 import type { Tier } from '@almanac/contracts';
-import type { Transaction } from '../database/unit-of-work';
+import type { Transaction } from '../database/transaction';
 
 /** Who is calling, as it holds now (not as a claim said when the token was made). */
 export interface Principal {
@@ -30,7 +30,7 @@ export class RequestContext {
     readonly ip: string | undefined,
     readonly userAgent: string | undefined,
     /** The version that `If-Match` names; a write whose row has another answers 412. */
-    readonly expectedVersions: readonly number[] | undefined = undefined,
+    readonly expectedVersions?: readonly number[],
   ) {}
 
   /** Context of work that no request asked for: jobs, schedules, commands. */

@@ -1,5 +1,5 @@
 import { statement } from './statement';
-import type { Transaction } from './unit-of-work';
+import type { Transaction } from './transaction';
 import type { Id } from '@almanac/kernel';
 
 const claim = statement<{ consumer: string }>(

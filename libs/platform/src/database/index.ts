@@ -1,8 +1,10 @@
 /** PostgreSQL: data source, statements, units of work, outbox and inbox, migrations. */
 export * from './statement';
+export * from './json-instants';
 export * from './database';
 export * from './database.module';
 export * from './data-source-options';
+export * from './transaction';
 export * from './unit-of-work';
 export * from './sql-errors';
 export * from './outbox';

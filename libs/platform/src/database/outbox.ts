@@ -2,7 +2,7 @@ import { domainEvents, type DomainEventName, type DomainEvents } from '@almanac/
 import { newId, type FieldChange, type Id } from '@almanac/kernel';
 import type { RequestContext } from '../context';
 import { statement } from './statement';
-import type { Transaction } from './unit-of-work';
+import type { Transaction } from './transaction';
 
 /** An event to be written. `seq` and `prev` are given where a stream orders its events by a lock of its own. */
 export interface NewEvent<Name extends DomainEventName = DomainEventName> {

@@ -37,9 +37,8 @@ export class PipelinedReader {
   async close(): Promise<void> {
     this.closed = true;
     const open = await Promise.allSettled(this.slots.filter((slot) => slot !== undefined));
-    await Promise.allSettled(
-      open.map((slot) => (slot.status === 'fulfilled' ? slot.value.end() : undefined)),
-    );
+    const clients = open.flatMap((slot) => (slot.status === 'fulfilled' ? [slot.value] : []));
+    await Promise.allSettled(clients.map((client) => client.end()));
   }
 
   private connect(slot: number): Promise<Client> {

@@ -6,6 +6,6 @@ import { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
 export function databasePool(dataSource: DataSource): Pool {
   const { driver } = dataSource;
   if (!(driver instanceof PostgresDriver)) throw new Error('The data source is not PostgreSQL');
-  const pool: Pool = driver.master;
-  return pool;
+  // TypeORM types the pool as `any`, for it knows drivers of many kinds.
+  return driver.master as Pool;
 }

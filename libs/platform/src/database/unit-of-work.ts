@@ -1,18 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { QueryResultRow, PoolClient } from 'pg';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource } from 'typeorm';
 import type { RequestContext } from '../context';
 import { OutboxSignal } from './outbox-signal';
 import { sqlState } from './sql-errors';
-import type { Queryable, Statement } from './statement';
-
-/** A transaction under way. Everything that must happen together goes through the same one. */
-export interface Transaction extends Queryable {
-  /** TypeORM on this transaction's connection. */
-  readonly manager: EntityManager;
-  /** Runs when, and only when, the transaction has committed. For hints and caches, never for effects that must happen. */
-  afterCommit(effect: () => void | Promise<void>): void;
-}
+import type { Statement } from './statement';
+import type { Transaction } from './transaction';
 
 const TRIES = 4;
 /** serialization_failure and deadlock_detected: PostgreSQL asks for the whole transaction again. */

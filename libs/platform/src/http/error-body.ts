@@ -21,7 +21,7 @@ const AWAY_SECONDS = 2;
 
 /** What a client is told of an error. Anything that is not a refusal we know of is a 500 without details. */
 export function clientError(error: unknown): ClientError {
-  if (error instanceof DomainError && isErrorCode(error.code)) {
+  if (isDomainError(error) && isErrorCode(error.code)) {
     return told(error.code, error.message, error.details, error.retryAfter);
   }
   if (isDatabaseAway(error)) {
@@ -33,6 +33,10 @@ export function clientError(error: unknown): ClientError {
     );
   }
   return { ...told('INTERNAL_ERROR', 'An internal error occurred', undefined, undefined), unexpected: true };
+}
+
+function isDomainError(error: unknown): error is DomainError {
+  return error instanceof DomainError;
 }
 
 export function told(

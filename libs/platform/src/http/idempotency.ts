@@ -65,7 +65,7 @@ export class Idempotency {
     }
     const caller = context.principal?.apiKeyId ?? context.principal?.userId;
     const fingerprint = sha256(`${request.method}\n${request.url}\n${request.key}`);
-    const bodyHash = sha256(JSON.stringify(request.body) ?? '');
+    const bodyHash = sha256(JSON.stringify(request.body ?? null));
     return this.unitOfWork.run(context, async (transaction) => {
       const [held] = await transaction.query(lock, [`${caller ?? ''}:${fingerprint.toString('hex')}`]);
       if (!held?.locked) throw conflict('A request with this Idempotency-Key is still running');

@@ -2,7 +2,7 @@ import { createParamDecorator, type ExecutionContext, type PipeTransform } from 
 import { Param } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isId } from '@almanac/kernel';
-import { RequestContext } from '../context';
+import { type RequestContext } from '../context';
 import { invalid } from './dto/parse-dto';
 import type { EndpointMetadata } from './endpoint.decorator';
 

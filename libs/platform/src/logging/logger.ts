@@ -87,7 +87,11 @@ export class NestLogger implements LoggerService {
 
   log(message: unknown, ...rest: unknown[]): void {
     const context = rest.at(-1);
-    this.write(typeof context === 'string' && FRAMEWORK_CHATTER.has(context) ? 'debug' : 'info', message, rest);
+    this.write(
+      typeof context === 'string' && FRAMEWORK_CHATTER.has(context) ? 'debug' : 'info',
+      message,
+      rest,
+    );
   }
 
   error(message: unknown, ...rest: unknown[]): void {

@@ -26,10 +26,13 @@ export function completeDocument(document: OpenAPIObject): OpenAPIObject {
       if (isObject(operation)) completeOperation(operation, method, path);
     }
   }
-  const components = (document.components ??= {}) as unknown as Json;
-  components['schemas'] = { ...asObject(components['schemas']), ...errorSchemas };
-  components['responses'] = errorResponses(usedStatuses(document));
-  components['headers'] = headerComponents;
+  const components: Json = {
+    ...document.components,
+    schemas: { ...document.components?.schemas, ...errorSchemas },
+    responses: errorResponses(usedStatuses(document)),
+    headers: headerComponents,
+  };
+  document.components = components;
   closeSchemas(document);
   const usedTags = new Set(
     JSON.stringify(document.paths)
@@ -46,7 +49,8 @@ function completeOperation(operation: Json, method: string, path: string): void 
   if (!facts) return;
   if (facts.access === 'public') operation['security'] = [{}];
   // Nest takes the controller's name where no tag is given.
-  if (Array.isArray(operation['tags'])) operation['tags'] = operation['tags'].map((tag) => String(tag).toLowerCase());
+  if (Array.isArray(operation['tags']))
+    operation['tags'] = operation['tags'].map((tag) => String(tag).toLowerCase());
   if (!operation['description']) operation['description'] = operation['summary'];
   addParameters(operation, method, facts);
   const responses = asObject(operation['responses']);
@@ -111,16 +115,15 @@ function closeSchemas(node: unknown): void {
   }
   if (!isObject(node)) return;
   if (node['type'] === 'object' && isObject(node['properties'])) node['additionalProperties'] ??= false;
-  const types: readonly unknown[] = Array.isArray(node['type']) ? node['type'] : [node['type']];
-  if (
-    types.includes('string') &&
-    !('pattern' in node || 'format' in node || 'enum' in node || 'const' in node)
-  ) {
-    node['pattern'] = ANY_TEXT;
-  }
+  if (isFreeText(node)) node['pattern'] = ANY_TEXT;
   for (const [name, child] of Object.entries(node)) {
     if (name !== 'example' && name !== 'examples' && name !== 'default') closeSchemas(child);
   }
+}
+
+function isFreeText(schema: Json): boolean {
+  const types: readonly unknown[] = Array.isArray(schema['type']) ? schema['type'] : [schema['type']];
+  return types.includes('string') && !['pattern', 'format', 'enum', 'const'].some((rule) => rule in schema);
 }
 
 function isObject(value: unknown): value is Json {

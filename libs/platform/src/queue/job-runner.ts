@@ -29,6 +29,8 @@ const LOCK_RENEWAL_MS = 2000;
 const STALLED_CHECK_MS = 2500;
 /** A job whose worker dies this often is likely what kills it, and becomes a dead letter. */
 const MAX_DEATHS = 5;
+/** Bull needs Redis to close a queue; a process that stops does not wait for one that is away. */
+const CLOSE_MS = 1000;
 /** A name space of our own (RFC 9562 section 5.5): the id of a schedule's run is made of its job's id. */
 const RUN_NAMESPACE = '6f1b6d3e-6f0a-4c55-9a62-0d7a1f7f6a10';
 
@@ -70,7 +72,8 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
         'jobs were still running at shutdown; they are taken up again',
       );
     }
-    for (const queue of this.queues) void queue.close(true).catch(() => undefined);
+    const closed = Promise.allSettled(this.queues.map((queue) => queue.close(true)));
+    await Promise.race([closed, sleep(CLOSE_MS, undefined, { ref: false })]);
   }
 
   private async drain(): Promise<void> {

@@ -4,7 +4,7 @@ export type Schema = Readonly<Record<string, unknown>>;
 /** One rule on one value: the same test serves the quick check and the error messages. */
 export interface FieldCheck {
   rule: string;
-  test(value: unknown): boolean;
+  test: (value: unknown) => boolean;
   /** What the value must be, to follow the field's name: "must be at most 200 characters". */
   must: string;
 }

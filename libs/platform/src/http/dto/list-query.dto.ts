@@ -90,7 +90,7 @@ export function ListQuery(options: ListOptions) {
         ]);
       }
       const values = decodeCursor(this.cursor, 4);
-      if (!values || values[0] !== sort || values[1] !== order) {
+      if (values?.[0] !== sort || values[1] !== order) {
         throw invalid([
           { field: 'cursor', message: 'cursor is not one that this list gave', rule: 'cursor' },
         ]);

@@ -14,7 +14,7 @@ import {
   Text,
   TextList,
   TimeZone,
-} from './fields';
+} from '..';
 import { accepts, explain, parseDto } from './parse-dto';
 
 class ChildDto {
