@@ -1,0 +1,17 @@
+import type { Id } from '@almanac/kernel';
+import type { Queryable } from '@almanac/platform';
+import type { Thing } from '../../domain/refusals';
+import type { Role } from '../../domain/role';
+
+/** How a user stands to one thing: its planner, the role on it, and whether it is deleted (or its planner is). */
+export interface Standing {
+  id: Id;
+  plannerId: Id;
+  role: Role | null;
+  gone: boolean;
+}
+
+/** Finds out how a user stands to planners, or to what is in them; many at once, unknown ids left out. */
+export abstract class AccessReader {
+  abstract standings(queryable: Queryable, userId: Id, thing: Thing, ids: readonly Id[]): Promise<Standing[]>;
+}

@@ -1,0 +1,20 @@
+import type { Id } from '@almanac/kernel';
+import type { Transaction } from '@almanac/platform';
+import type { Planner, PlannerContent } from '../../domain/planner';
+import type { Resource } from './resource';
+
+/** Planners as they are written. Rows are read after the lock was taken. */
+export abstract class PlannerStore {
+  /** Holds back every other creation and restoration by this owner until the transaction ends. */
+  abstract lockOwner(transaction: Transaction, ownerId: Id): Promise<void>;
+  /** Planners of the owner that count against the limit: archived ones do, deleted ones do not. */
+  abstract countOwned(transaction: Transaction, ownerId: Id): Promise<number>;
+  abstract insert(transaction: Transaction, id: Id, ownerId: Id, content: PlannerContent): Promise<void>;
+  /** The planner, deleted or not. */
+  abstract load(transaction: Transaction, id: Id): Promise<Planner | undefined>;
+  abstract update(transaction: Transaction, id: Id, content: PlannerContent): Promise<void>;
+  abstract setArchived(transaction: Transaction, id: Id, archived: boolean): Promise<void>;
+  abstract setDeleted(transaction: Transaction, id: Id, deleted: boolean): Promise<void>;
+  /** The planner as REST shows it, but for the caller's role. */
+  abstract resource(transaction: Transaction, id: Id): Promise<Resource>;
+}

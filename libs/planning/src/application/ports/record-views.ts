@@ -1,0 +1,17 @@
+import type { Id } from '@almanac/kernel';
+import type { PageRequest, RequestContext } from '@almanac/platform';
+
+/** What was done and what is gone, as JSON text that PostgreSQL writes. */
+export abstract class RecordViews {
+  /** `data` of the history of a planner, newest first. */
+  abstract history(context: RequestContext, plannerId: Id, page: PageRequest): Promise<string>;
+  /** Figures of a planner; days are those of the time zone. */
+  abstract statistics(
+    context: RequestContext,
+    plannerId: Id,
+    timeZone: string,
+    days: number,
+  ): Promise<string>;
+  /** `data` of the list of what the user may bring back. */
+  abstract trash(context: RequestContext, userId: Id, page: PageRequest): Promise<string>;
+}

@@ -1,0 +1,168 @@
+import type { Id } from '@almanac/kernel';
+import { mergeObjects, type JsonObject } from './merge-patch';
+import type { Position } from './position';
+import { refused } from './refusals';
+import { instant } from './time-range';
+
+/** Rules of activities: what a patch means, what completing does, which dates fit together. */
+export const activityTypes = ['task', 'event', 'note', 'goal'] as const;
+export const activityStatuses = ['pending', 'in-progress', 'completed', 'cancelled'] as const;
+export const priorities = ['low', 'medium', 'high', 'urgent'] as const;
+export type ActivityType = (typeof activityTypes)[number];
+export type ActivityStatus = (typeof activityStatuses)[number];
+export type Priority = (typeof priorities)[number];
+
+/** Minutes, levels of 1 to 5, a percentage. */
+export interface ActivityMetadata {
+  estimatedDuration?: number;
+  actualDuration?: number;
+  focusTime?: number;
+  difficulty?: number;
+  energyLevel?: number;
+  pomodoroSessions?: number;
+  progress?: number;
+}
+
+export interface ActivityLocation {
+  name?: string;
+  address?: string;
+  coordinates?: { latitude: number; longitude: number };
+}
+
+/** What an activity says. Dates are UTC texts with milliseconds, so they compare as texts. */
+export interface ActivityContent {
+  title: string;
+  description: string | null;
+  type: ActivityType;
+  status: ActivityStatus;
+  priority: Priority;
+  dueDate: string | null;
+  startDate: string | null;
+  endDate: string | null;
+  completedAt: string | null;
+  tags: string[];
+  metadata: ActivityMetadata;
+  location: ActivityLocation | null;
+}
+
+export interface Activity {
+  id: Id;
+  sectionId: Id;
+  plannerId: Id;
+  version: number;
+  position: Position;
+  deletedAt: string | null;
+  content: ActivityContent;
+}
+
+type Nullable<T> = { [K in keyof T]?: T[K] | null | undefined };
+
+/** What a client may send: all of it for a new activity, parts for a change; null clears. */
+export interface ActivityInput {
+  title?: string | undefined;
+  description?: string | null | undefined;
+  type?: string | undefined;
+  status?: string | undefined;
+  priority?: string | undefined;
+  dueDate?: string | null | undefined;
+  startDate?: string | null | undefined;
+  endDate?: string | null | undefined;
+  tags?: string[] | null | undefined;
+  metadata?: Nullable<ActivityMetadata> | null | undefined;
+  location?: Nullable<ActivityLocation> | null | undefined;
+  /** Minutes; the same as `metadata.estimatedDuration`, which it overrides. */
+  estimatedDuration?: number | null | undefined;
+}
+
+/** When something happens, and in which zone dates without an offset are read. */
+export interface Moment {
+  now: Date;
+  timeZone: string;
+}
+
+const empty: ActivityContent = {
+  title: '',
+  description: null,
+  type: 'task',
+  status: 'pending',
+  priority: 'medium',
+  dueDate: null,
+  startDate: null,
+  endDate: null,
+  completedAt: null,
+  tags: [],
+  metadata: {},
+  location: null,
+};
+
+/** The content of a new activity. */
+export function activityContent(input: ActivityInput & { title: string }, moment: Moment): ActivityContent {
+  return patchActivity(empty, input, moment);
+}
+
+/** The content after PUT: nothing of the old one stays but the time of its completion, if it stays completed. */
+export function replaceActivity(
+  before: ActivityContent,
+  input: ActivityInput & { title: string },
+  moment: Moment,
+): ActivityContent {
+  const next = activityContent(input, moment);
+  return next.completedAt !== null && before.completedAt !== null
+    ? { ...next, completedAt: before.completedAt }
+    : next;
+}
+
+/** The content after a merge patch, with what its status brings along. */
+export function patchActivity(
+  before: ActivityContent,
+  patch: ActivityInput,
+  moment: Moment,
+): ActivityContent {
+  const merged = mergeObjects({ ...before }, normalised(patch, moment.timeZone)) as Partial<ActivityContent>;
+  const { location } = merged;
+  const next: ActivityContent = {
+    ...empty,
+    ...merged,
+    title: (merged.title ?? before.title).trim(),
+    completedAt: before.completedAt,
+    location: location && Object.keys(location).length > 0 ? location : null,
+  };
+  requireOrder(next);
+  return settle(before.status, next, patch, moment);
+}
+
+function normalised({ estimatedDuration, ...patch }: ActivityInput, timeZone: string): JsonObject {
+  const result: Record<string, unknown> = { ...patch };
+  for (const field of ['dueDate', 'startDate', 'endDate'] as const) {
+    const text = patch[field];
+    if (typeof text === 'string') result[field] = instant(text, timeZone, field);
+  }
+  if (estimatedDuration !== undefined) result['metadata'] = { ...patch.metadata, estimatedDuration };
+  return result;
+}
+
+function requireOrder({ startDate, endDate }: ActivityContent): void {
+  if (startDate === null || endDate === null || endDate >= startDate) return;
+  throw refused({ field: 'endDate', message: 'endDate must not be before startDate', rule: 'dateOrder' });
+}
+
+/** Completing sets the time and the progress; leaving `completed` takes both back. */
+function settle(
+  before: ActivityStatus,
+  next: ActivityContent,
+  patch: ActivityInput,
+  { now }: Moment,
+): ActivityContent {
+  if (next.status === 'completed') {
+    const completedAt = next.completedAt ?? now.toISOString();
+    return { ...next, completedAt, metadata: { ...next.metadata, progress: 100 } };
+  }
+  if (before !== 'completed') return next;
+  const { progress: _cleared, ...metadata } = next.metadata;
+  const progress = patch.metadata?.progress ?? undefined;
+  return {
+    ...next,
+    completedAt: null,
+    metadata: progress === undefined ? metadata : { ...metadata, progress },
+  };
+}

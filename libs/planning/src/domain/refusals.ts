@@ -1,0 +1,38 @@
+import type { ErrorCode } from '@almanac/contracts';
+import { DomainError, type FieldProblem } from '@almanac/kernel';
+
+/** The things that can be missing. */
+export type Thing = 'planner' | 'section' | 'activity';
+
+const names: Record<Thing, string> = { planner: 'Planner', section: 'Section', activity: 'Activity' };
+
+/** 404: there is no such thing, or it was deleted. */
+export function notFound(thing: Thing): DomainError<ErrorCode> {
+  return new DomainError<ErrorCode>('NOT_FOUND', `${names[thing]} not found`);
+}
+
+/** 409: the request does not fit what is there now. */
+export function conflict(message: string, details?: Record<string, unknown>): DomainError<ErrorCode> {
+  return new DomainError<ErrorCode>('CONFLICT', message, details);
+}
+
+/** 422 for input that is well-formed and yet contradicts itself or what is there. */
+export function refused(...problems: FieldProblem[]): DomainError<ErrorCode> {
+  return new DomainError<ErrorCode>('VALIDATION_ERROR', 'Validation failed', problems);
+}
+
+/**
+ * Holds a write to the version that its author has seen.
+ * @throws DomainError PRECONDITION_FAILED when somebody else was first.
+ */
+export function requireVersion(
+  current: number,
+  expected: { header?: readonly number[] | undefined; body?: number | undefined },
+): void {
+  const header = expected.header === undefined || expected.header.includes(current);
+  const body = expected.body === undefined || expected.body === current;
+  if (header && body) return;
+  throw new DomainError<ErrorCode>('PRECONDITION_FAILED', 'It was changed since you read it', {
+    currentVersion: current,
+  });
+}

@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import type { Id } from '@almanac/kernel';
+import { statement, type Queryable, type Statement } from '@almanac/platform';
+import { AccessReader, type Standing } from '../application/ports/access-reader';
+import type { Thing } from '../domain/refusals';
+import { roles, type Role } from '../domain/role';
+
+interface StandingRow {
+  id: Id;
+  planner_id: Id;
+  role: string | null;
+  gone: boolean;
+}
+
+function standings(thing: Thing, from: string, x: string, gone: string): Statement<StandingRow> {
+  return statement<StandingRow>(
+    `planning.access.${thing}`,
+    `SELECT ${x}.id, p.id AS planner_id, ${gone} AS gone,
+            CASE WHEN p.owner_id = $1 THEN 'owner' ELSE m.role END AS role
+       FROM ${from}
+       LEFT JOIN planner_members m ON m.planner_id = p.id AND m.user_id = $1
+      WHERE ${x}.id = ANY($2::uuid[])`,
+  );
+}
+
+const inside = (table: string) => `${table} x JOIN planners p ON p.id = x.planner_id`;
+const goneInside = '(x.deleted_at IS NOT NULL OR p.deleted_at IS NOT NULL)';
+
+const statements: Record<Thing, Statement<StandingRow>> = {
+  planner: standings('planner', 'planners p', 'p', 'p.deleted_at IS NOT NULL'),
+  section: standings('section', inside('sections'), 'x', goneInside),
+  activity: standings('activity', inside('activities'), 'x', goneInside),
+};
+
+/** Roles and deletions from PostgreSQL, in one query for any number of ids. */
+@Injectable()
+export class SqlAccessReader extends AccessReader {
+  async standings(queryable: Queryable, userId: Id, thing: Thing, ids: readonly Id[]): Promise<Standing[]> {
+    const rows = await queryable.query(statements[thing], [userId, [...ids]]);
+    return rows.map((row) => ({
+      id: row.id,
+      plannerId: row.planner_id,
+      gone: row.gone,
+      role: roleOf(row.role),
+    }));
+  }
+}
+
+function roleOf(text: string | null): Role | null {
+  return roles.find((role) => role === text) ?? null;
+}

@@ -1,0 +1,190 @@
+import { Injectable } from '@nestjs/common';
+import type { Id } from '@almanac/kernel';
+import { statement, type Queryable, type Transaction } from '@almanac/platform';
+import {
+  ActivityStore,
+  type LoadedActivity,
+  type Neighbours,
+  type NewActivity,
+} from '../application/ports/activity-store';
+import type { Resource } from '../application/ports/resource';
+import type {
+  ActivityContent,
+  ActivityLocation,
+  ActivityMetadata,
+  ActivityStatus,
+  ActivityType,
+  Priority,
+} from '../domain/activity';
+import type { Position } from '../domain/position';
+import { activityColumns } from './sql/columns.sql';
+import { createActivity } from './sql/create-activity.sql';
+import { oneResource, selectJson, type JsonRow } from './sql/resource-row';
+
+interface ActivityRow {
+  id: Id;
+  section_id: Id;
+  planner_id: Id;
+  version: number;
+  position: Position;
+  title: string;
+  description: string | null;
+  type: ActivityType;
+  status: ActivityStatus;
+  priority: Priority;
+  due_date: Date | null;
+  start_date: Date | null;
+  end_date: Date | null;
+  completed_at: Date | null;
+  tags: string[];
+  metadata: ActivityMetadata;
+  location: ActivityLocation | null;
+  deleted_at: Date | null;
+  deleted_with: Id | null;
+}
+
+const load = statement<ActivityRow>(
+  'planning.activity.load',
+  `SELECT id, section_id, planner_id, version, position, title, description, type, status, priority, due_date,
+          start_date, end_date, completed_at, tags, metadata, location, deleted_at, deleted_with
+     FROM activities WHERE id = $1`,
+);
+
+/** A write of one row that shows it as it is afterwards. */
+function write(name: string, set: string): ReturnType<typeof statement<JsonRow>> {
+  return statement<JsonRow>(
+    `planning.activity.${name}`,
+    `WITH written AS (
+       UPDATE activities SET ${set}, version = version + 1, updated_at = clock_timestamp(), updated_by = $2
+        WHERE id = $1 RETURNING *)
+     ${selectJson(activityColumns('w'), 'written w')}`,
+  );
+}
+
+const update = write(
+  'update',
+  `title = $3, description = $4, type = $5, status = $6, priority = $7, due_date = $8, start_date = $9,
+   end_date = $10, completed_at = $11, tags = $12, metadata = $13, location = $14`,
+);
+const move = write('move', 'section_id = $3, planner_id = $4, position = $5');
+const remove = write('remove', 'deleted_at = clock_timestamp(), deleted_with = NULL');
+const restore = write('restore', 'deleted_at = NULL, deleted_with = NULL, position = $3');
+const resource = statement<JsonRow>(
+  'planning.activity.resource',
+  selectJson(activityColumns('a'), 'activities a WHERE a.id = $1'),
+);
+
+const live = 'a.section_id = $1 AND a.deleted_at IS NULL';
+const before = statement<Neighbours & Record<string, unknown>>(
+  'planning.activity.before',
+  `SELECT a.position AS right, (SELECT max(l.position) FROM activities l
+             WHERE l.section_id = $1 AND l.deleted_at IS NULL AND l.position < a.position AND l.id <> $3) AS left
+     FROM activities a WHERE ${live} AND a.id = $2`,
+);
+const after = statement<Neighbours & Record<string, unknown>>(
+  'planning.activity.after',
+  `SELECT a.position AS left, (SELECT min(r.position) FROM activities r
+             WHERE r.section_id = $1 AND r.deleted_at IS NULL AND r.position > a.position AND r.id <> $3) AS right
+     FROM activities a WHERE ${live} AND a.id = $2`,
+);
+const taken = statement<{ taken: boolean; next: Position | null }>(
+  'planning.activity.taken',
+  `SELECT EXISTS (SELECT 1 FROM activities a WHERE ${live} AND a.position = $2) AS taken,
+          (SELECT min(a.position) FROM activities a WHERE ${live} AND a.position > $2) AS next`,
+);
+
+/** Activities in PostgreSQL, as they are written. */
+@Injectable()
+export class SqlActivityStore extends ActivityStore {
+  async create(queryable: Queryable, activity: NewActivity): Promise<string | undefined> {
+    const { sectionId, userId, writesAll, id, content, eventId, changes, requestId } = activity;
+    const [row] = await queryable.query(createActivity, [
+      sectionId,
+      userId,
+      writesAll,
+      id,
+      ...columnsOf(content),
+      eventId,
+      JSON.stringify(changes),
+      requestId,
+    ]);
+    return row?.json;
+  }
+
+  async load(transaction: Transaction, id: Id): Promise<LoadedActivity | undefined> {
+    const [row] = await transaction.query(load, [id]);
+    return row && activityOf(row);
+  }
+
+  update(transaction: Transaction, id: Id, content: ActivityContent, by: Id): Promise<Resource> {
+    return oneResource(transaction, update, [id, by, ...columnsOf(content)]);
+  }
+
+  move(
+    transaction: Transaction,
+    id: Id,
+    to: { sectionId: Id; plannerId: Id; position: Position; by: Id },
+  ): Promise<Resource> {
+    return oneResource(transaction, move, [id, to.by, to.sectionId, to.plannerId, to.position]);
+  }
+
+  remove(transaction: Transaction, id: Id, by: Id): Promise<Resource> {
+    return oneResource(transaction, remove, [id, by]);
+  }
+
+  restore(transaction: Transaction, id: Id, position: Position, by: Id): Promise<Resource> {
+    return oneResource(transaction, restore, [id, by, position]);
+  }
+
+  resource(transaction: Transaction, id: Id): Promise<Resource> {
+    return oneResource(transaction, resource, [id]);
+  }
+
+  async neighbours(
+    transaction: Transaction,
+    sectionId: Id,
+    at: { before: Id } | { after: Id },
+    moved: Id,
+  ): Promise<Neighbours | undefined> {
+    const [row] = await ('before' in at
+      ? transaction.query(before, [sectionId, at.before, moved])
+      : transaction.query(after, [sectionId, at.after, moved]));
+    return row;
+  }
+
+  async taken(transaction: Transaction, sectionId: Id, position: Position) {
+    const [row] = await transaction.query(taken, [sectionId, position]);
+    return row ?? { taken: false, next: null };
+  }
+}
+
+function columnsOf(content: ActivityContent): unknown[] {
+  const { title, description, type, status, priority, dueDate, startDate, endDate, completedAt, tags } =
+    content;
+  const metadata = JSON.stringify(content.metadata);
+  const location = content.location && JSON.stringify(content.location);
+  return [
+    ...[title, description, type, status, priority, dueDate, startDate, endDate, completedAt, tags],
+    ...[metadata, location],
+  ];
+}
+
+function activityOf(row: ActivityRow): LoadedActivity {
+  const { title, description, type, status, priority, tags, metadata, location } = row;
+  return {
+    id: row.id,
+    sectionId: row.section_id,
+    plannerId: row.planner_id,
+    version: row.version,
+    position: row.position,
+    deletedAt: row.deleted_at?.toISOString() ?? null,
+    deletedWith: row.deleted_with,
+    content: {
+      ...{ title, description, type, status, priority, tags, metadata, location },
+      dueDate: row.due_date?.toISOString() ?? null,
+      startDate: row.start_date?.toISOString() ?? null,
+      endDate: row.end_date?.toISOString() ?? null,
+      completedAt: row.completed_at?.toISOString() ?? null,
+    },
+  };
+}

@@ -1,0 +1,169 @@
+import { Injectable } from '@nestjs/common';
+import type { Id } from '@almanac/kernel';
+import {
+  Database,
+  statement,
+  utcInstants,
+  type PageRequest,
+  type Queryable,
+  type RequestContext,
+  type Statement,
+} from '@almanac/platform';
+import type { QueryResultRow } from 'pg';
+import {
+  PlannerViews,
+  type PlannerFilter,
+  type PlannerView,
+  type Viewer,
+} from '../application/ports/planner-views';
+import { permitted, roleOn } from './sql/access.sql';
+import { activityColumns, plannerColumns, sectionColumns } from './sql/columns.sql';
+import { anyMatches, containing } from './sql/containing.sql';
+import {
+  afterCursor,
+  limitOf,
+  orderBy,
+  pageStatement,
+  Parameters,
+  runPage,
+  type SortKey,
+} from './sql/list.sql';
+import type { JsonRow } from './sql/resource-row';
+
+const createdAt: SortKey = { expression: 'p.created_at', shown: 'shown."createdAt"', type: 'timestamptz' };
+const sorts: Record<string, SortKey> = {
+  createdAt,
+  updatedAt: { expression: 'p.updated_at', shown: 'shown."updatedAt"', type: 'timestamptz' },
+  title: { expression: 'lower(p.title)', shown: 'lower(shown."title")', type: 'text' },
+};
+const sectionOrder: SortKey = { expression: 'x."position"', shown: 'shown."position"', type: 'text' };
+
+const archivedIs = {
+  true: 'p.archived_at IS NOT NULL',
+  false: 'p.archived_at IS NULL',
+  all: 'true',
+} as const;
+
+const activitiesOfSection = `(SELECT coalesce(json_agg(item), '[]') FROM (
+  SELECT ${activityColumns('a')} FROM activities a
+   WHERE a.section_id = s.id AND a.deleted_at IS NULL ORDER BY a.position) item)`;
+
+const sectionsOfPlanner = `(SELECT coalesce(json_agg(part), '[]') FROM (
+  SELECT ${sectionColumns('s', 'row_number() OVER (ORDER BY s.position) - 1')},
+         ${activitiesOfSection} AS "activities"
+    FROM sections s WHERE s.planner_id = p.id AND s.deleted_at IS NULL ORDER BY s.position) part)`;
+
+const collaborators = `(SELECT coalesce(json_agg(person), '[]') FROM (
+  SELECT m.user_id AS "userId", m.role AS "role", m.created_at AS "createdAt"
+    FROM planner_members m WHERE m.planner_id = p.id ORDER BY m.created_at, m.user_id) person)`;
+
+const whole = statement<JsonRow & { version: number; tick: string }>(
+  'planning.planner.whole',
+  `SELECT p.version, t.tick, row_to_json(shown)::text AS json
+     FROM planners p
+     JOIN planner_stats t ON t.planner_id = p.id,
+  LATERAL (SELECT ${plannerColumns('p', 't')}, ${roleOn('p', '$2')} AS "role",
+                  ${sectionsOfPlanner} AS "sections", ${collaborators} AS "collaborators") shown
+    WHERE p.id = $1 AND p.deleted_at IS NULL AND ${permitted('read', 'p', '$2', '$3')}`,
+);
+const section = statement<JsonRow & { version: number }>(
+  'planning.section.one',
+  `SELECT s.version, row_to_json(shown)::text AS json
+     FROM sections s JOIN planners p ON p.id = s.planner_id, LATERAL (SELECT ${sectionColumns('s')}) shown
+    WHERE s.id = $1 AND s.deleted_at IS NULL AND p.deleted_at IS NULL
+      AND ${permitted('read', 'p', '$2', '$3')}`,
+);
+
+/** Planners and sections as screens show them; the hot reads of the product are here. */
+@Injectable()
+export class SqlPlannerViews extends PlannerViews {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  /**
+   * Owned and shared planners are two index scans, each limited, then merged: the cost does not grow with
+   * what others have. The usual forms are prepared.
+   */
+  list(context: RequestContext, userId: Id, filter: PlannerFilter, page: PageRequest): Promise<string> {
+    const key = sorts[page.sort] ?? createdAt;
+    const parameters = new Parameters(userId, page);
+    const plain = [filter.search, filter.tag, filter.role, filter.teamId].every(
+      (value) => value === undefined,
+    );
+    const conditions = conditionsOf(filter, parameters);
+    const branches = branchesOf(filter, parameters);
+    const after = afterCursor(key, 'p.id', page, parameters);
+    const order = orderBy(key, 'p.id', page.order);
+    const selected = branches.map(
+      ({ role, from }) =>
+        `(SELECT p.*, ${role} AS role FROM ${from} AND ${conditions} AND ${after} ${order}
+           LIMIT ${limitOf(page)} + $3::int)`,
+    );
+    const rows = `SELECT ${plannerColumns('p', 't')}, p.role AS "role"
+      FROM (${selected.join(' UNION ALL ')}) p
+      JOIN planner_stats t ON t.planner_id = p.id ${order} LIMIT ${limitOf(page)} OFFSET $3`;
+    const total = branches.map(({ from }) => `(SELECT count(*) FROM ${from} AND ${conditions})`).join(' + ');
+    const form = `${page.sort}.${page.order}.${filter.archived}.${page.cursor ? 'after' : 'page'}`;
+    const list = pageStatement(rows, total, key, page, plain ? `planning.planners.${form}` : undefined);
+    return runPage(this.queryable(context, plain), 'planners', page, list, parameters.values);
+  }
+
+  async whole(context: RequestContext, viewer: Viewer, id: Id): Promise<PlannerView | undefined> {
+    const [row] = await this.database.read(context, whole, [id, viewer.userId, viewer.everywhere]);
+    return row && { json: utcInstants(row.json), version: row.version, tick: row.tick };
+  }
+
+  async sections(context: RequestContext, plannerId: Id, page: PageRequest): Promise<string> {
+    const parameters = new Parameters(plannerId, page);
+    const from = 'sections s WHERE s.planner_id = $1 AND s.deleted_at IS NULL';
+    const place = 'row_number() OVER (ORDER BY s.position) - 1';
+    const rows = `SELECT x.* FROM (SELECT ${sectionColumns('s', place)} FROM ${from}) x
+      WHERE ${afterCursor(sectionOrder, 'x."id"', page, parameters)}
+      ${orderBy(sectionOrder, 'x."id"', page.order)} LIMIT ${limitOf(page)} OFFSET $3`;
+    const list = pageStatement(rows, `SELECT count(*) FROM ${from}`, sectionOrder, page);
+    return runPage(this.database.for(context), 'sections', page, list, parameters.values);
+  }
+
+  async section(context: RequestContext, viewer: Viewer, id: Id) {
+    const [row] = await this.database.read(context, section, [id, viewer.userId, viewer.everywhere]);
+    return row && { json: utcInstants(row.json), version: row.version };
+  }
+
+  /** The usual forms are quick, so they share connections; a search may be slow and gets its own. */
+  private queryable(context: RequestContext, quick: boolean): Queryable {
+    if (!quick) return this.database.for(context);
+    return {
+      query: <Row extends QueryResultRow>(list: Statement<Row>, values: readonly unknown[]) =>
+        this.database.read(context, list, values),
+    };
+  }
+}
+
+interface Branch {
+  role: string;
+  from: string;
+}
+
+/** What the user owns, and what others share: the filter by role may need only one of them. */
+function branchesOf({ role }: PlannerFilter, parameters: Parameters): Branch[] {
+  const owned = { role: `'owner'`, from: 'planners p WHERE p.owner_id = $1 AND p.deleted_at IS NULL' };
+  const shared = {
+    role: 'm.role',
+    from: `planner_members m JOIN planners p ON p.id = m.planner_id
+            WHERE m.user_id = $1 AND p.deleted_at IS NULL`,
+  };
+  if (role === undefined) return [owned, shared];
+  if (role === 'owner') return [owned];
+  return [{ ...shared, from: `${shared.from} AND m.role = ${parameters.add(role)}` }];
+}
+
+function conditionsOf(filter: PlannerFilter, parameters: Parameters): string {
+  const conditions: string[] = [archivedIs[filter.archived]];
+  if (filter.search !== undefined) {
+    conditions.push(anyMatches(['p.title', 'p.description'], parameters.add(containing(filter.search))));
+  }
+  if (filter.tag !== undefined) conditions.push(`p.tags @> ARRAY[${parameters.add(filter.tag)}::text]`);
+  if (filter.teamId !== undefined) conditions.push(`p.team_id = ${parameters.add(filter.teamId)}`);
+  return conditions.join(' AND ');
+}

@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import type { Id } from '@almanac/kernel';
+import { Database, type PageRequest, type RequestContext } from '@almanac/platform';
+import { RecordViews } from '../application/ports/record-views';
+import { KEPT_DAYS } from '../domain/retention';
+import { memberRolesFor } from '../domain/role';
+import {
+  afterCursor,
+  limitOf,
+  orderBy,
+  pageStatement,
+  Parameters,
+  runPage,
+  type SortKey,
+} from './sql/list.sql';
+import { statisticsOf } from './sql/statistics.sql';
+
+const bySeq: SortKey = { expression: 'o.seq', shown: 'shown."seq"::float8', type: 'bigint' };
+const byDeletion: SortKey = { expression: 'x."deletedAt"', shown: 'shown."deletedAt"', type: 'timestamptz' };
+
+const historyColumns = `o.event_id AS "id", o.seq AS "seq", o.name AS "action", o.resource_type AS "resourceType",
+  o.resource_id AS "resourceId", o.resource_version AS "resourceVersion", o.actor_id AS "actorId",
+  o.occurred_at AS "occurredAt", coalesce(o.changes, '[]') AS "changes"`;
+
+const writers = memberRolesFor('write')
+  .map((role) => `'${role}'`)
+  .join(', ');
+/** Planners in which the user may bring things back. */
+const written = `(
+  SELECT p.id FROM planners p WHERE p.owner_id = $1 AND p.deleted_at IS NULL
+  UNION ALL
+  SELECT p.id FROM planner_members m JOIN planners p ON p.id = m.planner_id
+   WHERE m.user_id = $1 AND m.role IN (${writers}) AND p.deleted_at IS NULL) mine`;
+const kept = (x: string) => `${x}.deleted_at > now() - interval '${KEPT_DAYS} days'`;
+
+function trashed(type: string, x: string, plannerId: string, sectionId: string): string {
+  return `SELECT '${type}' AS "type", ${x}.id AS "id", ${x}.title AS "title", ${plannerId} AS "plannerId",
+                 ${sectionId} AS "sectionId", ${x}.deleted_at AS "deletedAt",
+                 ${x}.deleted_at + interval '${KEPT_DAYS} days' AS "purgeAt"`;
+}
+
+const trash = `(
+  ${trashed('planner', 'p', 'p.id', 'NULL::uuid')}
+    FROM planners p WHERE p.owner_id = $1 AND ${kept('p')}
+  UNION ALL
+  ${trashed('section', 's', 's.planner_id', 's.id')}
+    FROM ${written} JOIN sections s ON s.planner_id = mine.id WHERE ${kept('s')}
+  UNION ALL
+  ${trashed('activity', 'a', 'a.planner_id', 'a.section_id')}
+    FROM ${written} JOIN activities a ON a.planner_id = mine.id WHERE ${kept('a')} AND a.deleted_with IS NULL)`;
+
+/** The history from the outbox, figures, and the trash. */
+@Injectable()
+export class SqlRecordViews extends RecordViews {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  history(context: RequestContext, plannerId: Id, page: PageRequest): Promise<string> {
+    const parameters = new Parameters(plannerId, page);
+    const rows = `SELECT ${historyColumns} FROM outbox o
+      WHERE o.stream_id = $1 AND ${afterCursor(bySeq, 'o.event_id', page, parameters)}
+      ${orderBy(bySeq, 'o.event_id', page.order)} LIMIT ${limitOf(page)} OFFSET $3`;
+    const total = 'SELECT count(*) FROM outbox o WHERE o.stream_id = $1';
+    const list = pageStatement(rows, total, bySeq, page);
+    return runPage(this.database.for(context), 'history', page, list, parameters.values);
+  }
+
+  async statistics(context: RequestContext, plannerId: Id, timeZone: string, days: number): Promise<string> {
+    const [row] = await this.database.for(context).query(statisticsOf, [plannerId, timeZone, days]);
+    return row?.json ?? '{}';
+  }
+
+  trash(context: RequestContext, userId: Id, page: PageRequest): Promise<string> {
+    const parameters = new Parameters(userId, page);
+    const rows = `SELECT x.* FROM ${trash} x WHERE ${afterCursor(byDeletion, 'x."id"', page, parameters)}
+      ${orderBy(byDeletion, 'x."id"', page.order)} LIMIT ${limitOf(page)} OFFSET $3`;
+    const list = pageStatement(rows, `SELECT count(*) FROM ${trash} x`, byDeletion, page);
+    return runPage(this.database.for(context), 'items', page, list, parameters.values);
+  }
+}

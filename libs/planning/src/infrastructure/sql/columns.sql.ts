@@ -1,0 +1,57 @@
+/**
+ * The shapes of planners, sections and activities as the API shows them, for `row_to_json` and `json_agg`.
+ * Every statement that shows one takes its columns from here, so that a thing looks the same everywhere.
+ */
+
+/** How an instant is written: as it is, for `utcInstants` to finish, or at once, where JSON stays in the database. */
+export type InstantSql = (column: string) => string;
+
+export const asStored: InstantSql = (column) => column;
+/** Ten times dearer than `asStored` with `utcInstants`: only for single rows. */
+export const asText: InstantSql = (column) =>
+  `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+/** Columns of a planner `p` and its counts `t` (planner_stats). */
+export function plannerColumns(p: string, t: string, instant: InstantSql = asStored): string {
+  return `${p}.id AS "id", ${p}.owner_id AS "ownerId", ${p}.team_id AS "teamId", ${p}.title AS "title",
+    ${p}.description AS "description", ${p}.color AS "color", ${p}.icon AS "icon",
+    ${p}.cover_image AS "coverImage", ${p}.tags AS "tags", ${p}.settings AS "settings",
+    ${p}.archived_at IS NOT NULL AS "archived", ${instant(`${p}.archived_at`)} AS "archivedAt",
+    ${t}.sections_count AS "sectionsCount", ${t}.activities_count AS "activitiesCount",
+    ${t}.completed_count AS "completedCount",
+    coalesce(round(${t}.completed_count * 1000::float8 / nullif(${t}.activities_count, 0)) / 10, 0)
+      AS "completionRate",
+    ${instant(`${t}.last_activity_at`)} AS "lastActivity", ${p}.version AS "version",
+    ${instant(`${p}.created_at`)} AS "createdAt", ${instant(`${p}.updated_at`)} AS "updatedAt",
+    ${instant(`${p}.deleted_at`)} AS "deletedAt"`;
+}
+
+/** Columns of a section `s`; `order` counts the sections before it. */
+export function sectionColumns(
+  s: string,
+  order: string = placeOf(s),
+  instant: InstantSql = asStored,
+): string {
+  return `${s}.id AS "id", ${s}.planner_id AS "plannerId", ${s}.title AS "title",
+    ${s}.description AS "description", ${s}.type AS "type", ${order} AS "order", ${s}.position AS "position",
+    ${s}.settings AS "settings",
+    ${s}.version AS "version", ${instant(`${s}.created_at`)} AS "createdAt",
+    ${instant(`${s}.updated_at`)} AS "updatedAt", ${instant(`${s}.deleted_at`)} AS "deletedAt"`;
+}
+
+function placeOf(s: string): string {
+  return `(SELECT count(*) FROM sections before
+    WHERE before.planner_id = ${s}.planner_id AND before.deleted_at IS NULL AND before.position < ${s}.position)`;
+}
+
+/** Columns of an activity `a`. */
+export function activityColumns(a: string, instant: InstantSql = asStored): string {
+  return `${a}.id AS "id", ${a}.section_id AS "sectionId", ${a}.planner_id AS "plannerId",
+    ${a}.user_id AS "userId", ${a}.title AS "title", ${a}.description AS "description", ${a}.type AS "type",
+    ${a}.status AS "status", ${a}.priority AS "priority", ${instant(`${a}.due_date`)} AS "dueDate",
+    ${instant(`${a}.start_date`)} AS "startDate", ${instant(`${a}.end_date`)} AS "endDate",
+    ${instant(`${a}.completed_at`)} AS "completedAt", ${a}.tags AS "tags", ${a}.checklist AS "checklist",
+    ${a}.metadata AS "metadata", ${a}.location AS "location", ${a}.position AS "position",
+    ${a}.version AS "version", ${a}.updated_by AS "updatedBy", ${instant(`${a}.created_at`)} AS "createdAt",
+    ${instant(`${a}.updated_at`)} AS "updatedAt", ${instant(`${a}.deleted_at`)} AS "deletedAt"`;
+}
