@@ -1,0 +1,30 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import {
+  ConfigError,
+  createLogger,
+  describeStartError,
+  loadConfig,
+  loadDotEnv,
+  NestLogger,
+} from '@almanac/platform';
+import { WorkerModule } from './worker.module';
+
+/** Starts the worker. What stops the start is said in one sentence on stderr. */
+async function main(): Promise<void> {
+  loadDotEnv();
+  const config = loadConfig();
+  const logger = createLogger(config, 'worker');
+  const app = await NestFactory.createApplicationContext(WorkerModule.with(config, logger), {
+    logger: new NestLogger(logger),
+    abortOnError: false,
+  });
+  app.enableShutdownHooks(undefined, { useProcessExit: true });
+  logger.info('worker ready');
+}
+
+main().catch((error: unknown) => {
+  const lines = error instanceof ConfigError ? error.problems : [describeStartError(error)];
+  process.stderr.write(`${lines.join('\n')}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,35 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { IdentityWorkerModule } from '@almanac/identity';
+import { PlanningWorkerModule } from '@almanac/planning';
+import {
+  CacheModule,
+  ConfigModule,
+  DatabaseModule,
+  LimitsModule,
+  LoggingModule,
+  MailModule,
+  QueueWorkerModule,
+  type ConfigValues,
+  type PinoLogger,
+} from '@almanac/platform';
+
+/** The composition root of the process that relays events, works off queues and keeps schedules. */
+@Module({})
+export class WorkerModule {
+  static with(config: ConfigValues, logger: PinoLogger): DynamicModule {
+    return {
+      module: WorkerModule,
+      imports: [
+        ConfigModule.with(config),
+        LoggingModule.with(logger),
+        DatabaseModule,
+        CacheModule,
+        LimitsModule,
+        MailModule,
+        IdentityWorkerModule,
+        PlanningWorkerModule,
+        QueueWorkerModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
+import { newId } from '@almanac/kernel';
+
+/** Writes and counts rows of the outbox over a connection of its own, as a process that was killed left them. */
+export class OutboxRows {
+  private constructor(private readonly client: Client) {}
+
+  static async connect(url: string): Promise<OutboxRows> {
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    return new OutboxRows(client);
+  }
+
+  /** Events that ask for a mail each. Gives their ids. */
+  async verifications(count: number): Promise<string[]> {
+    const ids = Array.from({ length: count }, () => newId());
+    await this.client.query(
+      `INSERT INTO outbox (event_id, name, resource_type, resource_id, payload, request_id)
+       SELECT id, 'user.verification-requested', 'user', id, json_build_object('userId', id, 'tokenId', id), 'test'
+         FROM unnest($1::uuid[]) AS id`,
+      [ids],
+    );
+    return ids;
+  }
+
+  /** Updates of one planner, numbered in their titles. Gives the planner's id. */
+  async plannerUpdates(count: number, plannerId: string = randomUUID(), first = 1): Promise<string> {
+    await this.client.query(
+      `INSERT INTO outbox (event_id, name, stream_id, resource_type, resource_id, resource_version, payload)
+       SELECT gen_random_uuid(), 'planner.updated', $1::uuid, 'planner', $1::uuid, n,
+              json_build_object('planner', json_build_object('id', $1::uuid, 'title', n::text))
+         FROM generate_series($2::int, $2::int + $3::int - 1) AS n ORDER BY n`,
+      [plannerId, first, count],
+    );
+    return plannerId;
+  }
+
+  async raw(name: string, payload: unknown): Promise<void> {
+    await this.client.query(
+      `INSERT INTO outbox (event_id, name, resource_type, resource_id, payload)
+       VALUES (gen_random_uuid(), $1, 'x', gen_random_uuid(), $2)`,
+      [name, JSON.stringify(payload)],
+    );
+  }
+
+  async notify(): Promise<void> {
+    await this.client.query('NOTIFY almanac_outbox');
+  }
+
+  async counts(): Promise<{ waiting: number; delivered: number; failed: number; inbox: number }> {
+    const { rows } = await this.client.query<{
+      waiting: number;
+      delivered: number;
+      failed: number;
+      inbox: number;
+    }>(
+      `SELECT count(*) FILTER (WHERE delivered_at IS NULL AND failed_at IS NULL)::int AS waiting,
+              count(delivered_at)::int AS delivered, count(failed_at)::int AS failed,
+              (SELECT count(*)::int FROM inbox) AS inbox
+         FROM outbox`,
+    );
+    const [row] = rows;
+    if (!row) throw new Error('PostgreSQL gave no row');
+    return row;
+  }
+
+  /** As if the relay had died between delivering and marking. */
+  async forgetDelivery(): Promise<void> {
+    await this.client.query('UPDATE outbox SET delivered_at = NULL');
+  }
+
+  async close(): Promise<void> {
+    await this.client.end();
+  }
+}

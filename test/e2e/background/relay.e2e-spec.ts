@@ -1,0 +1,185 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import type { LiveEnvelope } from '@almanac/contracts';
+import { createLogger, JobQueue, liveChannel, NestLogger, type ConfigValues } from '@almanac/platform';
+import { createTestDatabase, testConfig, type TestDatabase } from '@almanac/testing';
+import { BackgroundModule } from './background.module';
+import { eventually } from './eventually';
+import { OutboxRows } from './outbox-rows';
+import { OwnRedis } from './own-redis';
+
+/** The relay and the queues on real PostgreSQL, and on a Redis that is stopped, frozen and started again. */
+describe('outbox relay and queues', () => {
+  let database: TestDatabase;
+  let redis: OwnRedis;
+  let config: ConfigValues;
+  let outbox: OutboxRows;
+  let workers: INestApplicationContext[] = [];
+  let listener: Redis;
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    redis = await OwnRedis.start();
+    config = await testConfig(database.url, { REDIS_URL: redis.url, SHUTDOWN_TIMEOUT_MS: '5000' });
+    outbox = await OutboxRows.connect(database.url);
+    listener = new Redis(redis.url, { maxRetriesPerRequest: null, retryStrategy: () => 50 });
+    listener.on('error', () => undefined);
+  });
+
+  afterEach(async () => {
+    listener.disconnect();
+    await Promise.all(workers.map((worker) => worker.close()));
+    workers = [];
+    await outbox.close();
+    await redis.remove();
+    await database.drop();
+  });
+
+  async function startWorker(): Promise<INestApplicationContext> {
+    const logger = createLogger(config, 'worker');
+    const app = await NestFactory.createApplicationContext(BackgroundModule.with(config, logger), {
+      logger: new NestLogger(logger),
+      abortOnError: false,
+    });
+    workers.push(app);
+    return app;
+  }
+
+  async function listen(plannerId: string): Promise<LiveEnvelope[]> {
+    const heard: LiveEnvelope[] = [];
+    listener.on('message', (_channel, text: string) => heard.push(JSON.parse(text) as LiveEnvelope));
+    await listener.subscribe(liveChannel(config, `planner:${plannerId}`));
+    return heard;
+  }
+
+  async function mails(): Promise<string[]> {
+    return readdir(join(config.DATA_DIR, 'mail')).catch(() => []);
+  }
+
+  const titles = (heard: LiveEnvelope[]): number[] =>
+    heard.map(({ data }) =>
+      'planner' in data && 'title' in data.planner ? Number(data.planner.title) : NaN,
+    );
+  const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
+
+  it('relays by signal and by polling, in order, with the envelope of the spec', async () => {
+    await startWorker();
+    const plannerId = await outbox.plannerUpdates(0);
+    const heard = await listen(plannerId);
+    await outbox.plannerUpdates(1200, plannerId);
+    await outbox.notify();
+    await eventually(() => expect(heard).toHaveLength(1200));
+    expect(titles(heard)).toEqual(upTo(1200));
+    expect(heard[0]).toEqual({
+      type: 'planner:updated',
+      eventId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      seq: expect.any(Number),
+      prev: null,
+      at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+      actor: null,
+      version: 1,
+      data: { planner: { id: plannerId, title: '1' } },
+    });
+    await outbox.plannerUpdates(1, plannerId, 1201);
+    await eventually(() => expect(heard).toHaveLength(1201), 3000);
+  });
+
+  it('keeps the order and hands over each event once although two workers run', async () => {
+    await Promise.all([startWorker(), startWorker()]);
+    const plannerId = await outbox.plannerUpdates(0);
+    const heard = await listen(plannerId);
+    for (let round = 0; round < 20; round += 1) {
+      await outbox.plannerUpdates(30, plannerId, round * 30 + 1);
+      await outbox.notify();
+    }
+    await eventually(async () => expect((await outbox.counts()).delivered).toBe(600));
+    expect(titles(heard)).toEqual(upTo(600));
+  });
+
+  it('puts an event that breaks its contract aside, and goes on with the others', async () => {
+    await startWorker();
+    const plannerId = await outbox.plannerUpdates(0);
+    const heard = await listen(plannerId);
+    await outbox.raw('planner.updated', { planner: 'none' });
+    await outbox.raw('no.such-event', {});
+    await outbox.plannerUpdates(3, plannerId);
+    await outbox.notify();
+    await eventually(() => expect(titles(heard)).toEqual([1, 2, 3]));
+    await eventually(async () =>
+      expect(await outbox.counts()).toMatchObject({ waiting: 0, delivered: 3, failed: 2 }),
+    );
+  });
+
+  it('sends one mail for an event that is relayed again and again', async () => {
+    await startWorker();
+    await outbox.verifications(5);
+    for (let round = 0; round < 3; round += 1) {
+      await outbox.notify();
+      await eventually(async () => expect(await outbox.counts()).toMatchObject({ waiting: 0, inbox: 5 }));
+      await outbox.forgetDelivery();
+    }
+    // Also when its job is no longer known in Redis: the inbox knows.
+    await listener.flushall();
+    await outbox.notify();
+    await eventually(async () => expect(await outbox.counts()).toMatchObject({ waiting: 0, inbox: 5 }));
+    await sleep(500);
+    expect(await mails()).toHaveLength(5);
+  });
+
+  it('waits while Redis is away, marks nothing, and delivers everything when it is back', async () => {
+    await startWorker();
+    const plannerId = await outbox.plannerUpdates(0);
+    const heard = await listen(plannerId);
+    await outbox.verifications(2);
+    await outbox.notify();
+    await eventually(async () => expect(await mails()).toHaveLength(2));
+
+    await redis.stop('SIGKILL');
+    await outbox.plannerUpdates(50, plannerId);
+    await outbox.verifications(10);
+    await outbox.notify();
+    await sleep(2500);
+    expect(await outbox.counts()).toMatchObject({ waiting: 60, delivered: 2 });
+
+    await redis.start();
+    await eventually(async () => expect(await mails()).toHaveLength(12));
+    await eventually(() => expect(titles(heard)).toEqual(upTo(50)));
+    await eventually(async () =>
+      expect(await outbox.counts()).toMatchObject({ waiting: 0, delivered: 62, inbox: 12 }),
+    );
+  });
+
+  it('takes up its queues again after several restarts of Redis, and after one that froze', async () => {
+    await startWorker();
+    for (let round = 1; round <= 3; round += 1) {
+      await redis.stop(round === 1 ? 'SIGTERM' : 'SIGKILL');
+      await sleep(round * 300);
+      await redis.start();
+      await outbox.verifications(4);
+      await outbox.notify();
+      await eventually(async () => expect(await mails()).toHaveLength(round * 4));
+    }
+    redis.freeze();
+    await outbox.verifications(4);
+    await outbox.notify();
+    await sleep(3000);
+    redis.thaw();
+    await eventually(async () => expect(await mails()).toHaveLength(16));
+  });
+
+  it('fails at once, and does not hang, when a job is put in while Redis is away', async () => {
+    const worker = await startWorker();
+    await redis.stop();
+    await sleep(200);
+    const before = Date.now();
+    const jobs = worker.get(JobQueue);
+    await expect(
+      jobs.add('maintenance', 'purge-deleted', {}, { eventId: crypto.randomUUID() }),
+    ).rejects.toThrow();
+    expect(Date.now() - before).toBeLessThan(500);
+  });
+});
