@@ -6,7 +6,7 @@ export class Platform1763700000000 implements MigrationInterface {
     await runner.query('CREATE SEQUENCE outbox_seq AS bigint');
     await runner.query(`
       CREATE TABLE outbox (
-        seq bigint NOT NULL DEFAULT nextval('outbox_seq'::regclass),
+        seq bigint NOT NULL,
         event_id uuid NOT NULL,
         name text NOT NULL,
         stream_id uuid,

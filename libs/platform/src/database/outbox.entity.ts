@@ -8,7 +8,8 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('outbox_undelivered', ['seq'], { where: 'delivered_at IS NULL AND failed_at IS NULL' })
 @Index('outbox_stream', ['streamId', 'seq'])
 export class OutboxEntity {
-  @PrimaryColumn({ type: 'bigint', default: () => "nextval('outbox_seq'::regclass)" })
+  /** From the sequence `outbox_seq`; drawn where the stream is locked, so that numbers come in order of commit. */
+  @PrimaryColumn({ type: 'bigint' })
   seq!: string;
 
   @Column({ name: 'event_id', type: 'uuid' })

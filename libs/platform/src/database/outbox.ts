@@ -22,17 +22,18 @@ const insertWithSeq = statement(
 
 /**
  * Writes a domain event into the transaction that causes it. It is announced after the commit, by the
- * relay, and never without it (spec: background.md).
+ * relay, and never without it (spec: background.md). Gives the event's id.
  */
 export async function appendEvent<Name extends DomainEventName>(
   transaction: Transaction,
   context: RequestContext,
   event: NewEvent<Name>,
-): Promise<void> {
+): Promise<Id> {
+  const eventId = newId();
   const payload = domainEvents[event.name].parse(event.payload);
   await transaction.query(insertWithSeq, [
     event.stream?.seq ?? null,
-    newId(),
+    eventId,
     event.name,
     event.stream?.id ?? null,
     event.stream?.prev ?? null,
@@ -44,4 +45,5 @@ export async function appendEvent<Name extends DomainEventName>(
     event.changes === undefined ? null : JSON.stringify(event.changes),
     context.requestId,
   ]);
+  return eventId;
 }
