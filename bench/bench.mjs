@@ -1,0 +1,59 @@
+/**
+ * One run from end to end: the stage, the workloads in turn, the report. A workload that fails does not keep the
+ * others from being measured.
+ */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Failure, report } from '../scripts/services/failure.mjs';
+import { pickPort } from '../scripts/services/ports.mjs';
+import { measureBoot, measureFanOut, measureSignIns } from './measure-others.mjs';
+import { measureWorkload } from './measure.mjs';
+import { profileWorkloads } from './profile/profile.mjs';
+import { describeMachine } from './report/machine.mjs';
+import { keepResults } from './report/keep.mjs';
+import { renderTable } from './report/table.mjs';
+import { checkSameWork } from './same-work.mjs';
+import { setStage } from './stage.mjs';
+
+/** Reads first: the writes of W2 make the tables larger. */
+const order = ['boot', 'w1', 'w3', 'w5', 'w4', 'w2'];
+
+export async function runBench({ options, lifecycle, say }) {
+  const inspectPort = options.profile ? await pickPort() : undefined;
+  const stage = await setStage({ lifecycle, say, inspectPort });
+  const sizes = await lifecycle.step(() => checkSameWork(stage, say));
+  if (options.profile) {
+    await lifecycle.step(() => profileWorkloads(stage, { ...options, inspectPort, say }));
+    return;
+  }
+  const figures = {};
+  const failed = [];
+  for (const workload of order.filter((name) => options.workloads.includes(name))) {
+    say(`Measuring ${workload} …`);
+    try {
+      figures[workload] = await lifecycle.step(() => measure(stage, workload, { ...options, say }));
+    } catch (error) {
+      failed.push(workload);
+      report(error);
+    }
+  }
+  const results = {
+    at: new Date().toISOString(),
+    machine: describeMachine(await stage.versions()),
+    options,
+    rows: stage.rows,
+    sizes,
+    figures,
+  };
+  say(`\n${renderTable(figures)}`);
+  writeFileSync(join(stage.directory, 'last.json'), `${JSON.stringify(results, null, 2)}\n`);
+  if (failed.length > 0) throw new Failure(`Not measured: ${failed.join(', ')}. Nothing is kept.`);
+  if (options.keep) say(`Kept in ${keepResults(results)}.`);
+}
+
+function measure(stage, workload, settings) {
+  if (workload === 'boot') return measureBoot(stage, settings);
+  if (workload === 'w4') return measureFanOut(stage, settings);
+  if (workload === 'w5') return measureSignIns(stage, settings);
+  return measureWorkload(stage, workload, settings);
+}

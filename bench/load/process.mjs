@@ -1,0 +1,16 @@
+/** A process that makes load as its parent tells it (driver.mjs), one run after the other. */
+import { readFileSync } from 'node:fs';
+import { runClosedLoop } from './closed-loop.mjs';
+import { runFanOut } from './fan-out.mjs';
+import { runOpenLoop } from './open-loop.mjs';
+
+const kinds = { closedLoop: runClosedLoop, openLoop: runOpenLoop, fanOut: runFanOut };
+const fixtures = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+
+process.on('message', ({ kind, settings }) => {
+  kinds[kind](fixtures, settings).then(
+    (result) => process.send({ result }),
+    (error) => process.send({ error: error?.stack ?? String(error) }),
+  );
+});
+process.on('disconnect', () => process.exit());

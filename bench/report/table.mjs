@@ -1,0 +1,158 @@
+/** The figures as tables for people, in Markdown that reads well in a terminal too. */
+
+/** What the issue asks of each workload. */
+export const targets = {
+  w1: { ratio: 0.7, cpuRatio: 2 },
+  w2: { ratio: 0.7, cpuRatio: 2 },
+  w3: { ratio: 0.85, cpuRatio: 2 },
+  w4: { ratio: 1.5 },
+  w5: { ratio: 2 },
+  boot: { seconds: 2 },
+};
+
+const titles = {
+  w1: 'W1 list 20 planners',
+  w2: 'W2 create activity',
+  w2Keyed: 'W2 with Idempotency-Key',
+  w3: 'W3 planner, 3 × 20',
+};
+
+export function renderTable(figures) {
+  const parts = [throughput(figures), costs(figures), others(figures)];
+  return parts.filter((part) => part !== undefined).join('\n\n');
+}
+
+/** The workloads that were run against the bare server: [title, targets, API's figures, bare figures]. */
+function compared(figures) {
+  return ['w1', 'w2', 'w2Keyed', 'w3'].flatMap((key) => {
+    const workload = key.slice(0, 2);
+    const own = figures[workload]?.[key === 'w2Keyed' ? 'realKeyed' : 'real'];
+    return own ? [[titles[key], targets[workload], own, figures[workload].bare]] : [];
+  });
+}
+
+function throughput(figures) {
+  const rows = compared(figures).map(([title, target, own, bare]) => [
+    title,
+    whole(own.rate),
+    whole(bare.rate),
+    `${two(own.ratio)} (${spread(own.ratios)})`,
+    `≥ ${target.ratio}`,
+    verdict(own.ratio >= target.ratio),
+    `${one(own.p50)} / ${one(own.p99)}`,
+    `${one(bare.p50)} / ${one(bare.p99)}`,
+    `${whole(own.cpu)} / ${whole(bare.cpu)}`,
+    `× ${two(own.cpuRatio)}`,
+    `≤ ${target.cpuRatio}`,
+    own.cpuRatio === undefined ? 'unknown' : verdict(own.cpuRatio <= target.cpuRatio),
+  ]);
+  const head = [
+    'Workload',
+    'API req/s',
+    'bare req/s',
+    'ratio (rounds)',
+    'target',
+    '',
+    'API p50 / p99 ms',
+    'bare p50 / p99 ms',
+    'CPU µs API / bare',
+    'ratio',
+    'target',
+    '',
+  ];
+  return rows.length > 0 ? markdown(head, rows) : undefined;
+}
+
+/** Where the rest of the machine's time goes; there is no target for it. */
+function costs(figures) {
+  const rows = compared(figures).map(([title, , own, bare]) => [
+    title,
+    ...['postgres', 'worker', 'redis', 'load'].map((name) => `${whole(own[name])} / ${whole(bare[name])}`),
+    one(own.drained),
+  ]);
+  const head = [
+    'CPU µs a request, API / bare',
+    'PostgreSQL',
+    'worker',
+    'Redis',
+    'load',
+    's until events are out',
+  ];
+  return rows.length > 0 ? markdown(head, rows) : undefined;
+}
+
+function others({ w4, w5, boot }) {
+  const rows = [];
+  if (w4) {
+    const { real, bare, socketIo } = w4;
+    const both = (title, own, figure) => [title, `${one(own[figure])} ms`, `${one(bare[figure])} ms`];
+    rows.push([
+      ...both(`W4 update to ${real.sockets} sockets, p99`, real, 'p99'),
+      `× ${two(w4.ratio)}`,
+      `≤ ${targets.w4.ratio}`,
+      verdict(w4.ratio <= targets.w4.ratio && real.missed === 0),
+    ]);
+    rows.push([...both('W4 p50', real, 'p50'), `× ${two(w4.ratioP50)}`, '', '']);
+    rows.push([
+      ...both('W4 over Socket.IO, p99', socketIo, 'p99'),
+      `× ${two(socketIo.p99 / bare.p99)}`,
+      '',
+      '',
+    ]);
+    if (real.missed + socketIo.missed > 0) {
+      rows.push([
+        'W4 messages that did not come',
+        String(real.missed + socketIo.missed),
+        String(bare.missed),
+        '',
+        '',
+        '',
+      ]);
+    }
+  }
+  if (w5) {
+    rows.push([
+      `W5 p99 of W1 at ${w5.rate}/s, beside ${w5.asked} sign-ins/s and quiet`,
+      `${one(w5.beside.p99)} ms`,
+      `${one(w5.quiet.p99)} ms`,
+      `× ${two(w5.ratio)}`,
+      `≤ ${targets.w5.ratio}`,
+      verdict(w5.ratio <= targets.w5.ratio),
+    ]);
+    rows.push(['W5 p50', `${one(w5.beside.p50)} ms`, `${one(w5.quiet.p50)} ms`, '', '', '']);
+    rows.push([
+      'W5 sign-ins answered; their p50 / p99',
+      `${one(w5.signIns.rate)}/s; ${whole(w5.signIns.p50)} / ${whole(w5.signIns.p99)} ms`,
+      '',
+      '',
+      '',
+      '',
+    ]);
+  }
+  if (boot) {
+    const seconds = boot.median / 1000;
+    rows.push([
+      'Boot of the built API, median',
+      `${two(seconds)} s, ${boot.memory ?? '?'} MiB`,
+      '',
+      '',
+      `< ${targets.boot.seconds} s`,
+      verdict(seconds < targets.boot.seconds),
+    ]);
+  }
+  return rows.length > 0 ? markdown(['Other', 'API', 'against', 'ratio', 'target', ''], rows) : undefined;
+}
+
+function markdown(head, rows) {
+  const widths = head.map((title, index) =>
+    Math.max(3, title.length, ...rows.map((row) => row[index].length)),
+  );
+  const line = (cells) => `| ${cells.map((cell, index) => cell.padEnd(widths[index])).join(' | ')} |`;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+}
+
+const verdict = (good) => (good ? 'pass' : 'FAIL');
+const whole = (value) => (value === undefined ? '?' : Math.round(value).toLocaleString('en'));
+const one = (value) => (value === undefined ? '?' : value.toFixed(1));
+const two = (value) => (value === undefined ? '?' : value.toFixed(2));
+const spread = (ratios) => ratios.map(two).join(', ');
