@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { createTestApp, type TestApp } from '@almanac/testing';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await createTestApp();
+});
+afterAll(() => app.close());
+
+describe('the API document', () => {
+  it('is the committed one, as JSON and as YAML', async () => {
+    const committed: unknown = JSON.parse(readFileSync(join(__dirname, '../../openapi.json'), 'utf8'));
+    expect((await app.request('GET', '//openapi.json')).body).toEqual(committed);
+    const yaml = await app.request('GET', '//openapi.yaml');
+    expect(yaml.headers.get('content-type')).toContain('yaml');
+    expect(parse(yaml.text)).toEqual(committed);
+  });
+
+  it.each(['/docs', '/redoc'])('is shown at %s under a strict policy', async (path) => {
+    const page = await app.request('GET', `/${path}`, { headers: { accept: 'text/html' } });
+    expect(page.status).toBe(200);
+    expect(page.headers.get('content-security-policy')).toMatch(/script-src 'self';/);
+    for (const [, source] of page.text.matchAll(/<script src="([^"]+)"/g)) {
+      const script = await app.request('GET', `/${source}`);
+      expect([source, script.status, script.headers.get('content-type')?.includes('javascript')]).toEqual([
+        source,
+        200,
+        true,
+      ]);
+    }
+  });
+
+  it('is found at the old address, and nothing but what the page needs is served', async () => {
+    const old = await app.request('GET', '//api-docs');
+    expect([old.status, old.headers.get('location')]).toEqual([301, '/docs']);
+    expect((await app.request('GET', '//docs/assets/package.json')).status).toBe(404);
+    expect((await app.request('GET', '//docs/assets/../../package.json')).status).toBe(404);
+  });
+
+  it('types every answer', async () => {
+    const { paths } = (await app.request('GET', '//openapi.json')).body;
+    for (const [path, item] of Object.entries<Record<string, { responses: Record<string, TestResponse> }>>(
+      paths,
+    )) {
+      for (const [method, operation] of Object.entries(item)) {
+        const success = Object.entries(operation.responses).find(([status]) => status.startsWith('2'));
+        const schema = success?.[1].content?.['application/json']?.schema;
+        expect([`${method} ${path}`, typeof schema?.properties?.success]).toEqual([
+          `${method} ${path}`,
+          'object',
+        ]);
+      }
+    }
+  });
+});
+
+interface TestResponse {
+  content?: Record<string, { schema: { properties?: { success?: object } } }>;
+}
