@@ -5,6 +5,7 @@ import {
   CacheModule,
   ConfigModule,
   DatabaseModule,
+  DevMailModule,
   HealthModule,
   HttpModule,
   LimitsModule,
@@ -30,6 +31,8 @@ export class ApiModule {
         HealthModule.with(migrations.map((migration) => migration.name)),
         IdentityApiModule,
         PlanningApiModule,
+        // Mails hold links that sign in: they are shown to developers alone.
+        ...(config.NODE_ENV === 'production' ? [] : [DevMailModule]),
       ],
     };
   }
