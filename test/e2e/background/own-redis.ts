@@ -55,7 +55,7 @@ export class OwnRedis {
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     const { server } = this;
     this.server = undefined;
-    if (!server || server.exitCode !== null) return;
+    if (server?.exitCode !== null) return;
     const gone = once(server, 'exit');
     server.kill(signal);
     await gone;

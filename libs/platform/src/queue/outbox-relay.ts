@@ -24,7 +24,7 @@ const BATCH = 500;
 /** How often the outbox is looked at although nobody has signalled. */
 const POLL_MS = 1000;
 /** Under load events are gathered for so long, as each batch has a price of its own. */
-const GATHER_MS = 8;
+const GATHER_MS = 20;
 /** After an outage of Redis subscribers need a moment to be back; a message before that would reach nobody. */
 const SETTLE_MS = 3 * LONGEST_RECONNECT_PAUSE_MS;
 const FIRST_PAUSE_MS = 100;
@@ -32,23 +32,26 @@ const LONGEST_PAUSE_MS = 5000;
 /** Any fixed number will do; it names the lock that lets one process relay at a time. */
 const RELAY_LOCK = 4_210_302;
 
-const readBatch = {
-  name: 'relay.read',
-  text: `WITH turn AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(${RELAY_LOCK}) AS mine)
-    SELECT o.seq, o.event_id, o.name, o.stream_id, o.prev, o.actor_id, o.resource_version, o.payload,
-           o.request_id, o.occurred_at
-      FROM outbox o
-     WHERE o.delivered_at IS NULL AND o.failed_at IS NULL AND (SELECT mine FROM turn)
-     ORDER BY o.seq LIMIT ${BATCH} FOR UPDATE OF o SKIP LOCKED`,
-};
-const markDelivered = {
-  name: 'relay.delivered',
-  text: 'UPDATE outbox SET delivered_at = now() WHERE seq = ANY ($1::bigint[])',
-};
-const markFailed = {
-  name: 'relay.failed',
-  text: 'UPDATE outbox SET failed_at = now() WHERE seq = ANY ($1::bigint[])',
-};
+/**
+ * Begins and ends of a transaction travel with its statements, in one message each (the simple protocol
+ * takes several): at a few dozen batches a second a round trip costs more than a plan.
+ */
+const BEGIN_AND_READ = `BEGIN;
+  WITH turn AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(${RELAY_LOCK}) AS mine)
+  SELECT o.seq, o.event_id, o.name, o.stream_id, o.prev, o.actor_id, o.resource_version, o.payload,
+         o.request_id, o.occurred_at
+    FROM outbox o
+   WHERE o.delivered_at IS NULL AND o.failed_at IS NULL AND (SELECT mine FROM turn)
+   ORDER BY o.seq LIMIT ${BATCH} FOR UPDATE OF o SKIP LOCKED`;
+
+function mark(column: 'delivered_at' | 'failed_at', seqs: readonly string[]): string {
+  // Numbers that PostgreSQL gave; BigInt refuses anything else.
+  const list = seqs.map((seq) => BigInt(seq)).join(',');
+  return list === '' ? '' : `UPDATE outbox SET ${column} = now() WHERE seq = ANY ('{${list}}'::bigint[]);`;
+}
+
+/** One command for a whole batch: most messages have no listener, and each command costs more than such a message. */
+const PUBLISH_ALL = `for i = 1, #ARGV, 2 do redis.call('PUBLISH', ARGV[i], ARGV[i + 1]) end`;
 
 const lag = new Gauge({
   name: 'outbox_lag_seconds',
@@ -119,11 +122,10 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   /** One transaction of at most BATCH events. Gives how many it took up. */
   private async relayBatch(): Promise<number> {
     const client = await this.connection.open();
-    await client.query('BEGIN');
-    const { rows } = await client.query<OutboxRow>(readBatch);
+    const rows = await readRows(client);
     lag.set(rows[0] ? (Date.now() - rows[0].occurred_at.getTime()) / 1000 : 0);
-    if (rows.length > 0) await this.deliver(client, rows);
-    await client.query('COMMIT');
+    if (rows.length === 0) await client.query('COMMIT');
+    else await this.deliver(client, rows);
     return rows.length;
   }
 
@@ -131,9 +133,8 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     const batch = routeBatch(rows, this.routers, this.config);
     for (const [queue, requests] of batch.jobs) await this.jobs.addAll(queue, requests);
     await this.publish(batch.messages);
-    if (batch.delivered.length > 0) await client.query({ ...markDelivered, values: [batch.delivered] });
-    if (batch.broken.length > 0)
-      await client.query({ ...markFailed, values: [batch.broken.map(({ seq }) => seq)] });
+    const broken = batch.broken.map(({ seq }) => seq);
+    await client.query(`${mark('delivered_at', batch.delivered)}${mark('failed_at', broken)}COMMIT`);
     for (const { error, ...event } of batch.broken) {
       this.logger.error({ ...event, err: error }, 'an event cannot be relayed and is put aside');
     }
@@ -143,12 +144,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   private async publish(messages: Batch['messages']): Promise<void> {
     if (messages.length === 0) return;
-    const pipeline = this.redis.pipeline();
-    for (const { channel, text } of messages) pipeline.publish(channel, text);
-    const results = (await pipeline.exec()) ?? [];
-    const failure = results.find(([error]) => error !== null);
-    if (failure?.[0]) throw failure[0];
-    if (results.length < messages.length) throw new Error('Redis did not take every message');
+    await this.redis.eval(PUBLISH_ALL, 0, ...messages.flatMap(({ channel, text }) => [channel, text]));
   }
 
   private async untilThereIsMore(): Promise<void> {
@@ -181,4 +177,13 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     const until = Date.now() + milliseconds;
     while (!this.stopping && Date.now() < until) await this.wakeup.sleep(until - Date.now());
   }
+}
+
+async function readRows(client: Client): Promise<OutboxRow[]> {
+  // pg gives a result for each statement, which its types do not know.
+  const results: unknown = await client.query(BEGIN_AND_READ);
+  const last: unknown = Array.isArray(results) ? results.at(-1) : results;
+  if (typeof last !== 'object' || last === null || !('rows' in last))
+    throw new Error('PostgreSQL gave no rows');
+  return last.rows as OutboxRow[];
 }
