@@ -16,8 +16,8 @@ export class OutboxRows {
   async verifications(count: number): Promise<string[]> {
     const ids = Array.from({ length: count }, () => newId());
     await this.client.query(
-      `INSERT INTO outbox (event_id, name, resource_type, resource_id, payload, request_id)
-       SELECT id, 'user.verification-requested', 'user', id, json_build_object('userId', id, 'tokenId', id), 'test'
+      `INSERT INTO outbox (seq, event_id, name, resource_type, resource_id, payload, request_id)
+       SELECT nextval('outbox_seq'), id, 'user.verification-requested', 'user', id, json_build_object('userId', id, 'tokenId', id), 'test'
          FROM unnest($1::uuid[]) AS id`,
       [ids],
     );
@@ -27,10 +27,10 @@ export class OutboxRows {
   /** Updates of one planner, numbered in their titles. Gives the planner's id. */
   async plannerUpdates(count: number, plannerId: string = randomUUID(), first = 1): Promise<string> {
     await this.client.query(
-      `INSERT INTO outbox (event_id, name, stream_id, resource_type, resource_id, resource_version, payload)
-       SELECT gen_random_uuid(), 'planner.updated', $1::uuid, 'planner', $1::uuid, n,
+      `INSERT INTO outbox (seq, event_id, name, stream_id, resource_type, resource_id, resource_version, payload)
+       SELECT nextval('outbox_seq'), gen_random_uuid(), 'planner.updated', $1::uuid, 'planner', $1::uuid, n,
               json_build_object('planner', json_build_object('id', $1::uuid, 'title', n::text))
-         FROM generate_series($2::int, $2::int + $3::int - 1) AS n ORDER BY n`,
+         FROM generate_series($2::int, $2::int + $3::int - 1) AS n`,
       [plannerId, first, count],
     );
     return plannerId;
@@ -38,8 +38,8 @@ export class OutboxRows {
 
   async raw(name: string, payload: unknown): Promise<void> {
     await this.client.query(
-      `INSERT INTO outbox (event_id, name, resource_type, resource_id, payload)
-       VALUES (gen_random_uuid(), $1, 'x', gen_random_uuid(), $2)`,
+      `INSERT INTO outbox (seq, event_id, name, resource_type, resource_id, payload)
+       VALUES (nextval('outbox_seq'), gen_random_uuid(), $1, 'x', gen_random_uuid(), $2)`,
       [name, JSON.stringify(payload)],
     );
   }
