@@ -26,7 +26,7 @@ export const listPlanners = {
   text: `
     SELECT json_build_object(
       'planners', (
-        SELECT coalesce(json_agg(row_to_json(shown)), '[]') FROM (
+        SELECT coalesce(json_agg(shown), '[]') FROM (
           SELECT ${plannerColumns} FROM planners p JOIN planner_stats t ON t.planner_id = p.id
            WHERE p.owner_id = $1 AND ${active}
            ORDER BY p.created_at DESC, p.id DESC LIMIT $2
@@ -54,19 +54,16 @@ export const readPlanner = {
   text: `
     SELECT row_to_json(whole)::text AS json FROM (
       SELECT ${plannerColumns}, (
-        SELECT coalesce(json_agg(row_to_json(shown) ORDER BY shown."order"), '[]') FROM (
+        SELECT coalesce(json_agg(part), '[]') FROM (
           SELECT s.id, s.planner_id AS "plannerId", s.title, s.description, s.type,
                  row_number() OVER (ORDER BY s.position) - 1 AS "order", s.settings, s.version,
-                 s.created_at AS "createdAt", s.updated_at AS "updatedAt", s.deleted_at AS "deletedAt",
-                 coalesce(own.activities, '[]') AS activities
-            FROM sections s LEFT JOIN (
-              SELECT section_id, json_agg(row_to_json(one) ORDER BY one.position) AS activities FROM (
-                SELECT a.section_id, ${activityColumns} FROM activities a
-                 WHERE a.planner_id = $1 AND a.deleted_at IS NULL
-              ) one GROUP BY section_id
-            ) own ON own.section_id = s.id
-           WHERE s.planner_id = p.id AND s.deleted_at IS NULL
-        ) shown) AS sections
+                 s.created_at AS "createdAt", s.updated_at AS "updatedAt", s.deleted_at AS "deletedAt", (
+              SELECT coalesce(json_agg(item), '[]') FROM (
+                SELECT ${activityColumns} FROM activities a
+                 WHERE a.section_id = s.id AND a.deleted_at IS NULL ORDER BY a.position
+              ) item) AS activities
+            FROM sections s WHERE s.planner_id = p.id AND s.deleted_at IS NULL ORDER BY s.position
+        ) part) AS sections
         FROM planners p JOIN planner_stats t ON t.planner_id = p.id
        WHERE p.id = $1 AND p.owner_id = $2 AND p.deleted_at IS NULL
     ) whole`,

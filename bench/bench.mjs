@@ -19,11 +19,11 @@ import { setStage } from './stage.mjs';
 const order = ['boot', 'w1', 'w3', 'w5', 'w4', 'w2'];
 
 export async function runBench({ options, lifecycle, say }) {
-  const inspectPort = options.profile ? await pickPort() : undefined;
-  const stage = await setStage({ lifecycle, say, inspectPort });
+  const inspectPorts = options.profile ? { real: await pickPort(), bare: await pickPort() } : undefined;
+  const stage = await setStage({ lifecycle, say, inspectPorts });
   const sizes = await lifecycle.step(() => checkSameWork(stage, say));
   if (options.profile) {
-    await lifecycle.step(() => profileWorkloads(stage, { ...options, inspectPort, say }));
+    await lifecycle.step(() => profileWorkloads(stage, { ...options, inspectPorts, say }));
     return;
   }
   const figures = {};

@@ -29,7 +29,7 @@ const { Redis } = require('ioredis');
 const DRAIN_SECONDS = 120;
 
 /** @returns the stage: programs, ports, load, and questions about costs */
-export async function setStage({ lifecycle, say, inspectPort }) {
+export async function setStage({ lifecycle, say, inspectPorts }) {
   const directory = openDataDirectory(join(openDataDirectory(defaultDataDirectory()), 'bench'));
   const release = takeLock(join(directory, 'bench.lock'));
   if (!release) throw new Failure('A bench runs in this folder already: wait for it to end.');
@@ -63,11 +63,16 @@ export async function setStage({ lifecycle, say, inspectPort }) {
     void program.ended.then(forget);
     return program;
   };
-  const nodeArgs = inspectPort ? [`--inspect=127.0.0.1:${inspectPort}`] : [];
+  const nodeArgs = (side) => (inspectPorts ? [`--inspect=127.0.0.1:${inspectPorts[side]}`] : []);
   const programs = {
-    real: start({ name: 'api', script: scripts.api, env, nodeArgs }),
+    real: start({ name: 'api', script: scripts.api, env, nodeArgs: nodeArgs('real') }),
     worker: start({ name: 'worker', script: scripts.worker, env }),
-    bare: start({ name: 'bare', script: scripts.bare, env: { ...env, PORT: String(ports.bare) } }),
+    bare: start({
+      name: 'bare',
+      script: scripts.bare,
+      env: { ...env, PORT: String(ports.bare) },
+      nodeArgs: nodeArgs('bare'),
+    }),
   };
   for (const side of ['real', 'bare']) {
     await lifecycle.step(() => untilReady(programs[side], `http://127.0.0.1:${ports[side]}/health/ready`));

@@ -4,7 +4,8 @@
 --   people 1 … 1000     callers: tier premium, 30 planners each (all listed by W1). Planner 1 of each is read whole by
 --                       W3 (3 sections × 20 activities); planners 2 and 3 take the writes of W2 (3 empty sections),
 --                       one for each server
---   people 1001 … 5000  5 planners each, with one section of 4 activities, as the other planners of the callers have
+--   people 1001 … 5000  5 planners each, with one section of 4 activities, as the other planners of the callers have;
+--                       every second planner of theirs is shared with two others of these people
 --   people 1001 … 1300  have a password, for the sign-ins of W5
 --   people 4951 … 5000  are members of the two planners that W4 changes: planner 4 of the callers 1 and 2
 
@@ -88,3 +89,8 @@ INSERT INTO planner_members (planner_id, user_id, role)
 SELECT planner.id, person.id, 'editor'
   FROM bench.planners AS planner, bench.people AS person
  WHERE planner.owner_no <= 2 AND planner.place = 4 AND person.member;
+
+INSERT INTO planner_members (planner_id, user_id, role)
+SELECT planner.id, person.id, CASE person.no % 2 WHEN 0 THEN 'editor' ELSE 'viewer' END
+  FROM bench.planners AS planner, generate_series(1, 2) AS number, bench.people AS person
+ WHERE NOT planner.caller AND planner.no % 2 = 0 AND person.no = 1001 + (planner.owner_no + number * 7) % 3900;

@@ -1,4 +1,4 @@
-/** CPU profiles of the API under W1, W2 and W3, taken from outside by its inspector, for the measured time alone. */
+/** CPU profiles of both servers under W1, W2 and W3, taken from outside by the inspector, for the measured time alone. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { join } from 'node:path';
@@ -8,39 +8,42 @@ import { summarise } from './summary.mjs';
 const SAMPLE_MICROSECONDS = 200;
 
 const runs = [
-  { name: 'w1', workload: 'w1' },
-  { name: 'w3', workload: 'w3' },
-  { name: 'w2', workload: 'w2' },
-  { name: 'w2-keyed', workload: 'w2', keyed: true },
+  { name: 'w1', workload: 'w1', side: 'real' },
+  { name: 'w1-bare', workload: 'w1', side: 'bare' },
+  { name: 'w3', workload: 'w3', side: 'real' },
+  { name: 'w3-bare', workload: 'w3', side: 'bare' },
+  { name: 'w2', workload: 'w2', side: 'real' },
+  { name: 'w2-keyed', workload: 'w2', side: 'real', keyed: true },
+  { name: 'w2-bare', workload: 'w2', side: 'bare' },
 ];
 
 /** Writes <data folder>/bench/profiles/<name>.cpuprofile (for a browser's developer tools) and prints what it shows. */
-export async function profileWorkloads(stage, { inspectPort, seconds, warmUp, connections, workloads, say }) {
+export async function profileWorkloads(stage, { inspectPorts, workloads, say, ...settings }) {
   const folder = join(stage.directory, 'profiles');
   mkdirSync(folder, { recursive: true });
+  for (const { name, ...run } of runs.filter(({ workload }) => workloads.includes(workload))) {
+    const { profile, ...facts } = await profileOnce(stage, inspectPorts[run.side], { ...settings, ...run });
+    writeFileSync(join(folder, `${name}.cpuprofile`), JSON.stringify(profile));
+    const text = summarise(profile, { title: name, ...facts });
+    writeFileSync(join(folder, `${name}.txt`), text);
+    say(text);
+  }
+}
+
+async function profileOnce(stage, inspectPort, { seconds, warmUp, connections, workload, side, keyed }) {
+  const settings = { workload, keyed, side, port: stage.ports[side], connections };
+  await stage.load.run('closedLoop', { ...settings, seconds: warmUp });
+  await stage.drain();
   const inspector = await connect(inspectPort);
   try {
     await inspector.call('Profiler.enable');
     await inspector.call('Profiler.setSamplingInterval', { interval: SAMPLE_MICROSECONDS });
-    for (const { name, workload, keyed } of runs.filter((run) => workloads.includes(run.workload))) {
-      const settings = { workload, keyed, side: 'real', port: stage.ports.real, connections };
-      await stage.load.run('closedLoop', { ...settings, seconds: warmUp });
-      if (workload === 'w2') await stage.drain();
-      const before = stage.costs();
-      await inspector.call('Profiler.start');
-      const result = await stage.load.run('closedLoop', { ...settings, seconds });
-      const { profile } = await inspector.call('Profiler.stop');
-      const after = stage.costs();
-      writeFileSync(join(folder, `${name}.cpuprofile`), JSON.stringify(profile));
-      const text = summarise(profile, {
-        title: name,
-        requests: result.requests,
-        rate: result.rate,
-        cpu: (after.real - before.real) / result.requests,
-      });
-      writeFileSync(join(folder, `${name}.txt`), text);
-      say(text);
-    }
+    const before = stage.costs();
+    await inspector.call('Profiler.start');
+    const { requests, rate } = await stage.load.run('closedLoop', { ...settings, seconds });
+    const after = stage.costs();
+    const { profile } = await inspector.call('Profiler.stop');
+    return { profile, requests, rate, cpu: (after[side] - before[side]) / requests };
   } finally {
     inspector.close();
   }

@@ -53,14 +53,17 @@ export function summarise(profile, { title, requests, rate, cpu }) {
 }
 
 function nameOf({ functionName, url, lineNumber }) {
-  return url ? `${functionName || '(anonymous)'} ${place(url)}:${lineNumber + 1}` : functionName;
+  return url
+    ? `${functionName || '(anonymous)'} ${place(url)}:${lineNumber + 1}`
+    : functionName || '(native)';
 }
 
 function place(url) {
-  return url
-    .replace(/^file:\/\//, '')
-    .replace(/^.*\/node_modules\//, '')
-    .replace(/^.*\/dist\//, 'dist/');
+  const path = url.replace(/^file:\/\//, '');
+  const inPackage = path.lastIndexOf('/node_modules/');
+  return inPackage < 0
+    ? path.replace(/^.*\/dist\//, 'dist/')
+    : path.slice(inPackage + '/node_modules/'.length);
 }
 
 function packageOf({ functionName, url }) {
