@@ -108,9 +108,10 @@ export class SignedInDto extends TokensDto {
 export class RefreshDto {
   static readonly mayBeAbsent = true;
 
+  // As long as an access token: one that is sent by mistake is wrong, not malformed.
   @Text({
     min: 1,
-    max: MAX_TOKEN,
+    max: 8192,
     optional: true,
     description: 'Left out where the cookie `refresh_token` is sent.',
   })

@@ -8,7 +8,7 @@ export const PASSWORD_MIN_CHARACTERS = 8;
 /** One rule of the policy: its name, its test, and what the password must be. */
 export interface PasswordRule {
   rule: string;
-  holds(password: string): boolean;
+  holds: (password: string) => boolean;
   must: string;
 }
 

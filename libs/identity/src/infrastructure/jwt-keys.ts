@@ -47,8 +47,10 @@ export function jwtOptions(config: Config): JwtModuleOptions {
   const keys = new JwtKeys(config);
   const names = { issuer: config.JWT_ISSUER, audience: config.JWT_AUDIENCE };
   return {
-    secretOrKeyProvider: (type, token) =>
-      type === JwtSecretRequestType.SIGN ? keys.signing.key : keys.verifying(String(token)),
+    secretOrKeyProvider: (type, token) => {
+      if (type === JwtSecretRequestType.SIGN) return keys.signing.key;
+      return keys.verifying(typeof token === 'string' ? token : '');
+    },
     signOptions: { algorithm: 'HS256', keyid: keys.signing.id, ...names },
     verifyOptions: { algorithms: ['HS256'], ...names },
   };
