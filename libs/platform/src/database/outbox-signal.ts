@@ -22,6 +22,8 @@ export class OutboxSignal {
     if (this.pending) return;
     this.pending = true;
     setTimeout(() => {
+      // A process that has just stopped has no pool any more.
+      if (!this.dataSource.isInitialized) return;
       databasePool(this.dataSource)
         .query(`NOTIFY ${OUTBOX_CHANNEL}`)
         .catch(() => undefined)
