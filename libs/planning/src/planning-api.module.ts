@@ -1,6 +1,21 @@
 import { Module } from '@nestjs/common';
+import { ActivitiesController } from './api/activities.controller';
+import { BatchController } from './api/batch.controller';
+import { PlannersController } from './api/planners.controller';
+import { SectionsController } from './api/sections.controller';
+import { TrashController } from './api/trash.controller';
 import { PlanningModule } from './planning.module';
 
-/** Planning in the API process: its controllers. */
-@Module({ imports: [PlanningModule], exports: [PlanningModule] })
+/** Planning in the API process: its controllers. Batches come first, as literal paths win. */
+@Module({
+  imports: [PlanningModule],
+  controllers: [
+    PlannersController,
+    SectionsController,
+    BatchController,
+    ActivitiesController,
+    TrashController,
+  ],
+  exports: [PlanningModule],
+})
 export class PlanningApiModule {}

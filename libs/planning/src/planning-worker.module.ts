@@ -1,6 +1,12 @@
 import { Module } from '@nestjs/common';
+import { PlanningEventRouter } from './jobs/planning-event.router';
+import { PurgeDeletedProcessor } from './jobs/purge-deleted.processor';
 import { PlanningModule } from './planning.module';
 
 /** Planning in the worker: the purge, and where its events go. */
-@Module({ imports: [PlanningModule], exports: [PlanningModule] })
+@Module({
+  imports: [PlanningModule],
+  providers: [PlanningEventRouter, PurgeDeletedProcessor],
+  exports: [PlanningModule],
+})
 export class PlanningWorkerModule {}

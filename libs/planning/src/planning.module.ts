@@ -1,6 +1,16 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { ActivityBatchService } from './application/activity-batch.service';
+import { ActivityQueries } from './application/activity-queries';
+import { ActivityWriter } from './application/activity-writer';
+import { ActivityService } from './application/activity.service';
+import { Announcer } from './application/announcer';
 import { PlannerAccess } from './application/planner-access/planner-access';
+import { PlannerGate } from './application/planner-access/planner-gate';
+import { PlannerCopyService } from './application/planner-copy.service';
+import { PlannerLimit } from './application/planner-limit';
+import { PlannerQueries } from './application/planner-queries';
+import { PlannerService } from './application/planner.service';
 import { AccessReader } from './application/ports/access-reader';
 import { ActivityStore } from './application/ports/activity-store';
 import { ActivityViews } from './application/ports/activity-views';
@@ -8,8 +18,12 @@ import { PlannerCopier } from './application/ports/planner-copier';
 import { PlannerLedger } from './application/ports/planner-ledger';
 import { PlannerStore } from './application/ports/planner-store';
 import { PlannerViews } from './application/ports/planner-views';
+import { PurgeStore } from './application/ports/purge-store';
 import { RecordViews } from './application/ports/record-views';
 import { SectionStore } from './application/ports/section-store';
+import { PurgeService } from './application/purge.service';
+import { SectionService } from './application/section.service';
+import { TrashService } from './application/trash.service';
 import { planningEntities } from './infrastructure/entities';
 import { SqlAccessReader } from './infrastructure/sql-access.reader';
 import { SqlActivityStore } from './infrastructure/sql-activity.store';
@@ -18,6 +32,7 @@ import { SqlPlannerCopier } from './infrastructure/sql-planner.copier';
 import { SqlPlannerLedger } from './infrastructure/sql-planner.ledger';
 import { SqlPlannerStore } from './infrastructure/sql-planner.store';
 import { SqlPlannerViews } from './infrastructure/sql-planner.views';
+import { SqlPurgeStore } from './infrastructure/sql-purge.store';
 import { SqlRecordViews } from './infrastructure/sql-record.views';
 import { SqlSectionStore } from './infrastructure/sql-section.store';
 
@@ -31,13 +46,26 @@ const ports = [
   { provide: PlannerViews, useClass: SqlPlannerViews },
   { provide: ActivityViews, useClass: SqlActivityViews },
   { provide: RecordViews, useClass: SqlRecordViews },
+  { provide: PurgeStore, useClass: SqlPurgeStore },
 ];
-const useCases = [PlannerAccess];
+const useCases = [
+  PlannerAccess,
+  PlannerService,
+  PlannerCopyService,
+  PlannerQueries,
+  SectionService,
+  ActivityService,
+  ActivityBatchService,
+  ActivityQueries,
+  TrashService,
+  PurgeService,
+];
+const collaborators = [PlannerGate, PlannerLimit, Announcer, ActivityWriter];
 
 /** Planners, sections and activities, for every process. */
 @Module({
   imports: [TypeOrmModule.forFeature(planningEntities)],
-  providers: [...ports, ...useCases],
+  providers: [...ports, ...collaborators, ...useCases],
   exports: [...useCases],
 })
 export class PlanningModule {}

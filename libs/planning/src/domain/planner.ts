@@ -90,3 +90,11 @@ const emptyPlanner: PlannerContent = {
   tags: [],
   settings: defaultSettings,
 };
+
+const MAX_TITLE = 200;
+const COPY = ' (copy)';
+
+/** The title of a copy, cut so that it still fits. */
+export function titleOfCopy(title: string): string {
+  return `${[...title].slice(0, MAX_TITLE - COPY.length).join('')}${COPY}`;
+}

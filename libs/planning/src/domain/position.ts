@@ -21,7 +21,32 @@ export function positionBetween(left: Position | null, right: Position): Positio
   return generateKeyBetween(left, right);
 }
 
+/**
+ * A key just after another one: before the next, or, where there is none, still before the key of any later
+ * tick.
+ */
+export function positionAfter(position: Position, next: Position | null): Position {
+  return generateKeyBetween(position, next ?? generateKeyBetween(position, null));
+}
+
 /** So many keys between two neighbours, in order. */
 export function positionsBetween(left: Position | null, right: Position | null, count: number): Position[] {
   return generateNKeysBetween(left, right, count);
+}
+
+/** A row of an ordered list. */
+export interface Placed {
+  id: string;
+  position: Position;
+}
+
+/** A key at an index of an ordered list; past its end, the key of the tick. */
+export function positionAt(list: readonly Placed[], index: number, tick: number): Position {
+  const right = list[index];
+  return right ? positionBetween(list[index - 1]?.position ?? null, right.position) : positionAtEnd(tick);
+}
+
+/** So many keys in order, after every other of the planner and before those of the next tick. */
+export function positionsAtEnd(tick: number, count: number): Position[] {
+  return positionsBetween(positionAtEnd(tick), positionAtEnd(tick + 1), count);
 }

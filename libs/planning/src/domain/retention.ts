@@ -7,3 +7,8 @@ const DAY_MS = 86_400_000;
 export function canBeRestored(deletedAt: string, now: Date): boolean {
   return now.getTime() - Date.parse(deletedAt) < KEPT_DAYS * DAY_MS;
 }
+
+/** What was deleted before this is past being brought back. */
+export function purgeBefore(now: Date): Date {
+  return new Date(now.getTime() - KEPT_DAYS * DAY_MS);
+}

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
 import { statement, type Transaction } from '@almanac/platform';
 import type { Resource } from '../application/ports/resource';
-import { SectionStore, type Carried, type PlacedSection } from '../application/ports/section-store';
-import type { Position } from '../domain/position';
+import { SectionStore, type Carried } from '../application/ports/section-store';
+import type { Placed, Position } from '../domain/position';
 import type { Section, SectionContent, SectionSettings, SectionType } from '../domain/section';
 import { activityColumns, sectionColumns } from './sql/columns.sql';
 import { oneResource, resourceOf, selectJson, type JsonRow } from './sql/resource-row';
@@ -38,14 +38,16 @@ const update = statement(
           updated_at = clock_timestamp()
     WHERE id = $1`,
 );
-const placed = statement<PlacedSection>(
+const placed = statement<Placed & Record<string, unknown>>(
   'planning.section.placed',
   'SELECT id, position FROM sections WHERE planner_id = $1 AND deleted_at IS NULL ORDER BY position',
 );
 const setPositions = statement(
   'planning.section.set-positions',
   `UPDATE sections s
-      SET position = place.position, version = version + 1, updated_at = clock_timestamp()
+      SET position = place.position,
+          version = version + (s.id = ANY($3::uuid[]))::int,
+          updated_at = CASE WHEN s.id = ANY($3::uuid[]) THEN clock_timestamp() ELSE updated_at END
      FROM unnest($1::uuid[], $2::text[]) AS place (id, position)
     WHERE s.id = place.id`,
 );
@@ -114,14 +116,18 @@ export class SqlSectionStore extends SectionStore {
     await transaction.query(update, [id, position, ...columnsOf(content)]);
   }
 
-  placed(transaction: Transaction, plannerId: Id): Promise<PlacedSection[]> {
+  placed(transaction: Transaction, plannerId: Id): Promise<Placed[]> {
     return transaction.query(placed, [plannerId]);
   }
 
-  async setPositions(transaction: Transaction, sections: readonly PlacedSection[]): Promise<void> {
+  async setPositions(
+    transaction: Transaction,
+    sections: readonly Placed[],
+    moved: readonly Id[],
+  ): Promise<void> {
     const ids = sections.map(({ id }) => id);
     const positions = sections.map(({ position }) => position);
-    await transaction.query(setPositions, [ids, positions]);
+    await transaction.query(setPositions, [ids, positions, [...moved]]);
   }
 
   async remove(transaction: Transaction, id: Id): Promise<Carried> {

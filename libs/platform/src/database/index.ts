@@ -6,6 +6,7 @@ export * from './database.module';
 export * from './data-source-options';
 export * from './transaction';
 export * from './unit-of-work';
+export * from './savepoint';
 export * from './sql-errors';
 export * from './outbox';
 export * from './outbox.entity';

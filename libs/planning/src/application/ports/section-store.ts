@@ -1,6 +1,6 @@
 import type { Id } from '@almanac/kernel';
 import type { Transaction } from '@almanac/platform';
-import type { Position } from '../../domain/position';
+import type { Placed, Position } from '../../domain/position';
 import type { Section, SectionContent } from '../../domain/section';
 import type { Resource } from './resource';
 
@@ -8,11 +8,6 @@ import type { Resource } from './resource';
 export interface Carried {
   activities: number;
   completed: number;
-}
-
-export interface PlacedSection {
-  id: Id;
-  position: Position;
 }
 
 /** Sections as they are written. Rows are read after the lock was taken. */
@@ -30,8 +25,13 @@ export abstract class SectionStore {
     position: Position,
   ): Promise<void>;
   /** The live sections of a planner in their order. */
-  abstract placed(transaction: Transaction, plannerId: Id): Promise<PlacedSection[]>;
-  abstract setPositions(transaction: Transaction, sections: readonly PlacedSection[]): Promise<void>;
+  abstract placed(transaction: Transaction, plannerId: Id): Promise<Placed[]>;
+  /** Sets the positions of sections; only those that are named as moved get a new version. */
+  abstract setPositions(
+    transaction: Transaction,
+    sections: readonly Placed[],
+    moved: readonly Id[],
+  ): Promise<void>;
   /** Deletes the section and, marked as gone with it, its live activities. */
   abstract remove(transaction: Transaction, id: Id): Promise<Carried>;
   /** Brings the section back at a position, with the activities that went with it. */

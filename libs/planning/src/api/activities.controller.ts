@@ -1,0 +1,173 @@
+import { Body, Controller, Delete, Get, Patch, Post, Put, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import {
+  created,
+  Ctx,
+  done,
+  Endpoint,
+  IdParam,
+  JsonText,
+  ok,
+  type Answer,
+  type RequestContext,
+} from '@almanac/platform';
+import { ActivityQueries } from '../application/activity-queries';
+import { ActivityService } from '../application/activity.service';
+import {
+  ActivityListQueryDto,
+  CreateActivityDto,
+  MoveActivityDto,
+  ReplaceActivityDto,
+  SectionActivitiesQueryDto,
+  UpdateActivityDto,
+} from './activity-input.dto';
+import { ActivityDto } from './activity.dto';
+import { changed, operation, page } from './written';
+
+const read = ['read:own-activities'] as const;
+const write = ['write:own-activities'] as const;
+
+@ApiTags('activities')
+@Controller()
+export class ActivitiesController {
+  constructor(
+    private readonly activities: ActivityService,
+    private readonly queries: ActivityQueries,
+  ) {}
+
+  @Get('activities')
+  @Endpoint({
+    id: 'listActivities',
+    summary: 'List activities across planners',
+    description:
+      'Of every planner that you own or share, archived ones left out; or of one planner or section.',
+    access: read,
+    list: { name: 'activities', of: ActivityDto },
+  })
+  list(@Ctx() ctx: RequestContext, @Query() query: ActivityListQueryDto): Promise<Answer> {
+    const scope = { plannerId: query.plannerId?.toLowerCase(), sectionId: query.sectionId?.toLowerCase() };
+    return page(this.queries.list(ctx, scope, query, query.pageRequest()));
+  }
+
+  @Get('sections/:sectionId/activities')
+  @Endpoint({
+    id: 'listSectionActivities',
+    summary: 'List the activities of a section',
+    description: 'In their order, unless it is asked for another.',
+    access: read,
+    list: { name: 'activities', of: ActivityDto },
+  })
+  listOfSection(
+    @Ctx() ctx: RequestContext,
+    @IdParam('sectionId') sectionId: string,
+    @Query() query: SectionActivitiesQueryDto,
+  ): Promise<Answer> {
+    return page(this.queries.list(ctx, { sectionId }, query, query.pageRequest()));
+  }
+
+  @Post('sections/:sectionId/activities')
+  @Endpoint({
+    id: 'createActivity',
+    summary: 'Make an activity',
+    description: 'It comes to the end of the section, pending unless it says otherwise.',
+    access: write,
+    data: ActivityDto,
+    status: 201,
+    errors: ['CONFLICT'],
+  })
+  async create(
+    @Ctx() ctx: RequestContext,
+    @IdParam('sectionId') sectionId: string,
+    @Body() body: CreateActivityDto,
+  ): Promise<Answer> {
+    const { id, json, operationId } = await this.activities.create(ctx, sectionId, body);
+    return created(new JsonText(json), {
+      message: 'Activity created successfully',
+      location: `/api/v1/activities/${id}`,
+      etag: 'v1',
+      ...operation(operationId),
+    });
+  }
+
+  @Get('activities/:id')
+  @Endpoint({
+    id: 'getActivity',
+    summary: 'See an activity',
+    access: read,
+    data: ActivityDto,
+    versioned: true,
+  })
+  async get(@Ctx() ctx: RequestContext, @IdParam() id: string): Promise<Answer> {
+    const { json, version } = await this.queries.one(ctx, id);
+    return ok(new JsonText(json), { etag: `v${version}` });
+  }
+
+  @Patch('activities/:id')
+  @Endpoint({
+    id: 'updateActivity',
+    summary: 'Change an activity',
+    description:
+      'A merge patch: what is absent stays, null clears. The status `completed` sets `completedAt` and a progress of 100; leaving it takes both back.',
+    access: write,
+    data: ActivityDto,
+    versioned: true,
+  })
+  async update(
+    @Ctx() ctx: RequestContext,
+    @IdParam() id: string,
+    @Body() { version, ...patch }: UpdateActivityDto,
+  ): Promise<Answer> {
+    return changed(await this.activities.update(ctx, id, patch, version), 'Activity updated');
+  }
+
+  @Put('activities/:id')
+  @Endpoint({
+    id: 'replaceActivity',
+    summary: 'Replace an activity',
+    description: 'What is left out takes its default. Its place stays.',
+    access: write,
+    data: ActivityDto,
+    versioned: true,
+  })
+  async replace(
+    @Ctx() ctx: RequestContext,
+    @IdParam() id: string,
+    @Body() { version, ...input }: ReplaceActivityDto,
+  ): Promise<Answer> {
+    return changed(await this.activities.replace(ctx, id, input, version), 'Activity replaced');
+  }
+
+  @Delete('activities/:id')
+  @Endpoint({
+    id: 'deleteActivity',
+    summary: 'Put an activity into the trash',
+    description: 'It can be brought back for 30 days.',
+    access: write,
+    versioned: true,
+  })
+  async remove(@Ctx() ctx: RequestContext, @IdParam() id: string): Promise<Answer> {
+    return done('Activity deleted', operation(await this.activities.remove(ctx, id)));
+  }
+
+  @Post('activities/:id/move')
+  @Endpoint({
+    id: 'moveActivity',
+    summary: 'Move an activity',
+    description: 'Within its section or to another one, also of another planner that you may write.',
+    access: write,
+    data: ActivityDto,
+    versioned: true,
+  })
+  async move(
+    @Ctx() ctx: RequestContext,
+    @IdParam() id: string,
+    @Body() { sectionId, before, after }: MoveActivityDto,
+  ): Promise<Answer> {
+    const target = {
+      sectionId: sectionId?.toLowerCase(),
+      before: before?.toLowerCase(),
+      after: after?.toLowerCase(),
+    };
+    return changed(await this.activities.move(ctx, id, target), 'Activity moved');
+  }
+}

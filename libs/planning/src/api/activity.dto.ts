@@ -1,0 +1,150 @@
+import {
+  DateTimeField,
+  Decimal,
+  Flag,
+  IdField,
+  Int,
+  Nested,
+  NestedList,
+  OneOf,
+  Text,
+  TextList,
+} from '@almanac/platform';
+import { activityStatuses, activityTypes, priorities } from '../domain/activity';
+import { ACTIVITY_ID, LATER, MAX_INT, PLANNER_ID, SECTION_ID, TIME, USER_ID } from './examples';
+
+const optional = true;
+const nullable = true;
+const MAX_MINUTES = 10_000_000;
+
+/** A point on the earth, in degrees (WGS 84). */
+export class CoordinatesDto {
+  @Decimal({ min: -90, max: 90, example: 48.2082 })
+  latitude!: number;
+
+  @Decimal({ min: -180, max: 180, example: 16.3738 })
+  longitude!: number;
+}
+
+/** Where something takes place. */
+export class LocationDto {
+  @Text({ max: 200, optional, nullable, example: 'Town hall' })
+  name?: string | null;
+
+  @Text({ max: 500, optional, nullable, example: 'Rathausplatz 1, 1010 Wien' })
+  address?: string | null;
+
+  @Nested(() => CoordinatesDto, { optional, nullable })
+  coordinates?: CoordinatesDto | null;
+}
+
+/** Figures about the work: durations in minutes, levels from 1 to 5, progress in per cent. */
+export class ActivityMetadataDto {
+  @Int({ min: 0, max: MAX_MINUTES, optional, nullable, example: 45 })
+  estimatedDuration?: number | null;
+
+  @Int({ min: 0, max: MAX_MINUTES, optional, nullable })
+  actualDuration?: number | null;
+
+  @Int({ min: 0, max: MAX_MINUTES, optional, nullable })
+  focusTime?: number | null;
+
+  @Int({ min: 1, max: 5, optional, nullable, example: 2 })
+  difficulty?: number | null;
+
+  @Int({ min: 1, max: 5, optional, nullable, example: 3 })
+  energyLevel?: number | null;
+
+  @Int({ min: 0, max: 100_000, optional, nullable })
+  pomodoroSessions?: number | null;
+
+  @Int({ min: 0, max: 100, optional, nullable, example: 20 })
+  progress?: number | null;
+}
+
+/** A line of a checklist. */
+export class ChecklistItemDto {
+  @IdField()
+  id!: string;
+
+  @Text({ max: 500, example: 'Buy soap' })
+  text!: string;
+
+  @Flag({ example: false })
+  completed!: boolean;
+
+  @Int({ min: 0, max: MAX_INT, example: 0 })
+  order!: number;
+}
+
+/** The unit of work. */
+export class ActivityDto {
+  @IdField({ example: ACTIVITY_ID })
+  id!: string;
+
+  @IdField({ example: SECTION_ID })
+  sectionId!: string;
+
+  @IdField({ example: PLANNER_ID })
+  plannerId!: string;
+
+  @IdField({ example: USER_ID, description: 'Who made it.' })
+  userId!: string;
+
+  @Text({ max: 500, example: 'Wash the curtains' })
+  title!: string;
+
+  @Text({ max: 50_000, nullable, example: 'At **30 °C**, no spinning.', description: 'Markdown.' })
+  description!: string | null;
+
+  @OneOf(activityTypes, { example: 'task' })
+  type!: string;
+
+  @OneOf(activityStatuses, { example: 'pending' })
+  status!: string;
+
+  @OneOf(priorities, { example: 'medium' })
+  priority!: string;
+
+  @DateTimeField({ nullable, example: LATER })
+  dueDate!: string | null;
+
+  @DateTimeField({ nullable })
+  startDate!: string | null;
+
+  @DateTimeField({ nullable })
+  endDate!: string | null;
+
+  @DateTimeField({ nullable, description: 'Set while the status is `completed`.' })
+  completedAt!: string | null;
+
+  @TextList({ maxItems: 50, max: 100, example: ['laundry'] })
+  tags!: string[];
+
+  @NestedList(() => ChecklistItemDto, { maxItems: 1000 })
+  checklist!: ChecklistItemDto[];
+
+  @Nested(() => ActivityMetadataDto)
+  metadata!: ActivityMetadataDto;
+
+  @Nested(() => LocationDto, { nullable })
+  location!: LocationDto | null;
+
+  @Text({ max: 2000, example: 'i000000003', description: 'Its key in the order; keys compare byte by byte.' })
+  position!: string;
+
+  @Int({ min: 1, max: MAX_INT, example: 1 })
+  version!: number;
+
+  @IdField({ example: USER_ID })
+  updatedBy!: string;
+
+  @DateTimeField({ example: TIME })
+  createdAt!: string;
+
+  @DateTimeField({ example: TIME })
+  updatedAt!: string;
+
+  @DateTimeField({ nullable })
+  deletedAt!: string | null;
+}

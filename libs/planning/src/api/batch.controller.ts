@@ -1,0 +1,76 @@
+import { Body, Controller, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { clientError, Ctx, Endpoint, IdParam, ok, type Answer, type RequestContext } from '@almanac/platform';
+import {
+  ActivityBatchService,
+  type BatchOperation,
+  type BatchResult,
+} from '../application/activity-batch.service';
+import { BatchDto, BatchResultsDto, type BatchOperationDto } from './batch.dto';
+import { operation } from './written';
+
+const write = ['write:own-activities'] as const;
+const outcome =
+  'Answers 200 with a result for each operation; an atomic batch that fails answers as its first failure would, with its place in front of the fields.';
+
+@ApiTags('activities')
+@Controller()
+export class BatchController {
+  constructor(private readonly batches: ActivityBatchService) {}
+
+  @Post('activities/batch')
+  @Endpoint({
+    id: 'batchActivities',
+    summary: 'Write up to 100 activities in one request',
+    description: outcome,
+    access: write,
+    data: BatchResultsDto,
+    errors: ['CONFLICT', 'PRECONDITION_FAILED', 'NOT_FOUND'],
+  })
+  async run(@Ctx() ctx: RequestContext, @Body() { atomic = true, operations }: BatchDto): Promise<Answer> {
+    return answer(await this.batches.run(ctx, operations.map(read), { atomic }));
+  }
+
+  @Post('sections/:id/activities/batch')
+  @Endpoint({
+    id: 'batchSectionActivities',
+    summary: 'Write up to 100 activities of one section in one request',
+    description: `Every operation must be about this section; \`create\` need not name it. ${outcome}`,
+    access: write,
+    data: BatchResultsDto,
+    errors: ['CONFLICT', 'PRECONDITION_FAILED'],
+  })
+  async runInSection(
+    @Ctx() ctx: RequestContext,
+    @IdParam() id: string,
+    @Body() { atomic = true, operations }: BatchDto,
+  ): Promise<Answer> {
+    return answer(await this.batches.run(ctx, operations.map(read), { atomic, within: id }));
+  }
+}
+
+function read({ op, id, sectionId, before, after, data }: BatchOperationDto): BatchOperation {
+  return {
+    op,
+    id: id?.toLowerCase(),
+    sectionId: sectionId?.toLowerCase(),
+    before: before?.toLowerCase(),
+    after: after?.toLowerCase(),
+    data,
+  };
+}
+
+function answer(results: readonly BatchResult[]): Answer {
+  const [first] = results.flatMap((result) => ('error' in result ? [] : [result.operationId]));
+  return ok({ results: results.map(show) }, { message: 'Batch done', ...operation(first) });
+}
+
+function show(result: BatchResult): object {
+  if ('error' in result) {
+    const { status, code, message, details } = clientError(result.error);
+    const problems = Array.isArray(details) ? { details } : {};
+    return { index: result.index, status, error: { code, message, ...problems } };
+  }
+  const { index, data, operationId } = result;
+  return { index, status: result.op === 'create' ? 201 : 200, data, operationId };
+}

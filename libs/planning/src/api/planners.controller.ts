@@ -1,0 +1,210 @@
+import { Body, Controller, Delete, Get, Patch, Post, Put, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import {
+  Ctx,
+  done,
+  Endpoint,
+  IdParam,
+  JsonText,
+  ok,
+  type Answer,
+  type RequestContext,
+} from '@almanac/platform';
+import { PlannerCopyService } from '../application/planner-copy.service';
+import { PlannerQueries } from '../application/planner-queries';
+import { PlannerService } from '../application/planner.service';
+import {
+  CreatePlannerDto,
+  DuplicatePlannerDto,
+  PlannerListQueryDto,
+  ReplacePlannerDto,
+  UpdatePlannerDto,
+} from './planner-input.dto';
+import { PlannerDto, PlannerWholeDto } from './planner.dto';
+import { HistoryEntryDto, HistoryQueryDto, PlannerStatisticsDto } from './record.dto';
+import { asSeen, changed, made, operation, page } from './written';
+
+const read = ['read:own-planners'] as const;
+const write = ['write:own-planners'] as const;
+
+@ApiTags('planners')
+@Controller('planners')
+export class PlannersController {
+  constructor(
+    private readonly planners: PlannerService,
+    private readonly copies: PlannerCopyService,
+    private readonly queries: PlannerQueries,
+  ) {}
+
+  @Get()
+  @Endpoint({
+    id: 'listPlanners',
+    summary: 'List your planners',
+    description: 'What you own and what is shared with you, newest first. Archived ones only if asked for.',
+    access: read,
+    list: { name: 'planners', of: PlannerDto },
+  })
+  list(@Ctx() ctx: RequestContext, @Query() query: PlannerListQueryDto): Promise<Answer> {
+    const { archived = 'false', search, tag, role, teamId } = query;
+    return page(this.queries.list(ctx, { archived, search, tag, role, teamId }, query.pageRequest()));
+  }
+
+  @Post()
+  @Endpoint({
+    id: 'createPlanner',
+    summary: 'Make a planner',
+    access: write,
+    data: PlannerDto,
+    status: 201,
+    errors: ['MAX_PLANNERS_REACHED'],
+  })
+  async create(@Ctx() ctx: RequestContext, @Body() body: CreatePlannerDto): Promise<Answer> {
+    const written = await this.planners.create(ctx, body);
+    return made(asSeen(written), 'Planner created successfully', 'planners');
+  }
+
+  @Get(':id')
+  @Endpoint({
+    id: 'getPlanner',
+    summary: 'See a planner with all that is in it',
+    description: 'Its sections and their activities in order, and its collaborators.',
+    access: ['read:own-planners', 'read:own-activities'],
+    data: PlannerWholeDto,
+    versioned: true,
+  })
+  async get(@Ctx() ctx: RequestContext, @IdParam() id: string): Promise<Answer> {
+    const { json, version, tick } = await this.queries.whole(ctx, id);
+    return ok(new JsonText(json), { etag: `v${version}.t${tick}` });
+  }
+
+  @Patch(':id')
+  @Endpoint({
+    id: 'updatePlanner',
+    summary: 'Change a planner',
+    description:
+      'A merge patch: what is absent stays, null clears. Editors change title, description, colour and tags.',
+    access: write,
+    data: PlannerDto,
+    versioned: true,
+  })
+  async update(
+    @Ctx() ctx: RequestContext,
+    @IdParam() id: string,
+    @Body() { version, ...patch }: UpdatePlannerDto,
+  ): Promise<Answer> {
+    return changed(asSeen(await this.planners.update(ctx, id, patch, version)), 'Planner updated');
+  }
+
+  @Put(':id')
+  @Endpoint({
+    id: 'replacePlanner',
+    summary: 'Replace what a planner says',
+    description: 'What is left out takes its default. Sections and activities stay.',
+    access: write,
+    data: PlannerDto,
+    versioned: true,
+  })
+  async replace(
+    @Ctx() ctx: RequestContext,
+    @IdParam() id: string,
+    @Body() { version, ...input }: ReplacePlannerDto,
+  ): Promise<Answer> {
+    return changed(asSeen(await this.planners.replace(ctx, id, input, version)), 'Planner replaced');
+  }
+
+  @Delete(':id')
+  @Endpoint({
+    id: 'deletePlanner',
+    summary: 'Put a planner into the trash',
+    description: 'The owner alone may. It can be brought back for 30 days.',
+    access: write,
+    versioned: true,
+  })
+  async remove(@Ctx() ctx: RequestContext, @IdParam() id: string): Promise<Answer> {
+    return done('Planner deleted', operation(await this.planners.remove(ctx, id)));
+  }
+
+  @Post(':id/restore')
+  @Endpoint({
+    id: 'restorePlanner',
+    summary: 'Take a planner out of the trash',
+    access: write,
+    data: PlannerDto,
+    errors: ['MAX_PLANNERS_REACHED'],
+  })
+  async restore(@Ctx() ctx: RequestContext, @IdParam() id: string): Promise<Answer> {
+    return changed(asSeen(await this.planners.restore(ctx, id)), 'Planner restored');
+  }
+
+  @Post(':id/archive')
+  @Endpoint({
+    id: 'archivePlanner',
+    summary: 'Archive a planner',
+    description: 'Lists leave it out from then on. Admins of it and its owner may.',
+    access: write,
+    data: PlannerDto,
+    versioned: true,
+  })
+  async archive(@Ctx() ctx: RequestContext, @IdParam() id: string): Promise<Answer> {
+    return changed(asSeen(await this.planners.setArchived(ctx, id, true)), 'Planner archived');
+  }
+
+  @Post(':id/unarchive')
+  @Endpoint({
+    id: 'unarchivePlanner',
+    summary: 'Take a planner out of the archive',
+    access: write,
+    data: PlannerDto,
+    versioned: true,
+  })
+  async unarchive(@Ctx() ctx: RequestContext, @IdParam() id: string): Promise<Answer> {
+    return changed(asSeen(await this.planners.setArchived(ctx, id, false)), 'Planner unarchived');
+  }
+
+  @Post(':id/duplicate')
+  @Endpoint({
+    id: 'duplicatePlanner',
+    summary: 'Make a copy of a planner',
+    description: 'Whoever may read it may; the copy is theirs, private, and shared with nobody.',
+    access: ['read:own-planners', 'write:own-planners'],
+    data: PlannerDto,
+    status: 201,
+    errors: ['MAX_PLANNERS_REACHED'],
+  })
+  async duplicate(
+    @Ctx() ctx: RequestContext,
+    @IdParam() id: string,
+    @Body() body: DuplicatePlannerDto,
+  ): Promise<Answer> {
+    const written = await this.copies.duplicate(ctx, id, body);
+    return made(asSeen(written), 'Planner duplicated', 'planners');
+  }
+
+  @Get(':id/history')
+  @Endpoint({
+    id: 'listPlannerHistory',
+    summary: 'See who changed what in a planner',
+    description: 'Field by field, newest first.',
+    access: ['read:own-planners', 'read:own-activities'],
+    list: { name: 'history', of: HistoryEntryDto },
+  })
+  history(
+    @Ctx() ctx: RequestContext,
+    @IdParam() id: string,
+    @Query() query: HistoryQueryDto,
+  ): Promise<Answer> {
+    return page(this.queries.history(ctx, id, query.pageRequest()));
+  }
+
+  @Get(':id/stats')
+  @Endpoint({
+    id: 'getPlannerStatistics',
+    summary: 'See the figures of a planner',
+    description: 'Days are those of your time zone.',
+    access: ['read:own-planners', 'read:own-activities'],
+    data: PlannerStatisticsDto,
+  })
+  statistics(@Ctx() ctx: RequestContext, @IdParam() id: string): Promise<Answer> {
+    return page(this.queries.statistics(ctx, id));
+  }
+}

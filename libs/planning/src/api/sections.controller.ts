@@ -1,0 +1,125 @@
+import { Body, Controller, Delete, Get, Patch, Post, Put, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import {
+  Ctx,
+  done,
+  Endpoint,
+  IdParam,
+  JsonText,
+  ok,
+  type Answer,
+  type RequestContext,
+} from '@almanac/platform';
+import { PlannerQueries } from '../application/planner-queries';
+import { SectionService } from '../application/section.service';
+import {
+  CreateSectionDto,
+  SectionDto,
+  SectionListQueryDto,
+  SectionOrderDto,
+  UpdateSectionDto,
+} from './section.dto';
+import { changed, made, operation, page } from './written';
+
+const read = ['read:own-activities'] as const;
+const write = ['write:own-activities'] as const;
+
+@ApiTags('sections')
+@Controller()
+export class SectionsController {
+  constructor(
+    private readonly sections: SectionService,
+    private readonly queries: PlannerQueries,
+  ) {}
+
+  @Get('planners/:plannerId/sections')
+  @Endpoint({
+    id: 'listSections',
+    summary: 'List the sections of a planner',
+    description: 'In their order.',
+    access: read,
+    list: { name: 'sections', of: SectionDto },
+  })
+  list(
+    @Ctx() ctx: RequestContext,
+    @IdParam('plannerId') plannerId: string,
+    @Query() query: SectionListQueryDto,
+  ): Promise<Answer> {
+    return page(this.queries.sections(ctx, plannerId, query.pageRequest()));
+  }
+
+  @Post('planners/:plannerId/sections')
+  @Endpoint({
+    id: 'createSection',
+    summary: 'Make a section',
+    access: write,
+    data: SectionDto,
+    status: 201,
+  })
+  async create(
+    @Ctx() ctx: RequestContext,
+    @IdParam('plannerId') plannerId: string,
+    @Body() body: CreateSectionDto,
+  ): Promise<Answer> {
+    return made(await this.sections.create(ctx, plannerId, body), 'Section created successfully', 'sections');
+  }
+
+  @Put('planners/:id/sections/order')
+  @Endpoint({
+    id: 'orderSections',
+    summary: 'Set the order of all sections at once',
+    description: 'Names each section of the planner once; a list that is out of date answers 409.',
+    access: write,
+    errors: ['CONFLICT'],
+  })
+  async order(
+    @Ctx() ctx: RequestContext,
+    @IdParam() id: string,
+    @Body() { order }: SectionOrderDto,
+  ): Promise<Answer> {
+    const ids = order.map((section) => section.toLowerCase());
+    return done('Order saved', operation(await this.sections.reorder(ctx, id, ids)));
+  }
+
+  @Get('sections/:id')
+  @Endpoint({
+    id: 'getSection',
+    summary: 'See a section',
+    access: read,
+    data: SectionDto,
+    versioned: true,
+  })
+  async get(@Ctx() ctx: RequestContext, @IdParam() id: string): Promise<Answer> {
+    const { json, version } = await this.queries.section(ctx, id);
+    return ok(new JsonText(json), { etag: `v${version}` });
+  }
+
+  @Patch('sections/:id')
+  @Endpoint({
+    id: 'updateSection',
+    summary: 'Change a section, or its place',
+    description: 'A merge patch: what is absent stays, null clears.',
+    access: write,
+    data: SectionDto,
+    versioned: true,
+  })
+  async update(
+    @Ctx() ctx: RequestContext,
+    @IdParam() id: string,
+    @Body() { version, ...patch }: UpdateSectionDto,
+  ): Promise<Answer> {
+    return changed(await this.sections.update(ctx, id, patch, version), 'Section updated');
+  }
+
+  @Delete('sections/:id')
+  @Endpoint({
+    id: 'deleteSection',
+    summary: 'Put a section into the trash, with its activities',
+    description: 'It can be brought back for 30 days.',
+    access: write,
+    versioned: true,
+  })
+  async remove(@Ctx() ctx: RequestContext, @IdParam() id: string): Promise<Answer> {
+    return done('Section deleted', operation(await this.sections.remove(ctx, id)));
+  }
+}

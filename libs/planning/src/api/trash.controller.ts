@@ -1,0 +1,44 @@
+import { Controller, Get, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Ctx, Endpoint, IdParam, ok, type Answer, type RequestContext } from '@almanac/platform';
+import { PlannerQueries } from '../application/planner-queries';
+import { TrashService } from '../application/trash.service';
+import { RestoredDto, TrashItemDto, TrashQueryDto } from './record.dto';
+import { operation, page } from './written';
+
+@ApiTags('trash')
+@Controller('trash')
+export class TrashController {
+  constructor(
+    private readonly trash: TrashService,
+    private readonly queries: PlannerQueries,
+  ) {}
+
+  @Get()
+  @Endpoint({
+    id: 'listTrash',
+    summary: 'See what you deleted and can bring back',
+    description:
+      'Your planners, and sections and activities of planners that you may write, for 30 days, newest first.',
+    access: ['read:own-planners', 'read:own-activities'],
+    list: { name: 'items', of: TrashItemDto },
+  })
+  list(@Ctx() ctx: RequestContext, @Query() query: TrashQueryDto): Promise<Answer> {
+    return page(this.queries.trash(ctx, query.pageRequest()));
+  }
+
+  @Post(':id/restore')
+  @Endpoint({
+    id: 'restoreFromTrash',
+    summary: 'Bring something back',
+    description: 'A planner, a section with its activities, or an activity.',
+    access: ['write:own-planners', 'write:own-activities'],
+    data: RestoredDto,
+    errors: ['CONFLICT', 'MAX_PLANNERS_REACHED'],
+  })
+  async restore(@Ctx() ctx: RequestContext, @IdParam() id: string): Promise<Answer> {
+    const { thing, resource, operationId } = await this.trash.restore(ctx, id);
+    const { title, version } = resource;
+    return ok({ type: thing, id, title, version }, { message: 'Restored', ...operation(operationId) });
+  }
+}

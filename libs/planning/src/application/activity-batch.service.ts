@@ -1,0 +1,175 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError, type ErrorDetails, type FieldProblem, type Id } from '@almanac/kernel';
+import { savepoint, UnitOfWork, type RequestContext, type Transaction } from '@almanac/platform';
+import type { ActivityInput } from '../domain/activity';
+import { notFound, refused } from '../domain/refusals';
+import { ActivityWriter } from './activity-writer';
+import { judge } from './planner-access/planner-access';
+import { PlannerGate, type Found, type Want } from './planner-access/planner-gate';
+
+export type BatchOp = 'create' | 'update' | 'delete' | 'move';
+
+/** One operation of a batch, as it was sent. */
+export interface BatchOperation {
+  op: BatchOp;
+  id?: Id | undefined;
+  sectionId?: Id | undefined;
+  before?: Id | undefined;
+  after?: Id | undefined;
+  data?: (ActivityInput & { version?: number | undefined }) | undefined;
+}
+
+/** How one operation of a batch ended. */
+export type BatchResult = { index: number; op: BatchOp } & (
+  { data: unknown; operationId: Id | undefined } | { error: DomainError }
+);
+
+/**
+ * Up to a hundred writes in one request (spec: api-conventions.md, "Batch"). Atomic ones happen all or not
+ * at all; otherwise each stands for itself, in a savepoint of the one transaction that the request is.
+ */
+@Injectable()
+export class ActivityBatchService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly gate: PlannerGate,
+    private readonly writer: ActivityWriter,
+  ) {}
+
+  /**
+   * @param within the section that every operation must be about; a creation needs to name none then.
+   * @throws DomainError of the first operation that fails, its place in front of every field, if atomic.
+   */
+  run(
+    context: RequestContext,
+    operations: readonly BatchOperation[],
+    { atomic, within }: { atomic: boolean; within?: Id },
+  ): Promise<BatchResult[]> {
+    return this.unitOfWork.run(context, async (transaction) => {
+      const found = await this.gate.enterAll(context, transaction, wantsOf(operations, within));
+      if (within !== undefined) judge(found('section', within), 'write', 'section');
+      const results: BatchResult[] = [];
+      for (const [index, operation] of operations.entries()) {
+        const work = () => this.perform(transaction, context, operation, found, within);
+        results.push({
+          index,
+          op: operation.op,
+          ...(atomic ? await located(index, work) : await alone(transaction, work)),
+        });
+      }
+      return results;
+    });
+  }
+
+  private async perform(
+    transaction: Transaction,
+    context: RequestContext,
+    operation: BatchOperation,
+    found: Found,
+    within: Id | undefined,
+  ): Promise<{ data: unknown; operationId: Id | undefined }> {
+    if (operation.op === 'create') return this.create(transaction, context, operation, found, within);
+    refuseFields(operation, operation.op === 'move' ? [] : ['sectionId', 'before', 'after']);
+    const id = required(operation, 'id');
+    const from = judge(found('activity', id), 'write', 'activity');
+    const activity = await this.writer.live(transaction, id);
+    if (within !== undefined && activity.sectionId !== within) throw notFound('activity');
+    const { version, ...patch } = operation.data ?? {};
+    if (operation.op === 'delete') {
+      const operationId = await this.writer.remove(transaction, context, id, { version });
+      return { data: { id }, operationId };
+    }
+    if (operation.op === 'move') {
+      const { sectionId = activity.sectionId, before, after } = operation;
+      const to = operation.sectionId ? judge(found('section', sectionId), 'write', 'section') : from;
+      const target = { sectionId, plannerId: to.plannerId, before, after };
+      const written = await this.writer.move(transaction, context, id, target, { version });
+      return { data: written.resource, operationId: written.operationId };
+    }
+    required(operation, 'data');
+    const written = await this.writer.update(transaction, context, id, patch, { version });
+    return { data: written.resource, operationId: written.operationId };
+  }
+
+  private async create(
+    transaction: Transaction,
+    context: RequestContext,
+    operation: BatchOperation,
+    found: Found,
+    within: Id | undefined,
+  ) {
+    refuseFields(operation, ['id', 'before', 'after']);
+    const sectionId = operation.sectionId ?? within ?? required(operation, 'sectionId');
+    if (within !== undefined && sectionId !== within) throw notFound('section');
+    judge(found('section', sectionId), 'write', 'section');
+    const { version: _none, ...data } = required(operation, 'data');
+    const { title } = data;
+    if (title === undefined) {
+      throw refused({ field: 'data.title', message: 'title must not be empty', rule: 'required' });
+    }
+    const made = await this.writer.create(transaction, context, sectionId, { ...data, title });
+    if (!made) throw notFound('section');
+    const shown: unknown = JSON.parse(made.json);
+    return { data: shown, operationId: made.operationId };
+  }
+}
+
+function wantsOf(operations: readonly BatchOperation[], within: Id | undefined): Want[] {
+  const sections = [within, ...operations.map(({ sectionId }) => sectionId)];
+  const activities = operations.map(({ op, id }) => (op === 'create' ? undefined : id));
+  const want = (thing: Want['thing']) => (id: Id | undefined) =>
+    id === undefined ? [] : [{ thing, id, intent: 'write' as const }];
+  return [...sections.flatMap(want('section')), ...activities.flatMap(want('activity'))];
+}
+
+function required<Name extends keyof BatchOperation>(
+  operation: BatchOperation,
+  field: Name,
+): NonNullable<BatchOperation[Name]> {
+  const value = operation[field];
+  if (value !== undefined) return value;
+  throw refused({ field, message: `${field} is needed for ${operation.op}`, rule: 'required' });
+}
+
+function refuseFields(operation: BatchOperation, fields: readonly (keyof BatchOperation)[]): void {
+  const problems = fields
+    .filter((field) => operation[field] !== undefined)
+    .map((field) => ({ field, message: `${field} has no meaning for ${operation.op}`, rule: 'unexpected' }));
+  if (problems.length > 0) throw refused(...problems);
+}
+
+/** Runs an operation of an atomic batch; its refusal says which one it was. */
+async function located<T>(index: number, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    throw new DomainError(error.code, error.message, detailsAt(index, error.details), error.retryAfter);
+  }
+}
+
+function detailsAt(index: number, details: ErrorDetails | undefined): ErrorDetails {
+  if (!isProblems(details)) return { ...details, index };
+  return details.map((problem) => ({ ...problem, field: `operations[${index}].${problem.field}` }));
+}
+
+function isProblems(details: ErrorDetails | undefined): details is readonly FieldProblem[] {
+  return Array.isArray(details);
+}
+
+/** Runs an operation that may fail by itself: what it did is taken back, the others stand. */
+async function alone<T>(
+  transaction: Transaction,
+  work: () => Promise<T>,
+): Promise<T | { error: DomainError }> {
+  try {
+    return await savepoint(transaction, work);
+  } catch (error) {
+    if (isRefusal(error)) return { error };
+    throw error;
+  }
+}
+
+function isRefusal(error: unknown): error is DomainError {
+  return error instanceof DomainError;
+}

@@ -1,0 +1,214 @@
+import { Injectable } from '@nestjs/common';
+import { newId, systemClock, type FieldChange, type Id } from '@almanac/kernel';
+import type { Queryable, RequestContext, Transaction } from '@almanac/platform';
+import {
+  activityContent,
+  patchActivity,
+  replaceActivity,
+  type Activity,
+  type ActivityContent,
+  type ActivityInput,
+  type Moment,
+} from '../domain/activity';
+import { changesBetween, changesOfNew } from '../domain/changes';
+import { positionAtEnd, positionBetween, type Position } from '../domain/position';
+import { notFound, refused, requireVersion } from '../domain/refusals';
+import { Announcer, type Written } from './announcer';
+import { callerOf } from './caller';
+import { PlannerAccess } from './planner-access/planner-access';
+import { ActivityStore } from './ports/activity-store';
+import { PlannerLedger, type Mark } from './ports/planner-ledger';
+
+/** Where to put an activity: before or after another of the section, else at its end. */
+export interface Target {
+  sectionId: Id;
+  plannerId: Id;
+  before?: Id | undefined;
+  after?: Id | undefined;
+}
+
+/** What a write expects to find. */
+export interface Expectation {
+  versions?: readonly number[] | undefined;
+  version?: number | undefined;
+}
+
+/**
+ * The writes of single activities, inside a transaction that has passed the gate: whoever calls has asked
+ * the policy and holds the planner's lock. One request and a batch of a hundred use the same.
+ */
+@Injectable()
+export class ActivityWriter {
+  constructor(
+    private readonly store: ActivityStore,
+    private readonly ledger: PlannerLedger,
+    private readonly announcer: Announcer,
+    private readonly access: PlannerAccess,
+  ) {}
+
+  /**
+   * Policy, lock, row and event in one statement; it needs no transaction and no lock before.
+   * Gives nothing where the section is gone or not to be written by the caller.
+   */
+  async create(
+    queryable: Queryable,
+    context: RequestContext,
+    sectionId: Id,
+    input: ActivityInput & { title: string },
+  ): Promise<{ id: Id; json: string; operationId: Id } | undefined> {
+    const content = activityContent(input, momentOf(context));
+    const id = newId();
+    const eventId = newId();
+    const json = await this.store.create(queryable, {
+      id,
+      sectionId,
+      userId: callerOf(context).userId,
+      writesAll: this.access.everywhere(context, 'write', 'activity'),
+      content,
+      eventId,
+      changes: changesOfNew({ ...content }),
+      requestId: context.requestId,
+    });
+    return json === undefined ? undefined : { id, json, operationId: eventId };
+  }
+
+  update(tx: Transaction, context: RequestContext, id: Id, patch: ActivityInput, expected: Expectation) {
+    return this.change(tx, context, id, expected, (before) =>
+      patchActivity(before, patch, momentOf(context)),
+    );
+  }
+
+  replace(
+    tx: Transaction,
+    context: RequestContext,
+    id: Id,
+    input: ActivityInput & { title: string },
+    expected: Expectation,
+  ) {
+    return this.change(tx, context, id, expected, (before) =>
+      replaceActivity(before, input, momentOf(context)),
+    );
+  }
+
+  async move(
+    tx: Transaction,
+    context: RequestContext,
+    id: Id,
+    target: Target,
+    expected: Expectation,
+  ): Promise<Written> {
+    const activity = await this.live(tx, id, expected);
+    const sameSection = activity.sectionId === target.sectionId;
+    const here = activity.plannerId === target.plannerId;
+    const counts = { activities: 1, completed: activity.content.completedAt === null ? 0 : 1 };
+    if (!here) await this.leave(tx, context, activity, counts);
+    const mark = await this.ledger.advance(tx, target.plannerId, here ? {} : counts);
+    const position = await this.place(tx, id, target, mark);
+    const to = { sectionId: target.sectionId, plannerId: target.plannerId, position };
+    const resource = await this.store.move(tx, id, { ...to, by: callerOf(context).userId });
+    const changes: FieldChange[] = [{ field: 'position', before: activity.position, after: position }];
+    if (!sameSection) {
+      changes.unshift({ field: 'sectionId', before: activity.sectionId, after: target.sectionId });
+    }
+    const payload = { activity: resource };
+    const of = { type: 'activity', id, version: resource.version } as const;
+    const operationId = await this.announcer.announce(tx, context, mark, {
+      name: 'activity.moved',
+      payload,
+      of,
+      changes,
+    });
+    return { resource, operationId };
+  }
+
+  /** Puts the activity into the trash. Gives the operation's id. */
+  async remove(tx: Transaction, context: RequestContext, id: Id, expected: Expectation): Promise<Id> {
+    const { plannerId, content } = await this.live(tx, id, expected);
+    const mark = await this.ledger.advance(tx, plannerId, {
+      activities: -1,
+      completed: content.completedAt === null ? 0 : -1,
+    });
+    const { version } = await this.store.remove(tx, id, callerOf(context).userId);
+    return this.announcer.announce(tx, context, mark, {
+      name: 'activity.deleted',
+      payload: { activity: { id, plannerId } },
+      of: { type: 'activity', id, version },
+      changes: [{ field: 'deleted', before: false, after: true }],
+    });
+  }
+
+  /** The activity as it is now. @throws DomainError NOT_FOUND where it is deleted, PRECONDITION_FAILED. */
+  async live(tx: Transaction, id: Id, expected: Expectation = {}): Promise<Activity> {
+    const activity = await this.store.load(tx, id);
+    if (activity?.deletedAt !== null) throw notFound('activity');
+    requireVersion(activity.version, { header: expected.versions, body: expected.version });
+    return activity;
+  }
+
+  private async change(
+    tx: Transaction,
+    context: RequestContext,
+    id: Id,
+    expected: Expectation,
+    write: (before: ActivityContent) => ActivityContent,
+  ): Promise<Written> {
+    const { plannerId, content: before } = await this.live(tx, id, expected);
+    const next = write(before);
+    const changes = changesBetween({ ...before }, { ...next });
+    if (changes.length === 0) {
+      return { resource: await this.store.resource(tx, id), operationId: undefined };
+    }
+    const completed = Number(next.completedAt !== null) - Number(before.completedAt !== null);
+    const mark = await this.ledger.advance(tx, plannerId, { completed });
+    const resource = await this.store.update(tx, id, next, callerOf(context).userId);
+    const operationId = await this.announcer.announce(tx, context, mark, {
+      name: 'activity.updated',
+      payload: { activity: resource },
+      of: { type: 'activity', id, version: resource.version },
+      changes,
+    });
+    return { resource, operationId };
+  }
+
+  /** For those who look at the planner that the activity leaves, it is deleted. */
+  private async leave(
+    tx: Transaction,
+    context: RequestContext,
+    activity: Activity,
+    counts: { activities: number; completed: number },
+  ): Promise<void> {
+    const { id, plannerId, version } = activity;
+    const mark = await this.ledger.advance(tx, plannerId, {
+      activities: -counts.activities,
+      completed: -counts.completed,
+    });
+    await this.announcer.announce(tx, context, mark, {
+      name: 'activity.deleted',
+      payload: { activity: { id, plannerId } },
+      of: { type: 'activity', id, version: version + 1 },
+      changes: [{ field: 'plannerId', before: plannerId, after: null }],
+    });
+  }
+
+  private async place(tx: Transaction, id: Id, target: Target, mark: Mark): Promise<Position> {
+    const { before, after, sectionId } = target;
+    if (before !== undefined && after !== undefined) {
+      throw refused({ field: 'after', message: 'after does not go together with before', rule: 'exclusive' });
+    }
+    const field = before === undefined ? 'after' : 'before';
+    const neighbourId = before ?? after;
+    if (neighbourId === undefined) return positionAtEnd(mark.tick);
+    const at = before === undefined ? { after: neighbourId } : { before };
+    const neighbours = neighbourId === id ? undefined : await this.store.neighbours(tx, sectionId, at, id);
+    if (!neighbours) {
+      const message = `${field} must be another activity of the target section`;
+      throw refused({ field, message, rule: 'neighbour' });
+    }
+    if (neighbours.right === null) return positionAtEnd(mark.tick);
+    return positionBetween(neighbours.left, neighbours.right);
+  }
+}
+
+export function momentOf(context: RequestContext): Moment {
+  return { now: systemClock.now(), timeZone: callerOf(context).timeZone };
+}
