@@ -26,7 +26,8 @@ export class SessionAuthenticator extends Authenticator {
     const access = this.accessTokens.verify(credentials.secret);
     const kept = this.identities.get(access);
     if (kept) return kept;
-    const identity = { stateKey: this.states.keyOf(access.sessionId), rateKey: `user:${access.userId}` };
+    const { sessionId, userId, expiresAt } = access;
+    const identity = { stateKey: this.states.keyOf(sessionId), rateKey: `user:${userId}`, expiresAt };
     this.identities.set(access, identity);
     return identity;
   }

@@ -12,14 +12,9 @@ const KEPT_TOKENS = 5000;
 /** A longer text is no token of ours. */
 const MAX_TOKEN_LENGTH = 8192;
 
-interface Kept extends VerifiedAccess {
-  /** Milliseconds since 1970. */
-  readonly expiresAt: number;
-}
-
 @Injectable()
 export class JwtAccessTokens extends AccessTokens {
-  private readonly kept = new LRUCache<string, Kept>({ max: KEPT_TOKENS });
+  private readonly kept = new LRUCache<string, VerifiedAccess>({ max: KEPT_TOKENS });
 
   constructor(private readonly jwt: JwtService) {
     super();
@@ -39,7 +34,7 @@ export class JwtAccessTokens extends AccessTokens {
     return access;
   }
 
-  private check(token: string): Kept {
+  private check(token: string): VerifiedAccess {
     if (token.length > MAX_TOKEN_LENGTH) throw invalid();
     let payload: Record<string, unknown>;
     try {

@@ -12,6 +12,8 @@ export interface ClaimedIdentity {
   stateKey: string;
   /** The key under which its requests are counted. */
   rateKey: string;
+  /** When the credential expires by itself, in milliseconds since 1970; undefined where it does not. */
+  expiresAt?: number | undefined;
 }
 
 /**

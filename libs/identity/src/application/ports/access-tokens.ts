@@ -13,6 +13,8 @@ export interface AccessClaims {
 export interface VerifiedAccess {
   readonly userId: Id;
   readonly sessionId: Id;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
 }
 
 /** Access tokens: JWT signed by HS256 (RFC 7519). */
