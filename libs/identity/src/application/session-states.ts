@@ -11,6 +11,8 @@ const FINAL_VERSION = Number.MAX_SAFE_INTEGER;
 const ENDED = 'ended';
 /** Principals that are kept ready made; states come by the text, thousands of times the same one. */
 const KEPT_PRINCIPALS = 5000;
+/** How much of a state's text tells it from all others: `{"u":"<uuid>","s":"<uuid>"`. */
+const DISTINCT_LENGTH = 88;
 const KEY_PREFIX = 'session:';
 
 /** The state as it is cached; short names, because it travels with every request. */
@@ -29,7 +31,9 @@ interface StateText {
  */
 @Injectable()
 export class SessionStates {
-  private readonly principals = new LRUCache<string, Principal>({ max: KEPT_PRINCIPALS });
+  private readonly principals = new LRUCache<string, { state: string; principal: Principal }>({
+    max: KEPT_PRINCIPALS,
+  });
 
   constructor(
     private readonly sessions: SessionRepository,
@@ -45,19 +49,11 @@ export class SessionStates {
   /** The caller that the state describes, or undefined where it says that the session has ended. */
   principalOf(state: string): Principal | undefined {
     if (state === ENDED) return undefined;
-    const kept = this.principals.get(state);
-    if (kept) return kept;
-    const { u, s, t, r, p, z } = JSON.parse(state) as StateText;
-    const principal: Principal = {
-      userId: u,
-      sessionId: s,
-      apiKeyId: undefined,
-      tier: t,
-      role: r,
-      permissions: p,
-      timeZone: z,
-    };
-    this.principals.set(state, principal);
+    const session = state.slice(0, DISTINCT_LENGTH);
+    const kept = this.principals.get(session);
+    if (kept?.state === state) return kept.principal;
+    const principal = decode(state);
+    this.principals.set(session, { state, principal });
     return principal;
   }
 
@@ -126,4 +122,9 @@ function encode(state: SessionState): string {
     z: state.timeZone ?? 'UTC',
   };
   return JSON.stringify(text);
+}
+
+function decode(state: string): Principal {
+  const { u, s, t, r, p, z } = JSON.parse(state) as StateText;
+  return { userId: u, sessionId: s, apiKeyId: undefined, tier: t, role: r, permissions: p, timeZone: z };
 }

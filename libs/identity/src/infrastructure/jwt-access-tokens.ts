@@ -9,12 +9,17 @@ import { AccessTokens, type AccessClaims, type VerifiedAccess } from '../applica
 const TYPE = 'access';
 /** Tokens that were verified and need not be again, each about 1 KB. */
 const KEPT_TOKENS = 5000;
+/** HMAC-SHA256 in base64url. */
+const SIGNATURE_LENGTH = 43;
 /** A longer text is no token of ours. */
 const MAX_TOKEN_LENGTH = 8192;
 
 @Injectable()
 export class JwtAccessTokens extends AccessTokens {
-  private readonly kept = new LRUCache<string, VerifiedAccess>({ max: KEPT_TOKENS });
+  /** By signature: hashing it is twenty times quicker than hashing the token, which is then compared. */
+  private readonly kept = new LRUCache<string, { token: string; access: VerifiedAccess }>({
+    max: KEPT_TOKENS,
+  });
 
   constructor(private readonly jwt: JwtService) {
     super();
@@ -25,11 +30,10 @@ export class JwtAccessTokens extends AccessTokens {
   }
 
   override verify(token: string): VerifiedAccess {
-    let access = this.kept.get(token);
-    if (!access) {
-      access = this.check(token);
-      this.kept.set(token, access);
-    }
+    const signature = token.slice(-SIGNATURE_LENGTH);
+    const kept = this.kept.get(signature);
+    const access = kept?.token === token ? kept.access : this.check(token);
+    if (access !== kept?.access) this.kept.set(signature, { token, access });
     if (access.expiresAt <= Date.now()) throw expired();
     return access;
   }
