@@ -11,4 +11,5 @@ export * from './health';
 export * from './queue';
 export * from './mail';
 export * from './http';
+export * from './realtime';
 export * from './openapi';

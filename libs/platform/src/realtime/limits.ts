@@ -1,0 +1,19 @@
+/** The limits of the sockets (spec: realtime.md, fine-print.md). */
+export const LIVE_LIMITS = {
+  /** Time for the first `auth`, in milliseconds. */
+  signInMs: 10_000,
+  /** Bytes of one message of a client. */
+  messageBytes: 64 * 1024,
+  /** Bytes of one frame; a longer one ends the connection. */
+  frameBytes: 1024 * 1024,
+  messagesPerSecond: 30,
+  /** Messages refused in a row before the connection is ended. */
+  refusedInARow: 30,
+  socketsPerUser: 20,
+  roomsPerSocket: 500,
+  /** Bytes that wait for a slow reader before it is dropped. */
+  waitingBytes: 1024 * 1024,
+  /** Packets that wait for a slow reader of Socket.IO before it is dropped. */
+  waitingPackets: 512,
+  heartbeatMs: 25_000,
+} as const;

@@ -1,0 +1,169 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  clientMessages,
+  type ClientMessageName,
+  type ClientMessages,
+  type ErrorCode,
+  type Room,
+} from '@almanac/contracts';
+import { DomainError, newId, type FieldProblem } from '@almanac/kernel';
+import type { Principal } from '../context';
+import { clientError, errorEnvelope, told, type ClientError } from '../http';
+import { LOGGER, type PinoLogger } from '../logging';
+import type { z } from 'zod';
+import type { LiveConnection } from './live-connection';
+import { LiveHub } from './live-hub';
+import { LIVE_LIMITS } from './limits';
+import { parseRoom, RoomPolicy } from './room-policy';
+import { SocketAuthenticator } from './socket-authenticator';
+
+/** What a client gets back for a message: facts for its acknowledgement. */
+export type AckData = Readonly<Record<string, unknown>>;
+
+const schemas: { [Name in ClientMessageName]: z.ZodType<ClientMessages[Name]> } = clientMessages;
+/** Hints of front-ends: they are answered, and never believed. What others hear comes from the database. */
+const HINTS = new Set(['activity-created', 'activity-updated']);
+
+/** What clients may ask for, the same at both doors. */
+@Injectable()
+export class LiveCommands {
+  constructor(
+    private readonly authenticator: SocketAuthenticator,
+    private readonly policy: RoomPolicy,
+    private readonly hub: LiveHub,
+    @Inject(LOGGER) private readonly logger: PinoLogger,
+  ) {}
+
+  /** Signs the connection in, or renews its sign-in; only as the same user. */
+  async signIn(connection: LiveConnection, token: string): Promise<AckData> {
+    const signedIn = await this.authenticator.signIn(token);
+    const before = connection.signedIn;
+    const { userId } = signedIn.principal;
+    if (before && before.principal.userId !== userId) {
+      throw new DomainError<ErrorCode>(
+        'INVALID_TOKEN',
+        'Open another connection to sign in as somebody else',
+      );
+    }
+    if (connection.ended) return {};
+    this.hub.signIn(connection, signedIn);
+    if (!before) await this.enterOwnRooms(connection, signedIn.principal);
+    const expiresAt = signedIn.expiresAt === undefined ? null : new Date(signedIn.expiresAt).toISOString();
+    return { userId, expiresAt };
+  }
+
+  /** @throws DomainError for everything that is refused. */
+  async run(connection: LiveConnection, name: string, body: unknown): Promise<AckData> {
+    if (name === 'authenticate') return this.signIn(connection, parse('authenticate', body).token);
+    const { signedIn } = connection;
+    if (!signedIn) throw new DomainError<ErrorCode>('UNAUTHORIZED', 'Sign in first');
+    if (HINTS.has(name)) return {};
+    switch (name) {
+      case 'ping':
+        parse(name, body);
+        return {};
+      case 'join-planner':
+        return this.joinPlanner(connection, parse(name, body).plannerId.toLowerCase());
+      case 'leave-planner':
+        return this.leavePlanner(connection, parse(name, body).plannerId.toLowerCase());
+      case 'subscribe':
+        return this.subscribe(connection, signedIn.principal, rooms(parse(name, body).rooms));
+      case 'unsubscribe':
+        this.hub.leave(connection, rooms(parse(name, body).rooms));
+        return { rooms: [...connection.rooms] };
+      default:
+        throw new DomainError<ErrorCode>('BAD_REQUEST', 'There is no such message');
+    }
+  }
+
+  /** An error as both doors send it; a defect of ours is logged. */
+  refusal(error: unknown): ClientError {
+    const refused = clientError(error);
+    if (refused.unexpected) this.logger.error({ err: error }, 'unexpected error at a socket');
+    return refused;
+  }
+
+  async joinPlanner(connection: LiveConnection, plannerId: string): Promise<AckData> {
+    if (!connection.signedIn) throw new DomainError<ErrorCode>('UNAUTHORIZED', 'Sign in first');
+    await this.subscribe(connection, connection.signedIn.principal, [`planner:${plannerId}`]);
+    return { plannerId };
+  }
+
+  private leavePlanner(connection: LiveConnection, plannerId: string): AckData {
+    this.hub.leave(connection, [`planner:${plannerId}`]);
+    return { plannerId };
+  }
+
+  private async subscribe(
+    connection: LiveConnection,
+    principal: Principal,
+    wanted: Room[],
+  ): Promise<AckData> {
+    const askedAt = Date.now();
+    const allowed = await this.readable(principal, wanted);
+    const refused = wanted.filter((room) => !allowed.has(room));
+    if (refused.length > 0) {
+      throw new DomainError<ErrorCode>('NOT_FOUND', 'There is no such room, or you may not hear it', {
+        rooms: refused,
+      });
+    }
+    if (connection.hearsAll) {
+      connection.hearsAll = false;
+      this.hub.leave(
+        connection,
+        [...connection.rooms].filter((room) => room.startsWith('planner:') && !wanted.includes(room)),
+      );
+    }
+    await this.hub.join(connection, wanted, askedAt);
+    return { rooms: [...connection.rooms] };
+  }
+
+  private async readable(principal: Principal, wanted: readonly Room[]): Promise<ReadonlySet<Room>> {
+    const own: Room = `user:${principal.userId}`;
+    const others = wanted.filter((room) => !room.startsWith('user:'));
+    const allowed = others.length > 0 ? await this.policy.readable(principal, others) : new Set<Room>();
+    return wanted.includes(own) ? new Set([...allowed, own]) : allowed;
+  }
+
+  private async enterOwnRooms(connection: LiveConnection, principal: Principal): Promise<void> {
+    const askedAt = Date.now();
+    const own: Room = `user:${principal.userId}`;
+    const others = connection.hearsAll ? await this.policy.roomsOf(principal) : [];
+    await this.hub.join(connection, [own, ...others].slice(0, LIVE_LIMITS.roomsPerSocket), askedAt);
+  }
+}
+
+/** The REST form of an error (spec: api-conventions.md), without its envelope. */
+export function errorBody(error: ClientError): unknown {
+  return errorEnvelope(error, newId())['error'];
+}
+
+export const tooManyMessages = told(
+  'RATE_LIMIT_EXCEEDED',
+  `A socket may send ${LIVE_LIMITS.messagesPerSecond} messages a second`,
+  undefined,
+  1,
+);
+export const messageTooLong = told('PAYLOAD_TOO_LARGE', 'A message may have 64 KiB');
+
+function parse<Name extends ClientMessageName>(name: Name, body: unknown): ClientMessages[Name] {
+  const result = schemas[name].safeParse(body ?? {});
+  if (result.success) return result.data;
+  const details: FieldProblem[] = result.error.issues.map((issue) => ({
+    field: issue.path.join('.'),
+    message: issue.message,
+    rule: issue.code,
+  }));
+  throw new DomainError<ErrorCode>('VALIDATION_ERROR', 'The message is not valid', details);
+}
+
+/** @throws DomainError VALIDATION_ERROR that names every room of no known kind. */
+function rooms(names: readonly string[]): Room[] {
+  const parsed = names.map(parseRoom);
+  const details = parsed.flatMap((room, index) =>
+    room ? [] : [{ field: `rooms.${index}`, message: 'must be planner:<id> or user:<id>', rule: 'room' }],
+  );
+  if (details.length > 0)
+    throw new DomainError<ErrorCode>('VALIDATION_ERROR', 'The message is not valid', details);
+  return [...new Set(parsed.filter((room) => room !== undefined))];
+}

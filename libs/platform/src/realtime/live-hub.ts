@@ -1,0 +1,199 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { controlMessages, type ErrorCode, type Room } from '@almanac/contracts';
+import { DomainError, type Id } from '@almanac/kernel';
+import { z } from 'zod';
+import { LOGGER, type PinoLogger } from '../logging';
+import { LiveBus, type BusListener } from './live-bus';
+import type { LiveConnection, PersonalMessage } from './live-connection';
+import { liveSockets } from './live-metrics';
+import { LIVE_LIMITS } from './limits';
+import type { SignedIn } from './socket-authenticator';
+
+/** Writes a message of a room to those of its members that are at this door. */
+export interface Door {
+  broadcast(room: Room, text: Buffer, members: ReadonlySet<LiveConnection>): void;
+}
+
+/** Ends and losses are remembered for so long, for sockets that were just signing in or joining. */
+const REMEMBER_MS = 60_000;
+
+const orderSchema = z.object({
+  type: z.enum(['sessions-ended', 'access-lost']),
+  eventId: z.string(),
+  seq: z.number(),
+  at: z.string(),
+  actor: z.string().nullable(),
+  data: z.unknown(),
+});
+type Order = z.infer<typeof orderSchema>;
+
+/** Who is connected to this process, and in which rooms. Knows no transport and asks nobody's permission. */
+@Injectable()
+export class LiveHub implements BusListener {
+  readonly connections = new Set<LiveConnection>();
+  private readonly rooms = new Map<Room, Set<LiveConnection>>();
+  private readonly users = new Map<Id, Set<LiveConnection>>();
+  private readonly doors: Door[] = [];
+  private readonly endedSessions = new LRUCache<string, true>({ max: 50_000, ttl: REMEMBER_MS });
+  /** When who lost which room, in milliseconds since 1970. */
+  private readonly lostAccess = new LRUCache<string, number>({ max: 50_000, ttl: REMEMBER_MS });
+  /** Set by whoever can check all sign-ins and rooms anew. */
+  whenResumed: (() => void) | undefined;
+
+  constructor(
+    private readonly bus: LiveBus,
+    @Inject(LOGGER) private readonly logger: PinoLogger,
+  ) {}
+
+  addDoor(door: Door): void {
+    this.doors.push(door);
+  }
+
+  open(): void {
+    this.bus.open(this);
+  }
+
+  add(connection: LiveConnection): void {
+    this.connections.add(connection);
+    liveSockets.inc({ door: connection.door });
+  }
+
+  remove(connection: LiveConnection): void {
+    // `ended` first: a join under way must not bring it back.
+    connection.ended = true;
+    if (!this.connections.delete(connection)) return;
+    liveSockets.dec({ door: connection.door });
+    this.leave(connection, [...connection.rooms]);
+    if (connection.signedIn) this.forgetUser(connection, connection.signedIn.principal.userId);
+  }
+
+  /** @throws DomainError where the user has too many sockets, or the session ended meanwhile. */
+  signIn(connection: LiveConnection, signedIn: SignedIn): void {
+    const { userId, sessionId, apiKeyId } = signedIn.principal;
+    if ([sessionId, apiKeyId].some((id) => id !== undefined && this.endedSessions.has(id))) {
+      throw new DomainError<ErrorCode>('INVALID_TOKEN', 'This sign-in has ended');
+    }
+    const known = this.users.get(userId) ?? new Set<LiveConnection>();
+    if (!known.has(connection) && known.size >= LIVE_LIMITS.socketsPerUser) {
+      throw new DomainError<ErrorCode>(
+        'RATE_LIMIT_EXCEEDED',
+        `A user may have ${LIVE_LIMITS.socketsPerUser} sockets; close one of the others`,
+      );
+    }
+    connection.signedIn = signedIn;
+    this.users.set(userId, known.add(connection));
+  }
+
+  /**
+   * Joins rooms that the caller was found to be allowed in. Resolves when their messages arrive here.
+   * @param askedAt when the policy was asked: what was lost since then is not joined.
+   * @throws DomainError where that would be too many rooms.
+   */
+  async join(connection: LiveConnection, rooms: readonly Room[], askedAt: number): Promise<void> {
+    if (connection.ended) return;
+    const added = rooms.filter(
+      (room) => !connection.rooms.has(room) && !this.lostSince(askedAt, connection, room),
+    );
+    if (connection.rooms.size + added.length > LIVE_LIMITS.roomsPerSocket) {
+      throw new DomainError<ErrorCode>(
+        'RATE_LIMIT_EXCEEDED',
+        `A socket may be in ${LIVE_LIMITS.roomsPerSocket} rooms; leave one of the others`,
+      );
+    }
+    const unheard: Room[] = [];
+    for (const room of added) {
+      connection.rooms.add(room);
+      connection.joined(room);
+      const members = this.rooms.get(room);
+      if (members) members.add(connection);
+      else {
+        this.rooms.set(room, new Set([connection]));
+        unheard.push(room);
+      }
+    }
+    await this.bus.listen(unheard);
+  }
+
+  leave(connection: LiveConnection, rooms: readonly Room[]): void {
+    const empty: Room[] = [];
+    for (const room of rooms) {
+      if (!connection.rooms.delete(room)) continue;
+      connection.left(room);
+      const members = this.rooms.get(room);
+      members?.delete(connection);
+      if (members?.size === 0) {
+        this.rooms.delete(room);
+        empty.push(room);
+      }
+    }
+    this.bus.forget(empty);
+  }
+
+  onMessage(room: Room, text: Buffer): void {
+    const members = this.rooms.get(room);
+    if (!members) return;
+    for (const door of this.doors) door.broadcast(room, text, members);
+  }
+
+  onControl(text: Buffer): void {
+    try {
+      const order = orderSchema.parse(JSON.parse(text.toString('utf8')));
+      if (order.type === 'sessions-ended') this.endSessions(order);
+      else this.loseAccess(order);
+    } catch (error) {
+      this.logger.error({ err: error }, 'an order to this process is broken');
+    }
+  }
+
+  onResumed(): void {
+    this.whenResumed?.();
+  }
+
+  /** Takes a connection out of a room that its user may no longer hear, and says so. */
+  expel(connection: LiveConnection, plannerId: string, told: Omit<PersonalMessage, 'type' | 'data'>): void {
+    const room: Room = `planner:${plannerId}`;
+    if (!connection.rooms.has(room)) return;
+    this.leave(connection, [room]);
+    connection.tell({ ...told, type: 'planner:left', data: { plannerId } });
+  }
+
+  private endSessions(order: Order): void {
+    const { userId, sessionIds } = controlMessages['sessions-ended'].parse(order.data);
+    for (const id of sessionIds) this.endedSessions.set(id, true);
+    for (const connection of [...(this.users.get(userId) ?? [])]) {
+      const { sessionId, apiKeyId } = connection.signedIn?.principal ?? {};
+      if (![sessionId, apiKeyId].some((id) => id !== undefined && sessionIds.includes(id))) continue;
+      connection.tell({ ...personal(order), type: 'session:revoked', data: {} });
+      connection.end('revoked');
+    }
+  }
+
+  private loseAccess(order: Order): void {
+    const { userId, plannerId } = controlMessages['access-lost'].parse(order.data);
+    this.lostAccess.set(`${userId} planner:${plannerId}`, Date.now());
+    for (const connection of this.users.get(userId) ?? []) this.expel(connection, plannerId, personal(order));
+  }
+
+  private lostSince(askedAt: number, connection: LiveConnection, room: Room): boolean {
+    const userId = connection.signedIn?.principal.userId ?? '';
+    return (this.lostAccess.get(`${userId} ${room}`) ?? 0) >= askedAt;
+  }
+
+  private forgetUser(connection: LiveConnection, userId: Id): void {
+    const known = this.users.get(userId);
+    known?.delete(connection);
+    if (known?.size === 0) this.users.delete(userId);
+  }
+}
+
+function personal(order: Order): Omit<PersonalMessage, 'type' | 'data'> {
+  return {
+    eventId: order.eventId,
+    seq: order.seq,
+    prev: null,
+    at: order.at,
+    actor: order.actor,
+    version: null,
+  };
+}

@@ -1,0 +1,25 @@
+import { LIVE_LIMITS } from './limits';
+
+export type Verdict = 'take' | 'refuse' | 'end';
+
+/** Counts the messages of one socket: so many a second are taken; who goes on after being refused is ended. */
+export class MessageLimiter {
+  private windowEnds = 0;
+  private taken = 0;
+  private refused = 0;
+
+  judge(now = Date.now()): Verdict {
+    if (now >= this.windowEnds) {
+      // A second in which nothing was refused forgives.
+      if (this.taken < LIVE_LIMITS.messagesPerSecond) this.refused = 0;
+      this.windowEnds = now + 1000;
+      this.taken = 0;
+    }
+    if (this.taken < LIVE_LIMITS.messagesPerSecond) {
+      this.taken += 1;
+      return 'take';
+    }
+    this.refused += 1;
+    return this.refused > LIVE_LIMITS.refusedInARow ? 'end' : 'refuse';
+  }
+}

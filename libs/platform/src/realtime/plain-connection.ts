@@ -1,0 +1,84 @@
+import type { Duplex } from 'node:stream';
+import { WebSocket } from 'ws';
+import { LiveConnection, type EndReason, type PersonalMessage } from './live-connection';
+import { liveEnded } from './live-metrics';
+import { LIVE_LIMITS } from './limits';
+import { errorBody } from './live-commands';
+import type { ClientError } from '../http';
+
+/** Close codes: RFC 6455 section 7.4.1, and 4401 of our own for a sign-in that is missing or over. */
+const CODES: Record<EndReason, number> = {
+  revoked: 4401,
+  expired: 4401,
+  'not-signed-in': 4401,
+  'too-many-messages': 1008,
+  'too-slow': 1008,
+  restart: 1012,
+};
+/** Time for the client to close its side, in milliseconds. */
+const CLOSING_MS = 1000;
+
+/** A client of the plain WebSocket. */
+export class PlainConnection extends LiveConnection {
+  readonly door = 'plain';
+  override hearsAll = true;
+  private heard = Date.now();
+  private pinged = 0;
+
+  constructor(
+    private readonly webSocket: WebSocket,
+    private readonly stream: Duplex,
+  ) {
+    super();
+    webSocket.on('pong', () => this.isAlive());
+  }
+
+  /** Anything that comes from the client shows that it is there. */
+  isAlive(): void {
+    this.heard = Date.now();
+  }
+
+  /**
+   * A frame that was made for many. It goes straight to the stream: without compression ws writes whole
+   * frames in one go as well, so they never mix.
+   */
+  write(frame: Buffer): boolean {
+    if (this.ended || this.webSocket.readyState !== WebSocket.OPEN) return false;
+    if (this.stream.writableLength > LIVE_LIMITS.waitingBytes) {
+      this.end('too-slow');
+      return false;
+    }
+    this.stream.write(frame);
+    return true;
+  }
+
+  answer(message: Readonly<Record<string, unknown>>): void {
+    if (this.webSocket.readyState === WebSocket.OPEN) this.webSocket.send(JSON.stringify(message));
+  }
+
+  override tell(message: PersonalMessage): void {
+    this.answer({ ...message });
+  }
+
+  override end(reason: EndReason, error?: ClientError): void {
+    if (this.ended) return;
+    liveEnded.inc({ reason });
+    if (error) this.answer({ type: 'error', error: errorBody(error) });
+    this.ended = true;
+    if (reason === 'too-slow') this.webSocket.terminate();
+    else this.close(CODES[reason], reason);
+  }
+
+  close(code: number, reason: string): void {
+    this.webSocket.close(code, reason);
+    setTimeout(() => this.webSocket.terminate(), CLOSING_MS).unref();
+  }
+
+  override tick(now: number): void {
+    if (now - this.heard > 2 * LIVE_LIMITS.heartbeatMs) this.webSocket.terminate();
+    else if (now - Math.max(this.heard, this.pinged) > LIVE_LIMITS.heartbeatMs) {
+      this.pinged = now;
+      this.webSocket.ping();
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import { Injectable } from '@nestjs/common';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import type { Room } from '@almanac/contracts';
+import { told } from '../http';
+import type { LiveConnection } from './live-connection';
+import { errorBody, LiveCommands, messageTooLong, tooManyMessages, type AckData } from './live-commands';
+import { LiveHub, type Door } from './live-hub';
+import { liveDeliveries } from './live-metrics';
+import { LIVE_LIMITS } from './limits';
+import { PlainConnection } from './plain-connection';
+import { textFrame } from './plain-frame';
+
+const SIGN_IN_CODE = 4401;
+const TRY_AGAIN_CODE = 1013;
+const POLICY_CODE = 1008;
+
+interface ClientMessage {
+  type: string;
+  id: string | number | undefined;
+  body: Record<string, unknown>;
+}
+
+/** The plain WebSocket at `/ws`: JSON messages with the names and bodies of Socket.IO (spec: realtime.md). */
+@Injectable()
+export class PlainDoor implements Door {
+  private readonly server = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: LIVE_LIMITS.frameBytes,
+  });
+
+  constructor(
+    private readonly hub: LiveHub,
+    private readonly commands: LiveCommands,
+  ) {}
+
+  accept(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+    this.server.handleUpgrade(request, stream, head, (webSocket) => this.opened(webSocket, stream));
+  }
+
+  broadcast(room: Room, text: Buffer, members: ReadonlySet<LiveConnection>): void {
+    let frame: Buffer | undefined;
+    let count = 0;
+    const newcomer = room.startsWith('user:') ? plannerOf(text) : undefined;
+    for (const member of members) {
+      if (!(member instanceof PlainConnection)) continue;
+      if (newcomer) {
+        // Whoever is in the planner's room already hears it there.
+        if (member.rooms.has(newcomer)) continue;
+        if (member.hearsAll) void this.hub.join(member, [newcomer], Date.now()).catch(() => undefined);
+      }
+      frame ??= textFrame(text);
+      if (member.write(frame)) count += 1;
+    }
+    if (count > 0) liveDeliveries.inc({ door: 'plain' }, count);
+  }
+
+  private opened(webSocket: WebSocket, stream: Duplex): void {
+    const connection = new PlainConnection(webSocket, stream);
+    this.hub.add(connection);
+    webSocket.on('close', () => this.hub.remove(connection));
+    // A frame that is too long or malformed: ws closes with the code that RFC 6455 gives it.
+    webSocket.on('error', () => undefined);
+    webSocket.on('message', (data, binary) => this.received(connection, data, binary));
+  }
+
+  private received(connection: PlainConnection, data: RawData, binary: boolean): void {
+    connection.isAlive();
+    if (connection.ended) return;
+    const verdict = connection.limiter.judge();
+    if (verdict === 'end') return connection.end('too-many-messages', tooManyMessages);
+    if (verdict === 'refuse') return connection.answer({ type: 'error', error: errorBody(tooManyMessages) });
+    const bytes = Buffer.isBuffer(data)
+      ? data
+      : Buffer.concat(Array.isArray(data) ? data : [Buffer.from(data)]);
+    if (bytes.length > LIVE_LIMITS.messageBytes) {
+      return connection.answer({ type: 'error', error: errorBody(messageTooLong) });
+    }
+    const message = binary ? undefined : parseMessage(bytes);
+    if (!message) {
+      const error = told('BAD_REQUEST', 'A message is a JSON object with a text `type`, sent as text');
+      return connection.answer({ type: 'error', error: errorBody(error) });
+    }
+    connection.inTurn(() => this.handle(connection, message));
+  }
+
+  private async handle(connection: PlainConnection, { type, id, body }: ClientMessage): Promise<void> {
+    const reference = id === undefined ? {} : { id };
+    try {
+      if (type === 'auth') {
+        const data = await this.signIn(connection, body);
+        if (data) connection.answer({ type: 'auth:ok', ...reference, data });
+      } else if (type === 'ping') connection.answer({ type: 'pong', ...reference });
+      else {
+        const data = await this.commands.run(connection, type, body);
+        connection.answer({ type: 'ack', ...reference, data });
+      }
+    } catch (error) {
+      connection.answer({ type: 'error', ...reference, error: errorBody(this.commands.refusal(error)) });
+    }
+  }
+
+  /** A sign-in that fails ends the connection; the first and every later one. */
+  private async signIn(
+    connection: PlainConnection,
+    body: Record<string, unknown>,
+  ): Promise<AckData | undefined> {
+    try {
+      const token = typeof body['token'] === 'string' ? body['token'] : '';
+      return await this.commands.signIn(connection, token);
+    } catch (error) {
+      const refused = this.commands.refusal(error);
+      connection.answer({ type: 'error', error: errorBody(refused) });
+      connection.ended = true;
+      const code =
+        refused.status === 401 ? SIGN_IN_CODE : refused.status >= 500 ? TRY_AGAIN_CODE : POLICY_CODE;
+      connection.close(code, refused.code);
+      return undefined;
+    }
+  }
+}
+
+function parseMessage(bytes: Buffer): ClientMessage | undefined {
+  try {
+    const parsed: unknown = JSON.parse(bytes.toString('utf8'));
+    if (typeof parsed !== 'object' || parsed === null || !('type' in parsed)) return undefined;
+    const { type, id, ...body } = parsed as Record<string, unknown>;
+    if (typeof type !== 'string') return undefined;
+    const known = (typeof id === 'string' && id.length <= 100) || typeof id === 'number';
+    return { type, id: known ? id : undefined, body };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The room of the planner that a personal message says has come into reach. */
+function plannerOf(text: Buffer): Room | undefined {
+  const { type, data } = JSON.parse(text.toString('utf8')) as {
+    type?: string;
+    data?: { planner?: { id?: string } };
+  };
+  const id = data?.planner?.id;
+  return id !== undefined && (type === 'planner:created' || type === 'planner:restored')
+    ? `planner:${id}`
+    : undefined;
+}

@@ -1,0 +1,29 @@
+import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
+import { LiveBus } from './live-bus';
+import { LiveCommands } from './live-commands';
+import { LiveHub } from './live-hub';
+import { PlainDoor } from './plain-door';
+import { RealtimeServer } from './realtime.server';
+import { SocketAuthenticator } from './socket-authenticator';
+import { SocketIoDoor } from './socketio-door';
+
+/** Live updates at both doors; for the API. Redis, `Authenticator` and `RoomPolicy` come from outside. */
+@Module({})
+export class RealtimeModule {
+  /** @param imports the modules that export `Authenticator` and `RoomPolicy`, where these are not global */
+  static with(imports: NonNullable<ModuleMetadata['imports']>): DynamicModule {
+    return {
+      module: RealtimeModule,
+      imports,
+      providers: [
+        LiveBus,
+        LiveHub,
+        LiveCommands,
+        SocketAuthenticator,
+        PlainDoor,
+        SocketIoDoor,
+        RealtimeServer,
+      ],
+    };
+  }
+}
