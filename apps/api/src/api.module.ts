@@ -10,6 +10,7 @@ import {
   HttpModule,
   LimitsModule,
   LoggingModule,
+  RealtimeModule,
   type ConfigValues,
   type PinoLogger,
 } from '@almanac/platform';
@@ -31,6 +32,7 @@ export class ApiModule {
         HealthModule.with(migrations.map((migration) => migration.name)),
         IdentityApiModule,
         PlanningApiModule,
+        RealtimeModule.with([PlanningApiModule]),
         // Mails hold links that sign in: they are shown to developers alone.
         ...(config.NODE_ENV === 'production' ? [] : [DevMailModule]),
       ],

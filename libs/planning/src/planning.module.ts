@@ -1,15 +1,18 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { RoomPolicy } from '@almanac/platform';
 import { ActivityBatchService } from './application/activity-batch.service';
 import { ActivityQueries } from './application/activity-queries';
 import { ActivityWriter } from './application/activity-writer';
 import { ActivityService } from './application/activity.service';
 import { Announcer } from './application/announcer';
+import { ExamplePlannerService } from './application/example-planner.service';
 import { PlannerAccess } from './application/planner-access/planner-access';
 import { PlannerGate } from './application/planner-access/planner-gate';
 import { PlannerCopyService } from './application/planner-copy.service';
 import { PlannerLimit } from './application/planner-limit';
 import { PlannerQueries } from './application/planner-queries';
+import { PlannerRooms } from './application/planner-rooms';
 import { PlannerService } from './application/planner.service';
 import { AccessReader } from './application/ports/access-reader';
 import { ActivityStore } from './application/ports/activity-store';
@@ -47,6 +50,7 @@ const ports = [
   { provide: ActivityViews, useClass: SqlActivityViews },
   { provide: RecordViews, useClass: SqlRecordViews },
   { provide: PurgeStore, useClass: SqlPurgeStore },
+  { provide: RoomPolicy, useClass: PlannerRooms },
 ];
 const useCases = [
   PlannerAccess,
@@ -59,6 +63,7 @@ const useCases = [
   ActivityQueries,
   TrashService,
   PurgeService,
+  ExamplePlannerService,
 ];
 const collaborators = [PlannerGate, PlannerLimit, Announcer, ActivityWriter];
 
@@ -66,6 +71,6 @@ const collaborators = [PlannerGate, PlannerLimit, Announcer, ActivityWriter];
 @Module({
   imports: [TypeOrmModule.forFeature(planningEntities)],
   providers: [...ports, ...collaborators, ...useCases],
-  exports: [...useCases],
+  exports: [RoomPolicy, ...useCases],
 })
 export class PlanningModule {}

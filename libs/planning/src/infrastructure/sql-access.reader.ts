@@ -32,6 +32,15 @@ const statements: Record<Thing, Statement<StandingRow>> = {
   activity: standings('activity', inside('activities'), 'x', goneInside),
 };
 
+const plannersOf = statement<{ id: Id }>(
+  'planning.access.planners-of',
+  `SELECT p.id FROM planners p
+    WHERE p.deleted_at IS NULL AND p.id IN (
+          SELECT o.id FROM planners o WHERE o.owner_id = $1
+          UNION SELECT m.planner_id FROM planner_members m WHERE m.user_id = $1)
+    ORDER BY p.updated_at DESC LIMIT $2`,
+);
+
 /** Roles and deletions from PostgreSQL, in one query for any number of ids. */
 @Injectable()
 export class SqlAccessReader extends AccessReader {
@@ -43,6 +52,11 @@ export class SqlAccessReader extends AccessReader {
       gone: row.gone,
       role: roleOf(row.role),
     }));
+  }
+
+  async plannersOf(queryable: Queryable, userId: Id, limit: number): Promise<Id[]> {
+    const rows = await queryable.query(plannersOf, [userId, limit]);
+    return rows.map(({ id }) => id);
   }
 }
 

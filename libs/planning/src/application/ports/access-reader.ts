@@ -14,4 +14,7 @@ export interface Standing {
 /** Finds out how a user stands to planners, or to what is in them; many at once, unknown ids left out. */
 export abstract class AccessReader {
   abstract standings(queryable: Queryable, userId: Id, thing: Thing, ids: readonly Id[]): Promise<Standing[]>;
+
+  /** Planners that the user owns or is a member of and that are not deleted, the last changed first. */
+  abstract plannersOf(queryable: Queryable, userId: Id, limit: number): Promise<Id[]>;
 }

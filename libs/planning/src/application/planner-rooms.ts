@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import type { Room } from '@almanac/contracts';
+import { missingPermissions, type Id } from '@almanac/kernel';
+import { Database, RoomPolicy, type Principal } from '@almanac/platform';
+import { PlannerAccess } from './planner-access/planner-access';
+import { AccessReader } from './ports/access-reader';
+
+/** More rooms than any socket may have. */
+const MOST_ROOMS = 500;
+const PREFIX = 'planner:';
+
+/** Who may hear the room of a planner: whoever may see the planner by REST, by the same policy. */
+@Injectable()
+export class PlannerRooms extends RoomPolicy {
+  constructor(
+    private readonly access: PlannerAccess,
+    private readonly reader: AccessReader,
+    private readonly database: Database,
+  ) {
+    super();
+  }
+
+  override async readable(principal: Principal, rooms: readonly Room[]): Promise<ReadonlySet<Room>> {
+    if (!mayHear(principal)) return new Set();
+    const ids = rooms.filter((room) => room.startsWith(PREFIX)).map((room) => room.slice(PREFIX.length));
+    const seen = await this.access.canRead(principal, ids);
+    return new Set([...seen].map(roomOf));
+  }
+
+  override async roomsOf(principal: Principal): Promise<Room[]> {
+    if (!mayHear(principal)) return [];
+    const ids = await this.reader.plannersOf(this.database, principal.userId, MOST_ROOMS);
+    return ids.map(roomOf);
+  }
+}
+
+function roomOf(plannerId: Id): Room {
+  return `${PREFIX}${plannerId}`;
+}
+
+/** An API key may have been given less than its owner may do. */
+function mayHear({ permissions }: Principal): boolean {
+  return missingPermissions(permissions, ['read:own-planners']).length === 0;
+}
