@@ -2,13 +2,14 @@ import { Module } from '@nestjs/common';
 import { AuthController } from './api/auth.controller';
 import { SessionCookies } from './api/session-cookies';
 import { UsersController } from './api/users.controller';
+import { VerifyEmailController } from './api/verify-email.controller';
 import { FirstAdmin } from './application/first-admin';
 import { IdentityModule } from './identity.module';
 
 /** Identity in the API process: its controllers, and the first admin. */
 @Module({
   imports: [IdentityModule],
-  controllers: [AuthController, UsersController],
+  controllers: [AuthController, UsersController, VerifyEmailController],
   providers: [SessionCookies, FirstAdmin],
   exports: [IdentityModule],
 })

@@ -1,6 +1,12 @@
 import { createHmac } from 'node:crypto';
+import { appendEvent, RequestContext, statement, UnitOfWork } from '@almanac/platform';
 import { createTestApp, TEST_PASSWORD, type TestApp, type TestReplica } from '@almanac/testing';
 import { cookiesOf } from './support';
+
+const endSessions = statement<{ id: string }>(
+  'test.end-sessions',
+  'UPDATE sessions SET revoked_at = now() WHERE user_id = $1 RETURNING id',
+);
 
 describe('sessions', () => {
   let app: TestApp;
@@ -146,6 +152,24 @@ describe('sessions', () => {
       await app.request('POST', '/auth/logout', { token: second.accessToken, body: { allDevices: true } });
       for (const token of [user.token, first.accessToken, second.accessToken])
         expect((await me(token)).status).toBe(401);
+    });
+
+    it('takes effect by the outbox where the process died just after the commit', async () => {
+      const user = await app.user();
+      expect((await me(user.token)).status).toBe(200);
+      const context = RequestContext.system();
+      await app.get(UnitOfWork).run(context, async (tx) => {
+        const rows = await tx.query(endSessions, [user.id]);
+        await appendEvent(tx, context, {
+          name: 'session.revoked',
+          payload: { userId: user.id, sessionIds: rows.map((row) => row.id), reason: 'test' },
+          resource: { type: 'user', id: user.id },
+        });
+      });
+      const deadline = Date.now() + 10_000;
+      while ((await me(user.token)).status !== 401) {
+        if (Date.now() > deadline) throw new Error('The session lives on');
+      }
     });
 
     it('stays ended when a reader that was slow caches what it read before', async () => {

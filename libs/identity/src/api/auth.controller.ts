@@ -10,6 +10,7 @@ import { RegistrationService, type RegisteredUser } from '../application/registr
 import { SessionService } from '../application/session.service';
 import { SignInService } from '../application/sign-in.service';
 import {
+  LOGIN_EXAMPLE,
   LoginDto,
   LogoutDto,
   RefreshDto,
@@ -92,6 +93,10 @@ export class AuthController {
   }
 
   @Post('login')
+  @ApiBody({
+    type: LoginDto,
+    examples: { password: { summary: 'E-mail and password', value: LOGIN_EXAMPLE } },
+  })
   @Endpoint({
     id: 'login',
     summary: 'Sign in',
@@ -127,7 +132,11 @@ export class AuthController {
   }
 
   @Post('refresh')
-  @ApiBody({ type: RefreshDto, required: false })
+  @ApiBody({
+    type: RefreshDto,
+    required: false,
+    examples: { cookie: { summary: 'By the cookie', value: {} } },
+  })
   @Endpoint({
     id: 'refreshTokens',
     summary: 'Exchange a refresh token for new tokens',

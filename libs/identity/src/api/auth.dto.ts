@@ -5,6 +5,8 @@ import { UserDto } from './user.dto';
 const EMAIL = 'ada@example.com';
 const PASSWORD = 'Analytical-Engine-1843';
 const ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11';
+/** Signs in whoever the example of registration has made. */
+export const LOGIN_EXAMPLE = { email: EMAIL, password: PASSWORD };
 /** Longer than any token that is given out. */
 const MAX_TOKEN = 512;
 

@@ -81,6 +81,13 @@ export class UserDto {
   version!: number;
 }
 
+/** Leaves out what must be unique, so that it works for everybody. */
+export const UPDATE_EXAMPLE = {
+  displayName: 'Ada Lovelace',
+  bio: 'Writes programs for machines that are not built yet.',
+  preferences: { theme: 'dark', timezone: 'Europe/Vienna', notifications: { sms: false } },
+};
+
 /** What to change of one's own account: absent stays, null clears. */
 export class UpdateMeDto {
   @Text({ min: 1, max: 100, optional: true, nullable: true, example: 'Ada Lovelace' })
@@ -93,6 +100,7 @@ export class UpdateMeDto {
     nullable: true,
     pattern: /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/,
     patternName: 'of letters, digits, dots, hyphens and underscores, with a letter or digit at both ends',
+    example: 'ada.lovelace',
     description: 'Unique, whatever its case; others mention you by it.',
   })
   username?: string | null;

@@ -1,8 +1,8 @@
 import { Body, Controller, Get, Patch } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { Ctx, Endpoint, ok, type Answer, type RequestContext } from '@almanac/platform';
 import { ProfileService } from '../application/profile.service';
-import { toUserDto, UpdateMeDto, UserDto } from './user.dto';
+import { toUserDto, UPDATE_EXAMPLE, UpdateMeDto, UserDto } from './user.dto';
 
 @ApiTags('users')
 @Controller('users')
@@ -23,6 +23,10 @@ export class UsersController {
   }
 
   @Patch('me')
+  @ApiBody({
+    type: UpdateMeDto,
+    examples: { profile: { summary: 'Name and preferences', value: UPDATE_EXAMPLE } },
+  })
   @Endpoint({
     id: 'updateMe',
     summary: 'Change your account',

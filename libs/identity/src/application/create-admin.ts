@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, newId } from '@almanac/kernel';
+import { DomainError, newId, type Id } from '@almanac/kernel';
 import { appendEvent, Database, PasswordHasher, RequestContext, UnitOfWork } from '@almanac/platform';
 import { UserRepository } from './ports/user.repository';
 import { refuseWeakPassword } from './registration.service';
@@ -23,11 +23,11 @@ export class CreateAdmin {
   ) {}
 
   /**
-   * Whether an account was made.
+   * The id of the account, or undefined where there was an admin already.
    * @throws DomainError WEAK_PASSWORD; ALREADY_EXISTS where the address has an account
    */
-  async createAdmin({ email, password, ifMissing }: NewAdmin): Promise<boolean> {
-    if (ifMissing && (await this.users.systemRoleIsHeld(this.database, 'admin'))) return false;
+  async createAdmin({ email, password, ifMissing }: NewAdmin): Promise<Id | undefined> {
+    if (ifMissing && (await this.users.systemRoleIsHeld(this.database, 'admin'))) return undefined;
     refuseWeakPassword(password);
     const passwordHash = await this.hasher.hash(password);
     const ctx = RequestContext.system();
@@ -46,7 +46,7 @@ export class CreateAdmin {
       });
       if (!made) {
         // Of several replicas that start together, one makes the admin.
-        if (ifMissing && (await this.users.systemRoleIsHeld(tx, 'admin'))) return false;
+        if (ifMissing && (await this.users.systemRoleIsHeld(tx, 'admin'))) return undefined;
         throw new DomainError<ErrorCode>(
           'ALREADY_EXISTS',
           'There is an account with this e-mail address already',
@@ -58,7 +58,7 @@ export class CreateAdmin {
         payload: { userId: id },
         resource: { type: 'user', id, version: 1 },
       });
-      return true;
+      return id;
     });
   }
 }
