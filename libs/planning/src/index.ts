@@ -2,7 +2,9 @@
  * Planning: planners, sections, activities, who may see and change them, and what was done to them. It
  * must never ask who somebody is (identity does) nor write outside the ledger's lock.
  */
+export { ExamplePlannerService } from './application/example-planner.service';
 export { PlannerAccess } from './application/planner-access/planner-access';
+export { PurgeService } from './application/purge.service';
 export { planningEntities } from './infrastructure/entities';
 export { PlanningModule } from './planning.module';
 export { PlanningApiModule } from './planning-api.module';

@@ -23,6 +23,7 @@ import {
 } from './activity-input.dto';
 import { ActivityDto } from './activity.dto';
 import { changed, operation, page } from './written';
+import { ACTIVITY_ID, SECTION_ID } from '../domain/example-ids';
 
 const read = ['read:own-activities'] as const;
 const write = ['write:own-activities'] as const;
@@ -59,7 +60,7 @@ export class ActivitiesController {
   })
   listOfSection(
     @Ctx() ctx: RequestContext,
-    @IdParam('sectionId') sectionId: string,
+    @IdParam('sectionId', SECTION_ID) sectionId: string,
     @Query() query: SectionActivitiesQueryDto,
   ): Promise<Answer> {
     return page(this.queries.list(ctx, { sectionId }, query, query.pageRequest()));
@@ -77,7 +78,7 @@ export class ActivitiesController {
   })
   async create(
     @Ctx() ctx: RequestContext,
-    @IdParam('sectionId') sectionId: string,
+    @IdParam('sectionId', SECTION_ID) sectionId: string,
     @Body() body: CreateActivityDto,
   ): Promise<Answer> {
     const { id, json, operationId } = await this.activities.create(ctx, sectionId, body);
@@ -97,7 +98,7 @@ export class ActivitiesController {
     data: ActivityDto,
     versioned: true,
   })
-  async get(@Ctx() ctx: RequestContext, @IdParam() id: string): Promise<Answer> {
+  async get(@Ctx() ctx: RequestContext, @IdParam('id', ACTIVITY_ID) id: string): Promise<Answer> {
     const { json, version } = await this.queries.one(ctx, id);
     return ok(new JsonText(json), { etag: `v${version}` });
   }
@@ -114,7 +115,7 @@ export class ActivitiesController {
   })
   async update(
     @Ctx() ctx: RequestContext,
-    @IdParam() id: string,
+    @IdParam('id', ACTIVITY_ID) id: string,
     @Body() { version, ...patch }: UpdateActivityDto,
   ): Promise<Answer> {
     return changed(await this.activities.update(ctx, id, patch, version), 'Activity updated');
@@ -131,7 +132,7 @@ export class ActivitiesController {
   })
   async replace(
     @Ctx() ctx: RequestContext,
-    @IdParam() id: string,
+    @IdParam('id', ACTIVITY_ID) id: string,
     @Body() { version, ...input }: ReplaceActivityDto,
   ): Promise<Answer> {
     return changed(await this.activities.replace(ctx, id, input, version), 'Activity replaced');
@@ -145,7 +146,7 @@ export class ActivitiesController {
     access: write,
     versioned: true,
   })
-  async remove(@Ctx() ctx: RequestContext, @IdParam() id: string): Promise<Answer> {
+  async remove(@Ctx() ctx: RequestContext, @IdParam('id', ACTIVITY_ID) id: string): Promise<Answer> {
     return done('Activity deleted', operation(await this.activities.remove(ctx, id)));
   }
 
@@ -160,7 +161,7 @@ export class ActivitiesController {
   })
   async move(
     @Ctx() ctx: RequestContext,
-    @IdParam() id: string,
+    @IdParam('id', ACTIVITY_ID) id: string,
     @Body() { sectionId, before, after }: MoveActivityDto,
   ): Promise<Answer> {
     const target = {

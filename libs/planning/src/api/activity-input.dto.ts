@@ -11,7 +11,7 @@ import {
 } from '@almanac/platform';
 import { activityStatuses, activityTypes, priorities } from '../domain/activity';
 import { ActivityMetadataDto, LocationDto } from './activity.dto';
-import { LATER, MAX_INT, OTHER_ACTIVITY_ID, SECTION_ID } from './examples';
+import { LATER, MAX_INT, OTHER_ACTIVITY_ID, SECTION_ID } from '../domain/example-ids';
 
 const optional = true;
 const nullable = true;

@@ -11,7 +11,7 @@ import {
   TextList,
 } from '@almanac/platform';
 import { activityStatuses, activityTypes, priorities } from '../domain/activity';
-import { ACTIVITY_ID, LATER, MAX_INT, PLANNER_ID, SECTION_ID, TIME, USER_ID } from './examples';
+import { ACTIVITY_ID, LATER, MAX_INT, PLANNER_ID, SECTION_ID, TIME, USER_ID } from '../domain/example-ids';
 
 const optional = true;
 const nullable = true;

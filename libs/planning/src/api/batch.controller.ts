@@ -8,6 +8,7 @@ import {
 } from '../application/activity-batch.service';
 import { BatchDto, BatchResultsDto, type BatchOperationDto } from './batch.dto';
 import { operation } from './written';
+import { SECTION_ID } from '../domain/example-ids';
 
 const write = ['write:own-activities'] as const;
 const outcome =
@@ -42,7 +43,7 @@ export class BatchController {
   })
   async runInSection(
     @Ctx() ctx: RequestContext,
-    @IdParam() id: string,
+    @IdParam('id', SECTION_ID) id: string,
     @Body() { atomic = true, operations }: BatchDto,
   ): Promise<Answer> {
     return answer(await this.batches.run(ctx, operations.map(read), { atomic, within: id }));

@@ -1,7 +1,7 @@
 import { Flag, IdField, Int, Nested, NestedList, OneOf, Text } from '@almanac/platform';
 import { UpdateActivityDto } from './activity-input.dto';
 import { ActivityDto } from './activity.dto';
-import { ACTIVITY_ID, EVENT_ID, OTHER_ACTIVITY_ID, SECTION_ID } from './examples';
+import { ACTIVITY_ID, EVENT_ID, OTHER_ACTIVITY_ID, SECTION_ID } from '../domain/example-ids';
 
 const optional = true;
 const ops = ['create', 'update', 'delete', 'move'] as const;

@@ -11,7 +11,7 @@ import {
   TimeZone,
   WebAddress,
 } from '@almanac/platform';
-import { MAX_INT } from './examples';
+import { MAX_INT } from '../domain/example-ids';
 
 const optional = true;
 const nullable = true;

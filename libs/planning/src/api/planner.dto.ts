@@ -12,7 +12,7 @@ import {
   TextList,
   TimeZone,
 } from '@almanac/platform';
-import { MAX_INT, PLANNER_ID, TIME, USER_ID } from './examples';
+import { MAX_INT, PLANNER_ID, TIME, USER_ID } from '../domain/example-ids';
 import { SectionWithActivitiesDto } from './section.dto';
 
 /** How a planner is shown and what it allows. */

@@ -23,6 +23,7 @@ import {
 import { PlannerDto, PlannerWholeDto } from './planner.dto';
 import { HistoryEntryDto, HistoryQueryDto, PlannerStatisticsDto } from './record.dto';
 import { asSeen, changed, made, operation, page } from './written';
+import { PLANNER_ID } from '../domain/example-ids';
 
 const read = ['read:own-planners'] as const;
 const write = ['write:own-planners'] as const;
@@ -72,7 +73,7 @@ export class PlannersController {
     data: PlannerWholeDto,
     versioned: true,
   })
-  async get(@Ctx() ctx: RequestContext, @IdParam() id: string): Promise<Answer> {
+  async get(@Ctx() ctx: RequestContext, @IdParam('id', PLANNER_ID) id: string): Promise<Answer> {
     const { json, version, tick } = await this.queries.whole(ctx, id);
     return ok(new JsonText(json), { etag: `v${version}.t${tick}` });
   }
@@ -89,7 +90,7 @@ export class PlannersController {
   })
   async update(
     @Ctx() ctx: RequestContext,
-    @IdParam() id: string,
+    @IdParam('id', PLANNER_ID) id: string,
     @Body() { version, ...patch }: UpdatePlannerDto,
   ): Promise<Answer> {
     return changed(asSeen(await this.planners.update(ctx, id, patch, version)), 'Planner updated');
@@ -106,7 +107,7 @@ export class PlannersController {
   })
   async replace(
     @Ctx() ctx: RequestContext,
-    @IdParam() id: string,
+    @IdParam('id', PLANNER_ID) id: string,
     @Body() { version, ...input }: ReplacePlannerDto,
   ): Promise<Answer> {
     return changed(asSeen(await this.planners.replace(ctx, id, input, version)), 'Planner replaced');
@@ -120,7 +121,7 @@ export class PlannersController {
     access: write,
     versioned: true,
   })
-  async remove(@Ctx() ctx: RequestContext, @IdParam() id: string): Promise<Answer> {
+  async remove(@Ctx() ctx: RequestContext, @IdParam('id', PLANNER_ID) id: string): Promise<Answer> {
     return done('Planner deleted', operation(await this.planners.remove(ctx, id)));
   }
 
@@ -132,7 +133,7 @@ export class PlannersController {
     data: PlannerDto,
     errors: ['MAX_PLANNERS_REACHED'],
   })
-  async restore(@Ctx() ctx: RequestContext, @IdParam() id: string): Promise<Answer> {
+  async restore(@Ctx() ctx: RequestContext, @IdParam('id', PLANNER_ID) id: string): Promise<Answer> {
     return changed(asSeen(await this.planners.restore(ctx, id)), 'Planner restored');
   }
 
@@ -145,7 +146,7 @@ export class PlannersController {
     data: PlannerDto,
     versioned: true,
   })
-  async archive(@Ctx() ctx: RequestContext, @IdParam() id: string): Promise<Answer> {
+  async archive(@Ctx() ctx: RequestContext, @IdParam('id', PLANNER_ID) id: string): Promise<Answer> {
     return changed(asSeen(await this.planners.setArchived(ctx, id, true)), 'Planner archived');
   }
 
@@ -157,7 +158,7 @@ export class PlannersController {
     data: PlannerDto,
     versioned: true,
   })
-  async unarchive(@Ctx() ctx: RequestContext, @IdParam() id: string): Promise<Answer> {
+  async unarchive(@Ctx() ctx: RequestContext, @IdParam('id', PLANNER_ID) id: string): Promise<Answer> {
     return changed(asSeen(await this.planners.setArchived(ctx, id, false)), 'Planner unarchived');
   }
 
@@ -173,7 +174,7 @@ export class PlannersController {
   })
   async duplicate(
     @Ctx() ctx: RequestContext,
-    @IdParam() id: string,
+    @IdParam('id', PLANNER_ID) id: string,
     @Body() body: DuplicatePlannerDto,
   ): Promise<Answer> {
     const written = await this.copies.duplicate(ctx, id, body);
@@ -190,7 +191,7 @@ export class PlannersController {
   })
   history(
     @Ctx() ctx: RequestContext,
-    @IdParam() id: string,
+    @IdParam('id', PLANNER_ID) id: string,
     @Query() query: HistoryQueryDto,
   ): Promise<Answer> {
     return page(this.queries.history(ctx, id, query.pageRequest()));
@@ -204,7 +205,7 @@ export class PlannersController {
     access: ['read:own-planners', 'read:own-activities'],
     data: PlannerStatisticsDto,
   })
-  statistics(@Ctx() ctx: RequestContext, @IdParam() id: string): Promise<Answer> {
+  statistics(@Ctx() ctx: RequestContext, @IdParam('id', PLANNER_ID) id: string): Promise<Answer> {
     return page(this.queries.statistics(ctx, id));
   }
 }

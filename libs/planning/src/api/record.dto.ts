@@ -10,7 +10,7 @@ import {
   OneOf,
   Text,
 } from '@almanac/platform';
-import { ACTIVITY_ID, EVENT_ID, MAX_INT, PLANNER_ID, SECTION_ID, TIME, USER_ID } from './examples';
+import { ACTIVITY_ID, EVENT_ID, MAX_INT, PLANNER_ID, SECTION_ID, TIME, USER_ID } from '../domain/example-ids';
 
 const nullable = true;
 const things = ['planner', 'section', 'activity'] as const;

@@ -13,7 +13,7 @@ import {
 } from '@almanac/platform';
 import { sectionTypes } from '../domain/section';
 import { ActivityDto } from './activity.dto';
-import { MAX_INT, PLANNER_ID, SECTION_ID, TIME } from './examples';
+import { MAX_INT, PLANNER_ID, SECTION_ID, TIME } from '../domain/example-ids';
 
 const optional = true;
 const nullable = true;

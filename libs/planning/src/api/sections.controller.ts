@@ -20,6 +20,7 @@ import {
   UpdateSectionDto,
 } from './section.dto';
 import { changed, made, operation, page } from './written';
+import { PLANNER_ID, SECTION_ID } from '../domain/example-ids';
 
 const read = ['read:own-activities'] as const;
 const write = ['write:own-activities'] as const;
@@ -42,7 +43,7 @@ export class SectionsController {
   })
   list(
     @Ctx() ctx: RequestContext,
-    @IdParam('plannerId') plannerId: string,
+    @IdParam('plannerId', PLANNER_ID) plannerId: string,
     @Query() query: SectionListQueryDto,
   ): Promise<Answer> {
     return page(this.queries.sections(ctx, plannerId, query.pageRequest()));
@@ -58,7 +59,7 @@ export class SectionsController {
   })
   async create(
     @Ctx() ctx: RequestContext,
-    @IdParam('plannerId') plannerId: string,
+    @IdParam('plannerId', PLANNER_ID) plannerId: string,
     @Body() body: CreateSectionDto,
   ): Promise<Answer> {
     return made(await this.sections.create(ctx, plannerId, body), 'Section created successfully', 'sections');
@@ -74,7 +75,7 @@ export class SectionsController {
   })
   async order(
     @Ctx() ctx: RequestContext,
-    @IdParam() id: string,
+    @IdParam('id', PLANNER_ID) id: string,
     @Body() { order }: SectionOrderDto,
   ): Promise<Answer> {
     const ids = order.map((section) => section.toLowerCase());
@@ -89,7 +90,7 @@ export class SectionsController {
     data: SectionDto,
     versioned: true,
   })
-  async get(@Ctx() ctx: RequestContext, @IdParam() id: string): Promise<Answer> {
+  async get(@Ctx() ctx: RequestContext, @IdParam('id', SECTION_ID) id: string): Promise<Answer> {
     const { json, version } = await this.queries.section(ctx, id);
     return ok(new JsonText(json), { etag: `v${version}` });
   }
@@ -105,7 +106,7 @@ export class SectionsController {
   })
   async update(
     @Ctx() ctx: RequestContext,
-    @IdParam() id: string,
+    @IdParam('id', SECTION_ID) id: string,
     @Body() { version, ...patch }: UpdateSectionDto,
   ): Promise<Answer> {
     return changed(await this.sections.update(ctx, id, patch, version), 'Section updated');
@@ -119,7 +120,7 @@ export class SectionsController {
     access: write,
     versioned: true,
   })
-  async remove(@Ctx() ctx: RequestContext, @IdParam() id: string): Promise<Answer> {
+  async remove(@Ctx() ctx: RequestContext, @IdParam('id', SECTION_ID) id: string): Promise<Answer> {
     return done('Section deleted', operation(await this.sections.remove(ctx, id)));
   }
 }

@@ -5,6 +5,7 @@ import { PlannerQueries } from '../application/planner-queries';
 import { TrashService } from '../application/trash.service';
 import { RestoredDto, TrashItemDto, TrashQueryDto } from './record.dto';
 import { operation, page } from './written';
+import { TRASHED_ACTIVITY_ID } from '../domain/example-ids';
 
 @ApiTags('trash')
 @Controller('trash')
@@ -36,7 +37,7 @@ export class TrashController {
     data: RestoredDto,
     errors: ['CONFLICT', 'MAX_PLANNERS_REACHED'],
   })
-  async restore(@Ctx() ctx: RequestContext, @IdParam() id: string): Promise<Answer> {
+  async restore(@Ctx() ctx: RequestContext, @IdParam('id', TRASHED_ACTIVITY_ID) id: string): Promise<Answer> {
     const { thing, resource, operationId } = await this.trash.restore(ctx, id);
     const { title, version } = resource;
     return ok({ type: thing, id, title, version }, { message: 'Restored', ...operation(operationId) });

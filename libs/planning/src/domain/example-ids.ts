@@ -1,8 +1,13 @@
-/** Ids and times that stand in the examples of the API document. */
+/**
+ * Ids and times that stand in the examples of the API document, and in the example planner that `npm start` makes,
+ * so that every example works as it stands.
+ */
 export const PLANNER_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b01';
 export const SECTION_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b02';
 export const ACTIVITY_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b03';
 export const OTHER_ACTIVITY_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b04';
+/** Of an activity that lies in the trash. */
+export const TRASHED_ACTIVITY_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b05';
 export const USER_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11';
 export const EVENT_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b21';
 export const TIME = '2026-01-25T15:30:00.000Z';

@@ -1,0 +1,87 @@
+import { createTestApp, type TestApp } from '@almanac/testing';
+import { fieldsOf, Person, person, share } from './support';
+
+type Row = { id: string; title: string; position: string; dueDate: string | null };
+
+describe('copies of planners', () => {
+  let app: TestApp;
+  let ada: Person;
+  let original: { id: string };
+
+  beforeAll(async () => {
+    app = await createTestApp();
+    ada = await person(app);
+    original = await ada.planner({
+      title: 'Original',
+      tags: ['t'],
+      settings: { isPublic: true, timezone: 'UTC' },
+    });
+    const [first, second] = [
+      await ada.section(original.id, { title: '1' }),
+      await ada.section(original.id, { title: '2' }),
+    ];
+    await ada.activity(second.id, { title: 'b', dueDate: '2026-03-01T10:00:00Z', status: 'completed' });
+    const a = await ada.activity(second.id, { title: 'a', metadata: { focusTime: 3 } });
+    await ada.must('POST', `/activities/${a.id}/move`, { sectionId: second.id });
+    const gone = await ada.activity(first.id, { title: 'gone' });
+    await ada.must('DELETE', `/activities/${gone.id}`);
+    await ada.must('DELETE', `/sections/${(await ada.section(original.id)).id}`);
+  });
+  afterAll(() => app.close());
+
+  test('a copy has everything, in order, under new ids, with dates moved, and is private', async () => {
+    const answer = await ada.send('POST', `/planners/${original.id}/duplicate`, { shiftDays: 31 });
+    expect(answer.status).toBe(201);
+    const copy = answer.body.data;
+    expect(answer.headers.get('location')).toBe(`/api/v1/planners/${copy.id}`);
+    expect(copy).toMatchObject({
+      title: 'Original (copy)',
+      tags: ['t'],
+      version: 1,
+      sectionsCount: 2,
+      activitiesCount: 2,
+      completedCount: 1,
+      completionRate: 50,
+      settings: { isPublic: false, timezone: 'UTC' },
+    });
+    const { sections } = await ada.must('GET', `/planners/${copy.id}`);
+    expect(sections.map((section: Row) => section.title)).toEqual(['1', '2']);
+    expect(sections[1].activities.map((x: Row) => [x.title, x.dueDate])).toEqual([
+      ['b', '2026-04-01T10:00:00.000Z'],
+      ['a', null],
+    ]);
+    const source = await ada.must('GET', `/planners/${original.id}`);
+    expect(sections[1].activities[0].id).not.toBe(source.sections[1].activities[0].id);
+    const added = await ada.activity(sections[1].id, { title: 'c' });
+    expect(added.position > sections[1].activities[1].position).toBe(true);
+  });
+
+  test('or without activities, under another title', async () => {
+    const body = { title: ' Mine ', includeActivities: false };
+    const copy = await ada.must('POST', `/planners/${original.id}/duplicate`, body);
+    expect(copy).toMatchObject({ title: 'Mine', sectionsCount: 2, activitiesCount: 0 });
+  });
+
+  test('whoever may read may copy, and owns the copy', async () => {
+    const viewer = await person(app);
+    await share(app, original.id, viewer.id, 'viewer');
+    const copy = await viewer.must('POST', `/planners/${original.id}/duplicate`, {});
+    expect(copy).toMatchObject({ ownerId: viewer.id, role: 'owner' });
+    const { sections, collaborators } = await viewer.must('GET', `/planners/${copy.id}`);
+    expect(sections[1].activities[0].userId).toBe(viewer.id);
+    expect(collaborators).toEqual([]);
+    expect((await ada.get(`/planners/${copy.id}`)).status).toBe(403);
+  });
+
+  test('a long title is cut, odd input refused', async () => {
+    const long = await ada.planner({ title: '🎉'.repeat(200) });
+    const copy = await ada.must('POST', `/planners/${long.id}/duplicate`, {});
+    expect([...copy.title]).toHaveLength(200);
+    const answer = await ada.send('POST', `/planners/${long.id}/duplicate`, {
+      title: '',
+      shiftDays: 0.5,
+      ownerId: 1,
+    });
+    expect(fieldsOf(answer).sort()).toEqual(['ownerId', 'shiftDays', 'title']);
+  });
+});
