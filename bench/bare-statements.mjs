@@ -56,7 +56,7 @@ export const readPlanner = {
       SELECT ${plannerColumns}, (
         SELECT coalesce(json_agg(part), '[]') FROM (
           SELECT s.id, s.planner_id AS "plannerId", s.title, s.description, s.type,
-                 row_number() OVER (ORDER BY s.position) - 1 AS "order", s.settings, s.version,
+                 row_number() OVER (ORDER BY s.position) - 1 AS "order", s.position, s.settings, s.version,
                  s.created_at AS "createdAt", s.updated_at AS "updatedAt", s.deleted_at AS "deletedAt", (
               SELECT coalesce(json_agg(item), '[]') FROM (
                 SELECT ${activityColumns} FROM activities a

@@ -1,4 +1,5 @@
 /** W1, W2 and W3: the API and the bare server in turn, round by round, each round with a ratio of its own. */
+import { availableParallelism } from 'node:os';
 import { Failure } from '../scripts/services/failure.mjs';
 import { median } from './statistics.mjs';
 
@@ -11,6 +12,9 @@ const variants = {
   w2: [{ side: 'real' }, { side: 'bare' }, { side: 'real', keyed: true }],
   w3: [{ side: 'real' }, { side: 'bare' }],
 };
+
+/** Above this share of the machine taken by others (0 to 1) a round is worth little, which is said. */
+const NOISE = 0.05;
 
 const nameOf = ({ side, keyed }) => (keyed ? `${side}Keyed` : side);
 
@@ -70,7 +74,17 @@ async function measureOnce(stage, settings) {
     worker: each(later, 'worker'),
     load: each(after, 'load'),
     drained,
+    foreign: foreignShare(before, after, result.seconds),
   };
+}
+
+/** The share of the machine (0 to 1) that programs took which have nothing to do with the bench. */
+export function foreignShare(before, after, seconds) {
+  const { machine, ...own } = after;
+  if (machine === undefined) return undefined;
+  const ours = Object.keys(own).reduce((sum, name) => sum + (after[name] - before[name]), 0);
+  const others = machine - before.machine - ours;
+  return Math.max(0, others / (seconds * 1e6 * availableParallelism()));
 }
 
 function summary(rounds) {
@@ -93,7 +107,11 @@ function summary(rounds) {
 }
 
 function brief(results) {
-  return Object.entries(results)
+  const all = Object.entries(results)
     .map(([name, { rate, cpu }]) => `${name} ${Math.round(rate)}/s${cpu ? ` at ${Math.round(cpu)} µs` : ''}`)
     .join(', ');
+  const foreign = Math.max(...Object.values(results).map((one) => one.foreign ?? 0));
+  return foreign < NOISE
+    ? all
+    : `${all} (other programs took up to ${Math.round(foreign * 100)} % of the machine)`;
 }

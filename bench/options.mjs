@@ -6,7 +6,7 @@ export const WORKLOADS = ['w1', 'w2', 'w3', 'w4', 'w5', 'boot'];
 const full = {
   /** Length of one measurement, and of the warm-up before the first, in seconds. */
   seconds: 8,
-  warmUp: 4,
+  warmUp: 6,
   rounds: 3,
   connections: 50,
   /** W4: sockets in the room, and updates to each side. */
@@ -17,7 +17,7 @@ const full = {
   signIns: 10,
   boots: 5,
 };
-const quick = { seconds: 2, warmUp: 1, rounds: 1, updates: 15, boots: 2 };
+const quick = { seconds: 2, warmUp: 2, rounds: 1, updates: 15, boots: 2 };
 
 /**
  * `--quick` shows that everything works; its figures are worth nothing and are not kept.

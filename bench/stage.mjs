@@ -18,7 +18,7 @@ import {
 import { pickPort } from '../scripts/services/ports.mjs';
 import { fillDatabase } from './data/fill.mjs';
 import { startLoad } from './load/driver.mjs';
-import { cpuOf, cpuOfTree, parentOf } from './servers/process-times.mjs';
+import { cpuOf, cpuOfMachine, cpuOfTree, parentOf } from './servers/process-times.mjs';
 import { environment, scripts, startProgram, untilReady } from './servers/programs.mjs';
 
 const require = createRequire(join(projectRoot, 'package.json'));
@@ -153,6 +153,8 @@ function questions(programs, load, stores) {
       postgres: cpuOfTree(postgresPid),
       redis: cpuOf(redisPid),
       load: cpuOf(load.pid),
+      self: cpuOf(process.pid),
+      machine: cpuOfMachine(),
     }),
     /** Waits until the worker has handed on every event; gives the seconds that took. */
     async drain() {

@@ -22,6 +22,19 @@ export function cpuOfTree(pid) {
   return ticks * MICROSECONDS_PER_TICK;
 }
 
+/** CPU time that all processors together have been busy with since the machine started, in microseconds. */
+export function cpuOfMachine() {
+  try {
+    const [user, nice, system, , , irq, softIrq, steal] = /^cpu +(.*)$/m
+      .exec(readFileSync('/proc/stat', 'utf8'))[1]
+      .split(' ')
+      .map(Number);
+    return (user + nice + system + irq + softIrq + steal) * MICROSECONDS_PER_TICK;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The process that started this one. */
 export function parentOf(pid) {
   return Number(statOf(pid)?.[1]);
