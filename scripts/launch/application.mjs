@@ -99,7 +99,7 @@ export async function ensureAdmin({ env, dataDirectory, secrets, onSpawn }) {
     .digest('hex')
     .slice(0, 16);
   if (state.admin?.mark === mark) return { ...account, made: state.admin.made ? 'before' : 'elsewhere' };
-  const { stdout } = await cli(['create-admin', '--email', email, '--if-missing'], {
+  const { stdout } = await cli(['create-admin', '--email', email, '--if-missing', '--with-example'], {
     env: { ...env, ADMIN_PASSWORD: chosen ?? secrets.adminPassword },
     onSpawn,
     what: 'The admin account could not be made',

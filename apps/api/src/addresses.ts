@@ -1,7 +1,16 @@
 import { RequestMethod, VersioningType, type INestApplication } from '@nestjs/common';
 
 /** What stands outside the API's prefix. */
-const OUTSIDE = ['health', 'health/live', 'health/ready', 'health/detailed', 'metrics', 'dev/mail'];
+const OUTSIDE = [
+  'health',
+  'health/live',
+  'health/ready',
+  'health/detailed',
+  'metrics',
+  'dev/mail',
+  'verify-email',
+  'verify-email/page.js',
+];
 
 /** Puts the API under `/api/v1` (spec: api-conventions.md, "Address and documents"). */
 export function applyAddresses(app: INestApplication): void {

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { IdentityModule } from '@almanac/identity';
+import { PlanningModule } from '@almanac/planning';
 import {
   CacheModule,
   ConfigModule,
@@ -23,6 +24,7 @@ export class CliModule {
         CacheModule,
         LimitsModule,
         IdentityModule,
+        PlanningModule,
       ],
     };
   }

@@ -1,7 +1,8 @@
 import { NestFactory } from '@nestjs/core';
 import { Command } from 'commander';
 import { CreateAdmin } from '@almanac/identity';
-import { createLogger, loadConfig, NestLogger } from '@almanac/platform';
+import { ExamplePlannerService } from '@almanac/planning';
+import { createLogger, loadConfig, NestLogger, RequestContext } from '@almanac/platform';
 import { CliModule } from './cli.module';
 
 /** `almanac create-admin`: makes the first admin, or another one. */
@@ -10,7 +11,8 @@ export function createAdminCommand(): Command {
     .description('Make an account with the role admin. The password comes from ADMIN_PASSWORD.')
     .option('--email <email>', 'e-mail address (or ADMIN_EMAIL)')
     .option('--if-missing', 'do nothing when there is an admin already')
-    .action(async (options: { email?: string; ifMissing?: boolean }) => {
+    .option('--with-example', 'give the admin the planner that the examples of the API document are about')
+    .action(async (options: { email?: string; ifMissing?: boolean; withExample?: boolean }) => {
       const config = loadConfig();
       const email = options.email ?? config.ADMIN_EMAIL;
       if (email === '') throw new Error('give --email or set ADMIN_EMAIL');
@@ -26,7 +28,12 @@ export function createAdminCommand(): Command {
           password: config.ADMIN_PASSWORD,
           ifMissing: options.ifMissing ?? false,
         });
-        process.stdout.write(made ? `Made the admin ${email}.\n` : 'There is an admin already.\n');
+        if (made !== undefined && options.withExample) {
+          await app.get(ExamplePlannerService).make(RequestContext.system(), made);
+        }
+        process.stdout.write(
+          made !== undefined ? `Made the admin ${email}.\n` : 'There is an admin already.\n',
+        );
       } finally {
         await app.close();
       }

@@ -17,7 +17,21 @@ const things = ['planner', 'section', 'activity'] as const;
 const count = (example: number) => Int({ min: 0, max: MAX_INT, example });
 /** A value of any JSON type. */
 const anyValue = (example: unknown) =>
-  Custom([], { nullable: true, description: 'Any JSON value.', example }, { nullable });
+  Custom(
+    [],
+    {
+      description: 'Any JSON value.',
+      anyOf: [
+        { type: 'string', maxLength: 50_000 },
+        { type: 'number' },
+        { type: 'boolean' },
+        { type: 'object', additionalProperties: true, maxProperties: 100 },
+        { type: 'array', maxItems: 100, items: {} },
+        { type: 'null' },
+      ],
+    },
+    { nullable, example },
+  );
 
 /** One field that changed. */
 export class FieldChangeDto {

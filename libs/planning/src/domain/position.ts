@@ -16,7 +16,7 @@ export function positionAtEnd(tick: number): Position {
   return `i${tick.toString(16).padStart(9, '0')}`;
 }
 
-/** A key between two neighbours; without a left one it comes first. @throws where they are not in order. */
+/** A key between two neighbours, which must be in order; without a left one it comes first. */
 export function positionBetween(left: Position | null, right: Position): Position {
   return generateKeyBetween(left, right);
 }

@@ -3,7 +3,10 @@ import { DomainError } from '@almanac/kernel';
 
 /** What each address outside the API serves besides JSON. */
 const OTHERS: readonly [RegExp, RegExp][] = [
-  [/^\/(docs|redoc|api-docs|dev\/)/, /text\/(html|\*|css|javascript)|image\/|application\/javascript/],
+  [
+    /^\/(docs|redoc|api-docs|dev\/|verify-email)/,
+    /text\/(html|\*|css|javascript)|image\/|application\/javascript/,
+  ],
   [/^\/openapi\.yaml/, /yaml/],
   [/^\/metrics/, /text\/plain|openmetrics|text\/\*/],
 ];

@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext, type PipeTransform } from '@nestjs/common';
 import { Param } from '@nestjs/common';
+import { ApiParam } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isId } from '@almanac/kernel';
 import { type RequestContext } from '../context';
@@ -39,7 +40,21 @@ class IdPipe implements PipeTransform<unknown, string> {
   }
 }
 
-/** A path parameter that is an id; what is no UUID answers 422. */
-export function IdParam(name = 'id'): ParameterDecorator {
-  return Param(name, new IdPipe(name));
+/**
+ * A path parameter that is an id; what is no UUID answers 422. The example stands in the document, so that a
+ * person who tries the operation need not look for an id.
+ */
+export function IdParam(name = 'id', example?: string): ParameterDecorator {
+  const schema = {
+    type: 'string',
+    format: 'uuid',
+    maxLength: 36,
+    ...(example === undefined ? {} : { example }),
+  };
+  return (target, method, index) => {
+    Param(name, new IdPipe(name))(target, method, index);
+    if (method === undefined) return;
+    const descriptor = Object.getOwnPropertyDescriptor(target, method);
+    if (descriptor) ApiParam({ name, required: true, schema })(target, method, descriptor);
+  };
 }

@@ -34,6 +34,9 @@ export function completeDocument(document: OpenAPIObject): OpenAPIObject {
   };
   document.components = components;
   closeSchemas(document);
+  for (const item of Object.values(document.paths)) {
+    for (const method of METHODS) addBodyExample(Reflect.get(item, method), asObject(components['schemas']));
+  }
   const usedTags = new Set(
     JSON.stringify(document.paths)
       .match(/"tags":\["[^"]+"/g)
@@ -67,6 +70,33 @@ function completeOperation(operation: Json, method: string, path: string): void 
     responses[String(status)] ??= { $ref: `#/components/responses/Error${status}` };
   }
   operation['responses'] = responses;
+}
+
+/**
+ * The body that a person sees first when trying an operation: the properties that have an example, and no
+ * others. Left to itself, Swagger UI would fill in "string" and 0 for the rest, and the request would fail.
+ */
+function addBodyExample(operation: unknown, schemas: Json): void {
+  const content = asObject(asObject(asObject(operation)['requestBody'])['content']);
+  const media = asObject(content['application/json']);
+  if (!('schema' in media) || 'example' in media || 'examples' in media) return;
+  media['example'] = exampleOf(asObject(media['schema']), schemas) ?? {};
+}
+
+function exampleOf(schema: Json, schemas: Json): unknown {
+  if ('example' in schema) return schema['example'];
+  if (typeof schema['$ref'] === 'string') {
+    return exampleOf(asObject(schemas[schema['$ref'].split('/').at(-1) ?? '']), schemas);
+  }
+  if (isObject(schema['items'])) {
+    const item = exampleOf(schema['items'], schemas);
+    return item === undefined ? undefined : [item];
+  }
+  if (!isObject(schema['properties'])) return undefined;
+  const entries = Object.entries(schema['properties'])
+    .map(([name, child]) => [name, exampleOf(asObject(child), schemas)] as const)
+    .filter(([, value]) => value !== undefined);
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
 function statusesOf(facts: EndpointFacts, method: string, path: string, operation: Json): Set<number> {

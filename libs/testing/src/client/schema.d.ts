@@ -229,6 +229,478 @@ export interface paths {
         patch: operations["updateMe"];
         trace?: never;
     };
+    "/api/v1/planners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your planners
+         * @description What you own and what is shared with you, newest first. Archived ones only if asked for.
+         *
+         *     Needs `read:own-planners` (See planners that you own or that are shared with you.)
+         */
+        get: operations["listPlanners"];
+        put?: never;
+        /**
+         * Make a planner
+         * @description Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
+         */
+        post: operations["createPlanner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/planners/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See a planner with all that is in it
+         * @description Its sections and their activities in order, and its collaborators.
+         *
+         *     Needs `read:own-planners` (See planners that you own or that are shared with you.), `read:own-activities` (See sections and activities of planners that you can see.)
+         */
+        get: operations["getPlanner"];
+        /**
+         * Replace what a planner says
+         * @description What is left out takes its default. Sections and activities stay.
+         *
+         *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
+         */
+        put: operations["replacePlanner"];
+        post?: never;
+        /**
+         * Put a planner into the trash
+         * @description The owner alone may. It can be brought back for 30 days.
+         *
+         *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
+         */
+        delete: operations["deletePlanner"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a planner
+         * @description A merge patch: what is absent stays, null clears. Editors change title, description, colour and tags.
+         *
+         *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
+         */
+        patch: operations["updatePlanner"];
+        trace?: never;
+    };
+    "/api/v1/planners/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a planner out of the trash
+         * @description Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
+         */
+        post: operations["restorePlanner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/planners/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Archive a planner
+         * @description Lists leave it out from then on. Admins of it and its owner may.
+         *
+         *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
+         */
+        post: operations["archivePlanner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/planners/{id}/unarchive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a planner out of the archive
+         * @description Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
+         */
+        post: operations["unarchivePlanner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/planners/{id}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a copy of a planner
+         * @description Whoever may read it may; the copy is theirs, private, and shared with nobody.
+         *
+         *     Needs `read:own-planners` (See planners that you own or that are shared with you.), `write:own-planners` (Make and change planners, as far as your role on each allows.)
+         */
+        post: operations["duplicatePlanner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/planners/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See who changed what in a planner
+         * @description Field by field, newest first.
+         *
+         *     Needs `read:own-planners` (See planners that you own or that are shared with you.), `read:own-activities` (See sections and activities of planners that you can see.)
+         */
+        get: operations["listPlannerHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/planners/{id}/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See the figures of a planner
+         * @description Days are those of your time zone.
+         *
+         *     Needs `read:own-planners` (See planners that you own or that are shared with you.), `read:own-activities` (See sections and activities of planners that you can see.)
+         */
+        get: operations["getPlannerStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/planners/{plannerId}/sections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the sections of a planner
+         * @description In their order.
+         *
+         *     Needs `read:own-activities` (See sections and activities of planners that you can see.)
+         */
+        get: operations["listSections"];
+        put?: never;
+        /**
+         * Make a section
+         * @description Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
+         */
+        post: operations["createSection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/planners/{id}/sections/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set the order of all sections at once
+         * @description Names each section of the planner once; a list that is out of date answers 409.
+         *
+         *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
+         */
+        put: operations["orderSections"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sections/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See a section
+         * @description Needs `read:own-activities` (See sections and activities of planners that you can see.)
+         */
+        get: operations["getSection"];
+        put?: never;
+        post?: never;
+        /**
+         * Put a section into the trash, with its activities
+         * @description It can be brought back for 30 days.
+         *
+         *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
+         */
+        delete: operations["deleteSection"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a section, or its place
+         * @description A merge patch: what is absent stays, null clears.
+         *
+         *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
+         */
+        patch: operations["updateSection"];
+        trace?: never;
+    };
+    "/api/v1/activities/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write up to 100 activities in one request
+         * @description Answers 200 with a result for each operation; an atomic batch that fails answers as its first failure would, with its place in front of the fields.
+         *
+         *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
+         */
+        post: operations["batchActivities"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sections/{id}/activities/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write up to 100 activities of one section in one request
+         * @description Every operation must be about this section; `create` need not name it. Answers 200 with a result for each operation; an atomic batch that fails answers as its first failure would, with its place in front of the fields.
+         *
+         *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
+         */
+        post: operations["batchSectionActivities"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List activities across planners
+         * @description Of every planner that you own or share, archived ones left out; or of one planner or section.
+         *
+         *     Needs `read:own-activities` (See sections and activities of planners that you can see.)
+         */
+        get: operations["listActivities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sections/{sectionId}/activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the activities of a section
+         * @description In their order, unless it is asked for another.
+         *
+         *     Needs `read:own-activities` (See sections and activities of planners that you can see.)
+         */
+        get: operations["listSectionActivities"];
+        put?: never;
+        /**
+         * Make an activity
+         * @description It comes to the end of the section, pending unless it says otherwise.
+         *
+         *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
+         */
+        post: operations["createActivity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activities/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See an activity
+         * @description Needs `read:own-activities` (See sections and activities of planners that you can see.)
+         */
+        get: operations["getActivity"];
+        /**
+         * Replace an activity
+         * @description What is left out takes its default. Its place stays.
+         *
+         *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
+         */
+        put: operations["replaceActivity"];
+        post?: never;
+        /**
+         * Put an activity into the trash
+         * @description It can be brought back for 30 days.
+         *
+         *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
+         */
+        delete: operations["deleteActivity"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an activity
+         * @description A merge patch: what is absent stays, null clears. The status `completed` sets `completedAt` and a progress of 100; leaving it takes both back.
+         *
+         *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
+         */
+        patch: operations["updateActivity"];
+        trace?: never;
+    };
+    "/api/v1/activities/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move an activity
+         * @description Within its section or to another one, also of another planner that you may write.
+         *
+         *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
+         */
+        post: operations["moveActivity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trash": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what you deleted and can bring back
+         * @description Your planners, and sections and activities of planners that you may write, for 30 days, newest first.
+         *
+         *     Needs `read:own-planners` (See planners that you own or that are shared with you.), `read:own-activities` (See sections and activities of planners that you can see.)
+         */
+        get: operations["listTrash"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trash/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring something back
+         * @description A planner, a section with its activities, or an activity.
+         *
+         *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.), `write:own-activities` (Make and change sections and activities of planners that you can write.)
+         */
+        post: operations["restoreFromTrash"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -550,7 +1022,10 @@ export interface components {
         UpdateMeDto: {
             /** @example Ada Lovelace */
             displayName?: string | null;
-            /** @description Unique, whatever its case; others mention you by it. */
+            /**
+             * @description Unique, whatever its case; others mention you by it.
+             * @example ada.lovelace
+             */
             username?: string | null;
             /**
              * Format: uri
@@ -562,6 +1037,1189 @@ export interface components {
             /** @example Writes programs for machines that are not built yet. */
             bio?: string | null;
             preferences?: components["schemas"]["PreferencesPatchDto"];
+        };
+        PlannerSettingsDto: {
+            /**
+             * @description Listed among the public planners.
+             * @example false
+             */
+            isPublic: boolean;
+            /**
+             * @description Others may be invited.
+             * @example true
+             */
+            allowCollaboration: boolean;
+            /**
+             * @description Archived by itself once everything is done.
+             * @example false
+             */
+            autoArchive: boolean;
+            /**
+             * @description Reminders of its activities are sent.
+             * @example true
+             */
+            reminderEnabled: boolean;
+            /** @example list */
+            defaultView: string;
+            /** @example default */
+            colorScheme: string;
+            /**
+             * @description Null: that of whoever looks.
+             * @example Europe/Vienna
+             */
+            timezone: string | null;
+        };
+        PlannerDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b01
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
+             */
+            ownerId: string;
+            /**
+             * Format: uuid
+             * @description The team that owns it, if one does.
+             */
+            teamId: string | null;
+            /** @example Spring cleaning */
+            title: string;
+            /** @example Room by room, a weekend each. */
+            description: string | null;
+            /** @example #3366ff */
+            color: string | null;
+            /** @example broom */
+            icon: string | null;
+            /** @example https://example.com/cover.jpg */
+            coverImage: string | null;
+            /**
+             * @example [
+             *       "home"
+             *     ]
+             */
+            tags: string[];
+            settings: components["schemas"]["PlannerSettingsDto"];
+            /** @example false */
+            archived: boolean;
+            /** Format: date-time */
+            archivedAt: string | null;
+            /**
+             * Format: int32
+             * @example 3
+             */
+            sectionsCount: number;
+            /**
+             * Format: int32
+             * @example 12
+             */
+            activitiesCount: number;
+            /**
+             * Format: int32
+             * @example 4
+             */
+            completedCount: number;
+            /**
+             * Format: double
+             * @description Per cent, with one decimal.
+             * @example 33.3
+             */
+            completionRate: number;
+            /**
+             * Format: date-time
+             * @description When something last changed in it.
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            lastActivity: string | null;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            updatedAt: string;
+            /** Format: date-time */
+            deletedAt: string | null;
+            /**
+             * @description What the caller is on it; null for an admin of the server who is nothing on it.
+             * @example owner
+             * @enum {string|null}
+             */
+            role: "viewer" | "editor" | "admin" | "owner" | null;
+        };
+        PaginationDto: {
+            /**
+             * Format: int32
+             * @example 1
+             */
+            page?: number;
+            /**
+             * Format: int32
+             * @example 10
+             */
+            limit: number;
+            /**
+             * Format: int32
+             * @example 42
+             */
+            total?: number;
+            /**
+             * Format: int32
+             * @example 5
+             */
+            pages?: number;
+            /** @example true */
+            hasNext: boolean;
+            /** @example false */
+            hasPrev: boolean;
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        PlannerSettingsInputDto: {
+            /** @default false */
+            isPublic?: boolean;
+            /** @default true */
+            allowCollaboration?: boolean;
+            /** @default false */
+            autoArchive?: boolean;
+            /** @default true */
+            reminderEnabled?: boolean;
+            /**
+             * @default list
+             * @example list
+             */
+            defaultView?: string;
+            /**
+             * @default default
+             * @example default
+             */
+            colorScheme?: string;
+            /** @example Europe/Vienna */
+            timezone?: string | null;
+        };
+        CreatePlannerDto: {
+            /** @example Room by room, a weekend each. */
+            description?: string | null;
+            /** @example #3366ff */
+            color?: string | null;
+            /** @example broom */
+            icon?: string | null;
+            /**
+             * Format: uri
+             * @example https://example.com/cover.jpg
+             */
+            coverImage?: string | null;
+            /**
+             * @example [
+             *       "home"
+             *     ]
+             */
+            tags?: string[] | null;
+            settings?: components["schemas"]["PlannerSettingsInputDto"];
+            /** @example Spring cleaning */
+            title: string;
+        };
+        SectionSettingsDto: {
+            /** @example false */
+            collapsed: boolean;
+            /** @example #33aa66 */
+            color: string | null;
+            /** @example sofa */
+            icon: string | null;
+        };
+        ChecklistItemDto: {
+            /** Format: uuid */
+            id: string;
+            /** @example Buy soap */
+            text: string;
+            /** @example false */
+            completed: boolean;
+            /**
+             * Format: int32
+             * @example 0
+             */
+            order: number;
+        };
+        ActivityMetadataDto: {
+            /**
+             * Format: int32
+             * @example 45
+             */
+            estimatedDuration?: number | null;
+            /** Format: int32 */
+            actualDuration?: number | null;
+            /** Format: int32 */
+            focusTime?: number | null;
+            /**
+             * Format: int32
+             * @example 2
+             */
+            difficulty?: number | null;
+            /**
+             * Format: int32
+             * @example 3
+             */
+            energyLevel?: number | null;
+            /** Format: int32 */
+            pomodoroSessions?: number | null;
+            /**
+             * Format: int32
+             * @example 20
+             */
+            progress?: number | null;
+        };
+        CoordinatesDto: {
+            /**
+             * Format: double
+             * @example 48.2082
+             */
+            latitude: number;
+            /**
+             * Format: double
+             * @example 16.3738
+             */
+            longitude: number;
+        };
+        LocationDto: {
+            /** @example Town hall */
+            name?: string | null;
+            /** @example Rathausplatz 1, 1010 Wien */
+            address?: string | null;
+            coordinates?: components["schemas"]["CoordinatesDto"] | null;
+        };
+        ActivityDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b03
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b02
+             */
+            sectionId: string;
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b01
+             */
+            plannerId: string;
+            /**
+             * Format: uuid
+             * @description Who made it.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
+             */
+            userId: string;
+            /** @example Wash the curtains */
+            title: string;
+            /**
+             * @description Markdown.
+             * @example At **30 °C**, no spinning.
+             */
+            description: string | null;
+            /**
+             * @example task
+             * @enum {string}
+             */
+            type: "task" | "event" | "note" | "goal";
+            /**
+             * @example pending
+             * @enum {string}
+             */
+            status: "pending" | "in-progress" | "completed" | "cancelled";
+            /**
+             * @example medium
+             * @enum {string}
+             */
+            priority: "low" | "medium" | "high" | "urgent";
+            /**
+             * Format: date-time
+             * @example 2026-01-28T17:00:00.000Z
+             */
+            dueDate: string | null;
+            /** Format: date-time */
+            startDate: string | null;
+            /** Format: date-time */
+            endDate: string | null;
+            /**
+             * Format: date-time
+             * @description Set while the status is `completed`.
+             */
+            completedAt: string | null;
+            /**
+             * @example [
+             *       "laundry"
+             *     ]
+             */
+            tags: string[];
+            checklist: components["schemas"]["ChecklistItemDto"][];
+            metadata: components["schemas"]["ActivityMetadataDto"];
+            location: components["schemas"]["LocationDto"] | null;
+            /**
+             * @description Its key in the order; keys compare byte by byte.
+             * @example i000000003
+             */
+            position: string;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
+             */
+            updatedBy: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            updatedAt: string;
+            /** Format: date-time */
+            deletedAt: string | null;
+        };
+        SectionWithActivitiesDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b02
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b01
+             */
+            plannerId: string;
+            /** @example Living room */
+            title: string;
+            /** @example null */
+            description: string | null;
+            /**
+             * @example tasks
+             * @enum {string}
+             */
+            type: "tasks" | "notes" | "goals";
+            /**
+             * Format: int32
+             * @description Its place in the planner, from 0.
+             * @example 0
+             */
+            order: number;
+            /**
+             * @description Its key in the order; keys compare byte by byte.
+             * @example i000000001
+             */
+            position: string;
+            settings: components["schemas"]["SectionSettingsDto"];
+            /**
+             * Format: int32
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            updatedAt: string;
+            /** Format: date-time */
+            deletedAt: string | null;
+            activities: components["schemas"]["ActivityDto"][];
+        };
+        CollaboratorDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
+             */
+            userId: string;
+            /**
+             * @example editor
+             * @enum {string}
+             */
+            role: "viewer" | "editor" | "admin";
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            createdAt: string;
+        };
+        PlannerWholeDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b01
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
+             */
+            ownerId: string;
+            /**
+             * Format: uuid
+             * @description The team that owns it, if one does.
+             */
+            teamId: string | null;
+            /** @example Spring cleaning */
+            title: string;
+            /** @example Room by room, a weekend each. */
+            description: string | null;
+            /** @example #3366ff */
+            color: string | null;
+            /** @example broom */
+            icon: string | null;
+            /** @example https://example.com/cover.jpg */
+            coverImage: string | null;
+            /**
+             * @example [
+             *       "home"
+             *     ]
+             */
+            tags: string[];
+            settings: components["schemas"]["PlannerSettingsDto"];
+            /** @example false */
+            archived: boolean;
+            /** Format: date-time */
+            archivedAt: string | null;
+            /**
+             * Format: int32
+             * @example 3
+             */
+            sectionsCount: number;
+            /**
+             * Format: int32
+             * @example 12
+             */
+            activitiesCount: number;
+            /**
+             * Format: int32
+             * @example 4
+             */
+            completedCount: number;
+            /**
+             * Format: double
+             * @description Per cent, with one decimal.
+             * @example 33.3
+             */
+            completionRate: number;
+            /**
+             * Format: date-time
+             * @description When something last changed in it.
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            lastActivity: string | null;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            updatedAt: string;
+            /** Format: date-time */
+            deletedAt: string | null;
+            /**
+             * @description What the caller is on it; null for an admin of the server who is nothing on it.
+             * @example owner
+             * @enum {string|null}
+             */
+            role: "viewer" | "editor" | "admin" | "owner" | null;
+            sections: components["schemas"]["SectionWithActivitiesDto"][];
+            collaborators: components["schemas"]["CollaboratorDto"][];
+        };
+        UpdatePlannerDto: {
+            /** @example Room by room, a weekend each. */
+            description?: string | null;
+            /** @example #3366ff */
+            color?: string | null;
+            /** @example broom */
+            icon?: string | null;
+            /**
+             * Format: uri
+             * @example https://example.com/cover.jpg
+             */
+            coverImage?: string | null;
+            /**
+             * @example [
+             *       "home"
+             *     ]
+             */
+            tags?: string[] | null;
+            settings?: components["schemas"]["PlannerSettingsInputDto"];
+            /** @example Spring cleaning, this time for real */
+            title?: string;
+            /**
+             * Format: int32
+             * @description The version that you have read, in place of If-Match.
+             */
+            version?: number;
+        };
+        ReplacePlannerDto: {
+            /** @example Room by room, a weekend each. */
+            description?: string | null;
+            /** @example #3366ff */
+            color?: string | null;
+            /** @example broom */
+            icon?: string | null;
+            /**
+             * Format: uri
+             * @example https://example.com/cover.jpg
+             */
+            coverImage?: string | null;
+            /**
+             * @example [
+             *       "home"
+             *     ]
+             */
+            tags?: string[] | null;
+            settings?: components["schemas"]["PlannerSettingsInputDto"];
+            /** @example Spring cleaning */
+            title: string;
+            /**
+             * Format: int32
+             * @description The version that you have read, in place of If-Match.
+             */
+            version?: number;
+        };
+        DuplicatePlannerDto: {
+            /** @description The title of the copy; "… (copy)" when left out. */
+            title?: string;
+            /** @default true */
+            includeActivities?: boolean;
+            /**
+             * Format: int32
+             * @description Days by which every date moves.
+             * @default 0
+             */
+            shiftDays?: number;
+        };
+        FieldChangeDto: {
+            /** @example status */
+            field: string;
+            /**
+             * @description Any JSON value.
+             * @example pending
+             */
+            before: (string | number | boolean | {
+                [key: string]: unknown;
+            } | unknown[] | null) | null;
+            /**
+             * @description Any JSON value.
+             * @example completed
+             */
+            after: (string | number | boolean | {
+                [key: string]: unknown;
+            } | unknown[] | null) | null;
+        };
+        HistoryEntryDto: {
+            /**
+             * Format: uuid
+             * @description Also the id of the operation.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b21
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description Rises through the whole system.
+             * @example 4711
+             */
+            seq: number;
+            /** @example activity.updated */
+            action: string;
+            /**
+             * @example activity
+             * @enum {string}
+             */
+            resourceType: "planner" | "section" | "activity";
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b03
+             */
+            resourceId: string;
+            /**
+             * Format: int32
+             * @example 2
+             */
+            resourceVersion: number | null;
+            /**
+             * Format: uuid
+             * @description Who did it; null where the system did.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
+             */
+            actorId: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            occurredAt: string;
+            changes: components["schemas"]["FieldChangeDto"][];
+        };
+        StatusCountsDto: {
+            /**
+             * Format: int32
+             * @example 5
+             */
+            pending: number;
+            /**
+             * Format: int32
+             * @example 2
+             */
+            "in-progress": number;
+            /**
+             * Format: int32
+             * @example 4
+             */
+            completed: number;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            cancelled: number;
+        };
+        PriorityCountsDto: {
+            /**
+             * Format: int32
+             * @example 1
+             */
+            low: number;
+            /**
+             * Format: int32
+             * @example 9
+             */
+            medium: number;
+            /**
+             * Format: int32
+             * @example 2
+             */
+            high: number;
+            /**
+             * Format: int32
+             * @example 0
+             */
+            urgent: number;
+        };
+        TypeCountsDto: {
+            /**
+             * Format: int32
+             * @example 10
+             */
+            task: number;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            event: number;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            note: number;
+            /**
+             * Format: int32
+             * @example 0
+             */
+            goal: number;
+        };
+        BurnDownDayDto: {
+            /** @example 2026-01-25 */
+            date: string;
+            /**
+             * Format: int32
+             * @description Open at the end of the day.
+             * @example 7
+             */
+            open: number;
+            /**
+             * Format: int32
+             * @example 2
+             */
+            created: number;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            completed: number;
+        };
+        PlannerStatisticsDto: {
+            /**
+             * Format: int32
+             * @example 12
+             */
+            total: number;
+            byStatus: components["schemas"]["StatusCountsDto"];
+            byPriority: components["schemas"]["PriorityCountsDto"];
+            byType: components["schemas"]["TypeCountsDto"];
+            /**
+             * Format: int32
+             * @example 1
+             */
+            overdue: number;
+            /**
+             * Format: double
+             * @description Throughput of the last 30 days.
+             * @example 2.3
+             */
+            completedPerWeek: number;
+            /** @description The last 30 days; cancelled work is left out. */
+            burnDown: components["schemas"]["BurnDownDayDto"][];
+        };
+        SectionDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b02
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b01
+             */
+            plannerId: string;
+            /** @example Living room */
+            title: string;
+            /** @example null */
+            description: string | null;
+            /**
+             * @example tasks
+             * @enum {string}
+             */
+            type: "tasks" | "notes" | "goals";
+            /**
+             * Format: int32
+             * @description Its place in the planner, from 0.
+             * @example 0
+             */
+            order: number;
+            /**
+             * @description Its key in the order; keys compare byte by byte.
+             * @example i000000001
+             */
+            position: string;
+            settings: components["schemas"]["SectionSettingsDto"];
+            /**
+             * Format: int32
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            updatedAt: string;
+            /** Format: date-time */
+            deletedAt: string | null;
+        };
+        SectionSettingsInputDto: {
+            /** @default false */
+            collapsed?: boolean;
+            /** @example #33aa66 */
+            color?: string | null;
+            /** @example sofa */
+            icon?: string | null;
+        };
+        CreateSectionDto: {
+            description?: string | null;
+            /**
+             * @default tasks
+             * @enum {string}
+             */
+            type?: "tasks" | "notes" | "goals";
+            /**
+             * Format: int32
+             * @description Its place, from 0; past the end means the end.
+             */
+            order?: number;
+            settings?: components["schemas"]["SectionSettingsInputDto"];
+            /** @example Living room */
+            title: string;
+        };
+        SectionOrderDto: {
+            /**
+             * @example [
+             *       "01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b02"
+             *     ]
+             */
+            order: string[];
+        };
+        UpdateSectionDto: {
+            description?: string | null;
+            /**
+             * @default tasks
+             * @enum {string}
+             */
+            type?: "tasks" | "notes" | "goals";
+            /**
+             * Format: int32
+             * @description Its place, from 0; past the end means the end.
+             */
+            order?: number;
+            settings?: components["schemas"]["SectionSettingsInputDto"];
+            /** @example Living room and hall */
+            title?: string;
+            /**
+             * Format: int32
+             * @description The version that you have read, in place of If-Match.
+             */
+            version?: number;
+        };
+        BatchProblemDto: {
+            /** @example data.title */
+            field: string;
+            /** @example title must not be empty */
+            message: string;
+            /** @example required */
+            rule: string;
+        };
+        BatchErrorDto: {
+            /** @example NOT_FOUND */
+            code: string;
+            /** @example Activity not found */
+            message: string;
+            details?: components["schemas"]["BatchProblemDto"][];
+        };
+        BatchResultDto: {
+            /**
+             * Format: int32
+             * @example 0
+             */
+            index: number;
+            /**
+             * Format: int32
+             * @description The status that a request by itself would have had.
+             * @example 201
+             */
+            status: number;
+            /** @description The activity as it is now; after `delete` its id alone. */
+            data?: components["schemas"]["ActivityDto"];
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b21
+             */
+            operationId?: string;
+            error?: components["schemas"]["BatchErrorDto"];
+        };
+        BatchResultsDto: {
+            results: components["schemas"]["BatchResultDto"][];
+        };
+        UpdateActivityDto: {
+            /**
+             * @description Markdown.
+             * @example At **30 °C**, no spinning.
+             */
+            description?: string | null;
+            /**
+             * @default task
+             * @enum {string}
+             */
+            type?: "task" | "event" | "note" | "goal";
+            /**
+             * @default pending
+             * @enum {string}
+             */
+            status?: "pending" | "in-progress" | "completed" | "cancelled";
+            /**
+             * @default medium
+             * @enum {string}
+             */
+            priority?: "low" | "medium" | "high" | "urgent";
+            /**
+             * Format: date-time
+             * @example 2026-01-28T17:00:00.000Z
+             */
+            dueDate?: string | null;
+            /**
+             * Format: date-time
+             * @description Without an offset it is read in your time zone.
+             */
+            startDate?: string | null;
+            /**
+             * Format: date-time
+             * @description Not before the start.
+             */
+            endDate?: string | null;
+            /**
+             * @example [
+             *       "laundry"
+             *     ]
+             */
+            tags?: string[] | null;
+            metadata?: components["schemas"]["ActivityMetadataDto"] | null;
+            location?: components["schemas"]["LocationDto"] | null;
+            /**
+             * Format: int32
+             * @description Minutes; the same as `metadata.estimatedDuration`, which it overrides.
+             * @example 45
+             */
+            estimatedDuration?: number | null;
+            /** @example Wash and iron the curtains */
+            title?: string;
+            /**
+             * Format: int32
+             * @description The version that you have read, in place of If-Match.
+             */
+            version?: number;
+        };
+        BatchOperationDto: {
+            /**
+             * @example update
+             * @enum {string}
+             */
+            op: "create" | "update" | "delete" | "move";
+            /**
+             * Format: uuid
+             * @description The activity; not for `create`.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b03
+             */
+            id?: string;
+            /**
+             * Format: uuid
+             * @description For `create` and `move`.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b02
+             */
+            sectionId?: string;
+            /**
+             * Format: uuid
+             * @description For `move`.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b04
+             */
+            before?: string;
+            /**
+             * Format: uuid
+             * @description For `move`; not together with `before`.
+             */
+            after?: string;
+            /** @description For `create` (then it needs a title) and `update`; `version` also for `delete` and `move`. */
+            data?: components["schemas"]["UpdateActivityDto"];
+        };
+        BatchDto: {
+            /**
+             * @description All or nothing; false lets each stand for itself.
+             * @default true
+             */
+            atomic?: boolean;
+            /**
+             * @example [
+             *       {
+             *         "op": "create",
+             *         "sectionId": "01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b02",
+             *         "data": {
+             *           "title": "Wash the curtains"
+             *         }
+             *       }
+             *     ]
+             */
+            operations: components["schemas"]["BatchOperationDto"][];
+        };
+        CreateActivityDto: {
+            /**
+             * @description Markdown.
+             * @example At **30 °C**, no spinning.
+             */
+            description?: string | null;
+            /**
+             * @default task
+             * @enum {string}
+             */
+            type?: "task" | "event" | "note" | "goal";
+            /**
+             * @default pending
+             * @enum {string}
+             */
+            status?: "pending" | "in-progress" | "completed" | "cancelled";
+            /**
+             * @default medium
+             * @enum {string}
+             */
+            priority?: "low" | "medium" | "high" | "urgent";
+            /**
+             * Format: date-time
+             * @example 2026-01-28T17:00:00.000Z
+             */
+            dueDate?: string | null;
+            /**
+             * Format: date-time
+             * @description Without an offset it is read in your time zone.
+             */
+            startDate?: string | null;
+            /**
+             * Format: date-time
+             * @description Not before the start.
+             */
+            endDate?: string | null;
+            /**
+             * @example [
+             *       "laundry"
+             *     ]
+             */
+            tags?: string[] | null;
+            metadata?: components["schemas"]["ActivityMetadataDto"] | null;
+            location?: components["schemas"]["LocationDto"] | null;
+            /**
+             * Format: int32
+             * @description Minutes; the same as `metadata.estimatedDuration`, which it overrides.
+             * @example 45
+             */
+            estimatedDuration?: number | null;
+            /** @example Wash the curtains */
+            title: string;
+        };
+        ReplaceActivityDto: {
+            /**
+             * @description Markdown.
+             * @example At **30 °C**, no spinning.
+             */
+            description?: string | null;
+            /**
+             * @default task
+             * @enum {string}
+             */
+            type?: "task" | "event" | "note" | "goal";
+            /**
+             * @default pending
+             * @enum {string}
+             */
+            status?: "pending" | "in-progress" | "completed" | "cancelled";
+            /**
+             * @default medium
+             * @enum {string}
+             */
+            priority?: "low" | "medium" | "high" | "urgent";
+            /**
+             * Format: date-time
+             * @example 2026-01-28T17:00:00.000Z
+             */
+            dueDate?: string | null;
+            /**
+             * Format: date-time
+             * @description Without an offset it is read in your time zone.
+             */
+            startDate?: string | null;
+            /**
+             * Format: date-time
+             * @description Not before the start.
+             */
+            endDate?: string | null;
+            /**
+             * @example [
+             *       "laundry"
+             *     ]
+             */
+            tags?: string[] | null;
+            metadata?: components["schemas"]["ActivityMetadataDto"] | null;
+            location?: components["schemas"]["LocationDto"] | null;
+            /**
+             * Format: int32
+             * @description Minutes; the same as `metadata.estimatedDuration`, which it overrides.
+             * @example 45
+             */
+            estimatedDuration?: number | null;
+            /** @example Wash the curtains */
+            title: string;
+            /**
+             * Format: int32
+             * @description The version that you have read, in place of If-Match.
+             */
+            version?: number;
+        };
+        MoveActivityDto: {
+            /**
+             * Format: uuid
+             * @description The section it is in, when left out.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b02
+             */
+            sectionId?: string;
+            /**
+             * Format: uuid
+             * @description An activity of that section.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b04
+             */
+            before?: string;
+            /**
+             * Format: uuid
+             * @description An activity of that section; not together with `before`.
+             */
+            after?: string;
+        };
+        TrashItemDto: {
+            /**
+             * @example activity
+             * @enum {string}
+             */
+            type: "planner" | "section" | "activity";
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b03
+             */
+            id: string;
+            /** @example Wash the curtains */
+            title: string;
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b01
+             */
+            plannerId: string;
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b02
+             */
+            sectionId: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            deletedAt: string;
+            /**
+             * Format: date-time
+             * @description Gone for good after this.
+             * @example 2026-02-24T15:30:00.000Z
+             */
+            purgeAt: string;
+        };
+        RestoredDto: {
+            /**
+             * @example activity
+             * @enum {string}
+             */
+            type: "planner" | "section" | "activity";
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b03
+             */
+            id: string;
+            /** @example Wash the curtains */
+            title: string;
+            /**
+             * Format: int32
+             * @example 3
+             */
+            version: number;
         };
         ErrorEnvelope: {
             /** @enum {boolean} */
@@ -685,6 +2343,32 @@ export interface components {
                  *       "error": {
                  *         "code": "FORBIDDEN",
                  *         "message": "Not allowed",
+                 *         "timestamp": "2026-01-25T15:30:00.000Z",
+                 *         "requestId": "019347e2-6d1c-7b1a-9d61-4c1f0a3b2c11"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `NOT_FOUND`: Not found. */
+        Error404: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": {
+                 *         "code": "NOT_FOUND",
+                 *         "message": "Not found",
                  *         "timestamp": "2026-01-25T15:30:00.000Z",
                  *         "requestId": "019347e2-6d1c-7b1a-9d61-4c1f0a3b2c11"
                  *       }
@@ -1118,6 +2802,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.com",
+                 *       "password": "Analytical-Engine-1843",
+                 *       "displayName": "Ada Lovelace",
+                 *       "acceptTerms": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["RegisterDto"];
             };
         };
@@ -1166,6 +2858,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "01936b2a7c1e7b6a9f103d5a8c2e4b11.S3nN1Yx0yY0m2d5V1Zl3o4Hq9c8b7a6E5D4C3B2A190"
+                 *     }
+                 */
                 "application/json": components["schemas"]["VerifyEmailDto"];
             };
         };
@@ -1212,6 +2909,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.com"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ResendVerificationDto"];
             };
         };
@@ -1354,6 +3056,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "allDevices": false
+                 *     }
+                 */
                 "application/json": components["schemas"]["LogoutDto"];
             };
         };
@@ -1545,6 +3252,1810 @@ export interface operations {
             412: components["responses"]["Error412"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listPlanners: {
+        parameters: {
+            query?: {
+                /** @description Page number; not together with `cursor`. */
+                page?: number;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description What to sort by. */
+                sort?: "createdAt" | "updatedAt" | "title";
+                /** @description Which way to sort. */
+                order?: "asc" | "desc";
+                /** @description Comma list of the fields to return; all when left out. */
+                fields?: string;
+                /** @description Archived ones, others, or both. */
+                archived?: "true" | "false" | "all";
+                /** @description In title and description. */
+                search?: string;
+                tag?: string;
+                /** @description What you are on them. */
+                role?: "viewer" | "editor" | "admin" | "owner";
+                /** @description Those of one team. */
+                teamId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List your planners */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: {
+                            planners: components["schemas"]["PlannerDto"][];
+                            pagination: components["schemas"]["PaginationDto"];
+                        };
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    createPlanner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "description": "Room by room, a weekend each.",
+                 *       "color": "#3366ff",
+                 *       "icon": "broom",
+                 *       "coverImage": "https://example.com/cover.jpg",
+                 *       "tags": [
+                 *         "home"
+                 *       ],
+                 *       "settings": {
+                 *         "defaultView": "list",
+                 *         "colorScheme": "default",
+                 *         "timezone": "Europe/Vienna"
+                 *       },
+                 *       "title": "Spring cleaning"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreatePlannerDto"];
+            };
+        };
+        responses: {
+            /** @description Make a planner */
+            201: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["PlannerDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    getPlanner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have; answers 304 while it holds. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See a planner with all that is in it */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["PlannerWholeDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description You have the newest version. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    replacePlanner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "description": "Room by room, a weekend each.",
+                 *       "color": "#3366ff",
+                 *       "icon": "broom",
+                 *       "coverImage": "https://example.com/cover.jpg",
+                 *       "tags": [
+                 *         "home"
+                 *       ],
+                 *       "settings": {
+                 *         "defaultView": "list",
+                 *         "colorScheme": "default",
+                 *         "timezone": "Europe/Vienna"
+                 *       },
+                 *       "title": "Spring cleaning"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReplacePlannerDto"];
+            };
+        };
+        responses: {
+            /** @description Replace what a planner says */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["PlannerDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            412: components["responses"]["Error412"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    deletePlanner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Put a planner into the trash */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            412: components["responses"]["Error412"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    updatePlanner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "description": "Room by room, a weekend each.",
+                 *       "color": "#3366ff",
+                 *       "icon": "broom",
+                 *       "coverImage": "https://example.com/cover.jpg",
+                 *       "tags": [
+                 *         "home"
+                 *       ],
+                 *       "settings": {
+                 *         "defaultView": "list",
+                 *         "colorScheme": "default",
+                 *         "timezone": "Europe/Vienna"
+                 *       },
+                 *       "title": "Spring cleaning, this time for real"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdatePlannerDto"];
+            };
+        };
+        responses: {
+            /** @description Change a planner */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["PlannerDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    restorePlanner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take a planner out of the trash */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["PlannerDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    archivePlanner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Archive a planner */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["PlannerDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    unarchivePlanner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take a planner out of the archive */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["PlannerDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    duplicatePlanner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["DuplicatePlannerDto"];
+            };
+        };
+        responses: {
+            /** @description Make a copy of a planner */
+            201: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["PlannerDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listPlannerHistory: {
+        parameters: {
+            query?: {
+                /** @description Page number; not together with `cursor`. */
+                page?: number;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description What to sort by. */
+                sort?: "seq";
+                /** @description Which way to sort. */
+                order?: "asc" | "desc";
+                /** @description Comma list of the fields to return; all when left out. */
+                fields?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See who changed what in a planner */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: {
+                            history: components["schemas"]["HistoryEntryDto"][];
+                            pagination: components["schemas"]["PaginationDto"];
+                        };
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    getPlannerStatistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See the figures of a planner */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["PlannerStatisticsDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listSections: {
+        parameters: {
+            query?: {
+                /** @description Page number; not together with `cursor`. */
+                page?: number;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description What to sort by. */
+                sort?: "order";
+                /** @description Which way to sort. */
+                order?: "asc" | "desc";
+                /** @description Comma list of the fields to return; all when left out. */
+                fields?: string;
+            };
+            header?: never;
+            path: {
+                plannerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the sections of a planner */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: {
+                            sections: components["schemas"]["SectionDto"][];
+                            pagination: components["schemas"]["PaginationDto"];
+                        };
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    createSection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                plannerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "settings": {
+                 *         "color": "#33aa66",
+                 *         "icon": "sofa"
+                 *       },
+                 *       "title": "Living room"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateSectionDto"];
+            };
+        };
+        responses: {
+            /** @description Make a section */
+            201: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["SectionDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    orderSections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "order": [
+                 *         "01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b02"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["SectionOrderDto"];
+            };
+        };
+        responses: {
+            /** @description Set the order of all sections at once */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    getSection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have; answers 304 while it holds. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See a section */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["SectionDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description You have the newest version. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    deleteSection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Put a section into the trash, with its activities */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            412: components["responses"]["Error412"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    updateSection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "settings": {
+                 *         "color": "#33aa66",
+                 *         "icon": "sofa"
+                 *       },
+                 *       "title": "Living room and hall"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateSectionDto"];
+            };
+        };
+        responses: {
+            /** @description Change a section, or its place */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["SectionDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    batchActivities: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "operations": [
+                 *         {
+                 *           "op": "create",
+                 *           "sectionId": "01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b02",
+                 *           "data": {
+                 *             "title": "Wash the curtains"
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["BatchDto"];
+            };
+        };
+        responses: {
+            /** @description Write up to 100 activities in one request */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["BatchResultsDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    batchSectionActivities: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "operations": [
+                 *         {
+                 *           "op": "create",
+                 *           "sectionId": "01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b02",
+                 *           "data": {
+                 *             "title": "Wash the curtains"
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["BatchDto"];
+            };
+        };
+        responses: {
+            /** @description Write up to 100 activities of one section in one request */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["BatchResultsDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listActivities: {
+        parameters: {
+            query?: {
+                /** @description Page number; not together with `cursor`. */
+                page?: number;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description What to sort by. */
+                sort?: "createdAt" | "updatedAt" | "dueDate" | "title" | "priority";
+                /** @description Which way to sort. */
+                order?: "asc" | "desc";
+                /** @description Comma list of the fields to return; all when left out. */
+                fields?: string;
+                /** @description One or several. */
+                status?: ("pending" | "in-progress" | "completed" | "cancelled")[];
+                /** @description One or several. */
+                priority?: ("low" | "medium" | "high" | "urgent")[];
+                /** @description One or several. */
+                type?: ("task" | "event" | "note" | "goal")[];
+                tag?: string;
+                /** @description Due before this. */
+                due_before?: string;
+                /** @description Due after this. */
+                due_after?: string;
+                /** @description Completed or due from this time on. */
+                start_date?: string;
+                /** @description Completed or due until this time; a day means the whole of it. */
+                end_date?: string;
+                /** @description Open, and due before now. */
+                overdue?: boolean;
+                /** @description In title and description. */
+                q?: string;
+                /** @description Of one planner, archived or not. */
+                plannerId?: string;
+                sectionId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List activities across planners */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: {
+                            activities: components["schemas"]["ActivityDto"][];
+                            pagination: components["schemas"]["PaginationDto"];
+                        };
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listSectionActivities: {
+        parameters: {
+            query?: {
+                /** @description Page number; not together with `cursor`. */
+                page?: number;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description What to sort by. */
+                sort?: "position" | "createdAt" | "updatedAt" | "dueDate" | "title" | "priority";
+                /** @description Which way to sort. */
+                order?: "asc" | "desc";
+                /** @description Comma list of the fields to return; all when left out. */
+                fields?: string;
+                /** @description One or several. */
+                status?: ("pending" | "in-progress" | "completed" | "cancelled")[];
+                /** @description One or several. */
+                priority?: ("low" | "medium" | "high" | "urgent")[];
+                /** @description One or several. */
+                type?: ("task" | "event" | "note" | "goal")[];
+                tag?: string;
+                /** @description Due before this. */
+                due_before?: string;
+                /** @description Due after this. */
+                due_after?: string;
+                /** @description Completed or due from this time on. */
+                start_date?: string;
+                /** @description Completed or due until this time; a day means the whole of it. */
+                end_date?: string;
+                /** @description Open, and due before now. */
+                overdue?: boolean;
+                /** @description In title and description. */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                sectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the activities of a section */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: {
+                            activities: components["schemas"]["ActivityDto"][];
+                            pagination: components["schemas"]["PaginationDto"];
+                        };
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    createActivity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                sectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "description": "At **30 °C**, no spinning.",
+                 *       "dueDate": "2026-01-28T17:00:00.000Z",
+                 *       "tags": [
+                 *         "laundry"
+                 *       ],
+                 *       "estimatedDuration": 45,
+                 *       "title": "Wash the curtains"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateActivityDto"];
+            };
+        };
+        responses: {
+            /** @description Make an activity */
+            201: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["ActivityDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    getActivity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have; answers 304 while it holds. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See an activity */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["ActivityDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description You have the newest version. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    replaceActivity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "description": "At **30 °C**, no spinning.",
+                 *       "dueDate": "2026-01-28T17:00:00.000Z",
+                 *       "tags": [
+                 *         "laundry"
+                 *       ],
+                 *       "estimatedDuration": 45,
+                 *       "title": "Wash the curtains"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReplaceActivityDto"];
+            };
+        };
+        responses: {
+            /** @description Replace an activity */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["ActivityDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            412: components["responses"]["Error412"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    deleteActivity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Put an activity into the trash */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            412: components["responses"]["Error412"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    updateActivity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "description": "At **30 °C**, no spinning.",
+                 *       "dueDate": "2026-01-28T17:00:00.000Z",
+                 *       "tags": [
+                 *         "laundry"
+                 *       ],
+                 *       "estimatedDuration": 45,
+                 *       "title": "Wash and iron the curtains"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateActivityDto"];
+            };
+        };
+        responses: {
+            /** @description Change an activity */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["ActivityDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    moveActivity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "sectionId": "01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b02",
+                 *       "before": "01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b04"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MoveActivityDto"];
+            };
+        };
+        responses: {
+            /** @description Move an activity */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["ActivityDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listTrash: {
+        parameters: {
+            query?: {
+                /** @description Page number; not together with `cursor`. */
+                page?: number;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description What to sort by. */
+                sort?: "deletedAt";
+                /** @description Which way to sort. */
+                order?: "asc" | "desc";
+                /** @description Comma list of the fields to return; all when left out. */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See what you deleted and can bring back */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: {
+                            items: components["schemas"]["TrashItemDto"][];
+                            pagination: components["schemas"]["PaginationDto"];
+                        };
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    restoreFromTrash: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bring something back */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["RestoredDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
             422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];

@@ -1,0 +1,35 @@
+import { domainEvents } from '@almanac/contracts';
+import { fieldsOf, type DtoClass } from '@almanac/platform';
+import { ActivityDto } from '../../api/activity.dto';
+import { PlannerDto } from '../../api/planner.dto';
+import { SectionDto } from '../../api/section.dto';
+import { activityColumns, plannerColumns, sectionColumns } from './columns.sql';
+import { containing } from './containing.sql';
+import { createActivity } from './create-activity.sql';
+
+const aliases = (sql: string) => [...sql.matchAll(/AS "(\w+)"/g)].map(([, name]) => name);
+const names = (type: DtoClass) => [...fieldsOf(type).keys()];
+
+describe('what SQL shows and what the document says', () => {
+  test('are the same fields', () => {
+    expect(aliases(activityColumns('a')).sort()).toEqual(names(ActivityDto).sort());
+    expect(aliases(sectionColumns('s')).sort()).toEqual(names(SectionDto).sort());
+    expect([...aliases(plannerColumns('p', 't')), 'role'].sort()).toEqual(names(PlannerDto).sort());
+  });
+
+  test('instants are named so that they are written in UTC', () => {
+    const instants = [...activityColumns('a'), ...plannerColumns('p', 't')].join('');
+    const named = [...instants.matchAll(/\.(\w+_(?:at|date)) AS "(\w+)"/g)].map(([, , name]) => name ?? '');
+    expect(named.length).toBeGreaterThan(8);
+    for (const name of named) expect(name).toMatch(/(At|Date)$|^lastActivity$/);
+  });
+
+  test('the hot path writes the event by its contract', () => {
+    const name = /'(activity\.created)'/.exec(createActivity.text)?.[1];
+    expect(name && Object.keys(domainEvents)).toContain(name);
+  });
+
+  test('what is searched for stands for itself', () => {
+    expect(containing('50%_a\\b')).toBe('%50\\%\\_a\\\\b%');
+  });
+});

@@ -1,0 +1,34 @@
+import { domainEvents, serverMessages } from '@almanac/contracts';
+import type { RelayedEvent } from '@almanac/platform';
+import { PlanningEventRouter } from './planning-event.router';
+
+const id = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b01';
+const ownerId = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b02';
+
+describe('the router of planning', () => {
+  const router = new PlanningEventRouter();
+  const route = (name: string, payload: object) =>
+    router.route({ name, payload, streamId: id } as RelayedEvent);
+
+  test.each(Object.keys(domainEvents).filter((name) => /^(planner|section|activity)\./.test(name)))(
+    '%s reaches somebody, under its own name and with a body that the contract takes',
+    (name) => {
+      const [thing = ''] = name.split('.');
+      const deliveries = route(name, { [thing]: { id, ownerId, plannerId: id } });
+      expect(deliveries.length).toBeGreaterThan(0);
+      for (const delivery of deliveries) {
+        if (delivery.kind !== 'live') throw new Error('not live');
+        expect(delivery.type).toBe(name.replace('.', ':'));
+        expect(serverMessages[delivery.type].safeParse(delivery.data).success).toBe(true);
+        expect([`planner:${id}`, `user:${ownerId}`]).toContain(delivery.room);
+      }
+    },
+  );
+
+  test('a new planner goes to its owner, others’ events nowhere', () => {
+    expect(route('planner.created', { planner: { id, ownerId } })).toMatchObject([
+      { room: `user:${ownerId}` },
+    ]);
+    expect(route('user.updated', { userId: id })).toEqual([]);
+  });
+});

@@ -1,0 +1,82 @@
+import { ExamplePlannerService } from '@almanac/planning';
+import { RequestContext } from '@almanac/platform';
+import { createTestApp, type TestApp, type TestAnswer } from '@almanac/testing';
+
+/** The parts of an OpenAPI document that this test reads. */
+interface Schema {
+  example?: unknown;
+}
+interface Media {
+  example?: unknown;
+  examples?: Record<string, { value: unknown }>;
+}
+interface Operation {
+  operationId: string;
+  security: object[];
+  parameters?: { name: string; in: string; required?: boolean; example?: unknown; schema: Schema }[];
+  requestBody?: { content: Record<string, Media> };
+}
+
+/** Needs what only a mail has. */
+const CANNOT = ['verifyEmail'];
+/** At once: it names all sections that there are in the beginning. */
+const FIRST = ['orderSections'];
+/** In the end: they take away what others need. */
+const LAST = ['deleteActivity', 'deleteSection', 'deletePlanner', 'logout', 'signOut'];
+
+let app: TestApp;
+let token: string;
+let document: {
+  paths: Record<string, Record<string, Operation>>;
+};
+
+beforeAll(async () => {
+  app = await createTestApp();
+  const owner = await app.user({ tier: 'premium' });
+  token = owner.token;
+  await app.get(ExamplePlannerService).make(RequestContext.system(), owner.id);
+  document = (await app.request('GET', '//openapi.json')).body;
+});
+afterAll(() => app.close());
+
+async function tryOut(method: string, path: string, operation: Operation): Promise<TestAnswer> {
+  let address = path;
+  for (const parameter of operation.parameters ?? []) {
+    if (parameter.in !== 'path') continue;
+    address = address.replace(`{${parameter.name}}`, String(parameter.example ?? parameter.schema.example));
+  }
+  const body = operation.requestBody?.content['application/json'];
+  const open = operation.security.some((way) => Object.keys(way).length === 0);
+  return app.request(method.toUpperCase(), `/${address}`, {
+    ...(open ? {} : { token }),
+    ...(body ? { body: body.example ?? Object.values(body.examples ?? {})[0]?.value } : {}),
+  });
+}
+
+it('has examples that work as they stand', async () => {
+  const operations = Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]) => ({ method, path, operation })),
+  );
+  const place = ({ operation }: { operation: Operation }) =>
+    FIRST.includes(operation.operationId) ? -2 : LAST.indexOf(operation.operationId);
+  const ordered = operations
+    .filter(({ operation }) => !CANNOT.includes(operation.operationId))
+    .sort((left, right) => place(left) - place(right));
+  expect(ordered.length).toBeGreaterThan(35);
+  const failed: string[] = [];
+  let cookie: string | undefined;
+  for (const { method, path, operation } of ordered) {
+    const answer =
+      operation.operationId === 'refreshTokens' && cookie !== undefined
+        ? await app.request('POST', '/auth/refresh', { body: {}, headers: { cookie } })
+        : await tryOut(method, path, operation);
+    if (operation.operationId === 'login')
+      cookie = answer.headers
+        .getSetCookie()
+        .map((line) => line.split(';')[0])
+        .join('; ');
+    if (answer.status >= 300)
+      failed.push(`${operation.operationId} ${answer.status} ${answer.text.slice(0, 300)}`);
+  }
+  expect(failed).toEqual([]);
+}, 60_000);
