@@ -1,5 +1,5 @@
 import { createTestApp, type TestApp } from '@almanac/testing';
-import { codeOf, fieldsOf, Person, person } from './support';
+import { codeOf, fieldsOf, type Person, person } from './support';
 
 const UNKNOWN = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b99';
 

@@ -1,5 +1,5 @@
 import { createTestApp, type TestApp } from '@almanac/testing';
-import { codeOf, Person, person } from './support';
+import { codeOf, type Person, person } from './support';
 
 /** The number of planners that a tier allows, and that nobody passes it by asking twice. */
 describe('the limit of planners', () => {

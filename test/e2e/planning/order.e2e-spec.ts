@@ -1,5 +1,5 @@
 import { createTestApp, type TestApp } from '@almanac/testing';
-import { fieldsOf, Person, person, share } from './support';
+import { fieldsOf, type Person, person, share } from './support';
 
 type Row = { id: string; title: string; position: string };
 

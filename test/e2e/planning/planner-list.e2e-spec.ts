@@ -1,5 +1,5 @@
 import { createTestApp, type TestApp } from '@almanac/testing';
-import { fieldsOf, Person, person, share, walk } from './support';
+import { fieldsOf, type Person, person, share, walk } from './support';
 
 type Row = { id: string; title: string; role: string; createdAt: string };
 

@@ -1,5 +1,5 @@
 import { createTestApp, type TestApp } from '@almanac/testing';
-import { codeOf, fieldsOf, Person, person, share, unshare, walk } from './support';
+import { codeOf, fieldsOf, type Person, person, share, unshare, walk } from './support';
 
 const UNKNOWN = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b99';
 const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;

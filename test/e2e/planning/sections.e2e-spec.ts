@@ -1,5 +1,5 @@
 import { createTestApp, type TestApp } from '@almanac/testing';
-import { codeOf, fieldsOf, Person, person, share, walk } from './support';
+import { codeOf, fieldsOf, type Person, person, share, walk } from './support';
 
 type Row = { id: string; order: number; title: string };
 
@@ -128,7 +128,7 @@ describe('sections', () => {
     const { pagination } = await ada.must('GET', `/planners/${plannerId}/sections?limit=2`);
     expect(pagination).toMatchObject({ total: 5, pages: 3 });
     const rows = await walk(ada, `/planners/${plannerId}/sections?limit=2`, 'sections');
-    expect(rows.map((row) => row.title + String(row.order)).join('')).toBe('a0b1c2d3e4');
+    expect(rows.map((row) => `${row.title}${row.order}`).join('')).toBe('a0b1c2d3e4');
     const reverse = await walk(ada, `/planners/${plannerId}/sections?limit=2&order=desc`, 'sections');
     expect(reverse.map((row) => row.title).join('')).toBe('edcba');
   });

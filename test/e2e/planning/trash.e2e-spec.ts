@@ -1,7 +1,7 @@
 import { RequestContext } from '@almanac/platform';
 import { PurgeService } from '@almanac/planning';
 import { createTestApp, type TestApp } from '@almanac/testing';
-import { codeOf, Person, person, share, walk } from './support';
+import { codeOf, type Person, person, share, walk } from './support';
 
 describe('trash', () => {
   let app: TestApp;

@@ -1,11 +1,5 @@
 import fc from 'fast-check';
-import {
-  positionAfter,
-  positionAt,
-  positionAtEnd,
-  positionsAtEnd,
-  type Placed,
-} from './position';
+import { positionAfter, positionAt, positionAtEnd, positionsAtEnd, type Placed } from './position';
 
 const inOrder = (list: readonly Placed[]) =>
   list.every((row, index) => index === 0 || (list[index - 1]?.position ?? '') < row.position);
