@@ -16,7 +16,8 @@ export const errorCatalogue = {
   },
   UNAUTHORIZED: {
     title: 'Sign-in needed',
-    cause: 'No credentials were sent, or they were sent in a place that is not taken, such as the query string.',
+    cause:
+      'No credentials were sent, or they were sent in a place that is not taken, such as the query string.',
     mend: 'Send an access token as `Authorization: Bearer …`, or an API key as `X-API-Key`.',
   },
   INVALID_CREDENTIALS: {
@@ -32,7 +33,8 @@ export const errorCatalogue = {
   },
   INVALID_MAILED_TOKEN: {
     title: 'Invalid e-mailed token',
-    cause: 'The token of a mail is wrong, used or expired. Clients see the code `INVALID_TOKEN` with status 400.',
+    cause:
+      'The token of a mail is wrong, used or expired. Clients see the code `INVALID_TOKEN` with status 400.',
     mend: 'Ask for a new mail.',
   },
   TOKEN_EXPIRED: {
@@ -42,12 +44,14 @@ export const errorCatalogue = {
   },
   TOKEN_REUSED: {
     title: 'Refresh token used twice',
-    cause: 'A refresh token that was already rotated came again. That is how theft shows, so the whole session was ended.',
+    cause:
+      'A refresh token that was already rotated came again. That is how theft shows, so the whole session was ended.',
     mend: 'Sign in again, and keep only the newest refresh token.',
   },
   FORBIDDEN: {
     title: 'Not allowed',
-    cause: 'You are signed in, but lack a permission (`details.required`) or have no access to this resource.',
+    cause:
+      'You are signed in, but lack a permission (`details.required`) or have no access to this resource.',
     mend: 'Ask the owner to share it, or an admin for the permission.',
   },
   EMAIL_NOT_VERIFIED: {
@@ -92,7 +96,8 @@ export const errorCatalogue = {
   },
   CONFLICT: {
     title: 'Conflict',
-    cause: 'The request does not fit the present state, or an equal request with the same `Idempotency-Key` is still running.',
+    cause:
+      'The request does not fit the present state, or an equal request with the same `Idempotency-Key` is still running.',
     mend: 'Read the resource again and retry.',
   },
   GONE: {
@@ -117,12 +122,14 @@ export const errorCatalogue = {
   },
   VALIDATION_ERROR: {
     title: 'Validation failed',
-    cause: 'The body or query parses, but fields are wrong; `details` lists every one with its path and rule.',
+    cause:
+      'The body or query parses, but fields are wrong; `details` lists every one with its path and rule.',
     mend: 'Mend the fields named in `details`.',
   },
   WEAK_PASSWORD: {
     title: 'Weak password',
-    cause: 'The password is too short, too common, too long for bcrypt (72 bytes), or lacks a kind of character.',
+    cause:
+      'The password is too short, too common, too long for bcrypt (72 bytes), or lacks a kind of character.',
     mend: 'Use 8 or more characters with upper case, lower case, a digit and a special character.',
   },
   IDEMPOTENCY_KEY_REUSED: {
@@ -157,7 +164,8 @@ export const errorCatalogue = {
   },
   SERVICE_UNAVAILABLE: {
     title: 'Service unavailable',
-    cause: 'The database is away, the server is stopping, or it is too busy; `Retry-After` says when to come again.',
+    cause:
+      'The database is away, the server is stopping, or it is too busy; `Retry-After` says when to come again.',
     mend: 'Retry after the time given, with the same `Idempotency-Key`.',
   },
 } as const satisfies Record<string, ErrorEntry>;

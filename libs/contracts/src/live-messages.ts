@@ -23,7 +23,9 @@ export const serverMessages = {
   'activity:restored': z.object({ activity: resource }),
 } as const;
 
-export type ServerMessages = { [Name in keyof typeof serverMessages]: z.infer<(typeof serverMessages)[Name]> };
+export type ServerMessages = {
+  [Name in keyof typeof serverMessages]: z.infer<(typeof serverMessages)[Name]>;
+};
 export type ServerMessageName = keyof ServerMessages;
 
 export interface LiveEnvelope<Name extends ServerMessageName = ServerMessageName> {
@@ -47,7 +49,9 @@ export const clientMessages = {
   ping: z.strictObject({}),
 } as const;
 
-export type ClientMessages = { [Name in keyof typeof clientMessages]: z.infer<(typeof clientMessages)[Name]> };
+export type ClientMessages = {
+  [Name in keyof typeof clientMessages]: z.infer<(typeof clientMessages)[Name]>;
+};
 export type ClientMessageName = keyof ClientMessages;
 
 /** A room on the sockets: `planner:<id>`, or `user:<id>` for what concerns one person alone. */
@@ -59,5 +63,7 @@ export const controlMessages = {
   'access-lost': z.object({ userId: id, plannerId: id }),
 } as const;
 
-export type ControlMessages = { [Name in keyof typeof controlMessages]: z.infer<(typeof controlMessages)[Name]> };
+export type ControlMessages = {
+  [Name in keyof typeof controlMessages]: z.infer<(typeof controlMessages)[Name]>;
+};
 export type ControlMessageName = keyof ControlMessages;
