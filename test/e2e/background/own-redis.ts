@@ -1,11 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { freePort } from './free-port';
 
 /**
  * A Redis of a test's own, on loopback, that it may stop, start, freeze and kill. It keeps its data over a
@@ -101,14 +100,4 @@ function libraryPath(pid: string): NodeJS.ProcessEnv {
   } catch {
     return {};
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await sleep(1);
-  if (typeof address !== 'object' || address === null) throw new Error('No port could be had');
-  return address.port;
 }

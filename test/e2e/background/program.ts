@@ -1,0 +1,44 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join, resolve } from 'node:path';
+
+const root = resolve(__dirname, '../../..');
+
+/** A process of its own that runs from the sources, for tests that kill it. */
+export class Program {
+  stderr = '';
+  stdout = '';
+
+  private constructor(private readonly child: ChildProcess) {
+    child.stderr?.on('data', (text: Buffer) => (this.stderr += text.toString('utf8')));
+    child.stdout?.on('data', (text: Buffer) => (this.stdout += text.toString('utf8')));
+  }
+
+  /** @param file from the root of the repository */
+  static start(file: string, environment: Record<string, string>): Program {
+    const { PATH = '', HOME = '' } = process.env;
+    return new Program(
+      spawn(process.execPath, [join(__dirname, 'run-ts.cjs'), join(root, file)], {
+        cwd: root,
+        env: { PATH, HOME, TZ: 'UTC', ...environment },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      }),
+    );
+  }
+
+  /** Gives the exit code, or the signal that ended it. */
+  async end(signal: NodeJS.Signals): Promise<number | NodeJS.Signals | null> {
+    const { child } = this;
+    if (child.exitCode === null && child.signalCode === null) {
+      const gone = once(child, 'exit');
+      child.kill(signal);
+      await gone;
+    }
+    return child.exitCode ?? child.signalCode;
+  }
+
+  async exited(): Promise<number | null> {
+    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'exit');
+    return this.child.exitCode;
+  }
+}
