@@ -10,7 +10,7 @@ import {
   type ActivityInput,
   type Moment,
 } from '../domain/activity';
-import { changesBetween, changesOfNew } from '../domain/changes';
+import { changesBetween } from '../domain/changes';
 import { positionAtEnd, positionBetween, type Position } from '../domain/position';
 import { notFound, refused, requireVersion } from '../domain/refusals';
 import { Announcer, type Written } from './announcer';
@@ -66,7 +66,6 @@ export class ActivityWriter {
       writesAll: this.access.everywhere(context, 'write', 'activity'),
       content,
       eventId,
-      changes: changesOfNew({ ...content }),
       requestId: context.requestId,
     });
     return json === undefined ? undefined : { id, json, operationId: eventId };

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { newId, type Id } from '@almanac/kernel';
 import { UnitOfWork, type RequestContext, type Transaction } from '@almanac/platform';
 import { activityContent, type ActivityInput } from '../domain/activity';
-import { changesOfNew } from '../domain/changes';
 import {
   ACTIVITY_ID,
   OTHER_ACTIVITY_ID,
@@ -63,7 +62,6 @@ export class ExamplePlannerService {
       name: 'planner.created',
       payload: { planner },
       of: { type: 'planner', id: PLANNER_ID, version: 1 },
-      changes: changesOfNew({ ...content }),
     });
   }
 
@@ -77,7 +75,6 @@ export class ExamplePlannerService {
       name: 'section.created',
       payload: { section },
       of: { type: 'section', id: SECTION_ID, version: 1 },
-      changes: changesOfNew({ ...content }),
     });
   }
 
@@ -96,7 +93,6 @@ export class ExamplePlannerService {
       writesAll: false,
       content,
       eventId: newId(),
-      changes: changesOfNew({ ...content }),
       requestId: context.requestId,
     });
   }

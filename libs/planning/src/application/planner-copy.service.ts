@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { newId, type Id } from '@almanac/kernel';
 import { UnitOfWork, type RequestContext } from '@almanac/platform';
-import { changesOfNew } from '../domain/changes';
 import { titleOfCopy, type PlannerContent } from '../domain/planner';
 import { notFound } from '../domain/refusals';
 import { Announcer } from './announcer';
@@ -57,7 +56,6 @@ export class PlannerCopyService {
         name: 'planner.created',
         payload: { planner: resource },
         of: { type: 'planner', id: toId, version: resource.version },
-        changes: changesOfNew({ ...content }),
       });
       return { resource, role: 'owner', operationId };
     });

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { DomainEventName } from '@almanac/contracts';
 import { newId, systemClock, type FieldChange, type Id } from '@almanac/kernel';
 import { UnitOfWork, type RequestContext, type Transaction } from '@almanac/platform';
-import { changesBetween, changesOfNew } from '../domain/changes';
+import { changesBetween } from '../domain/changes';
 import {
   needsManager,
   patchPlanner,
@@ -48,8 +48,7 @@ export class PlannerService {
       await this.limit.requireRoom(transaction, owner);
       const id = newId();
       await this.store.insert(transaction, id, owner.userId, content);
-      const changes = changesOfNew({ ...content });
-      return this.announce(transaction, context, id, 'owner', { name: 'planner.created', changes });
+      return this.announce(transaction, context, id, 'owner', { name: 'planner.created' });
     });
   }
 
@@ -167,7 +166,8 @@ export class PlannerService {
     role: Role | null,
     event: {
       name: Extract<DomainEventName, 'planner.created' | 'planner.updated' | 'planner.restored'>;
-      changes: FieldChange[];
+      /** A new planner's are read off its payload. */
+      changes?: FieldChange[];
       counts?: CountsChange;
     },
   ): Promise<PlannerWritten> {
@@ -177,7 +177,7 @@ export class PlannerService {
       name: event.name,
       payload: { planner: resource },
       of: { type: 'planner', id, version: resource.version },
-      changes: event.changes,
+      ...(event.changes ? { changes: event.changes } : {}),
     });
     return { resource, role, operationId };
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId, type FieldChange, type Id } from '@almanac/kernel';
 import { UnitOfWork, type RequestContext, type Transaction } from '@almanac/platform';
-import { changesBetween, changesOfNew } from '../domain/changes';
+import { changesBetween } from '../domain/changes';
 import { positionAt, positionsAtEnd, type Placed } from '../domain/position';
 import { conflict, notFound, requireVersion } from '../domain/refusals';
 import { patchSection, sectionContent, type Section, type SectionInput } from '../domain/section';
@@ -34,8 +34,7 @@ export class SectionService {
       const id = newId();
       const position = positionAt(placed, order ?? placed.length, mark.tick);
       await this.store.insert(transaction, { id, plannerId, position, content });
-      const changes = changesOfNew({ ...content });
-      return this.announce(transaction, context, mark, id, { name: 'section.created', changes });
+      return this.announce(transaction, context, mark, id, { name: 'section.created' });
     });
   }
 
@@ -139,14 +138,14 @@ export class SectionService {
     context: RequestContext,
     mark: Mark,
     id: Id,
-    event: { name: 'section.created' | 'section.updated'; changes: FieldChange[] },
+    event: { name: 'section.created' | 'section.updated'; changes?: FieldChange[] },
   ): Promise<Written> {
     const resource = await this.store.resource(transaction, id);
     const operationId = await this.announcer.announce(transaction, context, mark, {
       name: event.name,
       payload: { section: resource },
       of: { type: 'section', id, version: resource.version },
-      changes: event.changes,
+      ...(event.changes ? { changes: event.changes } : {}),
     });
     return { resource, operationId };
   }

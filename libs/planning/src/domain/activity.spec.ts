@@ -7,7 +7,7 @@ import {
   type ActivityContent,
   type ActivityInput,
 } from './activity';
-import { changesBetween, changesOfNew } from './changes';
+import { changesBetween } from './changes';
 
 const moment = { now: new Date('2026-05-05T12:00:00Z'), timeZone: 'Europe/Vienna' };
 const later = { ...moment, now: new Date('2026-06-06T12:00:00Z') };
@@ -123,16 +123,6 @@ describe('activities', () => {
         }
       }),
     );
-  });
-
-  test('the history of a new one names what is not empty', () => {
-    expect(changesOfNew({ ...make({ tags: [], description: 'd' }) })).toEqual([
-      { field: 'title', before: null, after: 'x' },
-      { field: 'description', before: null, after: 'd' },
-      { field: 'type', before: null, after: 'task' },
-      { field: 'status', before: null, after: 'pending' },
-      { field: 'priority', before: null, after: 'medium' },
-    ]);
   });
 });
 

@@ -17,12 +17,3 @@ export function changesBetween(before: JsonObject, after: JsonObject, prefix = '
     return [{ field, before: old, after: now }];
   });
 }
-
-/** The history of something new: every field that is not empty. */
-export function changesOfNew(content: JsonObject): FieldChange[] {
-  return changesBetween({}, content).filter(({ after }) => !isEmpty(after));
-}
-
-function isEmpty(value: unknown): boolean {
-  return (Array.isArray(value) && value.length === 0) || (isObject(value) && Object.keys(value).length === 0);
-}

@@ -11,7 +11,8 @@ export function mergePatch(target: unknown, patch: unknown): unknown {
   for (const [name, value] of Object.entries(patch)) {
     if (value === undefined) continue;
     if (value === null) Reflect.deleteProperty(result, name);
-    else define(result, name, mergePatch(result[name], value));
+    else if (name === '__proto__') define(result, name, mergePatch(undefined, value));
+    else result[name] = mergePatch(result[name], value);
   }
   return result;
 }
@@ -22,7 +23,7 @@ export function mergeObjects(target: JsonObject, patch: JsonObject): Record<stri
   return isObject(result) ? { ...result } : {};
 }
 
-/** Sets an own property, also one that is named like a setter of Object.prototype. */
+/** Sets an own property also where its name is that of a setter of Object.prototype. */
 function define(object: Record<string, unknown>, name: string, value: unknown): void {
   Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
 }

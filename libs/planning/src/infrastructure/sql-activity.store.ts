@@ -97,7 +97,7 @@ const taken = statement<{ taken: boolean; next: Position | null }>(
 @Injectable()
 export class SqlActivityStore extends ActivityStore {
   async create(queryable: Queryable, activity: NewActivity): Promise<string | undefined> {
-    const { sectionId, userId, writesAll, id, content, eventId, changes, requestId } = activity;
+    const { sectionId, userId, writesAll, id, content, eventId, requestId } = activity;
     const [row] = await queryable.query(createActivity, [
       sectionId,
       userId,
@@ -105,8 +105,8 @@ export class SqlActivityStore extends ActivityStore {
       id,
       ...columnsOf(content),
       eventId,
-      JSON.stringify(changes),
       requestId,
+      shownBefore(activity),
     ]);
     return row?.json;
   }
@@ -167,6 +167,21 @@ function columnsOf(content: ActivityContent): unknown[] {
     ...[title, description, type, status, priority, dueDate, startDate, endDate, completedAt, tags],
     ...[metadata, location],
   ];
+}
+
+/** A new activity as it is shown, as far as it is known before it is written; without its closing brace. */
+function shownBefore({ id, sectionId, userId, content }: NewActivity): string {
+  const known = {
+    id,
+    sectionId,
+    userId,
+    ...content,
+    checklist: [],
+    version: 1,
+    updatedBy: userId,
+    deletedAt: null,
+  };
+  return JSON.stringify(known).slice(0, -1);
 }
 
 function activityOf(row: ActivityRow): LoadedActivity {

@@ -18,15 +18,30 @@ import { statisticsOf } from './sql/statistics.sql';
 const bySeq: SortKey = { expression: 'o.seq', shown: 'shown."seq"::float8', type: 'bigint' };
 const byDeletion: SortKey = { expression: 'x."deletedAt"', shown: 'shown."deletedAt"', type: 'timestamptz' };
 
+/** What people write into planners, sections and activities, by the names that the API gives it. */
+const written = [
+  ...['title', 'description', 'type', 'status', 'priority', 'dueDate', 'startDate', 'endDate', 'completedAt'],
+  ...['tags', 'metadata', 'location', 'color', 'icon', 'coverImage', 'settings'],
+];
+
+/** The history of something new: every field of its event that is not empty. */
+function newFields(o: string): string {
+  return `(SELECT json_agg(change) FROM (
+    SELECT member.key AS "field", NULL AS "before", member.value AS "after"
+      FROM json_each(${o}.payload -> ${o}.resource_type) member
+     WHERE ${o}.name LIKE '%.created' AND member.key IN (${written.map((name) => `'${name}'`).join(', ')})
+       AND member.value::text NOT IN ('null', '[]', '{}')) change)`;
+}
+
 const historyColumns = `o.event_id AS "id", o.seq AS "seq", o.name AS "action", o.resource_type AS "resourceType",
   o.resource_id AS "resourceId", o.resource_version AS "resourceVersion", o.actor_id AS "actorId",
-  o.occurred_at AS "occurredAt", coalesce(o.changes, '[]') AS "changes"`;
+  o.occurred_at AS "occurredAt", coalesce(o.changes, ${newFields('o')}, '[]') AS "changes"`;
 
 const writers = memberRolesFor('write')
   .map((role) => `'${role}'`)
   .join(', ');
 /** Planners in which the user may bring things back. */
-const written = `(
+const writable = `(
   SELECT p.id FROM planners p WHERE p.owner_id = $1 AND p.deleted_at IS NULL
   UNION ALL
   SELECT p.id FROM planner_members m JOIN planners p ON p.id = m.planner_id
@@ -44,10 +59,10 @@ const trash = `(
     FROM planners p WHERE p.owner_id = $1 AND ${kept('p')}
   UNION ALL
   ${trashed('section', 's', 's.planner_id', 's.id')}
-    FROM ${written} JOIN sections s ON s.planner_id = mine.id WHERE ${kept('s')}
+    FROM ${writable} JOIN sections s ON s.planner_id = mine.id WHERE ${kept('s')}
   UNION ALL
   ${trashed('activity', 'a', 'a.planner_id', 'a.section_id')}
-    FROM ${written} JOIN activities a ON a.planner_id = mine.id WHERE ${kept('a')} AND a.deleted_with IS NULL)`;
+    FROM ${writable} JOIN activities a ON a.planner_id = mine.id WHERE ${kept('a')} AND a.deleted_with IS NULL)`;
 
 /** The history from the outbox, figures, and the trash. */
 @Injectable()

@@ -1,4 +1,4 @@
-import type { FieldChange, Id } from '@almanac/kernel';
+import type { Id } from '@almanac/kernel';
 import type { Queryable, Transaction } from '@almanac/platform';
 import type { Activity, ActivityContent } from '../../domain/activity';
 import type { Position } from '../../domain/position';
@@ -13,7 +13,6 @@ export interface NewActivity {
   content: ActivityContent;
   /** Of the event that announces it. */
   eventId: Id;
-  changes: readonly FieldChange[];
   requestId: string;
 }
 
