@@ -22,6 +22,8 @@ export class SmtpMailer extends Mailer implements OnApplicationShutdown {
       pool: true,
       maxConnections: 4,
       maxMessages: 100,
+      // A server that hangs up before it takes the mail: the queue tries again, with its own pauses.
+      maxRequeues: 1,
       connectionTimeout: CONNECT_MS,
       greetingTimeout: CONNECT_MS,
       dnsTimeout: CONNECT_MS,
