@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import { DateTime } from 'luxon';
 import { isInstantText, isTimeZone, parseInstant } from './instant';
 
 describe('instants', () => {
@@ -40,5 +42,41 @@ describe('instants', () => {
   it('knows time zones', () => {
     expect(isTimeZone('Europe/Vienna')).toBe(true);
     expect(isTimeZone('Europe/Nowhere')).toBe(false);
+  });
+});
+
+describe('the quick way', () => {
+  const two = (max: number) => fc.nat({ max }).map((value) => String(value).padStart(2, '0'));
+  const text = fc
+    .tuple(
+      fc.nat({ max: 9999 }).map((year) => String(year).padStart(4, '0')),
+      two(13),
+      two(32),
+      two(25),
+      two(61),
+      fc.option(two(61), { nil: undefined }),
+      fc.constantFrom('', '.5', '.123', '.1234', '.999999999'),
+      fc.oneof(
+        fc.constantFrom('Z', ''),
+        fc.tuple(fc.constantFrom('+', '-'), two(25), two(60)).map((parts) => parts.join('')),
+      ),
+    )
+    .map(([year, month, day, hour, minute, second, fraction, offset]) =>
+      [
+        `${year}-${month}-${day}T${hour}:${minute}`,
+        second === undefined ? '' : `:${second}${fraction}`,
+        offset,
+      ].join(''),
+    );
+
+  test('reads as luxon does', () => {
+    fc.assert(
+      fc.property(text, (value) => {
+        const slow = DateTime.fromISO(value, { zone: 'utc' });
+        expect(isInstantText(value)).toBe(slow.isValid);
+        if (slow.isValid) expect(parseInstant(value).getTime()).toBe(slow.toMillis());
+      }),
+      { numRuns: 5000 },
+    );
   });
 });

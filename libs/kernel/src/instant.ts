@@ -5,12 +5,34 @@ const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}
 /** A calendar day by itself means its first instant. */
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
+const FULL =
+  /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3})\d{0,6})?)?(?:Z|([+-])(\d{2}):?(\d{2}))$/;
+const MINUTE_MS = 60_000;
+
+/**
+ * Milliseconds since 1970 of a full date and time with its offset, the form that programs send; undefined for
+ * every other, which luxon reads at forty times the cost. A property test holds both together.
+ */
+function quickly(value: string): number | undefined {
+  const match = FULL.exec(value);
+  if (!match) return undefined;
+  const part = (index: number) => Number(match[index] ?? 0);
+  const [year, month, day, hour, minute, second] = [part(1), part(2), part(3), part(4), part(5), part(6)];
+  const offset = part(9) * 60 + part(10);
+  const usual = year >= 100 && hour < 24 && minute < 60 && second < 60 && part(9) < 24 && part(10) < 60;
+  if (!usual || month < 1 || month > 12 || day < 1 || day > new Date(Date.UTC(year, month, 0)).getUTCDate()) {
+    return undefined;
+  }
+  const time = Date.UTC(year, month - 1, day, hour, minute, second, Number((match[7] ?? '').padEnd(3, '0')));
+  return time - (match[8] === '-' ? -offset : offset) * MINUTE_MS;
+}
+
 /** Whether the value is an ISO 8601 date, or date and time, that exists in the calendar. */
 export function isInstantText(value: unknown): value is string {
   return (
     typeof value === 'string' &&
-    (INSTANT.test(value) || DAY.test(value)) &&
-    DateTime.fromISO(value, { zone: 'utc' }).isValid
+    (quickly(value) !== undefined ||
+      ((INSTANT.test(value) || DAY.test(value)) && DateTime.fromISO(value, { zone: 'utc' }).isValid))
   );
 }
 
@@ -20,6 +42,8 @@ export function isInstantText(value: unknown): value is string {
  * @throws RangeError for a text that `isInstantText` refuses.
  */
 export function parseInstant(value: string, timeZone = 'UTC'): Date {
+  const quick = quickly(value);
+  if (quick !== undefined) return new Date(quick);
   const parsed = DateTime.fromISO(value, { zone: isTimeZone(timeZone) ? timeZone : 'UTC' });
   if (!parsed.isValid) throw new RangeError('not a date and time');
   return parsed.toJSDate();
