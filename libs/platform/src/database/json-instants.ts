@@ -1,8 +1,5 @@
 /** How PostgreSQL ends a timestamptz in JSON when the session's time zone is UTC. */
 const UTC_END = '+00:00"';
-/** Members whose values are instants are named like this; nothing else is touched. */
-const INSTANT_NAMES = ['At', 'Date', 'lastActivity'];
-
 const QUOTE = 0x22;
 const COLON = 0x3a;
 const DOT = 0x2e;
@@ -30,10 +27,20 @@ function endOf(part: string): string {
     part.charCodeAt(start - 1) === QUOTE &&
     part.charCodeAt(start - 2) === COLON &&
     part.charCodeAt(start - 3) === QUOTE &&
-    INSTANT_NAMES.some((name) => part.startsWith(name, start - 3 - name.length));
+    isNamedLikeAnInstant(part, start - 3);
   if (!isMember) return UTC_END;
+  if (dot === part.length - 4) return 'Z"';
   if (dot === part.length) return '.000Z"';
   return `${'0'.repeat(4 - (part.length - dot))}Z"`;
+}
+
+/** Members whose values are instants have such names; nothing else is touched. */
+function isNamedLikeAnInstant(part: string, nameEnd: number): boolean {
+  return (
+    part.startsWith('At', nameEnd - 2) ||
+    part.startsWith('Date', nameEnd - 4) ||
+    part.startsWith('lastActivity', nameEnd - 12)
+  );
 }
 
 /** Where the fraction of a second begins: PostgreSQL writes none, or one to three digits with no zero at the end. */
