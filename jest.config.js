@@ -47,7 +47,9 @@ module.exports = {
     '\\.m?js$': swc({ syntax: 'ecmascript' }),
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esm.join('|')})/)`],
-  moduleNameMapper: { '^@almanac/(kernel|contracts|platform|identity|planning|testing)$': '<rootDir>/libs/$1/src/index.ts' },
+  moduleNameMapper: {
+    '^@almanac/(kernel|contracts|platform|identity|planning|testing)$': '<rootDir>/libs/$1/src/index.ts',
+  },
   globalSetup: '<rootDir>/test/setup/global-setup.ts',
   testTimeout: 30_000,
   // Each test file starts its own application on a database of its own.

@@ -42,6 +42,6 @@ export async function send(
     status: response.status,
     headers: response.headers,
     text,
-    body: json && text !== '' ? (JSON.parse(text)) : undefined,
+    body: json && text !== '' ? JSON.parse(text) : undefined,
   };
 }
