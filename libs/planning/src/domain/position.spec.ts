@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import { positionAfter, positionAt, positionAtEnd, positionsAtEnd, type Placed } from './position';
+import {
+  positionAfter,
+  positionAt,
+  positionAtEnd,
+  positionBetween,
+  positionsAtEnd,
+  type Placed,
+} from './position';
 
 const inOrder = (list: readonly Placed[]) =>
   list.every((row, index) => index === 0 || (list[index - 1]?.position ?? '') < row.position);
@@ -61,5 +68,14 @@ describe('positions', () => {
     expect(new Set(keys).size).toBe(500);
     expect([...keys].sort()).toEqual(keys);
     expect(keys.every((key) => key > positionAtEnd(7) && key < positionAtEnd(8))).toBe(true);
+  });
+
+  test('a gap that thousands of moves have filled is refused rather than broken', () => {
+    let right = positionAtEnd(2);
+    const fill = () => {
+      for (let move = 0; move < 20_000; move += 1) right = positionBetween(positionAtEnd(1), right);
+    };
+    expect(fill).toThrow('no room left');
+    expect(right.length).toBeLessThanOrEqual(2000);
   });
 });

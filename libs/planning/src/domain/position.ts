@@ -1,4 +1,5 @@
 import { generateKeyBetween, generateNKeysBetween } from 'fractional-indexing';
+import { conflict } from './refusals';
 
 /**
  * Places in an ordered list, as keys that compare byte by byte (text COLLATE "C"). A key between any two
@@ -16,9 +17,17 @@ export function positionAtEnd(tick: number): Position {
   return `i${tick.toString(16).padStart(9, '0')}`;
 }
 
-/** A key between two neighbours, which must be in order; without a left one it comes first. */
+/** Longer keys than this do not fit into an index; it takes thousands of moves to one and the same gap. */
+const MAX_LENGTH = 2000;
+
+/**
+ * A key between two neighbours, which must be in order; without a left one it comes first.
+ * @throws DomainError CONFLICT where so much was put between these two that there is no room left.
+ */
 export function positionBetween(left: Position | null, right: Position): Position {
-  return generateKeyBetween(left, right);
+  const position = generateKeyBetween(left, right);
+  if (position.length <= MAX_LENGTH) return position;
+  throw conflict('There is no room left between these two; move one of them to the end first');
 }
 
 /**
