@@ -60,17 +60,25 @@ export class TestMailHandler implements JobHandler<'mail', 'verify-email'> {
   }
 }
 
-/** What the platform handles itself, and the handler above. */
-const HANDLED = new Set(['mail/verify-email', 'maintenance/expire-idempotency-keys']);
+/** A job with the handler that a test has for it. */
+export interface HandlerOf {
+  job: string;
+  type: Type;
+}
+
+/** What the platform handles itself. */
+const OF_THE_PLATFORM = 'maintenance/expire-idempotency-keys';
 
 /** A handler that does nothing for every other job: the worker refuses to start without. */
-export function idleHandlers(): Type[] {
+function idleHandlers(handled: ReadonlySet<string>): Type[] {
   return (Object.keys(jobs) as QueueName[]).flatMap((queue) =>
     Object.keys(jobs[queue])
-      .filter((name) => !HANDLED.has(`${queue}/${name}`))
+      .filter((name) => !handled.has(`${queue}/${name}`))
       .map((name) => {
         class IdleHandler {
-          async handle(): Promise<void> {}
+          async handle(): Promise<void> {
+            // Somebody must take the job.
+          }
         }
         HandlesJob(queue, name as JobName<typeof queue>)(IdleHandler);
         Injectable()(IdleHandler);
@@ -82,7 +90,12 @@ export function idleHandlers(): Type[] {
 /** A worker of the platform alone, with the handlers of these tests. */
 @Module({})
 export class BackgroundModule {
-  static with(config: ConfigValues, logger: PinoLogger, providers: Type[] = []): DynamicModule {
+  static with(
+    config: ConfigValues,
+    logger: PinoLogger,
+    handlers: HandlerOf[] = [{ job: 'mail/verify-email', type: TestMailHandler }],
+  ): DynamicModule {
+    const handled = new Set([OF_THE_PLATFORM, ...handlers.map(({ job }) => job)]);
     return {
       module: BackgroundModule,
       imports: [
@@ -93,7 +106,7 @@ export class BackgroundModule {
         MailModule,
         QueueWorkerModule,
       ],
-      providers: [TestRouter, TestMailHandler, ...idleHandlers(), ...providers],
+      providers: [TestRouter, ...handlers.map(({ type }) => type), ...idleHandlers(handled)],
     };
   }
 }

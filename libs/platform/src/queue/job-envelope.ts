@@ -13,6 +13,11 @@ const envelope = z.object({ eventId: z.uuid(), requestId: z.string(), payload: z
 /** The catalogue with its names as plain texts, for looking up what came from outside. */
 const catalogue: Record<QueueName, Record<string, z.ZodType>> = jobs;
 
+/** A job that no number of tries will make right: it is unknown, or its payload breaks the contract. */
+export class UnfitJobError extends Error {
+  override readonly name = 'UnfitJobError';
+}
+
 /** The names of the jobs of a queue. */
 export function jobNames(queue: QueueName): string[] {
   return Object.keys(catalogue[queue]);
@@ -20,15 +25,15 @@ export function jobNames(queue: QueueName): string[] {
 
 /**
  * A payload as the contract has it.
- * @throws Error where the queue has no such job or the payload is not what the contract says.
+ * @throws UnfitJobError where the queue has no such job or the payload is not what the contract says.
  */
 export function checkedPayload(queue: QueueName, name: string, payload: unknown): unknown {
   const schemas = catalogue[queue];
   const schema = Object.hasOwn(schemas, name) ? schemas[name] : undefined;
-  if (!schema) throw new Error(`There is no job ${queue}/${name}`);
+  if (!schema) throw new UnfitJobError(`There is no job ${queue}/${name}`);
   const result = schema.safeParse(payload);
   if (!result.success)
-    throw new Error(`The payload of ${queue}/${name} breaks its contract: ${problems(result.error)}`);
+    throw new UnfitJobError(`The payload of ${queue}/${name} breaks its contract: ${problems(result.error)}`);
   return result.data;
 }
 

@@ -15,7 +15,7 @@ import { Config } from '../config';
 import { RequestContext } from '../context';
 import { LOGGER, type PinoLogger } from '../logging';
 import { discoverHandlers, handlerKey, type AnyJobHandler } from './discovery';
-import { checkedPayload, parseEnvelope, type JobEnvelope } from './job-envelope';
+import { checkedPayload, parseEnvelope, UnfitJobError, type JobEnvelope } from './job-envelope';
 import { jobSeconds, jobsTotal } from './job-metrics';
 import { queueKeyPrefix } from './queue-keys';
 import { BACK_OFF, pauseBefore, queueNames, queuePolicies } from './queue-policy';
@@ -126,6 +126,10 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
     this.running.add(settled);
     try {
       await work;
+    } catch (error) {
+      // Straight to the dead letters: another try would end like this one.
+      if (error instanceof UnfitJobError) await job.discard();
+      throw error;
     } finally {
       this.running.delete(settled);
     }
@@ -133,7 +137,7 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
 
   private async work(queue: QueueName, job: Job<JobEnvelope>): Promise<void> {
     const handler = this.handlers.get(handlerKey(queue, job.name));
-    if (!handler) throw new Error(`There is no job ${queue}/${job.name}`);
+    if (!handler) throw new UnfitJobError(`There is no job ${queue}/${job.name}`);
     const { eventId, requestId, payload } = parseEnvelope(job.data, () => scheduledRun(job));
     const checked = checkedPayload(queue, job.name, payload);
     const stop = jobSeconds.startTimer({ queue, name: job.name });
@@ -147,7 +151,7 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   private noteFailure(queue: QueueName, job: Job<JobEnvelope>, error: Error): void {
-    const dead = job.attemptsMade >= (job.opts.attempts ?? 1);
+    const dead = error instanceof UnfitJobError || job.attemptsMade >= (job.opts.attempts ?? 1);
     jobsTotal.inc({ queue, name: job.name, outcome: dead ? 'dead' : 'retried' });
     const facts = { queue, job: job.name, jobId: job.id, attempt: job.attemptsMade, err: error };
     if (dead) this.logger.error(facts, 'job failed for good and lies among the dead letters');

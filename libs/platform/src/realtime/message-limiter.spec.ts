@@ -1,0 +1,26 @@
+import { MessageLimiter } from './message-limiter';
+
+const judgements = (limiter: MessageLimiter, count: number, now: number): string[] =>
+  Array.from({ length: count }, () => limiter.judge(now));
+
+describe('MessageLimiter', () => {
+  it('takes 30 a second, refuses the next, and ends whoever goes on', () => {
+    const limiter = new MessageLimiter();
+    const verdicts = judgements(limiter, 61, 1000);
+    expect(verdicts.slice(0, 30)).toEqual(Array.from({ length: 30 }, () => 'take'));
+    expect(verdicts.slice(30, 60)).toEqual(Array.from({ length: 30 }, () => 'refuse'));
+    expect(verdicts[60]).toBe('end');
+  });
+
+  it('ends also who is a little too quick for long, and forgives who stops', () => {
+    const patient = new MessageLimiter();
+    for (let second = 1; second < 100; second += 1) {
+      expect(judgements(patient, second % 2 === 0 ? 40 : 10, second * 1000)).not.toContain('end');
+    }
+    const stubborn = new MessageLimiter();
+    const verdicts = Array.from({ length: 5 }, (_, second) =>
+      judgements(stubborn, 40, 1000 * (second + 1)),
+    ).flat();
+    expect(verdicts).toContain('end');
+  });
+});

@@ -1,0 +1,187 @@
+import { Injectable, type INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { Queue } from 'bull';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Pool } from 'pg';
+import type { QueueName } from '@almanac/contracts';
+import { newId } from '@almanac/kernel';
+import {
+  createLogger,
+  HandlesJob,
+  JobQueue,
+  NestLogger,
+  QUEUES,
+  type ConfigValues,
+  type JobContext,
+} from '@almanac/platform';
+import { createTestDatabase, testConfig, type TestDatabase } from '@almanac/testing';
+import { BackgroundModule, type HandlerOf } from './background.module';
+import { eventually } from './eventually';
+
+/** What the handlers below were given, and how they are to behave. */
+const seen: { job: string; eventId: string }[] = [];
+let failures = 0;
+let slowMs = 0;
+let finished = 0;
+
+@Injectable()
+@HandlesJob('mail', 'account-locked')
+class FailingHandler {
+  async handle(_payload: unknown, { eventId }: JobContext): Promise<void> {
+    seen.push({ job: 'account-locked', eventId });
+    failures -= 1;
+    if (failures >= 0) throw new Error('not yet');
+  }
+}
+
+@Injectable()
+@HandlesJob('maintenance', 'purge-deleted')
+class SlowHandler {
+  async handle(_payload: unknown, { eventId }: JobContext): Promise<void> {
+    seen.push({ job: 'purge-deleted', eventId });
+    await sleep(slowMs);
+    finished += 1;
+  }
+}
+
+const handlers: HandlerOf[] = [
+  { job: 'mail/account-locked', type: FailingHandler },
+  { job: 'maintenance/purge-deleted', type: SlowHandler },
+];
+
+describe('jobs', () => {
+  let database: TestDatabase;
+  let config: ConfigValues;
+  let workers: INestApplicationContext[] = [];
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(() => database.drop());
+
+  beforeEach(async () => {
+    config = await testConfig(database.url, { SHUTDOWN_TIMEOUT_MS: '5000' });
+    seen.length = 0;
+    failures = 0;
+    slowMs = 0;
+    finished = 0;
+  });
+  afterEach(async () => {
+    await Promise.all(workers.map((worker) => worker.close()));
+    workers = [];
+  });
+
+  async function startWorker(): Promise<INestApplicationContext> {
+    const logger = createLogger(config, 'worker');
+    const app = await NestFactory.createApplicationContext(BackgroundModule.with(config, logger, handlers), {
+      logger: new NestLogger(logger),
+      abortOnError: false,
+    });
+    workers.push(app);
+    return app;
+  }
+
+  function queueOf(worker: INestApplicationContext, name: QueueName): Queue {
+    const queue = worker.get<ReadonlyMap<QueueName, Queue>>(QUEUES, { strict: false }).get(name);
+    if (!queue) throw new Error(`There is no queue ${name}`);
+    return queue;
+  }
+
+  const locked = (): { userId: string; until: string } => ({
+    userId: newId(),
+    until: new Date().toISOString(),
+  });
+
+  it('tries again, after a pause, and takes a job that is put in twice once', async () => {
+    const worker = await startWorker();
+    failures = 1;
+    const eventId = newId();
+    const jobs = worker.get(JobQueue);
+    const payload = locked();
+    await jobs.add('mail', 'account-locked', payload, { eventId });
+    await jobs.add('mail', 'account-locked', payload, { eventId });
+    await eventually(() => expect(seen).toHaveLength(2));
+    await sleep(300);
+    expect(seen).toEqual([
+      { job: 'account-locked', eventId },
+      { job: 'account-locked', eventId },
+    ]);
+    expect(await queueOf(worker, 'mail').getJobCounts()).toMatchObject({
+      completed: 1,
+      failed: 0,
+      waiting: 0,
+    });
+  });
+
+  it('checks payloads at both ends; what breaks the contract is a dead letter at once', async () => {
+    const worker = await startWorker();
+    const wrong = { userId: 'nobody', until: 'never' };
+    await expect(
+      worker.get(JobQueue).add('mail', 'account-locked', wrong, { eventId: newId() }),
+    ).rejects.toThrow(
+      'The payload of mail/account-locked breaks its contract: userId invalid_format, until invalid_format',
+    );
+    const queue = queueOf(worker, 'mail');
+    await queue.add('account-locked', { eventId: newId(), requestId: 'x', payload: wrong }, { attempts: 5 });
+    await queue.add('no-such-job', { eventId: newId(), requestId: 'x', payload: {} }, { attempts: 5 });
+    await eventually(async () =>
+      expect(await queue.getJobCounts()).toMatchObject({ failed: 2, delayed: 0, waiting: 0 }),
+    );
+    expect(seen).toHaveLength(0);
+  });
+
+  it('lets a running job finish before it stops, and takes no other', async () => {
+    const worker = await startWorker();
+    slowMs = 1500;
+    const jobs = worker.get(JobQueue);
+    for (let index = 0; index < 6; index += 1) {
+      await jobs.add('maintenance', 'purge-deleted', {}, { eventId: newId() });
+    }
+    await eventually(() => expect(seen).toHaveLength(4));
+    const before = Date.now();
+    await worker.close();
+    workers = [];
+    expect(Date.now() - before).toBeLessThan(4000);
+    expect({ started: seen.length, finished }).toEqual({ started: 4, finished: 4 });
+    slowMs = 0;
+    await startWorker();
+    await eventually(() => expect(finished).toBe(6));
+    expect(new Set(seen.map(({ eventId }) => eventId)).size).toBe(6);
+  });
+
+  it('keeps one schedule however many workers there are, and runs it once', async () => {
+    const [worker] = await Promise.all([startWorker(), startWorker(), startWorker()]);
+    const queue = queueOf(worker, 'maintenance');
+    await eventually(async () => expect(await queue.getRepeatableJobs()).toHaveLength(3));
+    const due = (await queue.getDelayed()).filter(({ name }) => name === 'purge-deleted');
+    expect(due).toHaveLength(1);
+    await due[0]?.promote();
+    await eventually(() => expect(seen).toHaveLength(1));
+    await sleep(300);
+    expect(seen).toEqual([
+      { job: 'purge-deleted', eventId: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-5/) },
+    ]);
+    expect((await queue.getDelayed()).filter(({ name }) => name === 'purge-deleted')).toHaveLength(1);
+  });
+
+  it('forgets idempotency keys after 24 hours and inbox entries after 30 days', async () => {
+    const worker = await startWorker();
+    const pool = new Pool({ connectionString: database.url, max: 1 });
+    await pool.query(
+      `INSERT INTO idempotency_keys (caller_id, fingerprint, body_hash, status, headers, created_at)
+       SELECT gen_random_uuid(), int8send(n), '', 200, '{}', now() - make_interval(hours => 20 + n::int % 8)
+         FROM generate_series(1, 12000) AS n`,
+    );
+    await pool.query(
+      `INSERT INTO inbox (consumer, event_id, handled_at)
+       SELECT 'x', gen_random_uuid(), now() - make_interval(days => n) FROM generate_series(1, 60) AS n`,
+    );
+    await worker.get(JobQueue).add('maintenance', 'expire-idempotency-keys', {}, { eventId: newId() });
+    const counts =
+      'SELECT (SELECT count(*)::int FROM idempotency_keys) AS keys, (SELECT count(*)::int FROM inbox) AS inbox';
+    await eventually(async () =>
+      expect((await pool.query(counts)).rows).toEqual([{ keys: 6000, inbox: 29 }]),
+    );
+    await pool.end();
+  });
+});
