@@ -1,11 +1,11 @@
 import { domainEvents } from '@almanac/contracts';
 import { fieldsOf, type DtoClass } from '@almanac/platform';
-import { ActivityDto } from '../../api/activity.dto';
-import { PlannerDto } from '../../api/planner.dto';
-import { SectionDto } from '../../api/section.dto';
-import { activityColumns, plannerColumns, sectionColumns } from './columns.sql';
-import { containing } from './containing.sql';
-import { createActivity } from './create-activity.sql';
+import { ActivityDto } from './activity.dto';
+import { PlannerDto } from './planner.dto';
+import { SectionDto } from './section.dto';
+import { activityColumns, plannerColumns, sectionColumns } from '../infrastructure/sql/columns.sql';
+import { containing } from '../infrastructure/sql/containing.sql';
+import { createActivity } from '../infrastructure/sql/create-activity.sql';
 
 const aliases = (sql: string) => [...sql.matchAll(/AS "(\w+)"/g)].map(([, name]) => name);
 const names = (type: DtoClass) => [...fieldsOf(type).keys()];
