@@ -9,8 +9,15 @@ async function main(): Promise<void> {
   const logger = createLogger(config, 'api');
   const app = await createApi(config, logger);
   app.enableShutdownHooks(undefined, { useProcessExit: true });
+  limitShutdown(config.SHUTDOWN_TIMEOUT_MS);
   await app.listen({ port: config.PORT, host: config.HOST });
   logger.info({ port: config.PORT }, 'api ready');
+}
+
+/** Requests that run get time to end; one that hangs must not keep the process for ever. */
+function limitShutdown(milliseconds: number): void {
+  const begin = (): void => void setTimeout(() => process.exit(1), milliseconds).unref();
+  process.once('SIGTERM', begin).once('SIGINT', begin);
 }
 
 main().catch((error: unknown) => {

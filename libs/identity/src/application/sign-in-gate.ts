@@ -2,7 +2,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
 import { DomainError, type Id } from '@almanac/kernel';
-import { Config, TokenSecret, UnitOfWork, type RequestContext, type Transaction } from '@almanac/platform';
+import {
+  addressKey,
+  Config,
+  TokenSecret,
+  UnitOfWork,
+  type RequestContext,
+  type Transaction,
+} from '@almanac/platform';
 import { emailKey } from '../domain/email-address';
 import {
   accountRule,
@@ -57,7 +64,7 @@ export class SignInGate {
       : `account:${this.secret.derive('sign-in-guard/v1', emailKey(email))}`;
     const guards = [{ key: account, rule: accountRule }];
     if (this.config.RATE_LIMIT_ENABLED && ctx.ip !== undefined)
-      guards.push({ key: `ip:${ctx.ip}`, rule: addressRule });
+      guards.push({ key: `ip:${addressKey(ctx.ip)}`, rule: addressRule });
     const deadline = Date.now() + LONGEST_WAIT_MS;
     for (let wait = FIRST_PAUSE_MS; ; wait = Math.min(wait * 2, LONGEST_PAUSE_MS)) {
       if (await this.tryEnter(ctx, guards)) return { guards };

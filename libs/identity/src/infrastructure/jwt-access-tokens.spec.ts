@@ -7,9 +7,9 @@ import { jwtOptions } from './jwt-keys';
 const secrets = { now: 'n'.repeat(40), former: 'f'.repeat(40) };
 
 function tokens(signing: string, previous = ''): JwtAccessTokens {
-  const config = {
+  const config: Partial<Config> = {
     JWT_SECRET: signing,
-    JWT_PREVIOUS_SECRETS: previous,
+    JWT_PREVIOUS_SECRETS: previous === '' ? [] : previous.split(','),
     JWT_ISSUER: 'almanac',
     JWT_AUDIENCE: 'almanac-api',
   };

@@ -17,7 +17,7 @@ export class JwtKeys {
   private readonly byId: ReadonlyMap<string, KeyObject>;
 
   constructor(config: Pick<Config, 'JWT_SECRET' | 'JWT_PREVIOUS_SECRETS'>) {
-    const previous = config.JWT_PREVIOUS_SECRETS.split(',').map((secret) => secret.trim());
+    const previous = config.JWT_PREVIOUS_SECRETS;
     this.signing = jwtKey(config.JWT_SECRET);
     const all = [this.signing, ...previous.filter((secret) => secret !== '').map(jwtKey)];
     this.byId = new Map(all.map(({ id, key }) => [id, key]));

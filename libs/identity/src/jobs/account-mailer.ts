@@ -7,6 +7,7 @@ import {
   type JobContext,
   type MailContent,
   type Transaction,
+  statement,
 } from '@almanac/platform';
 
 /** A mail about an account, before it is laid out. */
@@ -16,6 +17,8 @@ export interface AccountMail extends Omit<MailContent, 'footer'> {
 
 const FOOTER =
   'You get this mail because this address was given for an Almanac account. If that was not you, you need not do anything.';
+
+const patience = statement('account-mailer.patience', 'SET LOCAL idle_in_transaction_session_timeout = 0');
 
 /** Sends each mail about an account once, however often its job comes. */
 @Injectable()
@@ -36,6 +39,8 @@ export class AccountMailer {
       const mail = await compose(tx);
       if (!mail) return;
       const { to, ...content } = mail;
+      // A slow mail server must not let the mark time out after it has taken the mail.
+      await tx.query(patience, []);
       // Inside the transaction: a mail that was not accepted leaves no mark, and is tried again.
       await this.mailer.send({ id: job.eventId, to, ...renderMail({ ...content, footer: FOOTER }) });
     });

@@ -114,11 +114,32 @@ export function url(
 /** Words that show that nobody has chosen the secret. */
 const WELL_KNOWN = /^(secret|changeme|change-me|password|default|example|test|dev)/i;
 
+function checkSecret(raw: string): void {
+  if (raw.length < 32) throw new SettingError('must have 32 or more characters');
+  if (WELL_KNOWN.test(raw)) {
+    throw new SettingError('must not be a well-known word; make one with: openssl rand -base64 48');
+  }
+}
+
+/** A comma list of secrets, each as strong as any; may be empty. */
+export function secrets(options: { group: string; text: string }): Setting<readonly string[]> {
+  return make<readonly string[]>(
+    'comma list of secrets',
+    { ...options, default: [], secret: true, optional: true },
+    (raw) => {
+      const parts = raw
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== '');
+      parts.forEach(checkSecret);
+      return parts;
+    },
+  );
+}
+
 export function secret(options: { group: string; text: string; devDefault?: string }): Setting<string> {
   return make<string>('secret of 32 or more characters', { ...options, secret: true }, (raw) => {
-    if (raw.length < 32) throw new SettingError('must have 32 or more characters');
-    if (WELL_KNOWN.test(raw))
-      throw new SettingError('must not be a well-known word; make one with: openssl rand -base64 48');
+    checkSecret(raw);
     return raw;
   });
 }

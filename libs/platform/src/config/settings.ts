@@ -1,4 +1,4 @@
-import { choice, flag, integer, list, optionalText, secret, text, url } from './setting';
+import { choice, flag, integer, list, optionalText, secret, secrets, text, url } from './setting';
 
 /**
  * Every setting of the system. This schema is the one source of the configuration's type, of its checks,
@@ -86,10 +86,9 @@ export const settings = {
     default: '.data',
   }),
   JWT_SECRET: secret({ group: 'Secrets', text: 'Signs access tokens.' }),
-  JWT_PREVIOUS_SECRETS: optionalText({
+  JWT_PREVIOUS_SECRETS: secrets({
     group: 'Secrets',
     text: 'Comma list of former signing secrets that still verify, for rotation.',
-    secret: true,
   }),
   TOKEN_SECRET: secret({ group: 'Secrets', text: 'Derives refresh tokens and the tokens in mails.' }),
   JWT_ISSUER: text({ group: 'Sign-in', text: 'Claim `iss` of access tokens.', default: 'almanac' }),

@@ -10,6 +10,7 @@ export function connectionOptions(config: ConfigValues): ClientConfig {
     statement_timeout: config.DATABASE_STATEMENT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: config.DATABASE_STATEMENT_TIMEOUT_MS * 2,
     keepAlive: true,
-    options: '-c timezone=UTC',
+    // A query of a request is short; starting parallel workers for it would cost more than it saves.
+    options: '-c timezone=UTC -c max_parallel_workers_per_gather=0',
   };
 }

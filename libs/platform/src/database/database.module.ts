@@ -7,18 +7,25 @@ import { InboxEntity } from './inbox.entity';
 import { IdempotencyKeyEntity } from './idempotency-key.entity';
 import { OutboxEntity } from './outbox.entity';
 import { OutboxSignal } from './outbox-signal';
+import { SlowQueries } from './slow-queries';
 import { UnitOfWork } from './unit-of-work';
 
 /** What the platform itself keeps in PostgreSQL. */
 export const platformEntities = [OutboxEntity, InboxEntity, IdempotencyKeyEntity];
 
+@Module({ providers: [SlowQueries], exports: [SlowQueries] })
+class SlowQueryModule {}
+
 @Global()
 @Module({
   imports: [
+    SlowQueryModule,
     TypeOrmModule.forRootAsync({
-      inject: [Config],
-      useFactory: (config: Config) => ({
+      imports: [SlowQueryModule],
+      inject: [Config, SlowQueries],
+      useFactory: (config: Config, logger: SlowQueries) => ({
         ...dataSourceOptions(config),
+        logger,
         autoLoadEntities: true,
         retryAttempts: 1,
         retryDelay: 0,

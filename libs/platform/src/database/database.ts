@@ -1,10 +1,11 @@
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Pool, QueryResultRow } from 'pg';
 import { Config } from '../config';
 import type { RequestContext } from '../context';
 import { PipelinedReader } from './pipelined-reader';
 import { databasePool } from './pool';
+import { SlowQueries } from './slow-queries';
 import type { Queryable, Statement } from './statement';
 
 /**
@@ -12,11 +13,15 @@ import type { Queryable, Statement } from './statement';
  * pipelined over a few connections of their own.
  */
 @Injectable()
-export class Database implements Queryable, OnModuleDestroy {
+export class Database implements Queryable, OnApplicationShutdown {
   readonly pool: Pool;
   private readonly reader: PipelinedReader;
 
-  constructor(dataSource: DataSource, config: Config) {
+  constructor(
+    dataSource: DataSource,
+    config: Config,
+    private readonly slow: SlowQueries,
+  ) {
     this.pool = databasePool(dataSource);
     this.reader = new PipelinedReader(config);
   }
@@ -25,11 +30,10 @@ export class Database implements Queryable, OnModuleDestroy {
     statement: Statement<Row>,
     values: readonly unknown[],
   ): Promise<Row[]> {
-    const result = await this.pool.query<Row>({
-      name: statement.name,
-      text: statement.text,
-      values: [...values],
-    });
+    const startedAt = performance.now();
+    const { name, text } = statement;
+    const result = await this.pool.query<Row>({ name, text, values: [...values] });
+    this.slow.note(name, startedAt);
     return result.rows;
   }
 
@@ -37,13 +41,16 @@ export class Database implements Queryable, OnModuleDestroy {
    * A read for a hot path. It may share its connection with other reads in flight, so it must be one
    * statement that reads only and is quick. Inside a transaction it runs there, to see its writes.
    */
-  read<Row extends QueryResultRow>(
+  async read<Row extends QueryResultRow>(
     context: RequestContext,
     statement: Statement<Row>,
     values: readonly unknown[],
   ): Promise<Row[]> {
     if (context.transaction) return context.transaction.query(statement, values);
-    return this.reader.query(statement, values);
+    const startedAt = performance.now();
+    const rows = await this.reader.query(statement, values);
+    this.slow.note(statement.name, startedAt);
+    return rows;
   }
 
   /** Where a use case's statements run: its open transaction, else the pool. */
@@ -51,7 +58,8 @@ export class Database implements Queryable, OnModuleDestroy {
     return context.transaction ?? this;
   }
 
-  async onModuleDestroy(): Promise<void> {
+  /** Once the server is closed: requests that run while it stops still read. */
+  async onApplicationShutdown(): Promise<void> {
     await this.reader.close();
   }
 }

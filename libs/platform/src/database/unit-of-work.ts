@@ -1,8 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { QueryResultRow, PoolClient } from 'pg';
 import { DataSource } from 'typeorm';
 import type { RequestContext } from '../context';
+import { LOGGER, type PinoLogger } from '../logging';
 import { OutboxSignal } from './outbox-signal';
+import { SlowQueries } from './slow-queries';
 import { sqlState } from './sql-errors';
 import type { Statement } from './statement';
 import type { Transaction } from './transaction';
@@ -20,6 +22,8 @@ export class UnitOfWork {
   constructor(
     private readonly dataSource: DataSource,
     private readonly signal: OutboxSignal,
+    private readonly slow: SlowQueries,
+    @Inject(LOGGER) private readonly logger: PinoLogger,
   ) {}
 
   async run<T>(context: RequestContext, work: (transaction: Transaction) => Promise<T>): Promise<T> {
@@ -34,31 +38,51 @@ export class UnitOfWork {
   }
 
   private async once<T>(context: RequestContext, work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const runner = this.dataSource.createQueryRunner();
     const effects: (() => void | Promise<void>)[] = [];
+    const result = await this.transact(context, work, effects);
+    this.signal.raise();
+    // The connection is back in the pool: an effect may need one, and a slow one must not keep it.
+    for (const effect of effects) {
+      try {
+        await effect();
+      } catch (error) {
+        // What was committed stays done; whatever must happen goes through the outbox.
+        this.logger.warn({ err: error, requestId: context.requestId }, 'an effect after the commit failed');
+      }
+    }
+    return result;
+  }
+
+  private async transact<T>(
+    context: RequestContext,
+    work: (transaction: Transaction) => Promise<T>,
+    effects: (() => void | Promise<void>)[],
+  ): Promise<T> {
+    const runner = this.dataSource.createQueryRunner();
     try {
       const client = (await runner.connect()) as PoolClient;
       await runner.startTransaction();
-      const transaction: Transaction = {
+      context.transaction = {
         manager: runner.manager,
         query: async <Row extends QueryResultRow>(
           { name, text }: Statement<Row>,
           values: readonly unknown[],
-        ) => (await client.query<Row>({ name, text, values: [...values] })).rows,
+        ) => {
+          const startedAt = performance.now();
+          const { rows } = await client.query<Row>({ name, text, values: [...values] });
+          this.slow.note(name, startedAt);
+          return rows;
+        },
         afterCommit: (effect) => effects.push(effect),
       };
-      context.transaction = transaction;
-      const result = await work(transaction);
+      const result = await work(context.transaction);
       await runner.commitTransaction();
-      context.transaction = undefined;
-      this.signal.raise();
-      for (const effect of effects) await effect();
       return result;
     } catch (error) {
-      context.transaction = undefined;
       if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
       throw error;
     } finally {
+      context.transaction = undefined;
       await runner.release();
     }
   }

@@ -12,11 +12,19 @@ const OTHERS: readonly [RegExp, RegExp][] = [
 ];
 const JSON_TYPES = /\*\/\*|application\/(\*|json|problem\+json)/;
 
+/** A weight of 0 says "not this" (RFC 9110 section 12.4.2). */
+const REFUSED = /;\s*q=0(\.0{0,3})?\s*$/;
+
 /** 406 where `Accept` admits neither JSON nor problem+json nor what the address serves. */
 export function refusesAccept(accept: string, url: string): Error | undefined {
-  if (accept === '*/*' || JSON_TYPES.test(accept)) return undefined;
-  if (OTHERS.some(([path, types]) => path.test(url) && types.test(accept))) return undefined;
-  if (accept.trim() === '') return undefined;
+  if (accept === '*/*' || accept.trim() === '') return undefined;
+  const wanted = accept
+    .toLowerCase()
+    .split(',')
+    .filter((type) => !REFUSED.test(type))
+    .join();
+  if (JSON_TYPES.test(wanted)) return undefined;
+  if (OTHERS.some(([path, types]) => path.test(url) && types.test(wanted))) return undefined;
   return new DomainError<ErrorCode>(
     'NOT_ACCEPTABLE',
     'This address serves application/json and application/problem+json',

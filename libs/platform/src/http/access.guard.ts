@@ -2,11 +2,12 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, missingPermissions } from '@almanac/kernel';
+import { DomainError } from '@almanac/kernel';
 import { Gate, type WindowCount } from '../cache';
 import { Config } from '../config';
 import { RequestContext, type Principal } from '../context';
-import { Authenticator, type Credentials } from './authenticator';
+import { addressKey } from './address-key';
+import { Authenticator, type ClaimedIdentity, type Credentials } from './authenticator';
 import { ENDPOINT, type EndpointMetadata } from './endpoint.decorator';
 import { versionsOfIfMatch } from './etag';
 import { httpOf } from './request';
@@ -46,7 +47,6 @@ export class AccessGuard implements CanActivate {
       request.headers['user-agent'],
       versionsOfIfMatch(request.headers['if-match']),
     );
-    if (principal && endpoint.access !== 'public') requirePermissions(principal, endpoint.access);
     return true;
   }
 
@@ -56,7 +56,7 @@ export class AccessGuard implements CanActivate {
     if (!endpoint.credentials.includes(credentials.kind)) {
       throw new DomainError<ErrorCode>('FORBIDDEN', 'API keys are not taken here; sign in as a person');
     }
-    const identity = this.authenticator.identify(credentials);
+    const identity = await this.identify(request, credentials);
     const found = await this.gate.enter(
       identity.stateKey,
       identity.rateKey,
@@ -67,6 +67,20 @@ export class AccessGuard implements CanActivate {
     const principal = this.authenticator.fromState(state);
     if (!principal) throw new DomainError<ErrorCode>('INVALID_TOKEN', 'This sign-in has ended');
     return principal;
+  }
+
+  /** Whoever sends what is no credential is counted by address: guessing is not free. */
+  private async identify(request: FastifyRequest, credentials: Credentials): Promise<ClaimedIdentity> {
+    try {
+      return this.authenticator.identify(credentials);
+    } catch (error) {
+      const limit = this.config.RATE_LIMIT_ANONYMOUS;
+      const windowMs = this.config.RATE_LIMIT_WINDOW_SECONDS * 1000;
+      const { hits, resetMs } = await this.gate.count(`refused:${addressKey(request.ip)}`, windowMs);
+      if (!this.config.RATE_LIMIT_ENABLED || hits <= limit) throw error;
+      const message = 'Too many requests with invalid credentials';
+      throw new DomainError<ErrorCode>('RATE_LIMIT_EXCEEDED', message, { limit }, Math.ceil(resetMs / 1000));
+    }
   }
 }
 
@@ -87,14 +101,4 @@ function readCredentials(request: FastifyRequest): Credentials | undefined {
   }
   const key = request.headers['x-api-key'];
   return typeof key === 'string' && key !== '' ? { kind: 'apiKey', secret: key } : undefined;
-}
-
-function requirePermissions(principal: Principal, required: readonly string[]): void {
-  const missing = missingPermissions(principal.permissions, required);
-  if (missing.length === 0) return;
-  const verbs = new Set(missing.map((permission) => permission.split(':')[0]));
-  throw new DomainError<ErrorCode>('FORBIDDEN', `This needs the permission ${missing.join(', ')}`, {
-    required: [...required],
-    held: principal.permissions.filter((permission) => verbs.has(permission.split(':')[0])),
-  });
 }

@@ -8,11 +8,12 @@ import { ContractInterceptor } from './contract.interceptor';
 import { DtoPipe } from './dto.pipe';
 import { ErrorFilter } from './error.filter';
 import { Idempotency } from './idempotency';
+import { PermissionGuard } from './permission.guard';
 import { RateLimitGuard } from './rate-limit.guard';
 import { RedisThrottlerStorage } from './rate-limit.storage';
 import { RouteTable } from './route-table';
 
-/** The whole HTTP contract, applied to every route. Guards run in the order given: access, then limits. */
+/** The whole HTTP contract, applied to every route. Guards run in the order given: access, limits, permissions. */
 @Global()
 @Module({
   imports: [
@@ -32,6 +33,7 @@ import { RouteTable } from './route-table';
     { provide: APP_FILTER, useClass: ErrorFilter },
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_GUARD, useClass: RateLimitGuard },
+    { provide: APP_GUARD, useClass: PermissionGuard },
     { provide: APP_PIPE, useClass: DtoPipe },
     { provide: APP_INTERCEPTOR, useClass: ContractInterceptor },
   ],

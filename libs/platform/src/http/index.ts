@@ -16,3 +16,4 @@ export * from './route-table';
 export * from './error-body';
 export * from './error-status';
 export * from './error-page';
+export * from './address-key';

@@ -13,6 +13,7 @@ import { DomainError } from '@almanac/kernel';
 import type { WindowCount } from '../cache';
 import { Config } from '../config';
 import { Limits } from '../context';
+import { addressKey } from './address-key';
 import type { RateBucket } from './endpoint.decorator';
 import { httpOf } from './request';
 
@@ -52,7 +53,7 @@ export class RateLimitGuard extends ThrottlerGuard {
     }
     const windowMs = bucket === 'general' ? this.config.RATE_LIMIT_WINDOW_SECONDS * 1000 : AUTH_WINDOW_MS;
     const scope = bucket === 'auth' ? `auth:${endpoint?.operationId ?? ''}` : bucket;
-    const key = `${scope}:${request.ip}`;
+    const key = `${scope}:${addressKey(request.ip)}`;
     const limit = this.limitOf(bucket);
     const record = await this.storageService.increment(key, windowMs, limit, 0, scope);
     return this.judge(reply, limit, { hits: record.totalHits, resetMs: record.timeToExpire * 1000 });

@@ -27,7 +27,10 @@ describe('the logger', () => {
       },
       'two',
     );
-    logger.error({ body: { token: secret, accessToken: secret, code: secret, mfa: { secret } } }, 'three');
+    logger.error(
+      { body: { token: secret, accessToken: secret, backupCode: secret, mfa: { secret } } },
+      'three',
+    );
     logger.info({ req: { headers: { authorization: secret } } }, 'four');
     await new Promise((resolve) => setImmediate(resolve));
     expect(written.split('\n').filter(Boolean)).toHaveLength(4);

@@ -38,6 +38,7 @@ const REDOC_INIT = `Redoc.init('/openapi.json', { hideDownloadButton: false, dis
 export async function serveDocumentation(app: NestFastifyApplication): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   let json: string | undefined;
+  let yaml: string | undefined;
   const document = (): string => (json ??= JSON.stringify(openApiDocument(app)));
 
   await fastify.register(async (docs) => {
@@ -47,7 +48,7 @@ export async function serveDocumentation(app: NestFastifyApplication): Promise<v
     });
     docs.get('/openapi.json', (_request, reply) => reply.type('application/json').send(document()));
     docs.get('/openapi.yaml', (_request, reply) =>
-      reply.type('application/yaml').send(stringify(JSON.parse(document()))),
+      reply.type('application/yaml').send((yaml ??= stringify(JSON.parse(document())))),
     );
     docs.get('/docs', (_request, reply) => reply.type('text/html').send(SWAGGER_PAGE));
     docs.get('/docs/init.js', (_request, reply) => reply.type('text/javascript').send(SWAGGER_INIT));

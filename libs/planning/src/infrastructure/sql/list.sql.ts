@@ -56,9 +56,15 @@ export function afterCursor(
   return `(${orderedBy(key, order)}, ${id}) ${sign} (${last}, ${parameters.add(lastId)}::uuid)`;
 }
 
+/** Instants as our cursors write them: PostgreSQL reads every one of these. */
+const OUR_INSTANT = /^(?!0000)\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+const MAX_INTEGER = 2 ** 31 - 1;
+
 function fits(value: CursorValue | undefined, key: SortKey): boolean {
   if (value === null) return key.missing !== undefined;
-  if (key.type === 'timestamptz') return isInstantText(value);
+  if (key.type === 'timestamptz')
+    return typeof value === 'string' && OUR_INSTANT.test(value) && isInstantText(value);
+  if (key.type === 'integer') return Number.isInteger(value) && Math.abs(Number(value)) <= MAX_INTEGER;
   if (key.type === 'text') return typeof value === 'string' && value.isWellFormed() && !value.includes('\0');
   return Number.isSafeInteger(value);
 }

@@ -97,8 +97,16 @@ function acceptsField(spec: FieldSpec, value: unknown): boolean {
   return Array.isArray(value) && value.every((item) => isPlainObject(item) && accepts(type, item));
 }
 
-/** Every problem that class-validator finds. */
+/** No body of ours has nearly so many properties in one object. */
+const MAX_KEYS = 500;
+/** More than anybody reads. */
+const MAX_PROBLEMS = 200;
+
+/** Every problem that class-validator finds, up to a number that is worth telling. */
 export function explain(type: DtoClass, values: Record<string, unknown>): FieldProblem[] {
+  if (Object.keys(values).length > MAX_KEYS) {
+    return [{ field: '', message: `there must be at most ${MAX_KEYS} properties`, rule: 'maxProperties' }];
+  }
   // plainToInstance would lose an own property named "constructor"; it is refused like any unknown one.
   const errors = validateSync(plainToInstance(type, values), {
     whitelist: true,
@@ -107,12 +115,11 @@ export function explain(type: DtoClass, values: Record<string, unknown>): FieldP
     validationError: { target: false, value: false },
   });
   const problems = errors.flatMap((error) => flatten(error, type, ''));
+  const told = new Set(problems.map((problem) => problem.field));
   for (const name of Object.keys(values)) {
-    if (!compile(type).fields.has(name) && !problems.some((problem) => problem.field === name)) {
-      problems.push(unknownProperty(name));
-    }
+    if (!compile(type).fields.has(name) && !told.has(name)) problems.push(unknownProperty(name));
   }
-  return problems;
+  return problems.slice(0, MAX_PROBLEMS);
 }
 
 function flatten(error: ValidationError, type: DtoClass | undefined, prefix: string): FieldProblem[] {
