@@ -42,6 +42,7 @@ export function readOptions(args, env) {
     ...base,
     seconds: number(env, 'BENCH_SECONDS') ?? base.seconds,
     rounds: number(env, 'BENCH_ROUNDS') ?? base.rounds,
+    warmUp: number(env, 'BENCH_WARM_UP') ?? base.warmUp,
     rate: number(env, 'BENCH_RATE') ?? base.rate,
     updates: number(env, 'BENCH_UPDATES') ?? base.updates,
     profile: flags.includes('--profile'),

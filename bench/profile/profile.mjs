@@ -3,9 +3,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
+import { mainThreadOf } from '../servers/process-times.mjs';
 import { summarise } from './summary.mjs';
 
-const SAMPLE_MICROSECONDS = 200;
+const SAMPLE_MICROSECONDS = 500;
 
 const runs = [
   { name: 'w1', workload: 'w1', side: 'real' },
@@ -38,12 +39,14 @@ async function profileOnce(stage, inspectPort, { seconds, warmUp, connections, w
   try {
     await inspector.call('Profiler.enable');
     await inspector.call('Profiler.setSamplingInterval', { interval: SAMPLE_MICROSECONDS });
-    const before = stage.costs();
+    const { pid } = stage.programs[side];
+    const before = [stage.costs()[side], ...mainThreadOf(pid)];
     await inspector.call('Profiler.start');
     const { requests, rate } = await stage.load.run('closedLoop', { ...settings, seconds });
-    const after = stage.costs();
+    const after = [stage.costs()[side], ...mainThreadOf(pid)];
     const { profile } = await inspector.call('Profiler.stop');
-    return { profile, requests, rate, cpu: (after[side] - before[side]) / requests };
+    const [cpu, code, kernel] = after.map((time, index) => (time - before[index]) / requests);
+    return { profile, rate, cpu, code, kernel };
   } finally {
     inspector.close();
   }

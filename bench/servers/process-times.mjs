@@ -10,7 +10,13 @@ export function cpuOf(pid) {
   return fields && (Number(fields[11]) + Number(fields[12])) * MICROSECONDS_PER_TICK;
 }
 
-/** The same with its children, living and dead: PostgreSQL has a process for each connection. */
+/** Microseconds that the main thread of a process has spent in its own code, and in the kernel for it. */
+export function mainThreadOf(pid) {
+  const fields = statOf(`${pid}/task/${pid}`);
+  return fields && [11, 12].map((index) => Number(fields[index]) * MICROSECONDS_PER_TICK);
+}
+
+/** CPU time of a process with its children, living and dead, in microseconds: PostgreSQL has a process for each connection. */
 export function cpuOfTree(pid) {
   const fields = statOf(pid);
   if (!fields) return undefined;
