@@ -2,6 +2,7 @@ import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common'
 import { LiveBus } from './live-bus';
 import { LiveCommands } from './live-commands';
 import { LiveHub } from './live-hub';
+import { LiveRecheck } from './live-recheck';
 import { PlainDoor } from './plain-door';
 import { RealtimeServer } from './realtime.server';
 import { SocketAuthenticator } from './socket-authenticator';
@@ -18,6 +19,7 @@ export class RealtimeModule {
       providers: [
         LiveBus,
         LiveHub,
+        LiveRecheck,
         LiveCommands,
         SocketAuthenticator,
         PlainDoor,

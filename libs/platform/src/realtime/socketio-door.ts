@@ -160,7 +160,12 @@ export class SocketIoDoor implements Door {
   }
 
   private unfit(body: unknown): ReturnType<typeof told> | undefined {
-    const text = JSON.stringify(body ?? null);
-    return Buffer.byteLength(text) > LIVE_LIMITS.messageBytes ? messageTooLong : undefined;
+    try {
+      const text = JSON.stringify(body ?? null);
+      return Buffer.byteLength(text) > LIVE_LIMITS.messageBytes ? messageTooLong : undefined;
+    } catch {
+      // Nested deeper than the stack: nothing that any message of ours looks like.
+      return messageTooLong;
+    }
   }
 }
