@@ -101,6 +101,12 @@ describe('bad bodies', () => {
     expect(answer.text).not.toContain('hunter2secret');
   });
 
+  it('answers at once, and shortly, to a body with very many unknown properties', async () => {
+    const many = Object.fromEntries(Array.from({ length: 60_000 }, (_, index) => [`${index}x`, 1]));
+    const answer = await post({ body: many });
+    expect([answer.status, answer.body.error.details.length]).toEqual([422, 100]);
+  });
+
   it('counts characters, not UTF-16 units', async () => {
     expect((await post({ body: { title: '😀'.repeat(20) } })).status).toBe(201);
     expect((await post({ body: { title: '😀'.repeat(21) } })).status).toBe(422);
@@ -138,6 +144,22 @@ describe('bad addresses and queries', () => {
       422,
       [{ field, message: expect.any(String), rule }],
     ]);
+  });
+
+  it.each(['//%', '//api/v1/probes/%ff'])('keeps the contract for the broken address %s', async (path) => {
+    const answer = await app.request('GET', path);
+    expect([answer.status, answer.body.error.code]).toEqual([400, 'BAD_REQUEST']);
+    expect(answer.headers.get('x-request-id')).toBe(answer.body.error.requestId);
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  it('takes no body where none is read', async () => {
+    const answer = await app.request('DELETE', `/probes/${ID}`, {
+      ...writer,
+      token: 'admin',
+      body: { role: 'admin' },
+    });
+    expect([answer.status, answer.body.error.details[0].field]).toEqual([422, 'role']);
   });
 
   it('tells a wrong method from an unknown path', async () => {
@@ -335,6 +357,25 @@ describe('headers', () => {
 });
 
 describe('limits', () => {
+  it('count those who send invalid credentials, or lack a permission', async () => {
+    const strict = await createProbeApp({
+      RATE_LIMIT_ENABLED: 'true',
+      RATE_LIMIT_FREE: '3',
+      RATE_LIMIT_ANONYMOUS: '3',
+    });
+    const statuses = async (method: string, request: Parameters<Probe['request']>[2]) => {
+      const seen: number[] = [];
+      for (let index = 0; index < 5; index += 1)
+        seen.push((await strict.request(method, `/probes/${ID}`, request)).status);
+      return seen;
+    };
+    expect(await statuses('DELETE', writer)).toEqual([403, 403, 403, 429, 429]);
+    expect(await statuses('GET', { headers: { authorization: 'Basic x' } })).toEqual([
+      401, 401, 401, 429, 429,
+    ]);
+    await strict.close();
+  });
+
   it('answers 429 past the limit, on two replicas together, whatever X-Forwarded-For says', async () => {
     const prefix = `limits${Date.now()}`;
     const settings = {

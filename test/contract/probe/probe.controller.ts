@@ -199,9 +199,13 @@ export class ProbeAuthenticator extends Authenticator {
   }
 
   fromState(state: string): Principal | undefined {
-    if (state !== 'reader' && state !== 'writer') return undefined;
+    if (state !== 'reader' && state !== 'writer' && state !== 'admin') return undefined;
     const permissions =
-      state === 'reader' ? ['read:own-planners'] : ['read:own-planners', 'write:own-planners'];
+      state === 'admin'
+        ? ['*:*']
+        : state === 'reader'
+          ? ['read:own-planners']
+          : ['read:own-planners', 'write:own-planners'];
     const userId =
       state === 'reader' ? '019347e2-6d1c-7b1a-9d61-000000000001' : '019347e2-6d1c-7b1a-9d61-000000000002';
     return {

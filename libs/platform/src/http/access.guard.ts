@@ -51,12 +51,7 @@ export class AccessGuard implements CanActivate {
   }
 
   private async signIn(request: FastifyRequest, endpoint: EndpointMetadata): Promise<Principal> {
-    const credentials = readCredentials(request);
-    if (!credentials) throw new DomainError<ErrorCode>('UNAUTHORIZED', 'Sign in to use this');
-    if (!endpoint.credentials.includes(credentials.kind)) {
-      throw new DomainError<ErrorCode>('FORBIDDEN', 'API keys are not taken here; sign in as a person');
-    }
-    const identity = await this.identify(request, credentials);
+    const identity = await this.identify(request, endpoint);
     const found = await this.gate.enter(
       identity.stateKey,
       identity.rateKey,
@@ -70,8 +65,13 @@ export class AccessGuard implements CanActivate {
   }
 
   /** Whoever sends what is no credential is counted by address: guessing is not free. */
-  private async identify(request: FastifyRequest, credentials: Credentials): Promise<ClaimedIdentity> {
+  private async identify(request: FastifyRequest, endpoint: EndpointMetadata): Promise<ClaimedIdentity> {
     try {
+      const credentials = readCredentials(request);
+      if (!credentials) throw new DomainError<ErrorCode>('UNAUTHORIZED', 'Sign in to use this');
+      if (!endpoint.credentials.includes(credentials.kind)) {
+        throw new DomainError<ErrorCode>('FORBIDDEN', 'API keys are not taken here; sign in as a person');
+      }
       return this.authenticator.identify(credentials);
     } catch (error) {
       const limit = this.config.RATE_LIMIT_ANONYMOUS;

@@ -14,7 +14,7 @@ import { httpOf } from './request';
 /** Makes the response of what controllers give back: envelope, ETag, sparse fields, idempotent replay. */
 @Injectable()
 export class ContractInterceptor implements NestInterceptor {
-  private readonly takesQuery = new WeakMap<object, boolean>();
+  private readonly parameters = new WeakMap<object, { query: boolean; body: boolean }>();
 
   constructor(private readonly idempotency: Idempotency) {}
 
@@ -22,7 +22,7 @@ export class ContractInterceptor implements NestInterceptor {
     const { request, reply } = httpOf(execution);
     const { endpoint, context } = request.almanac;
     if (!endpoint || endpoint.raw) return next.handle();
-    this.refuseUnknownQuery(execution, request);
+    this.refuseUnread(execution, request);
     const fields = requestedFields(request.query, endpoint);
     const key = request.headers['idempotency-key'];
     const keyed =
@@ -41,33 +41,39 @@ export class ContractInterceptor implements NestInterceptor {
       .pipe(map((value) => send(renderAnswer(value, endpoint, fields), endpoint, request, reply)));
   }
 
-  /** A route that reads no query takes none: an unknown parameter is refused, never dropped in silence. */
-  private refuseUnknownQuery(execution: ExecutionContext, request: FastifyRequest): void {
-    if (!request.url.includes('?')) return;
-    const handler = execution.getHandler();
-    let takes = this.takesQuery.get(handler);
-    if (takes === undefined) {
-      const parameters: unknown = Reflect.getMetadata(
-        ROUTE_ARGS_METADATA,
-        execution.getClass(),
-        handler.name,
-      );
-      takes = Object.keys(parameters ?? {}).some((name) => name.startsWith(`${RouteParamtypes.QUERY}:`));
-      this.takesQuery.set(handler, takes);
-    }
-    if (takes) return;
-    const names = Object.keys(
-      typeof request.query === 'object' && request.query !== null ? request.query : {},
-    );
-    if (names.length === 0) return;
+  /** A route that reads no query or body takes none: what is unknown is refused, never dropped in silence. */
+  private refuseUnread(execution: ExecutionContext, request: FastifyRequest): void {
+    const { body } = request;
+    const query = request.url.includes('?') ? request.query : undefined;
+    if (query === undefined && (body === undefined || body === null)) return;
+    const takes = this.takes(execution);
+    const unread = [...(takes.query ? [] : namesOf(query)), ...(takes.body ? [] : namesOf(body))];
+    if (unread.length === 0) return;
     throw invalid(
-      names.map((field) => ({
-        field,
-        message: `${field} is not a known parameter`,
-        rule: 'unknownProperty',
-      })),
+      unread
+        .slice(0, MAX_TOLD)
+        .map((field) => ({ field, message: `${field} is not a known parameter`, rule: 'unknownProperty' })),
     );
   }
+
+  private takes(execution: ExecutionContext): { query: boolean; body: boolean } {
+    const handler = execution.getHandler();
+    const known = this.parameters.get(handler);
+    if (known) return known;
+    const metadata: unknown = Reflect.getMetadata(ROUTE_ARGS_METADATA, execution.getClass(), handler.name);
+    const names = Object.keys(metadata ?? {});
+    const has = (kind: RouteParamtypes) => names.some((name) => name.startsWith(`${kind}:`));
+    const takes = { query: has(RouteParamtypes.QUERY), body: has(RouteParamtypes.BODY) };
+    this.parameters.set(handler, takes);
+    return takes;
+  }
+}
+
+/** More problems than anybody reads. */
+const MAX_TOLD = 100;
+
+function namesOf(value: unknown): string[] {
+  return typeof value === 'object' && value !== null ? Object.keys(value) : [];
 }
 
 function send(

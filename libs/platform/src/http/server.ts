@@ -2,12 +2,14 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import cors from '@fastify/cors';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isIP } from 'node:net';
 import { newId } from '@almanac/kernel';
 import type { ConfigValues } from '../config';
 import { RequestContext } from '../context';
 import { withoutRedaction, type PinoLogger } from '../logging';
 import { httpMetrics } from '../health/metrics';
+import { errorEnvelope, told } from './error-body';
 import { useJsonBodies } from './json-body';
 import { RouteTable } from './route-table';
 import { securityHeaders } from './security-headers';
@@ -35,6 +37,10 @@ export function createAdapter(config: ConfigValues): FastifyAdapter {
     forceCloseConnections: 'idle',
     // No middleware in Express's manner is used, so its engine need not run.
     skipMiddie: true,
+    frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      const body = errorEnvelope(told('BAD_REQUEST', 'The address is not a valid URL'), request.id);
+      void reply.status(400).headers(securityHeaders(config)).header('x-request-id', request.id).send(body);
+    },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
     genReqId: (request: { headers: Record<string, string | string[] | undefined> }) => {
       const given = request.headers['x-request-id'];

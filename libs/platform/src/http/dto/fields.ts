@@ -33,7 +33,11 @@ export function Email(options: FieldOptions = {}): PropertyDecorator {
   const checks = [
     stringCheck,
     ...lengthChecks(0, 254),
-    { rule: 'isEmail', test: (value: unknown) => isEmail(value), must: 'must be an e-mail address' },
+    {
+      rule: 'isEmail',
+      test: (value: unknown) => isEmail(value) && !String(value).startsWith('"'),
+      must: 'must be an e-mail address',
+    },
   ];
   const normalise = (value: unknown) => (typeof value === 'string' ? value.trim() : value);
   return field({ checks, normalise, schema: { type: 'string', format: 'email', maxLength: 254 } }, options);

@@ -1,3 +1,5 @@
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
 import * as fc from 'fast-check';
 import { DomainError } from '@almanac/kernel';
 import {
@@ -106,11 +108,41 @@ const input = fc.record(
   { requiredKeys: [] },
 );
 
+/** What class-validator itself says, from the decorators on the class. */
+function classValidatorAccepts(values: object): boolean {
+  const options = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: false };
+  return validateSync(plainToInstance(SampleDto, values), options).length === 0;
+}
+
 describe('parseDto', () => {
+  it.each([
+    ['{"title":"a","child":{"name":"x","constructor":{"y":1}}}', 'child.constructor'],
+    ['{"title":"a","children":[{"name":"x","constructor":1}]}', 'children[0].constructor'],
+    ['{"title":"a","x":{"constructor":1}}', 'x'],
+    ['{"title":{"constructor":{"a":1}}}', 'title'],
+  ])('refuses a constructor wherever it stands: %s', (text, field) => {
+    const body: unknown = JSON.parse(text);
+    expect(() => parseDto(SampleDto, body, 'body')).toThrow(
+      expect.objectContaining({ code: 'VALIDATION_ERROR', details: [expect.objectContaining({ field })] }),
+    );
+  });
+
+  it('tells at most a hundred problems, however many there are', () => {
+    const many = Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`x${index}`, 1]));
+    expect(explain(SampleDto, { title: 'a', ...many })).toHaveLength(100);
+  });
+
+  it('takes __proto__ in a query for what it is', () => {
+    const query: unknown = JSON.parse('{"title":"a","__proto__":"1"}');
+    expect(() => parseDto(SampleDto, query, 'query')).toThrow(DomainError);
+  });
+
   it('accepts quickly exactly what class-validator accepts', () => {
     fc.assert(
       fc.property(input, (values) => {
-        expect(accepts(SampleDto, values)).toBe(explain(SampleDto, values).length === 0);
+        const accepted = accepts(SampleDto, values);
+        expect(accepted).toBe(explain(SampleDto, values).length === 0);
+        expect(accepted).toBe(classValidatorAccepts(values));
       }),
       { numRuns: 2000 },
     );

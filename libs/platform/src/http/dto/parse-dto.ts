@@ -1,5 +1,3 @@
-import { plainToInstance } from 'class-transformer';
-import { validateSync, type ValidationError } from 'class-validator';
 import type { ErrorCode } from '@almanac/contracts';
 import { DomainError, type FieldProblem } from '@almanac/kernel';
 import { forbiddenCharacters, hasForbiddenCharacters } from './characters';
@@ -32,9 +30,10 @@ function compile(type: DtoClass): Compiled {
 }
 
 /**
- * Turns what a client sent into a DTO. Valid input, the usual case, passes a quick check that is made once
- * for each class; only what fails it goes through class-validator, which finds all problems at once. Both
- * use the same rules (a property test holds them together).
+ * Turns what a client sent into a DTO. Valid input, the usual case, passes a quick check; what fails it is
+ * explained, all problems at once. The rules are those of class-validator on the class, in both (a property
+ * test holds them together); class-validator itself does not see raw input, because what it costs is not
+ * bounded by the schema, and class-transformer trips over keys such as `constructor`.
  * @throws DomainError VALIDATION_ERROR with every problem and its path.
  */
 export function parseDto<T extends object>(type: new () => T, input: unknown, source: Source): T {
@@ -43,9 +42,7 @@ export function parseDto<T extends object>(type: new () => T, input: unknown, so
   }
   const values = prepare(compile(type), input, source);
   if (accepts(type, values)) return Object.assign(new type(), values);
-  const problems = explain(type, values);
-  if (problems.length > 0) throw invalid(problems);
-  return Object.assign(new type(), values);
+  throw invalid(explain(type, values));
 }
 
 /** Rules on how strong a new password is. Where they alone are broken, the code says so (spec: fine-print.md). */
@@ -60,7 +57,8 @@ export function invalid(problems: readonly FieldProblem[]): DomainError<ErrorCod
 
 function prepare(dto: Compiled, input: Record<string, unknown>, source: Source): Record<string, unknown> {
   if (source === 'query') {
-    const values: Record<string, unknown> = {};
+    // Without a prototype, `__proto__` is a name like any other, and unknown.
+    const values = Object.create(null) as Record<string, unknown>;
     for (const [name, value] of Object.entries(input)) {
       if (typeof value === 'string' && hasForbiddenCharacters(value))
         throw invalid([forbiddenCharacters(name)]);
@@ -97,50 +95,53 @@ function acceptsField(spec: FieldSpec, value: unknown): boolean {
   return Array.isArray(value) && value.every((item) => isPlainObject(item) && accepts(type, item));
 }
 
-/** No body of ours has nearly so many properties in one object. */
-const MAX_KEYS = 500;
-/** More than anybody reads. */
-const MAX_PROBLEMS = 200;
+/** More than anybody reads; what a hostile body costs is bounded by it. */
+const MAX_PROBLEMS = 100;
 
-/** Every problem that class-validator finds, up to a number that is worth telling. */
+/** Every problem of the values with its path, up to a number that is worth telling. */
 export function explain(type: DtoClass, values: Record<string, unknown>): FieldProblem[] {
-  if (Object.keys(values).length > MAX_KEYS) {
-    return [{ field: '', message: `there must be at most ${MAX_KEYS} properties`, rule: 'maxProperties' }];
-  }
-  // plainToInstance would lose an own property named "constructor"; it is refused like any unknown one.
-  const errors = validateSync(plainToInstance(type, values), {
-    whitelist: true,
-    forbidNonWhitelisted: true,
-    forbidUnknownValues: false,
-    validationError: { target: false, value: false },
-  });
-  const problems = errors.flatMap((error) => flatten(error, type, ''));
-  const told = new Set(problems.map((problem) => problem.field));
-  for (const name of Object.keys(values)) {
-    if (!compile(type).fields.has(name) && !told.has(name)) problems.push(unknownProperty(name));
-  }
-  return problems.slice(0, MAX_PROBLEMS);
+  const problems: FieldProblem[] = [];
+  explainObject(type, values, '', problems);
+  return problems;
 }
 
-function flatten(error: ValidationError, type: DtoClass | undefined, prefix: string): FieldProblem[] {
-  const index = /^\d+$/.test(error.property);
-  const path = index
-    ? `${prefix}[${error.property}]`
-    : prefix === ''
-      ? error.property
-      : `${prefix}.${error.property}`;
-  const spec = type && !index ? compile(type).fields.get(error.property) : undefined;
-  const nestedType = index ? type : spec?.nested?.type();
-  const below = (error.children ?? []).flatMap((child) => flatten(child, nestedType, path));
-  const constraints = error.constraints ?? {};
-  if ('whitelistValidation' in constraints) return [unknownProperty(path), ...below];
-  // Of several broken rules on one field the first tells most: what is no text has no length.
-  const first = spec?.checks.find((check) => check.rule in constraints);
-  if (first) return [{ field: path, message: `${error.property} ${first.must}`, rule: first.rule }];
-  const other = Object.entries(constraints)[0];
-  return other
-    ? [{ field: path, message: `${error.property} is not valid`, rule: other[0] }, ...below]
-    : below;
+function explainObject(
+  type: DtoClass,
+  values: Record<string, unknown>,
+  path: string,
+  problems: FieldProblem[],
+): void {
+  const { fields, required } = compile(type);
+  for (const name of Object.keys(values)) {
+    if (problems.length >= MAX_PROBLEMS) return;
+    const at = path === '' ? name : `${path}.${name}`;
+    const spec = fields.get(name);
+    if (spec) explainField(spec, values[name], at, problems);
+    else problems.push(unknownProperty(at));
+  }
+  for (const spec of required) {
+    if (Object.hasOwn(values, spec.name)) continue;
+    explainField(spec, undefined, path === '' ? spec.name : `${path}.${spec.name}`, problems);
+  }
+}
+
+/** Of several broken rules on one field the first tells most: what is no text has no length. */
+function explainField(spec: FieldSpec, value: unknown, path: string, problems: FieldProblem[]): void {
+  if ((value === undefined && spec.optional) || (value === null && spec.nullable)) return;
+  const broken = spec.checks.find((check) => !check.test(value));
+  if (broken) {
+    problems.push({ field: path, message: `${spec.name} ${broken.must}`, rule: broken.rule });
+    return;
+  }
+  if (!spec.nested) return;
+  const type = spec.nested.type();
+  const items = spec.nested.list && Array.isArray(value) ? value.entries() : [[undefined, value] as const];
+  for (const [index, item] of items) {
+    if (problems.length >= MAX_PROBLEMS) return;
+    const at = index === undefined ? path : `${path}[${index}]`;
+    if (isPlainObject(item)) explainObject(type, item, at, problems);
+    else problems.push({ field: at, message: `${at} must be an object`, rule: 'isObject' });
+  }
 }
 
 function unknownProperty(path: string): FieldProblem {
