@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { Failure, report } from '../scripts/services/failure.mjs';
 import { pickPort } from '../scripts/services/ports.mjs';
 import { measureBoot, measureFanOut, measureSignIns } from './measure-others.mjs';
-import { measureWorkload } from './measure.mjs';
+import { foreignShare, measureWorkload, NOISE } from './measure.mjs';
 import { profileWorkloads } from './profile/profile.mjs';
 import { describeMachine } from './report/machine.mjs';
 import { keepResults } from './report/keep.mjs';
@@ -51,7 +51,22 @@ export async function runBench({ options, lifecycle, say }) {
   if (options.keep) say(`Kept in ${keepResults(results)}.`);
 }
 
-function measure(stage, workload, settings) {
+/** Also says what share of the machine (0 to 1) other programs took meanwhile; unknown for boot, whose API is new. */
+async function measure(stage, workload, settings) {
+  const before = stage.costs();
+  const started = performance.now();
+  const figures = await measureAlone(stage, workload, settings);
+  if (workload === 'boot') return figures;
+  const foreign = foreignShare(before, stage.costs(), (performance.now() - started) / 1000);
+  if (foreign > NOISE) {
+    settings.say(
+      `  Other programs took ${Math.round(foreign * 100)} % of the machine: measure again when it is idle.`,
+    );
+  }
+  return { ...figures, foreign };
+}
+
+function measureAlone(stage, workload, settings) {
   if (workload === 'boot') return measureBoot(stage, settings);
   if (workload === 'w4') return measureFanOut(stage, settings);
   if (workload === 'w5') return measureSignIns(stage, settings);

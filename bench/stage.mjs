@@ -2,7 +2,7 @@
  * Everything that a run needs, brought up and taken down: a PostgreSQL and a Redis of the bench's own with settings
  * that keep data (fsync on), the data set, the API with its worker, the bare server, and the process that makes load.
  */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -55,6 +55,8 @@ export async function setStage({ lifecycle, say, inspectPorts }) {
   const env = environment({ services, directory: data, port: ports.real });
   await lifecycle.step(() => migrate({ env, onSpawn: lifecycle.endWithUs }));
   const fixturesFile = join(directory, 'fixtures.json');
+  // It holds access tokens, which are worth nothing once the database is gone; still.
+  lifecycle.onStop({ stop: () => rmSync(fixturesFile, { force: true }), kill: () => undefined });
   const rows = await lifecycle.step(() => fill({ services, fixturesFile, say }));
 
   const start = (settings) => {

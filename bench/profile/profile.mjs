@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
+import { warm } from '../measure.mjs';
 import { mainThreadOf } from '../servers/process-times.mjs';
 import { summarise } from './summary.mjs';
 
@@ -33,7 +34,7 @@ export async function profileWorkloads(stage, { inspectPorts, workloads, say, ..
 
 async function profileOnce(stage, inspectPort, { seconds, warmUp, connections, workload, side, keyed }) {
   const settings = { workload, keyed, side, port: stage.ports[side], connections };
-  await stage.load.run('closedLoop', { ...settings, seconds: warmUp });
+  await warm(stage, { ...settings, seconds: warmUp });
   await stage.drain();
   const inspector = await connect(inspectPort);
   try {

@@ -30,9 +30,11 @@ function section({ machine, options, rows, sizes, figures }, date) {
   const bytes = Object.entries(sizes).map(
     ([name, { real }]) => `${name.toUpperCase()} ${real.toLocaleString('en')}`,
   );
+  const foreign = Math.max(0, ...Object.values(figures).map((figure) => figure.foreign ?? 0));
   return [
     `Measured on ${date}: ${rounds} rounds of ${seconds} s for each server, in turn, ${connections} connections; ` +
-      `medians of the rounds. Data: ${data.join(', ')}. Bytes of an answer: ${bytes.join(', ')}.`,
+      `medians of the rounds. Data: ${data.join(', ')}. Bytes of an answer: ${bytes.join(', ')}. ` +
+      `Programs that have nothing to do with the bench took at most ${Math.round(foreign * 100)} % of the machine.`,
     `Machine: ${machineText(machine)}`,
     renderTable(figures),
   ].join('\n\n');
