@@ -4,6 +4,7 @@ import { BatchController } from './api/batch.controller';
 import { PlannersController } from './api/planners.controller';
 import { SectionsController } from './api/sections.controller';
 import { TrashController } from './api/trash.controller';
+import { PlanningEventRouter } from './jobs/planning-event.router';
 import { PlanningModule } from './planning.module';
 
 /** Planning in the API process: its controllers. Batches come first, as literal paths win. */
@@ -16,6 +17,8 @@ import { PlanningModule } from './planning.module';
     ActivitiesController,
     TrashController,
   ],
+  // So that what this process commits reaches its own sockets at once.
+  providers: [PlanningEventRouter],
   exports: [PlanningModule],
 })
 export class PlanningApiModule {}

@@ -181,8 +181,10 @@ describe('live updates', () => {
 
   it('takes a socket out of the room of a planner that its user has lost', async () => {
     const user = await app.user();
+    const one = await plain(user);
     const plannerId = await planner(user);
-    const [one, other] = [await plain(user), await socketIo(user, plannerId, replica.url)];
+    await one.next(({ type }) => type === 'planner:created');
+    const other = await socketIo(user, plannerId, replica.url);
     await other.ask('ping');
     const order = {
       type: 'access-lost',

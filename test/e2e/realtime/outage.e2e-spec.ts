@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createTestApp, type TestApp } from '@almanac/testing';
+import { eventually } from '../background/eventually';
 import { OwnRedis } from '../background/own-redis';
 import { IoClient } from './io-client';
 import { PlainClient } from './plain-client';
@@ -49,6 +50,45 @@ describe('live updates when things fail', () => {
     expect(titles).toEqual([1, 2, 3, 4, 5].map((index) => `During ${index}`));
     await other.until(() => other.heard.filter(({ name }) => name === 'planner:updated').length === 5);
     expect((await leaving.whenClosed()).code).toBe(4401);
+    client.close();
+    other.close();
+  });
+
+  it('tells at once, and once, what its own process commits, also while Redis is away', async () => {
+    const user = await app.user();
+    const { body } = await app.request('POST', '/planners', { token: user.token, body: { title: 'Garden' } });
+    const plannerId = body.data.id as string;
+    const rename = async (title: string): Promise<void> => {
+      const answer = await app.request('PATCH', `/planners/${plannerId}`, {
+        token: user.token,
+        body: { title },
+      });
+      expect(answer.status).toBe(200);
+    };
+    const client = await PlainClient.signedIn(app.url, user.token);
+    const other = await IoClient.signedIn(app.url, user.token, { query: { plannerId } });
+    await other.ask('ping');
+    await rename('First');
+    await client.next(({ data }) => JSON.stringify(data ?? {}).includes('First'));
+    await redis.stop();
+    for (const title of ['Second', 'Third', 'Fourth']) await rename(title);
+    await client.next(({ data }) => JSON.stringify(data ?? {}).includes('Fourth'), 2000);
+    await redis.start();
+    await rename('Fifth');
+    await client.next(({ data }) => JSON.stringify(data ?? {}).includes('Fifth'));
+    const undelivered = 'SELECT count(*)::int AS count FROM outbox WHERE delivered_at IS NULL';
+    await eventually(async () =>
+      expect((await app.database.query(undelivered)).rows).toEqual([{ count: 0 }]),
+    );
+    await sleep(300);
+    const heard = client.of('planner:updated');
+    const order = ['First', 'Second', 'Third', 'Fourth', 'Fifth'];
+    expect(heard.map(({ data }) => order.find((title) => JSON.stringify(data).includes(title)))).toEqual(
+      order,
+    );
+    for (const [index, { prev }] of heard.entries())
+      if (index > 0) expect(prev).toBe(heard[index - 1]?.['seq']);
+    expect(other.heard.filter(({ name }) => name === 'planner:updated')).toHaveLength(5);
     client.close();
     other.close();
   });

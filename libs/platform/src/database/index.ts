@@ -9,6 +9,7 @@ export * from './unit-of-work';
 export * from './savepoint';
 export * from './sql-errors';
 export * from './outbox';
+export { onCommitted } from './committed-events';
 export * from './outbox.entity';
 export * from './outbox-signal';
 export * from './inbox';

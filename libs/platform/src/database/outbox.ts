@@ -1,6 +1,7 @@
 import { domainEvents, type DomainEventName, type DomainEvents } from '@almanac/contracts';
 import { newId, type FieldChange, type Id } from '@almanac/kernel';
 import type { RequestContext } from '../context';
+import { tellAfterCommit } from './committed-events';
 import { statement } from './statement';
 import type { Transaction } from './transaction';
 
@@ -13,11 +14,12 @@ export interface NewEvent<Name extends DomainEventName = DomainEventName> {
   changes?: readonly FieldChange[];
 }
 
-const insertWithSeq = statement(
+const insertWithSeq = statement<{ occurred_at: Date }>(
   'outbox.insert-with-seq',
   `INSERT INTO outbox (seq, event_id, name, stream_id, prev, resource_type, resource_id, resource_version,
                        actor_id, payload, changes, request_id)
-   VALUES (coalesce($1::bigint, nextval('outbox_seq')), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+   VALUES (coalesce($1::bigint, nextval('outbox_seq')), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+   RETURNING occurred_at`,
 );
 
 /**
@@ -31,7 +33,7 @@ export async function appendEvent<Name extends DomainEventName>(
 ): Promise<Id> {
   const eventId = newId();
   const payload = domainEvents[event.name].parse(event.payload);
-  await transaction.query(insertWithSeq, [
+  const [row] = await transaction.query(insertWithSeq, [
     event.stream?.seq ?? null,
     eventId,
     event.name,
@@ -45,5 +47,20 @@ export async function appendEvent<Name extends DomainEventName>(
     event.changes === undefined ? null : JSON.stringify(event.changes),
     context.requestId,
   ]);
+  if (row && event.stream) {
+    const { id, seq, prev } = event.stream;
+    tellAfterCommit(transaction, () => ({
+      seq: Number(seq),
+      eventId,
+      name: event.name,
+      streamId: id,
+      prev: prev === null ? null : Number(prev),
+      actorId: context.principal?.userId ?? null,
+      resourceVersion: event.resource.version ?? null,
+      payload,
+      requestId: context.requestId,
+      occurredAt: row.occurred_at,
+    }));
+  }
   return eventId;
 }

@@ -8,3 +8,5 @@ export * from './outbox-relay';
 export * from './queue-keys';
 export * from './queue-policy';
 export * from './queue.module';
+export { discoverRouters } from './discovery';
+export { messageText } from './relay-batch';

@@ -80,7 +80,7 @@ function addDeliveries(
   for (const delivery of deliveries) {
     if (delivery.kind === 'job') continue;
     const channel = delivery.kind === 'live' ? liveChannel(config, delivery.room) : controlChannel(config);
-    batch.messages.push({ channel, text: JSON.stringify(envelope(event, delivery)) });
+    batch.messages.push({ channel, text: messageText(event, delivery) });
   }
 }
 
@@ -117,12 +117,9 @@ function checkJobs(jobs: readonly Extract<Delivery, { kind: 'job' }>[]): void {
   }
 }
 
-/** The envelope of a message, live or control; the plain WebSocket sends it on as it stands. */
-function envelope(
-  event: RelayedEvent,
-  { type, data }: Exclude<Delivery, { kind: 'job' }>,
-): Omit<LiveEnvelope, 'type' | 'data'> & { type: string; data: unknown } {
-  return {
+/** A message with its envelope, live or control, as it is published; the plain WebSocket sends it on as it stands. */
+export function messageText(event: RelayedEvent, { type, data }: Exclude<Delivery, { kind: 'job' }>): string {
+  const envelope: Omit<LiveEnvelope, 'type' | 'data'> & { type: string; data: unknown } = {
     type,
     eventId: event.eventId,
     seq: event.seq,
@@ -132,4 +129,5 @@ function envelope(
     version: event.resourceVersion,
     data,
   };
+  return JSON.stringify(envelope);
 }

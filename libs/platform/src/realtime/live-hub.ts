@@ -15,6 +15,17 @@ export interface Door {
   broadcast(room: Room, text: Buffer, members: ReadonlySet<LiveConnection>): void;
 }
 
+/** A room with members in this process. */
+interface OpenRoom {
+  readonly members: Set<LiveConnection>;
+  /** `seq` of the last message that was told here; undefined before the first. */
+  lastSeq: number | undefined;
+  /** What was told here ahead of the relay, and comes from there once more. */
+  readonly ahead: Set<number>;
+}
+
+/** With so many copies outstanding the relay is in trouble, and what it tells later is told once, by it alone. */
+const MOST_AHEAD = 1000;
 /** Ends and losses are remembered for so long, for sockets that were just signing in or joining. */
 const REMEMBER_MS = 60_000;
 
@@ -32,7 +43,7 @@ type Order = z.infer<typeof orderSchema>;
 @Injectable()
 export class LiveHub implements BusListener {
   readonly connections = new Set<LiveConnection>();
-  private readonly rooms = new Map<Room, Set<LiveConnection>>();
+  private readonly rooms = new Map<Room, OpenRoom>();
   private readonly users = new Map<Id, Set<LiveConnection>>();
   private readonly doors: Door[] = [];
   private readonly endedSessions = new LRUCache<string, true>({ max: 50_000, ttl: REMEMBER_MS });
@@ -105,10 +116,10 @@ export class LiveHub implements BusListener {
     for (const room of added) {
       connection.rooms.add(room);
       connection.joined(room);
-      const members = this.rooms.get(room);
-      if (members) members.add(connection);
+      const open = this.rooms.get(room);
+      if (open) open.members.add(connection);
       else {
-        this.rooms.set(room, new Set([connection]));
+        this.rooms.set(room, { members: new Set([connection]), lastSeq: undefined, ahead: new Set() });
         unheard.push(room);
       }
     }
@@ -120,9 +131,9 @@ export class LiveHub implements BusListener {
     for (const room of rooms) {
       if (!connection.rooms.delete(room)) continue;
       connection.left(room);
-      const members = this.rooms.get(room);
-      members?.delete(connection);
-      if (members?.size === 0) {
+      const open = this.rooms.get(room);
+      open?.members.delete(connection);
+      if (open?.members.size === 0) {
         this.rooms.delete(room);
         empty.push(room);
       }
@@ -131,8 +142,30 @@ export class LiveHub implements BusListener {
   }
 
   onMessage(room: Room, text: Buffer): void {
-    const members = this.rooms.get(room);
-    if (!members) return;
+    const open = this.rooms.get(room);
+    if (!open) return;
+    const seq = seqOf(text);
+    if (seq !== undefined) {
+      if (open.ahead.delete(seq)) return;
+      open.lastSeq = seq;
+    }
+    this.broadcast(room, open, text);
+  }
+
+  hasMembers(room: Room): boolean {
+    return this.rooms.has(room);
+  }
+
+  /** Tells a room what was just committed, if it follows directly on what the room has heard. */
+  announceAhead(room: Room, event: { seq: number; prev: number | null }, text: () => Buffer): void {
+    const open = this.rooms.get(room);
+    if (open?.lastSeq === undefined || open.lastSeq !== event.prev || open.ahead.size >= MOST_AHEAD) return;
+    open.ahead.add(event.seq);
+    open.lastSeq = event.seq;
+    this.broadcast(room, open, text());
+  }
+
+  private broadcast(room: Room, { members }: OpenRoom, text: Buffer): void {
     for (const door of this.doors) door.broadcast(room, text, members);
   }
 
@@ -196,4 +229,10 @@ function personal(order: Order): Omit<PersonalMessage, 'type' | 'data'> {
     actor: order.actor,
     version: null,
   };
+}
+
+/** The `seq` in a message's envelope, which stands before all that a client has a say in. */
+function seqOf(text: Buffer): number | undefined {
+  const found = /^\{"type":"[^"]*","eventId":"[^"]*","seq":(\d+),/.exec(text.toString('latin1', 0, 200));
+  return found ? Number(found[1]) : undefined;
 }

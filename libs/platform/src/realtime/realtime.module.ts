@@ -1,8 +1,10 @@
 import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import { LiveBus } from './live-bus';
 import { LiveCommands } from './live-commands';
 import { LiveHub } from './live-hub';
 import { LiveRecheck } from './live-recheck';
+import { LocalAnnouncer } from './local-announcer';
 import { PlainDoor } from './plain-door';
 import { RealtimeServer } from './realtime.server';
 import { SocketAuthenticator } from './socket-authenticator';
@@ -15,11 +17,12 @@ export class RealtimeModule {
   static with(imports: NonNullable<ModuleMetadata['imports']>): DynamicModule {
     return {
       module: RealtimeModule,
-      imports,
+      imports: [DiscoveryModule, ...imports],
       providers: [
         LiveBus,
         LiveHub,
         LiveRecheck,
+        LocalAnnouncer,
         LiveCommands,
         SocketAuthenticator,
         PlainDoor,

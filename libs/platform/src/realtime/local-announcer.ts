@@ -1,0 +1,42 @@
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import { DataSource } from 'typeorm';
+import type { Room } from '@almanac/contracts';
+import { onCommitted } from '../database';
+import { discoverRouters, messageText, type EventRouter, type RelayedEvent } from '../queue';
+import { LiveHub } from './live-hub';
+
+/**
+ * Tells the sockets of this process at once what this process has just committed, without the way through
+ * the outbox, the relay and Redis. It only runs ahead of the relay, which still tells every event, here and
+ * elsewhere: it speaks where the event follows directly on the last that the room has heard, so order holds,
+ * and the relay's copy is then left out.
+ */
+@Injectable()
+export class LocalAnnouncer implements OnApplicationBootstrap {
+  private routers: readonly EventRouter[] = [];
+
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly dataSource: DataSource,
+    private readonly hub: LiveHub,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.routers = discoverRouters(this.discovery);
+    onCommitted(this.dataSource, (event) => {
+      const room: Room = `planner:${event.streamId ?? ''}`;
+      // After the answer to whoever made the change: many sockets take a while.
+      if (this.hub.hasMembers(room)) setImmediate(() => this.announce(room, event as RelayedEvent));
+    });
+  }
+
+  private announce(room: Room, event: RelayedEvent): void {
+    const deliveries = this.routers
+      .flatMap((router) => router.route(event))
+      .filter((delivery) => delivery.kind === 'live' && delivery.room === room);
+    const [only] = deliveries;
+    if (deliveries.length !== 1 || only?.kind !== 'live') return;
+    this.hub.announceAhead(room, event, () => Buffer.from(messageText(event, only)));
+  }
+}
