@@ -149,7 +149,11 @@ export class LiveHub implements BusListener {
       if (open.ahead.delete(seq)) return;
       open.lastSeq = seq;
     }
-    this.broadcast(room, open, text);
+    try {
+      this.broadcast(room, open, text);
+    } catch (error) {
+      this.logger.error({ err: error, room }, 'a message on the bus is broken');
+    }
   }
 
   hasMembers(room: Room): boolean {

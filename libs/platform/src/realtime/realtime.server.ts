@@ -98,5 +98,7 @@ function isHttpServer(value: unknown): value is HttpServer {
 }
 
 function refuse(stream: Duplex, status: string): void {
+  // A client that ignores the end would keep the descriptor for ever.
+  stream.once('finish', () => stream.destroy());
   stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
