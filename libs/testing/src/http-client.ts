@@ -18,7 +18,7 @@ export interface TestRequest {
   headers?: Record<string, string>;
 }
 
-/** Sends a request as any client would. Paths that do not begin with `/health`, `/docs` … are taken under `/api/v1`. */
+/** Sends a request as any client would. */
 export async function send(
   base: string,
   method: string,
