@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuthController } from './api/auth.controller';
 import { SessionCookies } from './api/session-cookies';
+import { SignInAnswers } from './api/sign-in-answers';
 import { UsersController } from './api/users.controller';
 import { VerifyEmailController } from './api/verify-email.controller';
 import { FirstAdmin } from './application/first-admin';
@@ -10,7 +11,7 @@ import { IdentityModule } from './identity.module';
 @Module({
   imports: [IdentityModule],
   controllers: [AuthController, UsersController, VerifyEmailController],
-  providers: [SessionCookies, FirstAdmin],
+  providers: [SessionCookies, SignInAnswers, FirstAdmin],
   exports: [IdentityModule],
 })
 export class IdentityApiModule {}

@@ -15,6 +15,7 @@ import { RegistrationService } from './application/registration.service';
 import { SessionAuthenticator } from './application/session-authenticator';
 import { SessionService } from './application/session.service';
 import { SessionStates } from './application/session-states';
+import { SignInCompletion } from './application/sign-in-completion';
 import { SignInGate } from './application/sign-in-gate';
 import { SignInRecords } from './application/sign-in-records';
 import { SignInService } from './application/sign-in.service';
@@ -43,7 +44,7 @@ const useCases = [
   ProfileService,
   CreateAdmin,
 ];
-const collaborators = [MailedTokens, SessionStates, SignInGate, SignInRecords, TokenIssuer];
+const collaborators = [MailedTokens, SessionStates, SignInGate, SignInRecords, SignInCompletion, TokenIssuer];
 
 /**
  * Accounts and sign-in, for every process. Global, because the platform's guard asks for the `Authenticator`.

@@ -13,6 +13,7 @@ import {
   LOGIN_EXAMPLE,
   LoginDto,
   LogoutDto,
+  MfaRequiredDto,
   RefreshDto,
   RegisterDto,
   RegisteredUserDto,
@@ -23,6 +24,7 @@ import {
   VerifyEmailDto,
 } from './auth.dto';
 import { SessionCookies } from './session-cookies';
+import { SignInAnswers } from './sign-in-answers';
 import { toUserDto, UserDto } from './user.dto';
 
 @ApiTags('auth')
@@ -35,6 +37,7 @@ export class AuthController {
     private readonly sessions: SessionService,
     private readonly profile: ProfileService,
     private readonly cookies: SessionCookies,
+    private readonly answers: SignInAnswers,
   ) {}
 
   @Post('register')
@@ -103,7 +106,7 @@ export class AuthController {
     description:
       'Five failures lock the account for 15 minutes, for known and unknown addresses alike. A device that has signed in before (`deviceToken`) is not locked out by the failures of others.',
     access: 'public',
-    data: SignedInDto,
+    data: [SignedInDto, MfaRequiredDto],
     errors: [
       'INVALID_CREDENTIALS',
       'ACCOUNT_LOCKED',
@@ -119,16 +122,10 @@ export class AuthController {
     @Body() body: LoginDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Answer<SignedInDto>> {
+  ): Promise<Answer<SignedInDto | MfaRequiredDto>> {
+    const { email, password } = body;
     const deviceToken = body.deviceToken ?? this.cookies.deviceToken(request);
-    const signedIn = await this.signIn.signIn(ctx, {
-      email: body.email,
-      password: body.password,
-      deviceToken,
-    });
-    this.cookies.setRefreshToken(reply, signedIn.refreshToken);
-    this.cookies.setDeviceToken(reply, signedIn.deviceToken);
-    return ok({ ...signedIn, user: toUserDto(signedIn.user) });
+    return this.answers.of(reply, await this.signIn.signIn(ctx, { email, password, deviceToken }));
   }
 
   @Post('refresh')

@@ -1,4 +1,5 @@
-import { Custom, Email, Flag, IdField, Int, Nested, PasswordField, Text } from '@almanac/platform';
+import { Custom, Email, Flag, IdField, Int, Nested, PasswordField, Text, TextList } from '@almanac/platform';
+import { mfaMethods } from '../domain/mfa/mfa-method';
 import { NewPassword } from './new-password.decorator';
 import { UserDto } from './user.dto';
 
@@ -105,6 +106,25 @@ export class SignedInDto extends TokensDto {
 
   @Nested(() => UserDto)
   user!: UserDto;
+}
+
+/** In place of tokens, where a second factor is still to come. */
+export class MfaRequiredDto {
+  @Custom(
+    [{ rule: 'isTrue', test: (value) => value === true, must: 'must be true' }],
+    { type: 'boolean', enum: [true] },
+    { example: true },
+  )
+  mfaRequired!: true;
+
+  @Text({
+    max: MAX_TOKEN,
+    description: 'For `POST /auth/mfa/challenge`: good for 5 minutes and 5 tries. It is no access token.',
+  })
+  mfaToken!: string;
+
+  @TextList({ maxItems: 3, max: 20, values: mfaMethods, example: ['totp', 'backupCode'] })
+  methods!: readonly string[];
 }
 
 export class RefreshDto {

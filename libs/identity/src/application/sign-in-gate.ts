@@ -96,9 +96,14 @@ export class SignInGate {
     await this.change(tx, pass, recordSuccess);
   }
 
+  /** Gives the places back with nothing learned, in the transaction that knows so. */
+  async release(tx: Transaction, pass: SignInPass): Promise<void> {
+    await this.change(tx, pass, (state, _rule, now) => release(state, now));
+  }
+
   /** Gives the places back when the attempt was broken off. */
   async leave(ctx: RequestContext, pass: SignInPass): Promise<void> {
-    await this.unitOfWork.run(ctx, (tx) => this.change(tx, pass, (state, _rule, now) => release(state, now)));
+    await this.unitOfWork.run(ctx, (tx) => this.release(tx, pass));
   }
 
   /** False where all places are taken just now. */

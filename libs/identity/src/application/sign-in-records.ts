@@ -4,7 +4,7 @@ import type { ErrorCode } from '@almanac/contracts';
 import type { Id } from '@almanac/kernel';
 import { tokenHash, type RequestContext, type Transaction } from '@almanac/platform';
 import { SignInRepository } from './ports/sign-in.repository';
-import type { SignInAccount } from './ports/user.repository';
+import type { SignInStanding } from './ports/user.repository';
 
 /** Remembers sign-ins: the history, and the devices that they came from. */
 @Injectable()
@@ -35,7 +35,7 @@ export class SignInRecords {
   async rememberDevice(
     tx: Transaction,
     ctx: RequestContext,
-    account: SignInAccount,
+    account: Pick<SignInStanding, 'id' | 'deviceId'>,
     known: string | undefined,
   ): Promise<string> {
     if (account.deviceId !== null && known !== undefined) {

@@ -1,30 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
 import { DomainError, type Id } from '@almanac/kernel';
-import {
-  appendEvent,
-  Config,
-  PasswordHasher,
-  tokenHash,
-  UnitOfWork,
-  type RequestContext,
-} from '@almanac/platform';
-import type { User } from '../domain/user';
+import { appendEvent, PasswordHasher, tokenHash, UnitOfWork, type RequestContext } from '@almanac/platform';
 import { UserRepository, type SignInAccount } from './ports/user.repository';
+import { SignInCompletion, type SignInOutcome } from './sign-in-completion';
 import { SignInGate, type SignInPass } from './sign-in-gate';
 import { SignInRecords } from './sign-in-records';
-import { TokenIssuer, type TokenPair } from './token-issuer';
 
 export interface SignIn {
   email: string;
   password: string;
   /** Handed out at an earlier sign-in from this device. */
   deviceToken: string | undefined;
-}
-
-export interface SignedIn extends TokenPair {
-  user: User;
-  deviceToken: string;
 }
 
 const METHOD = 'password';
@@ -39,31 +26,25 @@ export class SignInService {
     private readonly users: UserRepository,
     private readonly gate: SignInGate,
     private readonly records: SignInRecords,
-    private readonly issuer: TokenIssuer,
+    private readonly completion: SignInCompletion,
     private readonly hasher: PasswordHasher,
     private readonly unitOfWork: UnitOfWork,
-    private readonly config: Config,
   ) {}
 
   /**
    * @throws DomainError INVALID_CREDENTIALS, ACCOUNT_LOCKED, RATE_LIMIT_EXCEEDED, ACCOUNT_SUSPENDED,
    *   EMAIL_NOT_VERIFIED, SERVICE_UNAVAILABLE
    */
-  async signIn(ctx: RequestContext, signIn: SignIn): Promise<SignedIn> {
+  async signIn(ctx: RequestContext, signIn: SignIn): Promise<SignInOutcome> {
     const deviceHash = signIn.deviceToken === undefined ? null : tokenHash(signIn.deviceToken);
     const account = await this.users.findForSignIn(signIn.email, deviceHash);
     const pass = await this.gate.enter(ctx, signIn.email, account?.deviceId ?? null);
-    try {
-      const right = await this.hasher.verify(signIn.password, account?.passwordHash);
-      if (!account || !right || account.status === 'deleted')
-        return await this.refuse(ctx, pass, account?.id ?? null);
-      this.refuseUnfit(account);
-      return await this.admit(ctx, pass, account, signIn);
-    } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'INVALID_CREDENTIALS')
-        await this.gate.leave(ctx, pass);
-      throw error;
-    }
+    const right = await this.givingBack(ctx, pass, () =>
+      this.hasher.verify(signIn.password, account?.passwordHash),
+    );
+    if (!account || !right || account.status === 'deleted')
+      return this.refuse(ctx, pass, account?.id ?? null);
+    return this.givingBack(ctx, pass, () => this.admit(ctx, pass, account, signIn));
   }
 
   private async admit(
@@ -71,17 +52,20 @@ export class SignInService {
     pass: SignInPass,
     account: SignInAccount,
     signIn: SignIn,
-  ): Promise<SignedIn> {
+  ): Promise<SignInOutcome> {
     const renewedHash = await this.renewedHash(account, signIn.password);
     return this.unitOfWork.run(ctx, async (tx) => {
-      await this.gate.succeed(tx, pass);
-      await this.users.recordSignIn(tx, account.id, renewedHash);
-      await this.records.recordAttempt(tx, ctx, account.id, METHOD, null);
-      const deviceToken = await this.records.rememberDevice(tx, ctx, account, signIn.deviceToken);
-      const tokens = await this.issuer.startSession(tx, ctx, account.id, METHOD);
-      const user = await this.users.findById(tx, account.id);
-      if (!user) throw invalidCredentials();
-      return { ...tokens, user, deviceToken };
+      // A password that was changed while this one was checked ends all sign-ins with the former.
+      if (!(await this.users.keepPassword(tx, account, renewedHash))) throw invalidCredentials();
+      const outcome = await this.completion.complete(tx, ctx, account, {
+        method: METHOD,
+        deviceToken: signIn.deviceToken,
+        secondFactorDone: false,
+      });
+      // Failures are forgiven to whoever is in; else a known password would buy guesses at the second factor.
+      if (outcome.kind === 'signed-in') await this.gate.succeed(tx, pass);
+      else await this.gate.release(tx, pass);
+      return outcome;
     });
   }
 
@@ -99,17 +83,13 @@ export class SignInService {
     throw invalidCredentials();
   }
 
-  /** Only whoever knows the password hears of these. */
-  private refuseUnfit(account: SignInAccount): void {
-    if (account.status === 'suspended')
-      throw new DomainError<ErrorCode>('ACCOUNT_SUSPENDED', 'This account is suspended');
-    const { EMAIL_VERIFICATION: setting, NODE_ENV } = this.config;
-    const required = setting === 'required' || (setting === 'auto' && NODE_ENV === 'production');
-    if (required && !account.emailVerified) {
-      throw new DomainError<ErrorCode>(
-        'EMAIL_NOT_VERIFIED',
-        'Please open the link in the mail that we sent you first',
-      );
+  /** Gives the places back when the work is broken off. */
+  private async givingBack<T>(ctx: RequestContext, pass: SignInPass, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      await this.gate.leave(ctx, pass);
+      throw error;
     }
   }
 

@@ -7,6 +7,7 @@ import {
   type NewUser,
   type ProfileValues,
   type SignInAccount,
+  type SignInStanding,
 } from '../application/ports/user.repository';
 import { emailKey } from '../domain/email-address';
 import type { User } from '../domain/user';
@@ -45,9 +46,16 @@ const selectIdByEmail = statement<{ id: Id }>(
 );
 const selectForSignIn = statement<SignInAccount>(
   'identity.user-for-sign-in',
-  `SELECT u.id, u.password_hash AS "passwordHash", u.status, u.email_verified AS "emailVerified", d.id AS "deviceId"
+  `SELECT u.id, u.password_hash AS "passwordHash", u.password_changed_at AS "passwordChangedAt", u.status,
+          d.id AS "deviceId"
      FROM users u LEFT JOIN known_devices d ON d.token_hash = $2 AND d.user_id = u.id
     WHERE u.email_lower = $1`,
+);
+const lockForSignIn = statement<SignInStanding>(
+  'identity.user-lock-for-sign-in',
+  `SELECT u.id, u.status, u.email_verified AS "emailVerified", d.id AS "deviceId"
+     FROM users u LEFT JOIN known_devices d ON d.token_hash = $2 AND d.user_id = u.id
+    WHERE u.id = $1 FOR NO KEY UPDATE OF u`,
 );
 const updateProfile = statement(
   'identity.user-update-profile',
@@ -66,7 +74,13 @@ const verifyEmail = statement(
 );
 const recordSignIn = statement(
   'identity.user-record-sign-in',
-  `UPDATE users SET last_login_at = now(), last_seen_at = now(), password_hash = coalesce($2, password_hash) WHERE id = $1`,
+  'UPDATE users SET last_login_at = now(), last_seen_at = now() WHERE id = $1',
+);
+const keepPassword = statement(
+  'identity.user-keep-password',
+  `UPDATE users SET password_hash = coalesce($3, password_hash)
+    WHERE id = $1 AND password_changed_at IS NOT DISTINCT FROM $2::timestamptz
+   RETURNING id`,
 );
 const touch = statement(
   'identity.user-touch',
@@ -122,6 +136,14 @@ export class SqlUserRepository extends UserRepository {
     return (await this.database.query(selectForSignIn, [emailKey(email), deviceHash]))[0];
   }
 
+  override async lockForSignIn(
+    tx: Transaction,
+    id: Id,
+    deviceHash: Buffer | null,
+  ): Promise<SignInStanding | undefined> {
+    return (await tx.query(lockForSignIn, [id, deviceHash]))[0];
+  }
+
   override async lock(tx: Transaction, id: Id): Promise<User | undefined> {
     return (await tx.query(selectForUpdate, [id]))[0];
   }
@@ -151,8 +173,16 @@ export class SqlUserRepository extends UserRepository {
     return (await tx.query(verifyEmail, [id, key])).length > 0;
   }
 
-  override async recordSignIn(tx: Transaction, id: Id, renewedHash: string | null): Promise<void> {
-    await tx.query(recordSignIn, [id, renewedHash]);
+  override async keepPassword(
+    tx: Transaction,
+    { id, passwordChangedAt }: Pick<SignInAccount, 'id' | 'passwordChangedAt'>,
+    renewedHash: string | null,
+  ): Promise<boolean> {
+    return (await tx.query(keepPassword, [id, passwordChangedAt, renewedHash])).length > 0;
+  }
+
+  override async recordSignIn(tx: Transaction, id: Id): Promise<void> {
+    await tx.query(recordSignIn, [id]);
   }
 
   override async touch(tx: Transaction, id: Id): Promise<void> {

@@ -23,8 +23,8 @@ export interface EndpointOptions {
   access: 'public' | readonly Permission[];
   /** Which credentials are taken; both kinds where nothing is said. */
   credentials?: readonly ('bearer' | 'apiKey')[];
-  /** The shape of `data`; left out where there is none. */
-  data?: DtoClass;
+  /** The shape of `data`, or the shapes that it may have; left out where there is none. */
+  data?: DtoClass | readonly DtoClass[];
   /** `data` is a list: its plural, and the shape of each row. */
   list?: { name: string; of: DtoClass };
   status?: 200 | 201 | 202;
@@ -72,7 +72,7 @@ export function Endpoint(options: EndpointOptions): MethodDecorator {
     status: options.status ?? 200,
     versioned: options.versioned ?? false,
     rateBucket: options.rateBucket ?? 'general',
-    shape: options.list?.of ?? options.data,
+    shape: options.list?.of ?? (shapes(options).length === 1 ? shapes(options)[0] : undefined),
     listName: options.list?.name,
     raw: options.raw ?? false,
     deprecated: options.deprecated,
@@ -110,9 +110,8 @@ function description(options: EndpointOptions): string {
 function successResponse(options: EndpointOptions, status: number): (ClassDecorator & MethodDecorator)[] {
   const example = options.example === undefined ? {} : { example: { success: true, data: options.example } };
   const schema = { ...envelopeSchema(dataSchema(options)), ...example };
-  const models = [options.data, options.list?.of, options.list ? PaginationDto : undefined].filter(
-    (model) => model !== undefined,
-  );
+  const { list } = options;
+  const models = [...shapes(options), ...(list ? [list.of, PaginationDto] : [])];
   return [
     ...(models.length > 0 ? [ApiExtraModels(...models)] : []),
     ApiResponse({ status, description: options.summary, schema }),
@@ -132,7 +131,13 @@ function dataSchema(options: EndpointOptions): Record<string, unknown> | undefin
       additionalProperties: false,
     };
   }
-  return options.data ? { $ref: getSchemaPath(options.data) } : undefined;
+  const references = shapes(options).map((shape) => ({ $ref: getSchemaPath(shape) }));
+  return references.length > 1 ? { oneOf: references } : references[0];
+}
+
+function shapes({ data }: EndpointOptions): readonly DtoClass[] {
+  if (data === undefined) return [];
+  return typeof data === 'function' ? [data] : data;
 }
 
 function envelopeSchema(data: Record<string, unknown> | undefined): Record<string, unknown> {

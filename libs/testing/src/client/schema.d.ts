@@ -928,6 +928,22 @@ export interface components {
             deviceToken: string;
             user: components["schemas"]["UserDto"];
         };
+        MfaRequiredDto: {
+            /**
+             * @example true
+             * @enum {boolean}
+             */
+            mfaRequired: true;
+            /** @description For `POST /auth/mfa/challenge`: good for 5 minutes and 5 tries. It is no access token. */
+            mfaToken: string;
+            /**
+             * @example [
+             *       "totp",
+             *       "backupCode"
+             *     ]
+             */
+            methods: ("totp" | "passkey" | "backupCode")[];
+        };
         LoginDto: {
             /**
              * Format: email
@@ -2978,7 +2994,7 @@ export interface operations {
                         /** @enum {boolean} */
                         success: true;
                         message?: string;
-                        data: components["schemas"]["SignedInDto"];
+                        data: components["schemas"]["SignedInDto"] | components["schemas"]["MfaRequiredDto"];
                         meta?: {
                             [key: string]: unknown;
                         };

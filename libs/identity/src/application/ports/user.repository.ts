@@ -19,6 +19,15 @@ export interface NewUser {
 export interface SignInAccount {
   id: Id;
   passwordHash: string | null;
+  passwordChangedAt: Date | null;
+  status: UserStatus;
+  /** The known device that the given token belongs to. */
+  deviceId: Id | null;
+}
+
+/** An account as it stands when somebody has proved to be its owner. */
+export interface SignInStanding {
+  id: Id;
   status: UserStatus;
   emailVerified: boolean;
   /** The known device that the given token belongs to. */
@@ -45,14 +54,28 @@ export abstract class UserRepository {
   abstract findIdByEmail(queryable: Queryable, email: string): Promise<Id | undefined>;
   /** The account of the e-mail, and whether the device is one of its known ones. */
   abstract findForSignIn(email: string, deviceHash: Buffer | null): Promise<SignInAccount | undefined>;
-  /** The same, locked until the transaction ends. */
+  /** How the account stands, locked until the transaction ends. */
+  abstract lockForSignIn(
+    tx: Transaction,
+    id: Id,
+    deviceHash: Buffer | null,
+  ): Promise<SignInStanding | undefined>;
+  /** The same as `findById`, locked until the transaction ends. */
   abstract lock(tx: Transaction, id: Id): Promise<User | undefined>;
   /** @throws UsernameTaken */
   abstract updateProfile(tx: Transaction, id: Id, values: ProfileValues): Promise<User>;
   /** Marks the address as verified; false where it is no longer the account's. */
   abstract verifyEmail(tx: Transaction, id: Id, emailKey: string): Promise<boolean>;
-  /** Notes a sign-in, and a password hash made anew where there is one. */
-  abstract recordSignIn(tx: Transaction, id: Id, renewedHash: string | null): Promise<void>;
+  /**
+   * Locks the account, and keeps its password as a hash made anew where there is one. False where the
+   * password is no longer the one that the account was read with; then nothing was written.
+   */
+  abstract keepPassword(
+    tx: Transaction,
+    account: Pick<SignInAccount, 'id' | 'passwordChangedAt'>,
+    renewedHash: string | null,
+  ): Promise<boolean>;
+  abstract recordSignIn(tx: Transaction, id: Id): Promise<void>;
   abstract touch(tx: Transaction, id: Id): Promise<void>;
   abstract grantSystemRole(tx: Transaction, id: Id, role: string, grantedBy: Id | null): Promise<void>;
   /** Whether anybody active holds the role beside their tier's. */
