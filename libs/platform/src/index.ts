@@ -11,5 +11,6 @@ export * from './health';
 export * from './queue';
 export * from './mail';
 export * from './http';
+export * from './listing';
 export * from './realtime';
 export * from './openapi';

@@ -1,10 +1,9 @@
 import { domainEvents } from '@almanac/contracts';
-import { fieldsOf, type DtoClass } from '@almanac/platform';
+import { containing, fieldsOf, type DtoClass } from '@almanac/platform';
 import { ActivityDto } from './activity.dto';
 import { PlannerDto } from './planner.dto';
 import { SectionDto } from './section.dto';
 import { activityColumns, plannerColumns, sectionColumns } from '../infrastructure/sql/columns.sql';
-import { containing } from '../infrastructure/sql/containing.sql';
 import { createActivity } from '../infrastructure/sql/create-activity.sql';
 
 const aliases = (sql: string) => [...sql.matchAll(/AS "(\w+)"/g)].map(([, name]) => name);

@@ -1,20 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
-import { Database, statement, utcInstants, type PageRequest, type RequestContext } from '@almanac/platform';
+import {
+  afterCursor,
+  anyMatches,
+  containing,
+  Database,
+  limitOf,
+  orderBy,
+  type PageRequest,
+  pageStatement,
+  Parameters,
+  type RequestContext,
+  runPage,
+  type SortKey,
+  statement,
+  utcInstants,
+} from '@almanac/platform';
 import { ActivityViews, type ActivityFilter, type ActivityScope } from '../application/ports/activity-views';
 import type { Viewer } from '../application/ports/planner-views';
 import { permitted } from './sql/access.sql';
 import { activityColumns } from './sql/columns.sql';
-import { anyMatches, containing } from './sql/containing.sql';
-import {
-  afterCursor,
-  limitOf,
-  orderBy,
-  pageStatement,
-  Parameters,
-  runPage,
-  type SortKey,
-} from './sql/list.sql';
 import type { JsonRow } from './sql/resource-row';
 
 const createdAt: SortKey = { expression: 'a.created_at', shown: 'shown."createdAt"', type: 'timestamptz' };

@@ -1,13 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
 import {
+  afterCursor,
+  anyMatches,
+  containing,
   Database,
-  statement,
-  utcInstants,
+  limitOf,
+  orderBy,
   type PageRequest,
+  pageStatement,
+  Parameters,
   type Queryable,
   type RequestContext,
+  runPage,
+  type SortKey,
   type Statement,
+  statement,
+  utcInstants,
 } from '@almanac/platform';
 import type { QueryResultRow } from 'pg';
 import {
@@ -18,16 +27,6 @@ import {
 } from '../application/ports/planner-views';
 import { permitted, roleOn } from './sql/access.sql';
 import { activityColumns, plannerColumns, sectionColumns } from './sql/columns.sql';
-import { anyMatches, containing } from './sql/containing.sql';
-import {
-  afterCursor,
-  limitOf,
-  orderBy,
-  pageStatement,
-  Parameters,
-  runPage,
-  type SortKey,
-} from './sql/list.sql';
 import type { JsonRow } from './sql/resource-row';
 
 const createdAt: SortKey = { expression: 'p.created_at', shown: 'shown."createdAt"', type: 'timestamptz' };

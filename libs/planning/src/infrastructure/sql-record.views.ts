@@ -1,18 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
-import { Database, type PageRequest, type RequestContext } from '@almanac/platform';
+import {
+  afterCursor,
+  Database,
+  limitOf,
+  orderBy,
+  type PageRequest,
+  pageStatement,
+  Parameters,
+  type RequestContext,
+  runPage,
+  type SortKey,
+} from '@almanac/platform';
 import { RecordViews } from '../application/ports/record-views';
 import { KEPT_DAYS } from '../domain/retention';
 import { memberRolesFor } from '../domain/role';
-import {
-  afterCursor,
-  limitOf,
-  orderBy,
-  pageStatement,
-  Parameters,
-  runPage,
-  type SortKey,
-} from './sql/list.sql';
 import { statisticsOf } from './sql/statistics.sql';
 
 const bySeq: SortKey = { expression: 'o.seq', shown: 'shown."seq"::float8', type: 'bigint' };

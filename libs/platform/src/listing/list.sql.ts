@@ -1,7 +1,9 @@
 import { isId, isInstantText, type CursorValue } from '@almanac/kernel';
-import { statement, utcInstants, type PageRequest, type Queryable, type Statement } from '@almanac/platform';
-import { pageText } from '../../application/page-text';
-import { refused } from '../../domain/refusals';
+import { utcInstants } from '../database/json-instants';
+import { statement, type Queryable, type Statement } from '../database/statement';
+import type { PageRequest } from '../http/dto/list-query.dto';
+import { invalid } from '../http/dto/parse-dto';
+import { pageText } from './page-text';
 
 /**
  * Gathers the values of a list's statement: whose list it is as $1, `limit` as $2 and `offset` as $3, then
@@ -49,7 +51,7 @@ export function afterCursor(
   if (!cursor) return 'true';
   const [value, lastId] = cursor;
   if (typeof lastId !== 'string' || !isId(lastId) || !fits(value, key)) {
-    throw refused({ field: 'cursor', message: 'cursor is not one that this list gave', rule: 'cursor' });
+    throw invalid([{ field: 'cursor', message: 'cursor is not one that this list gave', rule: 'cursor' }]);
   }
   const last = value === null && key.missing ? key.missing[order] : `${parameters.add(value)}::${key.type}`;
   const sign = order === 'asc' ? '>' : '<';

@@ -1,5 +1,5 @@
 import { encodeCursor, type CursorValue } from '@almanac/kernel';
-import type { PageRequest } from '@almanac/platform';
+import type { PageRequest } from '../http/dto/list-query.dto';
 
 /** What a query found for a page. */
 export interface PageFound {
