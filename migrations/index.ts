@@ -1,6 +1,12 @@
 import { Platform1763700000000 } from './1763700000000-platform';
 import { Identity1763700001000 } from './1763700001000-identity';
 import { Planning1763700002000 } from './1763700002000-planning';
+import { AuditLog1763800010000 } from './1763800010000-admin';
 
 /** Every migration, oldest first. A landed one is never edited. */
-export const migrations = [Platform1763700000000, Identity1763700001000, Planning1763700002000];
+export const migrations = [
+  Platform1763700000000,
+  Identity1763700001000,
+  Planning1763700002000,
+  AuditLog1763800010000,
+];

@@ -16,6 +16,8 @@ export const jobs = {
     'purge-deleted': z.object({}),
     'expire-idempotency-keys': z.object({}),
     'expire-tokens': z.object({}),
+    /** Makes room in the audit log for the months to come. */
+    'audit-partitions': z.object({}),
     /** Says once more, in Redis, that these sessions have ended; heals a crash just after the commit. */
     'end-sessions': z.object({ userId: id, sessionIds: z.array(id) }),
   },

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { IdentityModule } from './identity.module';
 import { AccountLockedProcessor } from './jobs/account-locked.processor';
+import { AuditPartitionsProcessor } from './jobs/audit/audit-partitions.processor';
 import { AccountMailer } from './jobs/account-mailer';
 import { EndSessionsProcessor } from './jobs/end-sessions.processor';
 import { ExpireTokensProcessor } from './jobs/expire-tokens.processor';
@@ -19,6 +20,7 @@ import { VerifyEmailProcessor } from './jobs/verify-email.processor';
     RegistrationRepeatedProcessor,
     EndSessionsProcessor,
     ExpireTokensProcessor,
+    AuditPartitionsProcessor,
   ],
 })
 export class IdentityWorkerModule {}

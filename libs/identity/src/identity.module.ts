@@ -20,6 +20,7 @@ import { SignInGate } from './application/sign-in-gate';
 import { SignInRecords } from './application/sign-in-records';
 import { SignInService } from './application/sign-in.service';
 import { TokenIssuer } from './application/token-issuer';
+import { IdentityAuditModule } from './identity-audit.module';
 import { identityEntities } from './infrastructure/entities';
 import { JwtAccessTokens } from './infrastructure/jwt-access-tokens';
 import { jwtOptions } from './infrastructure/jwt-keys';
@@ -53,6 +54,7 @@ const collaborators = [MailedTokens, SessionStates, SignInGate, SignInRecords, S
 @Module({
   imports: [
     CryptoModule,
+    IdentityAuditModule,
     TypeOrmModule.forFeature(identityEntities),
     JwtModule.registerAsync({ inject: [Config], useFactory: jwtOptions }),
   ],
@@ -62,6 +64,7 @@ const collaborators = [MailedTokens, SessionStates, SignInGate, SignInRecords, S
     UserRepository,
     MailedTokenRepository,
     SignInRepository,
+    IdentityAuditModule,
     ...collaborators,
     ...useCases,
   ],

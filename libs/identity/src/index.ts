@@ -7,5 +7,6 @@ export * from './identity.module';
 export * from './identity-api.module';
 export * from './identity-worker.module';
 export { CreateAdmin, type NewAdmin } from './application/create-admin';
+export { LastAdmin } from './application/last-admin';
 export { TokenIssuer, type TokenPair } from './application/token-issuer';
 export { identityEntities } from './infrastructure/entities';

@@ -5,6 +5,7 @@ export * from './config';
 export * from './context';
 export * from './logging';
 export * from './database';
+export * from './audit';
 export * from './cache';
 export * from './crypto';
 export * from './health';

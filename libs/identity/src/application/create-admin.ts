@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
 import { DomainError, newId, type Id } from '@almanac/kernel';
-import { appendEvent, Database, PasswordHasher, RequestContext, UnitOfWork } from '@almanac/platform';
+import {
+  appendEvent,
+  AuditTrail,
+  Database,
+  PasswordHasher,
+  RequestContext,
+  UnitOfWork,
+} from '@almanac/platform';
 import { UserRepository } from './ports/user.repository';
 import { refuseWeakPassword } from './registration.service';
 
@@ -20,6 +27,7 @@ export class CreateAdmin {
     private readonly hasher: PasswordHasher,
     private readonly unitOfWork: UnitOfWork,
     private readonly database: Database,
+    private readonly audit: AuditTrail,
   ) {}
 
   /**
@@ -58,6 +66,7 @@ export class CreateAdmin {
         payload: { userId: id },
         resource: { type: 'user', id, version: 1 },
       });
+      this.audit.record(tx, ctx, { action: 'admin.created', resource: { type: 'user', id } });
       return id;
     });
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
 import { DomainError, newId, type Id } from '@almanac/kernel';
-import { appendEvent, TokenSecret, UnitOfWork, type RequestContext } from '@almanac/platform';
+import { appendEvent, AuditTrail, TokenSecret, UnitOfWork, type RequestContext } from '@almanac/platform';
 import { emailKey } from '../domain/email-address';
 import { invalidMailedToken, MailedTokens } from './mailed-tokens';
 import { MailedTokenRepository } from './ports/mailed-token.repository';
@@ -21,6 +21,7 @@ export class EmailVerificationService {
     private readonly tokens: MailedTokens,
     private readonly unitOfWork: UnitOfWork,
     private readonly secret: TokenSecret,
+    private readonly audit: AuditTrail,
   ) {}
 
   /**
@@ -37,6 +38,11 @@ export class EmailVerificationService {
       await appendEvent(tx, ctx, {
         name: 'user.email-verified',
         payload: { userId: used.userId },
+        resource: { type: 'user', id: used.userId },
+      });
+      this.audit.record(tx, ctx, {
+        action: 'auth.email.verified',
+        actor: { type: 'user', id: used.userId },
         resource: { type: 'user', id: used.userId },
       });
       return { userId: used.userId, emailVerified: true };

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
 import { DomainError, type Id } from '@almanac/kernel';
-import { appendEvent, Database, UnitOfWork, type RequestContext } from '@almanac/platform';
+import { appendEvent, AuditTrail, Database, UnitOfWork, type RequestContext } from '@almanac/platform';
 import { patchPreferences, type PreferencesPatch } from '../domain/preferences';
 import type { ProfilePatch, User } from '../domain/user';
 import { UsernameTaken, UserRepository } from './ports/user.repository';
@@ -15,6 +15,7 @@ export class ProfileService {
     private readonly states: SessionStates,
     private readonly unitOfWork: UnitOfWork,
     private readonly database: Database,
+    private readonly audit: AuditTrail,
   ) {}
 
   async me(ctx: RequestContext): Promise<User> {
@@ -50,6 +51,11 @@ export class ProfileService {
         payload: { userId: user.id },
         resource: { type: 'user', id: user.id, version: updated.version },
       });
+      this.audit.record(tx, ctx, {
+        action: 'user.profile.updated',
+        resource: { type: 'user', id: user.id },
+        after: { fields: changedFields(patch, preferences) },
+      });
       if (affectsRequests) this.states.renewAfterCommit(tx, user.id);
       return updated;
     });
@@ -64,6 +70,13 @@ function callerOf(ctx: RequestContext): Id {
 function found(user: User | undefined): User {
   if (!user) throw new DomainError<ErrorCode>('NOT_FOUND', 'This account is gone');
   return user;
+}
+
+/** Their names alone: what people write about themselves is not for the log. */
+function changedFields(patch: ProfilePatch, preferences: PreferencesPatch | undefined): string[] {
+  const named = (values: object, prefix: string): string[] =>
+    Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [prefix + name]));
+  return [...named(patch, ''), ...named(preferences ?? {}, 'preferences.')];
 }
 
 function patched<T>(present: T, patch: T | undefined): T {

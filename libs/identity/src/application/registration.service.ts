@@ -3,6 +3,7 @@ import type { ErrorCode } from '@almanac/contracts';
 import { DomainError, newId, type Id } from '@almanac/kernel';
 import {
   appendEvent,
+  AuditTrail,
   Config,
   PasswordHasher,
   TokenSecret,
@@ -44,6 +45,7 @@ export class RegistrationService {
     private readonly unitOfWork: UnitOfWork,
     private readonly secret: TokenSecret,
     private readonly config: Config,
+    private readonly audit: AuditTrail,
   ) {}
 
   /** @throws DomainError WEAK_PASSWORD, ALREADY_EXISTS, SERVICE_UNAVAILABLE */
@@ -76,6 +78,8 @@ export class RegistrationService {
     const resource = { type: 'user', id: userId, version: 1 };
     await appendEvent(tx, ctx, { name: 'user.registered', payload: { userId }, resource });
     await appendEvent(tx, ctx, { name: 'user.verification-requested', payload: { tokenId }, resource });
+    const actor = { type: 'user', id: userId } as const;
+    this.audit.record(tx, ctx, { action: 'auth.registered', actor, resource: actor });
   }
 
   /** Refuses the address, or, on a server that conceals it, tells its owner and answers like a success. */

@@ -3,6 +3,7 @@ import type { ErrorCode } from '@almanac/contracts';
 import { DomainError, type Id } from '@almanac/kernel';
 import {
   appendEvent,
+  AuditTrail,
   Config,
   tokenHash,
   UnitOfWork,
@@ -25,6 +26,7 @@ export class SessionService {
     private readonly issuer: TokenIssuer,
     private readonly unitOfWork: UnitOfWork,
     private readonly config: Config,
+    private readonly audit: AuditTrail,
   ) {}
 
   /**
@@ -58,9 +60,14 @@ export class SessionService {
       throw new DomainError<ErrorCode>('UNAUTHORIZED', 'Only a session can be signed out');
     }
     const { userId, sessionId } = principal;
-    await this.unitOfWork.run(ctx, (tx) =>
-      this.end(tx, ctx, userId, everywhere ? undefined : sessionId, 'signed-out'),
-    );
+    await this.unitOfWork.run(ctx, async (tx) => {
+      await this.end(tx, ctx, userId, everywhere ? undefined : sessionId, 'signed-out');
+      this.audit.record(tx, ctx, {
+        action: 'auth.logout',
+        resource: { type: 'session', id: sessionId },
+        after: { everywhere },
+      });
+    });
   }
 
   /** Ends sessions: at once by the cache, and for certain by the event. Without an id: all of the user's. */
@@ -93,6 +100,13 @@ export class SessionService {
       const resource = { type: 'session', id: sessionId };
       await appendEvent(tx, ctx, { name: 'session.token-reused', payload: { userId, sessionId }, resource });
       await this.end(tx, ctx, userId, sessionId, 'token-reused');
+      // Whoever sent the token may be a thief: nobody knows whether it was the user.
+      this.audit.record(tx, ctx, {
+        action: 'auth.token.reused',
+        outcome: 'failure',
+        actor: { type: 'user', id: userId },
+        resource,
+      });
       return 'theft';
     }
     const expiresAt = slidingExpiry(now, this.config.REFRESH_TOKEN_SECONDS, held.absoluteExpiresAt);

@@ -2,14 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
 import type { Id } from '@almanac/kernel';
-import { tokenHash, type RequestContext, type Transaction } from '@almanac/platform';
+import { AuditTrail, tokenHash, type RequestContext, type Transaction } from '@almanac/platform';
 import { SignInRepository } from './ports/sign-in.repository';
 import type { SignInStanding } from './ports/user.repository';
 
-/** Remembers sign-ins: the history, and the devices that they came from. */
+/** Remembers sign-ins: the history, the audit log, and the devices that they came from. */
 @Injectable()
 export class SignInRecords {
-  constructor(private readonly repository: SignInRepository) {}
+  constructor(
+    private readonly repository: SignInRepository,
+    private readonly audit: AuditTrail,
+  ) {}
 
   /** @param reason why it failed; null for a success */
   async recordAttempt(
@@ -28,6 +31,25 @@ export class SignInRecords {
       method,
       ip,
       userAgent,
+    });
+    // A refused stranger is nobody; the account that they tried is what the entry is about.
+    const account = userId === null ? undefined : ({ type: 'user', id: userId } as const);
+    this.audit.record(tx, ctx, {
+      action: reason === null ? 'auth.login.succeeded' : 'auth.login.failed',
+      outcome: reason === null ? 'success' : 'failure',
+      actor: { type: 'user', id: userId },
+      resource: account,
+      after: { method, ...(reason === null ? {} : { reason }) },
+    });
+  }
+
+  /** The lock that a failure led to. */
+  recordLock(tx: Transaction, ctx: RequestContext, userId: Id, until: Date): void {
+    this.audit.record(tx, ctx, {
+      action: 'auth.account.locked',
+      actor: { type: 'system', id: null },
+      resource: { type: 'user', id: userId },
+      after: { until },
     });
   }
 

@@ -79,6 +79,7 @@ export class SignInService {
         payload: { userId, until: lockedUntil.toISOString() },
         resource: { type: 'user', id: userId },
       });
+      this.records.recordLock(tx, ctx, userId, lockedUntil);
     });
     throw invalidCredentials();
   }

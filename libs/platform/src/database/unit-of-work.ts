@@ -7,7 +7,7 @@ import { OutboxSignal } from './outbox-signal';
 import { SlowQueries } from './slow-queries';
 import { sqlState } from './sql-errors';
 import type { Statement } from './statement';
-import type { Transaction } from './transaction';
+import { writeKept, type Kept, type Transaction } from './transaction';
 
 const TRIES = 4;
 /** serialization_failure and deadlock_detected: PostgreSQL asks for the whole transaction again. */
@@ -59,6 +59,7 @@ export class UnitOfWork {
     effects: (() => void | Promise<void>)[],
   ): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
+    const kept: Kept[] = [];
     try {
       const client = (await runner.connect()) as PoolClient;
       await runner.startTransaction();
@@ -74,8 +75,11 @@ export class UnitOfWork {
           return rows;
         },
         afterCommit: (effect) => effects.push(effect),
+        beforeCommit: (collector, item) => kept.push({ collector, item }),
+        kept,
       };
       const result = await work(context.transaction);
+      await writeKept(context.transaction);
       await runner.commitTransaction();
       return result;
     } catch (error) {

@@ -23,6 +23,7 @@ export const schedules: readonly Schedule[] = [
   { queue: 'maintenance', name: 'expire-tokens', cron: '7 * * * *' },
   { queue: 'maintenance', name: 'expire-idempotency-keys', cron: '22 * * * *' },
   { queue: 'maintenance', name: 'purge-deleted', cron: '37 * * * *' },
+  { queue: 'maintenance', name: 'audit-partitions', cron: '52 3 * * *' },
 ];
 
 /**

@@ -1,3 +1,4 @@
+import { AuditHeadEntity, AuditLogEntity } from './audit-log.entity';
 import { MailedTokenEntity, MailQuotaEntity } from './mailed-token.entity';
 import { RoleEntity, UserRoleEntity } from './role.entity';
 import { RefreshTokenEntity, SessionEntity } from './session.entity';
@@ -16,4 +17,6 @@ export const identityEntities = [
   KnownDeviceEntity,
   SignInGuardEntity,
   LoginAttemptEntity,
+  AuditLogEntity,
+  AuditHeadEntity,
 ];

@@ -1,0 +1,2 @@
+/** The audit log as features see it: a place to record what happened. */
+export * from './audit-trail';
