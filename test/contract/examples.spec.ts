@@ -1,5 +1,5 @@
 import { ExamplePlannerService } from '@almanac/planning';
-import { RequestContext } from '@almanac/platform';
+import { PasswordHasher, RequestContext } from '@almanac/platform';
 import { createTestApp, type TestApp, type TestAnswer } from '@almanac/testing';
 
 /** The parts of an OpenAPI document that this test reads. */
@@ -17,6 +17,8 @@ interface Operation {
   requestBody?: { content: Record<string, Media> };
 }
 
+/** The password of the examples; whoever tries them has it. */
+const PASSWORD = 'Analytical-Engine-1843';
 /** Needs what only a mail has. */
 const CANNOT = ['verifyEmail'];
 /** At once: it names all sections that there are in the beginning. */
@@ -34,6 +36,8 @@ beforeAll(async () => {
   app = await createTestApp();
   const owner = await app.user({ tier: 'premium' });
   token = owner.token;
+  const hash = await app.get(PasswordHasher).hash(PASSWORD);
+  await app.database.query('UPDATE users SET password_hash = $2 WHERE id = $1', [owner.id, hash]);
   await app.get(ExamplePlannerService).make(RequestContext.system(), owner.id);
   document = (await app.request('GET', '//openapi.json')).body;
 });

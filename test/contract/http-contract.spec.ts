@@ -220,6 +220,16 @@ describe('errors', () => {
 });
 
 describe('access', () => {
+  it('wants a recent proof of identity where the route says so', async () => {
+    const of = async (token: string) => {
+      const answer = await app.request('POST', '/probes/delicate', { token });
+      return [answer.status, answer.body.error?.code];
+    };
+    expect(await of('writer')).toEqual([200, undefined]);
+    for (const token of ['admin', 'reader'])
+      expect(await of(token)).toEqual([403, 'REAUTHENTICATION_REQUIRED']);
+  });
+
   it.each([
     ['no credentials', {}, 'UNAUTHORIZED'],
     ['an ended sign-in', { token: 'ended' }, 'INVALID_TOKEN'],

@@ -64,6 +64,12 @@ export const errorCatalogue = {
     cause: 'An admin has suspended the account.',
     mend: 'Ask an admin of this server.',
   },
+  REAUTHENTICATION_REQUIRED: {
+    title: 'Proof of identity needed',
+    cause:
+      'This is taken only from somebody who has proved who they are a short while ago, and your last proof is older. API keys and impersonations have none.',
+    mend: 'Ask the person for the password or a code, call `POST /api/v1/auth/reauthenticate`, and try again.',
+  },
   CSRF_FAILED: {
     title: 'CSRF token missing or wrong',
     cause: 'A state-changing request came with the sign-in cookie and without a matching CSRF token.',

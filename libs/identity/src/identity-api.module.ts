@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { accountControllers } from './api/accounts/accounts.controllers';
 import { AuthController } from './api/auth.controller';
 import { SessionCookies } from './api/session-cookies';
 import { SignInAnswers } from './api/sign-in-answers';
@@ -10,7 +11,7 @@ import { IdentityModule } from './identity.module';
 /** Identity in the API process: its controllers, and the first admin. */
 @Module({
   imports: [IdentityModule],
-  controllers: [AuthController, UsersController, VerifyEmailController],
+  controllers: [AuthController, UsersController, VerifyEmailController, ...accountControllers],
   providers: [SessionCookies, SignInAnswers, FirstAdmin],
   exports: [IdentityModule],
 })

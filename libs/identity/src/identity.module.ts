@@ -21,6 +21,7 @@ import { SignInRecords } from './application/sign-in-records';
 import { SignInService } from './application/sign-in.service';
 import { TokenIssuer } from './application/token-issuer';
 import { IdentityAuditModule } from './identity-audit.module';
+import { accountProviders } from './infrastructure/accounts/accounts.providers';
 import { identityEntities } from './infrastructure/entities';
 import { JwtAccessTokens } from './infrastructure/jwt-access-tokens';
 import { jwtOptions } from './infrastructure/jwt-keys';
@@ -58,7 +59,7 @@ const collaborators = [MailedTokens, SessionStates, SignInGate, SignInRecords, S
     TypeOrmModule.forFeature(identityEntities),
     JwtModule.registerAsync({ inject: [Config], useFactory: jwtOptions }),
   ],
-  providers: [...ports, ...collaborators, ...useCases],
+  providers: [...ports, ...collaborators, ...useCases, ...accountProviders],
   exports: [
     Authenticator,
     UserRepository,
@@ -67,6 +68,7 @@ const collaborators = [MailedTokens, SessionStates, SignInGate, SignInRecords, S
     IdentityAuditModule,
     ...collaborators,
     ...useCases,
+    ...accountProviders,
   ],
 })
 export class IdentityModule {}

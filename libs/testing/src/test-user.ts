@@ -3,7 +3,8 @@ import type { Pool } from 'pg';
 import { TokenIssuer } from '@almanac/identity';
 import type { Tier } from '@almanac/contracts';
 import { newId } from '@almanac/kernel';
-import { RequestContext, UnitOfWork } from '@almanac/platform';
+import type { Redis } from 'ioredis';
+import { Config, REDIS, RequestContext, UnitOfWork } from '@almanac/platform';
 
 /** The password of every test user, and its bcrypt hash (cost 12), made once: hashing it for each would take the time of the tests. */
 export const TEST_PASSWORD = 'Correct-Horse-7';
@@ -49,4 +50,19 @@ export async function createTestUser(
     .get(UnitOfWork, { strict: false })
     .run(context, (transaction) => issuer.startSession(transaction, context, id, 'password'));
   return { id, email, token: tokens.accessToken, refreshToken: tokens.refreshToken };
+}
+
+/** Makes the last proof of identity of all the user's sessions a day old; seen from the next request on. */
+export async function ageProof(
+  app: { nest: NestFastifyApplication; database: Pool },
+  userId: string,
+): Promise<void> {
+  const { rows } = await app.database.query<{ id: string }>(
+    `UPDATE sessions SET proved_at = now() - interval '1 day', authz_version = authz_version + 1
+      WHERE user_id = $1 RETURNING id`,
+    [userId],
+  );
+  const prefix = app.nest.get(Config, { strict: false }).REDIS_PREFIX;
+  const keys = rows.map(({ id }) => `${prefix}:state:session:${id}`);
+  if (keys.length > 0) await app.nest.get<Redis>(REDIS, { strict: false }).del(keys);
 }

@@ -172,6 +172,12 @@ export class ProbeController {
     return done('Gone');
   }
 
+  @Post('delicate')
+  @Endpoint({ id: 'delicateProbe', summary: 'Delicate', access: [], recentProof: true, data: ProbeDto })
+  delicate(): Answer {
+    return ok(row);
+  }
+
   @Get('public/page')
   @Endpoint({ id: 'publicProbe', summary: 'Public', access: 'public', data: ProbeDto })
   open(): Answer {
@@ -191,7 +197,10 @@ export class ProbeController {
   }
 }
 
-/** Takes the tokens `reader`, `writer` and `ended`; stands where identity's would. */
+/**
+ * Takes the tokens `reader`, `writer`, `admin` and `ended`; stands where identity's would. The writer has just
+ * proved who they are, the admin did so half an hour and a second ago, the reader never.
+ */
 @Injectable()
 export class ProbeAuthenticator extends Authenticator {
   identify({ secret }: Credentials): ClaimedIdentity {
@@ -216,6 +225,7 @@ export class ProbeAuthenticator extends Authenticator {
       role: 'free',
       permissions,
       timeZone: 'UTC',
+      provedAt: { writer: Date.now(), admin: Date.now() - 1_801_000, reader: undefined }[state],
     };
   }
 

@@ -23,6 +23,8 @@ interface StateText {
   r: string;
   p: readonly string[];
   z: string;
+  /** Last proof of identity, in milliseconds since 1970. */
+  v?: number;
 }
 
 /**
@@ -120,11 +122,21 @@ function encode(state: SessionState): string {
     r: roleOf(state),
     p: state.permissions,
     z: state.timeZone ?? 'UTC',
+    ...(state.provedAt === null ? {} : { v: state.provedAt }),
   };
   return JSON.stringify(text);
 }
 
 function decode(state: string): Principal {
-  const { u, s, t, r, p, z } = JSON.parse(state) as StateText;
-  return { userId: u, sessionId: s, apiKeyId: undefined, tier: t, role: r, permissions: p, timeZone: z };
+  const { u, s, t, r, p, z, v } = JSON.parse(state) as StateText;
+  return {
+    userId: u,
+    sessionId: s,
+    apiKeyId: undefined,
+    tier: t,
+    role: r,
+    permissions: p,
+    timeZone: z,
+    provedAt: v,
+  };
 }

@@ -5,6 +5,7 @@ import { DomainError, type Id } from '@almanac/kernel';
 import {
   addressKey,
   Config,
+  savepoint,
   TokenSecret,
   UnitOfWork,
   type RequestContext,
@@ -34,6 +35,8 @@ export interface FailureOutcome {
   lockedUntil: Date | undefined;
 }
 
+class AllPlacesTaken extends Error {}
+
 /** How long an attempt waits for a place, and how often it looks. */
 const LONGEST_WAIT_MS = 15_000;
 const FIRST_PAUSE_MS = 20;
@@ -62,6 +65,19 @@ export class SignInGate {
     const account = deviceId
       ? `device:${deviceId}`
       : `account:${this.secret.derive('sign-in-guard/v1', emailKey(email))}`;
+    return this.enterBy(ctx, account);
+  }
+
+  /**
+   * Takes a place for one attempt of somebody who is signed in to prove who they are. Counted for the session,
+   * so that neither a stranger's failures lock its owner out nor a thief's lock their other devices.
+   * @throws DomainError as `enter`
+   */
+  enterProof(ctx: RequestContext, sessionId: Id): Promise<SignInPass> {
+    return this.enterBy(ctx, `session:${sessionId}`);
+  }
+
+  private async enterBy(ctx: RequestContext, account: string): Promise<SignInPass> {
     const guards = [{ key: account, rule: accountRule }];
     if (this.config.RATE_LIMIT_ENABLED && ctx.ip !== undefined)
       guards.push({ key: `ip:${addressKey(ctx.ip)}`, rule: addressRule });
@@ -108,18 +124,29 @@ export class SignInGate {
 
   /** False where all places are taken just now. */
   private async tryEnter(ctx: RequestContext, guards: SignInPass['guards']): Promise<boolean> {
-    return this.unitOfWork.run(ctx, async (tx) => {
-      const entered: { key: string; state: GuardState }[] = [];
-      for (const { key, rule } of guards) {
-        const { state, now } = await this.repository.lockGuard(tx, key);
-        const admission = admit(state, rule, now);
-        if (admission.kind === 'closed') throw refusal(rule, admission);
-        if (admission.kind === 'busy') return false;
-        entered.push({ key, state: admission.state });
-      }
-      for (const { key, state } of entered) await this.repository.saveGuard(tx, key, state);
+    const joined = ctx.transaction !== undefined;
+    try {
+      // In a transaction of the whole request the locks must go when this has to wait for their other holders.
+      await this.unitOfWork.run(ctx, (tx) =>
+        joined ? savepoint(tx, () => this.takePlaces(tx, guards)) : this.takePlaces(tx, guards),
+      );
       return true;
-    });
+    } catch (error) {
+      if (error instanceof AllPlacesTaken) return false;
+      throw error;
+    }
+  }
+
+  private async takePlaces(tx: Transaction, guards: SignInPass['guards']): Promise<void> {
+    const entered: { key: string; state: GuardState }[] = [];
+    for (const { key, rule } of guards) {
+      const { state, now } = await this.repository.lockGuard(tx, key);
+      const admission = admit(state, rule, now);
+      if (admission.kind === 'closed') throw refusal(rule, admission);
+      if (admission.kind === 'busy') throw new AllPlacesTaken();
+      entered.push({ key, state: admission.state });
+    }
+    for (const { key, state } of entered) await this.repository.saveGuard(tx, key, state);
   }
 
   private async change(

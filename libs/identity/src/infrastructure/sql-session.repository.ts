@@ -56,6 +56,10 @@ const revoke = statement<{ id: Id }>(
       AND expires_at > now()
    RETURNING id`,
 );
+const prove = statement(
+  'identity.session-prove',
+  'UPDATE sessions SET proved_at = now(), authz_version = authz_version + 1 WHERE id = $1',
+);
 const stateColumns = `
   s.id AS "sessionId", s.user_id AS "userId", u.email, u.tier,
   EXISTS (SELECT FROM user_roles ur JOIN roles r ON r.id = ur.role_id
@@ -65,6 +69,7 @@ const stateColumns = `
     WHERE (r.system AND r.name = u.tier)
        OR r.id IN (SELECT role_id FROM user_roles ur WHERE ur.user_id = u.id)) AS permissions,
   u.preferences ->> 'timezone' AS "timeZone",
+  floor(extract(epoch FROM s.proved_at) * 1000)::float8 AS "provedAt",
   (s.revoked_at IS NOT NULL OR s.expires_at <= now()) AS ended,
   u.status <> 'active' AS suspended,
   (u.authz_version + s.authz_version)::float8 AS version,
@@ -120,6 +125,10 @@ export class SqlSessionRepository extends SessionRepository {
     reason: string,
   ): Promise<Id[]> {
     return (await tx.query(revoke, [userId, sessionId ?? null, reason])).map((row) => row.id);
+  }
+
+  override async prove(tx: Transaction, sessionId: Id): Promise<void> {
+    await tx.query(prove, [sessionId]);
   }
 
   override async loadState(queryable: Queryable, sessionId: Id): Promise<SessionState | undefined> {

@@ -122,6 +122,13 @@ export const settings = {
     max: 60,
   }),
   REFRESH_ROTATION: flag({ group: 'Sign-in', text: 'Give a new refresh token at every use.', default: true }),
+  PROOF_SECONDS: integer({
+    group: 'Sign-in',
+    text: 'How long after a proof of identity (sign-in, password, code) what is delicate may be done without another.',
+    default: 1800,
+    min: 30,
+    max: 86_400,
+  }),
   EMAIL_VERIFICATION: choice(['required', 'optional', 'auto'], {
     group: 'Sign-in',
     text: 'Whether sign-in waits for a verified e-mail; `auto` is required in production, optional elsewhere.',

@@ -14,6 +14,11 @@ export interface Principal {
   readonly permissions: readonly string[];
   /** IANA; dates without an offset are read in it. */
   readonly timeZone: string;
+  /**
+   * When the person last proved who they are, in milliseconds since 1970; undefined where nobody did (API
+   * keys, impersonations).
+   */
+  readonly provedAt?: number | undefined;
 }
 
 /**

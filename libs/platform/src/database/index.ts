@@ -7,6 +7,7 @@ export * from './data-source-options';
 export * from './transaction';
 export * from './unit-of-work';
 export * from './savepoint';
+export { keptRefusal } from './kept-refusal';
 export * from './sql-errors';
 export * from './outbox';
 export { onCommitted } from './committed-events';

@@ -3,6 +3,7 @@ import type { QueryResultRow, PoolClient } from 'pg';
 import { DataSource } from 'typeorm';
 import type { RequestContext } from '../context';
 import { LOGGER, type PinoLogger } from '../logging';
+import { isKeptRefusal } from './kept-refusal';
 import { OutboxSignal } from './outbox-signal';
 import { SlowQueries } from './slow-queries';
 import { sqlState } from './sql-errors';
@@ -39,7 +40,7 @@ export class UnitOfWork {
 
   private async once<T>(context: RequestContext, work: (transaction: Transaction) => Promise<T>): Promise<T> {
     const effects: (() => void | Promise<void>)[] = [];
-    const result = await this.transact(context, work, effects);
+    const outcome = await this.transact(context, (transaction) => outcomeOf(work(transaction)), effects);
     this.signal.raise();
     // The connection is back in the pool: an effect may need one, and a slow one must not keep it.
     for (const effect of effects) {
@@ -50,7 +51,8 @@ export class UnitOfWork {
         this.logger.warn({ err: error, requestId: context.requestId }, 'an effect after the commit failed');
       }
     }
-    return result;
+    if ('refusal' in outcome) throw outcome.refusal;
+    return outcome.value;
   }
 
   private async transact<T>(
@@ -89,5 +91,15 @@ export class UnitOfWork {
       context.transaction = undefined;
       await runner.release();
     }
+  }
+}
+
+/** A refusal that is to be kept is a result: the transaction commits. Any other error goes on. */
+async function outcomeOf<T>(work: Promise<T>): Promise<{ value: T } | { refusal: unknown }> {
+  try {
+    return { value: await work };
+  } catch (error) {
+    if (!isKeptRefusal(error)) throw error;
+    return { refusal: error };
   }
 }

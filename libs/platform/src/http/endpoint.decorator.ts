@@ -23,6 +23,11 @@ export interface EndpointOptions {
   access: 'public' | readonly Permission[];
   /** Which credentials are taken; both kinds where nothing is said. */
   credentials?: readonly ('bearer' | 'apiKey')[];
+  /**
+   * Refuses a session whose last proof of identity is older than `PROOF_SECONDS` (403
+   * REAUTHENTICATION_REQUIRED); only a session can have one.
+   */
+  recentProof?: boolean;
   /** The shape of `data`, or the shapes that it may have; left out where there is none. */
   data?: DtoClass | readonly DtoClass[];
   /** `data` is a list: its plural, and the shape of each row. */
@@ -46,6 +51,7 @@ export interface EndpointMetadata {
   operationId: string;
   access: 'public' | readonly Permission[];
   credentials: readonly ('bearer' | 'apiKey')[];
+  recentProof: boolean;
   status: 200 | 201 | 202;
   versioned: boolean;
   rateBucket: RateBucket;
@@ -63,12 +69,15 @@ export const ENDPOINT = Symbol('endpoint');
  * A route without it is refused for everybody (secure by default), and a census test finds it.
  */
 export function Endpoint(options: EndpointOptions): MethodDecorator {
-  const credentials =
-    options.access === 'public' ? [] : (options.credentials ?? (['bearer', 'apiKey'] as const));
+  const recentProof = options.recentProof ?? false;
+  const taken =
+    options.credentials ?? (recentProof ? (['bearer'] as const) : (['bearer', 'apiKey'] as const));
+  const credentials = options.access === 'public' ? [] : taken;
   const metadata: EndpointMetadata = {
     operationId: options.id,
     access: options.access,
     credentials,
+    recentProof,
     status: options.status ?? 200,
     versioned: options.versioned ?? false,
     rateBucket: options.rateBucket ?? 'general',
@@ -104,6 +113,7 @@ function description(options: EndpointOptions): string {
     const needs = options.access.map((name) => `\`${name}\` (${permissionCatalogue[name]})`).join(', ');
     parts.push(`Needs ${needs}`);
   }
+  if (options.recentProof) parts.push('Needs a recent proof of identity: see `POST /auth/reauthenticate`.');
   return parts.filter((part) => part !== '').join('\n\n');
 }
 

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
 import { DomainError } from '@almanac/kernel';
+import { Config } from '../config';
 import type { RequestContext } from '../context';
 import { statement, UnitOfWork } from '../database';
 import { invalid } from './dto/parse-dto';
@@ -48,7 +49,14 @@ const KEY = /^[\x21-\x7e]{1,255}$/;
  */
 @Injectable()
 export class Idempotency {
-  constructor(private readonly unitOfWork: UnitOfWork) {}
+  private readonly bodyKey: KeyObject;
+
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    config: Config,
+  ) {
+    this.bodyKey = createSecretKey(config.TOKEN_SECRET, 'utf8');
+  }
 
   /**
    * The kept answer, or that of `work`, which runs in a transaction of its own that its use cases join.
@@ -65,7 +73,7 @@ export class Idempotency {
     }
     const caller = context.principal?.apiKeyId ?? context.principal?.userId;
     const fingerprint = sha256(`${request.method}\n${request.url}\n${request.key}`);
-    const bodyHash = sha256(JSON.stringify(request.body ?? null));
+    const bodyHash = this.bodyHash(request.body);
     return this.unitOfWork.run(context, async (transaction) => {
       const [held] = await transaction.query(lock, [`${caller ?? ''}:${fingerprint.toString('hex')}`]);
       if (!held?.locked) throw conflict('A request with this Idempotency-Key is still running');
@@ -87,6 +95,12 @@ export class Idempotency {
       }
       return rendered;
     });
+  }
+
+  /** By a key: a body may hold a password, and a plain hash of that could be guessed from a stolen table. */
+  private bodyHash(body: unknown): Buffer {
+    const text = JSON.stringify(body ?? null);
+    return createHmac('sha256', this.bodyKey).update(`idempotent-body/v1\n${text}`).digest();
   }
 }
 

@@ -1,18 +1,22 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
 import { DomainError, missingPermissions } from '@almanac/kernel';
+import { Config } from '../config';
 import type { Principal } from '../context';
 import { httpOf } from './request';
 
 /** Refuses callers who lack a permission that the route needs. After the limits: a refused call counts too. */
 @Injectable()
 export class PermissionGuard implements CanActivate {
+  constructor(private readonly config: Config) {}
+
   canActivate(execution: ExecutionContext): boolean {
     const { endpoint, context } = httpOf(execution).request.almanac;
     if (endpoint?.access === 'public') return true;
     if (!endpoint || !context.principal)
       throw new DomainError<ErrorCode>('UNAUTHORIZED', 'Sign in to use this');
     requirePermissions(context.principal, endpoint.access);
+    if (endpoint.recentProof) requireProof(context.principal, this.config.PROOF_SECONDS);
     return true;
   }
 }
@@ -25,4 +29,13 @@ function requirePermissions(principal: Principal, required: readonly string[]): 
     required: [...required],
     held: principal.permissions.filter((permission) => verbs.has(permission.split(':')[0])),
   });
+}
+
+/** @throws DomainError REAUTHENTICATION_REQUIRED unless the person has proved who they are in so many seconds. */
+export function requireProof({ provedAt }: Principal, seconds: number): void {
+  if (provedAt !== undefined && Date.now() - provedAt <= seconds * 1000) return;
+  throw new DomainError<ErrorCode>(
+    'REAUTHENTICATION_REQUIRED',
+    'Please prove again that it is you, by POST /auth/reauthenticate',
+  );
 }

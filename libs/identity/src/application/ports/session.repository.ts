@@ -38,6 +38,8 @@ export interface SessionState {
   isAdmin: boolean;
   permissions: readonly string[];
   timeZone: string | null;
+  /** When the person last proved who they are, in milliseconds since 1970; null where nobody did. */
+  provedAt: number | null;
   /** Ended for ever: revoked or expired. */
   ended: boolean;
   /** The account may not be used just now. */
@@ -59,6 +61,8 @@ export abstract class SessionRepository {
   abstract extend(tx: Transaction, sessionId: Id, expiresAt: Date): Promise<void>;
   /** Ends one session, or all of the user's; gives the ids of those that had not ended before. */
   abstract revoke(tx: Transaction, userId: Id, sessionId: Id | undefined, reason: string): Promise<Id[]>;
+  /** Notes that the person has just proved who they are. */
+  abstract prove(tx: Transaction, sessionId: Id): Promise<void>;
   abstract loadState(queryable: Queryable, sessionId: Id): Promise<SessionState | undefined>;
   /** The states of all of the user's sessions that have not ended. */
   abstract loadStatesOf(queryable: Queryable, userId: Id): Promise<SessionState[]>;

@@ -38,7 +38,7 @@ export class KnownDeviceEntity {
 @Entity('sign_in_guards')
 @Index('sign_in_guards_updated_at', ['updatedAt'])
 export class SignInGuardEntity {
-  /** `account:` and a keyed hash of the e-mail, `device:` and its id, or `ip:` and the address. */
+  /** `account:` and a keyed hash of the e-mail, `device:` or `session:` and its id, or `ip:` and the address. */
   @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'sign_in_guards_pkey' })
   key!: string;
 

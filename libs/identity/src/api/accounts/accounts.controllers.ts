@@ -1,0 +1,4 @@
+import { ReauthenticationController } from './reauthentication.controller';
+
+/** The delicate parts of accounts over HTTP. */
+export const accountControllers = [ReauthenticationController];

@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { Config, invalid, UnitOfWork, type RequestContext } from '@almanac/platform';
+import { CodeProof } from '../ports/code-proof';
+import { SessionRepository } from '../ports/session.repository';
+import { SessionStates } from '../session-states';
+import { sessionOf } from './caller';
+import { PasswordProof, wrongProof } from './password-proof';
+
+/** What somebody proves with who they are: one of the two. */
+export interface Proof {
+  password?: string | undefined;
+  /** Of an authenticator. */
+  code?: string | undefined;
+}
+
+/** Until when what is delicate may be done without another proof. */
+export interface Reauthenticated {
+  provedAt: string;
+  validUntil: string;
+}
+
+/** Renews a session's proof of identity, which delicate operations want to be recent ("step-up"). */
+@Injectable()
+export class ReauthenticationService {
+  constructor(
+    private readonly passwords: PasswordProof,
+    private readonly codes: CodeProof,
+    private readonly sessions: SessionRepository,
+    private readonly states: SessionStates,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly config: Config,
+  ) {}
+
+  /** @throws DomainError VALIDATION_ERROR on the field, ACCOUNT_LOCKED, RATE_LIMIT_EXCEEDED */
+  async renew(ctx: RequestContext, proof: Proof): Promise<Reauthenticated> {
+    const { sessionId } = sessionOf(ctx);
+    await this.check(ctx, proof);
+    const provedAt = await this.unitOfWork.run(ctx, async (tx) => {
+      await this.sessions.prove(tx, sessionId);
+      const state = await this.sessions.loadState(tx, sessionId);
+      if (!state) throw new Error('The session vanished while it was used');
+      // Every replica reads the state from the cache, so the very next request has the new proof.
+      this.states.putAfterCommit(tx, state);
+      return state.provedAt ?? 0;
+    });
+    return {
+      provedAt: new Date(provedAt).toISOString(),
+      validUntil: new Date(provedAt + this.config.PROOF_SECONDS * 1000).toISOString(),
+    };
+  }
+
+  private async check(ctx: RequestContext, { password, code }: Proof): Promise<void> {
+    if ((password === undefined) === (code === undefined)) {
+      throw invalid([{ field: 'password', message: 'send either password or code', rule: 'exclusive' }]);
+    }
+    if (password !== undefined) {
+      await this.passwords.check(ctx, password, 'password');
+      return;
+    }
+    const { userId, sessionId } = sessionOf(ctx);
+    const right = await this.passwords.guarded(ctx, sessionId, () =>
+      this.codes.verify(ctx, userId, code ?? ''),
+    );
+    if (!right) throw wrongProof('code');
+  }
+}
