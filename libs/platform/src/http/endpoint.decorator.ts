@@ -69,15 +69,12 @@ export const ENDPOINT = Symbol('endpoint');
  * A route without it is refused for everybody (secure by default), and a census test finds it.
  */
 export function Endpoint(options: EndpointOptions): MethodDecorator {
-  const recentProof = options.recentProof ?? false;
-  const taken =
-    options.credentials ?? (recentProof ? (['bearer'] as const) : (['bearer', 'apiKey'] as const));
-  const credentials = options.access === 'public' ? [] : taken;
+  const credentials = credentialsOf(options);
   const metadata: EndpointMetadata = {
     operationId: options.id,
     access: options.access,
     credentials,
-    recentProof,
+    recentProof: options.recentProof === true,
     status: options.status ?? 200,
     versioned: options.versioned ?? false,
     rateBucket: options.rateBucket ?? 'general',
@@ -105,6 +102,15 @@ export function Endpoint(options: EndpointOptions): MethodDecorator {
     }),
     ...successResponse(options, metadata.status),
   );
+}
+
+function credentialsOf({
+  access,
+  credentials,
+  recentProof,
+}: EndpointOptions): readonly ('bearer' | 'apiKey')[] {
+  if (access === 'public') return [];
+  return credentials ?? (recentProof ? ['bearer'] : ['bearer', 'apiKey']);
 }
 
 function description(options: EndpointOptions): string {
