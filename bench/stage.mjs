@@ -164,7 +164,7 @@ function questions(programs, load, stores) {
       const database = await stores.own();
       for (;;) {
         const { rows } = await database.query(
-          'SELECT count(*)::integer AS waiting FROM outbox WHERE delivered_at IS NULL AND failed_at IS NULL',
+          'SELECT count(*)::integer AS waiting FROM outbox_waiting',
         );
         if (rows[0].waiting === 0) return (Date.now() - started) / 1000;
         if (Date.now() - started > DRAIN_SECONDS * 1000) {

@@ -1,6 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What the platform itself keeps: the outbox with its one rising number, the inbox, idempotency keys. */
+/**
+ * What the platform itself keeps: the outbox with its one rising number and the cursor of who relays it, the
+ * inbox, idempotency keys. The view names what is committed and not yet relayed, for people and tests.
+ */
 export class Platform1763700000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('CREATE SEQUENCE outbox_seq AS bigint');
@@ -19,14 +22,25 @@ export class Platform1763700000000 implements MigrationInterface {
         changes json,
         request_id text,
         occurred_at timestamptz(3) NOT NULL DEFAULT now(),
-        delivered_at timestamptz(3),
         failed_at timestamptz(3),
         CONSTRAINT outbox_pkey PRIMARY KEY (seq)
       )`);
-    await runner.query(
-      'CREATE INDEX outbox_undelivered ON outbox (seq) WHERE delivered_at IS NULL AND failed_at IS NULL',
-    );
     await runner.query('CREATE INDEX outbox_stream ON outbox (stream_id, seq)');
+    await runner.query(`
+      CREATE TABLE outbox_cursor (
+        id boolean NOT NULL DEFAULT true,
+        delivered int8multirange NOT NULL DEFAULT '{[0,1)}',
+        observed_seq bigint NOT NULL DEFAULT 0,
+        observed_xid bigint NOT NULL DEFAULT 0,
+        CONSTRAINT outbox_cursor_pkey PRIMARY KEY (id),
+        CONSTRAINT outbox_cursor_one_row CHECK (id)
+      )`);
+    await runner.query('INSERT INTO outbox_cursor DEFAULT VALUES');
+    await runner.query(`
+      CREATE VIEW outbox_waiting AS
+        SELECT o.* FROM outbox_cursor c
+          CROSS JOIN unnest(int8multirange(int8range(0, NULL)) - c.delivered) AS gap
+          JOIN outbox o ON o.seq >= lower(gap) AND o.seq < coalesce(upper(gap), 9223372036854775807)`);
     await runner.query(`
       CREATE TABLE inbox (
         consumer text NOT NULL,
@@ -53,6 +67,8 @@ export class Platform1763700000000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('DROP TABLE idempotency_keys');
     await runner.query('DROP TABLE inbox');
+    await runner.query('DROP VIEW outbox_waiting');
+    await runner.query('DROP TABLE outbox_cursor');
     await runner.query('DROP TABLE outbox');
     await runner.query('DROP SEQUENCE outbox_seq');
   }

@@ -55,10 +55,11 @@ export class OutboxRows {
       failed: number;
       inbox: number;
     }>(
-      `SELECT count(*) FILTER (WHERE delivered_at IS NULL AND failed_at IS NULL)::int AS waiting,
-              count(delivered_at)::int AS delivered, count(failed_at)::int AS failed,
-              (SELECT count(*)::int FROM inbox) AS inbox
-         FROM outbox`,
+      `SELECT waiting, failed, total - waiting - failed AS delivered, inbox
+         FROM (SELECT (SELECT count(*)::int FROM outbox_waiting) AS waiting,
+                      (SELECT count(*)::int FROM outbox WHERE failed_at IS NOT NULL) AS failed,
+                      (SELECT count(*)::int FROM outbox) AS total,
+                      (SELECT count(*)::int FROM inbox) AS inbox) AS counts`,
     );
     const [row] = rows;
     if (!row) throw new Error('PostgreSQL gave no row');
@@ -67,7 +68,7 @@ export class OutboxRows {
 
   /** As if the relay had died between delivering and marking. */
   async forgetDelivery(): Promise<void> {
-    await this.client.query('UPDATE outbox SET delivered_at = NULL');
+    await this.client.query('UPDATE outbox_cursor SET delivered = DEFAULT');
   }
 
   async close(): Promise<void> {

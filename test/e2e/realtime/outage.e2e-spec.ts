@@ -76,7 +76,7 @@ describe('live updates when things fail', () => {
     await redis.start();
     await rename('Fifth');
     await client.next(({ data }) => JSON.stringify(data ?? {}).includes('Fifth'));
-    const undelivered = 'SELECT count(*)::int AS count FROM outbox WHERE delivered_at IS NULL';
+    const undelivered = 'SELECT count(*)::int AS count FROM outbox_waiting';
     await eventually(async () =>
       expect((await app.database.query(undelivered)).rows).toEqual([{ count: 0 }]),
     );

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
-import { statement, type Transaction } from '@almanac/platform';
+import { NEXT_SEQ, statement, type Transaction } from '@almanac/platform';
 import { PlannerLedger, type CountsChange, type Mark } from '../application/ports/planner-ledger';
 
 // In the order of ids, so that two writes over the same planners cannot wait for each other.
@@ -15,7 +15,7 @@ const advance = statement<{ tick: string; last_seq: string; prev_seq: string | n
       SET sections_count = sections_count + $2, activities_count = activities_count + $3,
           completed_count = completed_count + $4, structure = structure + $5,
           last_activity_at = clock_timestamp(), tick = tick + 1,
-          last_seq = nextval('outbox_seq'), prev_seq = last_seq
+          last_seq = ${NEXT_SEQ}, prev_seq = last_seq
     WHERE planner_id = $1
 RETURNING tick, last_seq, prev_seq`,
 );

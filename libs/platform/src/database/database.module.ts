@@ -5,13 +5,14 @@ import { dataSourceOptions } from './data-source-options';
 import { Database } from './database';
 import { InboxEntity } from './inbox.entity';
 import { IdempotencyKeyEntity } from './idempotency-key.entity';
+import { OutboxCursorEntity } from './outbox-cursor.entity';
 import { OutboxEntity } from './outbox.entity';
 import { OutboxSignal } from './outbox-signal';
 import { SlowQueries } from './slow-queries';
 import { UnitOfWork } from './unit-of-work';
 
 /** What the platform itself keeps in PostgreSQL. */
-export const platformEntities = [OutboxEntity, InboxEntity, IdempotencyKeyEntity];
+export const platformEntities = [OutboxEntity, OutboxCursorEntity, InboxEntity, IdempotencyKeyEntity];
 
 @Module({ providers: [SlowQueries], exports: [SlowQueries] })
 class SlowQueryModule {}

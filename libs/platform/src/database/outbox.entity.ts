@@ -1,11 +1,10 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /**
- * A domain event, written in the transaction that caused it. Delivered rows stay as the change log: the
- * history and the delta sync read them.
+ * A domain event, written in the transaction that caused it, and never written again: what is delivered is
+ * known by `outbox_cursor`. Rows stay as the change log: the history and the delta sync read them.
  */
 @Entity('outbox')
-@Index('outbox_undelivered', ['seq'], { where: 'delivered_at IS NULL AND failed_at IS NULL' })
 @Index('outbox_stream', ['streamId', 'seq'])
 export class OutboxEntity {
   /** From the sequence `outbox_seq`; drawn where the stream is locked, so that numbers come in order of commit. */
@@ -50,9 +49,6 @@ export class OutboxEntity {
 
   @Column({ name: 'occurred_at', type: 'timestamptz', precision: 3, default: () => 'now()' })
   occurredAt!: Date;
-
-  @Column({ name: 'delivered_at', type: 'timestamptz', precision: 3, nullable: true })
-  deliveredAt!: Date | null;
 
   /** Set where the event cannot be relayed at all (its payload breaks the contract); it is then left alone and logged. */
   @Column({ name: 'failed_at', type: 'timestamptz', precision: 3, nullable: true })

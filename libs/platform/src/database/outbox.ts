@@ -14,11 +14,17 @@ export interface NewEvent<Name extends DomainEventName = DomainEventName> {
   changes?: readonly FieldChange[];
 }
 
+/**
+ * SQL that draws the next number of an event. The transaction gets its id first, so that whoever waits for all
+ * transactions up to some id waits for every number drawn by then (queue/outbox-cursor.ts relies on it).
+ */
+export const NEXT_SEQ = "CASE WHEN pg_current_xact_id() IS NOT NULL THEN nextval('outbox_seq') END";
+
 const insertWithSeq = statement<{ occurred_at: Date }>(
   'outbox.insert-with-seq',
   `INSERT INTO outbox (seq, event_id, name, stream_id, prev, resource_type, resource_id, resource_version,
                        actor_id, payload, changes, request_id)
-   VALUES (coalesce($1::bigint, nextval('outbox_seq')), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+   VALUES (coalesce($1::bigint, ${NEXT_SEQ}), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
    RETURNING occurred_at`,
 );
 

@@ -26,7 +26,7 @@ const ping = statement('health.ping', 'SELECT 1');
 const applied = statement<{ name: string }>('health.migrations', 'SELECT name FROM migrations');
 const backlog = statement<{ count: number }>(
   'health.outbox',
-  'SELECT count(*)::int AS count FROM (SELECT 1 FROM outbox WHERE delivered_at IS NULL AND failed_at IS NULL LIMIT 10000) AS rows',
+  'SELECT count(*)::int AS count FROM (SELECT 1 FROM outbox_waiting LIMIT 10000) AS rows',
 );
 
 /** What probes and operators ask. */

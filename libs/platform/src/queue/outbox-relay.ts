@@ -15,11 +15,12 @@ import { LOGGER, type PinoLogger } from '../logging';
 import { discoverRouters } from './discovery';
 import type { EventRouter } from './event-router';
 import { JobQueue } from './job-queue';
-import { routeBatch, type Batch, type OutboxRow } from './relay-batch';
+import { routeBatch, type Batch } from './relay-batch';
 import { RelayConnection } from './relay-connection';
+import { advanceCursor, readWaiting, type WaitingEvents } from './outbox-cursor';
 import { Wakeup } from './wakeup';
 
-/** Events in one transaction. */
+/** Events at a time. */
 const BATCH = 500;
 /** How often the outbox is looked at although nobody has signalled. */
 const POLL_MS = 1000;
@@ -29,27 +30,6 @@ const GATHER_MS = 20;
 const SETTLE_MS = 3 * LONGEST_RECONNECT_PAUSE_MS;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5000;
-/** Any fixed number will do; it names the lock that lets one process relay at a time. */
-const RELAY_LOCK = 4_210_302;
-
-/**
- * Begins and ends of a transaction travel with its statements, in one message each (the simple protocol
- * takes several): at a few dozen batches a second a round trip costs more than a plan.
- */
-const BEGIN_AND_READ = `BEGIN;
-  WITH turn AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(${RELAY_LOCK}) AS mine)
-  SELECT o.seq, o.event_id, o.name, o.stream_id, o.prev, o.actor_id, o.resource_version, o.payload,
-         o.request_id, o.occurred_at
-    FROM outbox o
-   WHERE o.delivered_at IS NULL AND o.failed_at IS NULL AND (SELECT mine FROM turn)
-   ORDER BY o.seq LIMIT ${BATCH} FOR UPDATE OF o SKIP LOCKED`;
-
-function mark(column: 'delivered_at' | 'failed_at', seqs: readonly string[]): string {
-  // Numbers that PostgreSQL gave; BigInt refuses anything else.
-  const list = seqs.map((seq) => BigInt(seq)).join(',');
-  return list === '' ? '' : `UPDATE outbox SET ${column} = now() WHERE seq = ANY ('{${list}}'::bigint[]);`;
-}
-
 /** One command for a whole batch: most messages have no listener, and each command costs more than such a message. */
 const PUBLISH_ALL = `for i = 1, #ARGV, 2 do redis.call('PUBLISH', ARGV[i], ARGV[i + 1]) end`;
 
@@ -119,27 +99,33 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     }
   }
 
-  /** One transaction of at most BATCH events. Gives how many it took up. */
+  /** At most BATCH events. Gives how many it took up: none where another process relays. */
   private async relayBatch(): Promise<number> {
-    const client = await this.connection.open();
-    const rows = await readRows(client);
+    const client = await this.connection.openAsRelay();
+    if (!client) return 0;
+    const waiting = await readWaiting(client, BATCH);
+    const { rows } = waiting;
     lag.set(rows[0] ? (Date.now() - rows[0].occurred_at.getTime()) / 1000 : 0);
-    if (rows.length === 0) await client.query('COMMIT');
-    else await this.deliver(client, rows);
+    if (rows.length > 0) await this.deliver(client, waiting);
+    else if (waiting.gaps > 0 && waiting.settledUpTo !== undefined) await advanceCursor(client, waiting, []);
     return rows.length;
   }
 
-  private async deliver(client: Client, rows: OutboxRow[]): Promise<void> {
-    const batch = routeBatch(rows, this.routers, this.config);
+  /** Nothing holds a transaction open meanwhile. A death between delivery and mark delivers again. */
+  private async deliver(client: Client, waiting: WaitingEvents): Promise<void> {
+    const batch = routeBatch(waiting.rows, this.routers, this.config);
     for (const [queue, requests] of batch.jobs) await this.jobs.addAll(queue, requests);
     await this.publish(batch.messages);
-    const broken = batch.broken.map(({ seq }) => seq);
-    await client.query(`${mark('delivered_at', batch.delivered)}${mark('failed_at', broken)}COMMIT`);
+    await advanceCursor(
+      client,
+      waiting,
+      batch.broken.map(({ seq }) => seq),
+    );
     for (const { error, ...event } of batch.broken) {
       this.logger.error({ ...event, err: error }, 'an event cannot be relayed and is put aside');
     }
     const now = Date.now();
-    for (const row of rows) deliverySeconds.observe((now - row.occurred_at.getTime()) / 1000);
+    for (const row of waiting.rows) deliverySeconds.observe((now - row.occurred_at.getTime()) / 1000);
   }
 
   private async publish(messages: Batch['messages']): Promise<void> {
@@ -162,7 +148,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     }
   }
 
-  /** Nothing was marked: the transaction ends with its connection, and the next turn begins from the start. */
+  /** Nothing was marked: the turn ends with its connection, and the next one begins from the start. */
   private async recoverFrom(error: unknown): Promise<void> {
     await this.connection.close();
     this.failures += 1;
@@ -177,13 +163,4 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     const until = Date.now() + milliseconds;
     while (!this.stopping && Date.now() < until) await this.wakeup.sleep(until - Date.now());
   }
-}
-
-async function readRows(client: Client): Promise<OutboxRow[]> {
-  // pg gives a result for each statement, which its types do not know.
-  const results: unknown = await client.query(BEGIN_AND_READ);
-  const last: unknown = Array.isArray(results) ? results.at(-1) : results;
-  if (typeof last !== 'object' || last === null || !('rows' in last))
-    throw new Error('PostgreSQL gave no rows');
-  return last.rows as OutboxRow[];
 }

@@ -2,6 +2,14 @@ import { Client } from 'pg';
 import type { Config } from '../config';
 import { OUTBOX_CHANNEL } from '../database';
 import { connectionOptions } from '../database/connection-options';
+import { claimRelay } from './outbox-cursor';
+
+/**
+ * A crash of PostgreSQL may forget the last marks: those events are delivered again. A host that vanishes without a
+ * word loses the lock within half a minute.
+ */
+const RELAY_SETTINGS =
+  '-c synchronous_commit=off -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3';
 
 /**
  * The relay's own connection to PostgreSQL: it hears the signals of commits on it and reads its batches with
@@ -9,16 +17,33 @@ import { connectionOptions } from '../database/connection-options';
  */
 export class RelayConnection {
   private client: Client | undefined;
+  /** Whether this connection is the one that relays; the lock of that lasts as long as the connection. */
+  private relays = false;
 
   constructor(
     private readonly config: Config,
     private readonly onSignal: () => void,
   ) {}
 
-  /** @throws where PostgreSQL does not answer. */
-  async open(): Promise<Client> {
+  /**
+   * The connection, or undefined where another process relays.
+   * @throws where PostgreSQL does not answer.
+   */
+  async openAsRelay(): Promise<Client | undefined> {
+    const client = await this.open();
+    if (!this.relays) this.relays = await claimRelay(client);
+    return this.relays ? client : undefined;
+  }
+
+  private async open(): Promise<Client> {
     if (this.client) return this.client;
-    const client = new Client({ ...connectionOptions(this.config), application_name: 'almanac-relay' });
+    this.relays = false;
+    const options = connectionOptions(this.config);
+    const client = new Client({
+      ...options,
+      application_name: 'almanac-relay',
+      options: `${options.options ?? ''} ${RELAY_SETTINGS}`,
+    });
     const forget = (): void => {
       if (this.client === client) this.client = undefined;
     };
@@ -36,7 +61,7 @@ export class RelayConnection {
     return client;
   }
 
-  /** Gives the connection up, whatever state it is in; an open transaction is rolled back by that. */
+  /** Gives the connection up, whatever state it is in; the lock goes with it. */
   async close(): Promise<void> {
     const { client } = this;
     this.client = undefined;

@@ -1,4 +1,4 @@
-import { statement } from '@almanac/platform';
+import { NEXT_SEQ, statement } from '@almanac/platform';
 import { permitted } from './access.sql';
 import { asText } from './columns.sql';
 import type { JsonRow } from './resource-row';
@@ -30,7 +30,7 @@ export const createActivity = statement<JsonRow>(
         SET activities_count = t.activities_count + 1,
             completed_count = t.completed_count + ($8::text = 'completed')::int,
             last_activity_at = clock_timestamp(), tick = t.tick + 1,
-            last_seq = nextval('outbox_seq'), prev_seq = t.last_seq
+            last_seq = ${NEXT_SEQ}, prev_seq = t.last_seq
        FROM target
       WHERE t.planner_id = target.planner_id AND t.structure = target.structure
      RETURNING t.planner_id, t.tick, t.last_seq, t.prev_seq
