@@ -4,7 +4,7 @@ import { ActivityDto } from './activity.dto';
 import { PlannerDto } from './planner.dto';
 import { SectionDto } from './section.dto';
 import { activityColumns, plannerColumns, sectionColumns } from '../infrastructure/sql/columns.sql';
-import { createActivity } from '../infrastructure/sql/create-activity.sql';
+import { createOne } from '../infrastructure/sql/create-activity.sql';
 
 const aliases = (sql: string) => [...sql.matchAll(/AS "(\w+)"/g)].map(([, name]) => name);
 const names = (type: DtoClass) => [...fieldsOf(type).keys()];
@@ -24,7 +24,7 @@ describe('what SQL shows and what the document says', () => {
   });
 
   test('the hot path writes the event by its contract', () => {
-    const name = /'(activity\.created)'/.exec(createActivity.text)?.[1];
+    const name = /'(activity\.created)'/.exec(createOne.text)?.[1];
     expect(name && Object.keys(domainEvents)).toContain(name);
   });
 

@@ -68,7 +68,7 @@ export class ActivityBatchService {
     found: Found,
     within: Id | undefined,
   ): Promise<{ data: unknown; operationId: Id | undefined }> {
-    if (operation.op === 'create') return this.create(transaction, context, operation, found, within);
+    if (operation.op === 'create') return this.create(context, operation, found, within);
     refuseFields(operation, operation.op === 'move' ? [] : ['sectionId', 'before', 'after']);
     const id = required(operation, 'id');
     const from = judge(found('activity', id), 'write', 'activity');
@@ -92,7 +92,6 @@ export class ActivityBatchService {
   }
 
   private async create(
-    transaction: Transaction,
     context: RequestContext,
     operation: BatchOperation,
     found: Found,
@@ -107,7 +106,7 @@ export class ActivityBatchService {
     if (title === undefined) {
       throw refused({ field: 'data.title', message: 'title must not be empty', rule: 'required' });
     }
-    const made = await this.writer.create(transaction, context, sectionId, { ...data, title });
+    const made = await this.writer.create(context, sectionId, { ...data, title });
     if (!made) throw notFound('section');
     const shown: unknown = JSON.parse(made.json);
     return { data: shown, operationId: made.operationId };

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { newId, systemClock, type FieldChange, type Id } from '@almanac/kernel';
-import type { Queryable, RequestContext, Transaction } from '@almanac/platform';
+import type { RequestContext, Transaction } from '@almanac/platform';
 import {
   activityContent,
   patchActivity,
@@ -51,7 +51,6 @@ export class ActivityWriter {
    * Gives nothing where the section is gone or not to be written by the caller.
    */
   async create(
-    queryable: Queryable,
     context: RequestContext,
     sectionId: Id,
     input: ActivityInput & { title: string },
@@ -59,7 +58,7 @@ export class ActivityWriter {
     const content = activityContent(input, momentOf(context));
     const id = newId();
     const eventId = newId();
-    const json = await this.store.create(queryable, {
+    const json = await this.store.create(context.transaction, {
       id,
       sectionId,
       userId: callerOf(context).userId,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
-import { Database, OutboxSignal, UnitOfWork, type RequestContext } from '@almanac/platform';
+import { OutboxSignal, UnitOfWork, type RequestContext } from '@almanac/platform';
 import type { ActivityInput } from '../domain/activity';
 import { conflict } from '../domain/refusals';
 import { ActivityWriter } from './activity-writer';
@@ -15,7 +15,6 @@ const TRIES = 5;
 @Injectable()
 export class ActivityService {
   constructor(
-    private readonly database: Database,
     private readonly unitOfWork: UnitOfWork,
     private readonly signal: OutboxSignal,
     private readonly gate: PlannerGate,
@@ -30,7 +29,7 @@ export class ActivityService {
     input: ActivityInput & { title: string },
   ): Promise<{ id: Id; json: string; operationId: Id }> {
     for (let attempt = 1; attempt <= TRIES; attempt += 1) {
-      const made = await this.writer.create(this.database.for(context), context, sectionId, input);
+      const made = await this.writer.create(context, sectionId, input);
       if (made) {
         if (!context.transaction) this.signal.raise();
         return made;

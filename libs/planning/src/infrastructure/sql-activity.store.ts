@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
-import { statement, type Queryable, type Transaction } from '@almanac/platform';
+import { Combiner, Database, statement, type Transaction } from '@almanac/platform';
 import {
   ActivityStore,
   type LoadedActivity,
@@ -18,7 +18,7 @@ import type {
 } from '../domain/activity';
 import type { Position } from '../domain/position';
 import { activityColumns } from './sql/columns.sql';
-import { createActivity } from './sql/create-activity.sql';
+import { createOne, createTogether, newActivities } from './sql/create-activity.sql';
 import { oneResource, selectJson, type JsonRow } from './sql/resource-row';
 
 interface ActivityRow {
@@ -96,19 +96,26 @@ const taken = statement<{ taken: boolean; next: Position | null }>(
 /** Activities in PostgreSQL, as they are written. */
 @Injectable()
 export class SqlActivityStore extends ActivityStore {
-  async create(queryable: Queryable, activity: NewActivity): Promise<string | undefined> {
-    const { sectionId, userId, writesAll, id, content, eventId, requestId } = activity;
-    const [row] = await queryable.query(createActivity, [
-      sectionId,
-      userId,
-      writesAll,
-      id,
-      ...columnsOf(content),
-      eventId,
-      requestId,
-      shownBefore(activity),
-    ]);
+  private readonly combiner = new Combiner<NewActivity, string>({
+    keyOf: ({ sectionId }) => sectionId,
+    run: (activities) => this.createTogether(activities),
+  });
+
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  async create(transaction: Transaction | undefined, activity: NewActivity): Promise<string | undefined> {
+    const together = transaction ? undefined : await this.combiner.add(activity);
+    if (together !== undefined) return together;
+    const [row] = await (transaction ?? this.database).query(createOne, [newActivities([activity])]);
     return row?.json;
+  }
+
+  private async createTogether(activities: readonly NewActivity[]): Promise<(string | undefined)[]> {
+    const rows = await this.database.query(createTogether, [newActivities(activities)]);
+    const made = new Map(rows.map(({ place, json }) => [place, json]));
+    return activities.map((_, place) => made.get(place));
   }
 
   async load(transaction: Transaction, id: Id): Promise<LoadedActivity | undefined> {
@@ -167,21 +174,6 @@ function columnsOf(content: ActivityContent): unknown[] {
     ...[title, description, type, status, priority, dueDate, startDate, endDate, completedAt, tags],
     ...[metadata, location],
   ];
-}
-
-/** A new activity as it is shown, as far as it is known before it is written; without its closing brace. */
-function shownBefore({ id, sectionId, userId, content }: NewActivity): string {
-  const known = {
-    id,
-    sectionId,
-    userId,
-    ...content,
-    checklist: [],
-    version: 1,
-    updatedBy: userId,
-    deletedAt: null,
-  };
-  return JSON.stringify(known).slice(0, -1);
 }
 
 function activityOf(row: ActivityRow): LoadedActivity {

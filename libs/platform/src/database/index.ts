@@ -1,6 +1,7 @@
 /** PostgreSQL: data source, statements, units of work, outbox and inbox, migrations. */
 export * from './statement';
 export * from './json-instants';
+export * from './combiner';
 export * from './database';
 export * from './database.module';
 export * from './data-source-options';

@@ -1,5 +1,5 @@
 import type { Id } from '@almanac/kernel';
-import type { Queryable, Transaction } from '@almanac/platform';
+import type { Transaction } from '@almanac/platform';
 import type { Activity, ActivityContent } from '../../domain/activity';
 import type { Position } from '../../domain/position';
 import type { Resource } from './resource';
@@ -29,9 +29,10 @@ export interface Neighbours {
 export abstract class ActivityStore {
   /**
    * Everything that a new activity needs in one statement: the policy, the lock and counts, the row, the
-   * event. Gives the activity as JSON text, or nothing where the policy says no or the section is gone.
+   * event. Outside a transaction it commits by itself, and may share its statement with others. Gives the activity
+   * as JSON text, or nothing where the policy says no or the section is gone.
    */
-  abstract create(queryable: Queryable, activity: NewActivity): Promise<string | undefined>;
+  abstract create(transaction: Transaction | undefined, activity: NewActivity): Promise<string | undefined>;
   /** The activity, deleted or not. */
   abstract load(transaction: Transaction, id: Id): Promise<LoadedActivity | undefined>;
   abstract update(transaction: Transaction, id: Id, content: ActivityContent, by: Id): Promise<Resource>;
