@@ -6,7 +6,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { migrate } from '../scripts/launch/application.mjs';
+import { heapFlags, migrate } from '../scripts/launch/application.mjs';
 import {
   defaultDataDirectory,
   Failure,
@@ -65,7 +65,10 @@ export async function setStage({ lifecycle, say, inspectPorts }) {
     void program.ended.then(forget);
     return program;
   };
-  const nodeArgs = (side) => (inspectPorts ? [`--inspect=127.0.0.1:${inspectPorts[side]}`] : []);
+  const nodeArgs = (side) => [
+    ...heapFlags,
+    ...(inspectPorts ? [`--inspect=127.0.0.1:${inspectPorts[side]}`] : []),
+  ];
   const programs = {
     real: start({ name: 'api', script: scripts.api, env, nodeArgs: nodeArgs('real') }),
     worker: start({ name: 'worker', script: scripts.worker, env }),
@@ -163,9 +166,7 @@ function questions(programs, load, stores) {
       const started = Date.now();
       const database = await stores.own();
       for (;;) {
-        const { rows } = await database.query(
-          'SELECT count(*)::integer AS waiting FROM outbox_waiting',
-        );
+        const { rows } = await database.query('SELECT count(*)::integer AS waiting FROM outbox_waiting');
         if (rows[0].waiting === 0) return (Date.now() - started) / 1000;
         if (Date.now() - started > DRAIN_SECONDS * 1000) {
           throw new Failure(`The worker has not handed on ${rows[0].waiting} events in ${DRAIN_SECONDS} s.`);

@@ -72,7 +72,7 @@ export class Supervisor {
   }
 
   #launch(program, crashes) {
-    const child = spawn(process.execPath, [program.script], {
+    const child = spawn(process.execPath, [...(program.nodeArgs ?? []), program.script], {
       env: this.env,
       detached: true,
       stdio: ['ignore', 'inherit', 'inherit'],

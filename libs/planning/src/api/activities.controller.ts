@@ -75,19 +75,21 @@ export class ActivitiesController {
     data: ActivityDto,
     status: 201,
     errors: ['CONFLICT'],
+    keepsAnswer: true,
   })
-  async create(
+  create(
     @Ctx() ctx: RequestContext,
     @IdParam('sectionId', SECTION_ID) sectionId: string,
     @Body() body: CreateActivityDto,
   ): Promise<Answer> {
-    const { id, json, operationId } = await this.activities.create(ctx, sectionId, body);
-    return created(new JsonText(json), {
-      message: 'Activity created successfully',
-      location: `/api/v1/activities/${id}`,
-      etag: 'v1',
-      ...operation(operationId),
-    });
+    return this.activities.create(ctx, sectionId, body, ({ id, json, operationId }) =>
+      created(new JsonText(json), {
+        message: 'Activity created successfully',
+        location: `/api/v1/activities/${id}`,
+        etag: 'v1',
+        ...operation(operationId),
+      }),
+    );
   }
 
   @Get('activities/:id')

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { newId, systemClock, type FieldChange, type Id } from '@almanac/kernel';
-import type { RequestContext, Transaction } from '@almanac/platform';
+import { JSON_PLACE, type RequestContext, type Transaction } from '@almanac/platform';
 import {
   activityContent,
   patchActivity,
@@ -27,6 +27,13 @@ export interface Target {
   after?: Id | undefined;
 }
 
+/** An activity that was just made: as JSON text, with the id of the operation. */
+export interface MadeActivity {
+  id: Id;
+  json: string;
+  operationId: Id;
+}
+
 /** What a write expects to find. */
 export interface Expectation {
   versions?: readonly number[] | undefined;
@@ -48,13 +55,15 @@ export class ActivityWriter {
 
   /**
    * Policy, lock, row and event in one statement; it needs no transaction and no lock before.
-   * Gives nothing where the section is gone or not to be written by the caller.
+   * Gives nothing where the section is gone or not to be written by the caller. `show` makes the answer, where it is
+   * kept in the same statement.
    */
   async create(
     context: RequestContext,
     sectionId: Id,
     input: ActivityInput & { title: string },
-  ): Promise<{ id: Id; json: string; operationId: Id } | undefined> {
+    show?: (made: MadeActivity) => unknown,
+  ): Promise<MadeActivity | undefined> {
     const content = activityContent(input, momentOf(context));
     const id = newId();
     const eventId = newId();
@@ -66,6 +75,7 @@ export class ActivityWriter {
       content,
       eventId,
       requestId: context.requestId,
+      kept: context.keeper?.keep(show?.({ id, json: JSON_PLACE, operationId: eventId })),
     });
     return json === undefined ? undefined : { id, json, operationId: eventId };
   }

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
-import { OutboxSignal, UnitOfWork, type RequestContext } from '@almanac/platform';
+import { LeftOut, OutboxSignal, UnitOfWork, type RequestContext } from '@almanac/platform';
 import type { ActivityInput } from '../domain/activity';
 import { conflict } from '../domain/refusals';
-import { ActivityWriter } from './activity-writer';
+import { ActivityWriter, type MadeActivity } from './activity-writer';
 import type { Written } from './announcer';
 import { judge, PlannerAccess } from './planner-access/planner-access';
 import { PlannerGate } from './planner-access/planner-gate';
@@ -22,18 +22,20 @@ export class ActivityService {
     private readonly writer: ActivityWriter,
   ) {}
 
-  /** The hot path: one statement, which commits by itself. Gives the activity as JSON text. */
-  async create(
+  /** The hot path: one statement, which commits by itself and keeps the answer. `show` makes the answer. */
+  async create<Answer>(
     context: RequestContext,
     sectionId: Id,
     input: ActivityInput & { title: string },
-  ): Promise<{ id: Id; json: string; operationId: Id }> {
+    show: (made: MadeActivity) => Answer,
+  ): Promise<Answer> {
     for (let attempt = 1; attempt <= TRIES; attempt += 1) {
-      const made = await this.writer.create(context, sectionId, input);
+      const made = await this.writer.create(context, sectionId, input, show);
       if (made) {
         if (!context.transaction) this.signal.raise();
-        return made;
+        return show(made);
       }
+      if (context.keeper) throw new LeftOut();
       // Refused for a reason, or the structure of the planner changed meanwhile: then once more.
       await this.access.require(context, 'write', 'section', sectionId);
     }

@@ -94,6 +94,7 @@ export class ExamplePlannerService {
       content,
       eventId: newId(),
       requestId: context.requestId,
+      kept: undefined,
     });
   }
 

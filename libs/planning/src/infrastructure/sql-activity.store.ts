@@ -107,7 +107,7 @@ export class SqlActivityStore extends ActivityStore {
 
   async create(transaction: Transaction | undefined, activity: NewActivity): Promise<string | undefined> {
     const together = transaction ? undefined : await this.combiner.add(activity);
-    if (together !== undefined) return together;
+    if (together !== undefined || activity.kept) return together;
     const [row] = await (transaction ?? this.database).query(createOne, [newActivities([activity])]);
     return row?.json;
   }

@@ -1,6 +1,7 @@
 import { newId, type Id } from '@almanac/kernel';
 import type { Tier } from '@almanac/contracts';
 import type { Transaction } from '../database/transaction';
+import type { AnswerKeeper } from './answer-keeper';
 
 /** Who is calling, as it holds now (not as a claim said when the token was made). */
 export interface Principal {
@@ -28,6 +29,9 @@ export interface Principal {
 export class RequestContext {
   /** The transaction that is open for this call; units of work join it. */
   transaction: Transaction | undefined;
+
+  /** Set where the use case may keep the answer in the statement that does the work. */
+  keeper: AnswerKeeper | undefined;
 
   constructor(
     readonly requestId: string,

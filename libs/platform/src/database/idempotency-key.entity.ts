@@ -1,5 +1,8 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
+/** SQL of the number of the advisory lock that a key is held by while its request runs; the argument is SQL, too. */
+export const idempotencyLock = (key: string): string => `hashtextextended(${key}, 0)`;
+
 /** The kept answer of a request with an `Idempotency-Key`; written in the transaction of its work. */
 @Entity('idempotency_keys')
 @Index('idempotency_keys_created_at', ['createdAt'])

@@ -29,11 +29,15 @@ export class ContractInterceptor implements NestInterceptor {
       (request.method === 'POST' || request.method === 'PATCH') && context.principal !== undefined;
     if (keyed && typeof key === 'string') {
       const idempotent = { key, method: request.method, url: request.url, body: request.body };
-      const rendered = this.idempotency.once(context, idempotent, async () => {
-        const value: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
-        const secretOf = value instanceof Answer ? value.options.secretOf : undefined;
-        return { ...renderAnswer(value, endpoint, fields), secretOf };
+      const render = (value: unknown) => ({
+        ...renderAnswer(value, endpoint, fields),
+        secretOf: value instanceof Answer ? value.options.secretOf : undefined,
       });
+      const work = async () => render(await lastValueFrom(next.handle(), { defaultValue: undefined }));
+      const rendered =
+        endpoint.keepsAnswer && !fields
+          ? this.idempotency.inOneStatement(context, idempotent, work, render)
+          : this.idempotency.once(context, idempotent, work);
       return from(rendered).pipe(map((answer) => send(answer, endpoint, request, reply)));
     }
     return next

@@ -42,6 +42,8 @@ export interface EndpointOptions {
   example?: unknown;
   /** The answer is sent as the controller gives it, with no envelope (metrics, pages). */
   raw?: boolean;
+  /** With an `Idempotency-Key`, the use case does its work and keeps the answer in one statement (`AnswerKeeper`). */
+  keepsAnswer?: boolean;
   /** RFC 9745 and RFC 8594: the operation is on its way out. */
   deprecated?: { since: string; sunset: string };
 }
@@ -59,6 +61,7 @@ export interface EndpointMetadata {
   shape: DtoClass | undefined;
   listName: string | undefined;
   raw: boolean;
+  keepsAnswer: boolean;
   deprecated: { since: string; sunset: string } | undefined;
 }
 
@@ -81,6 +84,7 @@ export function Endpoint(options: EndpointOptions): MethodDecorator {
     shape: options.list?.of ?? (shapes(options).length === 1 ? shapes(options)[0] : undefined),
     listName: options.list?.name,
     raw: options.raw ?? false,
+    keepsAnswer: options.keepsAnswer ?? false,
     deprecated: options.deprecated,
   };
   return applyDecorators(

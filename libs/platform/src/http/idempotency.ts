@@ -1,10 +1,10 @@
 import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError } from '@almanac/kernel';
+import { DomainError, type Id } from '@almanac/kernel';
 import { Config } from '../config';
-import type { RequestContext } from '../context';
-import { statement, UnitOfWork } from '../database';
+import { JSON_PLACE, LeftOut, type KeptAnswer, type RequestContext } from '../context';
+import { idempotencyLock, statement, UnitOfWork } from '../database';
 import { invalid } from './dto/parse-dto';
 import { conflict, type Rendered } from './render-answer';
 
@@ -19,7 +19,7 @@ export interface IdempotentRequest {
 
 const lock = statement<{ locked: boolean }>(
   'idempotency.lock',
-  'SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS locked',
+  `SELECT pg_try_advisory_xact_lock(${idempotencyLock('$1')}) AS locked`,
 );
 const find = statement<{
   body_hash: Buffer;
@@ -40,6 +40,9 @@ const keep = statement(
      SET body_hash = excluded.body_hash, status = excluded.status, headers = excluded.headers,
          body = excluded.body, resource_id = excluded.resource_id, created_at = now()`,
 );
+
+/** An answer that is ready; `secretOf` where it holds a secret and is not to be kept. */
+type Keepable = Rendered & { secretOf: string | undefined };
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
@@ -65,17 +68,11 @@ export class Idempotency {
   async once(
     context: RequestContext,
     request: IdempotentRequest,
-    work: () => Promise<Rendered & { secretOf: string | undefined }>,
+    work: () => Promise<Keepable>,
   ): Promise<Rendered> {
-    if (!KEY.test(request.key)) {
-      const message = 'Idempotency-Key must be 1 to 255 visible ASCII characters';
-      throw invalid([{ field: 'Idempotency-Key', message, rule: 'pattern' }]);
-    }
-    const caller = context.principal?.apiKeyId ?? context.principal?.userId;
-    const fingerprint = sha256(`${request.method}\n${request.url}\n${request.key}`);
-    const bodyHash = this.bodyHash(request.body);
+    const { caller, fingerprint, bodyHash } = this.identify(context, request);
     return this.unitOfWork.run(context, async (transaction) => {
-      const [held] = await transaction.query(lock, [`${caller ?? ''}:${fingerprint.toString('hex')}`]);
+      const [held] = await transaction.query(lock, [`${caller}:${fingerprint.toString('hex')}`]);
       if (!held?.locked) throw conflict('A request with this Idempotency-Key is still running');
       const [kept] = await transaction.query(find, [caller, fingerprint]);
       if (kept) return replay(kept, bodyHash);
@@ -97,11 +94,69 @@ export class Idempotency {
     });
   }
 
+  /**
+   * The same for work of one statement that keeps the answer itself: no transaction is opened. Where the statement
+   * does nothing, because the key was used before or is in use or the work is refused, it goes the long way.
+   * @throws DomainError as `once` does.
+   */
+  async inOneStatement(
+    context: RequestContext,
+    request: IdempotentRequest,
+    work: () => Promise<Keepable>,
+    render: (value: unknown) => Rendered,
+  ): Promise<Rendered> {
+    const identity = this.identify(context, request);
+    context.keeper = { keep: (answer) => keptAnswer(identity, render(answer)) };
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof LeftOut)) throw error;
+    } finally {
+      context.keeper = undefined;
+    }
+    return this.once(context, request, work);
+  }
+
+  /** @throws DomainError VALIDATION_ERROR for a key that is none. */
+  private identify(context: RequestContext, request: IdempotentRequest): Identity {
+    if (!KEY.test(request.key)) {
+      const message = 'Idempotency-Key must be 1 to 255 visible ASCII characters';
+      throw invalid([{ field: 'Idempotency-Key', message, rule: 'pattern' }]);
+    }
+    const caller = context.principal?.apiKeyId ?? context.principal?.userId;
+    if (caller === undefined) throw new Error('Keys count for signed-in callers alone');
+    return {
+      caller,
+      fingerprint: sha256(`${request.method}\n${request.url}\n${request.key}`),
+      bodyHash: this.bodyHash(request.body),
+    };
+  }
+
   /** By a key: a body may hold a password, and a plain hash of that could be guessed from a stolen table. */
   private bodyHash(body: unknown): Buffer {
     const text = JSON.stringify(body ?? null);
     return createHmac('sha256', this.bodyKey).update(`idempotent-body/v1\n${text}`).digest();
   }
+}
+
+interface Identity {
+  caller: Id;
+  fingerprint: Buffer;
+  bodyHash: Buffer;
+}
+
+function keptAnswer({ caller, fingerprint, bodyHash }: Identity, rendered: Rendered): KeptAnswer {
+  const place = rendered.body.indexOf(JSON_PLACE);
+  if (place < 0) throw new Error('The answer has no place for what the statement writes');
+  return {
+    callerId: caller,
+    fingerprint: fingerprint.toString('hex'),
+    bodyHash: bodyHash.toString('hex'),
+    status: rendered.status,
+    headers: rendered.headers,
+    before: rendered.body.slice(0, place),
+    after: rendered.body.slice(place + JSON_PLACE.length),
+  };
 }
 
 function replay(

@@ -1,5 +1,5 @@
 import type { Id } from '@almanac/kernel';
-import type { Transaction } from '@almanac/platform';
+import type { KeptAnswer, Transaction } from '@almanac/platform';
 import type { Activity, ActivityContent } from '../../domain/activity';
 import type { Position } from '../../domain/position';
 import type { Resource } from './resource';
@@ -14,6 +14,8 @@ export interface NewActivity {
   /** Of the event that announces it. */
   eventId: Id;
   requestId: string;
+  /** The answer to be kept with it; where there is one, nothing is made if its key was used before or is in use. */
+  kept: KeptAnswer | undefined;
 }
 
 /** An activity with what its restoration needs to know. */

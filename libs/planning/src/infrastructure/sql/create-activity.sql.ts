@@ -1,5 +1,5 @@
 import type { Id } from '@almanac/kernel';
-import { NEXT_SEQ, statement } from '@almanac/platform';
+import { idempotencyLock, NEXT_SEQ, statement, type KeptAnswer } from '@almanac/platform';
 import type { NewActivity } from '../../application/ports/activity-store';
 import { permitted } from './access.sql';
 import { asText } from './columns.sql';
@@ -21,6 +21,9 @@ export interface MadeRow {
  * `structure` by then: nothing is written for it. An activity that is missing in the answer also means: no such
  * section, or not allowed; the caller finds out why.
  *
+ * Where an answer is to be kept for an `Idempotency-Key`, nothing is made if the key is there or somebody holds it just
+ * now (http/idempotency.ts takes the same lock). Of two statements that both saw no key one fails as a whole.
+ *
  * The JSON of all that is known before comes in `shown`, which is the input of the row as well as, word for word, the
  * beginning of the answer. That is a seventh of the whole cheaper than `row_to_json`, and an e2e test holds that both
  * show the same. The event needs no changes: the history reads them off its payload.
@@ -32,7 +35,9 @@ function createActivities(name: string, { waits }: { waits: boolean }) {
     `planning.activity.${name}`,
     `WITH input AS MATERIALIZED (
      SELECT given.*, activity.*
-       FROM json_to_recordset($1) AS given (place integer, everywhere boolean, "eventId" uuid, "requestId" text, shown json),
+       FROM json_to_recordset($1) AS given (place integer, everywhere boolean, "eventId" uuid, "requestId" text, shown json,
+                                        "keyCaller" uuid, "keyFingerprint" text, "keyBody" text,
+                                        "keyStatus" smallint, "keyHeaders" jsonb, "keyBefore" text, "keyAfter" text),
             json_to_record(given.shown) AS activity (
               id uuid, "sectionId" uuid, "userId" uuid, title text, description text, type text, status text,
               priority text, "dueDate" timestamptz, "startDate" timestamptz, "endDate" timestamptz,
@@ -46,6 +51,11 @@ function createActivities(name: string, { waits }: { waits: boolean }) {
        JOIN planner_stats t ON t.planner_id = seen.planner_id AND t.structure = seen.structure
       WHERE s.deleted_at IS NULL AND p.deleted_at IS NULL
         AND ${permitted('write', 'p', 'input."userId"', 'input.everywhere')}
+        AND (input."keyFingerprint" IS NULL OR (
+          pg_try_advisory_xact_lock(${idempotencyLock(`input."keyCaller" || ':' || input."keyFingerprint"`)})
+          AND NOT EXISTS (SELECT 1 FROM idempotency_keys k
+                           WHERE k.caller_id = input."keyCaller"
+                             AND k.fingerprint = decode(input."keyFingerprint", 'hex'))))
         ${lock}
    ), counted AS (
      UPDATE planner_stats t
@@ -75,6 +85,12 @@ function createActivities(name: string, { waits }: { waits: boolean }) {
      SELECT last_seq, "eventId", 'activity.created', planner_id, prev_seq, 'activity', id, 1, "userId",
             ('{"activity":' || shown.json || '}')::json, "requestId"
        FROM counted JOIN input USING (place) JOIN shown USING (place)
+   ), kept AS (
+     INSERT INTO idempotency_keys (caller_id, fingerprint, body_hash, status, headers, body)
+     SELECT "keyCaller", decode("keyFingerprint", 'hex'), decode("keyBody", 'hex'), "keyStatus", "keyHeaders",
+            "keyBefore" || shown.json || "keyAfter"
+       FROM shown JOIN input USING (place)
+      WHERE "keyFingerprint" IS NOT NULL
    )
    SELECT place, json FROM shown`,
   );
@@ -91,9 +107,17 @@ export function newActivities(activities: readonly NewActivity[]): string {
   const texts = activities.map(
     (activity, place) =>
       `{"place":${place},"everywhere":${activity.writesAll},"eventId":"${activity.eventId}",` +
-      `"requestId":${JSON.stringify(activity.requestId)},"shown":${shownBefore(activity)}}`,
+      `"requestId":${JSON.stringify(activity.requestId)},"shown":${shownBefore(activity)}` +
+      `${activity.kept ? keptText(activity.kept) : ''}}`,
   );
   return `[${texts.join(',')}]`;
+}
+
+function keptText({ callerId, fingerprint, bodyHash, status, headers, before, after }: KeptAnswer): string {
+  return (
+    `,"keyCaller":"${callerId}","keyFingerprint":"${fingerprint}","keyBody":"${bodyHash}","keyStatus":${status},` +
+    `"keyHeaders":${JSON.stringify(headers)},"keyBefore":${JSON.stringify(before)},"keyAfter":${JSON.stringify(after)}`
+  );
 }
 
 /** A new activity as it is shown, as far as it is known before it is written. */
