@@ -55,7 +55,7 @@ describe('activities that are made at the same time', () => {
   });
 
   test('those that are refused do not spoil the others', async () => {
-    const [ada, bob, eve] = people as [Person, Person, Person];
+    const [ada, bob, eve, stranger] = people as [Person, Person, Person, Person];
     const own = await room(ada);
     const gone = await room(ada);
     await ada.must('DELETE', `/planners/${gone.planner}`);
@@ -68,7 +68,7 @@ describe('activities that are made at the same time', () => {
       make(ada, own.section),
       make(bob, own.section),
       make(eve, own.section),
-      make(people[3] as Person, own.section),
+      make(stranger, own.section),
       make(ada, gone.section),
       make(ada, unknown),
       make(ada, own.section),

@@ -14,8 +14,8 @@ export interface CombinerOptions<Item, Result> {
 
 interface Waiting<Item, Result> {
   item: Item;
-  resolve(result: Result | undefined): void;
-  reject(error: unknown): void;
+  resolve: (result: Result | undefined) => void;
+  reject: (error: unknown) => void;
 }
 
 /**
@@ -61,7 +61,7 @@ export class Combiner<Item, Result> {
     this.schedule();
     try {
       const results = await this.options.run(calls.map(({ item }) => item));
-      calls.forEach(({ resolve }, index) => resolve(results[index]));
+      for (const [index, { resolve }] of calls.entries()) resolve(results[index]);
     } catch (error) {
       const away = isDatabaseAway(error);
       for (const { resolve, reject } of calls) {
