@@ -1,13 +1,7 @@
 import * as fc from 'fast-check';
 import { Client } from 'pg';
-import { NEXT_SEQ } from '@almanac/platform';
+import { advanceCursor, claimRelay, multirange, NEXT_SEQ, readWaiting } from '@almanac/platform';
 import { createTestDatabase, type TestDatabase } from '@almanac/testing';
-import {
-  advanceCursor,
-  claimRelay,
-  multirange,
-  readWaiting,
-} from '../../../libs/platform/src/queue/outbox-cursor';
 
 const WRITERS = 4;
 

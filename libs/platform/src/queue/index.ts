@@ -4,6 +4,7 @@ export * from './event-router';
 export * from './job-queue';
 export * from './job-runner';
 export * from './job-schedules';
+export * from './outbox-cursor';
 export * from './outbox-relay';
 export * from './queue-keys';
 export * from './queue-policy';
