@@ -1,4 +1,4 @@
-/** W4 (fan-out), W5 (sign-ins beside reads) and the time to boot. */
+/** W4 (fan-out), W5 (sign-ins beside reads), what guessing addresses tells, and the time to boot. */
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pickPort } from '../scripts/services/ports.mjs';
@@ -59,6 +59,14 @@ export async function measureSignIns(stage, { seconds, warmUp, rounds, rate, sig
     ratio: middle(({ quiet, beside }) => beside.p99 / quiet.p99),
     rounds: done,
   };
+}
+
+/** What known and unknown e-mail addresses are answered in. */
+export async function measureGuesses(stage, { say }) {
+  const figures = await stage.load.run('guesses', { port: stage.ports.real });
+  const brief = Object.entries(figures).map(([name, { ratio }]) => `${name} × ${ratio.toFixed(2)}`);
+  say(`  known against unknown: ${brief.join(', ')}`);
+  return figures;
 }
 
 /** From the start of the built API to its first "ready", with the database up; in milliseconds. */

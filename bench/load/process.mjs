@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { runClosedLoop } from './closed-loop.mjs';
 import { runFanOut } from './fan-out.mjs';
+import { runGuesses } from './guesses.mjs';
 import { runOpenLoop } from './open-loop.mjs';
 
-const kinds = { closedLoop: runClosedLoop, openLoop: runOpenLoop, fanOut: runFanOut };
+const kinds = { closedLoop: runClosedLoop, openLoop: runOpenLoop, fanOut: runFanOut, guesses: runGuesses };
 const fixtures = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 
 process.on('message', ({ kind, settings }) => {

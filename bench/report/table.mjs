@@ -7,6 +7,8 @@ export const targets = {
   w3: { ratio: 0.85, cpuRatio: 2 },
   w4: { ratio: 1.5 },
   w5: { ratio: 2 },
+  /** Either way. */
+  guess: { difference: 0.1 },
   boot: { seconds: 2 },
 };
 
@@ -81,7 +83,7 @@ function costs(figures) {
   return rows.length > 0 ? markdown(head, rows) : undefined;
 }
 
-function others({ w4, w5, boot }) {
+function others({ w4, w5, guess, boot }) {
   const rows = [];
   if (w4) {
     const { real, bare, socketIo } = w4;
@@ -127,6 +129,18 @@ function others({ w4, w5, boot }) {
       '',
       '',
       '',
+    ]);
+  }
+  for (const [name, title] of Object.entries({ signIn: 'Sign-in', forgotPassword: 'Forgotten password' })) {
+    const figure = guess?.[name];
+    if (!figure) continue;
+    rows.push([
+      `${title}, known and unknown e-mail, medians`,
+      `${one(figure.known)} ms`,
+      `${one(figure.unknown)} ms`,
+      `× ${two(figure.ratio)}`,
+      `± ${targets.guess.difference * 100} %`,
+      verdict(Math.abs(figure.ratio - 1) <= targets.guess.difference),
     ]);
   }
   if (boot) {
