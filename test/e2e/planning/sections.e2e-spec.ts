@@ -79,6 +79,17 @@ describe('sections', () => {
     ]);
   });
 
+  test('the order honours the version of the planner', async () => {
+    const [a, b] = (await make('a', 'b')).map(({ id }) => id);
+    const path = `/planners/${plannerId}/sections/order`;
+    await ada.must('PATCH', `/planners/${plannerId}`, { title: 'Another title' });
+    const stale = await ada.send('PUT', path, { order: [b, a] }, { 'if-match': '"v1"' });
+    expect([stale.status, codeOf(stale)]).toEqual([412, 'PRECONDITION_FAILED']);
+    expect(await titles()).toBe('ab');
+    expect((await ada.send('PUT', path, { order: [b, a] }, { 'if-match': '"v2.t5"' })).status).toBe(200);
+    expect(await titles()).toBe('ba');
+  });
+
   test('a merge patch and its version', async () => {
     const section = await ada.section(plannerId, { settings: { color: '#112233', icon: 'x' } });
     const patched = await ada.send('PATCH', `/sections/${section.id}`, {

@@ -69,8 +69,10 @@ export class SectionsController {
   @Endpoint({
     id: 'orderSections',
     summary: 'Set the order of all sections at once',
-    description: 'Names each section of the planner once; a list that is out of date answers 409.',
+    description:
+      'Names each section of the planner once; a list that is out of date answers 409. `If-Match` takes the ETag of the planner.',
     access: write,
+    versioned: true,
     errors: ['CONFLICT'],
   })
   async order(

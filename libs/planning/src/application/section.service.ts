@@ -8,6 +8,7 @@ import { patchSection, sectionContent, type Section, type SectionInput } from '.
 import { Announcer, type Written } from './announcer';
 import { PlannerGate } from './planner-access/planner-gate';
 import { PlannerLedger, type Mark } from './ports/planner-ledger';
+import { PlannerStore } from './ports/planner-store';
 import { SectionStore } from './ports/section-store';
 
 /** A section as it is sent; `order` counts from 0, and past the end means the end. */
@@ -20,6 +21,7 @@ export class SectionService {
     private readonly unitOfWork: UnitOfWork,
     private readonly gate: PlannerGate,
     private readonly store: SectionStore,
+    private readonly planners: PlannerStore,
     private readonly ledger: PlannerLedger,
     private readonly announcer: Announcer,
   ) {}
@@ -82,11 +84,15 @@ export class SectionService {
 
   /**
    * Sets the whole order at once. Gives the id of the operation, if any section changed its place.
-   * @throws DomainError CONFLICT for a list that is not exactly what the planner has now.
+   * @throws DomainError CONFLICT for a list that is not exactly what the planner has now, PRECONDITION_FAILED where the
+   * caller has seen another version of the planner.
    */
   reorder(context: RequestContext, plannerId: Id, order: readonly Id[]): Promise<Id | undefined> {
     return this.unitOfWork.run(context, async (transaction) => {
       await this.gate.enter(context, transaction, 'planner', plannerId);
+      const planner = await this.planners.load(transaction, plannerId);
+      if (!planner) throw notFound('planner');
+      requireVersion(planner.version, { header: context.expectedVersions });
       const placed = await this.store.placed(transaction, plannerId);
       requireSameSections(placed, order);
       const moved = order.filter((id, index) => placed[index]?.id !== id);
