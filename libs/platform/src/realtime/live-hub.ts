@@ -22,6 +22,8 @@ interface OpenRoom {
   lastSeq: number | undefined;
   /** What was told here ahead of the relay, and comes from there once more. */
   readonly ahead: Set<number>;
+  /** Resolves when Redis has confirmed that this process hears the room. */
+  readonly heard: Promise<void>;
 }
 
 /** With so many copies outstanding the relay is in trouble, and what it tells later is told once, by it alone. */
@@ -112,18 +114,19 @@ export class LiveHub implements BusListener {
         `A socket may be in ${LIVE_LIMITS.roomsPerSocket} rooms; leave one of the others`,
       );
     }
-    const unheard: Room[] = [];
+    const unheard = added.filter((room) => !this.rooms.has(room));
+    // One command for all that are new here; whoever joins meanwhile waits for the same answer.
+    const heard = this.bus.listen(unheard);
+    for (const room of unheard) {
+      this.rooms.set(room, { members: new Set(), lastSeq: undefined, ahead: new Set(), heard });
+    }
+    const open = added.flatMap((room) => this.rooms.get(room) ?? []);
     for (const room of added) {
       connection.rooms.add(room);
       connection.joined(room);
-      const open = this.rooms.get(room);
-      if (open) open.members.add(connection);
-      else {
-        this.rooms.set(room, { members: new Set([connection]), lastSeq: undefined, ahead: new Set() });
-        unheard.push(room);
-      }
+      this.rooms.get(room)?.members.add(connection);
     }
-    await this.bus.listen(unheard);
+    await Promise.all(open.map((room) => room.heard));
   }
 
   leave(connection: LiveConnection, rooms: readonly Room[]): void {
