@@ -121,6 +121,15 @@ describe('bad bodies', () => {
     });
     expect([form.status, form.body.error.code]).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE']);
   });
+
+  it('takes JSON in UTF-8 alone', async () => {
+    const typed = (type: string) =>
+      post({ raw: JSON.stringify({ title: 'a' }), headers: { 'content-type': type } });
+    for (const type of ['application/json; charset=UTF-8', 'application/json;charset="utf-8"'])
+      expect((await typed(type)).status).toBe(201);
+    for (const type of ['application/json; charset=utf-16', 'application/json; charset="latin1"'])
+      expect((await typed(type)).status).toBe(415);
+  });
 });
 
 describe('bad addresses and queries', () => {

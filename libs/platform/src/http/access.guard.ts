@@ -8,13 +8,10 @@ import { Config } from '../config';
 import { RequestContext, type Principal } from '../context';
 import { addressKey } from './address-key';
 import { Authenticator, type ClaimedIdentity, type Credentials } from './authenticator';
+import { hasCredentialInQuery } from './credential-in-query';
 import { ENDPOINT, type EndpointMetadata } from './endpoint.decorator';
 import { versionsOfIfMatch } from './etag';
 import { httpOf } from './request';
-
-/** Parameters that would carry a credential into logs and histories. */
-const CREDENTIAL_IN_QUERY =
-  /[?&](access_token|refresh_token|auth_token|token|jwt|bearer|api[-_]?key|x-api-key)=/i;
 
 /**
  * Lets in who may enter. A route that declares nothing is refused. One round trip to Redis brings the
@@ -34,7 +31,7 @@ export class AccessGuard implements CanActivate {
     const endpoint = this.reflector.get<EndpointMetadata | undefined>(ENDPOINT, execution.getHandler());
     if (!endpoint) throw new DomainError<ErrorCode>('FORBIDDEN', 'This route declares no access');
     // Pages that mails lead to have their token in the address; they do nothing with it by themselves.
-    if (!endpoint.raw && request.url.includes('?') && CREDENTIAL_IN_QUERY.test(request.url)) {
+    if (!endpoint.raw && hasCredentialInQuery(request.url)) {
       throw new DomainError<ErrorCode>('UNAUTHORIZED', 'Credentials are not taken in the query string');
     }
     const state = request.almanac;

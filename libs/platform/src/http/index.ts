@@ -18,3 +18,4 @@ export * from './error-body';
 export * from './error-status';
 export * from './error-page';
 export * from './address-key';
+export * from './credential-in-query';

@@ -77,14 +77,24 @@ function walk(value: unknown, path: string, problems: FieldProblem[]): void {
   }
 }
 
+const CHARSET = /;\s*charset\s*=\s*"?([^";\s]+)/i;
+
+/** JSON is UTF-8 (RFC 8259 section 8.1); a `charset` that says otherwise is not guessed at. */
+function requireUtf8(contentType: string | undefined): void {
+  const charset = CHARSET.exec(contentType ?? '')?.[1];
+  if (charset === undefined || /^(utf-?8|us-ascii)$/i.test(charset)) return;
+  throw new DomainError<ErrorCode>('UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json in UTF-8');
+}
+
 /** Takes the place of Fastify's own JSON parser; other types are left to the routes that want them. */
 export function useJsonBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(
     ['application/json', 'application/merge-patch+json'],
     { parseAs: 'buffer' },
-    (_request, body, done) => {
+    (request, body, done) => {
       try {
+        requireUtf8(request.headers['content-type']);
         done(null, parseJsonBody(Buffer.isBuffer(body) ? body : Buffer.from(body)));
       } catch (error) {
         done(error instanceof Error ? error : new Error('unreadable body'));

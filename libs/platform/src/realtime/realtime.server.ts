@@ -4,7 +4,7 @@ import { Server as HttpServer, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Config } from '../config';
-import { told } from '../http';
+import { hasCredentialInQuery, told } from '../http';
 import { LiveHub } from './live-hub';
 import { LiveRecheck } from './live-recheck';
 import { LIVE_LIMITS } from './limits';
@@ -14,8 +14,6 @@ import { serveWithoutUpgrade } from './without-upgrade';
 
 const PLAIN_PATH = '/ws';
 const SOCKET_IO_PATH = '/socket.io/';
-const CREDENTIAL_IN_QUERY =
-  /[?&](access_token|refresh_token|auth_token|token|jwt|bearer|api[-_]?key|x-api-key)=/i;
 const TICK_MS = 1000;
 /** Time for clients to close their side at shutdown. */
 const FAREWELL_MS = 500;
@@ -77,7 +75,7 @@ export class RealtimeServer implements OnApplicationBootstrap, BeforeApplication
     stream.on('error', () => stream.destroy());
     if (path !== PLAIN_PATH && path !== `${PLAIN_PATH}/`) refuse(stream, '404 Not Found');
     else if (this.stopping) refuse(stream, '503 Service Unavailable');
-    else if (CREDENTIAL_IN_QUERY.test(url)) refuse(stream, '401 Unauthorized');
+    else if (hasCredentialInQuery(url)) refuse(stream, '401 Unauthorized');
     else this.plain.accept(request, stream, head);
   }
 

@@ -1,0 +1,7 @@
+/** Parameters that would carry a credential into logs and histories; refused at every door (spec: fine-print.md). */
+const CREDENTIAL_IN_QUERY =
+  /[?&](access_token|refresh_token|auth_token|token|jwt|bearer|api[-_]?key|x-api-key)=/i;
+
+export function hasCredentialInQuery(url: string): boolean {
+  return url.includes('?') && CREDENTIAL_IN_QUERY.test(url);
+}
