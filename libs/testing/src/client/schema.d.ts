@@ -479,7 +479,7 @@ export interface paths {
         get?: never;
         /**
          * Set the order of all sections at once
-         * @description Names each section of the planner once; a list that is out of date answers 409.
+         * @description Names each section of the planner once; a list that is out of date answers 409. `If-Match` takes the ETag of the planner.
          *
          *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
          */
@@ -4191,7 +4191,10 @@ export interface operations {
     orderSections: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -4218,6 +4221,7 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4237,6 +4241,7 @@ export interface operations {
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             422: components["responses"]["Error422"];
