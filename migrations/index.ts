@@ -2,6 +2,7 @@ import { Platform1763700000000 } from './1763700000000-platform';
 import { Identity1763700001000 } from './1763700001000-identity';
 import { Planning1763700002000 } from './1763700002000-planning';
 import { AuditLog1763800010000 } from './1763800010000-admin';
+import { Mfa1763800040000 } from './1763800040000-mfa';
 
 /** Every migration, oldest first. A landed one is never edited. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   Identity1763700001000,
   Planning1763700002000,
   AuditLog1763800010000,
+  Mfa1763800040000,
 ];

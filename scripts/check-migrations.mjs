@@ -27,6 +27,7 @@ function migrate(databaseUrl, secrets) {
         REDIS_URL: 'redis://127.0.0.1:1',
         JWT_SECRET: secrets.jwtSecret,
         TOKEN_SECRET: secrets.tokenSecret,
+        ENCRYPTION_KEY: secrets.encryptionKey,
       },
       stdio: ['ignore', 'inherit', 'inherit'],
     });

@@ -37,6 +37,7 @@ export function environment({ services, directory, port }) {
     REDIS_URL: services.redisUrl,
     JWT_SECRET: services.secrets.jwtSecret,
     TOKEN_SECRET: services.secrets.tokenSecret,
+    ENCRYPTION_KEY: services.secrets.encryptionKey,
     DATA_DIR: directory,
     LOG_LEVEL: 'info',
     RATE_LIMIT_ENABLED: 'true',

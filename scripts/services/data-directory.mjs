@@ -74,6 +74,7 @@ export function loadSecrets(dataDirectory) {
     redisPassword: token(24),
     jwtSecret: token(48),
     tokenSecret: token(48),
+    encryptionKey: token(48),
     // Three letter cases and a sign whatever the dice say, so that every password policy accepts it.
     adminPassword: `Aa1-${token(15)}`,
     ...kept,

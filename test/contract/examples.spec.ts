@@ -19,8 +19,21 @@ interface Operation {
 
 /** The password of the examples; whoever tries them has it. */
 const PASSWORD = 'Analytical-Engine-1843';
-/** Needs what only a mail has. */
-const CANNOT = ['verifyEmail'];
+/** Needs what only a mail, an authenticator or a sign-in under way has. */
+const CANNOT = [
+  'verifyEmail',
+  'verifyMfaSetup',
+  'renewBackupCodes',
+  'deleteMfa',
+  'disableMfa',
+  'distrustDevice',
+  'answerMfaChallenge',
+  'askMfaPasskey',
+  'addPasskey',
+  'loginByPasskey',
+  'renamePasskey',
+  'deletePasskey',
+];
 /** At once: it names all sections that there are in the beginning. */
 const FIRST = ['orderSections'];
 /** In the end: they take away what others need. */

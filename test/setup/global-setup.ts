@@ -59,7 +59,8 @@ async function migrate(url: string): Promise<void> {
   const { loadConfig, migrateDatabase } = await import('@almanac/platform');
   const list = (await import(join(root, 'migrations'))) as { migrations: typeof migrations };
   const secret = randomBytes(32).toString('hex');
-  const config = loadConfig({ ...process.env, DATABASE_URL: url, JWT_SECRET: secret, TOKEN_SECRET: secret });
+  const secrets = { JWT_SECRET: secret, TOKEN_SECRET: secret, ENCRYPTION_KEY: secret };
+  const config = loadConfig({ ...process.env, DATABASE_URL: url, ...secrets });
   await migrateDatabase(config, { entities: [], migrations: list.migrations });
 }
 

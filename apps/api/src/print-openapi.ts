@@ -13,6 +13,7 @@ async function main(): Promise<void> {
     REDIS_URL: 'redis://localhost',
     JWT_SECRET: unused,
     TOKEN_SECRET: unused,
+    ENCRYPTION_KEY: unused,
   });
   const app = await NestFactory.create<NestFastifyApplication>(
     ApiModule.with(config, createLogger({ LOG_LEVEL: 'silent', LOG_PRETTY: false }, 'openapi')),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { secondFactorChange } from './second-factor-changes';
 
 /**
  * Every domain event: name → payload. Written to the outbox in the transaction that causes it, and
@@ -21,6 +22,8 @@ export const domainEvents = {
   'user.verification-requested': z.object({ tokenId: id }),
   'user.email-verified': z.object({ userId: id }),
   'user.locked': z.object({ userId: id, until: z.iso.datetime() }),
+  /** Something about the person's ways to prove who they are; they are told by mail. */
+  'user.second-factor-changed': z.object({ userId: id, change: secondFactorChange }),
   'session.started': z.object({ userId: id, sessionId: id }),
   'session.revoked': z.object({ userId: id, sessionIds: z.array(id), reason: z.string() }),
   'session.token-reused': z.object({ userId: id, sessionId: id }),

@@ -70,6 +70,11 @@ export const errorCatalogue = {
       'This is taken only from somebody who has proved who they are a short while ago, and your last proof is older. API keys and impersonations have none.',
     mend: 'Ask the person for the password or a code, call `POST /api/v1/auth/reauthenticate`, and try again.',
   },
+  MFA_SETUP_REQUIRED: {
+    title: 'Second factor to be set up',
+    cause: 'A role of yours demands a second factor, and you have none yet.',
+    mend: 'Set up an authenticator (`POST /api/v1/auth/mfa/setup`) or add a passkey; then everything is open to this very session.',
+  },
   CSRF_FAILED: {
     title: 'CSRF token missing or wrong',
     cause: 'A state-changing request came with the sign-in cookie and without a matching CSRF token.',

@@ -9,3 +9,4 @@ export * from './domain-events';
 export * from './jobs';
 export * from './live-messages';
 export * from './tiers';
+export * from './second-factor-changes';

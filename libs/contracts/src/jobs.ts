@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { secondFactorChange } from './second-factor-changes';
 
 /**
  * Every queue, and every job in it: name → payload. A payload is checked when it is put in and when it is
@@ -11,6 +12,7 @@ export const jobs = {
     'verify-email': z.object({ tokenId: id }),
     'account-locked': z.object({ userId: id, until: z.iso.datetime() }),
     'registration-repeated': z.object({ userId: id }),
+    'second-factor-changed': z.object({ userId: id, change: secondFactorChange }),
   },
   maintenance: {
     'purge-deleted': z.object({}),

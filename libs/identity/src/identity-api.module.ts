@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { accountControllers } from './api/accounts/accounts.controllers';
 import { AuthController } from './api/auth.controller';
+import { mfaControllers } from './api/mfa/mfa.controllers';
 import { SessionCookies } from './api/session-cookies';
 import { SignInAnswers } from './api/sign-in-answers';
 import { UsersController } from './api/users.controller';
@@ -11,7 +12,13 @@ import { IdentityModule } from './identity.module';
 /** Identity in the API process: its controllers, and the first admin. */
 @Module({
   imports: [IdentityModule],
-  controllers: [AuthController, UsersController, VerifyEmailController, ...accountControllers],
+  controllers: [
+    AuthController,
+    UsersController,
+    VerifyEmailController,
+    ...accountControllers,
+    ...mfaControllers,
+  ],
   providers: [SessionCookies, SignInAnswers, FirstAdmin],
   exports: [IdentityModule],
 })

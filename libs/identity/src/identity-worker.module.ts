@@ -6,6 +6,7 @@ import { AccountMailer } from './jobs/account-mailer';
 import { EndSessionsProcessor } from './jobs/end-sessions.processor';
 import { ExpireTokensProcessor } from './jobs/expire-tokens.processor';
 import { IdentityEventRouter } from './jobs/identity-event.router';
+import { SecondFactorChangedProcessor } from './jobs/mfa/second-factor-changed.processor';
 import { RegistrationRepeatedProcessor } from './jobs/registration-repeated.processor';
 import { VerifyEmailProcessor } from './jobs/verify-email.processor';
 
@@ -18,6 +19,7 @@ import { VerifyEmailProcessor } from './jobs/verify-email.processor';
     VerifyEmailProcessor,
     AccountLockedProcessor,
     RegistrationRepeatedProcessor,
+    SecondFactorChangedProcessor,
     EndSessionsProcessor,
     ExpireTokensProcessor,
     AuditPartitionsProcessor,

@@ -16,6 +16,7 @@ import { SessionAuthenticator } from './application/session-authenticator';
 import { SessionService } from './application/session.service';
 import { SessionStates } from './application/session-states';
 import { SignInCompletion } from './application/sign-in-completion';
+import { SignInFailures } from './application/sign-in-failures';
 import { SignInGate } from './application/sign-in-gate';
 import { SignInRecords } from './application/sign-in-records';
 import { SignInService } from './application/sign-in.service';
@@ -25,6 +26,7 @@ import { accountProviders } from './infrastructure/accounts/accounts.providers';
 import { identityEntities } from './infrastructure/entities';
 import { JwtAccessTokens } from './infrastructure/jwt-access-tokens';
 import { jwtOptions } from './infrastructure/jwt-keys';
+import { mfaProviders } from './infrastructure/mfa/mfa.providers';
 import { SqlMailedTokenRepository } from './infrastructure/sql-mailed-token.repository';
 import { SqlSessionRepository } from './infrastructure/sql-session.repository';
 import { SqlSignInRepository } from './infrastructure/sql-sign-in.repository';
@@ -46,7 +48,15 @@ const useCases = [
   ProfileService,
   CreateAdmin,
 ];
-const collaborators = [MailedTokens, SessionStates, SignInGate, SignInRecords, SignInCompletion, TokenIssuer];
+const collaborators = [
+  MailedTokens,
+  SessionStates,
+  SignInGate,
+  SignInRecords,
+  SignInFailures,
+  SignInCompletion,
+  TokenIssuer,
+];
 
 /**
  * Accounts and sign-in, for every process. Global, because the platform's guard asks for the `Authenticator`.
@@ -59,7 +69,7 @@ const collaborators = [MailedTokens, SessionStates, SignInGate, SignInRecords, S
     TypeOrmModule.forFeature(identityEntities),
     JwtModule.registerAsync({ inject: [Config], useFactory: jwtOptions }),
   ],
-  providers: [...ports, ...collaborators, ...useCases, ...accountProviders],
+  providers: [...ports, ...collaborators, ...useCases, ...accountProviders, ...mfaProviders],
   exports: [
     Authenticator,
     UserRepository,
@@ -69,6 +79,7 @@ const collaborators = [MailedTokens, SessionStates, SignInGate, SignInRecords, S
     ...collaborators,
     ...useCases,
     ...accountProviders,
+    ...mfaProviders,
   ],
 })
 export class IdentityModule {}

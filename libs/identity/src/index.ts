@@ -8,5 +8,7 @@ export * from './identity-api.module';
 export * from './identity-worker.module';
 export { CreateAdmin, type NewAdmin } from './application/create-admin';
 export { LastAdmin } from './application/last-admin';
+export { SignInCompletion, type SignInOutcome } from './application/sign-in-completion';
 export { TokenIssuer, type TokenPair } from './application/token-issuer';
+export { TotpCodes } from './infrastructure/mfa/totp-codes';
 export { identityEntities } from './infrastructure/entities';

@@ -7,3 +7,4 @@ export * from './test-config';
 export * from './test-database';
 export * from './http-client';
 export * from './test-user';
+export * from './chromium';

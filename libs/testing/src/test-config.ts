@@ -22,6 +22,7 @@ export async function testEnvironment(
     DATA_DIR: await mkdtemp(join(tmpdir(), 'almanac-test-')),
     JWT_SECRET: randomBytes(32).toString('hex'),
     TOKEN_SECRET: randomBytes(32).toString('hex'),
+    ENCRYPTION_KEY: randomBytes(32).toString('hex'),
     RATE_LIMIT_ENABLED: 'false',
     LOG_LEVEL: 'silent',
     HOST: '127.0.0.1',

@@ -104,7 +104,7 @@ export class AuthController {
     id: 'login',
     summary: 'Sign in',
     description:
-      'Five failures lock the account for 15 minutes, for known and unknown addresses alike. A device that has signed in before (`deviceToken`) is not locked out by the failures of others.',
+      'With a second factor, answers an `mfaToken` in place of tokens, for `POST /auth/mfa/challenge`. Five failures lock the account for 15 minutes, for known and unknown addresses alike. A device that has signed in before (`deviceToken`) is not locked out by the failures of others.',
     access: 'public',
     data: [SignedInDto, MfaRequiredDto],
     errors: [
@@ -161,6 +161,7 @@ export class AuthController {
   @ApiBody({ type: LogoutDto, required: false })
   @Endpoint({
     id: 'logout',
+    beforeMfaSetup: true,
     summary: 'Sign out',
     description:
       'Ends this session, or all of them. Their access tokens stop working at once, on every replica.',
@@ -181,6 +182,7 @@ export class AuthController {
   @Get('me')
   @Endpoint({
     id: 'whoAmI',
+    beforeMfaSetup: true,
     summary: 'Who is signed in',
     description: 'The same as `GET /users/me`.',
     access: ['read:own-profile'],

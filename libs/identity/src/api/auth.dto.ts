@@ -104,6 +104,13 @@ export class SignedInDto extends TokensDto {
   })
   deviceToken!: string;
 
+  @Flag({
+    optional: true,
+    description:
+      'There, and true, where a role demands a second factor and you have none: all but its setup answers `MFA_SETUP_REQUIRED` until then.',
+  })
+  mfaSetupRequired?: boolean;
+
   @Nested(() => UserDto)
   user!: UserDto;
 }

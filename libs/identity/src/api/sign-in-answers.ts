@@ -19,6 +19,7 @@ export class SignInAnswers {
     const { tokens, deviceToken, user } = outcome;
     this.cookies.setRefreshToken(reply, tokens.refreshToken);
     this.cookies.setDeviceToken(reply, deviceToken);
-    return ok({ ...tokens, deviceToken, user: toUserDto(user) });
+    const limited = outcome.mfaSetupRequired ? { mfaSetupRequired: true } : {};
+    return ok({ ...tokens, deviceToken, ...limited, user: toUserDto(user) });
   }
 }

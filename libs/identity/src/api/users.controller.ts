@@ -12,6 +12,7 @@ export class UsersController {
   @Get('me')
   @Endpoint({
     id: 'getMe',
+    beforeMfaSetup: true,
     summary: 'See your account',
     access: ['read:own-profile'],
     data: UserDto,

@@ -25,6 +25,8 @@ interface StateText {
   z: string;
   /** Last proof of identity, in milliseconds since 1970. */
   v?: number;
+  /** A second factor must be set up before anything else. */
+  m?: true;
 }
 
 /**
@@ -114,21 +116,27 @@ export function roleOf(state: SessionState): string {
   return state.isAdmin ? 'admin' : state.tier;
 }
 
+/** Whoever must set up a second factor first may look at their own account, and no more. */
+export function permissionsOf(state: SessionState): readonly string[] {
+  return state.mustSetUpMfa ? ['read:own-profile'] : state.permissions;
+}
+
 function encode(state: SessionState): string {
   const text: StateText = {
     u: state.userId,
     s: state.sessionId,
     t: state.tier,
     r: roleOf(state),
-    p: state.permissions,
+    p: permissionsOf(state),
     z: state.timeZone ?? 'UTC',
     ...(state.provedAt === null ? {} : { v: state.provedAt }),
+    ...(state.mustSetUpMfa ? { m: true } : {}),
   };
   return JSON.stringify(text);
 }
 
 function decode(state: string): Principal {
-  const { u, s, t, r, p, z, v } = JSON.parse(state) as StateText;
+  const { u, s, t, r, p, z, v, m } = JSON.parse(state) as StateText;
   return {
     userId: u,
     sessionId: s,
@@ -138,5 +146,6 @@ function decode(state: string): Principal {
     permissions: p,
     timeZone: z,
     provedAt: v,
+    mustSetUpMfa: m === true,
   };
 }

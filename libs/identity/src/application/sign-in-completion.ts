@@ -3,7 +3,9 @@ import type { ErrorCode } from '@almanac/contracts';
 import { DomainError, type Id } from '@almanac/kernel';
 import { Config, tokenHash, type RequestContext, type Transaction } from '@almanac/platform';
 import type { MfaMethod } from '../domain/mfa/mfa-method';
+import { methodsOf, mustSetUp, wantsSecondFactor } from '../domain/mfa/second-factor-rule';
 import type { User } from '../domain/user';
+import { MfaTokens } from './mfa/mfa-tokens';
 import { UserRepository, type SignInStanding } from './ports/user.repository';
 import { SignInRecords } from './sign-in-records';
 import { TokenIssuer, type TokenPair } from './token-issuer';
@@ -16,6 +18,8 @@ export interface ProvedFactor {
   deviceToken: string | undefined;
   /** The proof counts as two factors, or the second was given already. */
   secondFactorDone: boolean;
+  /** The person wants this device to need no second factor for a while. */
+  trustDevice?: boolean;
 }
 
 export interface SignedIn {
@@ -24,6 +28,8 @@ export interface SignedIn {
   user: User;
   /** By which the device is known from now on. */
   deviceToken: string;
+  /** The session may do nothing before a second factor is set up. */
+  mfaSetupRequired: boolean;
 }
 
 /** Nothing has begun yet: the second factor is to come. */
@@ -44,6 +50,7 @@ export class SignInCompletion {
   constructor(
     private readonly users: UserRepository,
     private readonly records: SignInRecords,
+    private readonly mfaTokens: MfaTokens,
     private readonly issuer: TokenIssuer,
     private readonly config: Config,
   ) {}
@@ -62,6 +69,11 @@ export class SignInCompletion {
     const standing = await this.users.lockForSignIn(tx, account.id, deviceHash);
     if (!standing) throw gone();
     this.refuseUnfit(standing);
+    const skipped = factor.secondFactorDone || standing.deviceIsTrusted;
+    if (!skipped && wantsSecondFactor(standing)) {
+      const mfaToken = await this.mfaTokens.issue(tx, standing.id, factor.method);
+      return { kind: 'mfa-required', mfaToken, methods: methodsOf(standing) };
+    }
     return this.begin(tx, ctx, standing, factor);
   }
 
@@ -69,15 +81,16 @@ export class SignInCompletion {
     tx: Transaction,
     ctx: RequestContext,
     standing: SignInStanding,
-    { method, deviceToken: known }: ProvedFactor,
+    { method, deviceToken: known, trustDevice }: ProvedFactor,
   ): Promise<SignedIn> {
     await this.users.recordSignIn(tx, standing.id);
     await this.records.recordAttempt(tx, ctx, standing.id, method, null);
     const deviceToken = await this.records.rememberDevice(tx, ctx, standing, known);
+    if (trustDevice) await this.mfaTokens.trustDevice(tx, ctx, standing.id, deviceToken);
     const tokens = await this.issuer.startSession(tx, ctx, standing.id, method);
     const user = await this.users.findById(tx, standing.id);
     if (!user) throw gone();
-    return { kind: 'signed-in', tokens, user, deviceToken };
+    return { kind: 'signed-in', tokens, user, deviceToken, mfaSetupRequired: mustSetUp(standing) };
   }
 
   /** Only whoever has proved to be the owner hears of these. */

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
 import { DomainError, type Id } from '@almanac/kernel';
-import { appendEvent, PasswordHasher, tokenHash, UnitOfWork, type RequestContext } from '@almanac/platform';
+import { PasswordHasher, tokenHash, UnitOfWork, type RequestContext } from '@almanac/platform';
 import { UserRepository, type SignInAccount } from './ports/user.repository';
 import { SignInCompletion, type SignInOutcome } from './sign-in-completion';
+import { SignInFailures } from './sign-in-failures';
 import { SignInGate, type SignInPass } from './sign-in-gate';
-import { SignInRecords } from './sign-in-records';
 
 export interface SignIn {
   email: string;
@@ -25,7 +25,7 @@ export class SignInService {
   constructor(
     private readonly users: UserRepository,
     private readonly gate: SignInGate,
-    private readonly records: SignInRecords,
+    private readonly failures: SignInFailures,
     private readonly completion: SignInCompletion,
     private readonly hasher: PasswordHasher,
     private readonly unitOfWork: UnitOfWork,
@@ -70,17 +70,7 @@ export class SignInService {
   }
 
   private async refuse(ctx: RequestContext, pass: SignInPass, userId: Id | null): Promise<never> {
-    await this.unitOfWork.run(ctx, async (tx) => {
-      const { lockedUntil } = await this.gate.fail(tx, pass);
-      await this.records.recordAttempt(tx, ctx, userId, METHOD, 'INVALID_CREDENTIALS');
-      if (lockedUntil === undefined || userId === null) return;
-      await appendEvent(tx, ctx, {
-        name: 'user.locked',
-        payload: { userId, until: lockedUntil.toISOString() },
-        resource: { type: 'user', id: userId },
-      });
-      this.records.recordLock(tx, ctx, userId, lockedUntil);
-    });
+    await this.unitOfWork.run(ctx, (tx) => this.failures.record(tx, ctx, pass, userId, METHOD));
     throw invalidCredentials();
   }
 

@@ -11,7 +11,7 @@ import {
 } from '@almanac/platform';
 import { AccessTokens } from './ports/access-tokens';
 import { SessionRepository, type SessionState } from './ports/session.repository';
-import { roleOf, SessionStates } from './session-states';
+import { permissionsOf, roleOf, SessionStates } from './session-states';
 
 /** What a client gets at sign-in and refresh. `expiresIn` is the access token's life in seconds. */
 export interface TokenPair {
@@ -78,8 +78,8 @@ export class TokenIssuer {
     this.states.putAfterCommit(tx, state);
     // A token never outlives its session.
     const expiresIn = Math.max(1, Math.min(this.config.ACCESS_TOKEN_SECONDS, state.secondsLeft));
-    const { userId, sessionId, email, permissions } = state;
-    const claims = { sub: userId, sid: sessionId, email, role: roleOf(state), permissions };
+    const { userId: sub, sessionId: sid, email } = state;
+    const claims = { sub, sid, email, role: roleOf(state), permissions: permissionsOf(state) };
     return { accessToken: this.accessTokens.issue(claims, expiresIn), refreshToken, expiresIn };
   }
 }

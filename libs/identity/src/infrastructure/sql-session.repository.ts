@@ -7,6 +7,7 @@ import {
   type NewSession,
   type SessionState,
 } from '../application/ports/session.repository';
+import { mustSetUpSql } from './mfa/factor-columns.sql';
 
 const insertSession = statement(
   'identity.session-insert',
@@ -70,6 +71,7 @@ const stateColumns = `
        OR r.id IN (SELECT role_id FROM user_roles ur WHERE ur.user_id = u.id)) AS permissions,
   u.preferences ->> 'timezone' AS "timeZone",
   floor(extract(epoch FROM s.proved_at) * 1000)::float8 AS "provedAt",
+  ${mustSetUpSql} AS "mustSetUpMfa",
   (s.revoked_at IS NOT NULL OR s.expires_at <= now()) AS ended,
   u.status <> 'active' AS suspended,
   (u.authz_version + s.authz_version)::float8 AS version,

@@ -46,6 +46,9 @@ const expired = [
   `DELETE FROM mail_quotas WHERE window_started_at < now() - interval '2 days'`,
   `DELETE FROM mailed_tokens WHERE expires_at < now() - interval '1 day'`,
   `DELETE FROM sessions WHERE expires_at < now() - interval '30 days'`,
+  `DELETE FROM mfa_challenges WHERE expires_at < now() - interval '1 day'`,
+  `DELETE FROM webauthn_challenges WHERE expires_at < now()`,
+  `DELETE FROM mfa_totp WHERE confirmed_at IS NULL AND created_at < now() - interval '1 day'`,
   `DELETE FROM known_devices WHERE last_used_at < now() - interval '180 days'`,
   `DELETE FROM login_attempts WHERE at < now() - interval '12 months'`,
 ].map((text, index) => statement(`identity.delete-expired-${index}`, text));

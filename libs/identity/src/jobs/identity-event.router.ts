@@ -20,6 +20,8 @@ export class IdentityEventRouter implements EventRouter {
         return [toJob('mail', 'registration-repeated', event.payload)];
       case 'user.locked':
         return [toJob('mail', 'account-locked', event.payload)];
+      case 'user.second-factor-changed':
+        return [toJob('mail', 'second-factor-changed', event.payload)];
       case 'session.revoked': {
         const { userId, sessionIds } = event.payload;
         return [

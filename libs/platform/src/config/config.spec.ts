@@ -9,6 +9,7 @@ const base = {
   REDIS_URL: 'redis://localhost',
   JWT_SECRET: secret,
   TOKEN_SECRET: secret,
+  ENCRYPTION_KEY: secret,
 };
 
 function problemsOf(env: Record<string, string>): readonly string[] {
@@ -52,6 +53,7 @@ describe('settings', () => {
       'REDIS_URL',
       'JWT_SECRET',
       'TOKEN_SECRET',
+      'ENCRYPTION_KEY',
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { mfaSettings } from './mfa-settings';
 import { choice, flag, integer, list, optionalText, secret, secrets, text, url } from './setting';
 
 /**
@@ -91,6 +92,7 @@ export const settings = {
     text: 'Comma list of former signing secrets that still verify, for rotation.',
   }),
   TOKEN_SECRET: secret({ group: 'Secrets', text: 'Derives refresh tokens and the tokens in mails.' }),
+  ...mfaSettings,
   JWT_ISSUER: text({ group: 'Sign-in', text: 'Claim `iss` of access tokens.', default: 'almanac' }),
   JWT_AUDIENCE: text({ group: 'Sign-in', text: 'Claim `aud` of access tokens.', default: 'almanac-api' }),
   ACCESS_TOKEN_SECONDS: integer({

@@ -20,6 +20,8 @@ export interface Principal {
    * keys, impersonations).
    */
   readonly provedAt?: number | undefined;
+  /** A role demands a second factor, and there is none yet: nothing may be done but to set one up. */
+  readonly mustSetUpMfa?: boolean | undefined;
 }
 
 /**

@@ -28,6 +28,8 @@ export interface EndpointOptions {
    * REAUTHENTICATION_REQUIRED); only a session can have one.
    */
   recentProof?: boolean;
+  /** May be called by a session that must set up a second factor first; all else then answers MFA_SETUP_REQUIRED. */
+  beforeMfaSetup?: boolean;
   /** The shape of `data`, or the shapes that it may have; left out where there is none. */
   data?: DtoClass | readonly DtoClass[];
   /** `data` is a list: its plural, and the shape of each row. */
@@ -54,6 +56,7 @@ export interface EndpointMetadata {
   access: 'public' | readonly Permission[];
   credentials: readonly ('bearer' | 'apiKey')[];
   recentProof: boolean;
+  beforeMfaSetup: boolean;
   status: 200 | 201 | 202;
   versioned: boolean;
   rateBucket: RateBucket;
@@ -78,10 +81,11 @@ export function Endpoint(options: EndpointOptions): MethodDecorator {
     access: options.access,
     credentials,
     recentProof: options.recentProof === true,
+    beforeMfaSetup: options.beforeMfaSetup === true,
     status: options.status ?? 200,
     versioned: options.versioned ?? false,
     rateBucket: options.rateBucket ?? 'general',
-    shape: options.list?.of ?? (shapes(options).length === 1 ? shapes(options)[0] : undefined),
+    shape: fieldsShape(options),
     listName: options.list?.name,
     raw: options.raw ?? false,
     keepsAnswer: options.keepsAnswer ?? false,
@@ -153,6 +157,12 @@ function dataSchema(options: EndpointOptions): Record<string, unknown> | undefin
   }
   const references = shapes(options).map((shape) => ({ $ref: getSchemaPath(shape) }));
   return references.length > 1 ? { oneOf: references } : references[0];
+}
+
+/** What `?fields=` chooses from, where the answer has one shape. */
+function fieldsShape(options: EndpointOptions): DtoClass | undefined {
+  const [only, ...others] = options.list ? [options.list.of] : shapes(options);
+  return others.length === 0 ? only : undefined;
 }
 
 function shapes({ data }: EndpointOptions): readonly DtoClass[] {

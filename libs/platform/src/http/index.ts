@@ -3,7 +3,7 @@ export * from './answer';
 export * from './authenticator';
 export * from './endpoint.decorator';
 export * from './request';
-export { requireProof } from './permission.guard';
+export { mfaSetupRequired, requireProof } from './permission.guard';
 export * from './dto/field';
 export * from './dto/fields';
 export * from './dto/list-fields';

@@ -15,10 +15,19 @@ export class PermissionGuard implements CanActivate {
     if (endpoint?.access === 'public') return true;
     if (!endpoint || !context.principal)
       throw new DomainError<ErrorCode>('UNAUTHORIZED', 'Sign in to use this');
+    if (context.principal.mustSetUpMfa && !endpoint.beforeMfaSetup) throw mfaSetupRequired();
     requirePermissions(context.principal, endpoint.access);
     if (endpoint.recentProof) requireProof(context.principal, this.config.PROOF_SECONDS);
     return true;
   }
+}
+
+/** The refusal of everything that has to wait until a second factor is set up. */
+export function mfaSetupRequired(): DomainError<ErrorCode> {
+  return new DomainError<ErrorCode>(
+    'MFA_SETUP_REQUIRED',
+    'Your role needs a second factor; please set one up first, by POST /auth/mfa/setup or with a passkey',
+  );
 }
 
 function requirePermissions(principal: Principal, required: readonly string[]): void {

@@ -4,6 +4,8 @@ import { completeDocument } from './complete-document';
 
 const TAGS: readonly [string, string][] = [
   ['auth', 'Registration, sign-in, refresh and logout.'],
+  ['mfa', 'Second factors: authenticators, backup codes, trusted devices.'],
+  ['passkeys', 'Passkeys: to sign in without a password.'],
   ['users', 'Your own account.'],
   ['planners', 'Containers of sections and activities.'],
   ['sections', 'Ordered groups of activities in a planner.'],

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
 import { DomainError } from '@almanac/kernel';
 import type { Principal } from '../context';
-import { Authenticator, type ClaimedIdentity } from '../http';
+import { Authenticator, mfaSetupRequired, type ClaimedIdentity } from '../http';
 
 /** Who is at the other end of a socket, and until when. */
 export interface SignedIn {
@@ -25,11 +25,13 @@ export class SocketAuthenticator {
     const claimed = this.authenticator.identify({ kind, secret: token });
     const principal = this.authenticator.fromState(await this.authenticator.loadState(claimed));
     if (!principal) throw new DomainError<ErrorCode>('INVALID_TOKEN', 'This sign-in has ended');
+    if (principal.mustSetUpMfa) throw mfaSetupRequired();
     return { principal, claimed, expiresAt: claimed.expiresAt };
   }
 
   /** The principal as it is now, or undefined where the sign-in has ended. */
   async present({ claimed }: SignedIn): Promise<Principal | undefined> {
-    return this.authenticator.fromState(await this.authenticator.loadState(claimed));
+    const principal = this.authenticator.fromState(await this.authenticator.loadState(claimed));
+    return principal?.mustSetUpMfa ? undefined : principal;
   }
 }

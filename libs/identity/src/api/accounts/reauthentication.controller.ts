@@ -2,19 +2,41 @@ import { Body, Controller, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Ctx, Endpoint, ok, type Answer, type RequestContext } from '@almanac/platform';
 import { ReauthenticationService } from '../../application/accounts/reauthentication.service';
+import { PasskeyAnswers } from '../../application/passkeys/passkey-answers';
+import { sessionOf } from '../../application/accounts/caller';
+import { PasskeyQuestionDto } from '../passkeys/passkey.dto';
 import { ReauthenticateDto, ReauthenticatedDto } from './reauthentication.dto';
 
 @ApiTags('auth')
 @Controller('auth')
 export class ReauthenticationController {
-  constructor(private readonly reauthentication: ReauthenticationService) {}
+  constructor(
+    private readonly reauthentication: ReauthenticationService,
+    private readonly passkeys: PasskeyAnswers,
+  ) {}
+
+  @Post('reauthenticate/passkey')
+  @Endpoint({
+    id: 'askProofByPasskey',
+    summary: 'Ask for a passkey as a fresh proof',
+    description: 'The answer goes to `POST /auth/reauthenticate` as `passkey`.',
+    access: [],
+    credentials: ['bearer'],
+    beforeMfaSetup: true,
+    data: PasskeyQuestionDto,
+    rateBucket: 'session',
+  })
+  async askPasskey(@Ctx() ctx: RequestContext): Promise<Answer<PasskeyQuestionDto>> {
+    return ok(await this.passkeys.ask(ctx, 'proof', sessionOf(ctx).userId));
+  }
 
   @Post('reauthenticate')
   @Endpoint({
     id: 'reauthenticate',
+    beforeMfaSetup: true,
     summary: 'Prove again that it is you',
     description:
-      'Takes the password or a code of the authenticator, not both. Operations that are delicate want such a proof to be recent, and answer `REAUTHENTICATION_REQUIRED` otherwise; a sign-in counts as one. It holds for this session, from the next request on.',
+      'Takes exactly one of the password, a code of the authenticator and a passkey. Operations that are delicate want such a proof to be recent, and answer `REAUTHENTICATION_REQUIRED` otherwise; a sign-in counts as one. It holds for this session, from the next request on.',
     access: [],
     credentials: ['bearer'],
     data: ReauthenticatedDto,
@@ -23,8 +45,8 @@ export class ReauthenticationController {
   })
   async reauthenticate(
     @Ctx() ctx: RequestContext,
-    @Body() { password, code }: ReauthenticateDto,
+    @Body() { password, code, passkey }: ReauthenticateDto,
   ): Promise<Answer<ReauthenticatedDto>> {
-    return ok(await this.reauthentication.renew(ctx, { password, code }), { message: 'Thank you' });
+    return ok(await this.reauthentication.renew(ctx, { password, code, passkey }), { message: 'Thank you' });
   }
 }

@@ -1,4 +1,5 @@
-import { DateTimeField, PasswordField, Text } from '@almanac/platform';
+import { DateTimeField, Nested, PasswordField, Text } from '@almanac/platform';
+import { PasskeyAnswerDto } from '../passkeys/passkey.dto';
 
 export class ReauthenticateDto {
   @PasswordField({ optional: true, example: 'Analytical-Engine-1843' })
@@ -11,6 +12,12 @@ export class ReauthenticateDto {
     description: 'A code of the authenticator, in place of the password.',
   })
   code?: string;
+
+  @Nested(() => PasskeyAnswerDto, {
+    optional: true,
+    description: 'A passkey, in place of the password: the answer to `POST /auth/reauthenticate/passkey`.',
+  })
+  passkey?: PasskeyAnswerDto;
 }
 
 export class ReauthenticatedDto {

@@ -1,16 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Config, invalid, UnitOfWork, type RequestContext } from '@almanac/platform';
-import { CodeProof } from '../ports/code-proof';
+import { PossessionProofs, type PossessionProof } from '../ports/possession-proofs';
 import { SessionRepository } from '../ports/session.repository';
 import { SessionStates } from '../session-states';
 import { sessionOf } from './caller';
 import { PasswordProof, wrongProof } from './password-proof';
 
-/** What somebody proves with who they are: one of the two. */
-export interface Proof {
+/** What somebody proves with who they are: one of the three. */
+export interface Proof extends PossessionProof {
   password?: string | undefined;
-  /** Of an authenticator. */
-  code?: string | undefined;
 }
 
 /** Until when what is delicate may be done without another proof. */
@@ -24,7 +22,7 @@ export interface Reauthenticated {
 export class ReauthenticationService {
   constructor(
     private readonly passwords: PasswordProof,
-    private readonly codes: CodeProof,
+    private readonly possessions: PossessionProofs,
     private readonly sessions: SessionRepository,
     private readonly states: SessionStates,
     private readonly unitOfWork: UnitOfWork,
@@ -49,18 +47,21 @@ export class ReauthenticationService {
     };
   }
 
-  private async check(ctx: RequestContext, { password, code }: Proof): Promise<void> {
-    if ((password === undefined) === (code === undefined)) {
-      throw invalid([{ field: 'password', message: 'send either password or code', rule: 'exclusive' }]);
+  private async check(ctx: RequestContext, proof: Proof): Promise<void> {
+    const given = Object.entries(proof).filter(([, value]) => value !== undefined);
+    const [field] = given.map(([name]) => name);
+    if (field === undefined || given.length > 1) {
+      const message = 'send exactly one of password, code and passkey';
+      throw invalid([{ field: 'password', message, rule: 'exclusive' }]);
     }
-    if (password !== undefined) {
-      await this.passwords.check(ctx, password, 'password');
+    if (proof.password !== undefined) {
+      await this.passwords.check(ctx, proof.password, 'password');
       return;
     }
     const { userId, sessionId } = sessionOf(ctx);
     const right = await this.passwords.guarded(ctx, sessionId, () =>
-      this.codes.verify(ctx, userId, code ?? ''),
+      this.possessions.verify(ctx, userId, proof),
     );
-    if (!right) throw wrongProof('code');
+    if (!right) throw wrongProof(field);
   }
 }

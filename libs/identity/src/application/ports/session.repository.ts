@@ -40,6 +40,8 @@ export interface SessionState {
   timeZone: string | null;
   /** When the person last proved who they are, in milliseconds since 1970; null where nobody did. */
   provedAt: number | null;
+  /** A role demands a second factor, and the person has none. */
+  mustSetUpMfa: boolean;
   /** Ended for ever: revoked or expired. */
   ended: boolean;
   /** The account may not be used just now. */

@@ -1,6 +1,7 @@
 import type { Tier } from '@almanac/contracts';
 import type { Id } from '@almanac/kernel';
 import type { Queryable, Transaction } from '@almanac/platform';
+import type { FactorStanding } from '../../domain/mfa/second-factor-rule';
 import type { StoredPreferences } from '../../domain/preferences';
 import type { CreatedFrom, User, UserStatus } from '../../domain/user';
 
@@ -26,12 +27,14 @@ export interface SignInAccount {
 }
 
 /** An account as it stands when somebody has proved to be its owner. */
-export interface SignInStanding {
+export interface SignInStanding extends FactorStanding {
   id: Id;
   status: UserStatus;
   emailVerified: boolean;
   /** The known device that the given token belongs to. */
   deviceId: Id | null;
+  /** That device needs no second factor. */
+  deviceIsTrusted: boolean;
 }
 
 /** Everything of a profile that can be written, as it shall be. */

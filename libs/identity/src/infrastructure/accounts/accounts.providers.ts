@@ -1,13 +1,11 @@
 import { PasswordProof } from '../../application/accounts/password-proof';
 import { ReauthenticationService } from '../../application/accounts/reauthentication.service';
 import { AccountRepository } from '../../application/ports/account.repository';
-import { CodeProof, NoCodeProof } from '../../application/ports/code-proof';
 import { SqlAccountRepository } from './sql-account.repository';
 
 /** The delicate parts of accounts, for every process. */
 export const accountProviders = [
   { provide: AccountRepository, useClass: SqlAccountRepository },
-  { provide: CodeProof, useClass: NoCodeProof },
   PasswordProof,
   ReauthenticationService,
 ];

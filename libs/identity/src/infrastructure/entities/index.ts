@@ -1,5 +1,12 @@
 import { AuditHeadEntity, AuditLogEntity } from './audit-log.entity';
 import { MailedTokenEntity, MailQuotaEntity } from './mailed-token.entity';
+import {
+  MfaBackupCodeEntity,
+  MfaChallengeEntity,
+  MfaTotpEntity,
+  PasskeyEntity,
+  WebauthnChallengeEntity,
+} from './mfa.entity';
 import { RoleEntity, UserRoleEntity } from './role.entity';
 import { RefreshTokenEntity, SessionEntity } from './session.entity';
 import { KnownDeviceEntity, LoginAttemptEntity, SignInGuardEntity } from './sign-in.entity';
@@ -19,4 +26,9 @@ export const identityEntities = [
   LoginAttemptEntity,
   AuditLogEntity,
   AuditHeadEntity,
+  MfaTotpEntity,
+  MfaBackupCodeEntity,
+  MfaChallengeEntity,
+  PasskeyEntity,
+  WebauthnChallengeEntity,
 ];

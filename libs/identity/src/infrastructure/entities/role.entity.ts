@@ -20,6 +20,10 @@ export class RoleEntity {
   @Column({ type: 'text', array: true, default: [] })
   permissions!: string[];
 
+  /** Who holds the role must sign in with a second factor. */
+  @Column({ name: 'mfa_required', type: 'boolean', default: false })
+  mfaRequired!: boolean;
+
   @Column({ type: 'integer', default: 1 })
   version!: number;
 

@@ -26,6 +26,10 @@ export class KnownDeviceEntity {
   @Column({ name: 'last_used_at', type: 'timestamptz', precision: 3, default: () => 'now()' })
   lastUsedAt!: Date;
 
+  /** Since when it needs no second factor: a newer password ends that. */
+  @Column({ name: 'trusted_at', type: 'timestamptz', precision: 3, nullable: true })
+  trustedAt!: Date | null;
+
   /** Until when it needs no second factor. */
   @Column({ name: 'trusted_until', type: 'timestamptz', precision: 3, nullable: true })
   trustedUntil!: Date | null;
