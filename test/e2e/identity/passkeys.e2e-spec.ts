@@ -205,6 +205,8 @@ describe('passkeys, with the authenticator of a real browser', () => {
       await add(user);
       expect((await planners()).status).toBe(200);
       expect(await prove(user)).toMatchObject({ kind: 'mfa-required', methods: ['passkey'] });
+      const { data } = (await app.request('GET', '/auth/mfa', { token: user.token })).body;
+      expect(data).toMatchObject({ enabled: true, required: true, methods: ['passkey'], backupCodesLeft: 0 });
       expect((await signIn()).status).toBe(200);
     } finally {
       await app.database.query("UPDATE roles SET mfa_required = false WHERE name = 'enterprise'");

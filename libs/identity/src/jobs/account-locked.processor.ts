@@ -26,10 +26,10 @@ export class AccountLockedProcessor implements JobHandler<'mail', 'account-locke
       return {
         to: user.email,
         subject: 'Sign-in to your account is locked for 15 minutes',
-        greeting: 'Somebody entered a wrong password five times',
+        greeting: 'Somebody entered a wrong password or code five times',
         paragraphs: [
           `To protect your account, nobody can sign in to it from a new device until ${time}. Devices that you have signed in from before still work, and your data was not touched.`,
-          'If that was you, wait until then and try again. If it was not, your password has done its work: you need not do anything.',
+          'If that was you, wait until then and try again. If it was not, nobody got in. With two-step sign-in on, wrong codes come from somebody who knows your password: then change it.',
         ],
       };
     });

@@ -1498,7 +1498,7 @@ export interface components {
         };
         MfaStatusDto: {
             /**
-             * @description Sign-in by password asks for a code.
+             * @description Sign-in by password asks for a second factor.
              * @example true
              */
             enabled: boolean;

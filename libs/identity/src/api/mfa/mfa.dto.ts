@@ -165,7 +165,7 @@ export class TrustedDeviceDto {
 }
 
 export class MfaStatusDto {
-  @Flag({ example: true, description: 'Sign-in by password asks for a code.' })
+  @Flag({ example: true, description: 'Sign-in by password asks for a second factor.' })
   enabled!: boolean;
 
   @Flag({ example: false, description: 'A role of yours demands a second factor.' })

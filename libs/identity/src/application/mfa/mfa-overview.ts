@@ -3,7 +3,7 @@ import type { ErrorCode } from '@almanac/contracts';
 import { DomainError, type Id } from '@almanac/kernel';
 import { AuditTrail, Database, UnitOfWork, type RequestContext } from '@almanac/platform';
 import type { MfaMethod } from '../../domain/mfa/mfa-method';
-import { methodsOf } from '../../domain/mfa/second-factor-rule';
+import { methodsOf, wantsSecondFactor } from '../../domain/mfa/second-factor-rule';
 import { sessionOf } from '../accounts/caller';
 import { MfaRepository, type TrustedDevice } from '../ports/mfa/mfa.repository';
 
@@ -32,7 +32,7 @@ export class MfaOverview {
     const standing = await this.mfa.standing(queryable, userId);
     const methods = methodsOf(standing);
     return {
-      enabled: standing.totp,
+      enabled: wantsSecondFactor(standing),
       required: standing.mfaRequired,
       methods,
       backupCodesLeft: standing.totp ? standing.backupCodes : 0,
