@@ -3,6 +3,7 @@ import { Identity1763700001000 } from './1763700001000-identity';
 import { Planning1763700002000 } from './1763700002000-planning';
 import { AuditLog1763800010000 } from './1763800010000-admin';
 import { Mfa1763800040000 } from './1763800040000-mfa';
+import { OAuth1763800050000 } from './1763800050000-oauth';
 
 /** Every migration, oldest first. A landed one is never edited. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   Planning1763700002000,
   AuditLog1763800010000,
   Mfa1763800040000,
+  OAuth1763800050000,
 ];

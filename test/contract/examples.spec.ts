@@ -19,7 +19,7 @@ interface Operation {
 
 /** The password of the examples; whoever tries them has it. */
 const PASSWORD = 'Analytical-Engine-1843';
-/** Needs what only a mail, an authenticator or a sign-in under way has. */
+/** Needs what only a mail, an authenticator, an outside provider or a sign-in under way has. */
 const CANNOT = [
   'verifyEmail',
   'verifyMfaSetup',
@@ -33,6 +33,8 @@ const CANNOT = [
   'loginByPasskey',
   'renamePasskey',
   'deletePasskey',
+  ...['beginProviderSignIn', 'exchangeProviderCode', 'signInWithGoogleToken', 'linkAccount', 'unlinkAccount'],
+  ...['Google', 'Github', 'Microsoft'].flatMap((name) => [`goTo${name}`, `comeBackFrom${name}`]),
 ];
 /** At once: it names all sections that there are in the beginning. */
 const FIRST = ['orderSections'];

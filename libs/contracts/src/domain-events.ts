@@ -24,6 +24,9 @@ export const domainEvents = {
   'user.locked': z.object({ userId: id, until: z.iso.datetime() }),
   /** Something about the person's ways to prove who they are; they are told by mail. */
   'user.second-factor-changed': z.object({ userId: id, change: secondFactorChange }),
+  /** An outside provider opens the account from now on, or no longer does. */
+  'user.identity-linked': z.object({ userId: id, provider: z.string() }),
+  'user.identity-unlinked': z.object({ userId: id, provider: z.string() }),
   'session.started': z.object({ userId: id, sessionId: id }),
   'session.revoked': z.object({ userId: id, sessionIds: z.array(id), reason: z.string() }),
   'session.token-reused': z.object({ userId: id, sessionId: id }),

@@ -13,6 +13,7 @@ export const jobs = {
     'account-locked': z.object({ userId: id, until: z.iso.datetime() }),
     'registration-repeated': z.object({ userId: id }),
     'second-factor-changed': z.object({ userId: id, change: secondFactorChange }),
+    'identity-linked': z.object({ userId: id, provider: z.string() }),
   },
   maintenance: {
     'purge-deleted': z.object({}),

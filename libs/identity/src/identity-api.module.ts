@@ -6,6 +6,7 @@ import { SessionCookies } from './api/session-cookies';
 import { SignInAnswers } from './api/sign-in-answers';
 import { UsersController } from './api/users.controller';
 import { VerifyEmailController } from './api/verify-email.controller';
+import { oauthApiProviders, oauthControllers } from './api/oauth';
 import { FirstAdmin } from './application/first-admin';
 import { IdentityModule } from './identity.module';
 
@@ -18,8 +19,9 @@ import { IdentityModule } from './identity.module';
     VerifyEmailController,
     ...accountControllers,
     ...mfaControllers,
+    ...oauthControllers,
   ],
-  providers: [SessionCookies, SignInAnswers, FirstAdmin],
+  providers: [SessionCookies, SignInAnswers, FirstAdmin, ...oauthApiProviders],
   exports: [IdentityModule],
 })
 export class IdentityApiModule {}

@@ -7,6 +7,7 @@ import { EndSessionsProcessor } from './jobs/end-sessions.processor';
 import { ExpireTokensProcessor } from './jobs/expire-tokens.processor';
 import { IdentityEventRouter } from './jobs/identity-event.router';
 import { SecondFactorChangedProcessor } from './jobs/mfa/second-factor-changed.processor';
+import { IdentityLinkedProcessor } from './jobs/oauth/identity-linked.processor';
 import { RegistrationRepeatedProcessor } from './jobs/registration-repeated.processor';
 import { VerifyEmailProcessor } from './jobs/verify-email.processor';
 
@@ -20,6 +21,7 @@ import { VerifyEmailProcessor } from './jobs/verify-email.processor';
     AccountLockedProcessor,
     RegistrationRepeatedProcessor,
     SecondFactorChangedProcessor,
+    IdentityLinkedProcessor,
     EndSessionsProcessor,
     ExpireTokensProcessor,
     AuditPartitionsProcessor,

@@ -10,6 +10,7 @@ import { MailedTokenRepository } from './application/ports/mailed-token.reposito
 import { SessionRepository } from './application/ports/session.repository';
 import { SignInRepository } from './application/ports/sign-in.repository';
 import { UserRepository } from './application/ports/user.repository';
+import { oauthPorts, oauthUseCases } from './infrastructure/oauth/oauth.providers';
 import { ProfileService } from './application/profile.service';
 import { RegistrationService } from './application/registration.service';
 import { SessionAuthenticator } from './application/session-authenticator';
@@ -69,7 +70,15 @@ const collaborators = [
     TypeOrmModule.forFeature(identityEntities),
     JwtModule.registerAsync({ inject: [Config], useFactory: jwtOptions }),
   ],
-  providers: [...ports, ...collaborators, ...useCases, ...accountProviders, ...mfaProviders],
+  providers: [
+    ...ports,
+    ...oauthPorts,
+    ...collaborators,
+    ...useCases,
+    ...accountProviders,
+    ...mfaProviders,
+    ...oauthUseCases,
+  ],
   exports: [
     Authenticator,
     UserRepository,
@@ -80,6 +89,7 @@ const collaborators = [
     ...useCases,
     ...accountProviders,
     ...mfaProviders,
+    ...oauthUseCases,
   ],
 })
 export class IdentityModule {}

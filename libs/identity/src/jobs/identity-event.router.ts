@@ -22,6 +22,8 @@ export class IdentityEventRouter implements EventRouter {
         return [toJob('mail', 'account-locked', event.payload)];
       case 'user.second-factor-changed':
         return [toJob('mail', 'second-factor-changed', event.payload)];
+      case 'user.identity-linked':
+        return [toJob('mail', 'identity-linked', event.payload)];
       case 'session.revoked': {
         const { userId, sessionIds } = event.payload;
         return [

@@ -1,4 +1,5 @@
 import { mfaSettings } from './mfa-settings';
+import { oauthSettings } from './oauth-settings';
 import { choice, flag, integer, list, optionalText, secret, secrets, text, url } from './setting';
 
 /**
@@ -150,6 +151,7 @@ export const settings = {
   }),
   ADMIN_EMAIL: optionalText({ group: 'Sign-in', text: 'E-mail of the first admin, made at first start.' }),
   ADMIN_PASSWORD: optionalText({ group: 'Sign-in', text: 'Password of the first admin.', secret: true }),
+  ...oauthSettings,
   RATE_LIMIT_ENABLED: flag({
     group: 'Limits',
     text: 'Count requests. The product’s own rules hold either way.',

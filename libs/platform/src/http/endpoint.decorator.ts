@@ -46,6 +46,8 @@ export interface EndpointOptions {
   raw?: boolean;
   /** With an `Idempotency-Key`, the use case does its work and keeps the answer in one statement (`AnswerKeeper`). */
   keepsAnswer?: boolean;
+  /** Answers browsers by 302, and with `data` whoever asks for JSON alone. */
+  redirects?: boolean;
   /** RFC 9745 and RFC 8594: the operation is on its way out. */
   deprecated?: { since: string; sunset: string };
 }
@@ -139,6 +141,7 @@ function successResponse(options: EndpointOptions, status: number): (ClassDecora
   return [
     ...(models.length > 0 ? [ApiExtraModels(...models)] : []),
     ApiResponse({ status, description: options.summary, schema }),
+    ...(options.redirects ? [ApiResponse({ status: 302, description: 'The browser is sent on.' })] : []),
   ];
 }
 

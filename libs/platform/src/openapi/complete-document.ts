@@ -61,7 +61,7 @@ function completeOperation(operation: Json, method: string, path: string): void 
   for (const [status, response] of Object.entries(responses)) {
     if (!isObject(response)) continue;
     response['headers'] = {
-      ...headersOf({ etag: facts.versioned, location: created && status === '201' }),
+      ...headersOf({ etag: facts.versioned, location: (created && status === '201') || status === '302' }),
       ...asObject(response['headers']),
     };
   }

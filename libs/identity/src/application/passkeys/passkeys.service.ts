@@ -75,7 +75,7 @@ export class PasskeysService {
       if (!(await this.passkeys.hasOtherWayIn(tx, userId, id))) {
         throw new DomainError<ErrorCode>(
           'CONFLICT',
-          'This is your last way to sign in; set a password or add another passkey first',
+          'This is your last way to sign in; set a password, add another passkey or link a provider first',
         );
       }
       await this.passkeys.delete(tx, id);

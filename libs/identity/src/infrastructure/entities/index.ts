@@ -7,6 +7,7 @@ import {
   PasskeyEntity,
   WebauthnChallengeEntity,
 } from './mfa.entity';
+import { OAuthFlowEntity, OutsideIdentityEntity } from './oauth.entity';
 import { RoleEntity, UserRoleEntity } from './role.entity';
 import { RefreshTokenEntity, SessionEntity } from './session.entity';
 import { KnownDeviceEntity, LoginAttemptEntity, SignInGuardEntity } from './sign-in.entity';
@@ -31,4 +32,6 @@ export const identityEntities = [
   MfaChallengeEntity,
   PasskeyEntity,
   WebauthnChallengeEntity,
+  OutsideIdentityEntity,
+  OAuthFlowEntity,
 ];

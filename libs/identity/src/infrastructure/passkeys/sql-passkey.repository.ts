@@ -51,7 +51,8 @@ const noteUse = statement(
 const otherWay = statement<{ found: boolean }>(
   'identity.passkey-other-way-in',
   `SELECT u.password_hash IS NOT NULL
-          OR EXISTS (SELECT FROM passkeys p WHERE p.user_id = u.id AND p.id <> $2) AS found
+          OR EXISTS (SELECT FROM passkeys p WHERE p.user_id = u.id AND p.id <> $2)
+          OR EXISTS (SELECT FROM outside_identities i WHERE i.user_id = u.id) AS found
      FROM users u WHERE u.id = $1`,
 );
 const insertChallenge = statement(

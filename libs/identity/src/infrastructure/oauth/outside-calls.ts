@@ -1,0 +1,93 @@
+import { ProviderFailure } from '../../application/ports/oauth/oauth-provider';
+
+/** Far more than any provider's answer has; a key set of Microsoft's has about 20 KB. */
+const MAX_BYTES = 256 * 1024;
+
+export interface OutsideAnswer {
+  status: number;
+  contentType: string;
+  text: string;
+}
+
+/**
+ * Calls to providers: bounded in time and size, and never led elsewhere by a redirect. What goes wrong is a
+ * ProviderFailure whose message holds nothing that was sent or received.
+ */
+export class OutsideCalls {
+  constructor(private readonly timeoutMs: number) {}
+
+  /** Posts a form and reads the fields of the answer, which is JSON or, from some, a form as well. */
+  async postForm(url: string, form: Record<string, string>): Promise<Record<string, unknown>> {
+    const answer = await this.send(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
+      body: new URLSearchParams(form).toString(),
+    });
+    if (answer.contentType.includes('x-www-form-urlencoded'))
+      return Object.fromEntries(new URLSearchParams(succeeded(answer).text));
+    return objectOf(jsonOf(succeeded(answer)));
+  }
+
+  /** Reads JSON with an access token. */
+  async getJson(url: string, accessToken: string, accept = 'application/json'): Promise<unknown> {
+    const headers = { accept, authorization: `Bearer ${accessToken}` };
+    return jsonOf(succeeded(await this.send(url, { method: 'GET', headers })));
+  }
+
+  /** @throws ProviderFailure `unavailable` where no whole answer came in time */
+  async send(
+    url: string,
+    init: { method: string; headers: Record<string, string>; body?: string },
+  ): Promise<OutsideAnswer> {
+    try {
+      const response = await fetch(url, {
+        ...init,
+        headers: { 'user-agent': 'Almanac', ...init.headers },
+        redirect: 'manual',
+        signal: AbortSignal.timeout(this.timeoutMs),
+      });
+      const text = await boundedText(response);
+      return { status: response.status, contentType: response.headers.get('content-type') ?? '', text };
+    } catch (error) {
+      if (error instanceof ProviderFailure) throw error;
+      throw new ProviderFailure('unavailable', 'the provider does not answer');
+    }
+  }
+}
+
+async function boundedText(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    size += chunk.byteLength;
+    if (size > MAX_BYTES) throw new ProviderFailure('invalid', 'the answer of the provider is too large');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function succeeded(answer: OutsideAnswer): OutsideAnswer {
+  const { status } = answer;
+  if (status >= 200 && status < 300) return answer;
+  if (status >= 500 || status === 429)
+    throw new ProviderFailure('unavailable', `the provider answers with status ${status}`);
+  throw new ProviderFailure(
+    status >= 400 ? 'refused' : 'invalid',
+    `the provider answers with status ${status}`,
+  );
+}
+
+function jsonOf({ text }: OutsideAnswer): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ProviderFailure('invalid', 'the answer of the provider is not JSON');
+  }
+}
+
+/** The answer as an object, or a failure. */
+export function objectOf(value: unknown): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new ProviderFailure('invalid', 'the answer of the provider is not an object');
+  return { ...value };
+}
