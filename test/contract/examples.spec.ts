@@ -1,3 +1,4 @@
+import { ExampleAccessService } from '@almanac/identity';
 import { ExamplePlannerService } from '@almanac/planning';
 import { PasswordHasher, RequestContext } from '@almanac/platform';
 import { createTestApp, type TestApp, type TestAnswer } from '@almanac/testing';
@@ -39,7 +40,7 @@ const CANNOT = [
 /** At once: it names all sections that there are in the beginning. */
 const FIRST = ['orderSections'];
 /** In the end: they take away what others need. */
-const LAST = ['deleteActivity', 'deleteSection', 'deletePlanner', 'logout', 'signOut'];
+const LAST = ['deleteApiKey', 'deleteActivity', 'deleteSection', 'deletePlanner', 'logout', 'signOut'];
 
 let app: TestApp;
 let token: string;
@@ -49,11 +50,12 @@ let document: {
 
 beforeAll(async () => {
   app = await createTestApp();
-  const owner = await app.user({ tier: 'premium' });
+  const owner = await app.user({ tier: 'premium', admin: true });
   token = owner.token;
   const hash = await app.get(PasswordHasher).hash(PASSWORD);
   await app.database.query('UPDATE users SET password_hash = $2 WHERE id = $1', [owner.id, hash]);
   await app.get(ExamplePlannerService).make(RequestContext.system(), owner.id);
+  await app.get(ExampleAccessService).make(RequestContext.system(), owner.id);
   document = (await app.request('GET', '//openapi.json')).body;
 });
 afterAll(() => app.close());

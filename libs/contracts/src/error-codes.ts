@@ -85,6 +85,11 @@ export const errorCatalogue = {
     cause: 'Your tier allows no more planners; `details` has `limit`, `used` and `tier`.',
     mend: 'Delete a planner or move to a higher tier.',
   },
+  MAX_API_KEYS_REACHED: {
+    title: 'API key limit reached',
+    cause: 'An account may have only so many API keys; `details` has `limit` and `used`.',
+    mend: 'Delete a key that is no longer used.',
+  },
   NOT_FOUND: {
     title: 'Not found',
     cause: 'There is no such route or resource; a deleted one counts as gone (look in the trash).',

@@ -23,6 +23,10 @@ export const jobs = {
     'audit-partitions': z.object({}),
     /** Says once more, in Redis, that these sessions have ended; heals a crash just after the commit. */
     'end-sessions': z.object({ userId: id, sessionIds: z.array(id) }),
+    /** Puts what the user's sign-ins may do into Redis once more; heals a crash just after the commit. */
+    'renew-states': z.object({ userId: id }),
+    /** Says once more, in Redis, that no state from before this change of a role counts. */
+    'raise-role-epoch': z.object({ epoch: z.number().int() }),
   },
 } as const;
 

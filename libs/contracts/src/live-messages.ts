@@ -61,6 +61,8 @@ export type Room = `planner:${string}` | `user:${string}`;
 export const controlMessages = {
   'sessions-ended': z.object({ userId: id, sessionIds: z.array(id) }),
   'access-lost': z.object({ userId: id, plannerId: id }),
+  /** Sockets of this user, or of everybody, whose sign-in may do something else now are closed. */
+  'authorisation-changed': z.object({ userId: id.nullable() }),
 } as const;
 
 export type ControlMessages = {

@@ -57,6 +57,16 @@ export type Permission = keyof typeof permissionCatalogue;
 /** What a role may hold: a permission of the catalogue or a wildcard. */
 export type PermissionGrant = Permission | `*:${string}` | `${string}:*`;
 
+/** What roles and keys may hold in words: of the catalogue, or a wildcard over verbs and resources that are in it. */
+export function isPermissionGrant(text: string): text is PermissionGrant {
+  if (Object.hasOwn(permissionCatalogue, text) || text === '*:*') return true;
+  const [verb, resource, ...rest] = text.split(':');
+  if (rest.length > 0) return false;
+  const known = Object.keys(permissionCatalogue).map((name) => name.split(':'));
+  if (verb === '*') return known.some((parts) => parts[1] === resource);
+  return resource === '*' && known.some((parts) => parts[0] === verb);
+}
+
 export type Tier = 'free' | 'premium' | 'enterprise';
 export type SystemRole = Tier | 'admin';
 

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { accessControllers } from './api/access/access.controllers';
 import { accountControllers } from './api/accounts/accounts.controllers';
 import { AuthController } from './api/auth.controller';
 import { mfaControllers } from './api/mfa/mfa.controllers';
@@ -20,6 +21,7 @@ import { IdentityModule } from './identity.module';
     ...accountControllers,
     ...mfaControllers,
     ...oauthControllers,
+    ...accessControllers,
   ],
   providers: [SessionCookies, SignInAnswers, FirstAdmin, ...oauthApiProviders],
   exports: [IdentityModule],

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { IdentityModule } from './identity.module';
+import { RaiseRoleEpochProcessor } from './jobs/access/raise-role-epoch.processor';
+import { RenewStatesProcessor } from './jobs/access/renew-states.processor';
 import { AccountLockedProcessor } from './jobs/account-locked.processor';
 import { AuditPartitionsProcessor } from './jobs/audit/audit-partitions.processor';
 import { AccountMailer } from './jobs/account-mailer';
@@ -25,6 +27,8 @@ import { VerifyEmailProcessor } from './jobs/verify-email.processor';
     EndSessionsProcessor,
     ExpireTokensProcessor,
     AuditPartitionsProcessor,
+    RenewStatesProcessor,
+    RaiseRoleEpochProcessor,
   ],
 })
 export class IdentityWorkerModule {}

@@ -23,6 +23,7 @@ import { SignInRecords } from './application/sign-in-records';
 import { SignInService } from './application/sign-in.service';
 import { TokenIssuer } from './application/token-issuer';
 import { IdentityAuditModule } from './identity-audit.module';
+import { accessProviders } from './infrastructure/access/access.providers';
 import { accountProviders } from './infrastructure/accounts/accounts.providers';
 import { identityEntities } from './infrastructure/entities';
 import { JwtAccessTokens } from './infrastructure/jwt-access-tokens';
@@ -78,6 +79,7 @@ const collaborators = [
     ...accountProviders,
     ...mfaProviders,
     ...oauthUseCases,
+    ...accessProviders,
   ],
   exports: [
     Authenticator,
@@ -90,6 +92,7 @@ const collaborators = [
     ...accountProviders,
     ...mfaProviders,
     ...oauthUseCases,
+    ...accessProviders,
   ],
 })
 export class IdentityModule {}

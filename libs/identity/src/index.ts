@@ -6,9 +6,12 @@
 export * from './identity.module';
 export * from './identity-api.module';
 export * from './identity-worker.module';
+export { ExampleAccessService } from './application/access/example-access.service';
 export { CreateAdmin, type NewAdmin } from './application/create-admin';
 export { LastAdmin } from './application/last-admin';
 export { SignInCompletion, type SignInOutcome } from './application/sign-in-completion';
+export { SessionStates } from './application/session-states';
 export { TokenIssuer, type TokenPair } from './application/token-issuer';
 export { TotpCodes } from './infrastructure/mfa/totp-codes';
+export { newApiKey } from './domain/access/api-key-text';
 export { identityEntities } from './infrastructure/entities';

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { includesPermission, missingPermissions } from './permission';
+import { includesPermission, intersectPermissions, missingPermissions } from './permission';
 
 const verb = fc.constantFrom('read', 'write', 'share');
 const resource = fc.constantFrom('planners', 'own-planners', 'users', 'own-profile');
@@ -30,6 +30,46 @@ describe('permissions', () => {
         expect(missing.some((name) => held.includes(name))).toBe(false);
       }),
     );
+  });
+
+  describe('what two sides both allow', () => {
+    const part = (values: string[]) => fc.constantFrom('*', ...values);
+    const grant = fc
+      .tuple(part(['read', 'write', 'share']), part(['planners', 'own-planners', 'users', 'own-profile']))
+      .map(([left, right]) => `${left}:${right}`);
+    const grants = fc.array(grant, { maxLength: 6 });
+    const allows = (held: readonly string[], one: string) => missingPermissions(held, [one]).length === 0;
+
+    it('includes exactly what each of them includes', () => {
+      fc.assert(
+        fc.property(grants, grants, grant, (left, right, asked) => {
+          const both = intersectPermissions(left, right);
+          expect(allows(both, asked)).toBe(allows(left, asked) && allows(right, asked));
+        }),
+        { numRuns: 2000 },
+      );
+    });
+
+    it('does not depend on the order, and is as short as it can be', () => {
+      fc.assert(
+        fc.property(grants, grants, (left, right) => {
+          const both = intersectPermissions(left, right);
+          expect(intersectPermissions(right, left)).toEqual(both);
+          expect(intersectPermissions(both, both)).toEqual(both);
+          for (const one of both)
+            expect(both.filter((other) => includesPermission(other, one))).toEqual([one]);
+        }),
+      );
+    });
+
+    it.each([
+      [['read:planners'], ['read:own-planners'], ['read:own-planners']],
+      [['read:*'], ['*:own-planners', 'write:users'], ['read:own-planners']],
+      [['*:*'], ['share:planners', 'read:users'], ['read:users', 'share:planners']],
+      [['write:users'], ['read:*'], []],
+    ])('%j and %j: %j', (left, right, both) => {
+      expect(intersectPermissions(left, right)).toEqual(both);
+    });
   });
 
   it('gives "*:*" everything', () => {

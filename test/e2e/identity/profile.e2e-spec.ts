@@ -93,7 +93,7 @@ describe('the own account', () => {
       const { Authenticator } = await import('@almanac/platform');
       const authenticator = app.get(Authenticator);
       const identity = authenticator.identify({ kind: 'bearer', secret: user.token });
-      return authenticator.fromState(await authenticator.loadState(identity));
+      return authenticator.fromState(await authenticator.loadState(identity), undefined);
     };
     expect((await state())?.timeZone).toBe('UTC');
     await patch({ preferences: { timezone: 'Asia/Tokyo' } });

@@ -17,7 +17,7 @@ describe('proving again who one is', () => {
   const provedAt = async (token: string) => {
     const authenticator = app.get(Authenticator);
     const claimed = authenticator.identify({ kind: 'bearer', secret: token });
-    return authenticator.fromState(await authenticator.loadState(claimed))?.provedAt ?? 0;
+    return authenticator.fromState(await authenticator.loadState(claimed), undefined)?.provedAt ?? 0;
   };
 
   it('renews the proof of this session alone', async () => {

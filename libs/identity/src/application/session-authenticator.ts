@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { ErrorCode } from '@almanac/contracts';
-import { DomainError } from '@almanac/kernel';
 import { Authenticator, type ClaimedIdentity, type Credentials, type Principal } from '@almanac/platform';
+import { ApiKeyStates } from './access/api-key-states';
 import { AccessTokens, type VerifiedAccess } from './ports/access-tokens';
 import { SessionStates } from './session-states';
 
 /**
- * Knows access tokens. API keys have their place here and are not given out yet, so each is refused.
+ * Knows access tokens and API keys.
  * Hot path: for a token that was seen before, `identify` makes no new object.
  */
 @Injectable()
@@ -16,13 +15,13 @@ export class SessionAuthenticator extends Authenticator {
   constructor(
     private readonly accessTokens: AccessTokens,
     private readonly states: SessionStates,
+    private readonly apiKeys: ApiKeyStates,
   ) {
     super();
   }
 
   override identify(credentials: Credentials): ClaimedIdentity {
-    if (credentials.kind !== 'bearer')
-      throw new DomainError<ErrorCode>('INVALID_TOKEN', 'This API key is not known');
+    if (credentials.kind === 'apiKey') return this.apiKeys.identify(credentials.secret);
     const access = this.accessTokens.verify(credentials.secret);
     const kept = this.identities.get(access);
     if (kept) return kept;
@@ -32,11 +31,13 @@ export class SessionAuthenticator extends Authenticator {
     return identity;
   }
 
-  override fromState(state: string): Principal | undefined {
+  override fromState(state: string, ip: string | undefined): Principal | undefined {
+    if (this.apiKeys.isStateOf(state)) return this.apiKeys.principalOf(state, ip);
     return this.states.principalOf(state);
   }
 
   override loadState(identity: ClaimedIdentity): Promise<string> {
-    return this.states.load(identity.stateKey);
+    const { stateKey } = identity;
+    return this.apiKeys.isKeyOf(stateKey) ? this.apiKeys.load(stateKey) : this.states.load(stateKey);
   }
 }

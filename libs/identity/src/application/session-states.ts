@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
-import { Config, Database, StateCache, type Principal, type Transaction } from '@almanac/platform';
+import { Config, Database, FINAL_AGE, StateCache, type Principal, type Transaction } from '@almanac/platform';
 import { LRUCache } from 'lru-cache';
+import { ApiKeyStates } from './access/api-key-states';
 import { SessionRepository, type SessionState } from './ports/session.repository';
 
 /** How long a state may be used without asking PostgreSQL again. */
 const STATE_SECONDS = 60;
-/** An ended session never lives again, so nothing may overwrite that it has ended. */
-const FINAL_VERSION = Number.MAX_SAFE_INTEGER;
 const ENDED = 'ended';
 /** Principals that are kept ready made; states come by the text, thousands of times the same one. */
 const KEPT_PRINCIPALS = 5000;
@@ -44,6 +43,7 @@ export class SessionStates {
     private readonly cache: StateCache,
     private readonly database: Database,
     private readonly config: Config,
+    private readonly apiKeys: ApiKeyStates,
   ) {}
 
   keyOf(sessionId: Id): string {
@@ -66,7 +66,7 @@ export class SessionStates {
     const sessionId = key.slice(KEY_PREFIX.length);
     const state = await this.sessions.loadState(this.database, sessionId);
     if (state) return this.put(state);
-    await this.cache.put(key, FINAL_VERSION, ENDED, this.endedSeconds());
+    await this.cache.put(key, FINAL_AGE, ENDED, this.endedSeconds());
     return ENDED;
   }
 
@@ -80,29 +80,33 @@ export class SessionStates {
     tx.afterCommit(() => this.end(sessionIds));
   }
 
-  /** Lets every request of the user see what has changed, once the transaction has committed. */
+  /** Lets every request of the user, API keys' too, see what has changed, once the transaction has committed. */
   renewAfterCommit(tx: Transaction, userId: Id): void {
-    tx.afterCommit(async () => {
-      const states = await this.sessions.loadStatesOf(this.database, userId);
-      await Promise.all(states.map((state) => this.put(state)));
-    });
+    tx.afterCommit(() => this.renew(userId));
+  }
+
+  /** Puts into the cache what the user's sessions and API keys may do now. */
+  async renew(userId: Id): Promise<void> {
+    const states = await this.sessions.loadStatesOf(this.database, userId);
+    await Promise.all(states.map((state) => this.put(state)));
+    await this.apiKeys.renewOf(userId);
   }
 
   /** Says that the sessions have ended, for as long as an access token of theirs may be about. */
   async end(sessionIds: readonly Id[]): Promise<void> {
     await Promise.all(
-      sessionIds.map((id) => this.cache.put(this.keyOf(id), FINAL_VERSION, ENDED, this.endedSeconds())),
+      sessionIds.map((id) => this.cache.put(this.keyOf(id), FINAL_AGE, ENDED, this.endedSeconds())),
     );
   }
 
   private async put(state: SessionState): Promise<string> {
     const key = this.keyOf(state.sessionId);
     if (state.ended) {
-      await this.cache.put(key, FINAL_VERSION, ENDED, this.endedSeconds());
+      await this.cache.put(key, FINAL_AGE, ENDED, this.endedSeconds());
       return ENDED;
     }
     const text = state.suspended ? ENDED : encode(state);
-    await this.cache.put(key, state.version, text, STATE_SECONDS);
+    await this.cache.put(key, state, text, STATE_SECONDS);
     return text;
   }
 

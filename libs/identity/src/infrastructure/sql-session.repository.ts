@@ -8,6 +8,7 @@ import {
   type SessionState,
 } from '../application/ports/session.repository';
 import { mustSetUpSql } from './mfa/factor-columns.sql';
+import { isAdmin, ownerPermissions, roleEpoch } from './access/authorisation.sql';
 
 const insertSession = statement(
   'identity.session-insert',
@@ -63,12 +64,7 @@ const prove = statement(
 );
 const stateColumns = `
   s.id AS "sessionId", s.user_id AS "userId", u.email, u.tier,
-  EXISTS (SELECT FROM user_roles ur JOIN roles r ON r.id = ur.role_id
-           WHERE ur.user_id = u.id AND r.system AND r.name = 'admin') AS "isAdmin",
-  (SELECT coalesce(array_agg(DISTINCT permission ORDER BY permission), '{}')
-     FROM roles r, unnest(r.permissions) AS permission
-    WHERE (r.system AND r.name = u.tier)
-       OR r.id IN (SELECT role_id FROM user_roles ur WHERE ur.user_id = u.id)) AS permissions,
+  ${isAdmin} AS "isAdmin", ${ownerPermissions} AS permissions, ${roleEpoch} AS epoch,
   u.preferences ->> 'timezone' AS "timeZone",
   floor(extract(epoch FROM s.proved_at) * 1000)::float8 AS "provedAt",
   ${mustSetUpSql} AS "mustSetUpMfa",

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { JobPayload } from '@almanac/contracts';
 import { HandlesJob, UnitOfWork, type JobContext, type JobHandler } from '@almanac/platform';
+import { ApiKeyRepository } from '../application/ports/api-key.repository';
 import { SignInRepository } from '../application/ports/sign-in.repository';
 
 /** Deletes tokens, sessions, guards and login history that are past their time. Harmless when repeated. */
@@ -9,10 +10,14 @@ import { SignInRepository } from '../application/ports/sign-in.repository';
 export class ExpireTokensProcessor implements JobHandler<'maintenance', 'expire-tokens'> {
   constructor(
     private readonly signIns: SignInRepository,
+    private readonly apiKeys: ApiKeyRepository,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
   async handle(_payload: JobPayload<'maintenance', 'expire-tokens'>, job: JobContext): Promise<void> {
-    await this.unitOfWork.run(job.context, (tx) => this.signIns.deleteExpired(tx));
+    await this.unitOfWork.run(job.context, async (tx) => {
+      await this.signIns.deleteExpired(tx);
+      await this.apiKeys.deleteRevoked(tx);
+    });
   }
 }

@@ -31,6 +31,24 @@ export class IdentityEventRouter implements EventRouter {
           toJob('maintenance', 'end-sessions', { userId, sessionIds }),
         ];
       }
+      case 'api-key.revoked': {
+        const { userId, apiKeyId } = event.payload;
+        return [
+          toProcesses('sessions-ended', { userId, sessionIds: [apiKeyId] }),
+          toJob('maintenance', 'renew-states', { userId }),
+        ];
+      }
+      case 'user.authorisation-changed':
+        return [
+          toProcesses('authorisation-changed', event.payload),
+          toJob('maintenance', 'renew-states', event.payload),
+        ];
+      case 'role.updated':
+      case 'role.deleted':
+        return [
+          toProcesses('authorisation-changed', { userId: null }),
+          toJob('maintenance', 'raise-role-epoch', { epoch: event.payload.epoch }),
+        ];
       default:
         return [];
     }

@@ -24,7 +24,8 @@ export class PlannerRooms extends RoomPolicy {
     if (!mayHear(principal)) return new Set();
     const ids = rooms.filter((room) => room.startsWith(PREFIX)).map((room) => room.slice(PREFIX.length));
     const seen = await this.access.canRead(principal, ids);
-    return new Set([...seen].map(roomOf));
+    const own: Room = `user:${principal.userId}`;
+    return new Set([...[...seen].map(roomOf), ...(rooms.includes(own) ? [own] : [])]);
   }
 
   override async roomsOf(principal: Principal): Promise<Room[]> {
@@ -38,7 +39,7 @@ function roomOf(plannerId: Id): Room {
   return `${PREFIX}${plannerId}`;
 }
 
-/** An API key may have been given less than its owner may do. */
+/** An API key may have been given less than its owner may do, and what is told has planners and activities in it. */
 function mayHear({ permissions }: Principal): boolean {
-  return missingPermissions(permissions, ['read:own-planners']).length === 0;
+  return missingPermissions(permissions, ['read:own-planners', 'read:own-activities']).length === 0;
 }

@@ -3,7 +3,7 @@ import type { Redis, Result } from 'ioredis';
 import { Config } from '../config';
 import { LocalWindow, type WindowCount } from './local-window';
 import { REDIS } from './redis';
-import { stateRedisKey } from './state-cache';
+import { epochRedisKey, stateRedisKey } from './state-cache';
 
 /** What the gate found for one request. */
 export interface GateResult extends WindowCount {
@@ -15,6 +15,7 @@ declare module 'ioredis' {
   interface RedisCommander<Context> {
     almanacGate(
       state: string,
+      epoch: string,
       rate: string,
       windowMs: number,
     ): Result<[string | null, number, number], Context>;
@@ -32,6 +33,17 @@ else
   left = redis.call('PTTL', KEYS[#KEYS])
 end`;
 
+/** A state from before the epoch is as good as none: somebody has changed a role since it was read. */
+const STATE = `
+local state = redis.call('GET', KEYS[1])
+if state then
+  local epoch = redis.call('GET', KEYS[2])
+  if epoch then
+    local held = tonumber(string.match(state, '^%d+|(%d+)|'))
+    if not held or held < tonumber(epoch) then state = false end
+  end
+end`;
+
 /**
  * Session state and rate limit in one round trip to Redis. When Redis is away the limit is counted in this
  * process alone, and the state is read from PostgreSQL: the API stays up.
@@ -45,8 +57,8 @@ export class Gate {
     private readonly config: Config,
   ) {
     redis.defineCommand('almanacGate', {
-      numberOfKeys: 2,
-      lua: `${COUNT}\nreturn { redis.call('GET', KEYS[1]), hits, left }`,
+      numberOfKeys: 3,
+      lua: `${COUNT}${STATE}\nreturn { state, hits, left }`,
     });
     redis.defineCommand('almanacCount', { numberOfKeys: 1, lua: `${COUNT}\nreturn { hits, left }` });
   }
@@ -57,14 +69,20 @@ export class Gate {
     try {
       const [held, hits, left] = await this.redis.almanacGate(
         stateRedisKey(prefix, stateKey),
+        epochRedisKey(prefix),
         `${prefix}:rate:${rateKey}`,
         windowMs,
       );
-      const state = held === null ? undefined : held.slice(held.indexOf('|') + 1);
+      const state = held === null ? undefined : held.slice(held.indexOf('|', held.indexOf('|') + 1) + 1);
       return { state, hits, resetMs: left };
     } catch {
       return { state: undefined, ...this.local.count(rateKey, windowMs) };
     }
+  }
+
+  /** Takes back what was counted under a key that turned out to be nobody's, so that made-up keys fill no memory. */
+  async forget(rateKey: string): Promise<void> {
+    await this.redis.unlink(`${this.config.REDIS_PREFIX}:rate:${rateKey}`).catch(() => undefined);
   }
 
   /** Counts a request by its key alone. */

@@ -206,6 +206,13 @@ export const settings = {
     min: 1,
     max: 1_000_000,
   }),
+  MAX_API_KEYS: integer({
+    group: 'Limits',
+    text: 'API keys that an account may have.',
+    default: 50,
+    min: 0,
+    max: 10_000,
+  }),
   MAX_PLANNERS_FREE: integer({
     group: 'Limits',
     text: 'Planners that a free account may own.',

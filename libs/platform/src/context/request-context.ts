@@ -13,6 +13,8 @@ export interface Principal {
   /** `admin` for whoever holds that role, else the tier. */
   readonly role: string;
   readonly permissions: readonly string[];
+  /** When an API key expires, in milliseconds since 1970; undefined where it does not, and for sessions. */
+  readonly keyExpiresAt?: number | undefined;
   /** IANA; dates without an offset are read in it. */
   readonly timeZone: string;
   /**

@@ -56,9 +56,12 @@ export class AccessGuard implements CanActivate {
     );
     request.almanac.counted = { hits: found.hits, resetMs: found.resetMs };
     const state = found.state ?? (await this.authenticator.loadState(identity));
-    const principal = this.authenticator.fromState(state);
-    if (!principal) throw new DomainError<ErrorCode>('INVALID_TOKEN', 'This sign-in has ended');
-    return principal;
+    const principal = this.authenticator.fromState(state, request.ip);
+    if (principal) return principal;
+    const refusal = new DomainError<ErrorCode>('INVALID_TOKEN', 'This sign-in has ended');
+    if (!identity.forgeable) throw refusal;
+    await this.gate.forget(identity.rateKey);
+    throw await this.countRefused(request, refusal);
   }
 
   /** Whoever sends what is no credential is counted by address: guessing is not free. */
@@ -71,13 +74,18 @@ export class AccessGuard implements CanActivate {
       }
       return this.authenticator.identify(credentials);
     } catch (error) {
-      const limit = this.config.RATE_LIMIT_ANONYMOUS;
-      const windowMs = this.config.RATE_LIMIT_WINDOW_SECONDS * 1000;
-      const { hits, resetMs } = await this.gate.count(`refused:${addressKey(request.ip)}`, windowMs);
-      if (!this.config.RATE_LIMIT_ENABLED || hits <= limit) throw error;
-      const message = 'Too many requests with invalid credentials';
-      throw new DomainError<ErrorCode>('RATE_LIMIT_EXCEEDED', message, { limit }, Math.ceil(resetMs / 1000));
+      throw await this.countRefused(request, error);
     }
+  }
+
+  /** The refusal to answer with: the one given, or 429 where the address has had too many. */
+  private async countRefused(request: FastifyRequest, refusal: unknown): Promise<unknown> {
+    const limit = this.config.RATE_LIMIT_ANONYMOUS;
+    const windowMs = this.config.RATE_LIMIT_WINDOW_SECONDS * 1000;
+    const { hits, resetMs } = await this.gate.count(`refused:${addressKey(request.ip)}`, windowMs);
+    if (!this.config.RATE_LIMIT_ENABLED || hits <= limit) return refusal;
+    const message = 'Too many requests with invalid credentials';
+    return new DomainError<ErrorCode>('RATE_LIMIT_EXCEEDED', message, { limit }, Math.ceil(resetMs / 1000));
   }
 }
 

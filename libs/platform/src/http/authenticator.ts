@@ -14,6 +14,11 @@ export interface ClaimedIdentity {
   rateKey: string;
   /** When the credential expires by itself, in milliseconds since 1970; undefined where it does not. */
   expiresAt?: number | undefined;
+  /**
+   * Anybody can make up a text that passes `identify`: the state alone tells whether there is such a
+   * credential. What turns out to be made up is counted by address, and nothing is kept of it.
+   */
+  forgeable?: boolean;
 }
 
 /**
@@ -27,8 +32,12 @@ export abstract class Authenticator {
    */
   abstract identify(credentials: Credentials): ClaimedIdentity;
 
-  /** The principal from its cached state, or undefined where the state says that the sign-in has ended. */
-  abstract fromState(state: string): Principal | undefined;
+  /**
+   * The principal from its cached state, or undefined where the state says that the sign-in has ended.
+   * @param ip where the caller is: an API key may be bound to addresses
+   * @throws DomainError TOKEN_EXPIRED, FORBIDDEN
+   */
+  abstract fromState(state: string, ip: string | undefined): Principal | undefined;
 
   /** Reads the present state from PostgreSQL and caches it; the text goes to `fromState`. */
   abstract loadState(identity: ClaimedIdentity): Promise<string>;

@@ -1,6 +1,7 @@
 /** The HTTP contract in one place: what every endpoint keeps and no controller repeats. */
 export * from './answer';
 export * from './authenticator';
+export * from './peer-address';
 export * from './endpoint.decorator';
 export * from './request';
 export { mfaSetupRequired, requireProof } from './permission.guard';

@@ -3,7 +3,6 @@ import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import cors from '@fastify/cors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isIP } from 'node:net';
 import { newId } from '@almanac/kernel';
 import type { ConfigValues } from '../config';
 import { RequestContext } from '../context';
@@ -11,6 +10,7 @@ import { withoutRedaction, type PinoLogger } from '../logging';
 import { httpMetrics } from '../health/metrics';
 import { errorEnvelope, told } from './error-body';
 import { useJsonBodies } from './json-body';
+import { trustProxy } from './peer-address';
 import { RouteTable } from './route-table';
 import { securityHeaders } from './security-headers';
 import { refusesAccept } from './accept';
@@ -47,16 +47,6 @@ export function createAdapter(config: ConfigValues): FastifyAdapter {
       return typeof given === 'string' && SANE_ID.test(given) ? given : newId();
     },
   });
-}
-
-function trustProxy(setting: string): boolean | string[] | ((address: string, hop: number) => boolean) {
-  if (setting === 'true') return true;
-  if (setting === 'false' || setting === '') return false;
-  if (/^\d+$/.test(setting)) return (_address, hop) => hop < Number(setting);
-  return setting
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => isIP(part.split('/')[0] ?? '') !== 0);
 }
 
 /** Puts the plugins and hooks in place that every request passes. Before `app.init()`. */

@@ -7,6 +7,8 @@ const TAGS: readonly [string, string][] = [
   ['mfa', 'Second factors: authenticators, backup codes, trusted devices.'],
   ['passkeys', 'Passkeys: to sign in without a password.'],
   ['users', 'Your own account.'],
+  ['api-keys', 'Keys by which your programs act for you.'],
+  ['admin', 'Users, roles, permissions and keys of the whole system.'],
   ['planners', 'Containers of sections and activities.'],
   ['sections', 'Ordered groups of activities in a planner.'],
   ['activities', 'The unit of work: tasks, events, notes and goals.'],

@@ -15,7 +15,7 @@ import type { LiveConnection } from './live-connection';
 import { LiveHub } from './live-hub';
 import { LIVE_LIMITS } from './limits';
 import { parseRoom, RoomPolicy } from './room-policy';
-import { SocketAuthenticator } from './socket-authenticator';
+import { SocketAuthenticator, type SignedIn } from './socket-authenticator';
 
 /** What a client gets back for a message: facts for its acknowledgement. */
 export type AckData = Readonly<Record<string, unknown>>;
@@ -36,7 +36,7 @@ export class LiveCommands {
 
   /** Signs the connection in, or renews its sign-in; only as the same user. */
   async signIn(connection: LiveConnection, token: string): Promise<AckData> {
-    const signedIn = await this.authenticator.signIn(token);
+    const signedIn = await this.presentSignIn(token, connection.ip);
     const before = connection.signedIn;
     const { userId } = signedIn.principal;
     if (before && before.principal.userId !== userId) {
@@ -50,6 +50,15 @@ export class LiveCommands {
     if (!before) await this.enterOwnRooms(connection, signedIn.principal);
     const expiresAt = signedIn.expiresAt === undefined ? null : new Date(signedIn.expiresAt).toISOString();
     return { userId, expiresAt };
+  }
+
+  /** Asks again where the answer may be out of date: nobody would check this connection once more. */
+  private async presentSignIn(token: string, ip: string | undefined): Promise<SignedIn> {
+    for (;;) {
+      const askedAt = Date.now();
+      const signedIn = await this.authenticator.signIn(token, ip);
+      if (!this.hub.changedSince(askedAt, signedIn.principal.userId)) return signedIn;
+    }
   }
 
   /** @throws DomainError for everything that is refused. */
@@ -119,17 +128,15 @@ export class LiveCommands {
   }
 
   private async readable(principal: Principal, wanted: readonly Room[]): Promise<ReadonlySet<Room>> {
-    const own: Room = `user:${principal.userId}`;
-    const others = wanted.filter((room) => !room.startsWith('user:'));
-    const allowed = others.length > 0 ? await this.policy.readable(principal, others) : new Set<Room>();
-    return wanted.includes(own) ? new Set([...allowed, own]) : allowed;
+    return wanted.length > 0 ? this.policy.readable(principal, wanted) : new Set();
   }
 
   private async enterOwnRooms(connection: LiveConnection, principal: Principal): Promise<void> {
     const askedAt = Date.now();
     const own: Room = `user:${principal.userId}`;
+    const personal = await this.readable(principal, [own]);
     const others = connection.hearsAll ? await this.policy.roomsOf(principal) : [];
-    await this.hub.join(connection, [own, ...others].slice(0, LIVE_LIMITS.roomsPerSocket), askedAt);
+    await this.hub.join(connection, [...personal, ...others].slice(0, LIVE_LIMITS.roomsPerSocket), askedAt);
   }
 }
 

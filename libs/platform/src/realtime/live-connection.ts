@@ -5,7 +5,7 @@ import type { SignedIn } from './socket-authenticator';
 
 /** Why the server ends a connection; each door says it in its own way. */
 export type EndReason =
-  'revoked' | 'expired' | 'not-signed-in' | 'too-many-messages' | 'too-slow' | 'restart';
+  'revoked' | 'changed' | 'expired' | 'not-signed-in' | 'too-many-messages' | 'too-slow' | 'restart';
 
 /** A message of the server to one client alone. */
 export interface PersonalMessage {
@@ -22,6 +22,8 @@ export interface PersonalMessage {
 /** One client at one of the two doors. */
 export abstract class LiveConnection {
   abstract readonly door: 'plain' | 'socket.io';
+  /** Where the client is, as far as the proxies that are trusted tell. */
+  abstract readonly ip: string | undefined;
   readonly openedAt = Date.now();
   readonly rooms = new Set<Room>();
   readonly limiter = new MessageLimiter();

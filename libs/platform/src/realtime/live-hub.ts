@@ -32,7 +32,7 @@ const MOST_AHEAD = 1000;
 const REMEMBER_MS = 60_000;
 
 const orderSchema = z.object({
-  type: z.enum(['sessions-ended', 'access-lost']),
+  type: z.enum(['sessions-ended', 'access-lost', 'authorisation-changed']),
   eventId: z.string(),
   seq: z.number(),
   at: z.string(),
@@ -51,8 +51,12 @@ export class LiveHub implements BusListener {
   private readonly endedSessions = new LRUCache<string, true>({ max: 50_000, ttl: REMEMBER_MS });
   /** When who lost which room, in milliseconds since 1970. */
   private readonly lostAccess = new LRUCache<string, number>({ max: 50_000, ttl: REMEMBER_MS });
+  /** When what a user may do was last said to have changed; under '' for everybody. */
+  private readonly changed = new LRUCache<string, number>({ max: 50_000, ttl: REMEMBER_MS });
   /** Set by whoever can check all sign-ins and rooms anew. */
   whenResumed: (() => void) | undefined;
+  /** Set by the same: what this user, or anybody where none is named, may do has changed. */
+  whenAuthorisationChanged: ((userId: Id | null) => void) | undefined;
 
   constructor(
     private readonly bus: LiveBus,
@@ -159,6 +163,10 @@ export class LiveHub implements BusListener {
     }
   }
 
+  connectionsOf(userId: Id): LiveConnection[] {
+    return [...(this.users.get(userId) ?? [])];
+  }
+
   hasMembers(room: Room): boolean {
     return this.rooms.has(room);
   }
@@ -180,7 +188,8 @@ export class LiveHub implements BusListener {
     try {
       const order = orderSchema.parse(JSON.parse(text.toString('utf8')));
       if (order.type === 'sessions-ended') this.endSessions(order);
-      else this.loseAccess(order);
+      else if (order.type === 'access-lost') this.loseAccess(order);
+      else this.changeAuthorisation(order);
     } catch (error) {
       this.logger.error({ err: error }, 'an order to this process is broken');
     }
@@ -213,6 +222,17 @@ export class LiveHub implements BusListener {
     const { userId, plannerId } = controlMessages['access-lost'].parse(order.data);
     this.lostAccess.set(`${userId} planner:${plannerId}`, Date.now());
     for (const connection of this.users.get(userId) ?? []) this.expel(connection, plannerId, personal(order));
+  }
+
+  private changeAuthorisation(order: Order): void {
+    const { userId } = controlMessages['authorisation-changed'].parse(order.data);
+    this.changed.set(userId ?? '', Date.now());
+    this.whenAuthorisationChanged?.(userId);
+  }
+
+  /** Whether what was found out about the user's sign-in at that time may be out of date. */
+  changedSince(askedAt: number, userId: Id): boolean {
+    return Math.max(this.changed.get(userId) ?? 0, this.changed.get('') ?? 0) >= askedAt;
   }
 
   private lostSince(askedAt: number, connection: LiveConnection, room: Room): boolean {

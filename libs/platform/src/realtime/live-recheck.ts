@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { newId } from '@almanac/kernel';
+import { newId, type Id } from '@almanac/kernel';
 import { LOGGER, type PinoLogger } from '../logging';
 import type { LiveConnection } from './live-connection';
 import { LiveHub } from './live-hub';
 import { RoomPolicy } from './room-policy';
-import { SocketAuthenticator } from './socket-authenticator';
+import { SocketAuthenticator, type SignedIn } from './socket-authenticator';
 
 const AT_A_TIME = 8;
 
@@ -19,7 +19,16 @@ export class LiveRecheck {
   ) {}
 
   async all(): Promise<void> {
-    const connections = [...this.hub.connections].filter((connection) => connection.signedIn !== undefined);
+    await this.these([...this.hub.connections]);
+  }
+
+  /** The sockets of one user. */
+  async of(userId: Id): Promise<void> {
+    await this.these(this.hub.connectionsOf(userId));
+  }
+
+  private async these(all: readonly LiveConnection[]): Promise<void> {
+    const connections = all.filter((connection) => connection.signedIn !== undefined);
     const workers = Array.from({ length: AT_A_TIME }, async () => {
       for (let next = connections.pop(); next; next = connections.pop()) await this.one(next);
     });
@@ -33,12 +42,19 @@ export class LiveRecheck {
     if (!signedIn || connection.ended) return;
     const at = new Date().toISOString();
     const about = { eventId: newId(), seq: null, prev: null, at, actor: null, version: null } as const;
-    const principal = await this.authenticator.present(signedIn);
-    if (!principal) {
+    const present = await this.authenticator.present(signedIn);
+    if (!present) {
       connection.tell({ ...about, type: 'session:revoked', data: {} });
       connection.end('revoked');
       return;
     }
+    if (mayDoSomethingElse(signedIn, present)) {
+      connection.end('changed');
+      return;
+    }
+    // An `auth` message may have renewed the sign-in meanwhile.
+    if (connection.signedIn === signedIn) connection.signedIn = present;
+    const { principal } = present;
     const rooms = [...connection.rooms].filter((room) => room.startsWith('planner:'));
     if (rooms.length === 0) return;
     const allowed = await this.policy.readable(principal, rooms);
@@ -46,4 +62,14 @@ export class LiveRecheck {
       if (!allowed.has(room)) this.hub.expel(connection, room.slice('planner:'.length), about);
     }
   }
+}
+
+/** A socket was let in, and into its rooms, for what its sign-in could do then. */
+function mayDoSomethingElse({ principal: before }: SignedIn, { principal: now }: SignedIn): boolean {
+  const kept = new Set(before.permissions);
+  return (
+    before.role !== now.role ||
+    kept.size !== now.permissions.length ||
+    !now.permissions.every((one) => kept.has(one))
+  );
 }

@@ -13,6 +13,8 @@ const CODES: Record<EndReason, number> = {
   'not-signed-in': 4401,
   'too-many-messages': 1008,
   'too-slow': 1008,
+  // The sign-in holds, and may do something else now: come back.
+  changed: 1012,
   restart: 1012,
 };
 /** Time for the client to close its side, in milliseconds. */
@@ -28,6 +30,7 @@ export class PlainConnection extends LiveConnection {
   constructor(
     private readonly webSocket: WebSocket,
     private readonly stream: Duplex,
+    readonly ip: string | undefined,
   ) {
     super();
     webSocket.on('pong', () => this.isAlive());

@@ -37,8 +37,8 @@ export class PlainDoor implements Door {
     private readonly commands: LiveCommands,
   ) {}
 
-  accept(request: IncomingMessage, stream: Duplex, head: Buffer): void {
-    this.server.handleUpgrade(request, stream, head, (webSocket) => this.opened(webSocket, stream));
+  accept(request: IncomingMessage, stream: Duplex, head: Buffer, ip: string | undefined): void {
+    this.server.handleUpgrade(request, stream, head, (webSocket) => this.opened(webSocket, stream, ip));
   }
 
   broadcast(room: Room, text: Buffer, members: ReadonlySet<LiveConnection>): void {
@@ -58,8 +58,8 @@ export class PlainDoor implements Door {
     if (count > 0) liveDeliveries.inc({ door: 'plain' }, count);
   }
 
-  private opened(webSocket: WebSocket, stream: Duplex): void {
-    const connection = new PlainConnection(webSocket, stream);
+  private opened(webSocket: WebSocket, stream: Duplex, ip: string | undefined): void {
+    const connection = new PlainConnection(webSocket, stream, ip);
     this.hub.add(connection);
     webSocket.on('close', () => this.hub.remove(connection));
     // A frame that is too long or malformed: ws closes with the code that RFC 6455 gives it.

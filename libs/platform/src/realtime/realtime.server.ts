@@ -4,7 +4,7 @@ import { Server as HttpServer, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Config } from '../config';
-import { hasCredentialInQuery, told } from '../http';
+import { hasCredentialInQuery, peerAddress, told } from '../http';
 import { LiveHub } from './live-hub';
 import { LiveRecheck } from './live-recheck';
 import { LIVE_LIMITS } from './limits';
@@ -45,6 +45,8 @@ export class RealtimeServer implements OnApplicationBootstrap, BeforeApplication
     this.hub.addDoor(this.plain);
     this.hub.addDoor(this.socketIo);
     this.hub.whenResumed = (): void => void this.recheck.all();
+    this.hub.whenAuthorisationChanged = (userId): void =>
+      void (userId === null ? this.recheck.all() : this.recheck.of(userId));
     this.hub.open();
     this.socketIo.open(http);
     http.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) =>
@@ -76,7 +78,7 @@ export class RealtimeServer implements OnApplicationBootstrap, BeforeApplication
     if (path !== PLAIN_PATH && path !== `${PLAIN_PATH}/`) refuse(stream, '404 Not Found');
     else if (this.stopping) refuse(stream, '503 Service Unavailable');
     else if (hasCredentialInQuery(url)) refuse(stream, '401 Unauthorized');
-    else this.plain.accept(request, stream, head);
+    else this.plain.accept(request, stream, head, peerAddress(request, this.config));
   }
 
   private tick(now: number): void {

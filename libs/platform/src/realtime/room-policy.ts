@@ -3,7 +3,7 @@ import type { Principal } from '../context';
 
 /** Who may hear what. The features that have the rooms implement it, with the same policy as for REST. */
 export abstract class RoomPolicy {
-  /** Those of the rooms that the caller may hear now. */
+  /** Those of the rooms that the caller may hear now; of those of users, their own at most. */
   abstract readable(principal: Principal, rooms: readonly Room[]): Promise<ReadonlySet<Room>>;
 
   /** Every room of what the caller belongs to, most recent first; the doors take as many as a socket may have. */

@@ -10,6 +10,8 @@ export interface SignedIn {
   claimed: ClaimedIdentity;
   /** Milliseconds since 1970; undefined for a credential that does not expire by itself. */
   expiresAt: number | undefined;
+  /** Where the client is. */
+  ip: string | undefined;
 }
 
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
@@ -19,19 +21,29 @@ const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 export class SocketAuthenticator {
   constructor(private readonly authenticator: Authenticator) {}
 
-  /** @throws DomainError INVALID_TOKEN or TOKEN_EXPIRED */
-  async signIn(token: string): Promise<SignedIn> {
+  /** @throws DomainError INVALID_TOKEN, TOKEN_EXPIRED, or FORBIDDEN for a key that is bound to other addresses */
+  async signIn(token: string, ip: string | undefined): Promise<SignedIn> {
     const kind = JWT.test(token) ? 'bearer' : 'apiKey';
     const claimed = this.authenticator.identify({ kind, secret: token });
-    const principal = this.authenticator.fromState(await this.authenticator.loadState(claimed));
-    if (!principal) throw new DomainError<ErrorCode>('INVALID_TOKEN', 'This sign-in has ended');
-    if (principal.mustSetUpMfa) throw mfaSetupRequired();
-    return { principal, claimed, expiresAt: claimed.expiresAt };
+    const signedIn = await this.ask(claimed, ip);
+    if (!signedIn) throw new DomainError<ErrorCode>('INVALID_TOKEN', 'This sign-in has ended');
+    if (signedIn.principal.mustSetUpMfa) throw mfaSetupRequired();
+    return signedIn;
   }
 
-  /** The principal as it is now, or undefined where the sign-in has ended. */
-  async present({ claimed }: SignedIn): Promise<Principal | undefined> {
-    const principal = this.authenticator.fromState(await this.authenticator.loadState(claimed));
-    return principal?.mustSetUpMfa ? undefined : principal;
+  /** The sign-in as it is now, or undefined where it has ended. */
+  async present({ claimed, ip }: SignedIn): Promise<SignedIn | undefined> {
+    try {
+      const present = await this.ask(claimed, ip);
+      return present?.principal.mustSetUpMfa ? undefined : present;
+    } catch (error) {
+      if (error instanceof DomainError) return undefined;
+      throw error;
+    }
+  }
+
+  private async ask(claimed: ClaimedIdentity, ip: string | undefined): Promise<SignedIn | undefined> {
+    const principal = this.authenticator.fromState(await this.authenticator.loadState(claimed), ip);
+    return principal && { principal, claimed, ip, expiresAt: claimed.expiresAt ?? principal.keyExpiresAt };
   }
 }

@@ -10,7 +10,10 @@ import { LIVE_LIMITS } from './limits';
 export class SocketIoConnection extends LiveConnection {
   readonly door = 'socket.io';
 
-  constructor(private readonly socket: Socket) {
+  constructor(
+    private readonly socket: Socket,
+    readonly ip: string | undefined,
+  ) {
     super();
   }
 
@@ -36,7 +39,7 @@ export class SocketIoConnection extends LiveConnection {
     liveEnded.inc({ reason });
     if (error) this.refuse(error);
     // A transport that closes makes the client come back by itself, a disconnect tells it not to.
-    if (reason === 'restart' || reason === 'too-slow') this.socket.conn.close();
+    if (reason === 'restart' || reason === 'changed' || reason === 'too-slow') this.socket.conn.close();
     else this.socket.disconnect(true);
   }
 

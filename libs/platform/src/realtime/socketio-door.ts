@@ -4,7 +4,7 @@ import { Server, type Namespace, type Socket } from 'socket.io';
 import type { ErrorCode, Room } from '@almanac/contracts';
 import { DomainError, isId } from '@almanac/kernel';
 import { Config } from '../config';
-import { told } from '../http';
+import { hasCredentialInQuery, peerAddress, told } from '../http';
 import type { LiveConnection } from './live-connection';
 import { errorBody, LiveCommands, messageTooLong, tooManyMessages } from './live-commands';
 import { LiveHub, type Door } from './live-hub';
@@ -85,10 +85,10 @@ export class SocketIoDoor implements Door {
   /** Signs in at the handshake where it brings a token; a wrong one is a `connect_error` with the REST error. */
   private async admit(socket: Socket): Promise<void> {
     const { auth, query } = socket.handshake;
-    if (CREDENTIALS.some((name) => name in query)) {
+    if (CREDENTIALS.some((name) => name in query) || hasCredentialInQuery(socket.request.url ?? '')) {
       throw new DomainError<ErrorCode>('UNAUTHORIZED', 'Credentials are not taken in the query string');
     }
-    const connection = new SocketIoConnection(socket);
+    const connection = new SocketIoConnection(socket, peerAddress(socket.request, this.config));
     const data = socket.data as { connection?: SocketIoConnection };
     data.connection = connection;
     this.hub.add(connection);

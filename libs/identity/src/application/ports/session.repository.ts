@@ -48,6 +48,8 @@ export interface SessionState {
   suspended: boolean;
   /** Grows with every change of the account or the session that requests must know of. */
   version: number;
+  /** Of the roles of the whole system. */
+  epoch: number;
   /** Seconds until the session ends if it is not refreshed. */
   secondsLeft: number;
 }

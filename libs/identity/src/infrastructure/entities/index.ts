@@ -1,4 +1,5 @@
 import { AuditHeadEntity, AuditLogEntity } from './audit-log.entity';
+import { ApiKeyEntity, ApiKeySecretEntity } from './api-key.entity';
 import { MailedTokenEntity, MailQuotaEntity } from './mailed-token.entity';
 import {
   MfaBackupCodeEntity,
@@ -8,7 +9,7 @@ import {
   WebauthnChallengeEntity,
 } from './mfa.entity';
 import { OAuthFlowEntity, OutsideIdentityEntity } from './oauth.entity';
-import { RoleEntity, UserRoleEntity } from './role.entity';
+import { RoleEntity, RoleEpochEntity, UserRoleEntity } from './role.entity';
 import { RefreshTokenEntity, SessionEntity } from './session.entity';
 import { KnownDeviceEntity, LoginAttemptEntity, SignInGuardEntity } from './sign-in.entity';
 import { UserEntity } from './user.entity';
@@ -18,6 +19,9 @@ export const identityEntities = [
   UserEntity,
   RoleEntity,
   UserRoleEntity,
+  RoleEpochEntity,
+  ApiKeyEntity,
+  ApiKeySecretEntity,
   SessionEntity,
   RefreshTokenEntity,
   MailedTokenEntity,

@@ -1,4 +1,4 @@
-import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import { UserEntity } from './user.entity';
 
 /** A named set of permissions. System roles are seeded by the migration and never change. */
@@ -52,4 +52,18 @@ export class UserRoleEntity {
 
   @Column({ name: 'granted_at', type: 'timestamptz', precision: 3, default: () => 'now()' })
   grantedAt!: Date;
+}
+
+/**
+ * One row that grows with every change of any role; its lock puts those changes in a row. Cached states of
+ * sign-ins from before it no longer count (docs/adr/0020-role-epoch.md).
+ */
+@Entity('role_epoch')
+@Check('role_epoch_id_check', 'id = 1')
+export class RoleEpochEntity {
+  @PrimaryColumn({ type: 'smallint', default: 1, primaryKeyConstraintName: 'role_epoch_pkey' })
+  id!: number;
+
+  @Column({ type: 'bigint', default: 1 })
+  epoch!: string;
 }

@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import type { Id } from '@almanac/kernel';
+import { tokenHash, UnitOfWork, type RequestContext } from '@almanac/platform';
+import { newApiKey, prefixOf } from '../../domain/access/api-key-text';
+import { API_KEY_ID, OTHER_API_KEY_ID } from '../../domain/access/example-ids';
+import { ApiKeyRepository } from '../ports/api-key.repository';
+
+const KEYS: readonly [Id, string][] = [
+  [API_KEY_ID, 'Backup script'],
+  [OTHER_API_KEY_ID, 'Old script'],
+];
+
+/** Makes what the examples of the API document on keys and roles are about, for whoever tries the API out. */
+@Injectable()
+export class ExampleAccessService {
+  constructor(
+    private readonly keys: ApiKeyRepository,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /** Does nothing where it was made before: its ids are fixed. */
+  async make(ctx: RequestContext, ownerId: Id): Promise<void> {
+    await this.unitOfWork.run(ctx, async (tx) => {
+      if (await this.keys.find(tx, API_KEY_ID)) return;
+      for (const [id, name] of KEYS) {
+        // Nobody ever sees what it is called with.
+        const secret = newApiKey('test');
+        await this.keys.insert(tx, {
+          id,
+          userId: ownerId,
+          name,
+          prefix: prefixOf(secret),
+          tokenHash: tokenHash(secret),
+          permissions: ['read:own-planners', 'read:own-activities'],
+          allowedIps: [],
+          expiresAt: null,
+        });
+      }
+    });
+  }
+}
