@@ -320,6 +320,39 @@ describe('API keys', () => {
     expect(await status(as(root, 'DELETE', `/admin/api-keys/${id}`))).toBe(404);
   });
 
+  it('leave their traces in the audit log, and nothing of the key', async () => {
+    const { id, key } = await made({ name: 'Audited' });
+    await as(ada, 'PATCH', `/auth/api-keys/${id}`, { permissions: ['read:own-profile'] });
+    await as(ada, 'POST', `/auth/api-keys/${id}/rotate`, {});
+    await as(ada, 'DELETE', `/auth/api-keys/${id}`);
+    const { rows } = await app.database.query('SELECT * FROM audit_log WHERE resource_id = $1 ORDER BY seq', [
+      id,
+    ]);
+    expect(rows.map(({ action }) => action)).toEqual([
+      'apiKey.created',
+      'apiKey.updated',
+      'apiKey.rotated',
+      'apiKey.revoked',
+    ]);
+    expect(rows[1]).toMatchObject({
+      actor_id: ada.id,
+      before: { permissions: READ },
+      after: { permissions: ['read:own-profile'] },
+    });
+    expect(JSON.stringify(rows)).not.toContain(key.slice(14));
+  });
+
+  it('want a recent proof of who makes them', async () => {
+    const bob = await app.user();
+    await app.database.query(
+      "UPDATE sessions SET proved_at = now() - interval '1 day', authz_version = authz_version + 1 WHERE user_id = $1",
+      [bob.id],
+    );
+    await app.get(SessionStates).renew(bob.id);
+    const answer = await make({}, bob);
+    expect([answer.status, codeOf(answer)]).toEqual([403, 'REAUTHENTICATION_REQUIRED']);
+  });
+
   describe('at the sockets', () => {
     const keep = <T extends { close(): void }>(client: T): T => {
       clients.push(client);

@@ -132,7 +132,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in
-         * @description With a second factor, answers an `mfaToken` in place of tokens, for `POST /auth/mfa/challenge`. Five failures lock the account for 15 minutes, for known and unknown addresses alike. A device that has signed in before (`deviceToken`) is not locked out by the failures of others.
+         * @description Five failures lock the account for 15 minutes, for known and unknown addresses alike. A device that has signed in before (`deviceToken`) is not locked out by the failures of others.
          */
         post: operations["login"];
         delete?: never;
@@ -229,26 +229,6 @@ export interface paths {
         patch: operations["updateMe"];
         trace?: never;
     };
-    "/api/v1/auth/reauthenticate/passkey": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Ask for a passkey as a fresh proof
-         * @description The answer goes to `POST /auth/reauthenticate` as `passkey`.
-         */
-        post: operations["askProofByPasskey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/auth/reauthenticate": {
         parameters: {
             query?: never;
@@ -260,7 +240,7 @@ export interface paths {
         put?: never;
         /**
          * Prove again that it is you
-         * @description Takes exactly one of the password, a code of the authenticator and a passkey. Operations that are delicate want such a proof to be recent, and answer `REAUTHENTICATION_REQUIRED` otherwise; a sign-in counts as one. It holds for this session, from the next request on.
+         * @description Takes the password or a code of the authenticator, not both. Operations that are delicate want such a proof to be recent, and answer `REAUTHENTICATION_REQUIRED` otherwise; a sign-in counts as one. It holds for this session, from the next request on.
          */
         post: operations["reauthenticate"];
         delete?: never;
@@ -269,7 +249,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/auth/mfa": {
+    "/api/v1/auth/api-keys": {
         parameters: {
             query?: never;
             header?: never;
@@ -277,265 +257,25 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What you have of second factors
-         * @description What you have of second factors
+         * List your API keys
+         * @description Newest first, and never the keys themselves.
          */
-        get: operations["getMfa"];
-        put?: never;
-        post?: never;
-        /**
-         * Turn the authenticator off
-         * @description Needs the password, and a code or backup code. Trusted devices are trusted no more. `POST /auth/mfa/disable` does the same, for clients that send no body with DELETE.
-         */
-        delete: operations["deleteMfa"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/mfa/setup": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
+        get: operations["listApiKeys"];
         put?: never;
         /**
-         * Begin to set up an authenticator
-         * @description Makes a secret and ten backup codes. Nothing changes until `verify-setup` gets a code; calling it again begins anew.
-         */
-        post: operations["setUpMfa"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/mfa/verify-setup": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Turn the authenticator on
-         * @description By its first code, which is spent.
-         */
-        post: operations["verifyMfaSetup"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/mfa/backup-codes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Make new backup codes
-         * @description The former ones are void. Needs the password, and a code or backup code.
-         */
-        post: operations["renewBackupCodes"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/mfa/disable": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Turn the authenticator off, by POST
-         * @description The same as `DELETE /auth/mfa`.
-         */
-        post: operations["disableMfa"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/mfa/trusted-devices": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Trust no device any more
-         * @description All of them have to give a second factor again.
-         */
-        delete: operations["distrustDevices"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/mfa/trusted-devices/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Trust a device no more
-         * @description Trust a device no more
-         */
-        delete: operations["distrustDevice"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/mfa/challenge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * End a sign-in by its second factor
-         * @description Takes exactly one of `code`, `backupCode` and `passkey`. A code works once. The `mfaToken` is good for 5 minutes and 5 tries; wrong ones count for the account, too, like wrong passwords.
-         */
-        post: operations["answerMfaChallenge"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/mfa/challenge/passkey": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Ask for a passkey as the second factor
-         * @description The answer goes to `POST /auth/mfa/challenge` as `passkey`.
-         */
-        post: operations["askMfaPasskey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/passkeys/register/options": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Begin to add a passkey
-         * @description Give `options` to `navigator.credentials.create`, and what comes of it to `register/verify`.
+         * Make an API key
+         * @description The answer holds the key this once. A key can do what its permissions and yours both allow at the time of the call; it cannot manage keys, passwords, MFA, sessions or roles.
          *
          *     Needs a recent proof of identity: see `POST /auth/reauthenticate`.
          */
-        post: operations["askNewPasskey"];
+        post: operations["createApiKey"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/auth/passkeys/register/verify": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Add a passkey
-         * @description The authenticator must have verified its user (fingerprint, face, PIN).
-         */
-        post: operations["addPasskey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/passkeys/login/options": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Begin to sign in by a passkey
-         * @description Give `options` to `navigator.credentials.get`, and what comes of it to `login/verify`. No e-mail address is needed.
-         */
-        post: operations["askPasskey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/passkeys/login/verify": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Sign in by a passkey
-         * @description The authenticator has verified its user, so no other factor is asked for.
-         */
-        post: operations["loginByPasskey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/passkeys": {
+    "/api/v1/auth/api-keys/{id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -543,42 +283,94 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Your passkeys
-         * @description Newest first; nobody has more than twenty.
+         * See an API key of yours
+         * @description See an API key of yours
          */
-        get: operations["listPasskeys"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/passkeys/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
+        get: operations["getApiKey"];
         put?: never;
         post?: never;
         /**
-         * Remove a passkey
-         * @description The last way to sign in cannot be removed.
+         * End an API key of yours
+         * @description It stops at once, on every replica, and its sockets are closed.
          *
          *     Needs a recent proof of identity: see `POST /auth/reauthenticate`.
          */
-        delete: operations["deletePasskey"];
+        delete: operations["deleteApiKey"];
         options?: never;
         head?: never;
         /**
-         * Name a passkey
-         * @description Name a passkey
+         * Change an API key of yours
+         * @description A merge patch; counts on the very next call with the key.
+         *
+         *     Needs a recent proof of identity: see `POST /auth/reauthenticate`.
          */
-        patch: operations["renamePasskey"];
+        patch: operations["updateApiKey"];
+        trace?: never;
+    };
+    "/api/v1/auth/api-keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace an API key
+         * @description The answer holds the new key this once. The one before is taken for `overlapSeconds` more (0 to 86,400), so that its users can move on.
+         *
+         *     Needs a recent proof of identity: see `POST /auth/reauthenticate`.
+         */
+        post: operations["rotateApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List everybody's API keys
+         * @description Newest first, and never the keys themselves.
+         *
+         *     Needs `read:api-keys` (See every user's API keys, never the keys themselves.)
+         */
+        get: operations["listAllApiKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End anybody's API key
+         * @description It stops at once, on every replica, and its sockets are closed.
+         *
+         *     Needs `write:api-keys` (Revoke any user's API key.)
+         */
+        delete: operations["revokeApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/planners": {
@@ -1278,8 +1070,6 @@ export interface components {
             expiresIn: number;
             /** @description Knows this device from now on; also set as the HttpOnly cookie `device_token`. */
             deviceToken: string;
-            /** @description There, and true, where a role demands a second factor and you have none: all but its setup answers `MFA_SETUP_REQUIRED` until then. */
-            mfaSetupRequired?: boolean;
             user: components["schemas"]["UserDto"];
         };
         MfaRequiredDto: {
@@ -1408,24 +1198,6 @@ export interface components {
             bio?: string | null;
             preferences?: components["schemas"]["PreferencesPatchDto"];
         };
-        PasskeyQuestionDto: {
-            /**
-             * Format: uuid
-             * @description Names the question in the answer; good for 5 minutes, once.
-             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
-             */
-            challengeId: string;
-            /**
-             * @description For `PublicKeyCredential.parseCreationOptionsFromJSON` or `parseRequestOptionsFromJSON`.
-             * @example {
-             *       "challenge": "dGhlLWNoYWxsZW5nZQ",
-             *       "rpId": "localhost"
-             *     }
-             */
-            options: {
-                [key: string]: unknown;
-            };
-        };
         ReauthenticatedDto: {
             /**
              * Format: date-time
@@ -1439,28 +1211,6 @@ export interface components {
              */
             validUntil: string;
         };
-        PasskeyAnswerDto: {
-            /**
-             * Format: uuid
-             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
-             */
-            challengeId: string;
-            /**
-             * @description What `credential.toJSON()` gives in the browser.
-             * @example {
-             *       "id": "AAEC",
-             *       "rawId": "AAEC",
-             *       "type": "public-key",
-             *       "response": {
-             *         "clientDataJSON": "e30"
-             *       },
-             *       "clientExtensionResults": {}
-             *     }
-             */
-            response: {
-                [key: string]: unknown;
-            };
-        };
         ReauthenticateDto: {
             /**
              * Format: password
@@ -1469,244 +1219,311 @@ export interface components {
             password?: string;
             /** @description A code of the authenticator, in place of the password. */
             code?: string;
-            /** @description A passkey, in place of the password: the answer to `POST /auth/reauthenticate/passkey`. */
-            passkey?: components["schemas"]["PasskeyAnswerDto"];
         };
-        TrustedDeviceDto: {
+        ApiKeyDto: {
             /**
              * Format: uuid
-             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b31
              */
             id: string;
-            /** @example Mozilla/5.0 (X11; Linux x86_64) */
-            userAgent: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-01-25T15:30:00.000Z
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-25T15:30:00.000Z
-             */
-            lastUsedAt: string;
-            /**
-             * Format: date-time
-             * @example 2026-02-24T15:30:00.000Z
-             */
-            trustedUntil: string;
-        };
-        MfaStatusDto: {
-            /**
-             * @description Sign-in by password asks for a second factor.
-             * @example true
-             */
-            enabled: boolean;
-            /**
-             * @description A role of yours demands a second factor.
-             * @example false
-             */
-            required: boolean;
-            /**
-             * @example [
-             *       "totp",
-             *       "backupCode"
-             *     ]
-             */
-            methods: ("totp" | "passkey" | "backupCode")[];
-            /**
-             * Format: int32
-             * @example 10
-             */
-            backupCodesLeft: number;
-            trustedDevices: components["schemas"]["TrustedDeviceDto"][];
-        };
-        MfaSetupDto: {
-            /**
-             * @description Base32, to be typed into an authenticator.
-             * @example GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
-             */
-            secret: string;
-            /** @description The same as an `otpauth:` address. */
-            otpauthUrl: string;
-            /** @description The address as a QR code: a PNG as a data URL. */
-            qrCode: string;
-            /**
-             * @description Shown this once. Each is good once.
-             * @example [
-             *       "04718295",
-             *       "91827364"
-             *     ]
-             */
-            backupCodes: string[];
-        };
-        SetUpMfaDto: {
-            /**
-             * Format: password
-             * @description Left out only by whoever has none; they need a recent proof of identity.
-             * @example Analytical-Engine-1843
-             */
-            password?: string;
-        };
-        MfaEnabledDto: {
-            /** @example true */
-            enabled: boolean;
-        };
-        VerifyMfaSetupDto: {
-            /**
-             * @description Of the authenticator: six digits.
-             * @example 287082
-             */
-            code: string;
-            /** @description Must be that of the setup, where it is given. */
-            secret?: string;
-        };
-        BackupCodesDto: {
-            /**
-             * @description Shown this once; the former ones are void.
-             * @example [
-             *       "04718295",
-             *       "91827364"
-             *     ]
-             */
-            backupCodes: string[];
-        };
-        FactorProofDto: {
-            /**
-             * Format: password
-             * @description Left out only by whoever has none; they need a recent proof of identity.
-             * @example Analytical-Engine-1843
-             */
-            password?: string;
-            /**
-             * @description Of the authenticator: six digits.
-             * @example 287082
-             */
-            code?: string;
-            /** @description One of the backup codes, in place of `code`: eight digits. */
-            backupCode?: string;
-        };
-        MfaChallengeDto: {
-            /**
-             * @description From the sign-in.
-             * @example Vq2mJ8c0w3Yh5Tn1Lk7Rb9Xs4Pd6Gf0Za2Ec8Hu1Mi
-             */
-            mfaToken: string;
-            /**
-             * @description Of the authenticator: six digits.
-             * @example 287082
-             */
-            code?: string;
-            /** @description One of the backup codes, in place of `code`: eight digits. */
-            backupCode?: string;
-            /** @description A passkey in place of a code: the answer to `POST /auth/mfa/challenge/passkey`. */
-            passkey?: components["schemas"]["PasskeyAnswerDto"];
-            /**
-             * @description Ask this device for no second factor for 30 days.
-             * @default false
-             * @example false
-             */
-            trustDevice?: boolean;
-            /** @description From an earlier sign-in on this device, where the cookie is not kept. */
-            deviceToken?: string;
-        };
-        MfaTokenDto: {
-            /**
-             * @description From the sign-in.
-             * @example Vq2mJ8c0w3Yh5Tn1Lk7Rb9Xs4Pd6Gf0Za2Ec8Hu1Mi
-             */
-            mfaToken: string;
-        };
-        PasskeyDto: {
-            /**
-             * Format: uuid
-             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
-             */
-            id: string;
-            /** @example Phone */
+            /** @example Backup script */
             name: string;
             /**
-             * @description How the authenticator is reached.
+             * @description How the key begins, to recognise it by.
+             * @example ak_live_9fKx2Q
+             */
+            prefix: string;
+            /**
              * @example [
-             *       "internal"
+             *       "read:own-planners",
+             *       "read:own-activities"
              *     ]
              */
-            transports: string[];
+            permissions: string[];
             /**
-             * @description In a keychain that carries it to other devices.
-             * @example true
+             * @description IPv4 and IPv6 addresses and CIDR ranges that it may be used from; from anywhere where left out.
+             * @example []
              */
-            backedUp: boolean;
+            allowedIps: string[];
             /**
              * Format: date-time
-             * @example 2026-01-25T15:30:00.000Z
+             * @example null
              */
-            createdAt: string;
+            expiresAt: string | null;
             /**
              * Format: date-time
+             * @description To the minute.
              * @example 2026-01-25T15:30:00.000Z
              */
             lastUsedAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            updatedAt: string;
             /**
              * Format: int32
              * @example 1
              */
             version: number;
         };
-        AddPasskeyDto: {
+        PaginationDto: {
+            /**
+             * Format: int32
+             * @example 1
+             */
+            page?: number;
+            /**
+             * Format: int32
+             * @example 10
+             */
+            limit: number;
+            /**
+             * Format: int32
+             * @example 42
+             */
+            total?: number;
+            /**
+             * Format: int32
+             * @example 5
+             */
+            pages?: number;
+            /** @example true */
+            hasNext: boolean;
+            /** @example false */
+            hasPrev: boolean;
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        ApiKeyWithSecretDto: {
             /**
              * Format: uuid
-             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b31
              */
-            challengeId: string;
-            /**
-             * @description What `credential.toJSON()` gives in the browser.
-             * @example {
-             *       "id": "AAEC",
-             *       "rawId": "AAEC",
-             *       "type": "public-key",
-             *       "response": {
-             *         "clientDataJSON": "e30"
-             *       },
-             *       "clientExtensionResults": {}
-             *     }
-             */
-            response: {
-                [key: string]: unknown;
-            };
-            /** @example Phone */
-            name?: string;
-        };
-        PasskeySignInDto: {
-            /**
-             * Format: uuid
-             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
-             */
-            challengeId: string;
-            /**
-             * @description What `credential.toJSON()` gives in the browser.
-             * @example {
-             *       "id": "AAEC",
-             *       "rawId": "AAEC",
-             *       "type": "public-key",
-             *       "response": {
-             *         "clientDataJSON": "e30"
-             *       },
-             *       "clientExtensionResults": {}
-             *     }
-             */
-            response: {
-                [key: string]: unknown;
-            };
-            /** @description From an earlier sign-in on this device, where the cookie is not kept. */
-            deviceToken?: string;
-        };
-        PasskeyListDto: {
-            passkeys: components["schemas"]["PasskeyDto"][];
-        };
-        RenamePasskeyDto: {
-            /** @example Laptop */
+            id: string;
+            /** @example Backup script */
             name: string;
+            /**
+             * @description How the key begins, to recognise it by.
+             * @example ak_live_9fKx2Q
+             */
+            prefix: string;
+            /**
+             * @example [
+             *       "read:own-planners",
+             *       "read:own-activities"
+             *     ]
+             */
+            permissions: string[];
+            /**
+             * @description IPv4 and IPv6 addresses and CIDR ranges that it may be used from; from anywhere where left out.
+             * @example []
+             */
+            allowedIps: string[];
+            /**
+             * Format: date-time
+             * @example null
+             */
+            expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @description To the minute.
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            lastUsedAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            updatedAt: string;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            version: number;
+            /** @description Send it as `X-API-Key`. It is shown this once. */
+            key: string;
+        };
+        CreateApiKeyDto: {
+            /** @example Backup script */
+            name: string;
+            /**
+             * @description Of the catalogue (46 permissions, `GET /api/v1/admin/permissions`). One without `own-` means "as far as I may"; a wildcard is for who holds it.
+             * @example [
+             *       "read:own-planners",
+             *       "read:own-activities"
+             *     ]
+             */
+            permissions: string[];
+            /**
+             * Format: date-time
+             * @description For ever where left out.
+             */
+            expiresAt?: string | null;
+            /** @description IPv4 and IPv6 addresses and CIDR ranges that it may be used from; from anywhere where left out. */
+            allowedIps?: string[] | null;
+        };
+        UpdateApiKeyDto: {
+            /** @example Backup script */
+            name?: string;
+            /**
+             * @description Of the catalogue (46 permissions, `GET /api/v1/admin/permissions`). One without `own-` means "as far as I may"; a wildcard is for who holds it.
+             * @example [
+             *       "read:own-planners",
+             *       "read:own-activities"
+             *     ]
+             */
+            permissions?: string[];
+            /** Format: date-time */
+            expiresAt?: string | null;
+            /** @description IPv4 and IPv6 addresses and CIDR ranges that it may be used from; from anywhere where left out. */
+            allowedIps?: string[] | null;
+        };
+        RotatedApiKeyDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b31
+             */
+            id: string;
+            /** @example Backup script */
+            name: string;
+            /**
+             * @description How the key begins, to recognise it by.
+             * @example ak_live_9fKx2Q
+             */
+            prefix: string;
+            /**
+             * @example [
+             *       "read:own-planners",
+             *       "read:own-activities"
+             *     ]
+             */
+            permissions: string[];
+            /**
+             * @description IPv4 and IPv6 addresses and CIDR ranges that it may be used from; from anywhere where left out.
+             * @example []
+             */
+            allowedIps: string[];
+            /**
+             * Format: date-time
+             * @example null
+             */
+            expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @description To the minute.
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            lastUsedAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            updatedAt: string;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            version: number;
+            /** @description Send it as `X-API-Key`. It is shown this once. */
+            key: string;
+            /**
+             * Format: date-time
+             * @description Until then the key before is taken too.
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            previousValidUntil: string;
+        };
+        RotateApiKeyDto: {
+            /**
+             * Format: int32
+             * @description How long the key before lives on.
+             * @default 0
+             * @example 3600
+             */
+            overlapSeconds?: number;
+        };
+        ApiKeyOwnerDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
+             */
+            id: string;
+            /**
+             * Format: email
+             * @example ada@example.com
+             */
+            email: string;
+            /** @example Ada Lovelace */
+            displayName: string | null;
+        };
+        OwnedApiKeyDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b31
+             */
+            id: string;
+            /** @example Backup script */
+            name: string;
+            /**
+             * @description How the key begins, to recognise it by.
+             * @example ak_live_9fKx2Q
+             */
+            prefix: string;
+            /**
+             * @example [
+             *       "read:own-planners",
+             *       "read:own-activities"
+             *     ]
+             */
+            permissions: string[];
+            /**
+             * @description IPv4 and IPv6 addresses and CIDR ranges that it may be used from; from anywhere where left out.
+             * @example []
+             */
+            allowedIps: string[];
+            /**
+             * Format: date-time
+             * @example null
+             */
+            expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @description To the minute.
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            lastUsedAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            updatedAt: string;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            version: number;
+            user: components["schemas"]["ApiKeyOwnerDto"];
         };
         PlannerSettingsDto: {
             /**
@@ -1826,34 +1643,6 @@ export interface components {
              * @enum {string|null}
              */
             role: "viewer" | "editor" | "admin" | "owner" | null;
-        };
-        PaginationDto: {
-            /**
-             * Format: int32
-             * @example 1
-             */
-            page?: number;
-            /**
-             * Format: int32
-             * @example 10
-             */
-            limit: number;
-            /**
-             * Format: int32
-             * @example 42
-             */
-            total?: number;
-            /**
-             * Format: int32
-             * @example 5
-             */
-            pages?: number;
-            /** @example true */
-            hasNext: boolean;
-            /** @example false */
-            hasPrev: boolean;
-            /** @description Give it as `cursor` for the next page; null on the last. */
-            nextCursor: string | null;
         };
         PlannerSettingsInputDto: {
             /** @default false */
@@ -2896,7 +2685,7 @@ export interface components {
             success: false;
             error: {
                 /** @enum {string} */
-                code: "BAD_REQUEST" | "UNAUTHORIZED" | "INVALID_CREDENTIALS" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "TOKEN_REUSED" | "FORBIDDEN" | "EMAIL_NOT_VERIFIED" | "ACCOUNT_SUSPENDED" | "REAUTHENTICATION_REQUIRED" | "MFA_SETUP_REQUIRED" | "CSRF_FAILED" | "MAX_PLANNERS_REACHED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_EXISTS" | "CONFLICT" | "GONE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_ERROR" | "WEAK_PASSWORD" | "IDEMPOTENCY_KEY_REUSED" | "ACCOUNT_LOCKED" | "PRECONDITION_REQUIRED" | "RATE_LIMIT_EXCEEDED" | "INTERNAL_ERROR" | "EXTERNAL_SERVICE_ERROR" | "SERVICE_UNAVAILABLE";
+                code: "BAD_REQUEST" | "UNAUTHORIZED" | "INVALID_CREDENTIALS" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "TOKEN_REUSED" | "FORBIDDEN" | "EMAIL_NOT_VERIFIED" | "ACCOUNT_SUSPENDED" | "REAUTHENTICATION_REQUIRED" | "CSRF_FAILED" | "MAX_PLANNERS_REACHED" | "MAX_API_KEYS_REACHED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_EXISTS" | "CONFLICT" | "GONE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_ERROR" | "WEAK_PASSWORD" | "IDEMPOTENCY_KEY_REUSED" | "ACCOUNT_LOCKED" | "PRECONDITION_REQUIRED" | "RATE_LIMIT_EXCEEDED" | "INTERNAL_ERROR" | "EXTERNAL_SERVICE_ERROR" | "SERVICE_UNAVAILABLE";
                 message: string;
                 /** @description For validation: every problem with its path. Otherwise facts that a client may act on. */
                 details?: {
@@ -2925,7 +2714,7 @@ export interface components {
             detail: string;
             instance?: string;
             /** @enum {string} */
-            code: "BAD_REQUEST" | "UNAUTHORIZED" | "INVALID_CREDENTIALS" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "TOKEN_REUSED" | "FORBIDDEN" | "EMAIL_NOT_VERIFIED" | "ACCOUNT_SUSPENDED" | "REAUTHENTICATION_REQUIRED" | "MFA_SETUP_REQUIRED" | "CSRF_FAILED" | "MAX_PLANNERS_REACHED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_EXISTS" | "CONFLICT" | "GONE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_ERROR" | "WEAK_PASSWORD" | "IDEMPOTENCY_KEY_REUSED" | "ACCOUNT_LOCKED" | "PRECONDITION_REQUIRED" | "RATE_LIMIT_EXCEEDED" | "INTERNAL_ERROR" | "EXTERNAL_SERVICE_ERROR" | "SERVICE_UNAVAILABLE";
+            code: "BAD_REQUEST" | "UNAUTHORIZED" | "INVALID_CREDENTIALS" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "TOKEN_REUSED" | "FORBIDDEN" | "EMAIL_NOT_VERIFIED" | "ACCOUNT_SUSPENDED" | "REAUTHENTICATION_REQUIRED" | "CSRF_FAILED" | "MAX_PLANNERS_REACHED" | "MAX_API_KEYS_REACHED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_EXISTS" | "CONFLICT" | "GONE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_ERROR" | "WEAK_PASSWORD" | "IDEMPOTENCY_KEY_REUSED" | "ACCOUNT_LOCKED" | "PRECONDITION_REQUIRED" | "RATE_LIMIT_EXCEEDED" | "INTERNAL_ERROR" | "EXTERNAL_SERVICE_ERROR" | "SERVICE_UNAVAILABLE";
             /** @description For validation: every problem with its path. Otherwise facts that a client may act on. */
             details?: {
                 /** @example title */
@@ -2996,7 +2785,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `FORBIDDEN`: Not allowed. `EMAIL_NOT_VERIFIED`: E-mail not verified. `ACCOUNT_SUSPENDED`: Account suspended. `REAUTHENTICATION_REQUIRED`: Proof of identity needed. `MFA_SETUP_REQUIRED`: Second factor to be set up. `CSRF_FAILED`: CSRF token missing or wrong. `MAX_PLANNERS_REACHED`: Planner limit reached. */
+        /** @description `FORBIDDEN`: Not allowed. `EMAIL_NOT_VERIFIED`: E-mail not verified. `ACCOUNT_SUSPENDED`: Account suspended. `REAUTHENTICATION_REQUIRED`: Proof of identity needed. `CSRF_FAILED`: CSRF token missing or wrong. `MAX_PLANNERS_REACHED`: Planner limit reached. `MAX_API_KEYS_REACHED`: API key limit reached. */
         Error403: {
             headers: {
                 "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -3928,51 +3717,6 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
-    askProofByPasskey: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Ask for a passkey as a fresh proof */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message?: string;
-                        data: components["schemas"]["PasskeyQuestionDto"];
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            406: components["responses"]["Error406"];
-            409: components["responses"]["Error409"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
     reauthenticate: {
         parameters: {
             query?: never;
@@ -4030,16 +3774,29 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
-    getMfa: {
+    listApiKeys: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Page number; not together with `cursor`. */
+                page?: number;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description What to sort by. */
+                sort?: "createdAt" | "name" | "lastUsedAt";
+                /** @description Which way to sort. */
+                order?: "asc" | "desc";
+                /** @description Comma list of the fields to return; all when left out. */
+                fields?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description What you have of second factors */
+            /** @description List your API keys */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -4054,7 +3811,10 @@ export interface operations {
                         /** @enum {boolean} */
                         success: true;
                         message?: string;
-                        data: components["schemas"]["MfaStatusDto"];
+                        data: {
+                            apiKeys: components["schemas"]["ApiKeyDto"][];
+                            pagination: components["schemas"]["PaginationDto"];
+                        };
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -4071,56 +3831,7 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
-    deleteMfa: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FactorProofDto"];
-            };
-        };
-        responses: {
-            /** @description Turn the authenticator off */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message?: string;
-                        data: components["schemas"]["MfaEnabledDto"];
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            406: components["responses"]["Error406"];
-            409: components["responses"]["Error409"];
-            413: components["responses"]["Error413"];
-            415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
-            423: components["responses"]["Error423"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    setUpMfa: {
+    createApiKey: {
         parameters: {
             query?: never;
             header?: {
@@ -4134,469 +3845,18 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "password": "Analytical-Engine-1843"
+                 *       "name": "Backup script",
+                 *       "permissions": [
+                 *         "read:own-planners",
+                 *         "read:own-activities"
+                 *       ]
                  *     }
                  */
-                "application/json": components["schemas"]["SetUpMfaDto"];
+                "application/json": components["schemas"]["CreateApiKeyDto"];
             };
         };
         responses: {
-            /** @description Begin to set up an authenticator */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message?: string;
-                        data: components["schemas"]["MfaSetupDto"];
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            406: components["responses"]["Error406"];
-            409: components["responses"]["Error409"];
-            413: components["responses"]["Error413"];
-            415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
-            423: components["responses"]["Error423"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    verifyMfaSetup: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "code": "287082"
-                 *     }
-                 */
-                "application/json": components["schemas"]["VerifyMfaSetupDto"];
-            };
-        };
-        responses: {
-            /** @description Turn the authenticator on */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message?: string;
-                        data: components["schemas"]["MfaEnabledDto"];
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            406: components["responses"]["Error406"];
-            409: components["responses"]["Error409"];
-            413: components["responses"]["Error413"];
-            415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
-            423: components["responses"]["Error423"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    renewBackupCodes: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FactorProofDto"];
-            };
-        };
-        responses: {
-            /** @description Make new backup codes */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message?: string;
-                        data: components["schemas"]["BackupCodesDto"];
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            406: components["responses"]["Error406"];
-            409: components["responses"]["Error409"];
-            413: components["responses"]["Error413"];
-            415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
-            423: components["responses"]["Error423"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    disableMfa: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FactorProofDto"];
-            };
-        };
-        responses: {
-            /** @description Turn the authenticator off, by POST */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message?: string;
-                        data: components["schemas"]["MfaEnabledDto"];
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            406: components["responses"]["Error406"];
-            409: components["responses"]["Error409"];
-            413: components["responses"]["Error413"];
-            415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
-            423: components["responses"]["Error423"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    distrustDevices: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Trust no device any more */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message?: string;
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    distrustDevice: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Trust a device no more */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message?: string;
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            404: components["responses"]["Error404"];
-            406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    answerMfaChallenge: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MfaChallengeDto"];
-            };
-        };
-        responses: {
-            /** @description End a sign-in by its second factor */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message?: string;
-                        data: components["schemas"]["SignedInDto"] | components["schemas"]["MfaRequiredDto"];
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            406: components["responses"]["Error406"];
-            413: components["responses"]["Error413"];
-            415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
-            423: components["responses"]["Error423"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    askMfaPasskey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "mfaToken": "Vq2mJ8c0w3Yh5Tn1Lk7Rb9Xs4Pd6Gf0Za2Ec8Hu1Mi"
-                 *     }
-                 */
-                "application/json": components["schemas"]["MfaTokenDto"];
-            };
-        };
-        responses: {
-            /** @description Ask for a passkey as the second factor */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message?: string;
-                        data: components["schemas"]["PasskeyQuestionDto"];
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            406: components["responses"]["Error406"];
-            413: components["responses"]["Error413"];
-            415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    askNewPasskey: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Begin to add a passkey */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message?: string;
-                        data: components["schemas"]["PasskeyQuestionDto"];
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            406: components["responses"]["Error406"];
-            409: components["responses"]["Error409"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    addPasskey: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "challengeId": "01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11",
-                 *       "response": {
-                 *         "id": "AAEC",
-                 *         "rawId": "AAEC",
-                 *         "type": "public-key",
-                 *         "response": {
-                 *           "clientDataJSON": "e30"
-                 *         },
-                 *         "clientExtensionResults": {}
-                 *       },
-                 *       "name": "Phone"
-                 *     }
-                 */
-                "application/json": components["schemas"]["AddPasskeyDto"];
-            };
-        };
-        responses: {
-            /** @description Add a passkey */
+            /** @description Make an API key */
             201: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -4612,7 +3872,7 @@ export interface operations {
                         /** @enum {boolean} */
                         success: true;
                         message?: string;
-                        data: components["schemas"]["PasskeyDto"];
+                        data: components["schemas"]["ApiKeyWithSecretDto"];
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -4632,16 +3892,21 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
-    askPasskey: {
+    getApiKey: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
+            header?: {
+                /** @description The `ETag` that you have; answers 304 while it holds. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Begin to sign in by a passkey */
+            /** @description See an API key of yours */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -4649,6 +3914,7 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4656,117 +3922,24 @@ export interface operations {
                         /** @enum {boolean} */
                         success: true;
                         message?: string;
-                        data: components["schemas"]["PasskeyQuestionDto"];
+                        data: components["schemas"]["ApiKeyDto"];
                         meta?: {
                             [key: string]: unknown;
                         };
                     };
                 };
             };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    loginByPasskey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "challengeId": "01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11",
-                 *       "response": {
-                 *         "id": "AAEC",
-                 *         "rawId": "AAEC",
-                 *         "type": "public-key",
-                 *         "response": {
-                 *           "clientDataJSON": "e30"
-                 *         },
-                 *         "clientExtensionResults": {}
-                 *       }
-                 *     }
-                 */
-                "application/json": components["schemas"]["PasskeySignInDto"];
-            };
-        };
-        responses: {
-            /** @description Sign in by a passkey */
-            200: {
+            /** @description You have the newest version. */
+            304: {
                 headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message?: string;
-                        data: components["schemas"]["SignedInDto"] | components["schemas"]["MfaRequiredDto"];
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
+                content?: never;
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
-            406: components["responses"]["Error406"];
-            413: components["responses"]["Error413"];
-            415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    listPasskeys: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Your passkeys */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message?: string;
-                        data: components["schemas"]["PasskeyListDto"];
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
@@ -4774,7 +3947,7 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
-    deletePasskey: {
+    deleteApiKey: {
         parameters: {
             query?: never;
             header?: {
@@ -4788,7 +3961,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Remove a passkey */
+            /** @description End an API key of yours */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -4815,7 +3988,6 @@ export interface operations {
             403: components["responses"]["Error403"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            409: components["responses"]["Error409"];
             412: components["responses"]["Error412"];
             422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
@@ -4823,7 +3995,7 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
-    renamePasskey: {
+    updateApiKey: {
         parameters: {
             query?: never;
             header?: {
@@ -4841,14 +4013,18 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "name": "Laptop"
+                 *       "name": "Backup script",
+                 *       "permissions": [
+                 *         "read:own-planners",
+                 *         "read:own-activities"
+                 *       ]
                  *     }
                  */
-                "application/json": components["schemas"]["RenamePasskeyDto"];
+                "application/json": components["schemas"]["UpdateApiKeyDto"];
             };
         };
         responses: {
-            /** @description Name a passkey */
+            /** @description Change an API key of yours */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -4864,7 +4040,7 @@ export interface operations {
                         /** @enum {boolean} */
                         success: true;
                         message?: string;
-                        data: components["schemas"]["PasskeyDto"];
+                        data: components["schemas"]["ApiKeyDto"];
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -4880,6 +4056,169 @@ export interface operations {
             412: components["responses"]["Error412"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    rotateApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "overlapSeconds": 3600
+                 *     }
+                 */
+                "application/json": components["schemas"]["RotateApiKeyDto"];
+            };
+        };
+        responses: {
+            /** @description Replace an API key */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["RotatedApiKeyDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listAllApiKeys: {
+        parameters: {
+            query?: {
+                /** @description Page number; not together with `cursor`. */
+                page?: number;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description What to sort by. */
+                sort?: "createdAt" | "name" | "lastUsedAt";
+                /** @description Which way to sort. */
+                order?: "asc" | "desc";
+                /** @description Comma list of the fields to return; all when left out. */
+                fields?: string;
+                /** @description Of this user alone. */
+                userId?: string;
+                /** @description In the name, the prefix, or the owner's e-mail address or name. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List everybody's API keys */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: {
+                            apiKeys: components["schemas"]["OwnedApiKeyDto"][];
+                            pagination: components["schemas"]["PaginationDto"];
+                        };
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    revokeApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description End anybody's API key */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
             422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
