@@ -40,7 +40,15 @@ const CANNOT = [
 /** At once: it names all sections that there are in the beginning. */
 const FIRST = ['orderSections'];
 /** In the end: they take away what others need. */
-const LAST = ['deleteApiKey', 'deleteActivity', 'deleteSection', 'deletePlanner', 'logout', 'signOut'];
+const LAST = [
+  'deleteApiKey',
+  'deleteRole',
+  'deleteActivity',
+  'deleteSection',
+  'deletePlanner',
+  'logout',
+  'signOut',
+];
 
 let app: TestApp;
 let token: string;

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { StandingModule } from '@almanac/platform';
 import { accessControllers } from './api/access/access.controllers';
 import { accountControllers } from './api/accounts/accounts.controllers';
 import { AuthController } from './api/auth.controller';
@@ -8,12 +9,13 @@ import { SignInAnswers } from './api/sign-in-answers';
 import { UsersController } from './api/users.controller';
 import { VerifyEmailController } from './api/verify-email.controller';
 import { oauthApiProviders, oauthControllers } from './api/oauth';
+import { ExplainService } from './application/access/explain.service';
 import { FirstAdmin } from './application/first-admin';
 import { IdentityModule } from './identity.module';
 
 /** Identity in the API process: its controllers, and the first admin. */
 @Module({
-  imports: [IdentityModule],
+  imports: [StandingModule, IdentityModule],
   controllers: [
     AuthController,
     UsersController,
@@ -24,6 +26,7 @@ import { IdentityModule } from './identity.module';
     ...accessControllers,
   ],
   providers: [SessionCookies, SignInAnswers, FirstAdmin, ...oauthApiProviders],
+  providers: [ExplainService, SessionCookies, SignInAnswers, FirstAdmin],
   exports: [IdentityModule],
 })
 export class IdentityApiModule {}

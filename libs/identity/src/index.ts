@@ -7,6 +7,7 @@ export * from './identity.module';
 export * from './identity-api.module';
 export * from './identity-worker.module';
 export { ExampleAccessService } from './application/access/example-access.service';
+export { PermissionQueries } from './application/access/permission-queries';
 export { CreateAdmin, type NewAdmin } from './application/create-admin';
 export { LastAdmin } from './application/last-admin';
 export { SignInCompletion, type SignInOutcome } from './application/sign-in-completion';

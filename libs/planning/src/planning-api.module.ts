@@ -4,6 +4,7 @@ import { BatchController } from './api/batch.controller';
 import { PlannersController } from './api/planners.controller';
 import { SectionsController } from './api/sections.controller';
 import { TrashController } from './api/trash.controller';
+import { PlannerStanding } from './application/planner-access/planner-standing';
 import { PlanningEventRouter } from './jobs/planning-event.router';
 import { PlanningModule } from './planning.module';
 
@@ -18,7 +19,7 @@ import { PlanningModule } from './planning.module';
     TrashController,
   ],
   // So that what this process commits reaches its own sockets at once.
-  providers: [PlanningEventRouter],
+  providers: [PlanningEventRouter, PlannerStanding],
   exports: [PlanningModule],
 })
 export class PlanningApiModule {}

@@ -71,6 +71,6 @@ const collaborators = [PlannerGate, PlannerLimit, Announcer, ActivityWriter];
 @Module({
   imports: [TypeOrmModule.forFeature(planningEntities)],
   providers: [...ports, ...collaborators, ...useCases],
-  exports: [RoomPolicy, ...useCases],
+  exports: [RoomPolicy, AccessReader, ...useCases],
 })
 export class PlanningModule {}

@@ -1,6 +1,7 @@
 /**
  * The platform: what every feature stands on and none writes again. It knows no feature.
  */
+export * from './access';
 export * from './config';
 export * from './context';
 export * from './logging';

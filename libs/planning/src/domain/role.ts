@@ -20,6 +20,11 @@ export function allows(role: Role | null, intent: Intent): boolean {
   return role !== null && roles.indexOf(role) >= roles.indexOf(least[intent]);
 }
 
+/** The least role that is enough for the intent. */
+export function leastRole(intent: Intent): Role {
+  return least[intent];
+}
+
 /** The memberships that are enough for the intent. */
 export function memberRolesFor(intent: Intent): MemberRole[] {
   return (['viewer', 'editor', 'admin'] as const).filter((role) => allows(role, intent));

@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
 import { tokenHash, UnitOfWork, type RequestContext } from '@almanac/platform';
 import { newApiKey, prefixOf } from '../../domain/access/api-key-text';
-import { API_KEY_ID, OTHER_API_KEY_ID } from '../../domain/access/example-ids';
+import { API_KEY_ID, OTHER_API_KEY_ID, ROLE_ID, USER_ID } from '../../domain/access/example-ids';
 import { ApiKeyRepository } from '../ports/api-key.repository';
+import { RoleRepository } from '../ports/role.repository';
+import { UserRepository } from '../ports/user.repository';
 
 const KEYS: readonly [Id, string][] = [
   [API_KEY_ID, 'Backup script'],
@@ -15,13 +17,32 @@ const KEYS: readonly [Id, string][] = [
 export class ExampleAccessService {
   constructor(
     private readonly keys: ApiKeyRepository,
+    private readonly roles: RoleRepository,
+    private readonly users: UserRepository,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
   /** Does nothing where it was made before: its ids are fixed. */
   async make(ctx: RequestContext, ownerId: Id): Promise<void> {
     await this.unitOfWork.run(ctx, async (tx) => {
-      if (await this.keys.find(tx, API_KEY_ID)) return;
+      if (await this.roles.find(tx, ROLE_ID)) return;
+      await this.roles.insert(tx, ROLE_ID, {
+        name: 'support',
+        description: 'Sees and mends accounts.',
+        permissions: ['read:users', 'write:users'],
+        mfaRequired: false,
+      });
+      await this.users.insert(tx, {
+        id: USER_ID,
+        email: 'grace@example.com',
+        // Nobody signs in by it.
+        passwordHash: null,
+        displayName: 'Grace Hopper',
+        createdFrom: 'api',
+        acceptedTerms: false,
+        emailVerified: true,
+        tier: 'free',
+      });
       for (const [id, name] of KEYS) {
         // Nobody ever sees what it is called with.
         const secret = newApiKey('test');

@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import {
+  Database,
+  ExplainsStanding,
+  ResourceStanding,
+  type StandingQuestion,
+  type StandingVerdict,
+} from '@almanac/platform';
+import type { Thing } from '../../domain/refusals';
+import { allows, leastRole, type Intent, type Role } from '../../domain/role';
+import { AccessReader } from '../ports/access-reader';
+
+/** What a verb asks of the role; what is not named here needs the right to manage. */
+const intents: Readonly<Record<string, Intent>> = {
+  read: 'read',
+  export: 'read',
+  write: 'write',
+  share: 'manage',
+};
+/** What a role on a planner brings, in permissions. */
+const granted: readonly [string, Intent][] = [
+  ['read:own-planners', 'read'],
+  ['read:own-activities', 'read'],
+  ['export:planners', 'read'],
+  ['write:own-planners', 'write'],
+  ['write:own-activities', 'write'],
+  ['share:planners', 'manage'],
+];
+
+/** Explains how users stand to planners and to what is in them. */
+@Injectable()
+@ExplainsStanding()
+export class PlannerStanding extends ResourceStanding {
+  override readonly types: Readonly<Record<Thing, readonly string[]>> = {
+    planner: ['planners', 'activities'],
+    section: ['activities'],
+    activity: ['activities'],
+  };
+
+  constructor(
+    private readonly reader: AccessReader,
+    private readonly database: Database,
+  ) {
+    super();
+  }
+
+  override async judge({
+    userId,
+    verb,
+    resource,
+    type,
+    id,
+  }: StandingQuestion): Promise<StandingVerdict | undefined> {
+    if (!this.knows(type)) return undefined;
+    const [standing] = await this.reader.standings(this.database, userId, type, [id]);
+    if (!standing || standing.gone) return undefined;
+    const { role, plannerId } = standing;
+    const intent = intents[verb] ?? 'manage';
+    const link =
+      role !== null && allows(role, intent)
+        ? [{ type: 'collaboration' as const, id: plannerId, name: role, grants: grantsOf(role) }]
+        : [];
+    return {
+      links: link,
+      everywhere: intent === 'read' ? `read:${resource}` : `write:${resource}`,
+      wanted: `role ${leastRole(intent)} on this planner`,
+    };
+  }
+
+  private knows(type: string): type is Thing {
+    return Object.hasOwn(this.types, type);
+  }
+}
+
+function grantsOf(role: Role): string[] {
+  return granted.filter(([, intent]) => allows(role, intent)).map(([permission]) => permission);
+}

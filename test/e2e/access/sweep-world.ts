@@ -1,0 +1,164 @@
+import type { TestApp } from '@almanac/testing';
+import { person, share, unshare, type Person } from '../planning/support';
+
+/** Stands in every text of what is somebody else's; whoever may not see it must never get it. */
+export const MARKER = 'Marker-7f3a9c';
+
+/**
+ * Who may do what with a kind of resource. `shared`: members as far as their role goes. `personal`: its owner
+ * alone, signed in as a person. `admin`: whoever has the permission, which none of the six has.
+ */
+export type Reach = 'shared' | 'personal' | 'admin';
+
+/** A kind of resource: where its ids stand in addresses, and how to make one. */
+export interface Kind {
+  reach: Reach;
+  /** Matches the part of an address that ends with its id: `/planners/{id}`. */
+  at: RegExp;
+  /** The id that it has in the examples of the API document; in bodies the real one is put in its place. */
+  example?: string;
+  /** The kinds that it stands on. */
+  on?: readonly KindName[];
+  /** Makes one of its own for the owner and gives its id; may use what was made before it. */
+  make(owner: Person, made: World): Promise<string>;
+}
+
+export type KindName = string;
+/** The id of one of each kind. */
+export type World = ReadonlyMap<KindName, string>;
+
+const EXAMPLE = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b';
+const text = (name: string) => `${MARKER} ${name}`;
+
+export function idOf(world: World, kind: KindName): string {
+  const id = world.get(kind);
+  if (id === undefined) throw new Error(`The world has no ${kind}`);
+  return id;
+}
+
+async function activity(owner: Person, made: World): Promise<string> {
+  const body = { title: text('activity'), description: text('described'), tags: [text('tag')] };
+  return (await owner.activity(idOf(made, 'section'), body)).id as string;
+}
+
+async function apiKey(owner: Person): Promise<string> {
+  const body = { name: text('key'), permissions: ['read:own-profile'] };
+  return (await owner.must('POST', '/auth/api-keys', body)).id as string;
+}
+
+/** The table that a new kind of resource is entered into, after those that it stands on. */
+export const KINDS: Readonly<Record<KindName, Kind>> = {
+  planner: {
+    reach: 'shared',
+    at: /\/planners\/\{\w+\}$/,
+    example: `${EXAMPLE}01`,
+    make: async (owner) => {
+      const body = { title: text('planner'), description: text('of the planner'), tags: [MARKER] };
+      return (await owner.planner(body)).id as string;
+    },
+  },
+  section: {
+    reach: 'shared',
+    at: /\/sections\/\{\w+\}$/,
+    example: `${EXAMPLE}02`,
+    on: ['planner'],
+    make: async (owner, made) =>
+      (await owner.section(idOf(made, 'planner'), { title: text('section') })).id as string,
+  },
+  activity: {
+    reach: 'shared',
+    at: /\/activities\/\{\w+\}$/,
+    example: `${EXAMPLE}03`,
+    on: ['planner', 'section', 'other activity'],
+    make: activity,
+  },
+  'other activity': {
+    reach: 'shared',
+    at: /^$/,
+    example: `${EXAMPLE}04`,
+    on: ['planner', 'section'],
+    make: activity,
+  },
+  'activity in the trash': {
+    reach: 'shared',
+    at: /\/trash\/\{\w+\}$/,
+    example: `${EXAMPLE}05`,
+    on: ['planner', 'section'],
+    make: async (owner, made) => {
+      const id = await activity(owner, made);
+      await owner.must('DELETE', `/activities/${id}`);
+      return id;
+    },
+  },
+  'API key': { reach: 'personal', at: /\/auth\/api-keys\/\{\w+\}$/, make: apiKey },
+  'API key, for admins': { reach: 'admin', at: /\/admin\/api-keys\/\{\w+\}$/, make: apiKey },
+  role: {
+    reach: 'admin',
+    at: /\/admin\/roles\/\{\w+\}$/,
+    make: async ({ app }) => {
+      const { rows } = await app.database.query<{ id: string }>(
+        `INSERT INTO roles (id, name, description)
+         VALUES (gen_random_uuid(), $1 || gen_random_uuid(), $1) RETURNING id`,
+        [MARKER],
+      );
+      return rows[0]?.id ?? '';
+    },
+  },
+  'user, for admins': {
+    reach: 'admin',
+    at: /\/admin\/users\/\{\w+\}$/,
+    make: async ({ app }) => (await app.user({ displayName: text('person') })).id,
+  },
+};
+
+/** The kind whose ids stand at the end of this beginning of an address. */
+export function kindAt(address: string): KindName | undefined {
+  return Object.entries(KINDS).find(([, { at }]) => at.test(address))?.[0];
+}
+
+/** One of each of these kinds, and of what they stand on, all the owner's. */
+export async function makeWorld(owner: Person, kinds = Object.keys(KINDS)): Promise<World> {
+  const needed = new Set(kinds.flatMap((kind) => [kind, ...(KINDS[kind]?.on ?? [])]));
+  const made = new Map<KindName, string>();
+  for (const [name, kind] of Object.entries(KINDS)) {
+    if (needed.has(name)) made.set(name, await kind.make(owner, made));
+  }
+  return made;
+}
+
+/** Those who try; each as a way to send a request. */
+export interface Cast {
+  owner: Person;
+  stranger: Person;
+  viewer: Person;
+  removed: Person;
+  /** Administers a team that has nothing to do with the resources. */
+  otherTeamAdmin: Person;
+  /** `X-API-Key` of the owner that may read and nothing else. */
+  readOnlyKey: string;
+}
+
+export async function makeCast(app: TestApp): Promise<Cast> {
+  const owner = await person(app);
+  const { key } = await owner.must('POST', '/auth/api-keys', { name: 'Reader', permissions: READS });
+  return {
+    owner,
+    stranger: await person(app),
+    viewer: await person(app),
+    removed: await person(app),
+    otherTeamAdmin: await person(app, { tier: 'enterprise' }),
+    readOnlyKey: key as string,
+  };
+}
+
+const READS = ['planners', 'activities', 'events', 'projects', 'plans', 'templates', 'profile'].map(
+  (resource) => `read:own-${resource}`,
+);
+
+/** Makes the viewer one, and the removed one a former admin of the planner. */
+export async function shareWorld(app: TestApp, cast: Cast, world: World): Promise<void> {
+  const planner = idOf(world, 'planner');
+  await share(app, planner, cast.viewer.id, 'viewer');
+  await share(app, planner, cast.removed.id, 'admin');
+  await unshare(app, planner, cast.removed.id);
+}
