@@ -56,6 +56,7 @@ export class PermissionsController {
       'These roles and no others, beside the one of the tier; counts from their next request on, and closes their sockets. You must hold all that each role grants which you give or take. The last admin stays one.',
     access: ['write:roles'],
     credentials: ['bearer'],
+    recentProof: true,
     data: UserRolesDto,
     errors: ['CONFLICT'],
   })

@@ -45,6 +45,7 @@ export class RolesController {
     description: 'Nobody can put into a role what they do not hold themselves.',
     access: write,
     credentials: bearer,
+    recentProof: true,
     data: RoleDto,
     status: 201,
     errors: ['ALREADY_EXISTS'],
@@ -81,6 +82,7 @@ export class RolesController {
       'A merge patch; counts for everybody who holds the role from their next request on. Of system roles `mfaRequired` alone can be set.',
     access: write,
     credentials: bearer,
+    recentProof: true,
     data: RoleDto,
     versioned: true,
     errors: ['ALREADY_EXISTS'],
@@ -101,6 +103,7 @@ export class RolesController {
     description: 'Whoever holds it does so no longer, from their next request on.',
     access: write,
     credentials: bearer,
+    recentProof: true,
     versioned: true,
   })
   async remove(@Ctx() ctx: RequestContext, @IdParam('id', ROLE_ID) id: string): Promise<Answer<null>> {
