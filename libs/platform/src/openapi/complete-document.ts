@@ -51,6 +51,7 @@ function completeOperation(operation: Json, method: string, path: string): void 
   delete operation['x-endpoint'];
   if (!facts) return;
   if (facts.access === 'public') operation['security'] = [{}];
+  else if (path.includes('/admin/')) operation['security'] = namingRoles(operation['security'], facts.access);
   // Nest takes the controller's name where no tag is given.
   if (Array.isArray(operation['tags']))
     operation['tags'] = operation['tags'].map((tag) => String(tag).toLowerCase());
@@ -70,6 +71,17 @@ function completeOperation(operation: Json, method: string, path: string): void 
     responses[String(status)] ??= { $ref: `#/components/responses/Error${status}` };
   }
   operation['responses'] = responses;
+}
+
+/**
+ * What is for admins says in its security, too, what it needs: OpenAPI 3.1 lets a requirement of any scheme
+ * name roles (OWASP API5 asks that such operations can be told apart).
+ */
+function namingRoles(security: unknown, roles: readonly string[]): unknown {
+  if (!Array.isArray(security)) return security;
+  return security.map((way) =>
+    Object.fromEntries(Object.keys(asObject(way)).map((scheme) => [scheme, [...roles]])),
+  );
 }
 
 /**
