@@ -125,19 +125,15 @@ describe('roles and permissions', () => {
       const after = await as(root, 'GET', `/admin/roles/${id}`);
       expect([...after.body.data.permissions].sort()).toEqual([...systemRoles[name]].sort());
     }
-    const [admin] = roles;
-    const queries = app.get(PermissionQueries);
-    const asks = () => queries.requiresMfa(RequestContext.system(), root.id);
-    expect(await asks()).toBe(false);
-    await as(root, 'PATCH', `/admin/roles/${admin?.id}`, { mfaRequired: true });
-    expect(await asks()).toBe(true);
-    await as(root, 'PATCH', `/admin/roles/${admin?.id}`, { mfaRequired: false });
-    expect(await asks()).toBe(false);
+    const bought = roles.find(({ name }) => name === 'premium');
     const premium = await app.user({ tier: 'premium' });
-    expect(await queries.requiresMfa(RequestContext.system(), premium.id)).toBe(false);
-    await app.database.query("UPDATE roles SET mfa_required = true WHERE name = 'premium'");
-    expect(await queries.requiresMfa(RequestContext.system(), premium.id)).toBe(true);
-    await app.database.query("UPDATE roles SET mfa_required = false WHERE name = 'premium'");
+    const asks = (id: string) => app.get(PermissionQueries).requiresMfa(RequestContext.system(), id);
+    expect(await asks(premium.id)).toBe(false);
+    const set = (mfaRequired: boolean) => as(root, 'PATCH', `/admin/roles/${bought?.id}`, { mfaRequired });
+    expect((await set(true)).body.data).toMatchObject({ name: 'premium', mfaRequired: true });
+    expect([await asks(premium.id), await asks(root.id)]).toEqual([true, false]);
+    expect((await set(false)).status).toBe(200);
+    expect(await asks(premium.id)).toBe(false);
   });
 
   it('lets nobody give what they do not hold, in any way', async () => {

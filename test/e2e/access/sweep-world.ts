@@ -46,6 +46,12 @@ async function apiKey(owner: Person): Promise<string> {
   return (await owner.must('POST', '/auth/api-keys', body)).id as string;
 }
 
+/** For what only a browser or another server could make: `statement` takes the owner and a text. */
+async function inserted({ app, id }: Person, statement: string): Promise<string> {
+  const { rows } = await app.database.query<{ id: string }>(statement, [id, text('row')]);
+  return rows[0]?.id ?? '';
+}
+
 /** The table that a new kind of resource is entered into, after those that it stands on. */
 export const KINDS: Readonly<Record<KindName, Kind>> = {
   planner: {
@@ -91,6 +97,48 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
     },
   },
   'API key': { reach: 'personal', at: /\/auth\/api-keys\/\{\w+\}$/, make: apiKey },
+  passkey: {
+    reach: 'personal',
+    at: /\/auth\/passkeys\/\{\w+\}$/,
+    make: (owner) =>
+      inserted(
+        owner,
+        `INSERT INTO passkeys (id, user_id, credential_id, public_key, name, aaguid)
+         VALUES (gen_random_uuid(), $1, gen_random_uuid(), '', $2, gen_random_uuid()) RETURNING id`,
+      ),
+  },
+  'trusted device': {
+    reach: 'personal',
+    at: /\/auth\/mfa\/trusted-devices\/\{\w+\}$/,
+    make: (owner) =>
+      inserted(
+        owner,
+        `INSERT INTO known_devices (id, user_id, token_hash, user_agent, trusted_until, trusted_at)
+         VALUES (gen_random_uuid(), $1, decode(md5(random()::text), 'hex'), $2, now() + interval '1 day', now())
+         RETURNING id`,
+      ),
+  },
+  'account of an outside provider': {
+    reach: 'personal',
+    at: /\/auth\/oauth\/accounts\/\{\w+\}$/,
+    make: (owner) =>
+      inserted(
+        owner,
+        `INSERT INTO outside_identities (id, user_id, provider, issuer, subject, display_name)
+         VALUES (gen_random_uuid(), $1, 'github', 'https://github.example', gen_random_uuid(), $2) RETURNING id`,
+      ),
+  },
+  session: {
+    reach: 'personal',
+    at: /\/auth\/sessions\/\{\w+\}$/,
+    make: (owner) =>
+      inserted(
+        owner,
+        `INSERT INTO sessions (id, user_id, method, user_agent, expires_at, absolute_expires_at)
+         VALUES (gen_random_uuid(), $1, 'password', $2, now() + interval '1 day', now() + interval '1 day')
+         RETURNING id`,
+      ),
+  },
   'API key, for admins': { reach: 'admin', at: /\/admin\/api-keys\/\{\w+\}$/, make: apiKey },
   role: {
     reach: 'admin',

@@ -52,8 +52,6 @@ let everywhere: { method: string; path: string }[];
 beforeAll(async () => {
   app = await createTestApp({ worker: true });
   cast = await makeCast(app);
-  world = await makeWorld(cast.owner);
-  await shareWorld(app, cast, world);
   const document = (await app.request('GET', '//openapi.json')).body as {
     paths: Record<string, Record<string, Operation>>;
   };
@@ -75,6 +73,8 @@ beforeAll(async () => {
     const reach = KINDS[kinds[0] ?? '']?.reach ?? 'shared';
     routes.push({ method, path, operation, kinds, reach });
   }
+  world = await makeWorld(cast.owner, routes.flatMap(kindsFor));
+  await shareWorld(app, cast, world);
   everywhere = guarded.filter(({ method, path }) => method === 'GET' && !path.includes('{'));
 });
 afterAll(() => app.close());
