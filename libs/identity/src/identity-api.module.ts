@@ -25,8 +25,7 @@ import { IdentityModule } from './identity.module';
     ...oauthControllers,
     ...accessControllers,
   ],
-  providers: [SessionCookies, SignInAnswers, FirstAdmin, ...oauthApiProviders],
-  providers: [ExplainService, SessionCookies, SignInAnswers, FirstAdmin],
+  providers: [ExplainService, SessionCookies, SignInAnswers, FirstAdmin, ...oauthApiProviders],
   exports: [IdentityModule],
 })
 export class IdentityApiModule {}
