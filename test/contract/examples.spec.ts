@@ -58,6 +58,7 @@ let document: {
 
 beforeAll(async () => {
   app = await createTestApp();
+  // As `npm start` makes it: the examples are the admin's.
   const owner = await app.user({ tier: 'premium', admin: true });
   token = owner.token;
   const hash = await app.get(PasswordHasher).hash(PASSWORD);

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { Command } from 'commander';
 import { ConfigError, describeStartError, loadDotEnv } from '@almanac/platform';
+import { auditCommand } from './audit.command';
 import { createAdminCommand } from './create-admin.command';
 import { docsCommand } from './docs.command';
 import { doctorCommand } from './doctor.command';
@@ -11,6 +12,7 @@ import { openapiCommand } from './openapi.command';
 const program = new Command('almanac').description('Runs and looks after an Almanac installation.');
 program.addCommand(migrateCommand());
 program.addCommand(createAdminCommand());
+program.addCommand(auditCommand());
 program.addCommand(openapiCommand());
 program.addCommand(docsCommand());
 program.addCommand(doctorCommand());

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { StandingModule } from '@almanac/platform';
 import { accessControllers } from './api/access/access.controllers';
 import { accountControllers } from './api/accounts/accounts.controllers';
+import { adminControllers } from './api/admin/admin.controllers';
 import { AuthController } from './api/auth.controller';
 import { mfaControllers } from './api/mfa/mfa.controllers';
 import { SessionCookies } from './api/session-cookies';
@@ -24,6 +25,7 @@ import { IdentityModule } from './identity.module';
     ...mfaControllers,
     ...oauthControllers,
     ...accessControllers,
+    ...adminControllers,
   ],
   providers: [ExplainService, SessionCookies, SignInAnswers, FirstAdmin, ...oauthApiProviders],
   exports: [IdentityModule],

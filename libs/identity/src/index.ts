@@ -9,6 +9,8 @@ export * from './identity-worker.module';
 export { ExampleAccessService } from './application/access/example-access.service';
 export { PermissionQueries } from './application/access/permission-queries';
 export { CreateAdmin, type NewAdmin } from './application/create-admin';
+export { AuditVerification, type AuditReport } from './application/audit/audit-verification';
+export type { ChainLink } from './domain/audit/chain';
 export { LastAdmin } from './application/last-admin';
 export { SignInCompletion, type SignInOutcome } from './application/sign-in-completion';
 export { SessionStates } from './application/session-states';

@@ -15,4 +15,5 @@ export * from './mail';
 export * from './http';
 export * from './listing';
 export * from './realtime';
+export * from './csv';
 export * from './openapi';

@@ -37,7 +37,7 @@ export async function send(
     ...(payload === undefined ? {} : { body: payload }),
   });
   const text = await response.text();
-  const json = (response.headers.get('content-type') ?? '').includes('json');
+  const json = /[/+]json\b/.test(response.headers.get('content-type') ?? '');
   return {
     status: response.status,
     headers: response.headers,

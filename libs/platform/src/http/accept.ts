@@ -8,6 +8,7 @@ const OTHERS: readonly [RegExp, RegExp][] = [
     /text\/(html|\*|css|javascript)|image\/|application\/javascript/,
   ],
   [/^\/openapi\.yaml/, /yaml/],
+  [/^\/api\/v1\/admin\/audit-logs\/export/, /text\/(csv|\*)|application\/x-ndjson/],
   [/^\/metrics/, /text\/plain|openmetrics|text\/\*/],
 ];
 const JSON_TYPES = /\*\/\*|application\/(\*|json|problem\+json)/;

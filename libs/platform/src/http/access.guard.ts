@@ -31,7 +31,8 @@ export class AccessGuard implements CanActivate {
     const endpoint = this.reflector.get<EndpointMetadata | undefined>(ENDPOINT, execution.getHandler());
     if (!endpoint) throw new DomainError<ErrorCode>('FORBIDDEN', 'This route declares no access');
     // Pages that mails lead to have their token in the address; they do nothing with it by themselves.
-    if (!endpoint.raw && hasCredentialInQuery(request.url)) {
+    const page = endpoint.raw && endpoint.access === 'public';
+    if (!page && hasCredentialInQuery(request.url)) {
       throw new DomainError<ErrorCode>('UNAUTHORIZED', 'Credentials are not taken in the query string');
     }
     const state = request.almanac;

@@ -48,6 +48,8 @@ export interface EndpointOptions {
   keepsAnswer?: boolean;
   /** Answers browsers by 302, and with `data` whoever asks for JSON alone. */
   redirects?: boolean;
+  /** The answer is a file of one of these media types, sent as the controller gives it. */
+  file?: readonly string[];
   /** RFC 9745 and RFC 8594: the operation is on its way out. */
   deprecated?: { since: string; sunset: string };
 }
@@ -89,8 +91,8 @@ export function Endpoint(options: EndpointOptions): MethodDecorator {
     rateBucket: options.rateBucket ?? 'general',
     shape: fieldsShape(options),
     listName: options.list?.name,
-    raw: options.raw ?? false,
     keepsAnswer: options.keepsAnswer ?? false,
+    raw: options.raw ?? options.file !== undefined,
     deprecated: options.deprecated,
   };
   return applyDecorators(
@@ -134,6 +136,11 @@ function description(options: EndpointOptions): string {
 }
 
 function successResponse(options: EndpointOptions, status: number): (ClassDecorator & MethodDecorator)[] {
+  if (options.file) {
+    const schema = { type: 'string', maxLength: 2 ** 31 - 1 };
+    const content = Object.fromEntries(options.file.map((type) => [type, { schema }]));
+    return [ApiResponse({ status, description: options.summary, content })];
+  }
   const example = options.example === undefined ? {} : { example: { success: true, data: options.example } };
   const schema = { ...envelopeSchema(dataSchema(options)), ...example };
   const { list } = options;

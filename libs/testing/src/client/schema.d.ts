@@ -249,7 +249,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/auth/api-keys": {
+    "/api/v1/admin/audit-logs": {
         parameters: {
             query?: never;
             header?: never;
@@ -257,92 +257,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List your API keys
-         * @description Newest first, and never the keys themselves.
-         */
-        get: operations["listApiKeys"];
-        put?: never;
-        /**
-         * Make an API key
-         * @description The answer holds the key this once. A key can do what its permissions and yours both allow at the time of the call; it cannot manage keys, passwords, MFA, sessions or roles.
+         * Read the audit log
+         * @description Newest first. Each entry is chained to the one before it by its hash. `total` is counted up to 100,000; walk further by cursor.
          *
-         *     Needs a recent proof of identity: see `POST /auth/reauthenticate`.
+         *     Needs `read:audit-logs` (Read the audit log.)
          */
-        post: operations["createApiKey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/api-keys/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * See an API key of yours
-         * @description See an API key of yours
-         */
-        get: operations["getApiKey"];
-        put?: never;
-        post?: never;
-        /**
-         * End an API key of yours
-         * @description It stops at once, on every replica, and its sockets are closed.
-         *
-         *     Needs a recent proof of identity: see `POST /auth/reauthenticate`.
-         */
-        delete: operations["deleteApiKey"];
-        options?: never;
-        head?: never;
-        /**
-         * Change an API key of yours
-         * @description A merge patch; counts on the very next call with the key.
-         *
-         *     Needs a recent proof of identity: see `POST /auth/reauthenticate`.
-         */
-        patch: operations["updateApiKey"];
-        trace?: never;
-    };
-    "/api/v1/auth/api-keys/{id}/rotate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Replace an API key
-         * @description The answer holds the new key this once. The one before is taken for `overlapSeconds` more (0 to 86,400), so that its users can move on.
-         *
-         *     Needs a recent proof of identity: see `POST /auth/reauthenticate`.
-         */
-        post: operations["rotateApiKey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/api-keys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List everybody's API keys
-         * @description Newest first, and never the keys themselves.
-         *
-         *     Needs `read:api-keys` (See every user's API keys, never the keys themselves.)
-         */
-        get: operations["listAllApiKeys"];
+        get: operations["listAuditLogs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -351,29 +271,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/admin/api-keys/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * End anybody's API key
-         * @description It stops at once, on every replica, and its sockets are closed.
-         *
-         *     Needs `write:api-keys` (Revoke any user's API key.)
-         */
-        delete: operations["revokeApiKey"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/roles": {
+    "/api/v1/admin/audit-logs/export": {
         parameters: {
             query?: never;
             header?: never;
@@ -381,78 +279,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List roles
-         * @description System roles and custom ones.
+         * Export the audit log
+         * @description Oldest first, as a stream, up to the newest entry when it began. In CSV, cells that a spreadsheet would run as a formula get an apostrophe before them. That it was exported is itself on record.
          *
-         *     Needs `read:roles` (See roles and permissions.)
+         *     Needs `read:audit-logs` (Read the audit log.)
          */
-        get: operations["listRoles"];
-        put?: never;
-        /**
-         * Make a custom role
-         * @description Nobody can put into a role what they do not hold themselves.
-         *
-         *     Needs `write:roles` (Make and change custom roles.)
-         *
-         *     Needs a recent proof of identity: see `POST /auth/reauthenticate`.
-         */
-        post: operations["createRole"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/roles/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * See a role
-         * @description Needs `read:roles` (See roles and permissions.)
-         */
-        get: operations["getRole"];
-        put?: never;
-        post?: never;
-        /**
-         * Delete a custom role
-         * @description Whoever holds it does so no longer, from their next request on.
-         *
-         *     Needs `write:roles` (Make and change custom roles.)
-         *
-         *     Needs a recent proof of identity: see `POST /auth/reauthenticate`.
-         */
-        delete: operations["deleteRole"];
-        options?: never;
-        head?: never;
-        /**
-         * Change a role
-         * @description A merge patch; counts for everybody who holds the role from their next request on. Of system roles `mfaRequired` alone can be set.
-         *
-         *     Needs `write:roles` (Make and change custom roles.)
-         *
-         *     Needs a recent proof of identity: see `POST /auth/reauthenticate`.
-         */
-        patch: operations["updateRole"];
-        trace?: never;
-    };
-    "/api/v1/admin/permissions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * See the catalogue of permissions
-         * @description Every permission with a sentence, and the roles that hold it.
-         *
-         *     Needs `read:roles` (See roles and permissions.)
-         */
-        get: operations["listPermissions"];
+        get: operations["exportAuditLogs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -461,45 +293,21 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/admin/permissions/explain": {
+    "/api/v1/users/me/audit-log": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * See what was done by you, and to your account
+         * @description Newest first. Where somebody else acted, who it was and from where is left out; their entry may still be told apart by its `action`.
+         *
+         *     Needs `read:own-profile` (See your own account.)
+         */
+        get: operations["listOwnAuditLog"];
         put?: never;
-        /**
-         * Ask whether somebody may do something, and why
-         * @description About a user or an API key, in general or with one resource. `via` names every role, tier, collaboration, team and key that allows it; `missing` says what is lacking.
-         *
-         *     Needs `read:roles` (See roles and permissions.)
-         */
-        post: operations["explainPermission"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/users/{id}/roles": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Set a user's roles
-         * @description These roles and no others, beside the one of the tier; counts from their next request on, and closes their sockets. You must hold all that each role grants which you give or take. The last admin stays one.
-         *
-         *     Needs `write:roles` (Make and change custom roles.)
-         *
-         *     Needs a recent proof of identity: see `POST /auth/reauthenticate`.
-         */
-        put: operations["setUserRoles"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1354,57 +1162,81 @@ export interface components {
             /** @description A code of the authenticator, in place of the password. */
             code?: string;
         };
-        ApiKeyDto: {
+        AuditLogEntryDto: {
             /**
              * Format: uuid
-             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b31
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
              */
             id: string;
-            /** @example Backup script */
-            name: string;
             /**
-             * @description How the key begins, to recognise it by.
-             * @example ak_live_9fKx2Q
+             * Format: int64
+             * @description Its place in the chain; none is left out.
+             * @example 42
              */
-            prefix: string;
-            /**
-             * @example [
-             *       "read:own-planners",
-             *       "read:own-activities"
-             *     ]
-             */
-            permissions: string[];
-            /**
-             * @description IPv4 and IPv6 addresses and CIDR ranges that it may be used from; from anywhere where left out.
-             * @example []
-             */
-            allowedIps: string[];
-            /**
-             * Format: date-time
-             * @example null
-             */
-            expiresAt: string | null;
-            /**
-             * Format: date-time
-             * @description To the minute.
-             * @example 2026-01-25T15:30:00.000Z
-             */
-            lastUsedAt: string | null;
+            seq: number;
             /**
              * Format: date-time
              * @example 2026-01-25T15:30:00.000Z
              */
-            createdAt: string;
+            at: string;
             /**
-             * Format: date-time
-             * @example 2026-01-25T15:30:00.000Z
+             * Format: uuid
+             * @description Who acted: a user or an API key. Null where nobody knows.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
              */
-            updatedAt: string;
+            actorId: string | null;
             /**
-             * Format: int32
-             * @example 1
+             * @example user
+             * @enum {string}
              */
-            version: number;
+            actorType: "user" | "apiKey" | "system";
+            /**
+             * Format: uuid
+             * @description The account that acted, or that a key or an admin acted for.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
+             */
+            userId: string | null;
+            /**
+             * @example auth.login.succeeded
+             * @enum {string}
+             */
+            action: "auth.login.succeeded" | "auth.login.failed" | "auth.account.locked" | "auth.logout" | "auth.token.reused" | "auth.session.revoked" | "auth.registered" | "auth.email.verified" | "auth.reauthenticated" | "auth.reauthentication.failed" | "auth.password.reset-requested" | "auth.password.reset" | "auth.password.changed" | "auth.mfa.setup-started" | "auth.mfa.enabled" | "auth.mfa.disabled" | "auth.mfa.challenge.succeeded" | "auth.mfa.challenge.failed" | "auth.mfa.backup-codes.renewed" | "auth.mfa.backup-code.used" | "auth.device.trusted" | "auth.device.revoked" | "auth.passkey.added" | "auth.passkey.renamed" | "auth.passkey.removed" | "auth.oauth.linked" | "auth.oauth.unlinked" | "user.profile.updated" | "user.deleted" | "user.restored" | "user.purged" | "user.export.requested" | "user.export.downloaded" | "user.tier.changed" | "user.roles.changed" | "apiKey.created" | "apiKey.updated" | "apiKey.rotated" | "apiKey.revoked" | "role.created" | "role.updated" | "role.deleted" | "team.created" | "team.updated" | "team.deleted" | "team.member.invited" | "team.member.joined" | "team.member.updated" | "team.member.removed" | "admin.created" | "admin.user.updated" | "admin.user.suspended" | "admin.user.reactivated" | "admin.user.unlocked" | "admin.user.impersonated" | "admin.sessions.revoked" | "admin.apiKey.revoked" | "admin.queue.changed" | "audit.exported" | "audit.pruned" | "planner.deleted" | "planner.purged" | "planner.exported" | "planner.shared" | "planner.unshared" | "planner.member.invited" | "planner.member.joined" | "planner.member.updated" | "planner.member.removed" | "planner.transferred" | "security.suspicious.many-accounts" | "security.suspicious.new-device" | "security.suspicious.new-country" | "security.suspicious.token-reuse";
+            /** @example user */
+            resourceType: string | null;
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
+             */
+            resourceId: string | null;
+            /**
+             * @example success
+             * @enum {string}
+             */
+            outcome: "success" | "failure";
+            /** @example 203.0.113.7 */
+            ip: string | null;
+            /** @example Mozilla/5.0 */
+            userAgent: string | null;
+            /** @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11 */
+            requestId: string | null;
+            /** @description The fields that changed, as they were. Secrets and content are left out. */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** @description The same fields afterwards, or what else is worth knowing. */
+            after: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description SHA-256 of the entry before it, in hexadecimal.
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            prevHash: string;
+            /**
+             * @description SHA-256 over all of this and `prevHash`.
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            hash: string;
         };
         PaginationDto: {
             /**
@@ -1433,422 +1265,6 @@ export interface components {
             hasPrev: boolean;
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
-        };
-        ApiKeyWithSecretDto: {
-            /**
-             * Format: uuid
-             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b31
-             */
-            id: string;
-            /** @example Backup script */
-            name: string;
-            /**
-             * @description How the key begins, to recognise it by.
-             * @example ak_live_9fKx2Q
-             */
-            prefix: string;
-            /**
-             * @example [
-             *       "read:own-planners",
-             *       "read:own-activities"
-             *     ]
-             */
-            permissions: string[];
-            /**
-             * @description IPv4 and IPv6 addresses and CIDR ranges that it may be used from; from anywhere where left out.
-             * @example []
-             */
-            allowedIps: string[];
-            /**
-             * Format: date-time
-             * @example null
-             */
-            expiresAt: string | null;
-            /**
-             * Format: date-time
-             * @description To the minute.
-             * @example 2026-01-25T15:30:00.000Z
-             */
-            lastUsedAt: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-01-25T15:30:00.000Z
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-25T15:30:00.000Z
-             */
-            updatedAt: string;
-            /**
-             * Format: int32
-             * @example 1
-             */
-            version: number;
-            /** @description Send it as `X-API-Key`. It is shown this once. */
-            key: string;
-        };
-        CreateApiKeyDto: {
-            /** @example Backup script */
-            name: string;
-            /**
-             * @description Of the catalogue (46 permissions, `GET /api/v1/admin/permissions`). One without `own-` means "as far as I may"; a wildcard is for who holds it.
-             * @example [
-             *       "read:own-planners",
-             *       "read:own-activities"
-             *     ]
-             */
-            permissions: string[];
-            /**
-             * Format: date-time
-             * @description For ever where left out.
-             */
-            expiresAt?: string | null;
-            /** @description IPv4 and IPv6 addresses and CIDR ranges that it may be used from; from anywhere where left out. */
-            allowedIps?: string[] | null;
-        };
-        UpdateApiKeyDto: {
-            /** @example Backup script */
-            name?: string;
-            /**
-             * @description Of the catalogue (46 permissions, `GET /api/v1/admin/permissions`). One without `own-` means "as far as I may"; a wildcard is for who holds it.
-             * @example [
-             *       "read:own-planners",
-             *       "read:own-activities"
-             *     ]
-             */
-            permissions?: string[];
-            /** Format: date-time */
-            expiresAt?: string | null;
-            /** @description IPv4 and IPv6 addresses and CIDR ranges that it may be used from; from anywhere where left out. */
-            allowedIps?: string[] | null;
-        };
-        RotatedApiKeyDto: {
-            /**
-             * Format: uuid
-             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b31
-             */
-            id: string;
-            /** @example Backup script */
-            name: string;
-            /**
-             * @description How the key begins, to recognise it by.
-             * @example ak_live_9fKx2Q
-             */
-            prefix: string;
-            /**
-             * @example [
-             *       "read:own-planners",
-             *       "read:own-activities"
-             *     ]
-             */
-            permissions: string[];
-            /**
-             * @description IPv4 and IPv6 addresses and CIDR ranges that it may be used from; from anywhere where left out.
-             * @example []
-             */
-            allowedIps: string[];
-            /**
-             * Format: date-time
-             * @example null
-             */
-            expiresAt: string | null;
-            /**
-             * Format: date-time
-             * @description To the minute.
-             * @example 2026-01-25T15:30:00.000Z
-             */
-            lastUsedAt: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-01-25T15:30:00.000Z
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-25T15:30:00.000Z
-             */
-            updatedAt: string;
-            /**
-             * Format: int32
-             * @example 1
-             */
-            version: number;
-            /** @description Send it as `X-API-Key`. It is shown this once. */
-            key: string;
-            /**
-             * Format: date-time
-             * @description Until then the key before is taken too.
-             * @example 2026-01-25T15:30:00.000Z
-             */
-            previousValidUntil: string;
-        };
-        RotateApiKeyDto: {
-            /**
-             * Format: int32
-             * @description How long the key before lives on.
-             * @default 0
-             * @example 3600
-             */
-            overlapSeconds?: number;
-        };
-        ApiKeyOwnerDto: {
-            /**
-             * Format: uuid
-             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
-             */
-            id: string;
-            /**
-             * Format: email
-             * @example ada@example.com
-             */
-            email: string;
-            /** @example Ada Lovelace */
-            displayName: string | null;
-        };
-        OwnedApiKeyDto: {
-            /**
-             * Format: uuid
-             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b31
-             */
-            id: string;
-            /** @example Backup script */
-            name: string;
-            /**
-             * @description How the key begins, to recognise it by.
-             * @example ak_live_9fKx2Q
-             */
-            prefix: string;
-            /**
-             * @example [
-             *       "read:own-planners",
-             *       "read:own-activities"
-             *     ]
-             */
-            permissions: string[];
-            /**
-             * @description IPv4 and IPv6 addresses and CIDR ranges that it may be used from; from anywhere where left out.
-             * @example []
-             */
-            allowedIps: string[];
-            /**
-             * Format: date-time
-             * @example null
-             */
-            expiresAt: string | null;
-            /**
-             * Format: date-time
-             * @description To the minute.
-             * @example 2026-01-25T15:30:00.000Z
-             */
-            lastUsedAt: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-01-25T15:30:00.000Z
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-25T15:30:00.000Z
-             */
-            updatedAt: string;
-            /**
-             * Format: int32
-             * @example 1
-             */
-            version: number;
-            user: components["schemas"]["ApiKeyOwnerDto"];
-        };
-        RoleDto: {
-            /**
-             * Format: uuid
-             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b32
-             */
-            id: string;
-            /** @example support */
-            name: string;
-            /** @example Sees and mends accounts. */
-            description: string;
-            /**
-             * @description Cannot be deleted, and keeps its name and permissions.
-             * @example false
-             */
-            system: boolean;
-            /**
-             * @example [
-             *       "read:users",
-             *       "write:users"
-             *     ]
-             */
-            permissions: string[];
-            /** @example false */
-            mfaRequired: boolean;
-            /**
-             * Format: int32
-             * @example 1
-             */
-            version: number;
-            /**
-             * Format: date-time
-             * @example 2026-01-25T15:30:00.000Z
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-25T15:30:00.000Z
-             */
-            updatedAt: string;
-        };
-        CreateRoleDto: {
-            /**
-             * @description Unique, whatever its case.
-             * @example helpdesk
-             */
-            name: string;
-            /** @example Sees and mends accounts. */
-            description?: string;
-            /**
-             * @description Of the catalogue (46 permissions, `GET /api/v1/admin/permissions`), or wildcards; you must hold each yourself.
-             * @example [
-             *       "read:users",
-             *       "write:users"
-             *     ]
-             */
-            permissions: string[];
-            /**
-             * @description Who holds it must sign in with a second factor.
-             * @default false
-             */
-            mfaRequired?: boolean;
-        };
-        UpdateRoleDto: {
-            name?: string;
-            /** @example Sees and mends accounts. */
-            description?: string;
-            /**
-             * @description Of the catalogue (46 permissions, `GET /api/v1/admin/permissions`), or wildcards; you must hold each yourself.
-             * @example [
-             *       "read:users",
-             *       "write:users"
-             *     ]
-             */
-            permissions?: string[];
-            /** @description Who holds it must sign in with a second factor. */
-            mfaRequired?: boolean;
-        };
-        PermissionDto: {
-            /** @example read:own-planners */
-            name: string;
-            /** @example See planners that you own or that are shared with you. */
-            description: string;
-            /**
-             * @description Roles that hold it.
-             * @example [
-             *       "free",
-             *       "premium"
-             *     ]
-             */
-            roles: string[];
-        };
-        PermissionCatalogueDto: {
-            permissions: components["schemas"]["PermissionDto"][];
-        };
-        ReasonDto: {
-            /**
-             * @example tier
-             * @enum {string}
-             */
-            type: "role" | "tier" | "collaboration" | "team" | "key";
-            /**
-             * Format: uuid
-             * @example 01936b00-0000-7000-8000-000000000002
-             */
-            id: string;
-            /** @example premium */
-            name: string;
-            /**
-             * @example [
-             *       "read:own-planners"
-             *     ]
-             */
-            grants: string[];
-        };
-        ExplanationDto: {
-            /** @example true */
-            allowed: boolean;
-            via: components["schemas"]["ReasonDto"][];
-            /**
-             * @description What is lacking. Where it is about one resource, each entry by itself would be enough.
-             * @example []
-             */
-            missing: string[];
-        };
-        ExplainDto: {
-            /**
-             * Format: uuid
-             * @description Whom it is about; or give `apiKeyId`.
-             */
-            userId?: string;
-            /**
-             * Format: uuid
-             * @description Which key it is about; or give `userId`.
-             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b31
-             */
-            apiKeyId?: string;
-            /**
-             * @description One of the catalogue.
-             * @example read:own-planners
-             */
-            permission: string;
-            /**
-             * @description Type of the resource that it is about: `planner`, `section`, `activity` …
-             * @example planner
-             */
-            resourceType?: string;
-            /**
-             * Format: uuid
-             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b01
-             */
-            resourceId?: string;
-        };
-        HeldRoleDto: {
-            /**
-             * Format: uuid
-             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b32
-             */
-            id: string;
-            /** @example support */
-            name: string;
-            /**
-             * @description `tier`: it comes with the subscription.
-             * @example role
-             * @enum {string}
-             */
-            source: "tier" | "role";
-            /**
-             * @example [
-             *       "read:users",
-             *       "write:users"
-             *     ]
-             */
-            permissions: string[];
-        };
-        UserRolesDto: {
-            /**
-             * Format: uuid
-             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b41
-             */
-            userId: string;
-            roles: components["schemas"]["HeldRoleDto"][];
-        };
-        SetUserRolesDto: {
-            /**
-             * @description Names or ids of custom roles, and `admin`. The role of the tier follows the tier.
-             * @example [
-             *       "support"
-             *     ]
-             */
-            roles: string[];
         };
         PlannerSettingsDto: {
             /**
@@ -3010,7 +2426,7 @@ export interface components {
             success: false;
             error: {
                 /** @enum {string} */
-                code: "BAD_REQUEST" | "UNAUTHORIZED" | "INVALID_CREDENTIALS" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "TOKEN_REUSED" | "FORBIDDEN" | "EMAIL_NOT_VERIFIED" | "ACCOUNT_SUSPENDED" | "REAUTHENTICATION_REQUIRED" | "CSRF_FAILED" | "MAX_PLANNERS_REACHED" | "MAX_API_KEYS_REACHED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_EXISTS" | "CONFLICT" | "GONE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_ERROR" | "WEAK_PASSWORD" | "IDEMPOTENCY_KEY_REUSED" | "ACCOUNT_LOCKED" | "PRECONDITION_REQUIRED" | "RATE_LIMIT_EXCEEDED" | "INTERNAL_ERROR" | "EXTERNAL_SERVICE_ERROR" | "SERVICE_UNAVAILABLE";
+                code: "BAD_REQUEST" | "UNAUTHORIZED" | "INVALID_CREDENTIALS" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "TOKEN_REUSED" | "FORBIDDEN" | "EMAIL_NOT_VERIFIED" | "ACCOUNT_SUSPENDED" | "REAUTHENTICATION_REQUIRED" | "CSRF_FAILED" | "MAX_PLANNERS_REACHED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_EXISTS" | "CONFLICT" | "GONE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_ERROR" | "WEAK_PASSWORD" | "IDEMPOTENCY_KEY_REUSED" | "ACCOUNT_LOCKED" | "PRECONDITION_REQUIRED" | "RATE_LIMIT_EXCEEDED" | "INTERNAL_ERROR" | "EXTERNAL_SERVICE_ERROR" | "SERVICE_UNAVAILABLE";
                 message: string;
                 /** @description For validation: every problem with its path. Otherwise facts that a client may act on. */
                 details?: {
@@ -3039,7 +2455,7 @@ export interface components {
             detail: string;
             instance?: string;
             /** @enum {string} */
-            code: "BAD_REQUEST" | "UNAUTHORIZED" | "INVALID_CREDENTIALS" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "TOKEN_REUSED" | "FORBIDDEN" | "EMAIL_NOT_VERIFIED" | "ACCOUNT_SUSPENDED" | "REAUTHENTICATION_REQUIRED" | "CSRF_FAILED" | "MAX_PLANNERS_REACHED" | "MAX_API_KEYS_REACHED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_EXISTS" | "CONFLICT" | "GONE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_ERROR" | "WEAK_PASSWORD" | "IDEMPOTENCY_KEY_REUSED" | "ACCOUNT_LOCKED" | "PRECONDITION_REQUIRED" | "RATE_LIMIT_EXCEEDED" | "INTERNAL_ERROR" | "EXTERNAL_SERVICE_ERROR" | "SERVICE_UNAVAILABLE";
+            code: "BAD_REQUEST" | "UNAUTHORIZED" | "INVALID_CREDENTIALS" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "TOKEN_REUSED" | "FORBIDDEN" | "EMAIL_NOT_VERIFIED" | "ACCOUNT_SUSPENDED" | "REAUTHENTICATION_REQUIRED" | "CSRF_FAILED" | "MAX_PLANNERS_REACHED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_EXISTS" | "CONFLICT" | "GONE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_ERROR" | "WEAK_PASSWORD" | "IDEMPOTENCY_KEY_REUSED" | "ACCOUNT_LOCKED" | "PRECONDITION_REQUIRED" | "RATE_LIMIT_EXCEEDED" | "INTERNAL_ERROR" | "EXTERNAL_SERVICE_ERROR" | "SERVICE_UNAVAILABLE";
             /** @description For validation: every problem with its path. Otherwise facts that a client may act on. */
             details?: {
                 /** @example title */
@@ -3110,7 +2526,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `FORBIDDEN`: Not allowed. `EMAIL_NOT_VERIFIED`: E-mail not verified. `ACCOUNT_SUSPENDED`: Account suspended. `REAUTHENTICATION_REQUIRED`: Proof of identity needed. `CSRF_FAILED`: CSRF token missing or wrong. `MAX_PLANNERS_REACHED`: Planner limit reached. `MAX_API_KEYS_REACHED`: API key limit reached. */
+        /** @description `FORBIDDEN`: Not allowed. `EMAIL_NOT_VERIFIED`: E-mail not verified. `ACCOUNT_SUSPENDED`: Account suspended. `REAUTHENTICATION_REQUIRED`: Proof of identity needed. `CSRF_FAILED`: CSRF token missing or wrong. `MAX_PLANNERS_REACHED`: Planner limit reached. */
         Error403: {
             headers: {
                 "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -4099,7 +3515,7 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
-    listApiKeys: {
+    listAuditLogs: {
         parameters: {
             query?: {
                 /** @description Page number; not together with `cursor`. */
@@ -4109,11 +3525,22 @@ export interface operations {
                 /** @description The `nextCursor` of the page before. */
                 cursor?: string;
                 /** @description What to sort by. */
-                sort?: "createdAt" | "name" | "lastUsedAt";
+                sort?: "seq";
                 /** @description Which way to sort. */
                 order?: "asc" | "desc";
                 /** @description Comma list of the fields to return; all when left out. */
                 fields?: string;
+                /** @description The user or API key that acted. */
+                actorId?: string;
+                /** @description The beginning of the name of the action: `auth.` finds all that has to do with sign-in. */
+                action?: string;
+                resourceType?: string;
+                resourceId?: string;
+                outcome?: "success" | "failure";
+                /** @description At this time or later. */
+                from?: string;
+                /** @description Before this time. */
+                to?: string;
             };
             header?: never;
             path?: never;
@@ -4121,7 +3548,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description List your API keys */
+            /** @description Read the audit log */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -4137,7 +3564,7 @@ export interface operations {
                         success: true;
                         message?: string;
                         data: {
-                            apiKeys: components["schemas"]["ApiKeyDto"][];
+                            auditLogs: components["schemas"]["AuditLogEntryDto"][];
                             pagination: components["schemas"]["PaginationDto"];
                         };
                         meta?: {
@@ -4156,261 +3583,26 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
-    createApiKey: {
+    exportAuditLogs: {
         parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
-                "Idempotency-Key"?: string;
+            query?: {
+                /** @description Comma-separated values, or one JSON object a line. */
+                format?: "csv" | "jsonl";
+                actorId?: string;
+                action?: string;
+                resourceType?: string;
+                resourceId?: string;
+                outcome?: "success" | "failure";
+                from?: string;
+                to?: string;
             };
+            header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "name": "Backup script",
-                 *       "permissions": [
-                 *         "read:own-planners",
-                 *         "read:own-activities"
-                 *       ]
-                 *     }
-                 */
-                "application/json": components["schemas"]["CreateApiKeyDto"];
-            };
-        };
-        responses: {
-            /** @description Make an API key */
-            201: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    Location: components["headers"]["Location"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message?: string;
-                        data: components["schemas"]["ApiKeyWithSecretDto"];
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            406: components["responses"]["Error406"];
-            409: components["responses"]["Error409"];
-            413: components["responses"]["Error413"];
-            415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    getApiKey: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` that you have; answers 304 while it holds. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
         requestBody?: never;
         responses: {
-            /** @description See an API key of yours */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message?: string;
-                        data: components["schemas"]["ApiKeyDto"];
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            /** @description You have the newest version. */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            404: components["responses"]["Error404"];
-            406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    deleteApiKey: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
-                "If-Match"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description End an API key of yours */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message?: string;
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            404: components["responses"]["Error404"];
-            406: components["responses"]["Error406"];
-            412: components["responses"]["Error412"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    updateApiKey: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
-                "If-Match"?: string;
-                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "name": "Backup script",
-                 *       "permissions": [
-                 *         "read:own-planners",
-                 *         "read:own-activities"
-                 *       ]
-                 *     }
-                 */
-                "application/json": components["schemas"]["UpdateApiKeyDto"];
-            };
-        };
-        responses: {
-            /** @description Change an API key of yours */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message?: string;
-                        data: components["schemas"]["ApiKeyDto"];
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            404: components["responses"]["Error404"];
-            406: components["responses"]["Error406"];
-            409: components["responses"]["Error409"];
-            412: components["responses"]["Error412"];
-            413: components["responses"]["Error413"];
-            415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    rotateApiKey: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "overlapSeconds": 3600
-                 *     }
-                 */
-                "application/json": components["schemas"]["RotateApiKeyDto"];
-            };
-        };
-        responses: {
-            /** @description Replace an API key */
+            /** @description Export the audit log */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -4421,32 +3613,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message?: string;
-                        data: components["schemas"]["RotatedApiKeyDto"];
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
+                    "text/csv": string;
+                    "application/x-ndjson": string;
                 };
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
-            404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            409: components["responses"]["Error409"];
-            413: components["responses"]["Error413"];
-            415: components["responses"]["Error415"];
             422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
         };
     };
-    listAllApiKeys: {
+    listOwnAuditLog: {
         parameters: {
             query?: {
                 /** @description Page number; not together with `cursor`. */
@@ -4456,15 +3637,11 @@ export interface operations {
                 /** @description The `nextCursor` of the page before. */
                 cursor?: string;
                 /** @description What to sort by. */
-                sort?: "createdAt" | "name" | "lastUsedAt";
+                sort?: "seq";
                 /** @description Which way to sort. */
                 order?: "asc" | "desc";
                 /** @description Comma list of the fields to return; all when left out. */
                 fields?: string;
-                /** @description Of this user alone. */
-                userId?: string;
-                /** @description In the name, the prefix, or the owner's e-mail address or name. */
-                search?: string;
             };
             header?: never;
             path?: never;
@@ -4472,7 +3649,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description List everybody's API keys */
+            /** @description See what was done by you, and to your account */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -4488,7 +3665,7 @@ export interface operations {
                         success: true;
                         message?: string;
                         data: {
-                            apiKeys: components["schemas"]["OwnedApiKeyDto"][];
+                            auditLogs: components["schemas"]["AuditLogEntryDto"][];
                             pagination: components["schemas"]["PaginationDto"];
                         };
                         meta?: {
@@ -4501,500 +3678,6 @@ export interface operations {
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    revokeApiKey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description End anybody's API key */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message?: string;
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            404: components["responses"]["Error404"];
-            406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    listRoles: {
-        parameters: {
-            query?: {
-                /** @description Page number; not together with `cursor`. */
-                page?: number;
-                /** @description Rows a page. */
-                limit?: number;
-                /** @description The `nextCursor` of the page before. */
-                cursor?: string;
-                /** @description What to sort by. */
-                sort?: "createdAt" | "name";
-                /** @description Which way to sort. */
-                order?: "asc" | "desc";
-                /** @description Comma list of the fields to return; all when left out. */
-                fields?: string;
-                /** @description In name and description. */
-                search?: string;
-                /** @description System roles alone, or custom ones alone. */
-                system?: boolean;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description List roles */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message?: string;
-                        data: {
-                            roles: components["schemas"]["RoleDto"][];
-                            pagination: components["schemas"]["PaginationDto"];
-                        };
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    createRole: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "name": "helpdesk",
-                 *       "description": "Sees and mends accounts.",
-                 *       "permissions": [
-                 *         "read:users",
-                 *         "write:users"
-                 *       ]
-                 *     }
-                 */
-                "application/json": components["schemas"]["CreateRoleDto"];
-            };
-        };
-        responses: {
-            /** @description Make a custom role */
-            201: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    Location: components["headers"]["Location"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message?: string;
-                        data: components["schemas"]["RoleDto"];
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            406: components["responses"]["Error406"];
-            409: components["responses"]["Error409"];
-            413: components["responses"]["Error413"];
-            415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    getRole: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` that you have; answers 304 while it holds. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description See a role */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message?: string;
-                        data: components["schemas"]["RoleDto"];
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            /** @description You have the newest version. */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            404: components["responses"]["Error404"];
-            406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    deleteRole: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
-                "If-Match"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Delete a custom role */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message?: string;
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            404: components["responses"]["Error404"];
-            406: components["responses"]["Error406"];
-            412: components["responses"]["Error412"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    updateRole: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
-                "If-Match"?: string;
-                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "description": "Sees and mends accounts.",
-                 *       "permissions": [
-                 *         "read:users",
-                 *         "write:users"
-                 *       ]
-                 *     }
-                 */
-                "application/json": components["schemas"]["UpdateRoleDto"];
-            };
-        };
-        responses: {
-            /** @description Change a role */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message?: string;
-                        data: components["schemas"]["RoleDto"];
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            404: components["responses"]["Error404"];
-            406: components["responses"]["Error406"];
-            409: components["responses"]["Error409"];
-            412: components["responses"]["Error412"];
-            413: components["responses"]["Error413"];
-            415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    listPermissions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description See the catalogue of permissions */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message?: string;
-                        data: components["schemas"]["PermissionCatalogueDto"];
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    explainPermission: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "apiKeyId": "01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b31",
-                 *       "permission": "read:own-planners",
-                 *       "resourceType": "planner",
-                 *       "resourceId": "01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b01"
-                 *     }
-                 */
-                "application/json": components["schemas"]["ExplainDto"];
-            };
-        };
-        responses: {
-            /** @description Ask whether somebody may do something, and why */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message?: string;
-                        data: components["schemas"]["ExplanationDto"];
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            406: components["responses"]["Error406"];
-            409: components["responses"]["Error409"];
-            413: components["responses"]["Error413"];
-            415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    setUserRoles: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "roles": [
-                 *         "support"
-                 *       ]
-                 *     }
-                 */
-                "application/json": components["schemas"]["SetUserRolesDto"];
-            };
-        };
-        responses: {
-            /** @description Set a user's roles */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        message?: string;
-                        data: components["schemas"]["UserRolesDto"];
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            404: components["responses"]["Error404"];
-            406: components["responses"]["Error406"];
-            409: components["responses"]["Error409"];
-            413: components["responses"]["Error413"];
-            415: components["responses"]["Error415"];
             422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];

@@ -11,6 +11,8 @@ export abstract class AuditLogRepository {
   abstract addMonth(tx: Transaction, monthsAhead: number): Promise<boolean>;
   /** The newest entry, and what the oldest one that is kept is chained to. */
   abstract findEnds(queryable: Queryable): Promise<{ newest: ChainLink; base: ChainLink }>;
+  /** The number of an entry that is not one of those from `base` to `newest`, or is there twice. */
+  abstract findStray(queryable: Queryable, base: number, newest: number): Promise<number | undefined>;
   /** Up to `limit` entries after a number, in the order of the chain. */
   abstract findAfter(queryable: Queryable, seq: number, limit: number): Promise<AuditRecord[]>;
 }

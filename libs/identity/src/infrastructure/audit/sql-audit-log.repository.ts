@@ -44,6 +44,14 @@ const selectAfter = statement<AuditRecord>(
   `SELECT ${auditColumns} FROM audit_log WHERE seq > $1 ORDER BY seq, at LIMIT $2`,
 );
 
+/** One statement, so that head and entries are of the same moment: those after the head cannot be honest. */
+const selectStray = statement<{ seq: string }>(
+  'audit.stray',
+  `(SELECT a.seq FROM audit_log a WHERE a.seq > (SELECT seq FROM audit_head) OR a.seq <= $1 ORDER BY a.seq LIMIT 1)
+   UNION ALL
+   (SELECT min(a.seq) FROM audit_log a WHERE a.seq > $1 AND a.seq <= $2 HAVING count(*) > $2 - $1)
+   LIMIT 1`,
+);
 const addMonth = statement<{ made: boolean }>(
   'audit.add-month',
   `SELECT audit_log_add_month(((now() AT TIME ZONE 'UTC')::date + make_interval(months => $1::int))::date) AS made`,
@@ -74,6 +82,11 @@ export class SqlAuditLogRepository extends AuditLogRepository {
       newest: { seq: Number(row.seq), hash: row.hash },
       base: { seq: Number(row.baseSeq), hash: row.baseHash },
     };
+  }
+
+  override async findStray(queryable: Queryable, base: number, newest: number): Promise<number | undefined> {
+    const [row] = await queryable.query(selectStray, [base, newest]);
+    return row ? Number(row.seq) : undefined;
   }
 
   override findAfter(queryable: Queryable, seq: number, limit: number): Promise<AuditRecord[]> {

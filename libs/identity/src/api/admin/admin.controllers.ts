@@ -1,0 +1,4 @@
+import { AuditLogController, OwnAuditLogController } from './audit-log.controller';
+
+/** What admins see and do over HTTP, and everybody's own part of the audit log. */
+export const adminControllers = [AuditLogController, OwnAuditLogController];
