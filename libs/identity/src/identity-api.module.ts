@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { StandingModule } from '@almanac/platform';
 import { accessControllers } from './api/access/access.controllers';
+import { FiguresModule, StandingModule } from '@almanac/platform';
 import { accountControllers } from './api/accounts/accounts.controllers';
 import { adminControllers } from './api/admin/admin.controllers';
 import { AuthController } from './api/auth.controller';
@@ -12,11 +12,12 @@ import { VerifyEmailController } from './api/verify-email.controller';
 import { oauthApiProviders, oauthControllers } from './api/oauth';
 import { ExplainService } from './application/access/explain.service';
 import { FirstAdmin } from './application/first-admin';
+import { adminProviders } from './infrastructure/admin/admin.providers';
 import { IdentityModule } from './identity.module';
 
 /** Identity in the API process: its controllers, and the first admin. */
 @Module({
-  imports: [StandingModule, IdentityModule],
+  imports: [IdentityModule, StandingModule, FiguresModule],
   controllers: [
     AuthController,
     UsersController,
@@ -27,7 +28,14 @@ import { IdentityModule } from './identity.module';
     ...accessControllers,
     ...adminControllers,
   ],
-  providers: [ExplainService, SessionCookies, SignInAnswers, FirstAdmin, ...oauthApiProviders],
+  providers: [
+    ...adminProviders,
+    ...oauthApiProviders,
+    ExplainService,
+    SessionCookies,
+    SignInAnswers,
+    FirstAdmin,
+  ],
   exports: [IdentityModule],
 })
 export class IdentityApiModule {}

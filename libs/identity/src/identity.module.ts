@@ -86,6 +86,8 @@ const collaborators = [
     UserRepository,
     MailedTokenRepository,
     SignInRepository,
+    SessionRepository,
+    AccessTokens,
     IdentityAuditModule,
     ...collaborators,
     ...useCases,

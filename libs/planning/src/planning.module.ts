@@ -37,6 +37,7 @@ import { SqlPlannerStore } from './infrastructure/sql-planner.store';
 import { SqlPlannerViews } from './infrastructure/sql-planner.views';
 import { SqlPurgeStore } from './infrastructure/sql-purge.store';
 import { SqlRecordViews } from './infrastructure/sql-record.views';
+import { SqlPlanningFigures } from './infrastructure/sql-planning.figures';
 import { SqlSectionStore } from './infrastructure/sql-section.store';
 
 const ports = [
@@ -70,7 +71,7 @@ const collaborators = [PlannerGate, PlannerLimit, Announcer, ActivityWriter];
 /** Planners, sections and activities, for every process. */
 @Module({
   imports: [TypeOrmModule.forFeature(planningEntities)],
-  providers: [...ports, ...collaborators, ...useCases],
+  providers: [...ports, ...collaborators, ...useCases, SqlPlanningFigures],
   exports: [RoomPolicy, AccessReader, ...useCases],
 })
 export class PlanningModule {}

@@ -15,5 +15,6 @@ export * from './mail';
 export * from './http';
 export * from './listing';
 export * from './realtime';
+export * from './figures';
 export * from './csv';
 export * from './openapi';

@@ -167,6 +167,7 @@ export class AuthController {
       'Ends this session, or all of them. Their access tokens stop working at once, on every replica.',
     access: [],
     credentials: ['bearer'],
+    impersonation: true,
     rateBucket: 'session',
   })
   async logout(

@@ -26,6 +26,8 @@ interface StateText {
   v?: number;
   /** A second factor must be set up before anything else. */
   m?: true;
+  /** The admin who acts as the user. */
+  i?: Id;
 }
 
 /**
@@ -135,12 +137,13 @@ function encode(state: SessionState): string {
     z: state.timeZone ?? 'UTC',
     ...(state.provedAt === null ? {} : { v: state.provedAt }),
     ...(state.mustSetUpMfa ? { m: true } : {}),
+    ...(state.impersonatorId === null ? {} : { i: state.impersonatorId }),
   };
   return JSON.stringify(text);
 }
 
 function decode(state: string): Principal {
-  const { u, s, t, r, p, z, v, m } = JSON.parse(state) as StateText;
+  const { u, s, t, r, p, z, v, m, i } = JSON.parse(state) as StateText;
   return {
     userId: u,
     sessionId: s,
@@ -151,5 +154,6 @@ function decode(state: string): Principal {
     timeZone: z,
     provedAt: v,
     mustSetUpMfa: m === true,
+    impersonatorId: i,
   };
 }

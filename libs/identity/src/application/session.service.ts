@@ -59,7 +59,10 @@ export class SessionService {
     if (principal?.sessionId === undefined) {
       throw new DomainError<ErrorCode>('UNAUTHORIZED', 'Only a session can be signed out');
     }
-    const { userId, sessionId } = principal;
+    const { userId, sessionId, impersonatorId } = principal;
+    if (everywhere && impersonatorId !== undefined) {
+      throw new DomainError<ErrorCode>('FORBIDDEN', 'This cannot be done while acting as somebody else');
+    }
     await this.unitOfWork.run(ctx, async (tx) => {
       await this.end(tx, ctx, userId, everywhere ? undefined : sessionId, 'signed-out');
       this.audit.record(tx, ctx, {
@@ -86,6 +89,24 @@ export class SessionService {
       resource: { type: 'user', id: userId },
     });
     this.states.endAfterCommit(tx, sessionIds);
+    await this.endImpersonations(tx, ctx, userId, sessionIds);
+  }
+
+  /** What an admin does as somebody else ends with the session that they do it from. */
+  private async endImpersonations(
+    tx: Transaction,
+    ctx: RequestContext,
+    impersonatorId: Id,
+    sessionIds: readonly Id[],
+  ): Promise<void> {
+    for (const { id, userId } of await this.sessions.revokeImpersonations(tx, impersonatorId, sessionIds)) {
+      await appendEvent(tx, ctx, {
+        name: 'session.revoked',
+        payload: { userId, sessionIds: [id], reason: 'impersonator-left' },
+        resource: { type: 'user', id: userId },
+      });
+      this.states.endAfterCommit(tx, [id]);
+    }
   }
 
   private async exchange(

@@ -62,9 +62,7 @@ export class SignInGate {
    * @throws DomainError ACCOUNT_LOCKED, RATE_LIMIT_EXCEEDED, SERVICE_UNAVAILABLE
    */
   async enter(ctx: RequestContext, email: string, deviceId: Id | null): Promise<SignInPass> {
-    const account = deviceId
-      ? `device:${deviceId}`
-      : `account:${this.secret.derive('sign-in-guard/v1', emailKey(email))}`;
+    const account = deviceId ? `device:${deviceId}` : this.accountKey(email);
     return this.enterBy(ctx, account);
   }
 
@@ -94,6 +92,11 @@ export class SignInGate {
       }
       await pause(wait * (0.5 + Math.random() / 2));
     }
+  }
+
+  /** Under which the failures of an account are counted: a keyed hash of its address. */
+  accountKey(email: string): string {
+    return `account:${this.secret.derive('sign-in-guard/v1', emailKey(email))}`;
   }
 
   /** Counts a failure, in the transaction that records it. */

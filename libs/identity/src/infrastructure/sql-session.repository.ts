@@ -4,6 +4,7 @@ import { statement, type Queryable, type Transaction } from '@almanac/platform';
 import {
   SessionRepository,
   type LockedRefresh,
+  type NewImpersonation,
   type NewSession,
   type SessionState,
 } from '../application/ports/session.repository';
@@ -58,6 +59,21 @@ const revoke = statement<{ id: Id }>(
       AND expires_at > now()
    RETURNING id`,
 );
+const insertImpersonation = statement(
+  'identity.impersonation-insert',
+  // Without a refresh token: it cannot be made longer.
+  `INSERT INTO sessions (id, user_id, method, user_agent, ip, expires_at, absolute_expires_at,
+                         impersonator_id, impersonator_session_id)
+   SELECT $1, $2, 'impersonation', $3, $4, until, until, $5, $6
+     FROM (SELECT now() + make_interval(secs => $7::integer) AS until) AS life`,
+);
+const revokeImpersonations = statement<{ id: Id; userId: Id }>(
+  'identity.impersonation-revoke',
+  `UPDATE sessions SET revoked_at = now(), revoked_reason = 'impersonator-left', authz_version = authz_version + 1
+    WHERE impersonator_id = $1 AND impersonator_session_id = ANY ($2::uuid[])
+      AND revoked_at IS NULL AND expires_at > now()
+   RETURNING id, user_id AS "userId"`,
+);
 const prove = statement(
   'identity.session-prove',
   'UPDATE sessions SET proved_at = now(), authz_version = authz_version + 1 WHERE id = $1',
@@ -66,20 +82,35 @@ const stateColumns = `
   s.id AS "sessionId", s.user_id AS "userId", u.email, u.tier,
   ${isAdmin} AS "isAdmin", ${ownerPermissions} AS permissions, ${roleEpoch} AS epoch,
   u.preferences ->> 'timezone' AS "timeZone",
-  floor(extract(epoch FROM s.proved_at) * 1000)::float8 AS "provedAt",
-  ${mustSetUpSql} AS "mustSetUpMfa",
+  (s.impersonator_id IS NULL AND ${mustSetUpSql}) AS "mustSetUpMfa",
+  CASE WHEN s.impersonator_id IS NULL THEN floor(extract(epoch FROM s.proved_at) * 1000)::float8 END AS "provedAt",
+  s.impersonator_id AS "impersonatorId",
   (s.revoked_at IS NOT NULL OR s.expires_at <= now()) AS ended,
-  u.status <> 'active' AS suspended,
-  (u.authz_version + s.authz_version)::float8 AS version,
+  (u.status <> 'active' OR (s.impersonator_id IS NOT NULL AND NOT coalesce(i.may, false))) AS suspended,
+  (u.authz_version + s.authz_version + coalesce(i.version, 0))::float8 AS version,
   floor(extract(epoch FROM s.expires_at - now()))::integer AS "secondsLeft"`;
+/**
+ * Whether the admin behind an impersonation may go on: their own session lasts, they are active, may still
+ * impersonate, and the user has not become an admin.
+ */
+const impersonator = `LEFT JOIN LATERAL (
+  SELECT iu.authz_version AS version,
+         iu.status = 'active' AND iu.deleted_at IS NULL AND a.revoked_at IS NULL AND a.expires_at > now()
+         AND EXISTS (SELECT FROM user_roles ur JOIN roles r ON r.id = ur.role_id
+                      WHERE ur.user_id = iu.id
+                        AND r.permissions && '{*:*,impersonate:*,*:users,impersonate:users}'::text[])
+         AND NOT EXISTS (SELECT FROM user_roles ur JOIN roles r ON r.id = ur.role_id
+                          WHERE ur.user_id = s.user_id AND r.system AND r.name = 'admin') AS may
+    FROM users iu JOIN sessions a ON a.id = s.impersonator_session_id AND a.user_id = iu.id
+   WHERE iu.id = s.impersonator_id) i ON s.impersonator_id IS NOT NULL`;
 const selectState = statement<SessionState>(
   'identity.session-state',
-  `SELECT ${stateColumns} FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = $1`,
+  `SELECT ${stateColumns} FROM sessions s JOIN users u ON u.id = s.user_id ${impersonator} WHERE s.id = $1`,
 );
 const selectStatesOf = statement<SessionState>(
   'identity.session-states-of-user',
-  `SELECT ${stateColumns} FROM sessions s JOIN users u ON u.id = s.user_id
-    WHERE s.user_id = $1 AND s.revoked_at IS NULL AND s.expires_at > now()`,
+  `SELECT ${stateColumns} FROM sessions s JOIN users u ON u.id = s.user_id ${impersonator}
+    WHERE (s.user_id = $1 OR s.impersonator_id = $1) AND s.revoked_at IS NULL AND s.expires_at > now()`,
 );
 
 @Injectable()
@@ -127,6 +158,21 @@ export class SqlSessionRepository extends SessionRepository {
 
   override async prove(tx: Transaction, sessionId: Id): Promise<void> {
     await tx.query(prove, [sessionId]);
+  }
+
+  override async insertImpersonation(tx: Transaction, session: NewImpersonation): Promise<void> {
+    const { id, userId, userAgent, ip, impersonatorId, impersonatorSessionId, seconds } = session;
+    await tx.query(insertImpersonation, [
+      ...[id, userId, userAgent, ip, impersonatorId, impersonatorSessionId, seconds],
+    ]);
+  }
+
+  override revokeImpersonations(
+    tx: Transaction,
+    impersonatorId: Id,
+    sessionIds: readonly Id[],
+  ): Promise<{ id: Id; userId: Id }[]> {
+    return tx.query(revokeImpersonations, [impersonatorId, sessionIds]);
   }
 
   override async loadState(queryable: Queryable, sessionId: Id): Promise<SessionState | undefined> {

@@ -24,6 +24,8 @@ export interface Principal {
   readonly provedAt?: number | undefined;
   /** A role demands a second factor, and there is none yet: nothing may be done but to set one up. */
   readonly mustSetUpMfa?: boolean | undefined;
+  /** The admin who acts as this user for a few minutes; undefined for the user themselves. */
+  readonly impersonatorId?: Id | undefined;
 }
 
 /**

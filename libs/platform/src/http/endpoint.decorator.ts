@@ -24,6 +24,11 @@ export interface EndpointOptions {
   /** Which credentials are taken; both kinds where nothing is said. */
   credentials?: readonly ('bearer' | 'apiKey')[];
   /**
+   * Whether an admin may use it who acts as somebody else. Where nothing is said: where API keys are taken,
+   * which is what is not about passwords, second factors, keys, roles and sessions.
+   */
+  impersonation?: boolean;
+  /**
    * Refuses a session whose last proof of identity is older than `PROOF_SECONDS` (403
    * REAUTHENTICATION_REQUIRED); only a session can have one.
    */
@@ -59,6 +64,7 @@ export interface EndpointMetadata {
   operationId: string;
   access: 'public' | readonly Permission[];
   credentials: readonly ('bearer' | 'apiKey')[];
+  impersonation: boolean;
   recentProof: boolean;
   beforeMfaSetup: boolean;
   status: 200 | 201 | 202;
@@ -84,6 +90,7 @@ export function Endpoint(options: EndpointOptions): MethodDecorator {
     operationId: options.id,
     access: options.access,
     credentials,
+    impersonation: options.impersonation ?? credentials.includes('apiKey'),
     recentProof: options.recentProof === true,
     beforeMfaSetup: options.beforeMfaSetup === true,
     status: options.status ?? 200,

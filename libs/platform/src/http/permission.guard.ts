@@ -3,6 +3,7 @@ import type { ErrorCode } from '@almanac/contracts';
 import { DomainError, missingPermissions } from '@almanac/kernel';
 import { Config } from '../config';
 import type { Principal } from '../context';
+import type { EndpointMetadata } from './endpoint.decorator';
 import { httpOf } from './request';
 
 /** Refuses callers who lack a permission that the route needs. After the limits: a refused call counts too. */
@@ -16,6 +17,7 @@ export class PermissionGuard implements CanActivate {
     if (!endpoint || !context.principal)
       throw new DomainError<ErrorCode>('UNAUTHORIZED', 'Sign in to use this');
     if (context.principal.mustSetUpMfa && !endpoint.beforeMfaSetup) throw mfaSetupRequired();
+    refuseImpersonation(context.principal, endpoint);
     requirePermissions(context.principal, endpoint.access);
     if (endpoint.recentProof) requireProof(context.principal, this.config.PROOF_SECONDS);
     return true;
@@ -28,6 +30,14 @@ export function mfaSetupRequired(): DomainError<ErrorCode> {
     'MFA_SETUP_REQUIRED',
     'Your role needs a second factor; please set one up first, by POST /auth/mfa/setup or with a passkey',
   );
+}
+
+/** What is a person's own alone: an admin who acts as them cannot touch it. */
+function refuseImpersonation(principal: Principal, endpoint: EndpointMetadata): void {
+  if (principal.impersonatorId === undefined || endpoint.impersonation) return;
+  throw new DomainError<ErrorCode>('FORBIDDEN', 'This cannot be done while acting as somebody else', {
+    reason: 'impersonation',
+  });
 }
 
 function requirePermissions(principal: Principal, required: readonly string[]): void {

@@ -249,6 +249,120 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List all accounts
+         * @description Needs `read:users` (List and see users.)
+         */
+        get: operations["listUsers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See an account
+         * @description Needs `read:users` (List and see users.)
+         */
+        get: operations["getUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Suspend, verify, unlock or change an account
+         * @description A suspension ends all sessions and sockets at once, on every replica. The last admin cannot be suspended (409).
+         *
+         *     Needs `write:users` (Suspend, verify, unlock and change users.)
+         */
+        patch: operations["updateUser"];
+        trace?: never;
+    };
+    "/api/v1/admin/users/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the open sessions of an account
+         * @description Needs `read:users` (List and see users.)
+         */
+        get: operations["listUserSessions"];
+        put?: never;
+        post?: never;
+        /**
+         * End all sessions of an account
+         * @description Their access tokens stop working at once, on every replica.
+         *
+         *     Needs `write:users` (Suspend, verify, unlock and change users.)
+         */
+        delete: operations["endUserSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{id}/impersonate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act as a user for ten minutes
+         * @description Never as an admin, nor as somebody who may do more than you. It cannot touch passwords, second factors, keys or roles, and it ends with your own session. Every step is on record under your name.
+         *
+         *     Needs `impersonate:users` (Act as another user for ten minutes; audited.)
+         */
+        post: operations["impersonateUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See how the whole system fares
+         * @description Needs `read:stats` (See statistics of the whole system.)
+         */
+        get: operations["getAdminStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/audit-logs": {
         parameters: {
             query?: never;
@@ -1162,6 +1276,410 @@ export interface components {
             /** @description A code of the authenticator, in place of the password. */
             code?: string;
         };
+        AdminUserRowDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The same as `id`.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
+             */
+            userId: string;
+            /**
+             * Format: email
+             * @example ada@example.com
+             */
+            email: string;
+            /** @example true */
+            emailVerified: boolean;
+            /** @example Ada Lovelace */
+            displayName: string | null;
+            /** @example ada */
+            username: string | null;
+            /** Format: uri */
+            photoURL: string | null;
+            /**
+             * @example active
+             * @enum {string}
+             */
+            status: "active" | "suspended" | "deleted";
+            /**
+             * @example free
+             * @enum {string}
+             */
+            tier: "free" | "premium" | "enterprise";
+            /**
+             * @description `admin` for whoever holds that role, else the tier.
+             * @example free
+             */
+            role: string;
+            /**
+             * @description Roles beside the tier, by name.
+             * @example []
+             */
+            roles: string[];
+            /**
+             * @example web
+             * @enum {string}
+             */
+            createdFrom: "web" | "mobile" | "api";
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            lastLoginAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            lastSeenAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            updatedAt: string;
+            /** Format: date-time */
+            deletedAt: string | null;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            version: number;
+        };
+        PaginationDto: {
+            /**
+             * Format: int32
+             * @example 1
+             */
+            page?: number;
+            /**
+             * Format: int32
+             * @example 10
+             */
+            limit: number;
+            /**
+             * Format: int32
+             * @example 42
+             */
+            total?: number;
+            /**
+             * Format: int32
+             * @example 5
+             */
+            pages?: number;
+            /** @example true */
+            hasNext: boolean;
+            /** @example false */
+            hasPrev: boolean;
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        AdminUserDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The same as `id`.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
+             */
+            userId: string;
+            /**
+             * Format: email
+             * @example ada@example.com
+             */
+            email: string;
+            /** @example true */
+            emailVerified: boolean;
+            /** @example Ada Lovelace */
+            displayName: string | null;
+            /** @example ada */
+            username: string | null;
+            /** Format: uri */
+            photoURL: string | null;
+            /**
+             * @example active
+             * @enum {string}
+             */
+            status: "active" | "suspended" | "deleted";
+            /**
+             * @example free
+             * @enum {string}
+             */
+            tier: "free" | "premium" | "enterprise";
+            /**
+             * @description `admin` for whoever holds that role, else the tier.
+             * @example free
+             */
+            role: string;
+            /**
+             * @description Roles beside the tier, by name.
+             * @example []
+             */
+            roles: string[];
+            /**
+             * @example web
+             * @enum {string}
+             */
+            createdFrom: "web" | "mobile" | "api";
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            lastLoginAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            lastSeenAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            updatedAt: string;
+            /** Format: date-time */
+            deletedAt: string | null;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: int32
+             * @example 2
+             */
+            activeSessions: number;
+            /**
+             * Format: date-time
+             * @description Failed sign-ins lock the account until then.
+             */
+            lockedUntil: string | null;
+        };
+        AdminUpdateUserDto: {
+            /**
+             * @description `suspended` ends all sessions at once.
+             * @example active
+             * @enum {string}
+             */
+            status?: "active" | "suspended";
+            /** @example true */
+            emailVerified?: boolean;
+            /**
+             * @example premium
+             * @enum {string}
+             */
+            tier?: "free" | "premium" | "enterprise";
+            /** @example Ada Lovelace */
+            displayName?: string | null;
+            /**
+             * @description Forget the failed sign-ins that lock the account.
+             * @example true
+             */
+            unlock?: boolean;
+        };
+        AdminSessionDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
+             */
+            id: string;
+            /**
+             * @description How the person proved who they are.
+             * @example password
+             */
+            method: string;
+            /** @example 203.0.113.7 */
+            ip: string | null;
+            /** @example Mozilla/5.0 */
+            userAgent: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            lastSeenAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            expiresAt: string;
+            /**
+             * Format: uuid
+             * @description The admin who acts as this user in it.
+             */
+            impersonatedBy: string | null;
+        };
+        ImpersonationDto: {
+            /** @description Send it as `Authorization: Bearer …`. Its claim `act` names the admin. */
+            accessToken: string;
+            /**
+             * Format: int32
+             * @description Seconds. It cannot be refreshed.
+             * @example 600
+             */
+            expiresIn: number;
+        };
+        TierCountsDto: {
+            /**
+             * Format: int64
+             * @example 42
+             */
+            free: number;
+            /**
+             * Format: int64
+             * @example 42
+             */
+            premium: number;
+            /**
+             * Format: int64
+             * @example 42
+             */
+            enterprise: number;
+        };
+        UserCountsDto: {
+            /**
+             * Format: int64
+             * @description All but deleted ones.
+             * @example 42
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @example 42
+             */
+            active: number;
+            /**
+             * Format: int64
+             * @example 42
+             */
+            suspended: number;
+            /**
+             * Format: int64
+             * @description Deleted, and not yet removed for good.
+             * @example 42
+             */
+            deleted: number;
+            /**
+             * Format: int64
+             * @example 42
+             */
+            verified: number;
+            /**
+             * Format: int64
+             * @example 42
+             */
+            admins: number;
+            byTier: components["schemas"]["TierCountsDto"];
+            /**
+             * Format: int64
+             * @description Made in the last 24 hours.
+             * @example 42
+             */
+            newLastDay: number;
+        };
+        SessionCountsDto: {
+            /**
+             * Format: int64
+             * @example 42
+             */
+            active: number;
+        };
+        SignInCountsDto: {
+            /**
+             * Format: int64
+             * @example 42
+             */
+            succeeded: number;
+            /**
+             * Format: int64
+             * @example 42
+             */
+            failed: number;
+        };
+        QueueDepthDto: {
+            /** @example mail */
+            name: string;
+            /**
+             * Format: int64
+             * @example 42
+             */
+            waiting: number;
+            /**
+             * Format: int64
+             * @example 42
+             */
+            active: number;
+            /**
+             * Format: int64
+             * @example 42
+             */
+            delayed: number;
+            /**
+             * Format: int64
+             * @description Dead letters.
+             * @example 42
+             */
+            failed: number;
+        };
+        OutboxCountsDto: {
+            /**
+             * Format: int64
+             * @description Events that are committed and not yet delivered.
+             * @example 42
+             */
+            undelivered: number;
+        };
+        AuditCountsDto: {
+            /**
+             * Format: int64
+             * @example 42
+             */
+            entries: number;
+        };
+        AdminStatsDto: {
+            users: components["schemas"]["UserCountsDto"];
+            sessions: components["schemas"]["SessionCountsDto"];
+            /** @description Of the last 24 hours. */
+            signIns: components["schemas"]["SignInCountsDto"];
+            /**
+             * Format: int64
+             * @example 42
+             */
+            planners: number;
+            /**
+             * Format: int64
+             * @example 42
+             */
+            activities: number;
+            /** @description Null while Redis is away. */
+            queues: components["schemas"]["QueueDepthDto"][] | null;
+            outbox: components["schemas"]["OutboxCountsDto"];
+            auditLog: components["schemas"]["AuditCountsDto"];
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            at: string;
+        };
         AuditLogEntryDto: {
             /**
              * Format: uuid
@@ -1237,34 +1755,6 @@ export interface components {
              * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
              */
             hash: string;
-        };
-        PaginationDto: {
-            /**
-             * Format: int32
-             * @example 1
-             */
-            page?: number;
-            /**
-             * Format: int32
-             * @example 10
-             */
-            limit: number;
-            /**
-             * Format: int32
-             * @example 42
-             */
-            total?: number;
-            /**
-             * Format: int32
-             * @example 5
-             */
-            pages?: number;
-            /** @example true */
-            hasNext: boolean;
-            /** @example false */
-            hasPrev: boolean;
-            /** @description Give it as `cursor` for the next page; null on the last. */
-            nextCursor: string | null;
         };
         PlannerSettingsDto: {
             /**
@@ -3510,6 +4000,376 @@ export interface operations {
             415: components["responses"]["Error415"];
             422: components["responses"]["Error422"];
             423: components["responses"]["Error423"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                /** @description Page number; not together with `cursor`. */
+                page?: number;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description What to sort by. */
+                sort?: "createdAt" | "email" | "displayName" | "lastLoginAt";
+                /** @description Which way to sort. */
+                order?: "asc" | "desc";
+                /** @description Comma list of the fields to return; all when left out. */
+                fields?: string;
+                /** @description In e-mail address, display name and username. */
+                search?: string;
+                /** @description Deleted ones are listed only if asked for. */
+                status?: "active" | "suspended" | "deleted";
+                tier?: "free" | "premium" | "enterprise";
+                /** @description Name of a role, or of a tier. */
+                role?: string;
+                emailVerified?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List all accounts */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: {
+                            users: components["schemas"]["AdminUserRowDto"][];
+                            pagination: components["schemas"]["PaginationDto"];
+                        };
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have; answers 304 while it holds. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See an account */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["AdminUserDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description You have the newest version. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    updateUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminUpdateUserDto"];
+            };
+        };
+        responses: {
+            /** @description Suspend, verify, unlock or change an account */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["AdminUserDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listUserSessions: {
+        parameters: {
+            query?: {
+                /** @description Page number; not together with `cursor`. */
+                page?: number;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description What to sort by. */
+                sort?: "createdAt";
+                /** @description Which way to sort. */
+                order?: "asc" | "desc";
+                /** @description Comma list of the fields to return; all when left out. */
+                fields?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the open sessions of an account */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: {
+                            sessions: components["schemas"]["AdminSessionDto"][];
+                            pagination: components["schemas"]["PaginationDto"];
+                        };
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    endUserSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description End all sessions of an account */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    impersonateUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Act as a user for ten minutes */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["ImpersonationDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    getAdminStats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See how the whole system fares */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["AdminStatsDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];

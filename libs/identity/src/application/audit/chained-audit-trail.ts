@@ -53,7 +53,7 @@ export class ChainedAuditTrail extends AuditTrail implements Collector<NewAuditR
 function actorOf(principal: Principal | undefined): AuditActor {
   if (!principal) return { type: 'system', id: null };
   if (principal.apiKeyId !== undefined) return { type: 'apiKey', id: principal.apiKeyId };
-  return { type: 'user', id: principal.userId };
+  return { type: 'user', id: principal.impersonatorId ?? principal.userId };
 }
 
 function userOf(actor: AuditActor, principal: Principal | undefined): Id | null {

@@ -7,6 +7,8 @@ export interface AccessClaims {
   email: string;
   role: string;
   permissions: readonly string[];
+  /** Who acts as the user (RFC 8693 section 4.1). */
+  act?: { sub: Id };
 }
 
 /** What the server takes from a verified token: keys, made once for each token. */

@@ -13,6 +13,18 @@ export interface NewSession {
   absoluteSeconds: number;
 }
 
+/** A session in which an admin acts as somebody else. */
+export interface NewImpersonation {
+  id: Id;
+  userId: Id;
+  userAgent: string | null;
+  ip: string | null;
+  impersonatorId: Id;
+  /** The admin's own session: the impersonation ends with it. */
+  impersonatorSessionId: Id;
+  seconds: number;
+}
+
 /** A refresh token and its session, as they stand under the session's lock. */
 export interface LockedRefresh {
   sessionId: Id;
@@ -42,6 +54,8 @@ export interface SessionState {
   provedAt: number | null;
   /** A role demands a second factor, and the person has none. */
   mustSetUpMfa: boolean;
+  /** The admin who acts as the user in this session; null in all others. */
+  impersonatorId: Id | null;
   /** Ended for ever: revoked or expired. */
   ended: boolean;
   /** The account may not be used just now. */
@@ -67,7 +81,15 @@ export abstract class SessionRepository {
   abstract revoke(tx: Transaction, userId: Id, sessionId: Id | undefined, reason: string): Promise<Id[]>;
   /** Notes that the person has just proved who they are. */
   abstract prove(tx: Transaction, sessionId: Id): Promise<void>;
+  /** A session without a refresh token, so that it cannot be made longer. */
+  abstract insertImpersonation(tx: Transaction, session: NewImpersonation): Promise<void>;
+  /** Ends what an admin does as somebody else out of these sessions. */
+  abstract revokeImpersonations(
+    tx: Transaction,
+    impersonatorId: Id,
+    sessionIds: readonly Id[],
+  ): Promise<{ id: Id; userId: Id }[]>;
   abstract loadState(queryable: Queryable, sessionId: Id): Promise<SessionState | undefined>;
-  /** The states of all of the user's sessions that have not ended. */
+  /** The states of all sessions that have not ended: the user's, and those in which they act as somebody else. */
   abstract loadStatesOf(queryable: Queryable, userId: Id): Promise<SessionState[]>;
 }

@@ -1,10 +1,12 @@
-import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import { UserEntity } from './user.entity';
 
 /** One signed-in device. Its refresh tokens are a family; `generation` is the newest. */
 @Entity('sessions')
 @Index('sessions_user_id_last_seen_at', ['userId', 'lastSeenAt'])
 @Index('sessions_expires_at', ['expiresAt'])
+@Index('sessions_impersonator', ['impersonatorId'], { where: 'impersonator_id IS NOT NULL' })
+@Check('sessions_impersonator_check', '(impersonator_id IS NULL) = (impersonator_session_id IS NULL)')
 export class SessionEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'sessions_pkey' })
   id!: string;
@@ -53,6 +55,13 @@ export class SessionEntity {
   /** Grows with each change of the session that a request must know of. */
   @Column({ name: 'authz_version', type: 'bigint', default: 1 })
   authzVersion!: string;
+
+  /** The admin who acts as the user in this session, and the session of theirs that it ends with. */
+  @Column({ name: 'impersonator_id', type: 'uuid', nullable: true })
+  impersonatorId!: string | null;
+
+  @Column({ name: 'impersonator_session_id', type: 'uuid', nullable: true })
+  impersonatorSessionId!: string | null;
 }
 
 /** A refresh token, as a hash. Spent ones stay as long as the session, to tell when one is used again. */

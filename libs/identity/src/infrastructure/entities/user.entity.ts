@@ -1,9 +1,10 @@
-import { Check, Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 
 /** A person's account. E-mail and username are unique whatever their case; the written form is kept. */
 @Entity('users')
 @Unique('users_email_lower_key', ['emailLower'])
 @Unique('users_username_lower_key', ['usernameLower'])
+@Index('users_created_at', ['createdAt', 'id'])
 @Check('users_status_check', `status IN ('active', 'suspended', 'deleted')`)
 @Check('users_tier_check', `tier IN ('free', 'premium', 'enterprise')`)
 @Check('users_created_from_check', `created_from IN ('web', 'mobile', 'api')`)
