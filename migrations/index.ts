@@ -3,6 +3,7 @@ import { Identity1763700001000 } from './1763700001000-identity';
 import { Planning1763700002000 } from './1763700002000-planning';
 import { AuditLog1763800010000 } from './1763800010000-admin';
 import { Impersonation1763800011000 } from './1763800011000-impersonation';
+import { Suspicion1763800012000 } from './1763800012000-suspicion';
 import { Access1763800020000 } from './1763800020000-access';
 import { Mfa1763800040000 } from './1763800040000-mfa';
 import { OAuth1763800050000 } from './1763800050000-oauth';
@@ -14,6 +15,7 @@ export const migrations = [
   Planning1763700002000,
   AuditLog1763800010000,
   Impersonation1763800011000,
+  Suspicion1763800012000,
   Access1763800020000,
   Mfa1763800040000,
   OAuth1763800050000,

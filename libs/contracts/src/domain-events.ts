@@ -8,6 +8,13 @@ import { secondFactorChange } from './second-factor-changes';
 const id = z.uuid();
 /** A resource as the API shows it. Its inner shape belongs to the feature; here only the identity counts. */
 const resource = z.looseObject({ id });
+/** What is told of it: a device in our own words, never what a client calls itself. */
+export const noticeFields = {
+  kind: z.enum(['new-device', 'new-country', 'many-accounts', 'token-reuse']),
+  device: z.string().max(100),
+  ip: z.string().max(64).nullable(),
+  country: z.string().max(2).nullable(),
+};
 const removed = z.object({ id, plannerId: id });
 
 export const domainEvents = {
@@ -27,6 +34,8 @@ export const domainEvents = {
   /** An outside provider opens the account from now on, or no longer does. */
   'user.identity-linked': z.object({ userId: id, provider: z.string() }),
   'user.identity-unlinked': z.object({ userId: id, provider: z.string() }),
+  /** Something that may be an attack on the user's account; they are told of it. */
+  'security.noticed': z.object({ userId: id, ...noticeFields }),
   'session.started': z.object({ userId: id, sessionId: id }),
   'session.revoked': z.object({ userId: id, sessionIds: z.array(id), reason: z.string() }),
   'session.token-reused': z.object({ userId: id, sessionId: id }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { secondFactorChange } from './second-factor-changes';
+import { noticeFields } from './domain-events';
 
 /**
  * Every queue, and every job in it: name → payload. A payload is checked when it is put in and when it is
@@ -14,6 +15,7 @@ export const jobs = {
     'registration-repeated': z.object({ userId: id }),
     'second-factor-changed': z.object({ userId: id, change: secondFactorChange }),
     'identity-linked': z.object({ userId: id, provider: z.string() }),
+    'security-notice': z.object({ userId: id, ...noticeFields, at: z.iso.datetime() }),
   },
   maintenance: {
     'purge-deleted': z.object({}),

@@ -11,6 +11,7 @@ import { IdentityEventRouter } from './jobs/identity-event.router';
 import { SecondFactorChangedProcessor } from './jobs/mfa/second-factor-changed.processor';
 import { IdentityLinkedProcessor } from './jobs/oauth/identity-linked.processor';
 import { RegistrationRepeatedProcessor } from './jobs/registration-repeated.processor';
+import { SecurityNoticeProcessor } from './jobs/suspicion/security-notice.processor';
 import { VerifyEmailProcessor } from './jobs/verify-email.processor';
 
 /** Identity in the worker: its mails, its clean-up, and where its events go. */
@@ -29,6 +30,7 @@ import { VerifyEmailProcessor } from './jobs/verify-email.processor';
     AuditPartitionsProcessor,
     RenewStatesProcessor,
     RaiseRoleEpochProcessor,
+    SecurityNoticeProcessor,
   ],
 })
 export class IdentityWorkerModule {}

@@ -9,6 +9,7 @@ import { AccessTokens } from './application/ports/access-tokens';
 import { MailedTokenRepository } from './application/ports/mailed-token.repository';
 import { SessionRepository } from './application/ports/session.repository';
 import { SignInRepository } from './application/ports/sign-in.repository';
+import { SuspicionRepository } from './application/ports/suspicion.repository';
 import { UserRepository } from './application/ports/user.repository';
 import { oauthPorts, oauthUseCases } from './infrastructure/oauth/oauth.providers';
 import { ProfileService } from './application/profile.service';
@@ -21,6 +22,7 @@ import { SignInFailures } from './application/sign-in-failures';
 import { SignInGate } from './application/sign-in-gate';
 import { SignInRecords } from './application/sign-in-records';
 import { SignInService } from './application/sign-in.service';
+import { Suspicions } from './application/suspicion/suspicions';
 import { TokenIssuer } from './application/token-issuer';
 import { IdentityAuditModule } from './identity-audit.module';
 import { accessProviders } from './infrastructure/access/access.providers';
@@ -31,6 +33,7 @@ import { jwtOptions } from './infrastructure/jwt-keys';
 import { mfaProviders } from './infrastructure/mfa/mfa.providers';
 import { SqlMailedTokenRepository } from './infrastructure/sql-mailed-token.repository';
 import { SqlSessionRepository } from './infrastructure/sql-session.repository';
+import { SqlSuspicionRepository } from './infrastructure/suspicion/sql-suspicion.repository';
 import { SqlSignInRepository } from './infrastructure/sql-sign-in.repository';
 import { SqlUserRepository } from './infrastructure/sql-user.repository';
 
@@ -39,6 +42,7 @@ const ports = [
   { provide: SessionRepository, useClass: SqlSessionRepository },
   { provide: MailedTokenRepository, useClass: SqlMailedTokenRepository },
   { provide: SignInRepository, useClass: SqlSignInRepository },
+  { provide: SuspicionRepository, useClass: SqlSuspicionRepository },
   { provide: AccessTokens, useClass: JwtAccessTokens },
   { provide: Authenticator, useClass: SessionAuthenticator },
 ];
@@ -57,6 +61,7 @@ const collaborators = [
   SignInRecords,
   SignInFailures,
   SignInCompletion,
+  Suspicions,
   TokenIssuer,
 ];
 

@@ -113,6 +113,7 @@ describe('the audit log', () => {
     expect(rows).toEqual([
       { action: 'auth.account.locked', outcome: 'success', resource_type: 'user' },
       { action: 'auth.token.reused', outcome: 'failure', resource_type: 'session' },
+      { action: 'security.suspicious.token-reuse', outcome: 'success', resource_type: 'user' },
     ]);
     const admin = { email: `root-${newId()}@example.com`, password: PASSWORD, ifMissing: false };
     const id = await app.get(CreateAdmin).createAdmin(admin);

@@ -3,7 +3,6 @@ import type { ErrorCode } from '@almanac/contracts';
 import { DomainError, type Id } from '@almanac/kernel';
 import {
   appendEvent,
-  AuditTrail,
   Config,
   tokenHash,
   UnitOfWork,
@@ -14,6 +13,7 @@ import { judgeRefresh, slidingExpiry } from '../domain/refresh-lineage';
 import { SessionRepository, type LockedRefresh } from './ports/session.repository';
 import { UserRepository } from './ports/user.repository';
 import { SessionStates } from './session-states';
+import { SignInRecords } from './sign-in-records';
 import { TokenIssuer, type TokenPair } from './token-issuer';
 
 /** Refreshes sessions and ends them. */
@@ -26,7 +26,7 @@ export class SessionService {
     private readonly issuer: TokenIssuer,
     private readonly unitOfWork: UnitOfWork,
     private readonly config: Config,
-    private readonly audit: AuditTrail,
+    private readonly records: SignInRecords,
   ) {}
 
   /**
@@ -65,11 +65,7 @@ export class SessionService {
     }
     await this.unitOfWork.run(ctx, async (tx) => {
       await this.end(tx, ctx, userId, everywhere ? undefined : sessionId, 'signed-out');
-      this.audit.record(tx, ctx, {
-        action: 'auth.logout',
-        resource: { type: 'session', id: sessionId },
-        after: { everywhere },
-      });
+      this.records.recordSignOut(tx, ctx, sessionId, everywhere);
     });
   }
 
@@ -121,13 +117,7 @@ export class SessionService {
       const resource = { type: 'session', id: sessionId };
       await appendEvent(tx, ctx, { name: 'session.token-reused', payload: { userId, sessionId }, resource });
       await this.end(tx, ctx, userId, sessionId, 'token-reused');
-      // Whoever sent the token may be a thief: nobody knows whether it was the user.
-      this.audit.record(tx, ctx, {
-        action: 'auth.token.reused',
-        outcome: 'failure',
-        actor: { type: 'user', id: userId },
-        resource,
-      });
+      await this.records.recordTheft(tx, ctx, userId, sessionId);
       return 'theft';
     }
     const expiresAt = slidingExpiry(now, this.config.REFRESH_TOKEN_SECONDS, held.absoluteExpiresAt);

@@ -5,6 +5,7 @@ import type { Id } from '@almanac/kernel';
 import { AuditTrail, tokenHash, type RequestContext, type Transaction } from '@almanac/platform';
 import { SignInRepository } from './ports/sign-in.repository';
 import type { SignInStanding } from './ports/user.repository';
+import { Suspicions } from './suspicion/suspicions';
 
 /** Remembers sign-ins: the history, the audit log, and the devices that they came from. */
 @Injectable()
@@ -12,6 +13,7 @@ export class SignInRecords {
   constructor(
     private readonly repository: SignInRepository,
     private readonly audit: AuditTrail,
+    private readonly suspicions: Suspicions,
   ) {}
 
   /** @param reason why it failed; null for a success */
@@ -31,6 +33,7 @@ export class SignInRecords {
       method,
       ip,
       userAgent,
+      country: ctx.country ?? null,
     });
     // A refused stranger is nobody; the account that they tried is what the entry is about.
     const account = userId === null ? undefined : ({ type: 'user', id: userId } as const);
@@ -41,6 +44,7 @@ export class SignInRecords {
       resource: account,
       after: { method, ...(reason === null ? {} : { reason }) },
     });
+    if (reason !== null) await this.suspicions.afterFailure(tx, ctx);
   }
 
   /** The lock that a failure led to. */
@@ -53,13 +57,34 @@ export class SignInRecords {
     });
   }
 
-  /** The token by which the device is known from now on: the one that it has, or a new one. */
+  /** The end of a session, or of all of the caller's. */
+  recordSignOut(tx: Transaction, ctx: RequestContext, sessionId: Id, everywhere: boolean): void {
+    this.audit.record(tx, ctx, {
+      action: 'auth.logout',
+      resource: { type: 'session', id: sessionId },
+      after: { everywhere },
+    });
+  }
+
+  /** A spent refresh token came again. Whoever sent it may be a thief: nobody knows whether it was the user. */
+  async recordTheft(tx: Transaction, ctx: RequestContext, userId: Id, sessionId: Id): Promise<void> {
+    this.audit.record(tx, ctx, {
+      action: 'auth.token.reused',
+      outcome: 'failure',
+      actor: { type: 'user', id: userId },
+      resource: { type: 'session', id: sessionId },
+    });
+    await this.suspicions.tokenReused(tx, ctx, userId);
+  }
+
+  /** After the sign-in was recorded: the token by which the device is known from now on: the one that it has, or a new one. */
   async rememberDevice(
     tx: Transaction,
     ctx: RequestContext,
     account: Pick<SignInStanding, 'id' | 'deviceId'>,
     known: string | undefined,
   ): Promise<string> {
+    await this.suspicions.afterSignIn(tx, ctx, account.id, account.deviceId !== null);
     if (account.deviceId !== null && known !== undefined) {
       await this.repository.touchDevice(tx, account.deviceId);
       return known;

@@ -23,7 +23,8 @@ const saveGuard = statement(
 );
 const insertAttempt = statement(
   'identity.login-attempt-insert',
-  `INSERT INTO login_attempts (id, user_id, success, reason, method, ip, user_agent) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+  `INSERT INTO login_attempts (id, user_id, success, reason, method, ip, user_agent, country)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 );
 const insertDevice = statement(
   'identity.device-insert',
@@ -69,8 +70,8 @@ export class SqlSignInRepository extends SignInRepository {
   }
 
   override async recordAttempt(tx: Transaction, attempt: SignInAttempt): Promise<void> {
-    const { userId, success, reason, method, ip, userAgent } = attempt;
-    await tx.query(insertAttempt, [newId(), userId, success, reason, method, ip, userAgent]);
+    const { userId, success, reason, method, ip, userAgent, country } = attempt;
+    await tx.query(insertAttempt, [newId(), userId, success, reason, method, ip, userAgent, country]);
   }
 
   override async insertDevice(

@@ -24,6 +24,8 @@ export class IdentityEventRouter implements EventRouter {
         return [toJob('mail', 'second-factor-changed', event.payload)];
       case 'user.identity-linked':
         return [toJob('mail', 'identity-linked', event.payload)];
+      case 'security.noticed':
+        return [toJob('mail', 'security-notice', { ...event.payload, at: event.occurredAt.toISOString() })];
       case 'session.revoked': {
         const { userId, sessionIds } = event.payload;
         return [

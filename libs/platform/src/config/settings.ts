@@ -29,6 +29,10 @@ export const settings = {
     text: 'Whose X-Forwarded-For counts: false, true, a number of hops, or a comma list of addresses or CIDR ranges.',
     default: 'false',
   }),
+  TRUSTED_COUNTRY_HEADER: optionalText({
+    group: 'HTTP',
+    text: 'Header in which your proxy names the country of a caller, such as cf-ipcountry; it counts only behind TRUST_PROXY. There is no database of addresses here: without it, sign-ins from a new country are not noticed.',
+  }),
   BODY_LIMIT: integer({
     group: 'HTTP',
     text: 'Largest JSON body in bytes.',
@@ -141,6 +145,13 @@ export const settings = {
     group: 'Sign-in',
     text: 'Answer 201 to every registration and mail the owner of a known address, instead of 409.',
     default: false,
+  }),
+  SUSPICIOUS_ACCOUNTS: integer({
+    group: 'Sign-in',
+    text: 'Failed sign-ins to so many accounts from one address within an hour are noted as suspicious.',
+    default: 10,
+    min: 2,
+    max: 10_000,
   }),
   BCRYPT_THREADS: integer({
     group: 'Sign-in',

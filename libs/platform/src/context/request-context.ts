@@ -46,6 +46,8 @@ export class RequestContext {
     readonly userAgent: string | undefined,
     /** The version that `If-Match` names; a write whose row has another answers 412. */
     readonly expectedVersions?: readonly number[],
+    /** Where the caller is (ISO 3166), where a trusted proxy tells it. */
+    readonly country?: string,
   ) {}
 
   /** Context of work that no request asked for: jobs, schedules, commands. */

@@ -44,6 +44,7 @@ export class AccessGuard implements CanActivate {
       request.ip,
       request.headers['user-agent'],
       versionsOfIfMatch(request.headers['if-match']),
+      countryOf(request, this.config.TRUSTED_COUNTRY_HEADER),
     );
     return true;
   }
@@ -88,6 +89,13 @@ export class AccessGuard implements CanActivate {
     const message = 'Too many requests with invalid credentials';
     return new DomainError<ErrorCode>('RATE_LIMIT_EXCEEDED', message, { limit }, Math.ceil(resetMs / 1000));
   }
+}
+
+/** The country that a proxy names, where the request came by a proxy that is trusted (TRUST_PROXY). */
+function countryOf(request: FastifyRequest, header: string): string | undefined {
+  if (header === '' || request.ip === request.socket.remoteAddress) return undefined;
+  const named = request.headers[header.toLowerCase()];
+  return typeof named === 'string' && /^[A-Za-z]{2}$/.test(named) ? named.toUpperCase() : undefined;
 }
 
 /** What the guard counted, for the rate-limit guard that comes after it. */

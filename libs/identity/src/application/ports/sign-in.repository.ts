@@ -9,6 +9,7 @@ export interface SignInAttempt {
   method: string;
   ip: string | null;
   userAgent: string | null;
+  country: string | null;
 }
 
 /** Guards, known devices and the login history in PostgreSQL, so that they hold on every replica. */

@@ -68,6 +68,7 @@ export class SignInGuardEntity {
 @Entity('login_attempts')
 @Index('login_attempts_user_id_at', ['userId', 'at'])
 @Index('login_attempts_at', ['at'])
+@Index('login_attempts_ip_failures', ['ip', 'at'], { where: 'NOT success' })
 export class LoginAttemptEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'login_attempts_pkey' })
   id!: string;
@@ -91,6 +92,10 @@ export class LoginAttemptEntity {
 
   @Column({ name: 'user_agent', type: 'text', nullable: true })
   userAgent!: string | null;
+
+  /** ISO 3166, where a trusted proxy told it. */
+  @Column({ type: 'text', nullable: true })
+  country!: string | null;
 
   @Column({ type: 'timestamptz', precision: 3, default: () => 'now()' })
   at!: Date;
