@@ -5,6 +5,7 @@ import { AuditLog1763800010000 } from './1763800010000-admin';
 import { Impersonation1763800011000 } from './1763800011000-impersonation';
 import { Suspicion1763800012000 } from './1763800012000-suspicion';
 import { Access1763800020000 } from './1763800020000-access';
+import { Accounts1763800030000 } from './1763800030000-accounts';
 import { Mfa1763800040000 } from './1763800040000-mfa';
 import { OAuth1763800050000 } from './1763800050000-oauth';
 
@@ -17,6 +18,7 @@ export const migrations = [
   Impersonation1763800011000,
   Suspicion1763800012000,
   Access1763800020000,
+  Accounts1763800030000,
   Mfa1763800040000,
   OAuth1763800050000,
 ];

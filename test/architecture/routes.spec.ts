@@ -20,7 +20,10 @@ const UNDOCUMENTED = [
   'GET /metrics',
   'GET /dev/mail',
   'GET /verify-email',
-  'GET /verify-email/page.js',
+  'GET /reset-password',
+  'GET /confirm-email-change',
+  'GET /cancel-email-change',
+  'GET /link-page.js',
 ];
 
 let app: TestApp;

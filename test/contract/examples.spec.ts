@@ -20,9 +20,13 @@ interface Operation {
 
 /** The password of the examples; whoever tries them has it. */
 const PASSWORD = 'Analytical-Engine-1843';
-/** Needs what only a mail, an authenticator, an outside provider or a sign-in under way has. */
+/** Needs what only a mail, an authenticator, an outside provider, a session or a sign-in under way has. */
 const CANNOT = [
   'verifyEmail',
+  'resetPassword',
+  'confirmEmailChange',
+  'cancelEmailChange',
+  'endSession',
   'verifyMfaSetup',
   'renewBackupCodes',
   'deleteMfa',
@@ -42,6 +46,7 @@ const CANNOT = [
 const FIRST = ['orderSections'];
 /** In the end: they take away what others need. */
 const LAST = [
+  'changePassword',
   'deleteApiKey',
   'deleteRole',
   'deleteActivity',

@@ -9,7 +9,10 @@ const OUTSIDE = [
   'metrics',
   'dev/mail',
   'verify-email',
-  'verify-email/page.js',
+  'reset-password',
+  'confirm-email-change',
+  'cancel-email-change',
+  'link-page.js',
 ];
 
 /** Puts the API under `/api/v1` (spec: api-conventions.md, "Address and documents"). */

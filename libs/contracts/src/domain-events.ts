@@ -28,6 +28,12 @@ export const domainEvents = {
    */
   'user.verification-requested': z.object({ tokenId: id }),
   'user.email-verified': z.object({ userId: id }),
+  /** As `user.verification-requested`: announced for addresses that nobody has, too. */
+  'user.password-reset-requested': z.object({ tokenId: id }),
+  'user.password-changed': z.object({ userId: id }),
+  /** One for each of the two mails, as a mail has the id of its event. */
+  'user.email-change-requested': z.object({ userId: id, changeId: id, side: z.enum(['old', 'new']) }),
+  'user.email-changed': z.object({ userId: id, changeId: id }),
   'user.locked': z.object({ userId: id, until: z.iso.datetime() }),
   /** Something about the person's ways to prove who they are; they are told by mail. */
   'user.second-factor-changed': z.object({ userId: id, change: secondFactorChange }),

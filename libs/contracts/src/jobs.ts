@@ -11,6 +11,11 @@ const id = z.uuid();
 export const jobs = {
   mail: {
     'verify-email': z.object({ tokenId: id }),
+    'reset-password': z.object({ tokenId: id }),
+    'password-changed': z.object({ userId: id }),
+    'confirm-email-change-old': z.object({ changeId: id }),
+    'confirm-email-change-new': z.object({ changeId: id }),
+    'email-changed': z.object({ changeId: id }),
     'account-locked': z.object({ userId: id, until: z.iso.datetime() }),
     'registration-repeated': z.object({ userId: id }),
     'second-factor-changed': z.object({ userId: id, change: secondFactorChange }),

@@ -8,7 +8,6 @@ import { mfaControllers } from './api/mfa/mfa.controllers';
 import { SessionCookies } from './api/session-cookies';
 import { SignInAnswers } from './api/sign-in-answers';
 import { UsersController } from './api/users.controller';
-import { VerifyEmailController } from './api/verify-email.controller';
 import { oauthApiProviders, oauthControllers } from './api/oauth';
 import { ExplainService } from './application/access/explain.service';
 import { FirstAdmin } from './application/first-admin';
@@ -21,7 +20,6 @@ import { IdentityModule } from './identity.module';
   controllers: [
     AuthController,
     UsersController,
-    VerifyEmailController,
     ...accountControllers,
     ...mfaControllers,
     ...oauthControllers,

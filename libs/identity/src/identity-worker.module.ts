@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { IdentityModule } from './identity.module';
 import { RaiseRoleEpochProcessor } from './jobs/access/raise-role-epoch.processor';
 import { RenewStatesProcessor } from './jobs/access/renew-states.processor';
+import { accountProcessors } from './jobs/accounts/accounts.processors';
 import { AccountLockedProcessor } from './jobs/account-locked.processor';
 import { AuditPartitionsProcessor } from './jobs/audit/audit-partitions.processor';
 import { AccountMailer } from './jobs/account-mailer';
@@ -27,6 +28,7 @@ import { VerifyEmailProcessor } from './jobs/verify-email.processor';
     IdentityLinkedProcessor,
     EndSessionsProcessor,
     ExpireTokensProcessor,
+    ...accountProcessors,
     AuditPartitionsProcessor,
     RenewStatesProcessor,
     RaiseRoleEpochProcessor,

@@ -14,6 +14,7 @@ import { UserRepository } from './application/ports/user.repository';
 import { oauthPorts, oauthUseCases } from './infrastructure/oauth/oauth.providers';
 import { ProfileService } from './application/profile.service';
 import { RegistrationService } from './application/registration.service';
+import { SeenSessions } from './application/seen-sessions';
 import { SessionAuthenticator } from './application/session-authenticator';
 import { SessionService } from './application/session.service';
 import { SessionStates } from './application/session-states';
@@ -56,6 +57,7 @@ const useCases = [
 ];
 const collaborators = [
   MailedTokens,
+  SeenSessions,
   SessionStates,
   SignInGate,
   SignInRecords,

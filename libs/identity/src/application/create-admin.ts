@@ -10,7 +10,7 @@ import {
   UnitOfWork,
 } from '@almanac/platform';
 import { UserRepository } from './ports/user.repository';
-import { refuseWeakPassword } from './registration.service';
+import { refuseWeakPassword } from './accounts/weak-password';
 
 export interface NewAdmin {
   email: string;

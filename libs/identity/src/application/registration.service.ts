@@ -5,15 +5,14 @@ import {
   appendEvent,
   AuditTrail,
   Config,
-  PasswordHasher,
   TokenSecret,
   UnitOfWork,
   type RequestContext,
   type Transaction,
 } from '@almanac/platform';
 import { emailKey } from '../domain/email-address';
-import { passwordProblems } from '../domain/password-policy';
 import { createdFrom } from '../domain/user';
+import { NewPasswords } from './accounts/new-passwords';
 import { VERIFICATION_SECONDS } from './email-verification.service';
 import { MailedTokenRepository } from './ports/mailed-token.repository';
 import { UserRepository } from './ports/user.repository';
@@ -41,7 +40,7 @@ export class RegistrationService {
   constructor(
     private readonly users: UserRepository,
     private readonly mailedTokens: MailedTokenRepository,
-    private readonly hasher: PasswordHasher,
+    private readonly newPasswords: NewPasswords,
     private readonly unitOfWork: UnitOfWork,
     private readonly secret: TokenSecret,
     private readonly config: Config,
@@ -50,8 +49,7 @@ export class RegistrationService {
 
   /** @throws DomainError WEAK_PASSWORD, ALREADY_EXISTS, SERVICE_UNAVAILABLE */
   async register(ctx: RequestContext, registration: Registration): Promise<RegisteredUser> {
-    refuseWeakPassword(registration.password);
-    const passwordHash = await this.hasher.hash(registration.password);
+    const passwordHash = await this.newPasswords.hash(registration.password);
     return this.unitOfWork.run(ctx, async (tx) => {
       const userId = newId();
       const { email } = registration;
@@ -101,12 +99,4 @@ export class RegistrationService {
       resource: { type: 'user', id: userId },
     });
   }
-}
-
-/** @throws DomainError WEAK_PASSWORD with every rule that the password breaks. */
-export function refuseWeakPassword(password: string, field = 'password'): void {
-  const problems = passwordProblems(password, field);
-  if (problems.length === 0) return;
-  const reasons = problems.map((problem) => problem.message).join('; ');
-  throw new DomainError<ErrorCode>('WEAK_PASSWORD', `The password is too weak: ${reasons}`, problems);
 }

@@ -3,6 +3,7 @@ import type { Id } from '@almanac/kernel';
 import { Config, Database, FINAL_AGE, StateCache, type Principal, type Transaction } from '@almanac/platform';
 import { LRUCache } from 'lru-cache';
 import { ApiKeyStates } from './access/api-key-states';
+import { SeenSessions } from './seen-sessions';
 import { SessionRepository, type SessionState } from './ports/session.repository';
 
 /** How long a state may be used without asking PostgreSQL again. */
@@ -44,6 +45,7 @@ export class SessionStates {
     private readonly sessions: SessionRepository,
     private readonly cache: StateCache,
     private readonly database: Database,
+    private readonly seen: SeenSessions,
     private readonly config: Config,
     private readonly apiKeys: ApiKeyStates,
   ) {}
@@ -67,6 +69,7 @@ export class SessionStates {
   async load(key: string): Promise<string> {
     const sessionId = key.slice(KEY_PREFIX.length);
     const state = await this.sessions.loadState(this.database, sessionId);
+    if (state && !state.ended) this.seen.note(sessionId);
     if (state) return this.put(state);
     await this.cache.put(key, FINAL_AGE, ENDED, this.endedSeconds());
     return ENDED;

@@ -77,7 +77,35 @@ export class SessionService {
     sessionId: Id | undefined,
     reason: string,
   ): Promise<void> {
-    const sessionIds = await this.sessions.revoke(tx, userId, sessionId, reason);
+    await this.announceEnd(
+      tx,
+      ctx,
+      userId,
+      await this.sessions.revoke(tx, userId, sessionId, reason),
+      reason,
+    );
+  }
+
+  /** Ends all of the user's sessions but one. Gives how many there were. */
+  async endOthers(
+    tx: Transaction,
+    ctx: RequestContext,
+    userId: Id,
+    keep: Id,
+    reason: string,
+  ): Promise<number> {
+    const ended = await this.sessions.revokeOthers(tx, userId, keep, reason);
+    await this.announceEnd(tx, ctx, userId, ended, reason);
+    return ended.length;
+  }
+
+  private async announceEnd(
+    tx: Transaction,
+    ctx: RequestContext,
+    userId: Id,
+    sessionIds: Id[],
+    reason: string,
+  ): Promise<void> {
     if (sessionIds.length === 0) return;
     await appendEvent(tx, ctx, {
       name: 'session.revoked',
@@ -124,7 +152,7 @@ export class SessionService {
     await this.users.touch(tx, userId);
     if (verdict === 'rotate' && this.config.REFRESH_ROTATION) {
       const successor = this.issuer.refreshToken(sessionId, newest + 1);
-      await this.sessions.rotate(tx, sessionId, tokenHash(successor), expiresAt);
+      await this.sessions.rotate(tx, sessionId, tokenHash(successor), expiresAt, ctx.ip);
       return this.issuer.renew(tx, sessionId, successor);
     }
     await this.sessions.extend(tx, sessionId, expiresAt);

@@ -125,6 +125,13 @@ export class SignInGate {
     await this.unitOfWork.run(ctx, (tx) => this.release(tx, pass));
   }
 
+  /** Lifts the lock of an account whose owner has proved by other means who they are. */
+  async forgive(tx: Transaction, email: string): Promise<void> {
+    const key = this.accountKey(email);
+    const { state } = await this.repository.lockGuard(tx, key);
+    await this.repository.saveGuard(tx, key, { ...state, failures: 0, windowEndsAt: null });
+  }
+
   /** False where all places are taken just now. */
   private async tryEnter(ctx: RequestContext, guards: SignInPass['guards']): Promise<boolean> {
     const joined = ctx.transaction !== undefined;

@@ -19,6 +19,12 @@ const insertForUnverified = statement(
    SELECT $1, id, 'verify-email', email_lower, now() + make_interval(secs => $3::integer)
      FROM users WHERE email_lower = $2 AND status = 'active' AND NOT email_verified`,
 );
+const insertForActive = statement(
+  'identity.mailed-token-insert-for-active',
+  `INSERT INTO mailed_tokens (id, user_id, purpose, email_lower, expires_at)
+   SELECT $1, id, $3, email_lower, now() + make_interval(secs => $4::integer)
+     FROM users WHERE email_lower = $2 AND status = 'active'`,
+);
 const useToken = statement<{ userId: Id; emailKey: string }>(
   'identity.mailed-token-use',
   `UPDATE mailed_tokens SET used_at = now()
@@ -66,6 +72,16 @@ export class SqlMailedTokenRepository extends MailedTokenRepository {
 
   override async insertForUnverified(tx: Transaction, id: Id, email: string, seconds: number): Promise<void> {
     await tx.query(insertForUnverified, [id, emailKey(email), seconds]);
+  }
+
+  override async insertForActive(
+    tx: Transaction,
+    id: Id,
+    purpose: MailedTokenPurpose,
+    email: string,
+    seconds: number,
+  ): Promise<void> {
+    await tx.query(insertForActive, [id, emailKey(email), purpose, seconds]);
   }
 
   override async use(

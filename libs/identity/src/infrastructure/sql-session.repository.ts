@@ -40,13 +40,27 @@ const selectRefresh = statement<LockedRefresh>(
 const rotate = statement(
   'identity.session-rotate',
   `WITH session AS (
-     UPDATE sessions SET generation = generation + 1, last_seen_at = now(), expires_at = $3
+     UPDATE sessions SET generation = generation + 1, last_seen_at = now(), expires_at = $3, ip = coalesce($4, ip)
       WHERE id = $1 RETURNING id, generation
    ), spent AS (
      UPDATE refresh_tokens t SET spent_at = clock_timestamp() FROM session s
       WHERE t.session_id = s.id AND t.generation = s.generation - 1
    )
    INSERT INTO refresh_tokens (session_id, generation, token_hash) SELECT id, generation, $2 FROM session`,
+);
+/** Rows that somebody else is writing are left alone: they are fresh then, and nobody waits for anybody. */
+const touch = statement(
+  'identity.session-touch',
+  `WITH stale AS (
+     SELECT id FROM sessions
+      WHERE id = ANY ($1::uuid[]) AND last_seen_at < now() - interval '30 seconds' AND revoked_at IS NULL
+      ORDER BY id FOR UPDATE SKIP LOCKED
+   ), seen AS (
+     UPDATE sessions s SET last_seen_at = now() FROM stale WHERE s.id = stale.id RETURNING s.user_id
+   ), people AS (
+     SELECT id FROM users WHERE id IN (SELECT user_id FROM seen) ORDER BY id FOR UPDATE SKIP LOCKED
+   )
+   UPDATE users u SET last_seen_at = now() FROM people WHERE u.id = people.id`,
 );
 const extend = statement(
   'identity.session-extend',
@@ -73,6 +87,12 @@ const revokeImpersonations = statement<{ id: Id; userId: Id }>(
     WHERE impersonator_id = $1 AND impersonator_session_id = ANY ($2::uuid[])
       AND revoked_at IS NULL AND expires_at > now()
    RETURNING id, user_id AS "userId"`,
+);
+const revokeOthers = statement<{ id: Id }>(
+  'identity.session-revoke-others',
+  `UPDATE sessions SET revoked_at = now(), revoked_reason = $3, authz_version = authz_version + 1
+    WHERE user_id = $1 AND id <> $2 AND revoked_at IS NULL AND expires_at > now()
+   RETURNING id`,
 );
 const prove = statement(
   'identity.session-prove',
@@ -139,8 +159,13 @@ export class SqlSessionRepository extends SessionRepository {
     sessionId: Id,
     successorHash: Buffer,
     expiresAt: Date,
+    ip: string | undefined,
   ): Promise<void> {
-    await tx.query(rotate, [sessionId, successorHash, expiresAt]);
+    await tx.query(rotate, [sessionId, successorHash, expiresAt, ip ?? null]);
+  }
+
+  override async touch(queryable: Queryable, sessionIds: readonly Id[]): Promise<void> {
+    await queryable.query(touch, [sessionIds]);
   }
 
   override async extend(tx: Transaction, sessionId: Id, expiresAt: Date): Promise<void> {
@@ -154,6 +179,10 @@ export class SqlSessionRepository extends SessionRepository {
     reason: string,
   ): Promise<Id[]> {
     return (await tx.query(revoke, [userId, sessionId ?? null, reason])).map((row) => row.id);
+  }
+
+  override async revokeOthers(tx: Transaction, userId: Id, keep: Id, reason: string): Promise<Id[]> {
+    return (await tx.query(revokeOthers, [userId, keep, reason])).map((row) => row.id);
   }
 
   override async prove(tx: Transaction, sessionId: Id): Promise<void> {

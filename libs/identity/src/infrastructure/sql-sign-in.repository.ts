@@ -47,6 +47,7 @@ const expired = [
   `DELETE FROM mail_quotas WHERE window_started_at < now() - interval '2 days'`,
   `DELETE FROM mailed_tokens WHERE expires_at < now() - interval '1 day'`,
   `DELETE FROM oauth_flows WHERE expires_at < now() - interval '1 hour'`,
+  `DELETE FROM email_changes WHERE expires_at < now() - interval '1 day'`,
   `DELETE FROM sessions WHERE expires_at < now() - interval '30 days'`,
   `DELETE FROM mfa_challenges WHERE expires_at < now() - interval '1 day'`,
   `DELETE FROM webauthn_challenges WHERE expires_at < now()`,

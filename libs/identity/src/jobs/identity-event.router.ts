@@ -18,6 +18,16 @@ export class IdentityEventRouter implements EventRouter {
         return [toJob('mail', 'verify-email', event.payload)];
       case 'user.registration-repeated':
         return [toJob('mail', 'registration-repeated', event.payload)];
+      case 'user.password-reset-requested':
+        return [toJob('mail', 'reset-password', event.payload)];
+      case 'user.password-changed':
+        return [toJob('mail', 'password-changed', event.payload)];
+      case 'user.email-change-requested': {
+        const { changeId, side } = event.payload;
+        return [toJob('mail', `confirm-email-change-${side}`, { changeId })];
+      }
+      case 'user.email-changed':
+        return [toJob('mail', 'email-changed', { changeId: event.payload.changeId })];
       case 'user.locked':
         return [toJob('mail', 'account-locked', event.payload)];
       case 'user.second-factor-changed':

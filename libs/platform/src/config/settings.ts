@@ -153,6 +153,12 @@ export const settings = {
     min: 2,
     max: 10_000,
   }),
+  PWNED_PASSWORDS_URL: url(['http', 'https'], {
+    group: 'Sign-in',
+    text: 'Range API of leaked passwords that new ones are looked up in, such as https://api.pwnedpasswords.com/range; only five digits of a hash are sent. Off where it is not set.',
+    default: '',
+    optional: true,
+  }),
   BCRYPT_THREADS: integer({
     group: 'Sign-in',
     text: 'Threads that hash passwords, at low priority so that sign-ins do not slow other requests.',

@@ -4,24 +4,30 @@ export interface MailContent {
   greeting: string;
   paragraphs: readonly string[];
   action?: { label: string; url: string };
+  /** What to do where the action is not what the reader wants. */
+  otherwise?: { text: string; label: string; url: string };
   footer: string;
 }
 
 /** A mail's text and HTML. Everything is escaped: names and titles come from users. */
 export function renderMail(content: MailContent): { subject: string; text: string; html: string } {
-  const { greeting, paragraphs, action, footer } = content;
+  const { greeting, paragraphs, action, otherwise, footer } = content;
   // A line break in a name must not begin a new header or line of its own.
   const subject = content.subject.replace(/[\r\n]+/g, ' ');
   const text = [
     greeting,
     ...paragraphs,
     ...(action ? [`${action.label}:\n${action.url}`] : []),
+    ...(otherwise ? [`${otherwise.text} ${otherwise.label}:\n${otherwise.url}`] : []),
     `-- \n${footer}`,
   ].join('\n\n');
   const paragraph = (line: string) => `<p style="margin:0 0 16px;line-height:1.55">${escapeHtml(line)}</p>`;
   const button = action
     ? `<p style="margin:24px 0"><a href="${escapeHtml(action.url)}" style="background:#2f5d50;color:#fff;text-decoration:none;padding:12px 22px;border-radius:8px;display:inline-block;font-weight:600">${escapeHtml(action.label)}</a></p>
 <p style="margin:0 0 16px;font-size:13px;color:#5c6b66;line-height:1.5">Or copy this address: <br><a href="${escapeHtml(action.url)}" style="color:#2f5d50;word-break:break-all">${escapeHtml(action.url)}</a></p>`
+    : '';
+  const way = otherwise
+    ? `<p style="margin:0 0 16px;line-height:1.55">${escapeHtml(otherwise.text)} <a href="${escapeHtml(otherwise.url)}" style="color:#2f5d50">${escapeHtml(otherwise.label)}</a></p>`
     : '';
   const html = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escapeHtml(subject)}</title></head>
@@ -33,6 +39,7 @@ export function renderMail(content: MailContent): { subject: string; text: strin
 <h1 style="font-size:20px;margin:0 0 16px">${escapeHtml(greeting)}</h1>
 ${paragraphs.map(paragraph).join('\n')}
 ${button}
+${way}
 </td></tr>
 <tr><td style="padding:16px 32px 24px;border-top:1px solid #e1e6e2;font-size:12px;color:#5c6b66;line-height:1.5">${escapeHtml(footer)}</td></tr>
 </table></td></tr></table></body></html>`;

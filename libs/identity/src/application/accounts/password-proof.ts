@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  AuditTrail,
   Database,
   invalid,
   keptRefusal,
@@ -23,6 +24,7 @@ export class PasswordProof {
     private readonly hasher: PasswordHasher,
     private readonly unitOfWork: UnitOfWork,
     private readonly database: Database,
+    private readonly audit: AuditTrail,
   ) {}
 
   /**
@@ -53,7 +55,14 @@ export class PasswordProof {
     }
     await this.unitOfWork.run(ctx, async (tx) => {
       if (right) await this.gate.succeed(tx, pass);
-      else await this.gate.fail(tx, pass);
+      else {
+        await this.gate.fail(tx, pass);
+        this.audit.record(tx, ctx, {
+          action: 'auth.reauthentication.failed',
+          outcome: 'failure',
+          resource: { type: 'session', id: sessionId },
+        });
+      }
     });
     return right;
   }

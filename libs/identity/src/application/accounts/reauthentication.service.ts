@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { Config, invalid, UnitOfWork, type RequestContext } from '@almanac/platform';
+import type { Id } from '@almanac/kernel';
+import {
+  AuditTrail,
+  Config,
+  invalid,
+  UnitOfWork,
+  type RequestContext,
+  type Transaction,
+} from '@almanac/platform';
 import { PossessionProofs, type PossessionProof } from '../ports/possession-proofs';
 import { SessionRepository } from '../ports/session.repository';
 import { SessionStates } from '../session-states';
@@ -26,6 +34,7 @@ export class ReauthenticationService {
     private readonly sessions: SessionRepository,
     private readonly states: SessionStates,
     private readonly unitOfWork: UnitOfWork,
+    private readonly audit: AuditTrail,
     private readonly config: Config,
   ) {}
 
@@ -33,18 +42,28 @@ export class ReauthenticationService {
   async renew(ctx: RequestContext, proof: Proof): Promise<Reauthenticated> {
     const { sessionId } = sessionOf(ctx);
     await this.check(ctx, proof);
-    const provedAt = await this.unitOfWork.run(ctx, async (tx) => {
-      await this.sessions.prove(tx, sessionId);
-      const state = await this.sessions.loadState(tx, sessionId);
-      if (!state) throw new Error('The session vanished while it was used');
-      // Every replica reads the state from the cache, so the very next request has the new proof.
-      this.states.putAfterCommit(tx, state);
-      return state.provedAt ?? 0;
+    const provedAt = await this.unitOfWork.run(ctx, (tx) => {
+      this.audit.record(tx, ctx, {
+        action: 'auth.reauthenticated',
+        resource: { type: 'session', id: sessionId },
+        after: { method: proof.password === undefined ? 'code' : 'password' },
+      });
+      return this.note(tx, sessionId);
     });
     return {
       provedAt: new Date(provedAt).toISOString(),
       validUntil: new Date(provedAt + this.config.PROOF_SECONDS * 1000).toISOString(),
     };
+  }
+
+  /** Notes a proof that was given just now; gives its time in milliseconds since 1970. */
+  async note(tx: Transaction, sessionId: Id): Promise<number> {
+    await this.sessions.prove(tx, sessionId);
+    const state = await this.sessions.loadState(tx, sessionId);
+    if (!state) throw new Error('The session vanished while it was used');
+    // Every replica reads the state from the cache, so the very next request has the new proof.
+    this.states.putAfterCommit(tx, state);
+    return state.provedAt ?? 0;
   }
 
   private async check(ctx: RequestContext, proof: Proof): Promise<void> {

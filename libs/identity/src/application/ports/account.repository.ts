@@ -1,5 +1,5 @@
 import type { Id } from '@almanac/kernel';
-import type { Queryable } from '@almanac/platform';
+import type { Queryable, Transaction } from '@almanac/platform';
 
 /** What a change of credentials needs to know of an account; never leaves the application layer. */
 export interface AccountCredentials {
@@ -7,8 +7,30 @@ export interface AccountCredentials {
   passwordHash: string | null;
 }
 
-/** The delicate parts of accounts in PostgreSQL: passwords, addresses, deletion. */
+/** The delicate parts of accounts in PostgreSQL: passwords and addresses. */
 export abstract class AccountRepository {
   /** Undefined where the account is not active. */
   abstract credentials(queryable: Queryable, userId: Id): Promise<AccountCredentials | undefined>;
+  /** Sets the password of whoever still has the address, and marks that as verified. False where nobody does. */
+  abstract resetPassword(
+    tx: Transaction,
+    userId: Id,
+    emailKey: string,
+    passwordHash: string,
+  ): Promise<boolean>;
+  /** False where the password is no longer `present`; then nothing was written. */
+  abstract replacePassword(
+    tx: Transaction,
+    userId: Id,
+    present: string | null,
+    passwordHash: string,
+  ): Promise<boolean>;
+  /**
+   * Gives the account a new address, which its owner has proved to have.
+   * @throws EmailTaken
+   */
+  abstract changeEmail(tx: Transaction, userId: Id, email: string): Promise<void>;
 }
+
+/** Another account has the address. */
+export class EmailTaken extends Error {}

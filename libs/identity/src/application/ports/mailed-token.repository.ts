@@ -2,7 +2,7 @@ import type { Id } from '@almanac/kernel';
 import type { Queryable, Transaction } from '@almanac/platform';
 
 /** What a token in a mail is good for. */
-export type MailedTokenPurpose = 'verify-email';
+export type MailedTokenPurpose = 'verify-email' | 'reset-password';
 
 /** A token that can still be used, and whom its mail goes to. */
 export interface OpenMailedToken {
@@ -25,6 +25,14 @@ export abstract class MailedTokenRepository {
    * statement either way, so that it takes as long.
    */
   abstract insertForUnverified(tx: Transaction, id: Id, email: string, seconds: number): Promise<void>;
+  /** The same for whoever has the address, verified or not. */
+  abstract insertForActive(
+    tx: Transaction,
+    id: Id,
+    purpose: MailedTokenPurpose,
+    email: string,
+    seconds: number,
+  ): Promise<void>;
   /** Uses the token up. Gives whose it was, or undefined where it is unknown, used or past its time. */
   abstract use(
     tx: Transaction,

@@ -74,11 +74,21 @@ export abstract class SessionRepository {
   /** Locks the session of a refresh token; undefined where there is no such token. */
   abstract lockByRefreshToken(tx: Transaction, tokenHash: Buffer): Promise<LockedRefresh | undefined>;
   /** Spends the newest token and puts its successor in place. */
-  abstract rotate(tx: Transaction, sessionId: Id, successorHash: Buffer, expiresAt: Date): Promise<void>;
+  abstract rotate(
+    tx: Transaction,
+    sessionId: Id,
+    successorHash: Buffer,
+    expiresAt: Date,
+    ip: string | undefined,
+  ): Promise<void>;
+  /** Notes that the sessions, and their users, were seen within the last minute. */
+  abstract touch(queryable: Queryable, sessionIds: readonly Id[]): Promise<void>;
   /** Notes that the session was used, without a new token. */
   abstract extend(tx: Transaction, sessionId: Id, expiresAt: Date): Promise<void>;
   /** Ends one session, or all of the user's; gives the ids of those that had not ended before. */
   abstract revoke(tx: Transaction, userId: Id, sessionId: Id | undefined, reason: string): Promise<Id[]>;
+  /** Ends all of the user's sessions but one; gives the ids of those that had not ended before. */
+  abstract revokeOthers(tx: Transaction, userId: Id, keep: Id, reason: string): Promise<Id[]>;
   /** Notes that the person has just proved who they are. */
   abstract prove(tx: Transaction, sessionId: Id): Promise<void>;
   /** A session without a refresh token, so that it cannot be made longer. */

@@ -1,16 +1,75 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
-import { statement, type Queryable } from '@almanac/platform';
-import { AccountRepository, type AccountCredentials } from '../../application/ports/account.repository';
+import { isUniqueViolation, savepoint, statement, type Queryable, type Transaction } from '@almanac/platform';
+import {
+  AccountRepository,
+  EmailTaken,
+  type AccountCredentials,
+} from '../../application/ports/account.repository';
+import { emailKey } from '../../domain/email-address';
 
 const selectCredentials = statement<AccountCredentials>(
   'identity.account-credentials',
   `SELECT email, password_hash AS "passwordHash" FROM users WHERE id = $1 AND status = 'active'`,
+);
+const newPassword =
+  'password_hash = $3, password_changed_at = clock_timestamp(), version = version + 1, updated_at = now()';
+const resetPassword = statement<{ id: Id }>(
+  'identity.account-reset-password',
+  `UPDATE users
+      SET ${newPassword}, email_verified = true, email_verified_at = coalesce(email_verified_at, now())
+    WHERE id = $1 AND email_lower = $2 AND status = 'active'
+   RETURNING id`,
+);
+const replacePassword = statement<{ id: Id }>(
+  'identity.account-replace-password',
+  `UPDATE users SET ${newPassword}
+    WHERE id = $1 AND password_hash IS NOT DISTINCT FROM $2 AND status = 'active'
+   RETURNING id`,
+);
+const changeEmail = statement(
+  'identity.account-change-email',
+  `UPDATE users
+      SET email = $2, email_lower = $3, email_verified = true, email_verified_at = now(), version = version + 1,
+          updated_at = now()
+    WHERE id = $1`,
+);
+/** Links that were mailed to the former address prove nothing any more. */
+const forgetLinks = statement(
+  'identity.account-forget-links',
+  'UPDATE mailed_tokens SET used_at = now() WHERE user_id = $1 AND used_at IS NULL',
 );
 
 @Injectable()
 export class SqlAccountRepository extends AccountRepository {
   override async credentials(queryable: Queryable, userId: Id): Promise<AccountCredentials | undefined> {
     return (await queryable.query(selectCredentials, [userId]))[0];
+  }
+
+  override async resetPassword(
+    tx: Transaction,
+    userId: Id,
+    key: string,
+    passwordHash: string,
+  ): Promise<boolean> {
+    return (await tx.query(resetPassword, [userId, key, passwordHash])).length > 0;
+  }
+
+  override async replacePassword(
+    tx: Transaction,
+    userId: Id,
+    present: string | null,
+    passwordHash: string,
+  ): Promise<boolean> {
+    return (await tx.query(replacePassword, [userId, present, passwordHash])).length > 0;
+  }
+
+  override async changeEmail(tx: Transaction, userId: Id, email: string): Promise<void> {
+    try {
+      await savepoint(tx, () => tx.query(changeEmail, [userId, email, emailKey(email)]));
+    } catch (error) {
+      throw isUniqueViolation(error, 'users_email_lower_key') ? new EmailTaken() : error;
+    }
+    await tx.query(forgetLinks, [userId]);
   }
 }

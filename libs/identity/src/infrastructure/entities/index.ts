@@ -1,5 +1,6 @@
 import { AuditHeadEntity, AuditLogEntity } from './audit-log.entity';
 import { ApiKeyEntity, ApiKeySecretEntity } from './api-key.entity';
+import { EmailChangeEntity } from './email-change.entity';
 import { MailedTokenEntity, MailQuotaEntity } from './mailed-token.entity';
 import {
   MfaBackupCodeEntity,
@@ -26,6 +27,7 @@ export const identityEntities = [
   RefreshTokenEntity,
   MailedTokenEntity,
   MailQuotaEntity,
+  EmailChangeEntity,
   KnownDeviceEntity,
   SignInGuardEntity,
   LoginAttemptEntity,

@@ -46,7 +46,7 @@ export function parseDto<T extends object>(type: new () => T, input: unknown, so
 }
 
 /** Rules on how strong a new password is. Where they alone are broken, the code says so (spec: fine-print.md). */
-const PASSWORD_RULES = new Set(['strongPassword', 'passwordBytes', 'commonPassword']);
+const PASSWORD_RULES = new Set(['strongPassword', 'passwordBytes', 'commonPassword', 'leakedPassword']);
 
 export function invalid(problems: readonly FieldProblem[]): DomainError<ErrorCode> {
   if (problems.length > 0 && problems.every((problem) => PASSWORD_RULES.has(problem.rule))) {

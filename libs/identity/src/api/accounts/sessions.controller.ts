@@ -1,0 +1,63 @@
+import { Controller, Delete, Get, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Ctx, done, Endpoint, IdParam, ok, type Answer, type RequestContext } from '@almanac/platform';
+import { SessionListService } from '../../application/accounts/session-list.service';
+import { LoginHistoryEntryDto, LoginHistoryQuery, SessionDto, SessionListQuery } from './sessions.dto';
+
+@ApiTags('auth')
+@Controller('auth')
+export class SessionsController {
+  constructor(private readonly sessions: SessionListService) {}
+
+  @Get('sessions')
+  @Endpoint({
+    id: 'listSessions',
+    summary: 'See where you are signed in',
+    access: [],
+    credentials: ['bearer'],
+    list: { name: 'sessions', of: SessionDto },
+  })
+  async list(@Ctx() ctx: RequestContext, @Query() query: SessionListQuery): Promise<Answer<object>> {
+    return ok(await this.sessions.list(ctx, query.pageRequest()));
+  }
+
+  @Delete('sessions/:id')
+  @Endpoint({
+    id: 'endSession',
+    summary: 'End a session',
+    description:
+      'Its tokens stop working with the next request, on every replica, and its sockets are closed.',
+    access: [],
+    credentials: ['bearer'],
+  })
+  async end(@Ctx() ctx: RequestContext, @IdParam('id') id: string): Promise<Answer<null>> {
+    await this.sessions.end(ctx, id);
+    return done('The session has ended');
+  }
+
+  @Delete('sessions')
+  @Endpoint({
+    id: 'endOtherSessions',
+    summary: 'End all your other sessions',
+    description: 'Only the session that asks goes on.',
+    access: [],
+    credentials: ['bearer'],
+  })
+  async endOthers(@Ctx() ctx: RequestContext): Promise<Answer<null>> {
+    const count = await this.sessions.endOthers(ctx);
+    return done(count === 1 ? 'One session has ended' : `${count} sessions have ended`);
+  }
+
+  @Get('login-history')
+  @Endpoint({
+    id: 'listLoginHistory',
+    summary: 'See who signed in, or tried to',
+    description: 'Sign-ins to your account and failed attempts, newest first, for twelve months.',
+    access: [],
+    credentials: ['bearer'],
+    list: { name: 'history', of: LoginHistoryEntryDto },
+  })
+  async history(@Ctx() ctx: RequestContext, @Query() query: LoginHistoryQuery): Promise<Answer<object>> {
+    return ok(await this.sessions.history(ctx, query.pageRequest()));
+  }
+}

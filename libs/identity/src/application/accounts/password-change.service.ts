@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork, type RequestContext } from '@almanac/platform';
+import { AccountRepository } from '../ports/account.repository';
+import { sessionOf } from './caller';
+import { NewPasswords } from './new-passwords';
+import { PasswordAftermath } from './password-aftermath';
+import { PasswordProof, wrongProof } from './password-proof';
+import { ReauthenticationService } from './reauthentication.service';
+
+/** Changes the password of somebody who is signed in and knows the present one. */
+@Injectable()
+export class PasswordChangeService {
+  constructor(
+    private readonly accounts: AccountRepository,
+    private readonly proof: PasswordProof,
+    private readonly newPasswords: NewPasswords,
+    private readonly aftermath: PasswordAftermath,
+    private readonly reauthentication: ReauthenticationService,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /**
+   * Ends the caller's other sessions.
+   * @throws DomainError VALIDATION_ERROR on `currentPassword`, WEAK_PASSWORD, ACCOUNT_LOCKED
+   */
+  async change(ctx: RequestContext, currentPassword: string, newPassword: string): Promise<void> {
+    const { userId, sessionId } = sessionOf(ctx);
+    const { passwordHash } = await this.proof.check(ctx, currentPassword, 'currentPassword');
+    const newHash = await this.newPasswords.hash(newPassword, 'newPassword');
+    await this.unitOfWork.run(ctx, async (tx) => {
+      // Of two changes at once the second was proved by a password that no longer holds.
+      if (!(await this.accounts.replacePassword(tx, userId, passwordHash, newHash)))
+        throw wrongProof('currentPassword');
+      await this.reauthentication.note(tx, sessionId);
+      await this.aftermath.follow(tx, ctx, userId, sessionId);
+    });
+  }
+}

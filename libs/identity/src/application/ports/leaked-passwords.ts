@@ -1,0 +1,14 @@
+import { invalid } from '@almanac/platform';
+
+/** Passwords that are known from leaks elsewhere: attackers try them first. */
+export abstract class LeakedPasswords {
+  /** Whether the password is among them; false also where that cannot be found out. */
+  abstract includes(password: string): Promise<boolean>;
+
+  /** @throws DomainError WEAK_PASSWORD */
+  async refuse(password: string, field: string): Promise<void> {
+    if (!(await this.includes(password))) return;
+    const message = `${field} is known from a leak of another service; please choose another`;
+    throw invalid([{ field, message, rule: 'leakedPassword' }]);
+  }
+}

@@ -1,0 +1,202 @@
+import { createHash } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createTestApp, TEST_PASSWORD, type TestApp, type TestUser } from '@almanac/testing';
+import { mailTo, tokenIn } from './support';
+
+const NEW = 'Difference-Engine-1822';
+const LEAKED = 'Leaked-Password-2019';
+
+/** A range API: knows one password, and can be told to hang or to fail. */
+function rangeApi(): { server: Server; asked: string[]; mood: 'well' | 'hangs' | 'fails' } {
+  const hash = createHash('sha1').update(LEAKED).digest('hex').toUpperCase();
+  const api = { server: createServer(), asked: [] as string[], mood: 'well' as 'well' | 'hangs' | 'fails' };
+  api.server.on('request', (request, response) => {
+    api.asked.push(request.url ?? '');
+    if (api.mood === 'hangs') return;
+    response.statusCode = api.mood === 'fails' ? 500 : 200;
+    const [same, padding] = [hash.slice(5), '0'.repeat(35)];
+    response.end(
+      request.url?.endsWith(hash.slice(0, 5)) ? `${padding}:0\r\n${same}:7\r\n` : `${padding}:3\r\n`,
+    );
+  });
+  return api;
+}
+
+describe('passwords', () => {
+  let app: TestApp;
+  const leaks = rangeApi();
+
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => leaks.server.listen(0, '127.0.0.1', resolve));
+    const { port } = leaks.server.address() as AddressInfo;
+    app = await createTestApp({
+      worker: true,
+      config: { PWNED_PASSWORDS_URL: `http://127.0.0.1:${port}/range/` },
+    });
+  });
+
+  afterAll(async () => {
+    leaks.server.closeAllConnections();
+    leaks.server.close();
+    await app.close();
+  });
+
+  const post = (path: string, body: unknown, token?: string) =>
+    app.request('POST', `/auth/${path}`, { body, token });
+  const login = (user: TestUser, password: string) => post('login', { email: user.email, password });
+  const alive = async (token: string) => (await app.request('GET', '/auth/me', { token })).status === 200;
+  const resetToken = async (user: TestUser, earlierMails = 0) => {
+    expect((await post('forgot-password', { email: user.email })).status).toBe(200);
+    return tokenIn(await mailTo(app, user.email, earlierMails + 1));
+  };
+
+  describe('forgotten', () => {
+    it('are set anew by a mailed link, once, which ends all sessions and lifts the lock', async () => {
+      const user = await app.user();
+      await app.database.query('UPDATE users SET email_verified = false WHERE id = $1', [user.id]);
+      for (let guess = 0; guess < 5; guess += 1) await login(user, 'Wrong-Horse-7');
+      expect((await login(user, TEST_PASSWORD)).status).toBe(423);
+      // Its owner was told of the lock.
+      await mailTo(app, user.email);
+      const token = await resetToken(user, 1);
+      const answer = await post('reset-password', { token, newPassword: NEW });
+      expect([answer.status, answer.body.data]).toEqual([200, undefined]);
+      expect(await alive(user.token)).toBe(false);
+      expect((await post('refresh', { refreshToken: user.refreshToken })).status).toBe(401);
+      const again = await post('reset-password', { token, newPassword: 'Another-Engine-1' });
+      expect([again.status, again.body.error.code]).toEqual([400, 'INVALID_TOKEN']);
+      const signedIn = await login(user, NEW);
+      expect(signedIn.status).toBe(200);
+      expect(signedIn.body.data.user.emailVerified).toBe(true);
+      expect((await mailTo(app, user.email, 3)).subject).toBe('Your password was changed');
+    });
+
+    it('give one winner of five at once', async () => {
+      const user = await app.user();
+      const token = await resetToken(user);
+      const answers = await Promise.all(
+        Array.from({ length: 5 }, (_, index) =>
+          post('reset-password', { token, newPassword: `Parallel-Engine-${index}` }),
+        ),
+      );
+      expect(answers.map((answer) => answer.status).sort()).toEqual([200, 400, 400, 400, 400]);
+      const winner = answers.findIndex((answer) => answer.status === 200);
+      expect((await login(user, `Parallel-Engine-${winner}`)).status).toBe(200);
+    });
+
+    it('send three mails an hour to an address, and answer alike for everybody', async () => {
+      const user = await app.user();
+      const answers = [];
+      for (let time = 0; time < 4; time += 1)
+        answers.push(await post('forgot-password', { email: user.email.toUpperCase() }));
+      answers.push(await post('forgot-password', { email: 'nobody@example.com' }));
+      expect(new Set(answers.map((answer) => `${answer.status} ${answer.text}`)).size).toBe(1);
+      await mailTo(app, user.email, 3);
+      const { rows } = await app.database.query(
+        "SELECT count(*)::int AS count FROM mailed_tokens WHERE user_id = $1 AND purpose = 'reset-password'",
+        [user.id],
+      );
+      expect(rows[0].count).toBe(3);
+    });
+
+    it('refuse tokens that are past their time, forged, of another kind or of another address', async () => {
+      const user = await app.user();
+      const token = await resetToken(user);
+      const refused = async (wrong: string, newPassword = NEW) => {
+        const answer = await post('reset-password', { token: wrong, newPassword });
+        return [answer.status, answer.body.error.code];
+      };
+      expect(await refused(token.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')))).toEqual([
+        400,
+        'INVALID_TOKEN',
+      ]);
+      expect(await refused(token, 'weak')).toEqual([422, 'WEAK_PASSWORD']);
+      expect(await refused(token, LEAKED)).toEqual([422, 'WEAK_PASSWORD']);
+      expect((await post('verify-email', { token })).status).toBe(400);
+      expect(await alive(token)).toBe(false);
+      await app.database.query('UPDATE mailed_tokens SET expires_at = now() WHERE user_id = $1', [user.id]);
+      expect(await refused(token)).toEqual([400, 'INVALID_TOKEN']);
+    });
+
+    it('have a page for the link, which does nothing by itself', async () => {
+      const user = await app.user();
+      const token = await resetToken(user);
+      const page = await app.request('GET', `//reset-password?token=${token}`, {
+        headers: { accept: 'text/html' },
+      });
+      expect(page.status).toBe(200);
+      expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+      expect(page.text).toContain('autocomplete="new-password"');
+      expect(page.text).not.toContain(token);
+      const script = await app.request('GET', '//link-page.js', { headers: { accept: '*/*' } });
+      expect(script.headers.get('content-type')).toContain('text/javascript');
+      expect((await post('reset-password', { token, newPassword: NEW })).status).toBe(200);
+    });
+  });
+
+  describe('changed', () => {
+    it('end the other sessions, and not this one', async () => {
+      const user = await app.user();
+      const other = (await login(user, TEST_PASSWORD)).body.data;
+      const body = { currentPassword: TEST_PASSWORD, newPassword: NEW };
+      expect((await post('change-password', body, user.token)).status).toBe(200);
+      expect(await alive(user.token)).toBe(true);
+      expect(await alive(other.accessToken)).toBe(false);
+      expect((await post('refresh', { refreshToken: user.refreshToken })).status).toBe(200);
+      expect((await login(user, TEST_PASSWORD)).status).toBe(401);
+      expect((await login(user, NEW)).status).toBe(200);
+    });
+
+    it('want the present one, a good new one, and count guesses', async () => {
+      const user = await app.user();
+      const change = (currentPassword: string, newPassword = NEW) =>
+        post('change-password', { currentPassword, newPassword }, user.token);
+      const weak = await change(TEST_PASSWORD, 'Password1!');
+      expect([weak.status, weak.body.error.code]).toEqual([422, 'WEAK_PASSWORD']);
+      const leaked = await change(TEST_PASSWORD, LEAKED);
+      expect([leaked.status, leaked.body.error.code, leaked.body.error.details[0].field]).toEqual([
+        422,
+        'WEAK_PASSWORD',
+        'newPassword',
+      ]);
+      const wrong = await Promise.all(Array.from({ length: 6 }, () => change('Wrong-Horse-7')));
+      expect(wrong.map((answer) => answer.status).sort()).toEqual([422, 422, 422, 422, 422, 423]);
+      const refused = wrong.find((answer) => answer.status === 422);
+      expect(refused?.body.error.details).toEqual([
+        { field: 'currentPassword', message: 'currentPassword is wrong', rule: 'proof' },
+      ]);
+      expect((await change(TEST_PASSWORD)).status).toBe(423);
+    });
+
+    it('give one winner of two at once', async () => {
+      const user = await app.user();
+      const answers = await Promise.all(
+        ['First-Engine-1822', 'Second-Engine-1843'].map((newPassword) =>
+          post('change-password', { currentPassword: TEST_PASSWORD, newPassword }, user.token),
+        ),
+      );
+      expect(answers.map((answer) => answer.status).sort()).toEqual([200, 422]);
+    });
+  });
+
+  describe('known from leaks', () => {
+    const register = (password: string) =>
+      post('register', { email: `leak-${Math.random()}@example.com`, password });
+
+    it('are refused, and only five digits of their hash are sent', async () => {
+      const answer = await register(LEAKED);
+      expect([answer.status, answer.body.error.code]).toEqual([422, 'WEAK_PASSWORD']);
+      expect(leaks.asked.every((path) => /^\/range\/[0-9A-F]{5}$/.test(path))).toBe(true);
+    });
+
+    it.each(['fails', 'hangs'] as const)('are taken where the service %s', async (mood) => {
+      leaks.mood = mood;
+      try {
+        expect((await register(LEAKED)).status).toBe(201);
+      } finally {
+        leaks.mood = 'well';
+      }
+    });
+  });
+});
