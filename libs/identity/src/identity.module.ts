@@ -90,6 +90,7 @@ const collaborators = [
   ],
   exports: [
     Authenticator,
+    AccessTokens,
     UserRepository,
     MailedTokenRepository,
     SignInRepository,

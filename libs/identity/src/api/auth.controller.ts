@@ -141,7 +141,7 @@ export class AuthController {
       'Takes the token from the body or the cookie. Each token is good once; the one just before the newest gives the same successor for ten seconds more. Any other use of a spent token ends the session.',
     access: 'public',
     data: TokensDto,
-    errors: ['UNAUTHORIZED', 'INVALID_TOKEN', 'TOKEN_EXPIRED', 'TOKEN_REUSED'],
+    errors: ['UNAUTHORIZED', 'INVALID_TOKEN', 'TOKEN_EXPIRED', 'TOKEN_REUSED', 'CSRF_FAILED'],
     rateBucket: 'session',
   })
   async refresh(
@@ -153,8 +153,7 @@ export class AuthController {
     const token = body.refreshToken ?? this.cookies.refreshToken(request);
     if (token === undefined) throw new DomainError<ErrorCode>('UNAUTHORIZED', 'No refresh token was sent');
     const tokens = await this.sessions.refresh(ctx, token);
-    this.cookies.setRefreshToken(reply, tokens.refreshToken);
-    return ok(tokens);
+    return ok({ ...tokens, ...this.cookies.setTokens(reply, tokens) });
   }
 
   @Post('logout')
@@ -176,7 +175,7 @@ export class AuthController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Answer<null>> {
     await this.sessions.signOut(ctx, allDevices === true);
-    this.cookies.clearRefreshToken(reply);
+    this.cookies.clearTokens(reply);
     return done(allDevices === true ? 'Signed out everywhere' : 'Signed out');
   }
 

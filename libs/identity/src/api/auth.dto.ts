@@ -95,6 +95,14 @@ export class TokensDto {
 
   @Int({ min: 1, max: 86_400, example: 900, description: 'Life of the access token in seconds.' })
   expiresIn!: number;
+
+  @Text({
+    max: 100,
+    optional: true,
+    description:
+      'On servers with `AUTH_COOKIE=true`: send it as `X-CSRF-Token` where the cookie `auth_token` signs in and the request changes something; also in the cookie `csrf_token`.',
+  })
+  csrfToken?: string;
 }
 
 export class SignedInDto extends TokensDto {

@@ -17,9 +17,9 @@ export class SignInAnswers {
       return ok({ mfaRequired: true, mfaToken, methods });
     }
     const { tokens, deviceToken, user } = outcome;
-    this.cookies.setRefreshToken(reply, tokens.refreshToken);
+    const csrf = this.cookies.setTokens(reply, tokens);
     this.cookies.setDeviceToken(reply, deviceToken);
     const limited = outcome.mfaSetupRequired ? { mfaSetupRequired: true } : {};
-    return ok({ ...tokens, deviceToken, ...limited, user: toUserDto(user) });
+    return ok({ ...tokens, ...csrf, deviceToken, ...limited, user: toUserDto(user) });
   }
 }

@@ -129,6 +129,11 @@ export const settings = {
     max: 60,
   }),
   REFRESH_ROTATION: flag({ group: 'Sign-in', text: 'Give a new refresh token at every use.', default: true }),
+  AUTH_COOKIE: flag({
+    group: 'Sign-in',
+    text: 'Also hand the access token out as the HttpOnly cookie `auth_token`, and take it from there; what changes something then needs `X-CSRF-Token`.',
+    default: false,
+  }),
   PROOF_SECONDS: integer({
     group: 'Sign-in',
     text: 'How long after a proof of identity (sign-in, password, code) what is delicate may be done without another.',

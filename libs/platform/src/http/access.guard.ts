@@ -8,6 +8,7 @@ import { Config } from '../config';
 import { RequestContext, type Principal } from '../context';
 import { addressKey } from './address-key';
 import { Authenticator, type ClaimedIdentity, type Credentials } from './authenticator';
+import { CookieSignIn } from './cookie-sign-in';
 import { hasCredentialInQuery } from './credential-in-query';
 import { ENDPOINT, type EndpointMetadata } from './endpoint.decorator';
 import { versionsOfIfMatch } from './etag';
@@ -23,6 +24,7 @@ export class AccessGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly authenticator: Authenticator,
     private readonly gate: Gate,
+    private readonly cookieSignIn: CookieSignIn,
     private readonly config: Config,
   ) {}
 
@@ -50,7 +52,7 @@ export class AccessGuard implements CanActivate {
   }
 
   private async signIn(request: FastifyRequest, endpoint: EndpointMetadata): Promise<Principal> {
-    const identity = await this.identify(request, endpoint);
+    const { identity, byCookie } = await this.identify(request, endpoint);
     const found = await this.gate.enter(
       identity.stateKey,
       identity.rateKey,
@@ -59,7 +61,10 @@ export class AccessGuard implements CanActivate {
     request.almanac.counted = { hits: found.hits, resetMs: found.resetMs };
     const state = found.state ?? (await this.authenticator.loadState(identity));
     const principal = this.authenticator.fromState(state, request.ip);
-    if (principal) return principal;
+    if (principal) {
+      if (byCookie) this.cookieSignIn.refuseForged(request, principal.sessionId);
+      return principal;
+    }
     const refusal = new DomainError<ErrorCode>('INVALID_TOKEN', 'This sign-in has ended');
     if (!identity.forgeable) throw refusal;
     await this.gate.forget(identity.rateKey);
@@ -67,14 +72,19 @@ export class AccessGuard implements CanActivate {
   }
 
   /** Whoever sends what is no credential is counted by address: guessing is not free. */
-  private async identify(request: FastifyRequest, endpoint: EndpointMetadata): Promise<ClaimedIdentity> {
+  private async identify(
+    request: FastifyRequest,
+    endpoint: EndpointMetadata,
+  ): Promise<{ identity: ClaimedIdentity; byCookie: boolean }> {
     try {
-      const credentials = readCredentials(request);
+      const sent = readCredentials(request);
+      const secret = sent ? undefined : this.cookieSignIn.tokenOf(request.headers);
+      const credentials = secret === undefined ? sent : ({ kind: 'bearer', secret } as const);
       if (!credentials) throw new DomainError<ErrorCode>('UNAUTHORIZED', 'Sign in to use this');
       if (!endpoint.credentials.includes(credentials.kind)) {
         throw new DomainError<ErrorCode>('FORBIDDEN', 'API keys are not taken here; sign in as a person');
       }
-      return this.authenticator.identify(credentials);
+      return { identity: this.authenticator.identify(credentials), byCookie: secret !== undefined };
     } catch (error) {
       throw await this.countRefused(request, error);
     }

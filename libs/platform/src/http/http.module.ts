@@ -4,7 +4,9 @@ import { ThrottlerModule } from '@nestjs/throttler';
 import { CacheModule, Gate } from '../cache';
 import { Config } from '../config';
 import { AccessGuard } from './access.guard';
+import { CryptoModule } from '../crypto';
 import { ContractInterceptor } from './contract.interceptor';
+import { CookieSignIn } from './cookie-sign-in';
 import { DtoPipe } from './dto.pipe';
 import { ErrorFilter } from './error.filter';
 import { Idempotency } from './idempotency';
@@ -18,6 +20,7 @@ import { RouteTable } from './route-table';
 @Module({
   imports: [
     CacheModule,
+    CryptoModule,
     ThrottlerModule.forRootAsync({
       imports: [CacheModule],
       inject: [Config, Gate],
@@ -30,6 +33,7 @@ import { RouteTable } from './route-table';
   providers: [
     RouteTable,
     Idempotency,
+    CookieSignIn,
     { provide: APP_FILTER, useClass: ErrorFilter },
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_GUARD, useClass: RateLimitGuard },
@@ -37,6 +41,6 @@ import { RouteTable } from './route-table';
     { provide: APP_PIPE, useClass: DtoPipe },
     { provide: APP_INTERCEPTOR, useClass: ContractInterceptor },
   ],
-  exports: [RouteTable],
+  exports: [RouteTable, CookieSignIn],
 })
 export class HttpModule {}

@@ -2,6 +2,7 @@
 export * from './answer';
 export * from './authenticator';
 export * from './peer-address';
+export * from './cookie-sign-in';
 export * from './endpoint.decorator';
 export * from './request';
 export { mfaSetupRequired, requireProof } from './permission.guard';

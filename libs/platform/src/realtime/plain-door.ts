@@ -37,8 +37,18 @@ export class PlainDoor implements Door {
     private readonly commands: LiveCommands,
   ) {}
 
-  accept(request: IncomingMessage, stream: Duplex, head: Buffer, ip: string | undefined): void {
-    this.server.handleUpgrade(request, stream, head, (webSocket) => this.opened(webSocket, stream, ip));
+  /** @param token of the handshake's cookie; it signs in as a message `auth` would */
+  accept(
+    request: IncomingMessage,
+    stream: Duplex,
+    head: Buffer,
+    { ip, token }: { ip: string | undefined; token: string | undefined },
+  ): void {
+    this.server.handleUpgrade(request, stream, head, (webSocket) => {
+      const connection = this.opened(webSocket, stream, ip);
+      if (token === undefined) return;
+      connection.inTurn(() => this.handle(connection, { type: 'auth', id: undefined, body: { token } }));
+    });
   }
 
   broadcast(room: Room, text: Buffer, members: ReadonlySet<LiveConnection>): void {
@@ -58,13 +68,14 @@ export class PlainDoor implements Door {
     if (count > 0) liveDeliveries.inc({ door: 'plain' }, count);
   }
 
-  private opened(webSocket: WebSocket, stream: Duplex, ip: string | undefined): void {
+  private opened(webSocket: WebSocket, stream: Duplex, ip: string | undefined): PlainConnection {
     const connection = new PlainConnection(webSocket, stream, ip);
     this.hub.add(connection);
     webSocket.on('close', () => this.hub.remove(connection));
     // A frame that is too long or malformed: ws closes with the code that RFC 6455 gives it.
     webSocket.on('error', () => undefined);
     webSocket.on('message', (data, binary) => this.received(connection, data, binary));
+    return connection;
   }
 
   private received(connection: PlainConnection, data: RawData, binary: boolean): void {

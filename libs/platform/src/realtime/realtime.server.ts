@@ -4,7 +4,7 @@ import { Server as HttpServer, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Config } from '../config';
-import { hasCredentialInQuery, peerAddress, told } from '../http';
+import { CookieSignIn, hasCredentialInQuery, peerAddress, told } from '../http';
 import { LiveHub } from './live-hub';
 import { LiveRecheck } from './live-recheck';
 import { LIVE_LIMITS } from './limits';
@@ -36,6 +36,7 @@ export class RealtimeServer implements OnApplicationBootstrap, BeforeApplication
     private readonly plain: PlainDoor,
     private readonly socketIo: SocketIoDoor,
     private readonly recheck: LiveRecheck,
+    private readonly cookies: CookieSignIn,
     private readonly config: Config,
   ) {}
 
@@ -78,7 +79,19 @@ export class RealtimeServer implements OnApplicationBootstrap, BeforeApplication
     if (path !== PLAIN_PATH && path !== `${PLAIN_PATH}/`) refuse(stream, '404 Not Found');
     else if (this.stopping) refuse(stream, '503 Service Unavailable');
     else if (hasCredentialInQuery(url)) refuse(stream, '401 Unauthorized');
-    else this.plain.accept(request, stream, head, peerAddress(request, this.config));
+    else this.acceptPlain(request, stream, head);
+  }
+
+  /** A browser sends the cookie by itself, also for a page of another site: its origin must be one of ours. */
+  private acceptPlain(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+    const token = this.cookies.tokenOf(request.headers);
+    try {
+      if (token !== undefined) this.cookies.refuseForeignOrigin(request.headers);
+    } catch {
+      refuse(stream, '403 Forbidden');
+      return;
+    }
+    this.plain.accept(request, stream, head, { ip: peerAddress(request, this.config), token });
   }
 
   private tick(now: number): void {

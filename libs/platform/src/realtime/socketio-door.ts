@@ -4,7 +4,7 @@ import { Server, type Namespace, type Socket } from 'socket.io';
 import type { ErrorCode, Room } from '@almanac/contracts';
 import { DomainError, isId } from '@almanac/kernel';
 import { Config } from '../config';
-import { hasCredentialInQuery, peerAddress, told } from '../http';
+import { CookieSignIn, hasCredentialInQuery, peerAddress, told } from '../http';
 import type { LiveConnection } from './live-connection';
 import { errorBody, LiveCommands, messageTooLong, tooManyMessages } from './live-commands';
 import { LiveHub, type Door } from './live-hub';
@@ -28,6 +28,7 @@ export class SocketIoDoor implements Door {
   constructor(
     private readonly hub: LiveHub,
     private readonly commands: LiveCommands,
+    private readonly cookies: CookieSignIn,
     private readonly config: Config,
   ) {}
 
@@ -94,14 +95,21 @@ export class SocketIoDoor implements Door {
     this.hub.add(connection);
     // Also for one that goes away before it is admitted.
     socket.conn.once('close', () => this.hub.remove(connection));
-    const token: unknown = auth['token'];
-    if (token === undefined || token === null || token === '') return;
     try {
+      const token: unknown = auth['token'] || this.cookieOf(socket);
+      if (token === undefined) return;
       await this.commands.signIn(connection, typeof token === 'string' ? token.replace(/^Bearer /i, '') : '');
     } catch (error) {
       this.hub.remove(connection);
       throw error;
     }
+  }
+
+  /** @throws DomainError CSRF_FAILED where the cookie comes from a page of another site */
+  private cookieOf({ handshake }: Socket): string | undefined {
+    const token = this.cookies.tokenOf(handshake.headers);
+    if (token !== undefined) this.cookies.refuseForeignOrigin(handshake.headers);
+    return token;
   }
 
   private refused(error: unknown): Error {
