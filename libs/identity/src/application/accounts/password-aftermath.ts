@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
 import { appendEvent, AuditTrail, type RequestContext, type Transaction } from '@almanac/platform';
+import { AccountRepository } from '../ports/account.repository';
 import { MailedTokenRepository } from '../ports/mailed-token.repository';
 import { SessionService } from '../session.service';
 
-/** What follows from a new password, however it was set: sessions end, links are void, the owner is told. */
+/** What follows from a new password, however it was set: sessions and sign-ins under way end, links are void, the owner is told. */
 @Injectable()
 export class PasswordAftermath {
   constructor(
+    private readonly accounts: AccountRepository,
     private readonly mailedTokens: MailedTokenRepository,
     private readonly sessions: SessionService,
     private readonly audit: AuditTrail,
@@ -16,6 +18,7 @@ export class PasswordAftermath {
   /** @param keep the session that changed it; undefined where none did */
   async follow(tx: Transaction, ctx: RequestContext, userId: Id, keep: Id | undefined): Promise<void> {
     await this.mailedTokens.useAll(tx, userId, 'reset-password');
+    await this.accounts.endChallenges(tx, userId);
     if (keep === undefined) await this.sessions.end(tx, ctx, userId, undefined, 'password-reset');
     else await this.sessions.endOthers(tx, ctx, userId, keep, 'password-changed');
     const user = { type: 'user', id: userId } as const;

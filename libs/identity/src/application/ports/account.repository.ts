@@ -25,6 +25,8 @@ export abstract class AccountRepository {
     present: string | null,
     passwordHash: string,
   ): Promise<boolean>;
+  /** Ends sign-ins under way that wait for the second factor: the first was the former password. */
+  abstract endChallenges(tx: Transaction, userId: Id): Promise<void>;
   /**
    * Gives the account a new address, which its owner has proved to have.
    * @throws EmailTaken

@@ -34,6 +34,10 @@ const changeEmail = statement(
           updated_at = now()
     WHERE id = $1`,
 );
+const endChallenges = statement(
+  'identity.account-end-challenges',
+  'UPDATE mfa_challenges SET used_at = now() WHERE user_id = $1 AND used_at IS NULL',
+);
 /** Links that were mailed to the former address prove nothing any more. */
 const forgetLinks = statement(
   'identity.account-forget-links',
@@ -62,6 +66,10 @@ export class SqlAccountRepository extends AccountRepository {
     passwordHash: string,
   ): Promise<boolean> {
     return (await tx.query(replacePassword, [userId, present, passwordHash])).length > 0;
+  }
+
+  override async endChallenges(tx: Transaction, userId: Id): Promise<void> {
+    await tx.query(endChallenges, [userId]);
   }
 
   override async changeEmail(tx: Transaction, userId: Id, email: string): Promise<void> {
