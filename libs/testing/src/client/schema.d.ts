@@ -132,7 +132,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in
-         * @description Five failures lock the account for 15 minutes, for known and unknown addresses alike. A device that has signed in before (`deviceToken`) is not locked out by the failures of others.
+         * @description With a second factor, answers an `mfaToken` in place of tokens, for `POST /auth/mfa/challenge`. Five failures lock the account for 15 minutes, for known and unknown addresses alike. A device that has signed in before (`deviceToken`) is not locked out by the failures of others.
          */
         post: operations["login"];
         delete?: never;
@@ -229,6 +229,26 @@ export interface paths {
         patch: operations["updateMe"];
         trace?: never;
     };
+    "/api/v1/auth/reauthenticate/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a passkey as a fresh proof
+         * @description The answer goes to `POST /auth/reauthenticate` as `passkey`.
+         */
+        post: operations["askProofByPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/reauthenticate": {
         parameters: {
             query?: never;
@@ -240,9 +260,995 @@ export interface paths {
         put?: never;
         /**
          * Prove again that it is you
-         * @description Takes the password or a code of the authenticator, not both. Operations that are delicate want such a proof to be recent, and answer `REAUTHENTICATION_REQUIRED` otherwise; a sign-in counts as one. It holds for this session, from the next request on.
+         * @description Takes exactly one of the password, a code of the authenticator and a passkey. Operations that are delicate want such a proof to be recent, and answer `REAUTHENTICATION_REQUIRED` otherwise; a sign-in counts as one. It holds for this session, from the next request on.
          */
         post: operations["reauthenticate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/forgot-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a link that resets the password
+         * @description Answers the same for every address, in the same time. A mail goes out only where somebody has the address, and three times an hour at most.
+         */
+        post: operations["forgotPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/reset-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a new password by a mailed link
+         * @description Takes the token of the mailed link: good for an hour, once. Ends all sessions and lifts a lock. It signs nobody in, and a second factor is asked for as ever.
+         */
+        post: operations["resetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/change-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change your password
+         * @description Ends all your other sessions. Wrong guesses at `currentPassword` (422) are counted like those at sign-in: five lock this for 15 minutes.
+         */
+        post: operations["changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/change-email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change your e-mail address
+         * @description Mails a link to the present address and one to the new. The address changes when both have confirmed within 24 hours; the present one can call it off. A second request takes the place of the first.
+         */
+        post: operations["changeEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/confirm-email-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm a new e-mail address
+         * @description Takes the token of either mailed link, each once. With the second one the address changes.
+         */
+        post: operations["confirmEmailChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/cancel-email-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call off a change of the e-mail address
+         * @description Takes the token of the link in the mail to the present address.
+         */
+        post: operations["cancelEmailChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See where you are signed in
+         * @description See where you are signed in
+         */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        /**
+         * End all your other sessions
+         * @description Only the session that asks goes on.
+         */
+        delete: operations["endOtherSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a session
+         * @description Its tokens stop working with the next request, on every replica, and its sockets are closed.
+         */
+        delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/login-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See who signed in, or tried to
+         * @description Sign-ins to your account and failed attempts, newest first, for twelve months.
+         */
+        get: operations["listLoginHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/mfa": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What you have of second factors
+         * @description What you have of second factors
+         */
+        get: operations["getMfa"];
+        put?: never;
+        post?: never;
+        /**
+         * Turn the authenticator off
+         * @description Needs the password, and a code or backup code. Trusted devices are trusted no more. `POST /auth/mfa/disable` does the same, for clients that send no body with DELETE.
+         */
+        delete: operations["deleteMfa"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/mfa/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to set up an authenticator
+         * @description Makes a secret and ten backup codes. Nothing changes until `verify-setup` gets a code; calling it again begins anew.
+         */
+        post: operations["setUpMfa"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/mfa/verify-setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn the authenticator on
+         * @description By its first code, which is spent.
+         */
+        post: operations["verifyMfaSetup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/mfa/backup-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make new backup codes
+         * @description The former ones are void. Needs the password, and a code or backup code.
+         */
+        post: operations["renewBackupCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/mfa/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn the authenticator off, by POST
+         * @description The same as `DELETE /auth/mfa`.
+         */
+        post: operations["disableMfa"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/mfa/trusted-devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Trust no device any more
+         * @description All of them have to give a second factor again.
+         */
+        delete: operations["distrustDevices"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/mfa/trusted-devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Trust a device no more
+         * @description Trust a device no more
+         */
+        delete: operations["distrustDevice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/mfa/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a sign-in by its second factor
+         * @description Takes exactly one of `code`, `backupCode` and `passkey`. A code works once. The `mfaToken` is good for 5 minutes and 5 tries; wrong ones count for the account, too, like wrong passwords.
+         */
+        post: operations["answerMfaChallenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/mfa/challenge/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a passkey as the second factor
+         * @description The answer goes to `POST /auth/mfa/challenge` as `passkey`.
+         */
+        post: operations["askMfaPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/passkeys/register/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to add a passkey
+         * @description Give `options` to `navigator.credentials.create`, and what comes of it to `register/verify`.
+         *
+         *     Needs a recent proof of identity: see `POST /auth/reauthenticate`.
+         */
+        post: operations["askNewPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/passkeys/register/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a passkey
+         * @description The authenticator must have verified its user (fingerprint, face, PIN).
+         */
+        post: operations["addPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/passkeys/login/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to sign in by a passkey
+         * @description Give `options` to `navigator.credentials.get`, and what comes of it to `login/verify`. No e-mail address is needed.
+         */
+        post: operations["askPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/passkeys/login/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in by a passkey
+         * @description The authenticator has verified its user, so no other factor is asked for.
+         */
+        post: operations["loginByPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your passkeys
+         * @description Newest first; nobody has more than twenty.
+         */
+        get: operations["listPasskeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a passkey
+         * @description The last way to sign in cannot be removed.
+         *
+         *     Needs a recent proof of identity: see `POST /auth/reauthenticate`.
+         */
+        delete: operations["deletePasskey"];
+        options?: never;
+        head?: never;
+        /**
+         * Name a passkey
+         * @description Name a passkey
+         */
+        patch: operations["renamePasskey"];
+        trace?: never;
+    };
+    "/api/v1/auth/oauth/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See which providers one can sign in by
+         * @description See which providers one can sign in by
+         */
+        get: operations["listSignInProviders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/oauth/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Begin to sign in by a provider
+         * @description Gives the address to send the person to. They come back to `redirect_uri` with `code` and your `state`, or with `error` (`access_denied`, `server_error`, `temporarily_unavailable`). Compare `state`, or send a `code_challenge`: it tells that the flow is yours. Works where the provider is switched on by its settings; 404 where it is not.
+         */
+        get: operations["beginProviderSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/oauth/exchange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Exchange the code of a redirect for tokens
+         * @description Gives what a sign-in gives: tokens, or `mfaRequired`. The code is good for 60 seconds, once. An identity that is new here makes an account; it joins one with the same address only where the provider and the account both have it verified, else 409: sign in another way and link it at `/auth/oauth/accounts`. Needs a code that only a redirect has.
+         */
+        post: operations["exchangeProviderCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/google": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign in by Google
+         * @description Sends the browser to Google; it comes back to `redirect_uri` with a one-time `code` for `POST /auth/oauth/exchange`, and must be the same browser. Works where Google is switched on by its settings; 404 where it is not.
+         */
+        get: operations["goToGoogle"];
+        put?: never;
+        /**
+         * Sign in by a Google ID token
+         * @description For clients with Google’s own button or library. Signature, audience, issuer and expiry are checked; accounts are found as in the exchange. Works where the provider is switched on by its settings; 404 where it is not.
+         */
+        post: operations["signInWithGoogleToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/github": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign in by GitHub
+         * @description Sends the browser to GitHub; it comes back to `redirect_uri` with a one-time `code` for `POST /auth/oauth/exchange`, and must be the same browser. Works where GitHub is switched on by its settings; 404 where it is not.
+         */
+        get: operations["goToGithub"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/microsoft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign in by Microsoft
+         * @description Sends the browser to Microsoft; it comes back to `redirect_uri` with a one-time `code` for `POST /auth/oauth/exchange`, and must be the same browser. Works where Microsoft is switched on by its settings; 404 where it is not.
+         */
+        get: operations["goToMicrosoft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/oauth/google/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Come back from Google
+         * @description Google sends browsers here; clients do not call it. Sends the browser on to the `redirect_uri` of the flow. A `state` that is missing, foreign, used or expired is refused here and leads nowhere.
+         */
+        get: operations["comeBackFromGoogle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/oauth/github/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Come back from GitHub
+         * @description GitHub sends browsers here; clients do not call it. Sends the browser on to the `redirect_uri` of the flow. A `state` that is missing, foreign, used or expired is refused here and leads nowhere.
+         */
+        get: operations["comeBackFromGithub"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/oauth/microsoft/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Come back from Microsoft
+         * @description Microsoft sends browsers here; clients do not call it. Sends the browser on to the `redirect_uri` of the flow. A `state` that is missing, foreign, used or expired is refused here and leads nowhere.
+         */
+        get: operations["comeBackFromMicrosoft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/oauth/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See the identities that open your account
+         * @description See the identities that open your account
+         */
+        get: operations["listLinkedAccounts"];
+        put?: never;
+        /**
+         * Link an identity to your account
+         * @description In two steps: `{provider, redirect_uri?, state?}` gives an `authorizationUrl`; when the person has come back, `{code}` links the identity (201). Or at once, by `{googleToken}`. Only whoever began a flow can end it. Works where the provider is switched on.
+         *
+         *     Needs a recent proof of identity: see `POST /auth/reauthenticate`.
+         */
+        post: operations["linkAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/oauth/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take an identity away from your account
+         * @description Answers 409 for the last way to sign in: set a password or link another identity first.
+         *
+         *     Needs a recent proof of identity: see `POST /auth/reauthenticate`.
+         */
+        delete: operations["unlinkAccount"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your API keys
+         * @description Newest first, and never the keys themselves.
+         */
+        get: operations["listApiKeys"];
+        put?: never;
+        /**
+         * Make an API key
+         * @description The answer holds the key this once. A key can do what its permissions and yours both allow at the time of the call; it cannot manage keys, passwords, MFA, sessions or roles.
+         *
+         *     Needs a recent proof of identity: see `POST /auth/reauthenticate`.
+         */
+        post: operations["createApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See an API key of yours
+         * @description See an API key of yours
+         */
+        get: operations["getApiKey"];
+        put?: never;
+        post?: never;
+        /**
+         * End an API key of yours
+         * @description It stops at once, on every replica, and its sockets are closed.
+         *
+         *     Needs a recent proof of identity: see `POST /auth/reauthenticate`.
+         */
+        delete: operations["deleteApiKey"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an API key of yours
+         * @description A merge patch; counts on the very next call with the key.
+         *
+         *     Needs a recent proof of identity: see `POST /auth/reauthenticate`.
+         */
+        patch: operations["updateApiKey"];
+        trace?: never;
+    };
+    "/api/v1/auth/api-keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace an API key
+         * @description The answer holds the new key this once. The one before is taken for `overlapSeconds` more (0 to 86,400), so that its users can move on.
+         *
+         *     Needs a recent proof of identity: see `POST /auth/reauthenticate`.
+         */
+        post: operations["rotateApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List everybody's API keys
+         * @description Newest first, and never the keys themselves.
+         *
+         *     Needs `read:api-keys` (See every user's API keys, never the keys themselves.)
+         */
+        get: operations["listAllApiKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End anybody's API key
+         * @description It stops at once, on every replica, and its sockets are closed.
+         *
+         *     Needs `write:api-keys` (Revoke any user's API key.)
+         */
+        delete: operations["revokeApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List roles
+         * @description System roles and custom ones.
+         *
+         *     Needs `read:roles` (See roles and permissions.)
+         */
+        get: operations["listRoles"];
+        put?: never;
+        /**
+         * Make a custom role
+         * @description Nobody can put into a role what they do not hold themselves.
+         *
+         *     Needs `write:roles` (Make and change custom roles.)
+         *
+         *     Needs a recent proof of identity: see `POST /auth/reauthenticate`.
+         */
+        post: operations["createRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/roles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See a role
+         * @description Needs `read:roles` (See roles and permissions.)
+         */
+        get: operations["getRole"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a custom role
+         * @description Whoever holds it does so no longer, from their next request on.
+         *
+         *     Needs `write:roles` (Make and change custom roles.)
+         *
+         *     Needs a recent proof of identity: see `POST /auth/reauthenticate`.
+         */
+        delete: operations["deleteRole"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a role
+         * @description A merge patch; counts for everybody who holds the role from their next request on. Of system roles `mfaRequired` alone can be set.
+         *
+         *     Needs `write:roles` (Make and change custom roles.)
+         *
+         *     Needs a recent proof of identity: see `POST /auth/reauthenticate`.
+         */
+        patch: operations["updateRole"];
+        trace?: never;
+    };
+    "/api/v1/admin/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See the catalogue of permissions
+         * @description Every permission with a sentence, and the roles that hold it.
+         *
+         *     Needs `read:roles` (See roles and permissions.)
+         */
+        get: operations["listPermissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/permissions/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask whether somebody may do something, and why
+         * @description About a user or an API key, in general or with one resource. `via` names every role, tier, collaboration, team and key that allows it; `missing` says what is lacking.
+         *
+         *     Needs `read:roles` (See roles and permissions.)
+         */
+        post: operations["explainPermission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set a user's roles
+         * @description These roles and no others, beside the one of the tier; counts from their next request on, and closes their sockets. You must hold all that each role grants which you give or take. The last admin stays one.
+         *
+         *     Needs `write:roles` (Make and change custom roles.)
+         *
+         *     Needs a recent proof of identity: see `POST /auth/reauthenticate`.
+         */
+        put: operations["setUserRoles"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1124,8 +2130,12 @@ export interface components {
              * @example 900
              */
             expiresIn: number;
+            /** @description On servers with `AUTH_COOKIE=true`: send it as `X-CSRF-Token` where the cookie `auth_token` signs in and the request changes something; also in the cookie `csrf_token`. */
+            csrfToken?: string;
             /** @description Knows this device from now on; also set as the HttpOnly cookie `device_token`. */
             deviceToken: string;
+            /** @description There, and true, where a role demands a second factor and you have none: all but its setup answers `MFA_SETUP_REQUIRED` until then. */
+            mfaSetupRequired?: boolean;
             user: components["schemas"]["UserDto"];
         };
         MfaRequiredDto: {
@@ -1169,6 +2179,8 @@ export interface components {
              * @example 900
              */
             expiresIn: number;
+            /** @description On servers with `AUTH_COOKIE=true`: send it as `X-CSRF-Token` where the cookie `auth_token` signs in and the request changes something; also in the cookie `csrf_token`. */
+            csrfToken?: string;
         };
         RefreshDto: {
             /** @description Left out where the cookie `refresh_token` is sent. */
@@ -1254,6 +2266,24 @@ export interface components {
             bio?: string | null;
             preferences?: components["schemas"]["PreferencesPatchDto"];
         };
+        PasskeyQuestionDto: {
+            /**
+             * Format: uuid
+             * @description Names the question in the answer; good for 5 minutes, once.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
+             */
+            challengeId: string;
+            /**
+             * @description For `PublicKeyCredential.parseCreationOptionsFromJSON` or `parseRequestOptionsFromJSON`.
+             * @example {
+             *       "challenge": "dGhlLWNoYWxsZW5nZQ",
+             *       "rpId": "localhost"
+             *     }
+             */
+            options: {
+                [key: string]: unknown;
+            };
+        };
         ReauthenticatedDto: {
             /**
              * Format: date-time
@@ -1267,6 +2297,28 @@ export interface components {
              */
             validUntil: string;
         };
+        PasskeyAnswerDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
+             */
+            challengeId: string;
+            /**
+             * @description What `credential.toJSON()` gives in the browser.
+             * @example {
+             *       "id": "AAEC",
+             *       "rawId": "AAEC",
+             *       "type": "public-key",
+             *       "response": {
+             *         "clientDataJSON": "e30"
+             *       },
+             *       "clientExtensionResults": {}
+             *     }
+             */
+            response: {
+                [key: string]: unknown;
+            };
+        };
         ReauthenticateDto: {
             /**
              * Format: password
@@ -1275,6 +2327,1006 @@ export interface components {
             password?: string;
             /** @description A code of the authenticator, in place of the password. */
             code?: string;
+            /** @description A passkey, in place of the password: the answer to `POST /auth/reauthenticate/passkey`. */
+            passkey?: components["schemas"]["PasskeyAnswerDto"];
+        };
+        ForgotPasswordDto: {
+            /**
+             * Format: email
+             * @example ada@example.com
+             */
+            email: string;
+        };
+        ResetPasswordDto: {
+            /**
+             * @description The `token` of the link in the mail; good for an hour, once.
+             * @example 01936b2a7c1e7b6a9f103d5a8c2e4b11.S3nN1Yx0yY0m2d5V1Zl3o4Hq9c8b7a6E5D4C3B2A190
+             */
+            token: string;
+            /**
+             * Format: password
+             * @description 8 or more characters with an upper-case letter, a lower-case letter, a digit and a special character; at most 72 bytes; not a common one.
+             * @example Difference-Engine-1822
+             */
+            newPassword: string;
+        };
+        ChangePasswordDto: {
+            /**
+             * Format: password
+             * @example Analytical-Engine-1843
+             */
+            currentPassword: string;
+            /**
+             * Format: password
+             * @description 8 or more characters with an upper-case letter, a lower-case letter, a digit and a special character; at most 72 bytes; not a common one.
+             * @example Difference-Engine-1822
+             */
+            newPassword: string;
+        };
+        EmailChangeAskedDto: {
+            /**
+             * Format: email
+             * @example ada.lovelace@example.com
+             */
+            newEmail: string;
+            /**
+             * Format: date-time
+             * @description Both links are good until then.
+             * @example 2026-01-26T15:30:00.000Z
+             */
+            expiresAt: string;
+        };
+        ChangeEmailDto: {
+            /**
+             * Format: email
+             * @example ada.lovelace@example.com
+             */
+            newEmail: string;
+            /**
+             * Format: password
+             * @example Analytical-Engine-1843
+             */
+            password: string;
+        };
+        EmailConfirmedDto: {
+            /**
+             * @description Whether the account has its new address now.
+             * @example false
+             */
+            changed: boolean;
+            /**
+             * @description The address whose owner has yet to confirm.
+             * @example new
+             * @enum {string|null}
+             */
+            waitingFor: "old" | "new" | null;
+        };
+        EmailLinkDto: {
+            /**
+             * @description The `token` of the link in the mail.
+             * @example 01936b2a7c1e7b6a9f103d5a8c2e4b11.S3nN1Yx0yY0m2d5V1Zl3o4Hq9c8b7a6E5D4C3B2A190
+             */
+            token: string;
+        };
+        SessionDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
+             */
+            id: string;
+            /**
+             * @description What people would call the device, as far as its User-Agent tells.
+             * @example Firefox on Linux
+             */
+            device: string | null;
+            /** @example Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0 */
+            userAgent: string | null;
+            /** @example 203.0.113.7 */
+            ip: string | null;
+            /**
+             * @description How the person proved who they are.
+             * @example password
+             */
+            method: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description To the minute or so.
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            lastSeenAt: string;
+            /**
+             * Format: date-time
+             * @description When it ends unless it is refreshed.
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            expiresAt: string;
+            /**
+             * @description The session that asks.
+             * @example true
+             */
+            current: boolean;
+        };
+        PaginationDto: {
+            /**
+             * Format: int32
+             * @example 1
+             */
+            page?: number;
+            /**
+             * Format: int32
+             * @example 10
+             */
+            limit: number;
+            /**
+             * Format: int32
+             * @example 42
+             */
+            total?: number;
+            /**
+             * Format: int32
+             * @example 5
+             */
+            pages?: number;
+            /** @example true */
+            hasNext: boolean;
+            /** @example false */
+            hasPrev: boolean;
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        LoginHistoryEntryDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
+             */
+            id: string;
+            /**
+             * @description What people would call the device, as far as its User-Agent tells.
+             * @example Firefox on Linux
+             */
+            device: string | null;
+            /** @example Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0 */
+            userAgent: string | null;
+            /** @example 203.0.113.7 */
+            ip: string | null;
+            /**
+             * @description How the person proved who they are.
+             * @example password
+             */
+            method: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            at: string;
+            /** @example true */
+            success: boolean;
+            /**
+             * @description Why it failed, as an error code.
+             * @example null
+             */
+            reason: string | null;
+        };
+        TrustedDeviceDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
+             */
+            id: string;
+            /** @example Mozilla/5.0 (X11; Linux x86_64) */
+            userAgent: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            lastUsedAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-02-24T15:30:00.000Z
+             */
+            trustedUntil: string;
+        };
+        MfaStatusDto: {
+            /**
+             * @description Sign-in by password asks for a second factor.
+             * @example true
+             */
+            enabled: boolean;
+            /**
+             * @description A role of yours demands a second factor.
+             * @example false
+             */
+            required: boolean;
+            /**
+             * @example [
+             *       "totp",
+             *       "backupCode"
+             *     ]
+             */
+            methods: ("totp" | "passkey" | "backupCode")[];
+            /**
+             * Format: int32
+             * @example 10
+             */
+            backupCodesLeft: number;
+            trustedDevices: components["schemas"]["TrustedDeviceDto"][];
+        };
+        MfaSetupDto: {
+            /**
+             * @description Base32, to be typed into an authenticator.
+             * @example GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+             */
+            secret: string;
+            /** @description The same as an `otpauth:` address. */
+            otpauthUrl: string;
+            /** @description The address as a QR code: a PNG as a data URL. */
+            qrCode: string;
+            /**
+             * @description Shown this once. Each is good once.
+             * @example [
+             *       "04718295",
+             *       "91827364"
+             *     ]
+             */
+            backupCodes: string[];
+        };
+        SetUpMfaDto: {
+            /**
+             * Format: password
+             * @description Left out only by whoever has none; they need a recent proof of identity.
+             * @example Analytical-Engine-1843
+             */
+            password?: string;
+        };
+        MfaEnabledDto: {
+            /** @example true */
+            enabled: boolean;
+        };
+        VerifyMfaSetupDto: {
+            /**
+             * @description Of the authenticator: six digits.
+             * @example 287082
+             */
+            code: string;
+            /** @description Must be that of the setup, where it is given. */
+            secret?: string;
+        };
+        BackupCodesDto: {
+            /**
+             * @description Shown this once; the former ones are void.
+             * @example [
+             *       "04718295",
+             *       "91827364"
+             *     ]
+             */
+            backupCodes: string[];
+        };
+        FactorProofDto: {
+            /**
+             * Format: password
+             * @description Left out only by whoever has none; they need a recent proof of identity.
+             * @example Analytical-Engine-1843
+             */
+            password?: string;
+            /**
+             * @description Of the authenticator: six digits.
+             * @example 287082
+             */
+            code?: string;
+            /** @description One of the backup codes, in place of `code`: eight digits. */
+            backupCode?: string;
+        };
+        MfaChallengeDto: {
+            /**
+             * @description From the sign-in.
+             * @example Vq2mJ8c0w3Yh5Tn1Lk7Rb9Xs4Pd6Gf0Za2Ec8Hu1Mi
+             */
+            mfaToken: string;
+            /**
+             * @description Of the authenticator: six digits.
+             * @example 287082
+             */
+            code?: string;
+            /** @description One of the backup codes, in place of `code`: eight digits. */
+            backupCode?: string;
+            /** @description A passkey in place of a code: the answer to `POST /auth/mfa/challenge/passkey`. */
+            passkey?: components["schemas"]["PasskeyAnswerDto"];
+            /**
+             * @description Ask this device for no second factor for 30 days.
+             * @default false
+             * @example false
+             */
+            trustDevice?: boolean;
+            /** @description From an earlier sign-in on this device, where the cookie is not kept. */
+            deviceToken?: string;
+        };
+        MfaTokenDto: {
+            /**
+             * @description From the sign-in.
+             * @example Vq2mJ8c0w3Yh5Tn1Lk7Rb9Xs4Pd6Gf0Za2Ec8Hu1Mi
+             */
+            mfaToken: string;
+        };
+        PasskeyDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
+             */
+            id: string;
+            /** @example Phone */
+            name: string;
+            /**
+             * @description How the authenticator is reached.
+             * @example [
+             *       "internal"
+             *     ]
+             */
+            transports: string[];
+            /**
+             * @description In a keychain that carries it to other devices.
+             * @example true
+             */
+            backedUp: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            lastUsedAt: string | null;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            version: number;
+        };
+        AddPasskeyDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
+             */
+            challengeId: string;
+            /**
+             * @description What `credential.toJSON()` gives in the browser.
+             * @example {
+             *       "id": "AAEC",
+             *       "rawId": "AAEC",
+             *       "type": "public-key",
+             *       "response": {
+             *         "clientDataJSON": "e30"
+             *       },
+             *       "clientExtensionResults": {}
+             *     }
+             */
+            response: {
+                [key: string]: unknown;
+            };
+            /** @example Phone */
+            name?: string;
+        };
+        PasskeySignInDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
+             */
+            challengeId: string;
+            /**
+             * @description What `credential.toJSON()` gives in the browser.
+             * @example {
+             *       "id": "AAEC",
+             *       "rawId": "AAEC",
+             *       "type": "public-key",
+             *       "response": {
+             *         "clientDataJSON": "e30"
+             *       },
+             *       "clientExtensionResults": {}
+             *     }
+             */
+            response: {
+                [key: string]: unknown;
+            };
+            /** @description From an earlier sign-in on this device, where the cookie is not kept. */
+            deviceToken?: string;
+        };
+        PasskeyListDto: {
+            passkeys: components["schemas"]["PasskeyDto"][];
+        };
+        RenamePasskeyDto: {
+            /** @example Laptop */
+            name: string;
+        };
+        ProviderDto: {
+            /**
+             * @example google
+             * @enum {string}
+             */
+            name: "google" | "github" | "microsoft";
+            /**
+             * @description For people.
+             * @example Google
+             */
+            label: string;
+            /**
+             * @description Where to send a browser to sign in.
+             * @example /api/v1/auth/google
+             */
+            path: string;
+        };
+        ProvidersDto: {
+            providers: components["schemas"]["ProviderDto"][];
+        };
+        AuthorizationUrlDto: {
+            /**
+             * Format: uri
+             * @description Send the person there, in the same browser; good for ten minutes, once.
+             * @example https://accounts.google.com/o/oauth2/v2/auth?response_type=code&state=x
+             */
+            authorizationUrl: string;
+        };
+        ExchangeCodeDto: {
+            /**
+             * @description The `code` of the redirect: good for 60 seconds, once.
+             * @example 01936b2a7c1e7b6a9f103d5a8c2e4b11.S3nN1Yx0yY0m2d5V1Zl3o4Hq9c8b7a6E5D4C3B2A190
+             */
+            code: string;
+            /** @description Needed where, and only where, the flow began with a `code_challenge`. */
+            code_verifier?: string;
+            /** @description From an earlier sign-in on this device, where the cookie is not kept. */
+            deviceToken?: string;
+        };
+        GoogleSignInDto: {
+            /**
+             * @description The ID token (`credential`) that Google’s own button or library gave to your client.
+             * @example eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ.eyJzdWIiOiIxIn0.c2lnbmF0dXJl
+             */
+            googleToken: string;
+            /** @description From an earlier sign-in on this device, where the cookie is not kept. */
+            deviceToken?: string;
+        };
+        RedirectDto: {
+            /** @example https://app.example.com/signed-in?code=x&state=y */
+            redirectUrl: string;
+        };
+        LinkedAccountDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
+             */
+            id: string;
+            /**
+             * @example google
+             * @enum {string}
+             */
+            provider: "google" | "github" | "microsoft";
+            /**
+             * Format: email
+             * @description As the provider last said.
+             * @example ada@example.com
+             */
+            email: string | null;
+            /**
+             * @description The provider says that the address is verified.
+             * @example true
+             */
+            emailVerified: boolean;
+            /** @example Ada Lovelace */
+            displayName: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            linkedAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            lastUsedAt: string | null;
+        };
+        LinkIdentityDto: {
+            /**
+             * @description Begins a flow at this provider.
+             * @example google
+             * @enum {string}
+             */
+            provider?: "google" | "github" | "microsoft";
+            /** @description With `provider`. Where to come back to, exactly as on the server’s allow-list (`OAUTH_REDIRECT_URIS`); its first entry when left out. */
+            redirect_uri?: string;
+            /** @description With `provider`. Comes back with the code: compare it, to know that the flow is yours. */
+            state?: string;
+            /** @description With `provider`. S256 of a random verifier of yours (RFC 7636); the code is then good only together with `code_verifier`. Recommended. */
+            code_challenge?: string;
+            /**
+             * @default S256
+             * @enum {string}
+             */
+            code_challenge_method?: "S256";
+            /** @description The `code` of the redirect that ended the flow. */
+            code?: string;
+            /** @description With `code`, as in the exchange. */
+            code_verifier?: string;
+            /** @description An ID token of Google, as in `POST /auth/google`. */
+            googleToken?: string;
+        };
+        ApiKeyDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b31
+             */
+            id: string;
+            /** @example Backup script */
+            name: string;
+            /**
+             * @description How the key begins, to recognise it by.
+             * @example ak_live_9fKx2Q
+             */
+            prefix: string;
+            /**
+             * @example [
+             *       "read:own-planners",
+             *       "read:own-activities"
+             *     ]
+             */
+            permissions: string[];
+            /**
+             * @description IPv4 and IPv6 addresses and CIDR ranges that it may be used from; from anywhere where left out.
+             * @example []
+             */
+            allowedIps: string[];
+            /**
+             * Format: date-time
+             * @example null
+             */
+            expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @description To the minute.
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            lastUsedAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            updatedAt: string;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            version: number;
+        };
+        ApiKeyWithSecretDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b31
+             */
+            id: string;
+            /** @example Backup script */
+            name: string;
+            /**
+             * @description How the key begins, to recognise it by.
+             * @example ak_live_9fKx2Q
+             */
+            prefix: string;
+            /**
+             * @example [
+             *       "read:own-planners",
+             *       "read:own-activities"
+             *     ]
+             */
+            permissions: string[];
+            /**
+             * @description IPv4 and IPv6 addresses and CIDR ranges that it may be used from; from anywhere where left out.
+             * @example []
+             */
+            allowedIps: string[];
+            /**
+             * Format: date-time
+             * @example null
+             */
+            expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @description To the minute.
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            lastUsedAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            updatedAt: string;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            version: number;
+            /** @description Send it as `X-API-Key`. It is shown this once. */
+            key: string;
+        };
+        CreateApiKeyDto: {
+            /** @example Backup script */
+            name: string;
+            /**
+             * @description Of the catalogue (46 permissions, `GET /api/v1/admin/permissions`). One without `own-` means "as far as I may"; a wildcard is for who holds it.
+             * @example [
+             *       "read:own-planners",
+             *       "read:own-activities"
+             *     ]
+             */
+            permissions: string[];
+            /**
+             * Format: date-time
+             * @description For ever where left out.
+             */
+            expiresAt?: string | null;
+            /** @description IPv4 and IPv6 addresses and CIDR ranges that it may be used from; from anywhere where left out. */
+            allowedIps?: string[] | null;
+        };
+        UpdateApiKeyDto: {
+            /** @example Backup script */
+            name?: string;
+            /**
+             * @description Of the catalogue (46 permissions, `GET /api/v1/admin/permissions`). One without `own-` means "as far as I may"; a wildcard is for who holds it.
+             * @example [
+             *       "read:own-planners",
+             *       "read:own-activities"
+             *     ]
+             */
+            permissions?: string[];
+            /** Format: date-time */
+            expiresAt?: string | null;
+            /** @description IPv4 and IPv6 addresses and CIDR ranges that it may be used from; from anywhere where left out. */
+            allowedIps?: string[] | null;
+        };
+        RotatedApiKeyDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b31
+             */
+            id: string;
+            /** @example Backup script */
+            name: string;
+            /**
+             * @description How the key begins, to recognise it by.
+             * @example ak_live_9fKx2Q
+             */
+            prefix: string;
+            /**
+             * @example [
+             *       "read:own-planners",
+             *       "read:own-activities"
+             *     ]
+             */
+            permissions: string[];
+            /**
+             * @description IPv4 and IPv6 addresses and CIDR ranges that it may be used from; from anywhere where left out.
+             * @example []
+             */
+            allowedIps: string[];
+            /**
+             * Format: date-time
+             * @example null
+             */
+            expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @description To the minute.
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            lastUsedAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            updatedAt: string;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            version: number;
+            /** @description Send it as `X-API-Key`. It is shown this once. */
+            key: string;
+            /**
+             * Format: date-time
+             * @description Until then the key before is taken too.
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            previousValidUntil: string;
+        };
+        RotateApiKeyDto: {
+            /**
+             * Format: int32
+             * @description How long the key before lives on.
+             * @default 0
+             * @example 3600
+             */
+            overlapSeconds?: number;
+        };
+        ApiKeyOwnerDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
+             */
+            id: string;
+            /**
+             * Format: email
+             * @example ada@example.com
+             */
+            email: string;
+            /** @example Ada Lovelace */
+            displayName: string | null;
+        };
+        OwnedApiKeyDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b31
+             */
+            id: string;
+            /** @example Backup script */
+            name: string;
+            /**
+             * @description How the key begins, to recognise it by.
+             * @example ak_live_9fKx2Q
+             */
+            prefix: string;
+            /**
+             * @example [
+             *       "read:own-planners",
+             *       "read:own-activities"
+             *     ]
+             */
+            permissions: string[];
+            /**
+             * @description IPv4 and IPv6 addresses and CIDR ranges that it may be used from; from anywhere where left out.
+             * @example []
+             */
+            allowedIps: string[];
+            /**
+             * Format: date-time
+             * @example null
+             */
+            expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @description To the minute.
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            lastUsedAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            updatedAt: string;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            version: number;
+            user: components["schemas"]["ApiKeyOwnerDto"];
+        };
+        RoleDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b32
+             */
+            id: string;
+            /** @example support */
+            name: string;
+            /** @example Sees and mends accounts. */
+            description: string;
+            /**
+             * @description Cannot be deleted, and keeps its name and permissions.
+             * @example false
+             */
+            system: boolean;
+            /**
+             * @example [
+             *       "read:users",
+             *       "write:users"
+             *     ]
+             */
+            permissions: string[];
+            /** @example false */
+            mfaRequired: boolean;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            updatedAt: string;
+        };
+        CreateRoleDto: {
+            /**
+             * @description Unique, whatever its case.
+             * @example helpdesk
+             */
+            name: string;
+            /** @example Sees and mends accounts. */
+            description?: string;
+            /**
+             * @description Of the catalogue (46 permissions, `GET /api/v1/admin/permissions`), or wildcards; you must hold each yourself.
+             * @example [
+             *       "read:users",
+             *       "write:users"
+             *     ]
+             */
+            permissions: string[];
+            /**
+             * @description Who holds it must sign in with a second factor.
+             * @default false
+             */
+            mfaRequired?: boolean;
+        };
+        UpdateRoleDto: {
+            name?: string;
+            /** @example Sees and mends accounts. */
+            description?: string;
+            /**
+             * @description Of the catalogue (46 permissions, `GET /api/v1/admin/permissions`), or wildcards; you must hold each yourself.
+             * @example [
+             *       "read:users",
+             *       "write:users"
+             *     ]
+             */
+            permissions?: string[];
+            /** @description Who holds it must sign in with a second factor. */
+            mfaRequired?: boolean;
+        };
+        PermissionDto: {
+            /** @example read:own-planners */
+            name: string;
+            /** @example See planners that you own or that are shared with you. */
+            description: string;
+            /**
+             * @description Roles that hold it.
+             * @example [
+             *       "free",
+             *       "premium"
+             *     ]
+             */
+            roles: string[];
+        };
+        PermissionCatalogueDto: {
+            permissions: components["schemas"]["PermissionDto"][];
+        };
+        ReasonDto: {
+            /**
+             * @example tier
+             * @enum {string}
+             */
+            type: "role" | "tier" | "collaboration" | "team" | "key";
+            /**
+             * Format: uuid
+             * @example 01936b00-0000-7000-8000-000000000002
+             */
+            id: string;
+            /** @example premium */
+            name: string;
+            /**
+             * @example [
+             *       "read:own-planners"
+             *     ]
+             */
+            grants: string[];
+        };
+        ExplanationDto: {
+            /** @example true */
+            allowed: boolean;
+            via: components["schemas"]["ReasonDto"][];
+            /**
+             * @description What is lacking. Where it is about one resource, each entry by itself would be enough.
+             * @example []
+             */
+            missing: string[];
+        };
+        ExplainDto: {
+            /**
+             * Format: uuid
+             * @description Whom it is about; or give `apiKeyId`.
+             */
+            userId?: string;
+            /**
+             * Format: uuid
+             * @description Which key it is about; or give `userId`.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b31
+             */
+            apiKeyId?: string;
+            /**
+             * @description One of the catalogue.
+             * @example read:own-planners
+             */
+            permission: string;
+            /**
+             * @description Type of the resource that it is about: `planner`, `section`, `activity` …
+             * @example planner
+             */
+            resourceType?: string;
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b01
+             */
+            resourceId?: string;
+        };
+        HeldRoleDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b32
+             */
+            id: string;
+            /** @example support */
+            name: string;
+            /**
+             * @description `tier`: it comes with the subscription.
+             * @example role
+             * @enum {string}
+             */
+            source: "tier" | "role";
+            /**
+             * @example [
+             *       "read:users",
+             *       "write:users"
+             *     ]
+             */
+            permissions: string[];
+        };
+        UserRolesDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b41
+             */
+            userId: string;
+            roles: components["schemas"]["HeldRoleDto"][];
+        };
+        SetUserRolesDto: {
+            /**
+             * @description Names or ids of custom roles, and `admin`. The role of the tier follows the tier.
+             * @example [
+             *       "support"
+             *     ]
+             */
+            roles: string[];
         };
         AdminUserRowDto: {
             /**
@@ -1353,34 +3405,6 @@ export interface components {
              * @example 1
              */
             version: number;
-        };
-        PaginationDto: {
-            /**
-             * Format: int32
-             * @example 1
-             */
-            page?: number;
-            /**
-             * Format: int32
-             * @example 10
-             */
-            limit: number;
-            /**
-             * Format: int32
-             * @example 42
-             */
-            total?: number;
-            /**
-             * Format: int32
-             * @example 5
-             */
-            pages?: number;
-            /** @example true */
-            hasNext: boolean;
-            /** @example false */
-            hasPrev: boolean;
-            /** @description Give it as `cursor` for the next page; null on the last. */
-            nextCursor: string | null;
         };
         AdminUserDto: {
             /**
@@ -1718,7 +3742,7 @@ export interface components {
              * @example auth.login.succeeded
              * @enum {string}
              */
-            action: "auth.login.succeeded" | "auth.login.failed" | "auth.account.locked" | "auth.logout" | "auth.token.reused" | "auth.session.revoked" | "auth.registered" | "auth.email.verified" | "auth.reauthenticated" | "auth.reauthentication.failed" | "auth.password.reset-requested" | "auth.password.reset" | "auth.password.changed" | "auth.mfa.setup-started" | "auth.mfa.enabled" | "auth.mfa.disabled" | "auth.mfa.challenge.succeeded" | "auth.mfa.challenge.failed" | "auth.mfa.backup-codes.renewed" | "auth.mfa.backup-code.used" | "auth.device.trusted" | "auth.device.revoked" | "auth.passkey.added" | "auth.passkey.renamed" | "auth.passkey.removed" | "auth.oauth.linked" | "auth.oauth.unlinked" | "user.profile.updated" | "user.deleted" | "user.restored" | "user.purged" | "user.export.requested" | "user.export.downloaded" | "user.tier.changed" | "user.roles.changed" | "apiKey.created" | "apiKey.updated" | "apiKey.rotated" | "apiKey.revoked" | "role.created" | "role.updated" | "role.deleted" | "team.created" | "team.updated" | "team.deleted" | "team.member.invited" | "team.member.joined" | "team.member.updated" | "team.member.removed" | "admin.created" | "admin.user.updated" | "admin.user.suspended" | "admin.user.reactivated" | "admin.user.unlocked" | "admin.user.impersonated" | "admin.sessions.revoked" | "admin.apiKey.revoked" | "admin.queue.changed" | "audit.exported" | "audit.pruned" | "planner.deleted" | "planner.purged" | "planner.exported" | "planner.shared" | "planner.unshared" | "planner.member.invited" | "planner.member.joined" | "planner.member.updated" | "planner.member.removed" | "planner.transferred" | "security.suspicious.many-accounts" | "security.suspicious.new-device" | "security.suspicious.new-country" | "security.suspicious.token-reuse";
+            action: "auth.login.succeeded" | "auth.login.failed" | "auth.account.locked" | "auth.logout" | "auth.token.reused" | "auth.session.revoked" | "auth.registered" | "auth.email.verified" | "auth.reauthenticated" | "auth.reauthentication.failed" | "auth.password.reset-requested" | "auth.password.reset" | "auth.password.changed" | "auth.email.change-requested" | "auth.email.change-cancelled" | "auth.email.changed" | "auth.mfa.setup-started" | "auth.mfa.enabled" | "auth.mfa.disabled" | "auth.mfa.challenge.succeeded" | "auth.mfa.challenge.failed" | "auth.mfa.backup-codes.renewed" | "auth.mfa.backup-code.used" | "auth.device.trusted" | "auth.device.revoked" | "auth.passkey.added" | "auth.passkey.renamed" | "auth.passkey.removed" | "auth.oauth.linked" | "auth.oauth.unlinked" | "user.profile.updated" | "user.deleted" | "user.restored" | "user.purged" | "user.export.requested" | "user.export.downloaded" | "user.tier.changed" | "user.roles.changed" | "apiKey.created" | "apiKey.updated" | "apiKey.rotated" | "apiKey.revoked" | "role.created" | "role.updated" | "role.deleted" | "team.created" | "team.updated" | "team.deleted" | "team.member.invited" | "team.member.joined" | "team.member.updated" | "team.member.removed" | "admin.created" | "admin.user.updated" | "admin.user.suspended" | "admin.user.reactivated" | "admin.user.unlocked" | "admin.user.impersonated" | "admin.sessions.revoked" | "admin.apiKey.revoked" | "admin.queue.changed" | "audit.exported" | "audit.pruned" | "planner.deleted" | "planner.purged" | "planner.exported" | "planner.shared" | "planner.unshared" | "planner.member.invited" | "planner.member.joined" | "planner.member.updated" | "planner.member.removed" | "planner.transferred" | "security.suspicious.many-accounts" | "security.suspicious.new-device" | "security.suspicious.new-country" | "security.suspicious.token-reuse";
             /** @example user */
             resourceType: string | null;
             /**
@@ -2916,7 +4940,7 @@ export interface components {
             success: false;
             error: {
                 /** @enum {string} */
-                code: "BAD_REQUEST" | "UNAUTHORIZED" | "INVALID_CREDENTIALS" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "TOKEN_REUSED" | "FORBIDDEN" | "EMAIL_NOT_VERIFIED" | "ACCOUNT_SUSPENDED" | "REAUTHENTICATION_REQUIRED" | "CSRF_FAILED" | "MAX_PLANNERS_REACHED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_EXISTS" | "CONFLICT" | "GONE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_ERROR" | "WEAK_PASSWORD" | "IDEMPOTENCY_KEY_REUSED" | "ACCOUNT_LOCKED" | "PRECONDITION_REQUIRED" | "RATE_LIMIT_EXCEEDED" | "INTERNAL_ERROR" | "EXTERNAL_SERVICE_ERROR" | "SERVICE_UNAVAILABLE";
+                code: "BAD_REQUEST" | "UNAUTHORIZED" | "INVALID_CREDENTIALS" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "TOKEN_REUSED" | "FORBIDDEN" | "EMAIL_NOT_VERIFIED" | "ACCOUNT_SUSPENDED" | "REAUTHENTICATION_REQUIRED" | "MFA_SETUP_REQUIRED" | "CSRF_FAILED" | "MAX_PLANNERS_REACHED" | "MAX_API_KEYS_REACHED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_EXISTS" | "CONFLICT" | "GONE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_ERROR" | "WEAK_PASSWORD" | "IDEMPOTENCY_KEY_REUSED" | "ACCOUNT_LOCKED" | "PRECONDITION_REQUIRED" | "RATE_LIMIT_EXCEEDED" | "INTERNAL_ERROR" | "EXTERNAL_SERVICE_ERROR" | "SERVICE_UNAVAILABLE";
                 message: string;
                 /** @description For validation: every problem with its path. Otherwise facts that a client may act on. */
                 details?: {
@@ -2945,7 +4969,7 @@ export interface components {
             detail: string;
             instance?: string;
             /** @enum {string} */
-            code: "BAD_REQUEST" | "UNAUTHORIZED" | "INVALID_CREDENTIALS" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "TOKEN_REUSED" | "FORBIDDEN" | "EMAIL_NOT_VERIFIED" | "ACCOUNT_SUSPENDED" | "REAUTHENTICATION_REQUIRED" | "CSRF_FAILED" | "MAX_PLANNERS_REACHED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_EXISTS" | "CONFLICT" | "GONE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_ERROR" | "WEAK_PASSWORD" | "IDEMPOTENCY_KEY_REUSED" | "ACCOUNT_LOCKED" | "PRECONDITION_REQUIRED" | "RATE_LIMIT_EXCEEDED" | "INTERNAL_ERROR" | "EXTERNAL_SERVICE_ERROR" | "SERVICE_UNAVAILABLE";
+            code: "BAD_REQUEST" | "UNAUTHORIZED" | "INVALID_CREDENTIALS" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "TOKEN_REUSED" | "FORBIDDEN" | "EMAIL_NOT_VERIFIED" | "ACCOUNT_SUSPENDED" | "REAUTHENTICATION_REQUIRED" | "MFA_SETUP_REQUIRED" | "CSRF_FAILED" | "MAX_PLANNERS_REACHED" | "MAX_API_KEYS_REACHED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_EXISTS" | "CONFLICT" | "GONE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_ERROR" | "WEAK_PASSWORD" | "IDEMPOTENCY_KEY_REUSED" | "ACCOUNT_LOCKED" | "PRECONDITION_REQUIRED" | "RATE_LIMIT_EXCEEDED" | "INTERNAL_ERROR" | "EXTERNAL_SERVICE_ERROR" | "SERVICE_UNAVAILABLE";
             /** @description For validation: every problem with its path. Otherwise facts that a client may act on. */
             details?: {
                 /** @example title */
@@ -3016,7 +5040,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `FORBIDDEN`: Not allowed. `EMAIL_NOT_VERIFIED`: E-mail not verified. `ACCOUNT_SUSPENDED`: Account suspended. `REAUTHENTICATION_REQUIRED`: Proof of identity needed. `CSRF_FAILED`: CSRF token missing or wrong. `MAX_PLANNERS_REACHED`: Planner limit reached. */
+        /** @description `FORBIDDEN`: Not allowed. `EMAIL_NOT_VERIFIED`: E-mail not verified. `ACCOUNT_SUSPENDED`: Account suspended. `REAUTHENTICATION_REQUIRED`: Proof of identity needed. `MFA_SETUP_REQUIRED`: Second factor to be set up. `CSRF_FAILED`: CSRF token missing or wrong. `MAX_PLANNERS_REACHED`: Planner limit reached. `MAX_API_KEYS_REACHED`: API key limit reached. */
         Error403: {
             headers: {
                 "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -3302,6 +5326,32 @@ export interface components {
                  *       "error": {
                  *         "code": "INTERNAL_ERROR",
                  *         "message": "Internal error",
+                 *         "timestamp": "2026-01-25T15:30:00.000Z",
+                 *         "requestId": "019347e2-6d1c-7b1a-9d61-4c1f0a3b2c11"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `EXTERNAL_SERVICE_ERROR`: An outside service failed. */
+        Error502: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": {
+                 *         "code": "EXTERNAL_SERVICE_ERROR",
+                 *         "message": "An outside service failed",
                  *         "timestamp": "2026-01-25T15:30:00.000Z",
                  *         "requestId": "019347e2-6d1c-7b1a-9d61-4c1f0a3b2c11"
                  *       }
@@ -3725,6 +5775,7 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
             406: components["responses"]["Error406"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
@@ -3948,6 +5999,51 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
+    askProofByPasskey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ask for a passkey as a fresh proof */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["PasskeyQuestionDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
     reauthenticate: {
         parameters: {
             query?: never;
@@ -4000,6 +6096,3000 @@ export interface operations {
             415: components["responses"]["Error415"];
             422: components["responses"]["Error422"];
             423: components["responses"]["Error423"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    forgotPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.com"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ForgotPasswordDto"];
+            };
+        };
+        responses: {
+            /** @description Ask for a link that resets the password */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            406: components["responses"]["Error406"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    resetPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "01936b2a7c1e7b6a9f103d5a8c2e4b11.S3nN1Yx0yY0m2d5V1Zl3o4Hq9c8b7a6E5D4C3B2A190",
+                 *       "newPassword": "Difference-Engine-1822"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ResetPasswordDto"];
+            };
+        };
+        responses: {
+            /** @description Set a new password by a mailed link */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            406: components["responses"]["Error406"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "currentPassword": "Analytical-Engine-1843",
+                 *       "newPassword": "Difference-Engine-1822"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangePasswordDto"];
+            };
+        };
+        responses: {
+            /** @description Change your password */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            423: components["responses"]["Error423"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    changeEmail: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "newEmail": "ada.lovelace@example.com",
+                 *       "password": "Analytical-Engine-1843"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeEmailDto"];
+            };
+        };
+        responses: {
+            /** @description Change your e-mail address */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["EmailChangeAskedDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            423: components["responses"]["Error423"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    confirmEmailChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "01936b2a7c1e7b6a9f103d5a8c2e4b11.S3nN1Yx0yY0m2d5V1Zl3o4Hq9c8b7a6E5D4C3B2A190"
+                 *     }
+                 */
+                "application/json": components["schemas"]["EmailLinkDto"];
+            };
+        };
+        responses: {
+            /** @description Confirm a new e-mail address */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["EmailConfirmedDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    cancelEmailChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "01936b2a7c1e7b6a9f103d5a8c2e4b11.S3nN1Yx0yY0m2d5V1Zl3o4Hq9c8b7a6E5D4C3B2A190"
+                 *     }
+                 */
+                "application/json": components["schemas"]["EmailLinkDto"];
+            };
+        };
+        responses: {
+            /** @description Call off a change of the e-mail address */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            406: components["responses"]["Error406"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: {
+                /** @description Page number; not together with `cursor`. */
+                page?: number;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description What to sort by. */
+                sort?: "lastSeenAt";
+                /** @description Which way to sort. */
+                order?: "asc" | "desc";
+                /** @description Comma list of the fields to return; all when left out. */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See where you are signed in */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: {
+                            sessions: components["schemas"]["SessionDto"][];
+                            pagination: components["schemas"]["PaginationDto"];
+                        };
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    endOtherSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description End all your other sessions */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description End a session */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listLoginHistory: {
+        parameters: {
+            query?: {
+                /** @description Page number; not together with `cursor`. */
+                page?: number;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description What to sort by. */
+                sort?: "at";
+                /** @description Which way to sort. */
+                order?: "asc" | "desc";
+                /** @description Comma list of the fields to return; all when left out. */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See who signed in, or tried to */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: {
+                            history: components["schemas"]["LoginHistoryEntryDto"][];
+                            pagination: components["schemas"]["PaginationDto"];
+                        };
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    getMfa: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What you have of second factors */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["MfaStatusDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    deleteMfa: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorProofDto"];
+            };
+        };
+        responses: {
+            /** @description Turn the authenticator off */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["MfaEnabledDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            423: components["responses"]["Error423"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    setUpMfa: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "Analytical-Engine-1843"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SetUpMfaDto"];
+            };
+        };
+        responses: {
+            /** @description Begin to set up an authenticator */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["MfaSetupDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            423: components["responses"]["Error423"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    verifyMfaSetup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "287082"
+                 *     }
+                 */
+                "application/json": components["schemas"]["VerifyMfaSetupDto"];
+            };
+        };
+        responses: {
+            /** @description Turn the authenticator on */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["MfaEnabledDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            423: components["responses"]["Error423"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    renewBackupCodes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorProofDto"];
+            };
+        };
+        responses: {
+            /** @description Make new backup codes */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["BackupCodesDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            423: components["responses"]["Error423"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    disableMfa: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorProofDto"];
+            };
+        };
+        responses: {
+            /** @description Turn the authenticator off, by POST */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["MfaEnabledDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            423: components["responses"]["Error423"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    distrustDevices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Trust no device any more */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    distrustDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Trust a device no more */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    answerMfaChallenge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MfaChallengeDto"];
+            };
+        };
+        responses: {
+            /** @description End a sign-in by its second factor */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["SignedInDto"] | components["schemas"]["MfaRequiredDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            423: components["responses"]["Error423"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    askMfaPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "mfaToken": "Vq2mJ8c0w3Yh5Tn1Lk7Rb9Xs4Pd6Gf0Za2Ec8Hu1Mi"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MfaTokenDto"];
+            };
+        };
+        responses: {
+            /** @description Ask for a passkey as the second factor */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["PasskeyQuestionDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            406: components["responses"]["Error406"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    askNewPasskey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Begin to add a passkey */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["PasskeyQuestionDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    addPasskey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "challengeId": "01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11",
+                 *       "response": {
+                 *         "id": "AAEC",
+                 *         "rawId": "AAEC",
+                 *         "type": "public-key",
+                 *         "response": {
+                 *           "clientDataJSON": "e30"
+                 *         },
+                 *         "clientExtensionResults": {}
+                 *       },
+                 *       "name": "Phone"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AddPasskeyDto"];
+            };
+        };
+        responses: {
+            /** @description Add a passkey */
+            201: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["PasskeyDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    askPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Begin to sign in by a passkey */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["PasskeyQuestionDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    loginByPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "challengeId": "01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11",
+                 *       "response": {
+                 *         "id": "AAEC",
+                 *         "rawId": "AAEC",
+                 *         "type": "public-key",
+                 *         "response": {
+                 *           "clientDataJSON": "e30"
+                 *         },
+                 *         "clientExtensionResults": {}
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PasskeySignInDto"];
+            };
+        };
+        responses: {
+            /** @description Sign in by a passkey */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["SignedInDto"] | components["schemas"]["MfaRequiredDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listPasskeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Your passkeys */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["PasskeyListDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    deletePasskey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Remove a passkey */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    renamePasskey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Laptop"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RenamePasskeyDto"];
+            };
+        };
+        responses: {
+            /** @description Name a passkey */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["PasskeyDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listSignInProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See which providers one can sign in by */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["ProvidersDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    beginProviderSignIn: {
+        parameters: {
+            query?: {
+                /** @description Where to come back to, exactly as on the server’s allow-list (`OAUTH_REDIRECT_URIS`); its first entry when left out. */
+                redirect_uri?: string;
+                /** @description Comes back with the code: compare it, to know that the flow is yours. */
+                state?: string;
+                /** @description S256 of a random verifier of yours (RFC 7636); the code is then good only together with `code_verifier`. Recommended. */
+                code_challenge?: string;
+                code_challenge_method?: "S256";
+            };
+            header?: never;
+            path: {
+                provider: "google" | "github" | "microsoft";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Begin to sign in by a provider */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["AuthorizationUrlDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    exchangeProviderCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "01936b2a7c1e7b6a9f103d5a8c2e4b11.S3nN1Yx0yY0m2d5V1Zl3o4Hq9c8b7a6E5D4C3B2A190"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ExchangeCodeDto"];
+            };
+        };
+        responses: {
+            /** @description Exchange the code of a redirect for tokens */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["SignedInDto"] | components["schemas"]["MfaRequiredDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    goToGoogle: {
+        parameters: {
+            query?: {
+                /** @description Where to come back to, exactly as on the server’s allow-list (`OAUTH_REDIRECT_URIS`); its first entry when left out. */
+                redirect_uri?: string;
+                /** @description Comes back with the code: compare it, to know that the flow is yours. */
+                state?: string;
+                /** @description S256 of a random verifier of yours (RFC 7636); the code is then good only together with `code_verifier`. Recommended. */
+                code_challenge?: string;
+                code_challenge_method?: "S256";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sign in by Google */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["AuthorizationUrlDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description The browser is sent on. */
+            302: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    signInWithGoogleToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "googleToken": "eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
+                 *     }
+                 */
+                "application/json": components["schemas"]["GoogleSignInDto"];
+            };
+        };
+        responses: {
+            /** @description Sign in by a Google ID token */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["SignedInDto"] | components["schemas"]["MfaRequiredDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            502: components["responses"]["Error502"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    goToGithub: {
+        parameters: {
+            query?: {
+                /** @description Where to come back to, exactly as on the server’s allow-list (`OAUTH_REDIRECT_URIS`); its first entry when left out. */
+                redirect_uri?: string;
+                /** @description Comes back with the code: compare it, to know that the flow is yours. */
+                state?: string;
+                /** @description S256 of a random verifier of yours (RFC 7636); the code is then good only together with `code_verifier`. Recommended. */
+                code_challenge?: string;
+                code_challenge_method?: "S256";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sign in by GitHub */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["AuthorizationUrlDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description The browser is sent on. */
+            302: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    goToMicrosoft: {
+        parameters: {
+            query?: {
+                /** @description Where to come back to, exactly as on the server’s allow-list (`OAUTH_REDIRECT_URIS`); its first entry when left out. */
+                redirect_uri?: string;
+                /** @description Comes back with the code: compare it, to know that the flow is yours. */
+                state?: string;
+                /** @description S256 of a random verifier of yours (RFC 7636); the code is then good only together with `code_verifier`. Recommended. */
+                code_challenge?: string;
+                code_challenge_method?: "S256";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sign in by Microsoft */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["AuthorizationUrlDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description The browser is sent on. */
+            302: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    comeBackFromGoogle: {
+        parameters: {
+            query?: {
+                state?: string;
+                code?: string;
+                error?: string;
+                iss?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Come back from Google */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["RedirectDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description The browser is sent on. */
+            302: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    comeBackFromGithub: {
+        parameters: {
+            query?: {
+                state?: string;
+                code?: string;
+                error?: string;
+                iss?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Come back from GitHub */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["RedirectDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description The browser is sent on. */
+            302: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    comeBackFromMicrosoft: {
+        parameters: {
+            query?: {
+                state?: string;
+                code?: string;
+                error?: string;
+                iss?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Come back from Microsoft */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["RedirectDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description The browser is sent on. */
+            302: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listLinkedAccounts: {
+        parameters: {
+            query?: {
+                /** @description Page number; not together with `cursor`. */
+                page?: number;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description What to sort by. */
+                sort?: "linkedAt";
+                /** @description Which way to sort. */
+                order?: "asc" | "desc";
+                /** @description Comma list of the fields to return; all when left out. */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See the identities that open your account */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: {
+                            accounts: components["schemas"]["LinkedAccountDto"][];
+                            pagination: components["schemas"]["PaginationDto"];
+                        };
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    linkAccount: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "provider": "google"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LinkIdentityDto"];
+            };
+        };
+        responses: {
+            /** @description Link an identity to your account */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["AuthorizationUrlDto"] | components["schemas"]["LinkedAccountDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            502: components["responses"]["Error502"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    unlinkAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take an identity away from your account */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listApiKeys: {
+        parameters: {
+            query?: {
+                /** @description Page number; not together with `cursor`. */
+                page?: number;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description What to sort by. */
+                sort?: "createdAt" | "name" | "lastUsedAt";
+                /** @description Which way to sort. */
+                order?: "asc" | "desc";
+                /** @description Comma list of the fields to return; all when left out. */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List your API keys */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: {
+                            apiKeys: components["schemas"]["ApiKeyDto"][];
+                            pagination: components["schemas"]["PaginationDto"];
+                        };
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    createApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Backup script",
+                 *       "permissions": [
+                 *         "read:own-planners",
+                 *         "read:own-activities"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateApiKeyDto"];
+            };
+        };
+        responses: {
+            /** @description Make an API key */
+            201: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["ApiKeyWithSecretDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    getApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have; answers 304 while it holds. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See an API key of yours */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["ApiKeyDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description You have the newest version. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    deleteApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description End an API key of yours */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            412: components["responses"]["Error412"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    updateApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Backup script",
+                 *       "permissions": [
+                 *         "read:own-planners",
+                 *         "read:own-activities"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateApiKeyDto"];
+            };
+        };
+        responses: {
+            /** @description Change an API key of yours */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["ApiKeyDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    rotateApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "overlapSeconds": 3600
+                 *     }
+                 */
+                "application/json": components["schemas"]["RotateApiKeyDto"];
+            };
+        };
+        responses: {
+            /** @description Replace an API key */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["RotatedApiKeyDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listAllApiKeys: {
+        parameters: {
+            query?: {
+                /** @description Page number; not together with `cursor`. */
+                page?: number;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description What to sort by. */
+                sort?: "createdAt" | "name" | "lastUsedAt";
+                /** @description Which way to sort. */
+                order?: "asc" | "desc";
+                /** @description Comma list of the fields to return; all when left out. */
+                fields?: string;
+                /** @description Of this user alone. */
+                userId?: string;
+                /** @description In the name, the prefix, or the owner's e-mail address or name. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List everybody's API keys */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: {
+                            apiKeys: components["schemas"]["OwnedApiKeyDto"][];
+                            pagination: components["schemas"]["PaginationDto"];
+                        };
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    revokeApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description End anybody's API key */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listRoles: {
+        parameters: {
+            query?: {
+                /** @description Page number; not together with `cursor`. */
+                page?: number;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description What to sort by. */
+                sort?: "createdAt" | "name";
+                /** @description Which way to sort. */
+                order?: "asc" | "desc";
+                /** @description Comma list of the fields to return; all when left out. */
+                fields?: string;
+                /** @description In name and description. */
+                search?: string;
+                /** @description System roles alone, or custom ones alone. */
+                system?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List roles */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: {
+                            roles: components["schemas"]["RoleDto"][];
+                            pagination: components["schemas"]["PaginationDto"];
+                        };
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    createRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "helpdesk",
+                 *       "description": "Sees and mends accounts.",
+                 *       "permissions": [
+                 *         "read:users",
+                 *         "write:users"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateRoleDto"];
+            };
+        };
+        responses: {
+            /** @description Make a custom role */
+            201: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["RoleDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    getRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have; answers 304 while it holds. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See a role */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["RoleDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description You have the newest version. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    deleteRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a custom role */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            412: components["responses"]["Error412"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    updateRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "description": "Sees and mends accounts.",
+                 *       "permissions": [
+                 *         "read:users",
+                 *         "write:users"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateRoleDto"];
+            };
+        };
+        responses: {
+            /** @description Change a role */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["RoleDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listPermissions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See the catalogue of permissions */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["PermissionCatalogueDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    explainPermission: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "apiKeyId": "01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b31",
+                 *       "permission": "read:own-planners",
+                 *       "resourceType": "planner",
+                 *       "resourceId": "01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b01"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ExplainDto"];
+            };
+        };
+        responses: {
+            /** @description Ask whether somebody may do something, and why */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["ExplanationDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    setUserRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "roles": [
+                 *         "support"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["SetUserRolesDto"];
+            };
+        };
+        responses: {
+            /** @description Set a user's roles */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        message?: string;
+                        data: components["schemas"]["UserRolesDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
