@@ -13,56 +13,70 @@ import {
 @RoutesEvents()
 export class IdentityEventRouter implements EventRouter {
   route(event: RelayedEvent): Delivery[] {
-    switch (event.name) {
-      case 'user.verification-requested':
-        return [toJob('mail', 'verify-email', event.payload)];
-      case 'user.registration-repeated':
-        return [toJob('mail', 'registration-repeated', event.payload)];
-      case 'user.password-reset-requested':
-        return [toJob('mail', 'reset-password', event.payload)];
-      case 'user.password-changed':
-        return [toJob('mail', 'password-changed', event.payload)];
-      case 'user.email-change-requested': {
-        const { changeId, side } = event.payload;
-        return [toJob('mail', `confirm-email-change-${side}`, { changeId })];
-      }
-      case 'user.email-changed':
-        return [toJob('mail', 'email-changed', { changeId: event.payload.changeId })];
-      case 'user.locked':
-        return [toJob('mail', 'account-locked', event.payload)];
-      case 'user.second-factor-changed':
-        return [toJob('mail', 'second-factor-changed', event.payload)];
-      case 'user.identity-linked':
-        return [toJob('mail', 'identity-linked', event.payload)];
-      case 'security.noticed':
-        return [toJob('mail', 'security-notice', { ...event.payload, at: event.occurredAt.toISOString() })];
-      case 'session.revoked': {
-        const { userId, sessionIds } = event.payload;
-        return [
-          toProcesses('sessions-ended', { userId, sessionIds }),
-          toJob('maintenance', 'end-sessions', { userId, sessionIds }),
-        ];
-      }
-      case 'api-key.revoked': {
-        const { userId, apiKeyId } = event.payload;
-        return [
-          toProcesses('sessions-ended', { userId, sessionIds: [apiKeyId] }),
-          toJob('maintenance', 'renew-states', { userId }),
-        ];
-      }
-      case 'user.authorisation-changed':
-        return [
-          toProcesses('authorisation-changed', event.payload),
-          toJob('maintenance', 'renew-states', event.payload),
-        ];
-      case 'role.updated':
-      case 'role.deleted':
-        return [
-          toProcesses('authorisation-changed', { userId: null }),
-          toJob('maintenance', 'raise-role-epoch', { epoch: event.payload.epoch }),
-        ];
-      default:
-        return [];
+    const mail = mailOf(event);
+    return mail ? [mail] : effectsOf(event);
+  }
+}
+
+/** The mail that the event asks for. */
+function mailOf(event: RelayedEvent): Delivery | undefined {
+  switch (event.name) {
+    case 'user.verification-requested':
+      return toJob('mail', 'verify-email', event.payload);
+    case 'user.registration-repeated':
+      return toJob('mail', 'registration-repeated', event.payload);
+    case 'user.password-reset-requested':
+      return toJob('mail', 'reset-password', event.payload);
+    case 'user.password-changed':
+      return toJob('mail', 'password-changed', event.payload);
+    case 'user.email-change-requested': {
+      const { changeId, side } = event.payload;
+      return toJob('mail', `confirm-email-change-${side}`, { changeId });
     }
+    case 'user.email-changed':
+      return toJob('mail', 'email-changed', { changeId: event.payload.changeId });
+    case 'user.locked':
+      return toJob('mail', 'account-locked', event.payload);
+    case 'user.second-factor-changed':
+      return toJob('mail', 'second-factor-changed', event.payload);
+    case 'user.identity-linked':
+      return toJob('mail', 'identity-linked', event.payload);
+    case 'security.noticed':
+      return toJob('mail', 'security-notice', { ...event.payload, at: event.occurredAt.toISOString() });
+    default:
+      return undefined;
+  }
+}
+
+/** What every process must hear of sign-ins and rights, and what heals a crash just after the commit. */
+function effectsOf(event: RelayedEvent): Delivery[] {
+  switch (event.name) {
+    case 'session.revoked': {
+      const { userId, sessionIds } = event.payload;
+      return [
+        toProcesses('sessions-ended', { userId, sessionIds }),
+        toJob('maintenance', 'end-sessions', { userId, sessionIds }),
+      ];
+    }
+    case 'api-key.revoked': {
+      const { userId, apiKeyId } = event.payload;
+      return [
+        toProcesses('sessions-ended', { userId, sessionIds: [apiKeyId] }),
+        toJob('maintenance', 'renew-states', { userId }),
+      ];
+    }
+    case 'user.authorisation-changed':
+      return [
+        toProcesses('authorisation-changed', event.payload),
+        toJob('maintenance', 'renew-states', event.payload),
+      ];
+    case 'role.updated':
+    case 'role.deleted':
+      return [
+        toProcesses('authorisation-changed', { userId: null }),
+        toJob('maintenance', 'raise-role-epoch', { epoch: event.payload.epoch }),
+      ];
+    default:
+      return [];
   }
 }

@@ -51,7 +51,7 @@ function completeOperation(operation: Json, method: string, path: string): void 
   delete operation['x-endpoint'];
   if (!facts) return;
   if (facts.access === 'public') operation['security'] = [{}];
-  else if (path.includes('/admin/')) operation['security'] = namingRoles(operation['security'], facts.access);
+  else if (path.includes('/admin/')) operation['security'] = forAdmins(operation['security']);
   // Nest takes the controller's name where no tag is given.
   if (Array.isArray(operation['tags']))
     operation['tags'] = operation['tags'].map((tag) => String(tag).toLowerCase());
@@ -74,14 +74,19 @@ function completeOperation(operation: Json, method: string, path: string): void 
 }
 
 /**
- * What is for admins says in its security, too, what it needs: OpenAPI 3.1 lets a requirement of any scheme
- * name roles (OWASP API5 asks that such operations can be told apart).
+ * What is for admins has security schemes by names of its own, as OWASP API5 asks: the credentials are the
+ * same, and those who hold them need the permissions that the operation names.
  */
-function namingRoles(security: unknown, roles: readonly string[]): unknown {
+function forAdmins(security: unknown): unknown {
   if (!Array.isArray(security)) return security;
   return security.map((way) =>
-    Object.fromEntries(Object.keys(asObject(way)).map((scheme) => [scheme, [...roles]])),
+    Object.fromEntries(Object.entries(asObject(way)).map(([name, scopes]) => [adminScheme(name), scopes])),
   );
+}
+
+/** `bearer` → `adminBearer`. */
+function adminScheme(name: string): string {
+  return `admin${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }
 
 /**

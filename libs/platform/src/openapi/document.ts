@@ -44,6 +44,25 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addApiKey(
       { type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'A key made by a signed-in user.' },
       'apiKey',
+    )
+    .addBearerAuth(
+      {
+        type: 'http',
+        scheme: 'bearer',
+        bearerFormat: 'JWT',
+        description:
+          'The same access token, of somebody who holds the permissions that the operation names (RFC8725).',
+      },
+      'adminBearer',
+    )
+    .addApiKey(
+      {
+        type: 'apiKey',
+        in: 'header',
+        name: 'X-API-Key',
+        description: 'The same key, of somebody who holds the permissions that the operation names.',
+      },
+      'adminApiKey',
     );
   for (const [name, description] of TAGS) builder.addTag(name, description);
   return completeDocument(SwaggerModule.createDocument(app, builder.build()));

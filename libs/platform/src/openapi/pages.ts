@@ -17,10 +17,24 @@ const SWAGGER_PAGE = `<!doctype html>
 <body><div id="swagger-ui"></div>
 <script src="/docs/assets/swagger-ui-bundle.js"></script><script src="/docs/init.js"></script></body></html>`;
 
-const SWAGGER_INIT = `window.ui = SwaggerUIBundle({
+/** Operations for admins name schemes of their own for the same credentials: what is given for one counts for both. */
+const SWAGGER_INIT = `const twins = { bearer: 'adminBearer', apiKey: 'adminApiKey' };
+for (const [name, twin] of Object.entries(twins)) twins[twin] = name;
+const authoriseOnce = () => ({ statePlugins: { auth: { wrapActions: {
+  authorize: (authorize) => (given) => {
+    const all = {};
+    for (const [name, one] of Object.entries(given)) {
+      all[name] = one;
+      if (twins[name]) all[twins[name]] = { ...one, name: twins[name] };
+    }
+    return authorize(all);
+  },
+  logout: (logout) => (names) => logout(names.flatMap((name) => twins[name] ? [name, twins[name]] : [name])),
+} } } });
+window.ui = SwaggerUIBundle({
   url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true, persistAuthorization: true,
   displayRequestDuration: true, filter: true, tryItOutEnabled: true, docExpansion: 'list',
-  defaultModelsExpandDepth: 0, validatorUrl: null,
+  defaultModelsExpandDepth: 0, validatorUrl: null, plugins: [authoriseOnce],
 });`;
 
 const REDOC_PAGE = `<!doctype html>

@@ -17,7 +17,8 @@ export function Text(
     type: 'string',
     maxLength: max,
     ...(min > 0 ? { minLength: min } : {}),
-    ...(pattern ? { pattern: pattern.source } : {}),
+    // Tools that read the document know no Unicode properties: such a form is told in words alone.
+    ...(pattern && !pattern.unicode ? { pattern: pattern.source } : {}),
   };
   return field({ checks, schema }, options);
 }
