@@ -20,6 +20,8 @@ import { httpOf } from './request';
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
+  private readonly endpoints = new WeakMap<object, EndpointMetadata>();
+
   constructor(
     private readonly reflector: Reflector,
     private readonly authenticator: Authenticator,
@@ -30,7 +32,7 @@ export class AccessGuard implements CanActivate {
 
   async canActivate(execution: ExecutionContext): Promise<boolean> {
     const { request } = httpOf(execution);
-    const endpoint = this.reflector.get<EndpointMetadata | undefined>(ENDPOINT, execution.getHandler());
+    const endpoint = this.endpointOf(execution.getHandler());
     if (!endpoint) throw new DomainError<ErrorCode>('FORBIDDEN', 'This route declares no access');
     // Pages that mails lead to have their token in the address; they do nothing with it by themselves.
     const page = endpoint.raw && endpoint.access === 'public';
@@ -49,6 +51,15 @@ export class AccessGuard implements CanActivate {
       countryOf(request, this.config.TRUSTED_COUNTRY_HEADER),
     );
     return true;
+  }
+
+  /** Asked for at every request: one look-up instead of a walk through Reflect's maps. */
+  private endpointOf(handler: ReturnType<ExecutionContext['getHandler']>): EndpointMetadata | undefined {
+    const known = this.endpoints.get(handler);
+    if (known) return known;
+    const declared = this.reflector.get<EndpointMetadata | undefined>(ENDPOINT, handler);
+    if (declared) this.endpoints.set(handler, declared);
+    return declared;
   }
 
   private async signIn(request: FastifyRequest, endpoint: EndpointMetadata): Promise<Principal> {

@@ -36,6 +36,20 @@ export class RateLimitGuard extends ThrottlerGuard {
     super(options, storage, reflector);
   }
 
+  /** The hot path: what the access guard has counted needs no look at the throttler's decorators. */
+  override async canActivate(execution: ExecutionContext): Promise<boolean> {
+    const { request, reply } = httpOf(execution);
+    const { endpoint, context, counted } = request.almanac;
+    if (
+      !counted ||
+      !context.principal ||
+      endpoint?.rateBucket !== 'general' ||
+      !this.config.RATE_LIMIT_ENABLED
+    )
+      return super.canActivate(execution);
+    return this.judge(reply, this.limits.of(context.principal).rateLimit, counted);
+  }
+
   protected override shouldSkip(execution: ExecutionContext): Promise<boolean> {
     const { endpoint } = httpOf(execution).request.almanac;
     return Promise.resolve(
@@ -45,12 +59,8 @@ export class RateLimitGuard extends ThrottlerGuard {
 
   protected override async handleRequest(props: ThrottlerRequest): Promise<boolean> {
     const { request, reply } = httpOf(props.context);
-    const { endpoint, context, counted } = request.almanac;
+    const { endpoint } = request.almanac;
     const bucket = endpoint?.rateBucket ?? 'general';
-    const principal = context.principal;
-    if (bucket === 'general' && principal && counted) {
-      return this.judge(reply, this.limits.of(principal).rateLimit, counted);
-    }
     const windowMs = bucket === 'general' ? this.config.RATE_LIMIT_WINDOW_SECONDS * 1000 : AUTH_WINDOW_MS;
     const scope = bucket === 'auth' ? `auth:${endpoint?.operationId ?? ''}` : bucket;
     const key = `${scope}:${addressKey(request.ip)}`;

@@ -107,7 +107,7 @@ function addRequestHooks(fastify: Fastify, config: ConfigValues, logger: PinoLog
   fastify.addHook('onResponse', (request, reply, next) => {
     const milliseconds = performance.now() - request.almanac.startedAt;
     const route = request.routeOptions.url ?? 'unknown';
-    httpMetrics.observe(request.method, route, reply.statusCode, milliseconds / 1000);
+    httpMetrics.record(request.method, route, reply.statusCode, milliseconds / 1000);
     access.info(
       {
         requestId: request.id,

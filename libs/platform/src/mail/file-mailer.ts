@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createTransport } from 'nodemailer';
 import { Config } from '../config';
 import { Mailer, type Mail } from './mailer';
 import { mailMessage } from './mail-message';
@@ -15,7 +14,6 @@ export function mailFolder(config: Pick<Config, 'DATA_DIR'>): string {
 /** Writes each mail as an `.eml` file (RFC 5322) to the data folder. A mail that comes twice is one file. */
 @Injectable()
 export class FileMailer extends Mailer {
-  private readonly composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
   private readonly folder: string;
 
   constructor(private readonly config: Config) {
@@ -24,7 +22,9 @@ export class FileMailer extends Mailer {
   }
 
   async send(mail: Mail): Promise<void> {
-    const { message } = await this.composer.sendMail(mailMessage(mail, this.config.MAIL_FROM));
+    const { createTransport } = await import('nodemailer');
+    const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
+    const { message } = await composer.sendMail(mailMessage(mail, this.config.MAIL_FROM));
     if (!Buffer.isBuffer(message)) throw new Error('The mail could not be composed');
     // Mails hold links that sign people in: for the owner of the process alone.
     await mkdir(this.folder, { recursive: true, mode: 0o700 });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import PostalMime, { type Email } from 'postal-mime';
+import type { Email } from 'postal-mime';
 import { Config } from '../config';
 import { mailFolder } from './file-mailer';
 import { mailIdOf } from './mail-file-name';
@@ -62,6 +62,7 @@ export class MailStore {
     // Addresses in ASCII stand in the header as they are: the others need no parsing.
     const plain = wanted !== undefined && /^[\u0020-\u007e]+$/.test(wanted);
     if (plain && !raw.toString('latin1').toLowerCase().includes(wanted)) return undefined;
+    const { default: PostalMime } = await import('postal-mime');
     return toStored(mailIdOf(name) ?? name, await PostalMime.parse(raw));
   }
 }

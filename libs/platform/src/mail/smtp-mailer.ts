@@ -1,5 +1,4 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { createTransport } from 'nodemailer';
 import { Config } from '../config';
 import { Mailer, type Mail } from './mailer';
 import { mailMessage } from './mail-message';
@@ -11,31 +10,35 @@ const SILENCE_MS = 20_000;
 /** Sends over SMTP (`SMTP_URL`), with a few connections that are kept open. */
 @Injectable()
 export class SmtpMailer extends Mailer implements OnApplicationShutdown {
-  private readonly transport;
-  private readonly from: string;
+  private transport: ReturnType<typeof openTransport> | undefined;
 
-  constructor(config: Config) {
+  constructor(private readonly config: Config) {
     super();
-    this.from = config.MAIL_FROM;
-    this.transport = createTransport({
-      url: config.SMTP_URL,
-      pool: true,
-      maxConnections: 4,
-      maxMessages: 100,
-      // A server that hangs up before it takes the mail: the queue tries again, with its own pauses.
-      maxRequeues: 1,
-      connectionTimeout: CONNECT_MS,
-      greetingTimeout: CONNECT_MS,
-      dnsTimeout: CONNECT_MS,
-      socketTimeout: SILENCE_MS,
-    });
   }
 
   async send(mail: Mail): Promise<void> {
-    await this.transport.sendMail(mailMessage(mail, this.from));
+    this.transport ??= openTransport(this.config.SMTP_URL);
+    await (await this.transport).sendMail(mailMessage(mail, this.config.MAIL_FROM));
   }
 
-  onApplicationShutdown(): void {
-    this.transport.close();
+  async onApplicationShutdown(): Promise<void> {
+    (await this.transport)?.close();
   }
+}
+
+/** With the first mail: the API sends none, and need not load what does. */
+async function openTransport(url: string) {
+  const { createTransport } = await import('nodemailer');
+  return createTransport({
+    url,
+    pool: true,
+    maxConnections: 4,
+    maxMessages: 100,
+    // A server that hangs up before it takes the mail: the queue tries again, with its own pauses.
+    maxRequeues: 1,
+    connectionTimeout: CONNECT_MS,
+    greetingTimeout: CONNECT_MS,
+    dnsTimeout: CONNECT_MS,
+    socketTimeout: SILENCE_MS,
+  });
 }

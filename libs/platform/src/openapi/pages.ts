@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { stringify } from 'yaml';
 import { openApiDocument } from './document';
 
 /** Scripts and styles come from this server alone; Swagger UI and Redoc set styles on elements, so those are let through. */
@@ -61,9 +60,10 @@ export async function serveDocumentation(app: NestFastifyApplication): Promise<v
       next(null, payload);
     });
     docs.get('/openapi.json', (_request, reply) => reply.type('application/json').send(document()));
-    docs.get('/openapi.yaml', (_request, reply) =>
-      reply.type('application/yaml').send((yaml ??= stringify(JSON.parse(document())))),
-    );
+    docs.get('/openapi.yaml', async (_request, reply) => {
+      const { stringify } = await import('yaml');
+      return reply.type('application/yaml').send((yaml ??= stringify(JSON.parse(document()))));
+    });
     docs.get('/docs', (_request, reply) => reply.type('text/html').send(SWAGGER_PAGE));
     docs.get('/docs/init.js', (_request, reply) => reply.type('text/javascript').send(SWAGGER_INIT));
     docs.get('/api-docs', (_request, reply) => reply.redirect('/docs', 301));

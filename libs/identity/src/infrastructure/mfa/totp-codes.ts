@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '@almanac/platform';
 import { generateSecret, generateURI, verify } from 'otplib';
-import { toDataURL } from 'qrcode';
 import { OneTimeCodes } from '../../application/ports/mfa/one-time-codes';
 
 const ISSUER = 'Almanac';
@@ -21,7 +20,9 @@ export class TotpCodes extends OneTimeCodes {
     return generateURI({ issuer: ISSUER, label: account, secret });
   }
 
-  override pictureOf(address: string): Promise<string> {
+  override async pictureOf(address: string): Promise<string> {
+    // Seldom wanted, and large: it need not be there at the start.
+    const { toDataURL } = await import('qrcode');
     return toDataURL(address, { type: 'image/png', errorCorrectionLevel: 'M', margin: 2, width: 240 });
   }
 

@@ -1,12 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isId, type Id } from '@almanac/kernel';
 import { Config } from '@almanac/platform';
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server';
 import { z } from 'zod';
 import {
   Webauthn,
@@ -16,6 +10,9 @@ import {
   type WebauthnJson,
   type WebauthnRequest,
 } from '../../application/ports/passkeys/webauthn';
+
+/** Loaded with the first passkey: it and its ASN.1 parsers are a tenth of what a start would have to compile. */
+const library = () => import('@simplewebauthn/server');
 
 const RP_NAME = 'Almanac';
 const TIMEOUT_MS = 5 * 60 * 1000;
@@ -66,6 +63,7 @@ export class SimpleWebauthn extends Webauthn {
     user: { id: Id; email: string; displayName: string | null },
     existing: readonly CredentialName[],
   ): Promise<WebauthnRequest> {
+    const { generateRegistrationOptions } = await library();
     const options = await generateRegistrationOptions({
       rpName: RP_NAME,
       rpID: this.rpID,
@@ -87,6 +85,7 @@ export class SimpleWebauthn extends Webauthn {
   ): Promise<MadePasskey | undefined> {
     const response = registrationJson.safeParse(answer);
     if (!response.success) return undefined;
+    const { verifyRegistrationResponse } = await library();
     try {
       const { registrationInfo } = await verifyRegistrationResponse({
         response: response.data,
@@ -113,6 +112,7 @@ export class SimpleWebauthn extends Webauthn {
   }
 
   override async authentication(allowed: readonly CredentialName[] | undefined): Promise<WebauthnRequest> {
+    const { generateAuthenticationOptions } = await library();
     const options = await generateAuthenticationOptions({
       rpID: this.rpID,
       timeout: TIMEOUT_MS,
@@ -129,6 +129,7 @@ export class SimpleWebauthn extends Webauthn {
   ): Promise<Pick<MadePasskey, 'counter' | 'backedUp'> | undefined> {
     const response = authenticationJson.safeParse(answer);
     if (!response.success) return undefined;
+    const { verifyAuthenticationResponse } = await library();
     try {
       const { verified, authenticationInfo } = await verifyAuthenticationResponse({
         response: response.data,
