@@ -254,6 +254,25 @@ describe('API keys', () => {
     expect([await set('suspended'), await set('active'), await set('deleted')]).toEqual([401, 200, 401]);
   });
 
+  it('stop while their owner must set up a second factor first', async () => {
+    const root = await app.user({ admin: true });
+    const bob = await app.user({ tier: 'enterprise' });
+    const { id, key } = await made({}, bob);
+    const { rows } = await app.database.query("SELECT id FROM roles WHERE name = 'enterprise'");
+    const demand = async (mfaRequired: boolean) => {
+      await as(root, 'PATCH', `/admin/roles/${rows[0].id}`, { mfaRequired });
+      const question = { apiKeyId: id, permission: 'read:own-planners' };
+      const { allowed } = (await as(root, 'POST', '/admin/permissions/explain', question)).body.data;
+      return [
+        await status(by(key, 'GET', '/planners')),
+        await status(by(key, 'GET', '/planners', undefined, replica)),
+        allowed,
+      ];
+    };
+    expect(await demand(true)).toEqual([401, 401, false]);
+    expect(await demand(false)).toEqual([200, 200, true]);
+  });
+
   it('belong to one person', async () => {
     const { id } = await made({ name: 'Marker-of-Ada' });
     const bob = await app.user();

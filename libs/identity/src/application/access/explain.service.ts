@@ -9,7 +9,9 @@ import {
   type StandingLink,
   type StandingVerdict,
 } from '@almanac/platform';
+import { mustSetUp } from '../../domain/mfa/second-factor-rule';
 import { ApiKeyRepository, type ApiKey } from '../ports/api-key.repository';
+import { MfaRepository } from '../ports/mfa/mfa.repository';
 import { RoleRepository, type HeldRole } from '../ports/role.repository';
 import { UserRepository } from '../ports/user.repository';
 
@@ -42,6 +44,8 @@ export interface Explanation {
 interface Subject {
   userId: Id;
   active: boolean;
+  /** A second factor must be set up first. */
+  mustSetUpMfa: boolean;
   roles: HeldRole[];
   key: ApiKey | undefined;
   /** What counts: of a key what it and its owner both allow. */
@@ -58,6 +62,7 @@ export class ExplainService {
     private readonly roles: RoleRepository,
     private readonly keys: ApiKeyRepository,
     private readonly users: UserRepository,
+    private readonly mfa: MfaRepository,
     private readonly standings: ResourceStandings,
     private readonly database: Database,
   ) {}
@@ -66,10 +71,8 @@ export class ExplainService {
   async explain(ctx: RequestContext, question: AccessQuestion): Promise<Explanation> {
     this.judge(question);
     const subject = await this.subjectOf(ctx, question);
-    if (!subject.active) return { allowed: false, via: [], missing: ['an active account'] };
-    if (subject.key?.expiresAt && subject.key.expiresAt.getTime() <= Date.now()) {
-      return { allowed: false, via: [], missing: ['a key that has not expired'] };
-    }
+    const obstacle = obstacleOf(subject, question.permission);
+    if (obstacle !== undefined) return { allowed: false, via: [], missing: [obstacle] };
     const { permission, resourceType, resourceId } = question;
     if (resourceType === undefined || resourceId === undefined) return general(subject, permission);
     const [verb = '', resource = ''] = wide(permission).split(':');
@@ -123,8 +126,24 @@ export class ExplainService {
     const roles = await this.roles.heldBy(queryable, ownerId);
     const held = roles.flatMap((role) => role.permissions);
     const permissions = key ? intersectPermissions(key.permissions, held) : held;
-    return { userId: ownerId, active: user.status === 'active', roles, key, permissions };
+    return {
+      userId: ownerId,
+      active: user.status === 'active',
+      mustSetUpMfa: mustSetUp(await this.mfa.standing(queryable, ownerId)),
+      roles,
+      key,
+      permissions,
+    };
   }
+}
+
+/** What keeps the subject from it, whatever it holds. */
+function obstacleOf({ active, key, mustSetUpMfa }: Subject, permission: string): string | undefined {
+  if (!active) return 'an active account';
+  if (key?.expiresAt && key.expiresAt.getTime() <= Date.now()) return 'a key that has not expired';
+  // Until then a person may look at their own account, and a key may do nothing.
+  const waits = mustSetUpMfa && (key !== undefined || permission !== 'read:own-profile');
+  return waits ? 'a second factor, which a role demands' : undefined;
 }
 
 /** Without a resource: what the permissions alone say. */

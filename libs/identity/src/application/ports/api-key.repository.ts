@@ -39,7 +39,7 @@ export interface ApiKeyState {
   timeZone: string | null;
   /** For ever: the key was revoked, or this secret's overlap is over. */
   ended: boolean;
-  /** The owner's account may not be used just now. */
+  /** The owner's account may not be used just now, or not before a second factor is set up. */
   suspended: boolean;
   /** Of the key or of this secret, whichever comes first; milliseconds since 1970. */
   expiresAt: number | null;

@@ -24,6 +24,7 @@ import {
   type ApiKeyState,
   type ApiKeyValues,
 } from '../../application/ports/api-key.repository';
+import { mustSetUpSql } from '../mfa/factor-columns.sql';
 import { isAdmin, ownerPermissions, roleEpoch } from './authorisation.sql';
 
 const columns = `
@@ -97,7 +98,7 @@ const stateColumns = `
   k.permissions, ${ownerPermissions} AS "ownerPermissions", k.allowed_ips AS "allowedIps",
   u.preferences ->> 'timezone' AS "timeZone",
   (k.revoked_at IS NOT NULL OR coalesce(s.valid_until <= now(), false)) AS ended,
-  u.status <> 'active' AS suspended,
+  (u.status <> 'active' OR ${mustSetUpSql}) AS suspended,
   (extract(epoch FROM least(k.expires_at, s.valid_until)) * 1000)::float8 AS "expiresAt",
   (u.authz_version + k.authz_version)::float8 AS version, ${roleEpoch} AS epoch`;
 const stateFrom = `api_key_secrets s JOIN api_keys k ON k.id = s.api_key_id JOIN users u ON u.id = k.user_id`;
