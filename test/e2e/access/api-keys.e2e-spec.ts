@@ -415,6 +415,14 @@ describe('API keys', () => {
       });
     });
 
+    it('are closed when their owner is suspended', async () => {
+      const [root, bob] = [await app.user({ admin: true }), await app.user()];
+      const { key } = await made({}, bob);
+      const plain = keep(await PlainClient.signedIn(app.url, key));
+      await as(root, 'PATCH', `/admin/users/${bob.id}`, { status: 'suspended' });
+      expect((await plain.whenClosed()).code).toBe(4401);
+    });
+
     it('are refused from other addresses, and in the address itself', async () => {
       const { key } = await made({ allowedIps: ['192.0.2.1'] });
       const plain = keep(await PlainClient.open(app.url));

@@ -9,10 +9,10 @@ import {
   type Transaction,
 } from '@almanac/platform';
 import type { User } from '../../domain/user';
+import { AuthorisationChanges } from '../access/authorisation-changes';
 import { LastAdmin } from '../last-admin';
 import { AdminUserRepository, type SeenUser } from '../ports/admin-user.repository';
 import { SessionService } from '../session.service';
-import { SessionStates } from '../session-states';
 import { AdminUserQueries } from './admin-user-queries';
 import { callerOf, refuseAgainstAdmin, refuseGivingMore } from './admin-rules';
 
@@ -32,7 +32,7 @@ export class AdminUsersService {
   constructor(
     private readonly directory: AdminUserRepository,
     private readonly sessions: SessionService,
-    private readonly states: SessionStates,
+    private readonly changes: AuthorisationChanges,
     private readonly queries: AdminUserQueries,
     private readonly lastAdmin: LastAdmin,
     private readonly audit: AuditTrail,
@@ -98,7 +98,7 @@ export class AdminUsersService {
     const affectsRequests = changed.includes('status') || changed.includes('tier');
     await this.directory.update(tx, user.id, { ...next, affectsRequests });
     if (next.status === 'suspended') await this.sessions.end(tx, ctx, user.id, undefined, 'suspended');
-    if (affectsRequests) this.states.renewAfterCommit(tx, user.id);
+    if (affectsRequests) await this.changes.ofUser(tx, ctx, user.id);
     const resource = { type: 'user', id: user.id };
     await appendEvent(tx, ctx, {
       name: 'user.updated',

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { AuditAction, SecondFactorChange } from '@almanac/contracts';
 import type { Id } from '@almanac/kernel';
 import { appendEvent, AuditTrail, type RequestContext, type Transaction } from '@almanac/platform';
+import { AuthorisationChanges } from '../access/authorisation-changes';
 import { MfaRepository } from '../ports/mfa/mfa.repository';
-import { SessionStates } from '../session-states';
 
 const actions: Record<SecondFactorChange, AuditAction> = {
   'mfa-enabled': 'auth.mfa.enabled',
@@ -18,7 +18,7 @@ const actions: Record<SecondFactorChange, AuditAction> = {
 export class FactorChanges {
   constructor(
     private readonly mfa: MfaRepository,
-    private readonly states: SessionStates,
+    private readonly changes: AuthorisationChanges,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -33,9 +33,9 @@ export class FactorChanges {
       action: actions[change],
       resource: passkeyId === undefined ? { type: 'user', id: userId } : { type: 'passkey', id: passkeyId },
     });
-    // A session that may do nothing before a second factor is set up must hear of it on every replica.
+    // What may do nothing before a second factor is set up must hear of it on every replica: sessions, keys, sockets.
     await this.mfa.bumpAuthorisation(tx, userId);
-    this.states.renewAfterCommit(tx, userId);
+    await this.changes.ofUser(tx, ctx, userId);
     await appendEvent(tx, ctx, {
       name: 'user.second-factor-changed',
       payload: { userId, change },
