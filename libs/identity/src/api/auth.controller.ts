@@ -175,7 +175,8 @@ export class AuthController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Answer<null>> {
     await this.sessions.signOut(ctx, allDevices === true);
-    this.cookies.clearTokens(reply);
+    // The cookies of an admin's browser are the admin's own.
+    if (ctx.principal?.impersonatorId === undefined) this.cookies.clearTokens(reply);
     return done(allDevices === true ? 'Signed out everywhere' : 'Signed out');
   }
 

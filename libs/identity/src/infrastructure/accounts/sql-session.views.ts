@@ -20,6 +20,8 @@ const byLastSeen: SortKey = {
   type: 'timestamptz',
 };
 const byTime: SortKey = { expression: 'l.at', shown: 'shown."at"', type: 'timestamptz' };
+/** The owner sees that an admin acted for them, and not from where. */
+const unlessActing = (column: string): string => `CASE WHEN s.impersonator_id IS NULL THEN s.${column} END`;
 const alive = 's.user_id = $1 AND s.revoked_at IS NULL AND s.expires_at > now()';
 
 @Injectable()
@@ -31,7 +33,8 @@ export class SqlSessionViews extends SessionViews {
   override sessions(ctx: RequestContext, userId: Id, current: Id, page: PageRequest): Promise<string> {
     const parameters = new Parameters(userId, page);
     const rows = `
-      SELECT s.id AS "id", s.user_agent AS "userAgent", s.ip AS "ip", s.method AS "method",
+      SELECT s.id AS "id", ${unlessActing('user_agent')} AS "userAgent", ${unlessActing('ip')} AS "ip",
+             s.method AS "method",
              s.created_at AS "createdAt", s.last_seen_at AS "lastSeenAt", s.expires_at AS "expiresAt",
              s.id = ${parameters.add(current)}::uuid AS "current"
         FROM sessions s WHERE ${alive} AND ${afterCursor(byLastSeen, 's.id', page, parameters)}
