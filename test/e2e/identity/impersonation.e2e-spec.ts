@@ -1,11 +1,12 @@
 import { createTestApp, TEST_PASSWORD, type TestApp, type TestUser } from '@almanac/testing';
+import { PlainClient } from '../realtime/plain-client';
 
 let app: TestApp;
 let admin: TestUser;
 let user: TestUser;
 
 beforeAll(async () => {
-  app = await createTestApp();
+  app = await createTestApp({ worker: true });
 });
 beforeEach(async () => {
   [admin, user] = await Promise.all([app.user({ admin: true }), app.user()]);
@@ -112,6 +113,28 @@ describe('POST /admin/users/:id/impersonate', () => {
         WHERE name = 'session.revoked' AND payload->>'reason' = 'impersonator-left'`,
     );
     expect(rows).toEqual([{ userId: user.id }]);
+  });
+
+  it('leaves the cookies of the admin’s browser alone, and tells the owner no more than that it was', async () => {
+    const token = await actAs();
+    const { sessions } = (await app.request('GET', '/auth/sessions', { token: user.token })).body.data;
+    expect(sessions).toHaveLength(2);
+    expect(sessions).toContainEqual(
+      expect.objectContaining({ method: 'impersonation', ip: null, userAgent: null, device: null }),
+    );
+    const out = await app.request('POST', '/auth/logout', { token, body: {} });
+    expect([out.status, out.headers.getSetCookie()]).toEqual([200, []]);
+  });
+
+  it('hears nothing more at its sockets once the admin is demoted', async () => {
+    const keeper = await app.user({ admin: true });
+    const socket = await PlainClient.signedIn(app.url, await actAs());
+    const demoted = await app.request('PUT', `/admin/users/${admin.id}/roles`, {
+      token: keeper.token,
+      body: { roles: [] },
+    });
+    expect(demoted.status).toBe(200);
+    expect((await socket.whenClosed()).code).toBe(4401);
   });
 
   it('ends when the admin is suspended', async () => {

@@ -57,7 +57,9 @@ export class LiveCommands {
     for (;;) {
       const askedAt = Date.now();
       const signedIn = await this.authenticator.signIn(token, ip);
-      if (!this.hub.changedSince(askedAt, signedIn.principal.userId)) return signedIn;
+      const { userId, impersonatorId } = signedIn.principal;
+      const people = [userId, impersonatorId].filter((id) => id !== undefined);
+      if (!people.some((id) => this.hub.changedSince(askedAt, id))) return signedIn;
     }
   }
 

@@ -163,8 +163,12 @@ export class LiveHub implements BusListener {
     }
   }
 
+  /** The user's connections, and those by which they act as somebody else. */
   connectionsOf(userId: Id): LiveConnection[] {
-    return [...(this.users.get(userId) ?? [])];
+    const acting = [...this.connections].filter(
+      ({ signedIn }) => signedIn?.principal.impersonatorId === userId,
+    );
+    return [...(this.users.get(userId) ?? []), ...acting];
   }
 
   hasMembers(room: Room): boolean {

@@ -22,7 +22,7 @@ export class LiveRecheck {
     await this.these([...this.hub.connections]);
   }
 
-  /** The sockets of one user. */
+  /** The sockets of one user, and those by which they act as somebody else. */
   async of(userId: Id): Promise<void> {
     await this.these(this.hub.connectionsOf(userId));
   }
