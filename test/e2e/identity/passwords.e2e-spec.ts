@@ -76,6 +76,40 @@ describe('passwords', () => {
       expect((await mailTo(app, user.email, 2)).subject).toBe('Your password was changed');
     });
 
+    it('leave no way in to whoever made an account with an address that is another’s', async () => {
+      const remains = async (verified: boolean) => {
+        const user = await app.user();
+        const body = { name: 'Script', permissions: ['read:own-profile'] };
+        const { key } = (await post('api-keys', body, user.token)).body.data;
+        await app.database.query(
+          `INSERT INTO outside_identities (id, user_id, provider, issuer, subject, email, email_verified)
+           SELECT gen_random_uuid(), $1::uuid, 'google', 'https://accounts.google.com', $1::text || name, email, verified
+             FROM (VALUES ('a', $2::text, true), ('b', 'thief@example.com', true), ('c', $2, false)) AS i (name, email, verified)`,
+          [user.id, user.email],
+        );
+        await app.database.query(
+          `INSERT INTO passkeys (id, user_id, name, credential_id, public_key, aaguid)
+           VALUES (gen_random_uuid(), $1::uuid, 'Passkey', $1::text, '', gen_random_uuid())`,
+          [user.id],
+        );
+        await app.database.query('UPDATE users SET email_verified = $2 WHERE id = $1', [user.id, verified]);
+        const token = await resetToken(user);
+        expect((await post('reset-password', { token, newPassword: NEW })).status).toBe(200);
+        const { rows } = await app.database.query(
+          `SELECT (SELECT count(*)::int FROM outside_identities WHERE user_id = $1) AS identities,
+                  (SELECT count(*)::int FROM passkeys WHERE user_id = $1) AS passkeys,
+                  (SELECT array_agg(action ORDER BY seq) FROM audit_log
+                    WHERE resource_id = $1 AND before IS NOT NULL) AS actions`,
+          [user.id],
+        );
+        const byKey = await app.request('GET', '/users/me', { headers: { 'x-api-key': key } });
+        return { ...rows[0], byKey: byKey.status };
+      };
+      expect(await remains(true)).toEqual({ identities: 3, passkeys: 1, actions: null, byKey: 200 });
+      const actions = ['auth.oauth.unlinked', 'auth.passkey.removed', 'apiKey.revoked'];
+      expect(await remains(false)).toEqual({ identities: 1, passkeys: 0, actions, byKey: 401 });
+    });
+
     it('give one winner of five at once', async () => {
       const user = await app.user();
       const token = await resetToken(user);

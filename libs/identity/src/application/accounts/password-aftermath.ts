@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
 import { appendEvent, AuditTrail, type RequestContext, type Transaction } from '@almanac/platform';
+import { AuthorisationChanges } from '../access/authorisation-changes';
 import { AccountRepository } from '../ports/account.repository';
 import { MailedTokenRepository } from '../ports/mailed-token.repository';
 import { SessionService } from '../session.service';
@@ -12,6 +13,7 @@ export class PasswordAftermath {
     private readonly accounts: AccountRepository,
     private readonly mailedTokens: MailedTokenRepository,
     private readonly sessions: SessionService,
+    private readonly changes: AuthorisationChanges,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -28,5 +30,23 @@ export class PasswordAftermath {
       resource: user,
     });
     await appendEvent(tx, ctx, { name: 'user.password-changed', payload: { userId }, resource: user });
+  }
+
+  /**
+   * The owner of the address has shown up for the first time. Whoever made the account with it may have been somebody
+   * else, and must keep no way in: passkeys, API keys and foreign identities go. An authenticator stays, as a mailbox
+   * never stands for a second factor.
+   */
+  async handOver(tx: Transaction, ctx: RequestContext, userId: Id): Promise<void> {
+    const forgotten = await this.accounts.forgetWaysIn(tx, userId);
+    await this.changes.ofUser(tx, ctx, userId);
+    const user = { type: 'user', id: userId } as const;
+    const endings = [
+      ['auth.oauth.unlinked', forgotten.identities],
+      ['auth.passkey.removed', forgotten.passkeys],
+      ['apiKey.revoked', forgotten.apiKeys],
+    ] as const;
+    for (const [action, count] of endings)
+      if (count > 0) this.audit.record(tx, ctx, { action, actor: user, resource: user, before: { count } });
   }
 }

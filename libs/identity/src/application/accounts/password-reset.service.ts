@@ -34,6 +34,7 @@ export class PasswordResetService {
       if (!used || !set) throw invalidMailedToken();
       await this.gate.forgive(tx, used.emailKey);
       await this.aftermath.follow(tx, ctx, used.userId, undefined);
+      if (!set.wasVerified) await this.aftermath.handOver(tx, ctx, used.userId);
     });
   }
 }

@@ -7,17 +7,32 @@ export interface AccountCredentials {
   passwordHash: string | null;
 }
 
+/** How many of each were taken away. */
+export interface ForgottenWaysIn {
+  identities: number;
+  passkeys: number;
+  apiKeys: number;
+}
+
 /** The delicate parts of accounts in PostgreSQL: passwords and addresses. */
 export abstract class AccountRepository {
   /** Undefined where the account is not active. */
   abstract credentials(queryable: Queryable, userId: Id): Promise<AccountCredentials | undefined>;
-  /** Sets the password of whoever still has the address, and marks that as verified. False where nobody does. */
+  /**
+   * Sets the password of whoever still has the address, and marks that as verified; undefined where nobody does.
+   * Gives whether it was verified before.
+   */
   abstract resetPassword(
     tx: Transaction,
     userId: Id,
     emailKey: string,
     passwordHash: string,
-  ): Promise<boolean>;
+  ): Promise<{ wasVerified: boolean } | undefined>;
+  /**
+   * Takes away passkeys, API keys, and the outside identities that do not vouch for the account's own address. The
+   * account's `authz_version` is raised. Gives how many there were of each.
+   */
+  abstract forgetWaysIn(tx: Transaction, userId: Id): Promise<ForgottenWaysIn>;
   /** False where the password is no longer `present`; then nothing was written. */
   abstract replacePassword(
     tx: Transaction,

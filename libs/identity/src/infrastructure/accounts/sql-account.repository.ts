@@ -5,6 +5,7 @@ import {
   AccountRepository,
   EmailTaken,
   type AccountCredentials,
+  type ForgottenWaysIn,
 } from '../../application/ports/account.repository';
 import { emailKey } from '../../domain/email-address';
 
@@ -14,12 +15,32 @@ const selectCredentials = statement<AccountCredentials>(
 );
 const newPassword =
   'password_hash = $3, password_changed_at = clock_timestamp(), version = version + 1, updated_at = now()';
-const resetPassword = statement<{ id: Id }>(
+/** Before it is marked as verified: one statement would not give both what was and what is. */
+const lockWithAddress = statement<{ wasVerified: boolean }>(
+  'identity.account-lock-with-address',
+  `SELECT email_verified AS "wasVerified" FROM users
+    WHERE id = $1 AND email_lower = $2 AND status = 'active' FOR UPDATE`,
+);
+const resetPassword = statement(
   'identity.account-reset-password',
   `UPDATE users
       SET ${newPassword}, email_verified = true, email_verified_at = coalesce(email_verified_at, now())
-    WHERE id = $1 AND email_lower = $2 AND status = 'active'
-   RETURNING id`,
+    WHERE id = $1 AND email_lower = $2`,
+);
+const forgetWaysIn = statement<ForgottenWaysIn & Record<string, unknown>>(
+  'identity.account-forget-ways-in',
+  `WITH account AS (
+     UPDATE users SET authz_version = authz_version + 1 WHERE id = $1 RETURNING id, email_lower
+   ), identities AS (
+     DELETE FROM outside_identities i USING account
+      WHERE i.user_id = account.id AND (NOT i.email_verified OR lower(i.email) IS DISTINCT FROM account.email_lower)
+     RETURNING i.id
+   ), keys AS (
+     UPDATE api_keys SET revoked_at = now(), version = version + 1, authz_version = authz_version + 1, updated_at = now()
+      WHERE user_id = $1 AND revoked_at IS NULL RETURNING id
+   ), gone AS (DELETE FROM passkeys WHERE user_id = $1 RETURNING id)
+   SELECT (SELECT count(*)::integer FROM identities) AS identities, (SELECT count(*)::integer FROM gone) AS passkeys,
+          (SELECT count(*)::integer FROM keys) AS "apiKeys"`,
 );
 const replacePassword = statement<{ id: Id }>(
   'identity.account-replace-password',
@@ -55,8 +76,14 @@ export class SqlAccountRepository extends AccountRepository {
     userId: Id,
     key: string,
     passwordHash: string,
-  ): Promise<boolean> {
-    return (await tx.query(resetPassword, [userId, key, passwordHash])).length > 0;
+  ): Promise<{ wasVerified: boolean } | undefined> {
+    const [account] = await tx.query(lockWithAddress, [userId, key]);
+    if (account) await tx.query(resetPassword, [userId, key, passwordHash]);
+    return account;
+  }
+
+  override async forgetWaysIn(tx: Transaction, userId: Id): Promise<ForgottenWaysIn> {
+    return (await tx.query(forgetWaysIn, [userId]))[0] ?? { identities: 0, passkeys: 0, apiKeys: 0 };
   }
 
   override async replacePassword(
