@@ -294,6 +294,11 @@ describe('accounts', () => {
     const { id } = (await oauth.signIn('google', person)).body.data.user;
     await oauth.app.database.query("UPDATE users SET status = 'suspended' WHERE id = $1", [id]);
     expect((await oauth.signIn('google', person)).body.error.code).toBe('ACCOUNT_SUSPENDED');
+    const { rows } = await oauth.app.database.query(
+      'SELECT reason, method FROM login_attempts WHERE user_id = $1 AND NOT success',
+      [id],
+    );
+    expect(rows).toEqual([{ reason: 'ACCOUNT_SUSPENDED', method: 'google' }]);
   });
 });
 

@@ -166,6 +166,13 @@ describe('passkeys, with the authenticator of a real browser', () => {
     expect((await signIn()).status).toBe(200);
     await app.database.query("UPDATE users SET status = 'suspended' WHERE id = $1", [user.id]);
     expect(problem(await signIn())).toEqual([403, 'ACCOUNT_SUSPENDED']);
+    const { rows } = await app.database.query(
+      "SELECT reason FROM login_attempts WHERE method = 'passkey' AND NOT success ORDER BY at",
+    );
+    expect(rows.slice(-6).map(({ reason }) => reason)).toEqual([
+      ...Array.from({ length: 5 }, () => 'INVALID_CREDENTIALS'),
+      'ACCOUNT_SUSPENDED',
+    ]);
   });
 
   it('are a second factor beside a code', async () => {

@@ -177,6 +177,11 @@ describe('sign-in', () => {
     expect((await login(user.email, WRONG)).status).toBe(401);
     const right = await login(user.email, TEST_PASSWORD);
     expect([right.status, right.body.error.code]).toEqual([403, 'ACCOUNT_SUSPENDED']);
+    const { rows } = await app.database.query(
+      "SELECT after FROM audit_log WHERE resource_id = $1 AND action = 'auth.login.failed' ORDER BY seq",
+      [user.id],
+    );
+    expect(rows.map((row) => row.after.reason)).toEqual(['INVALID_CREDENTIALS', 'ACCOUNT_SUSPENDED']);
   });
 
   it('renews a hash that was made at another cost', async () => {

@@ -44,7 +44,12 @@ export class SignInService {
     );
     if (!account || !right || account.status === 'deleted')
       return this.refuse(ctx, pass, account?.id ?? null);
-    return this.givingBack(ctx, pass, () => this.admit(ctx, pass, account, signIn));
+    try {
+      return await this.givingBack(ctx, pass, () => this.admit(ctx, pass, account, signIn));
+    } catch (error) {
+      await this.failures.recordRefusal(ctx, account.id, METHOD, error);
+      throw error;
+    }
   }
 
   private async admit(

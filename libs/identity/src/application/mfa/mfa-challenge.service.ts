@@ -50,6 +50,7 @@ export class MfaChallengeService {
       outcome = await this.settle(ctx, pass, challenge, answer);
     } catch (error) {
       await this.gate.leave(ctx, pass);
+      await this.failures.recordRefusal(ctx, challenge.userId, challenge.method, error);
       throw error;
     }
     if (outcome === 'wrong') throw new DomainError<ErrorCode>('INVALID_CREDENTIALS', 'This code is wrong');

@@ -91,7 +91,8 @@ export class OAuthSignInService {
       return outcome;
     } catch (error) {
       // An account that was just made stays: its address has to be verified first, and the mail is on its way.
-      if (error instanceof DomainError) return error;
+      if (error instanceof DomainError)
+        return this.accounts.refuse(tx, ctx, identity, found.userId, error as DomainError<ErrorCode>);
       throw error;
     }
   }

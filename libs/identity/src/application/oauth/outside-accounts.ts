@@ -7,7 +7,7 @@ import type { OutsideIdentity } from '../../domain/oauth/outside-identity';
 import { createdFrom } from '../../domain/user';
 import { VERIFICATION_SECONDS } from '../email-verification.service';
 import { MailedTokenRepository } from '../ports/mailed-token.repository';
-import { OutsideIdentityRepository, type LockedNamesake } from '../ports/oauth/outside-identity.repository';
+import { OutsideIdentityRepository } from '../ports/oauth/outside-identity.repository';
 import { UserRepository } from '../ports/user.repository';
 import { SignInRecords } from '../sign-in-records';
 import { IdentityLinks } from './identity-links';
@@ -35,30 +35,31 @@ export class OutsideAccounts {
     if (owned) return { userId: owned.userId };
     const namesake = await this.namesake(tx, identity);
     const verdict = judgeJoin(identity, namesake);
-    if (verdict === 'no-address') return this.refuse(tx, ctx, identity, undefined, noAddress());
-    if (verdict === 'taken') return this.refuse(tx, ctx, identity, namesake, taken());
+    if (verdict === 'no-address')
+      return { refusal: await this.refuse(tx, ctx, identity, undefined, noAddress()) };
+    if (verdict === 'taken') return { refusal: await this.refuse(tx, ctx, identity, namesake?.id, taken()) };
     if (verdict === 'join' && namesake) {
       await this.links.link(tx, ctx, namesake.id, identity);
       return { userId: namesake.id };
     }
     // With concealment on, an address that nobody has proved answers the same whether it is taken or free.
     if (this.config.REGISTRATION_CONCEALS && !identity.emailVerified)
-      return this.refuse(tx, ctx, identity, undefined, taken());
+      return { refusal: await this.refuse(tx, ctx, identity, undefined, taken()) };
     const userId = await this.create(tx, ctx, identity);
     // Somebody registered with the address at this very moment: then it is taken.
     return userId === undefined ? this.find(tx, ctx, identity) : { userId };
   }
 
-  /** The owner of the address, if there is one, finds the attempt in their history. */
-  private async refuse(
+  /** The owner of the account, if there is one, finds the attempt in their history. Gives the refusal back. */
+  async refuse(
     tx: Transaction,
     ctx: RequestContext,
     { provider }: OutsideIdentity,
-    namesake: LockedNamesake | undefined,
+    userId: Id | undefined,
     refusal: DomainError<ErrorCode>,
-  ): Promise<AccountFound> {
-    await this.records.recordAttempt(tx, ctx, namesake?.id ?? null, provider, refusal.code);
-    return { refusal };
+  ): Promise<DomainError<ErrorCode>> {
+    await this.records.recordAttempt(tx, ctx, userId ?? null, provider, refusal.code);
+    return refusal;
   }
 
   private async namesake(tx: Transaction, { email }: OutsideIdentity) {

@@ -3,7 +3,14 @@ import type { ErrorCode } from '@almanac/contracts';
 import { DomainError } from '@almanac/kernel';
 import { UnitOfWork, type RequestContext } from '@almanac/platform';
 import { SignInCompletion, type SignInOutcome } from '../sign-in-completion';
-import { PasskeyAnswers, type PasskeyAnswer, type PasskeyQuestion } from './passkey-answers';
+import { SignInFailures } from '../sign-in-failures';
+import { SignInRecords } from '../sign-in-records';
+import {
+  PasskeyAnswers,
+  type CheckedPasskey,
+  type PasskeyAnswer,
+  type PasskeyQuestion,
+} from './passkey-answers';
 
 const METHOD = 'passkey';
 
@@ -13,6 +20,8 @@ export class PasskeySignInService {
   constructor(
     private readonly answers: PasskeyAnswers,
     private readonly completion: SignInCompletion,
+    private readonly records: SignInRecords,
+    private readonly failures: SignInFailures,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
@@ -28,15 +37,30 @@ export class PasskeySignInService {
     deviceToken: string | undefined,
   ): Promise<SignInOutcome> {
     const checked = await this.answers.check(ctx, answer, 'sign-in', null);
-    if (!checked) throw wrongPasskey();
+    try {
+      const outcome = checked && (await this.admit(ctx, checked, deviceToken));
+      if (outcome) return outcome;
+    } catch (error) {
+      if (checked) await this.failures.recordRefusal(ctx, checked.userId, METHOD, error);
+      throw error;
+    }
+    const userId = checked?.userId ?? null;
+    await this.unitOfWork.run(ctx, (tx) =>
+      this.records.recordAttempt(tx, ctx, userId, METHOD, 'INVALID_CREDENTIALS'),
+    );
+    throw wrongPasskey();
+  }
+
+  /** Undefined where the authenticator has counted less than before: it may be a copy. */
+  private admit(
+    ctx: RequestContext,
+    checked: CheckedPasskey,
+    deviceToken: string | undefined,
+  ): Promise<SignInOutcome | undefined> {
+    const factor = { method: METHOD, deviceToken, secondFactorDone: true };
     return this.unitOfWork.run(ctx, async (tx) => {
-      if (!(await this.answers.use(tx, checked))) throw wrongPasskey();
-      return this.completion.complete(
-        tx,
-        ctx,
-        { id: checked.userId },
-        { method: METHOD, deviceToken, secondFactorDone: true },
-      );
+      if (!(await this.answers.use(tx, checked))) return undefined;
+      return this.completion.complete(tx, ctx, { id: checked.userId }, factor);
     });
   }
 }
