@@ -37,9 +37,10 @@ const selectById = statement<User>(
   'identity.user-by-id',
   `SELECT ${userColumns} FROM users u WHERE u.id = $1 AND u.deleted_at IS NULL`,
 );
+/** Rows that only refer to the account (activities, of many people in one statement) do not wait for this lock. */
 const selectForUpdate = statement<User>(
   'identity.user-lock',
-  `SELECT ${userColumns} FROM users u WHERE u.id = $1 AND u.deleted_at IS NULL FOR UPDATE OF u`,
+  `SELECT ${userColumns} FROM users u WHERE u.id = $1 AND u.deleted_at IS NULL FOR NO KEY UPDATE OF u`,
 );
 const selectIdByEmail = statement<{ id: Id }>(
   'identity.user-id-by-email',

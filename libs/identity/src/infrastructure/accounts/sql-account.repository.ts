@@ -19,7 +19,7 @@ const newPassword =
 const lockWithAddress = statement<{ wasVerified: boolean }>(
   'identity.account-lock-with-address',
   `SELECT email_verified AS "wasVerified" FROM users
-    WHERE id = $1 AND email_lower = $2 AND status = 'active' FOR UPDATE`,
+    WHERE id = $1 AND email_lower = $2 AND status = 'active' FOR NO KEY UPDATE`,
 );
 const resetPassword = statement(
   'identity.account-reset-password',

@@ -30,7 +30,7 @@ const findOwned = statement<LinkedAccount & { userId: Id }>(
 );
 const lockNamesake = statement<LockedNamesake>(
   'identity.outside-identity-namesake',
-  `SELECT id, email_verified AS "emailVerified" FROM users WHERE email_lower = $1 FOR UPDATE`,
+  `SELECT id, email_verified AS "emailVerified" FROM users WHERE email_lower = $1 FOR NO KEY UPDATE`,
 );
 const insertIdentity = statement<LinkedAccount>(
   'identity.outside-identity-insert',
