@@ -1,4 +1,4 @@
-import { isDatabaseAway } from './sql-errors';
+import { isDatabaseAway, sqlState } from './sql-errors';
 
 /** Statements under way at a time. One alone would leave PostgreSQL idle while the process reads its answer. */
 const LANES = 2;
@@ -23,8 +23,8 @@ interface Waiting<Item, Result> {
  * PostgreSQL and this process more than the rows they write. A call never waits for others to come; it waits only
  * while as many statements as there are lanes are under way, and goes with all that came meanwhile.
  *
- * Where the statement fails, none of its items was written, and each is given back as left out, to be done by itself:
- * one item can never spoil another.
+ * Where PostgreSQL says that the statement failed, none of its items was written, and each is given back as left out, to
+ * be done by itself: one item can never spoil another.
  */
 export class Combiner<Item, Result> {
   private waiting: Waiting<Item, Result>[] = [];
@@ -35,7 +35,7 @@ export class Combiner<Item, Result> {
 
   /**
    * The item's result, or undefined where the statement left it out.
-   * @throws what the database threw where it is away: whether the item was written is then not known.
+   * @throws any other error, as of a connection that broke: whether the item was written is then not known.
    */
   add(item: Item): Promise<Result | undefined> {
     return new Promise((resolve, reject) => {
@@ -63,10 +63,10 @@ export class Combiner<Item, Result> {
       const results = await this.options.run(calls.map(({ item }) => item));
       for (const [index, { resolve }] of calls.entries()) resolve(results[index]);
     } catch (error) {
-      const away = isDatabaseAway(error);
+      const nothingWritten = sqlState(error) !== undefined && !isDatabaseAway(error);
       for (const { resolve, reject } of calls) {
-        if (away) reject(error);
-        else resolve(undefined);
+        if (nothingWritten) resolve(undefined);
+        else reject(error);
       }
     } finally {
       this.underWay -= 1;

@@ -28,6 +28,8 @@ const AWAY_CODES = new Set([
   'ETIMEDOUT',
   'EPIPE',
   'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
   'ENOENT',
 ]);
 const AWAY_MESSAGE =
