@@ -85,10 +85,16 @@ const keepPassword = statement(
     WHERE id = $1 AND password_changed_at IS NOT DISTINCT FROM $2::timestamptz
    RETURNING id`,
 );
+/**
+ * Whoever refreshes holds the lock of a session, and whoever ends sessions that of the account before theirs: an account
+ * that is being written is left alone, so that the two never wait for each other.
+ */
 const touch = statement(
   'identity.user-touch',
   `UPDATE users SET last_seen_at = now()
-    WHERE id = $1 AND (last_seen_at IS NULL OR last_seen_at < now() - interval '1 minute')`,
+    WHERE id IN (SELECT id FROM users
+                  WHERE id = $1 AND (last_seen_at IS NULL OR last_seen_at < now() - interval '1 minute')
+                    FOR NO KEY UPDATE SKIP LOCKED)`,
 );
 const grantRole = statement(
   'identity.user-grant-role',
