@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { TEST_PASSWORD } from '@almanac/testing';
 import { Browser } from './oauth/browser';
 import { APP_CLIENT, CLIENT, somebody, startOAuthApp, type OAuthApp } from './oauth/oauth-app';
@@ -287,6 +288,27 @@ describe('accounts', () => {
     const answers = await Promise.all(ends.map((end) => exchange(codeIn(end))));
     expect(new Set(answers.map(({ body }) => body.data.user.id)).size).toBe(1);
     expect(await countOf(one.email ?? '')).toBe(1);
+  });
+
+  it('lets nobody in whose identity is taken off at that very moment', async () => {
+    const person = somebody();
+    const { id } = (await oauth.signIn('google', person)).body.data.user;
+    const other = await oauth.app.database.connect();
+    try {
+      await other.query('BEGIN');
+      await other.query('SELECT FROM users WHERE id = $1 FOR UPDATE', [id]);
+      const signedIn = oauth.signIn('google', person);
+      const waits =
+        "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+      while ((await oauth.app.database.query(waits)).rows.length === 0) await sleep(20);
+      await other.query('DELETE FROM outside_identities WHERE user_id = $1', [id]);
+      await other.query('COMMIT');
+      expect((await signedIn).status).toBe(401);
+    } finally {
+      other.release();
+    }
+    const { rows } = await oauth.app.database.query('SELECT FROM sessions WHERE user_id = $1', [id]);
+    expect(rows).toHaveLength(1);
   });
 
   it('lets no suspended account in', async () => {

@@ -85,16 +85,18 @@ export class OAuthSignInService {
     const found = await this.accounts.find(tx, ctx, identity);
     if ('refusal' in found) return found.refusal;
     const factor = { method, deviceToken, secondFactorDone: false };
+    let outcome: SignInOutcome;
     try {
-      const outcome = await this.completion.complete(tx, ctx, { id: found.userId }, factor);
-      await this.identities.noteUse(tx, identity);
-      return outcome;
+      outcome = await this.completion.complete(tx, ctx, { id: found.userId }, factor);
     } catch (error) {
       // An account that was just made stays: its address has to be verified first, and the mail is on its way.
       if (error instanceof DomainError)
         return this.accounts.refuse(tx, ctx, identity, found.userId, error as DomainError<ErrorCode>);
       throw error;
     }
+    // It was taken off the account while this waited for the account's lock: nothing of this sign-in stays.
+    if (!(await this.identities.noteUse(tx, identity))) throw invalidCode();
+    return outcome;
   }
 }
 

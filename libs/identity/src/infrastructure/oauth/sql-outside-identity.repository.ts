@@ -18,11 +18,11 @@ const lockIdentity = statement(
   'identity.outside-identity-lock',
   `SELECT pg_advisory_xact_lock(hashtextextended('outside-identity:' || $1, 0))`,
 );
-const noteUse = statement(
+const noteUse = statement<{ id: Id }>(
   'identity.outside-identity-note-use',
   `UPDATE outside_identities
       SET last_used_at = now(), email = $4, email_verified = $5, display_name = coalesce($6, display_name)
-    WHERE ${sameIdentity}`,
+    WHERE ${sameIdentity} RETURNING id`,
 );
 const findOwned = statement<LinkedAccount & { userId: Id }>(
   'identity.outside-identity-owned',
@@ -72,9 +72,10 @@ export class SqlOutsideIdentityRepository extends OutsideIdentityRepository {
     await tx.query(lockIdentity, [JSON.stringify(keyOf(identity))]);
   }
 
-  override async noteUse(tx: Transaction, identity: OutsideIdentity): Promise<void> {
+  override async noteUse(tx: Transaction, identity: OutsideIdentity): Promise<boolean> {
     const { email, emailVerified, displayName } = identity;
-    await tx.query(noteUse, [...keyOf(identity), email, emailVerified, displayName]);
+    const values = [...keyOf(identity), email, emailVerified, displayName];
+    return (await tx.query(noteUse, values)).length > 0;
   }
 
   override async findOwned(

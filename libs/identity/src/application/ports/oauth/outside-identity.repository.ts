@@ -24,8 +24,11 @@ export interface LockedNamesake {
 export abstract class OutsideIdentityRepository {
   /** Puts everybody who comes with the same identity in a row, until the transaction ends. */
   abstract lock(tx: Transaction, identity: OutsideIdentity): Promise<void>;
-  /** Notes that it was used, and what the provider says by now. After the account was locked, never before. */
-  abstract noteUse(tx: Transaction, identity: OutsideIdentity): Promise<void>;
+  /**
+   * Notes that it was used, and what the provider says by now. After the account was locked, never before.
+   * False where it is nobody's any more.
+   */
+  abstract noteUse(tx: Transaction, identity: OutsideIdentity): Promise<boolean>;
   /** Whose it is, where it is anybody's. */
   abstract findOwned(
     tx: Transaction,
