@@ -84,7 +84,7 @@ describe('mail over SMTP', () => {
 
   /** Connections are kept open for the next mail, and a server waits for them. */
   async function close(sink: MailSink): Promise<void> {
-    mailer?.onApplicationShutdown();
+    await mailer?.onApplicationShutdown();
     await sink.close();
   }
 
