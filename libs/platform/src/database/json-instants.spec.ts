@@ -14,6 +14,8 @@ describe('instants in JSON from PostgreSQL', () => {
       '[{"updatedAt":"0001-01-01T00:00:00+00:00"},{"updatedAt":null}]',
       '[{"updatedAt":"0001-01-01T00:00:00.000Z"},{"updatedAt":null}]',
     ],
+    ['{"seq":1,"at":"2026-01-25T15:30:31.7+00:00"}', '{"seq":1,"at":"2026-01-25T15:30:31.700Z"}'],
+    ['{"what":"2026-01-25T15:30:31+00:00"}', '{"what":"2026-01-25T15:30:31+00:00"}'],
     ['[]', '[]'],
   ])('%s', (given, expected) => {
     expect(utcInstants(given)).toBe(expected);

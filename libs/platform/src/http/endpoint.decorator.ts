@@ -193,7 +193,7 @@ function envelopeSchema(data: Record<string, unknown> | undefined): Record<strin
     required: data ? ['success', 'data'] : ['success'],
     properties: {
       success: { type: 'boolean', enum: [true] },
-      message: { type: 'string', maxLength: 500 },
+      message: { type: 'string', maxLength: 500, example: 'Done' },
       ...(data ? { data } : {}),
       meta: { type: 'object', additionalProperties: true },
     },

@@ -5436,6 +5436,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["HealthDto"];
                         meta?: {
@@ -5476,6 +5477,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["HealthDto"];
                         meta?: {
@@ -5516,6 +5518,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["HealthDto"];
                         meta?: {
@@ -5569,6 +5572,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["RegisteredUserDto"];
                         meta?: {
@@ -5621,6 +5625,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["VerifiedEmailDto"];
                         meta?: {
@@ -5672,6 +5677,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         meta?: {
                             [key: string]: unknown;
@@ -5717,6 +5723,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["SignedInDto"] | components["schemas"]["MfaRequiredDto"];
                         meta?: {
@@ -5765,6 +5772,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["TokensDto"];
                         meta?: {
@@ -5820,6 +5828,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         meta?: {
                             [key: string]: unknown;
@@ -5867,6 +5876,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["UserDto"];
                         meta?: {
@@ -5919,6 +5929,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["UserDto"];
                         meta?: {
@@ -5977,6 +5988,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["UserDto"];
                         meta?: {
@@ -6025,6 +6037,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["PasskeyQuestionDto"];
                         meta?: {
@@ -6079,6 +6092,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["ReauthenticatedDto"];
                         meta?: {
@@ -6133,6 +6147,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         meta?: {
                             [key: string]: unknown;
@@ -6184,6 +6199,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         meta?: {
                             [key: string]: unknown;
@@ -6238,6 +6254,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         meta?: {
                             [key: string]: unknown;
@@ -6295,6 +6312,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["EmailChangeAskedDto"];
                         meta?: {
@@ -6349,6 +6367,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["EmailConfirmedDto"];
                         meta?: {
@@ -6401,6 +6420,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         meta?: {
                             [key: string]: unknown;
@@ -6455,6 +6475,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: {
                             sessions: components["schemas"]["SessionDto"][];
@@ -6499,6 +6520,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         meta?: {
                             [key: string]: unknown;
@@ -6541,6 +6563,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         meta?: {
                             [key: string]: unknown;
@@ -6595,6 +6618,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: {
                             history: components["schemas"]["LoginHistoryEntryDto"][];
@@ -6639,6 +6663,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["MfaStatusDto"];
                         meta?: {
@@ -6684,6 +6709,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["MfaEnabledDto"];
                         meta?: {
@@ -6741,6 +6767,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["MfaSetupDto"];
                         meta?: {
@@ -6798,6 +6825,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["MfaEnabledDto"];
                         meta?: {
@@ -6850,6 +6878,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["BackupCodesDto"];
                         meta?: {
@@ -6902,6 +6931,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["MfaEnabledDto"];
                         meta?: {
@@ -6947,6 +6977,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         meta?: {
                             [key: string]: unknown;
@@ -6989,6 +7020,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         meta?: {
                             [key: string]: unknown;
@@ -7034,6 +7066,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["SignedInDto"] | components["schemas"]["MfaRequiredDto"];
                         meta?: {
@@ -7087,6 +7120,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["PasskeyQuestionDto"];
                         meta?: {
@@ -7132,6 +7166,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["PasskeyQuestionDto"];
                         meta?: {
@@ -7197,6 +7232,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["PasskeyDto"];
                         meta?: {
@@ -7241,6 +7277,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["PasskeyQuestionDto"];
                         meta?: {
@@ -7299,6 +7336,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["SignedInDto"] | components["schemas"]["MfaRequiredDto"];
                         meta?: {
@@ -7342,6 +7380,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["PasskeyListDto"];
                         meta?: {
@@ -7389,6 +7428,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         meta?: {
                             [key: string]: unknown;
@@ -7449,6 +7489,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["PasskeyDto"];
                         meta?: {
@@ -7495,6 +7536,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["ProvidersDto"];
                         meta?: {
@@ -7545,6 +7587,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["AuthorizationUrlDto"];
                         meta?: {
@@ -7595,6 +7638,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["SignedInDto"] | components["schemas"]["MfaRequiredDto"];
                         meta?: {
@@ -7647,6 +7691,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["AuthorizationUrlDto"];
                         meta?: {
@@ -7710,6 +7755,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["SignedInDto"] | components["schemas"]["MfaRequiredDto"];
                         meta?: {
@@ -7764,6 +7810,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["AuthorizationUrlDto"];
                         meta?: {
@@ -7826,6 +7873,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["AuthorizationUrlDto"];
                         meta?: {
@@ -7885,6 +7933,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["RedirectDto"];
                         meta?: {
@@ -7944,6 +7993,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["RedirectDto"];
                         meta?: {
@@ -8003,6 +8053,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["RedirectDto"];
                         meta?: {
@@ -8070,6 +8121,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: {
                             accounts: components["schemas"]["LinkedAccountDto"][];
@@ -8126,6 +8178,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["AuthorizationUrlDto"] | components["schemas"]["LinkedAccountDto"];
                         meta?: {
@@ -8174,6 +8227,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         meta?: {
                             [key: string]: unknown;
@@ -8229,6 +8283,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: {
                             apiKeys: components["schemas"]["ApiKeyDto"][];
@@ -8290,6 +8345,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["ApiKeyWithSecretDto"];
                         meta?: {
@@ -8340,6 +8396,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["ApiKeyDto"];
                         meta?: {
@@ -8395,6 +8452,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         meta?: {
                             [key: string]: unknown;
@@ -8458,6 +8516,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["ApiKeyDto"];
                         meta?: {
@@ -8518,6 +8577,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["RotatedApiKeyDto"];
                         meta?: {
@@ -8580,6 +8640,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: {
                             apiKeys: components["schemas"]["OwnedApiKeyDto"][];
@@ -8626,6 +8687,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         meta?: {
                             [key: string]: unknown;
@@ -8684,6 +8746,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: {
                             roles: components["schemas"]["RoleDto"][];
@@ -8746,6 +8809,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["RoleDto"];
                         meta?: {
@@ -8796,6 +8860,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["RoleDto"];
                         meta?: {
@@ -8851,6 +8916,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         meta?: {
                             [key: string]: unknown;
@@ -8914,6 +8980,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["RoleDto"];
                         meta?: {
@@ -8960,6 +9027,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["PermissionCatalogueDto"];
                         meta?: {
@@ -9016,6 +9084,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["ExplanationDto"];
                         meta?: {
@@ -9073,6 +9142,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["UserRolesDto"];
                         meta?: {
@@ -9139,6 +9209,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: {
                             users: components["schemas"]["AdminUserRowDto"][];
@@ -9189,6 +9260,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["AdminUserDto"];
                         meta?: {
@@ -9250,6 +9322,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["AdminUserDto"];
                         meta?: {
@@ -9311,6 +9384,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: {
                             sessions: components["schemas"]["AdminSessionDto"][];
@@ -9358,6 +9432,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         meta?: {
                             [key: string]: unknown;
@@ -9404,6 +9479,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["ImpersonationDto"];
                         meta?: {
@@ -9447,6 +9523,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["AdminStatsDto"];
                         meta?: {
@@ -9512,6 +9589,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: {
                             auditLogs: components["schemas"]["AuditLogEntryDto"][];
@@ -9613,6 +9691,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: {
                             auditLogs: components["schemas"]["AuditLogEntryDto"][];
@@ -9679,6 +9758,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: {
                             planners: components["schemas"]["PlannerDto"][];
@@ -9748,6 +9828,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["PlannerDto"];
                         meta?: {
@@ -9798,6 +9879,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["PlannerWholeDto"];
                         meta?: {
@@ -9874,6 +9956,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["PlannerDto"];
                         meta?: {
@@ -9925,6 +10008,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         meta?: {
                             [key: string]: unknown;
@@ -9996,6 +10080,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["PlannerDto"];
                         meta?: {
@@ -10047,6 +10132,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["PlannerDto"];
                         meta?: {
@@ -10096,6 +10182,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["PlannerDto"];
                         meta?: {
@@ -10145,6 +10232,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["PlannerDto"];
                         meta?: {
@@ -10199,6 +10287,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["PlannerDto"];
                         meta?: {
@@ -10259,6 +10348,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: {
                             history: components["schemas"]["HistoryEntryDto"][];
@@ -10306,6 +10396,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["PlannerStatisticsDto"];
                         meta?: {
@@ -10363,6 +10454,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: {
                             sections: components["schemas"]["SectionDto"][];
@@ -10427,6 +10519,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["SectionDto"];
                         meta?: {
@@ -10489,6 +10582,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         meta?: {
                             [key: string]: unknown;
@@ -10540,6 +10634,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["SectionDto"];
                         meta?: {
@@ -10595,6 +10690,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         meta?: {
                             [key: string]: unknown;
@@ -10658,6 +10754,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["SectionDto"];
                         meta?: {
@@ -10724,6 +10821,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["BatchResultsDto"];
                         meta?: {
@@ -10792,6 +10890,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["BatchResultsDto"];
                         meta?: {
@@ -10873,6 +10972,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: {
                             activities: components["schemas"]["ActivityDto"][];
@@ -10951,6 +11051,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: {
                             activities: components["schemas"]["ActivityDto"][];
@@ -11017,6 +11118,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["ActivityDto"];
                         meta?: {
@@ -11068,6 +11170,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["ActivityDto"];
                         meta?: {
@@ -11138,6 +11241,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["ActivityDto"];
                         meta?: {
@@ -11189,6 +11293,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         meta?: {
                             [key: string]: unknown;
@@ -11254,6 +11359,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["ActivityDto"];
                         meta?: {
@@ -11316,6 +11422,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["ActivityDto"];
                         meta?: {
@@ -11374,6 +11481,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: {
                             items: components["schemas"]["TrashItemDto"][];
@@ -11423,6 +11531,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
+                        /** @example Done */
                         message?: string;
                         data: components["schemas"]["RestoredDto"];
                         meta?: {
