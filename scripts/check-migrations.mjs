@@ -17,7 +17,7 @@ async function cleanUp() {
 
 function migrate(databaseUrl, secrets) {
   return new Promise((done, fail) => {
-    const child = spawn(process.execPath, ['dist/apps/cli/src/main.js', 'migrate', '--check'], {
+    const child = spawn(process.execPath, ['dist/cli.js', 'migrate', '--check'], {
       cwd: projectRoot,
       env: {
         ...process.env,

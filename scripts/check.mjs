@@ -96,7 +96,7 @@ const steps = [
     name: 'docs',
     title: 'generated pages are what the code says',
     needs: ['build'],
-    command: node('dist/apps/cli/src/main.js', 'docs', '--check'),
+    command: node('dist/cli.js', 'docs', '--check'),
   },
 ];
 

@@ -6,7 +6,7 @@
  */
 import './launch/node-version.mjs';
 import { spawn } from 'node:child_process';
-import { fingerprint, forgetBuild, nestCommand } from './launch/build.mjs';
+import { bundle, fingerprint, forgetBuild, nestCommand } from './launch/build.mjs';
 import { migrate } from './launch/application.mjs';
 import { ensureInstalled } from './launch/install.mjs';
 import { Lifecycle } from './launch/lifecycle.mjs';
@@ -66,7 +66,7 @@ function watch(compiled) {
   lifecycle.endWithUs(compiler);
   compiler.stdout.on('data', (chunk) => {
     process.stdout.write(chunk);
-    if (/Found 0 errors/.test(chunk)) compiled();
+    if (/Found 0 errors/.test(chunk)) bundle().then(compiled, report);
   });
   return new Promise((_, reject) => {
     compiler.on('close', () => reject(new Failure('The compiler ended: see what it says above.')));

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = resolve(fileURLToPath(import.meta.url), '../..');
 const file = resolve(root, 'openapi.json');
-const printed = execFileSync(process.execPath, [resolve(root, 'dist/apps/api/src/print-openapi.js')], {
+const printed = execFileSync(process.execPath, [resolve(root, 'dist/print-openapi.js')], {
   encoding: 'utf8',
   maxBuffer: 64 * 1024 * 1024,
 });

@@ -8,9 +8,9 @@ import { Failure, projectRoot } from '../../scripts/services/index.mjs';
 import { end } from '../../scripts/services/processes.mjs';
 
 export const scripts = {
-  api: join(projectRoot, 'dist/apps/api/src/main.js'),
-  worker: join(projectRoot, 'dist/apps/worker/src/main.js'),
-  cli: join(projectRoot, 'dist/apps/cli/src/main.js'),
+  api: join(projectRoot, 'dist/api.js'),
+  worker: join(projectRoot, 'dist/worker.js'),
+  cli: join(projectRoot, 'dist/cli.js'),
   bare: join(projectRoot, 'bench/bare-server.mjs'),
 };
 

@@ -11,7 +11,7 @@ import { Failure } from '../services/failure.mjs';
 import { pickPort, problemWith } from '../services/ports.mjs';
 import { run } from '../services/processes.mjs';
 
-const program = (name) => join(projectRoot, 'dist/apps', name, 'src/main.js');
+const program = (name) => join(projectRoot, 'dist', `${name}.js`);
 
 /**
  * More room for young objects than Node's 16 MiB: under load a request's objects then die before they are looked at,

@@ -14,13 +14,14 @@ export const sources = [
   'tsconfig.json',
   'tsconfig.build.json',
   'package-lock.json',
+  'scripts/launch/bundle.mjs',
 ];
 const stamp = join(projectRoot, 'dist', '.stamp');
 
 /** @param onSpawn gets the child process, so that the caller can end it */
 export async function ensureBuilt({ say = console.log, onSpawn = () => undefined } = {}) {
   const now = fingerprint(sources);
-  if (existsSync(join(projectRoot, 'dist/apps/api/src/main.js')) && readStamp() === now) return;
+  if (existsSync(join(projectRoot, 'dist/api.js')) && readStamp() === now) return;
   say('Building …');
   // What was deleted from the sources must not live on in dist, where migrations are found by their folder.
   for (const folder of ['apps', 'libs', 'migrations']) {
@@ -37,7 +38,14 @@ export async function ensureBuilt({ say = console.log, onSpawn = () => undefined
     child.on('close', resolve);
   });
   if (code !== 0) throw new Failure('The build failed: see what the compiler says above.');
+  await bundle();
   writeFileSync(stamp, now);
+}
+
+/** Loaded only here: on a fresh clone the bundler is installed after this file is read. */
+export async function bundle() {
+  const bundler = await import('./bundle.mjs');
+  await bundler.bundle();
 }
 
 /** After this the next ensureBuilt() builds anew. */

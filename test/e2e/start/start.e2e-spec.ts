@@ -56,9 +56,9 @@ describe('npm start', () => {
     // Asks for nothing: the packages are the project's, and no install may run through the link.
     writeFileSync(join(folder, 'package-lock.json'), JSON.stringify({ packages: {} }));
     symlinkSync(join(project, 'node_modules'), join(folder, 'node_modules'));
+    mkdirSync(join(folder, 'dist'));
     for (const [name, text] of Object.entries(standIns)) {
-      mkdirSync(join(folder, 'dist/apps', name, 'src'), { recursive: true });
-      writeFileSync(join(folder, 'dist/apps', name, 'src/main.js'), text);
+      writeFileSync(join(folder, 'dist', `${name}.js`), text);
     }
     const stamp = `import { fingerprint, sources } from './scripts/launch/build.mjs'; console.log(fingerprint(sources));`;
     writeFileSync(join(folder, 'stamp.mjs'), stamp);

@@ -1,0 +1,97 @@
+/**
+ * Makes one file, dist/almanac.js, of what the compiler wrote and the libraries that it uses, and for each program a
+ * small dist/<program>.js that starts it. Node would find, read and link some 2,200 modules at each start otherwise,
+ * which is most of the time until the API answers.
+ *
+ * Left outside, and loaded from node_modules as ever: libraries that read files of their own or start threads from
+ * them, native ones, and those that the code loads only when they are wanted.
+ */
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { projectRoot } from '../services/data-directory.mjs';
+
+const compiled = join(projectRoot, 'dist');
+
+const programs = {
+  api: 'apps/api/src/main.js',
+  worker: 'apps/worker/src/main.js',
+  cli: 'apps/cli/src/main.js',
+  'print-openapi': 'apps/api/src/print-openapi.js',
+};
+
+const outside = [
+  // native, or with files or threads of their own
+  'bcrypt',
+  'bull',
+  'pino',
+  'pino-pretty',
+  'piscina',
+  'redoc',
+  'swagger-ui-dist',
+  // shared with Bull, so that there is one of it
+  'ioredis',
+  // loaded when first wanted
+  '@simplewebauthn/server',
+  'nodemailer',
+  'postal-mime',
+  'qrcode',
+  'yaml',
+];
+
+/** @throws Error with the bundler's own words when something does not resolve */
+export async function bundle() {
+  const starts = Object.entries(programs).map(([name, file]) => `'${name}': () => require('./${file}'),`);
+  await build({
+    stdin: { contents: `module.exports = { ${starts.join(' ')} };`, resolveDir: compiled },
+    outfile: join(compiled, 'almanac.js'),
+    bundle: true,
+    platform: 'node',
+    target: 'node20.19',
+    format: 'cjs',
+    sourcemap: 'linked',
+    sourcesContent: false,
+    // Names show in logs and answers, and tokens of injection are told apart by them.
+    keepNames: true,
+    minifyWhitespace: true,
+    external: outside.flatMap((name) => [name, `${name}/*`]),
+    define: { 'import.meta.url': 'importMetaUrl' },
+    banner: { js: `const importMetaUrl=require('node:url').pathToFileURL(__filename).href;` },
+    plugins: [sameCopies, optionalStayOutside],
+    logLevel: 'error',
+    absWorkingDir: projectRoot,
+  });
+  for (const name of Object.keys(programs)) {
+    writeFileSync(join(compiled, `${name}.js`), `require('./almanac.js')['${name}']();\n`);
+  }
+  copyFileSync(
+    join(projectRoot, 'libs/platform/src/crypto/password-hash.worker.js'),
+    join(compiled, 'password-hash.worker.js'),
+  );
+}
+
+/**
+ * Nest's ES modules make themselves a `require`, which the bundler would leave alone: they would then load a second
+ * copy of TypeORM and class-validator, with registries of their own. Without that line it is the bundler's.
+ */
+const sameCopies = {
+  name: 'same-copies',
+  setup(build) {
+    build.onLoad({ filter: /node_modules\/@nestjs\/(typeorm|mapped-types)\/.*\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replace('const require = createRequire(import.meta.url);', ''),
+      loader: 'js',
+    }));
+  },
+};
+
+/** What is not installed is optional to whoever asks for it, and is asked for at run time only. */
+const optionalStayOutside = {
+  name: 'optional-stay-outside',
+  setup(build) {
+    build.onResolve({ filter: /^[^./]/ }, async ({ path, pluginData, ...where }) => {
+      if (pluginData === 'asked') return undefined;
+      const found = await build.resolve(path, { ...where, pluginData: 'asked' });
+      return found.errors.length === 0 ? found : { path, external: true };
+    });
+  },
+};
