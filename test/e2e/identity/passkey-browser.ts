@@ -46,11 +46,9 @@ export async function servePages(): Promise<TwoPages> {
 
 export async function openPasskeyBrowser({ origins }: TwoPages): Promise<PasskeyBrowser> {
   const [origin, otherOrigin] = origins;
-  const browser = await chromium.launch({
-    executablePath: await findChromium(),
-    // Chromium's sandbox does not run as root.
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-  });
+  const { command, env } = await findChromium();
+  // Chromium's sandbox runs neither as root nor from where a normal user has unpacked it.
+  const browser = await chromium.launch({ executablePath: command, env, args: ['--no-sandbox'] });
   const page = await browser.newPage();
   await page.goto(origin);
   const devtools = await page.context().newCDPSession(page);
