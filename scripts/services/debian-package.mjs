@@ -53,10 +53,12 @@ export async function unpackedProgram(folder, path) {
   return trial.code === 0 ? { command, env } : undefined;
 }
 
+/** Every folder below that has shared libraries: some packages keep theirs in one of their own. */
 function libraryFolders(folder) {
   if (!existsSync(folder)) return [];
-  const inner = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  return [folder, ...inner.map((entry) => join(folder, entry.name))];
+  const files = readdirSync(folder, { withFileTypes: true, recursive: true });
+  const libraries = files.filter((entry) => !entry.isDirectory() && /\.so(\.|$)/.test(entry.name));
+  return [...new Set(libraries.map((entry) => entry.parentPath))];
 }
 
 /**
