@@ -23,6 +23,8 @@ export async function testEnvironment(
     JWT_SECRET: randomBytes(32).toString('hex'),
     TOKEN_SECRET: randomBytes(32).toString('hex'),
     ENCRYPTION_KEY: randomBytes(32).toString('hex'),
+    // The least that is allowed: at 12, hashing would be most of what the tests of sign-in do.
+    BCRYPT_COST: '10',
     RATE_LIMIT_ENABLED: 'false',
     LOG_LEVEL: 'silent',
     HOST: '127.0.0.1',

@@ -6,9 +6,9 @@ import { newId } from '@almanac/kernel';
 import type { Redis } from 'ioredis';
 import { Config, REDIS, RequestContext, UnitOfWork } from '@almanac/platform';
 
-/** The password of every test user, and its bcrypt hash (cost 12), made once: hashing it for each would take the time of the tests. */
+/** The password of every test user, and its bcrypt hash (of the tests' cost), made once: hashing it for each would take the time of the tests. */
 export const TEST_PASSWORD = 'Correct-Horse-7';
-const TEST_PASSWORD_HASH = '$2b$12$voplNj2a7uV.IMujwc33ZuxELX0/yG0giBiX5sjhNCcwGMiCj8f8G';
+const TEST_PASSWORD_HASH = '$2b$10$miGbdAEAvtePI4OI78E29erPSjTDsaHCT5t30VJsFWaUs9VG9Rt.S';
 
 export interface TestUserOptions {
   tier?: Tier;

@@ -33,7 +33,7 @@ describe('registration', () => {
       [userId],
     );
     expect(rows[0]).toMatchObject({ email: 'Ada@Example.com', email_lower: 'ada@example.com' });
-    expect(rows[0].password_hash).toMatch(/^\$2b\$12\$/);
+    expect(rows[0].password_hash).toMatch(/^\$2b\$10\$/);
     expect(rows[0].terms_accepted_at).toBeInstanceOf(Date);
     const events = await app.database.query(
       'SELECT name, payload FROM outbox WHERE resource_id = $1 ORDER BY seq',

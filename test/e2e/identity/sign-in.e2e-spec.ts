@@ -188,11 +188,11 @@ describe('sign-in', () => {
     const user = await app.user();
     await app.database.query('UPDATE users SET password_hash = $2 WHERE id = $1', [
       user.id,
-      hashSync(TEST_PASSWORD, 8),
+      hashSync(TEST_PASSWORD, 12),
     ]);
     expect((await login(user.email, TEST_PASSWORD)).status).toBe(200);
     const { rows } = await app.database.query('SELECT password_hash FROM users WHERE id = $1', [user.id]);
-    expect(rows[0].password_hash).toMatch(/^\$2b\$12\$/);
+    expect(rows[0].password_hash).toMatch(/^\$2b\$10\$/);
     expect((await login(user.email, TEST_PASSWORD)).status).toBe(200);
   });
 

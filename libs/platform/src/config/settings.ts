@@ -164,6 +164,13 @@ export const settings = {
     default: '',
     optional: true,
   }),
+  BCRYPT_COST: integer({
+    group: 'Sign-in',
+    text: 'Work factor of password hashes; each step doubles the time of a sign-in, which at 12 is about 0.2 s. Hashes made at another are renewed when their owners sign in.',
+    default: 12,
+    min: 10,
+    max: 15,
+  }),
   BCRYPT_THREADS: integer({
     group: 'Sign-in',
     text: 'Threads that hash passwords, at low priority so that sign-ins do not slow other requests.',

@@ -5,8 +5,6 @@ import { DomainError } from '@almanac/kernel';
 import { Piscina } from 'piscina';
 import { Config } from '../config';
 
-/** bcrypt's work factor (spec: identity.md): about 0.2 s for each hash. */
-const COST = 12;
 /** bcrypt looks at no byte after this one. */
 export const MAX_PASSWORD_BYTES = 72;
 /** How far the threads step back behind the one that serves requests (see nice(2)). */
@@ -14,8 +12,8 @@ const NICENESS = 10;
 /** Hashes that may wait for each thread; one that comes later would wait for more than five seconds. */
 const QUEUE_PER_THREAD = 32;
 const RETRY_AFTER_SECONDS = 5;
-/** A hash of nothing that anybody can type, at the same cost as all others. */
-const DUMMY_HASH = '$2b$12$LvDqyyEt5hSDLAtzGokBJeH8xDKD8kfx14iZwmUGS5JNmbivKFxvu';
+/** Salt and digest of a hash of nothing that anybody can type. */
+const DUMMY = 'LvDqyyEt5hSDLAtzGokBJeH8xDKD8kfx14iZwmUGS5JNmbivKFxvu';
 
 type Task = { password: string; cost: number } | { password: string; hash: string };
 
@@ -27,7 +25,12 @@ type Task = { password: string; cost: number } | { password: string; hash: strin
 export class PasswordHasher implements OnApplicationShutdown {
   private threads: Piscina<Task, string | boolean> | undefined;
 
-  constructor(private readonly config: Config) {}
+  /** What today's hashes begin with. */
+  private readonly prefix: string;
+
+  constructor(private readonly config: Config) {
+    this.prefix = `$2b$${config.BCRYPT_COST}$`;
+  }
 
   /**
    * The hash to store.
@@ -40,7 +43,7 @@ export class PasswordHasher implements OnApplicationShutdown {
         `The password must be at most ${MAX_PASSWORD_BYTES} bytes long`,
       );
     }
-    return String(await this.run({ password, cost: COST }));
+    return String(await this.run({ password, cost: this.config.BCRYPT_COST }));
   }
 
   /**
@@ -48,13 +51,13 @@ export class PasswordHasher implements OnApplicationShutdown {
    * @throws DomainError SERVICE_UNAVAILABLE when too many are waiting.
    */
   async verify(password: string, hash: string | null | undefined): Promise<boolean> {
-    const same = await this.run({ password, hash: hash ?? DUMMY_HASH });
+    const same = await this.run({ password, hash: hash ?? `${this.prefix}${DUMMY}` });
     return same === true && typeof hash === 'string' && fits(password);
   }
 
   /** Whether the hash was made at another cost than today's, and is to be renewed at the next sign-in. */
   isOutdated(hash: string): boolean {
-    return !hash.startsWith(`$2b$${COST}$`);
+    return !hash.startsWith(this.prefix);
   }
 
   async onApplicationShutdown(): Promise<void> {
