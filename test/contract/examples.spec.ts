@@ -40,7 +40,7 @@ const CANNOT = [
   'deletePasskey',
   ...['beginProviderSignIn', 'exchangeProviderCode', 'signInWithGoogleToken', 'linkAccount', 'unlinkAccount'],
   ...['Google', 'Github', 'Microsoft'].flatMap((name) => [`goTo${name}`, `comeBackFrom${name}`]),
-  ...['getUser', 'updateUser', 'listUserSessions', 'endUserSessions', 'impersonateUser'],
+  ...['getUser', 'updateUser', 'listUserSessions', 'endUserSessions', 'resetUserMfa', 'impersonateUser'],
 ];
 /** At once: it names all sections that there are in the beginning. */
 const FIRST = ['orderSections'];

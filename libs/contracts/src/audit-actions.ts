@@ -62,6 +62,7 @@ export const auditActions = {
   'admin.user.suspended': 'An admin suspended an account.',
   'admin.user.reactivated': 'An admin lifted the suspension of an account.',
   'admin.user.unlocked': 'An admin lifted the lock of failed sign-ins.',
+  'admin.user.mfa-reset': 'An admin took the authenticator and backup codes off an account.',
   'admin.user.impersonated': 'An admin began to act as somebody else, for ten minutes.',
   'admin.sessions.revoked': 'An admin ended the sessions of an account.',
   'admin.apiKey.revoked': 'An admin took an API key back.',

@@ -4,6 +4,7 @@ import { z } from 'zod';
 export const secondFactorChange = z.enum([
   'mfa-enabled',
   'mfa-disabled',
+  'mfa-reset',
   'backup-codes-renewed',
   'passkey-added',
   'passkey-removed',

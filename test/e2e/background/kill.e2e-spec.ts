@@ -107,12 +107,11 @@ describe('kill -9 between commit and delivery', () => {
 
   it('says in one sentence why the worker cannot start', async () => {
     const nowhere = start(WORKER, { DATABASE_URL: `postgres://127.0.0.1:${await freePort()}/none` });
-    expect(await nowhere.exited()).toBe(1);
+    const wrong = start(WORKER, { MAIL_FROM: '', SMTP_URL: 'http://example.org' });
+    expect(await Promise.all([nowhere.exited(), wrong.exited()])).toEqual([1, 1]);
     expect(nowhere.stderr).toBe(
       'The database does not answer at the address in DATABASE_URL; check that it runs and can be reached.\n',
     );
-    const wrong = start(WORKER, { MAIL_FROM: '', SMTP_URL: 'http://example.org' });
-    expect(await wrong.exited()).toBe(1);
     expect(wrong.stderr).toMatch(/^SMTP_URL must be a URL that begins with smtp:\/\/ or smtps:\/\/\..*\n$/);
   }, 60_000);
 });

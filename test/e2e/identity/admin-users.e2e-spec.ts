@@ -5,6 +5,7 @@ import {
   type TestReplica,
   type TestUser,
 } from '@almanac/testing';
+import { generate } from 'otplib';
 
 let app: TestApp;
 let replica: TestReplica;
@@ -261,5 +262,47 @@ describe('GET /admin/stats', () => {
     expect(total).toBe((active ?? 0) + (suspended ?? 0));
     expect(body.data.signIns.failed).toBeGreaterThanOrEqual(5);
     expect(body.data.queues.map((queue: { name: string }) => queue.name)).toContain('mail');
+  });
+});
+
+describe('DELETE /admin/users/:id/mfa', () => {
+  const reset = (id: string, token = admin.token, door: Pick<TestApp, 'request'> = app) =>
+    door.request('DELETE', `/admin/users/${id}/mfa`, { token });
+  const login = (email: string) =>
+    app.request('POST', '/auth/login', { body: { email, password: TEST_PASSWORD } });
+
+  async function equipped(): Promise<TestUser> {
+    const user = await app.user();
+    const post = (path: string, body: object) =>
+      app.request('POST', `/auth/mfa/${path}`, { body, token: user.token });
+    const { secret } = (await post('setup', { password: TEST_PASSWORD })).body.data;
+    expect((await post('verify-setup', { code: await generate({ secret }) })).status).toBe(200);
+    return user;
+  }
+
+  it('lets whoever lost their phone sign in by the password, once, and signs them out', async () => {
+    const user = await equipped();
+    expect((await login(user.email)).body.data.mfaRequired).toBe(true);
+    const answers = await Promise.all([reset(user.id), reset(user.id, admin.token, replica)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect((await app.request('GET', '/users/me', { token: user.token })).status).toBe(401);
+    expect((await login(user.email)).body.data.accessToken).toEqual(expect.any(String));
+    expect(await actions(user.id)).toContain('admin.user.mfa-reset');
+    const { rows } = await app.database.query(
+      "SELECT payload->>'change' AS change FROM outbox WHERE name = 'user.second-factor-changed' AND payload->>'userId' = $1 ORDER BY seq",
+      [user.id],
+    );
+    expect(rows.map((row) => row.change)).toEqual(['mfa-enabled', 'mfa-reset']);
+  });
+
+  it('is refused to those who may not, for admins to helpers, for oneself, and where nothing is on', async () => {
+    const user = await equipped();
+    const desk = await helper('read:users', 'write:users');
+    expect((await reset(user.id, (await app.user()).token)).status).toBe(403);
+    expect((await reset(admin.id, desk.token)).status).toBe(403);
+    expect((await reset(admin.id)).status).toBe(403);
+    expect((await reset((await app.user()).id)).status).toBe(409);
+    expect((await reset(crypto.randomUUID())).status).toBe(404);
+    expect((await login(user.email)).body.data.mfaRequired).toBe(true);
   });
 });

@@ -58,6 +58,13 @@ describe('POST /admin/users/:id/impersonate', () => {
     const other = await app.user({ admin: true });
     expect((await act(other.id)).status).toBe(403);
     expect((await act(admin.id)).status).toBe(403);
+    const almighty = await app.user();
+    await app.database.query(
+      `WITH role AS (INSERT INTO roles (id, name, permissions) VALUES (gen_random_uuid(), 'almighty', '{*:*}') RETURNING id)
+       INSERT INTO user_roles (user_id, role_id) SELECT $1::uuid, id FROM role`,
+      [almighty.id],
+    );
+    expect((await act(almighty.id)).status).toBe(403);
     expect((await act(crypto.randomUUID())).status).toBe(404);
     await app.database.query("UPDATE users SET status = 'suspended' WHERE id = $1", [user.id]);
     expect((await act(user.id)).status).toBe(409);

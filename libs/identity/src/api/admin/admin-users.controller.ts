@@ -113,6 +113,21 @@ export class AdminUsersController {
     return done('All sessions of the account were ended');
   }
 
+  @Delete('users/:id/mfa')
+  @Endpoint({
+    id: 'resetUserMfa',
+    summary: 'Take the second factor off an account',
+    description:
+      'For people who have lost their phone and their backup codes: authenticator, backup codes and trusted devices go, all sessions end, and the person is told by mail. Passkeys stay. A role that demands a second factor has them set one up at their next sign-in.',
+    access: write,
+    recentProof: true,
+    errors: ['CONFLICT'],
+  })
+  async resetMfa(@Ctx() ctx: RequestContext, @IdParam() id: string): Promise<Answer<null>> {
+    await this.users.resetMfa(ctx, id);
+    return done('The second factor was taken off');
+  }
+
   @Post('users/:id/impersonate')
   @Endpoint({
     id: 'impersonateUser',
@@ -120,7 +135,7 @@ export class AdminUsersController {
     description:
       'Never as an admin, nor as somebody who may do more than you. It cannot touch passwords, second factors, keys or roles, and it ends with your own session. Every step is on record under your name.',
     access: ['impersonate:users'],
-    credentials: ['bearer'],
+    recentProof: true,
     data: ImpersonationDto,
   })
   async impersonate(@Ctx() ctx: RequestContext, @IdParam() id: string): Promise<Answer<ImpersonationDto>> {

@@ -58,6 +58,8 @@ export class ImpersonationService {
       // The caller's own session, or their right, ended in this very moment.
       if (!state || state.ended || state.suspended)
         throw new DomainError<ErrorCode>('FORBIDDEN', 'You may no longer act as somebody else');
+      if (state.permissions.includes('*:*'))
+        throw new DomainError<ErrorCode>('FORBIDDEN', 'Nobody may act as an admin');
       refuseGivingMore(caller, state.permissions, 'Nobody may act as somebody who may do more than they');
       await appendEvent(tx, ctx, {
         name: 'session.started',

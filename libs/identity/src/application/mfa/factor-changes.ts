@@ -8,6 +8,7 @@ import { MfaRepository } from '../ports/mfa/mfa.repository';
 const actions: Record<SecondFactorChange, AuditAction> = {
   'mfa-enabled': 'auth.mfa.enabled',
   'mfa-disabled': 'auth.mfa.disabled',
+  'mfa-reset': 'admin.user.mfa-reset',
   'backup-codes-renewed': 'auth.mfa.backup-codes.renewed',
   'passkey-added': 'auth.passkey.added',
   'passkey-removed': 'auth.passkey.removed',

@@ -15,6 +15,11 @@ const texts: Record<SecondFactorChange, { subject: string; greeting: string; wha
     greeting: 'Two-step sign-in is off',
     what: 'Your account asks for no code any more when you sign in, and the backup codes are void.',
   },
+  'mfa-reset': {
+    subject: 'Two-step sign-in was taken off your account',
+    greeting: 'Two-step sign-in was taken off',
+    what: 'An admin did it, as for people who have lost their phone. Your account asks for no code any more, the backup codes are void, and you were signed out everywhere.',
+  },
   'backup-codes-renewed': {
     subject: 'You have new backup codes',
     greeting: 'New backup codes were made',
