@@ -5,6 +5,7 @@ import { ENDPOINT, RouteTable, type EndpointMetadata } from '@almanac/platform';
 
 /** Registered by plugins and pages, not by controllers; each is public on purpose. */
 const PAGES = [
+  '/',
   '/openapi.json',
   '/openapi.yaml',
   '/docs',

@@ -35,6 +35,8 @@ describe('the API document', () => {
   it('is found at the old address, and nothing but what the page needs is served', async () => {
     const old = await app.request('GET', '//api-docs');
     expect([old.status, old.headers.get('location')]).toEqual([301, '/docs']);
+    const root = await app.request('GET', '//', { headers: { accept: 'text/html' } });
+    expect([root.status, root.headers.get('location')]).toEqual([302, '/docs']);
     expect((await app.request('GET', '//docs/assets/package.json')).status).toBe(404);
     expect((await app.request('GET', '//docs/assets/../../package.json')).status).toBe(404);
   });

@@ -32,7 +32,7 @@ export const errorCatalogue = {
     mend: 'Refresh the session or sign in again; ask for a new mail.',
   },
   INVALID_MAILED_TOKEN: {
-    title: 'Invalid e-mailed token',
+    title: 'Invalid e-mailed token, where an operation takes one',
     cause:
       'The token of a mail is wrong, used or expired. Clients see the code `INVALID_TOKEN` with status 400.',
     mend: 'Ask for a new mail.',

@@ -64,6 +64,7 @@ export async function serveDocumentation(app: NestFastifyApplication): Promise<v
       const { stringify } = await import('yaml');
       return reply.type('application/yaml').send((yaml ??= stringify(JSON.parse(document()))));
     });
+    docs.get('/', (_request, reply) => reply.redirect('/docs', 302));
     docs.get('/docs', (_request, reply) => reply.type('text/html').send(SWAGGER_PAGE));
     docs.get('/docs/init.js', (_request, reply) => reply.type('text/javascript').send(SWAGGER_INIT));
     docs.get('/api-docs', (_request, reply) => reply.redirect('/docs', 301));

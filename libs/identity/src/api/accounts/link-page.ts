@@ -64,6 +64,14 @@ const say = document.getElementById('say');
 const form = document.getElementById('form');
 const go = document.getElementById('go');
 const inputs = [...form.querySelectorAll('input')];
+const named = ({ field, message }) => {
+  const label = form.elements[field]?.labels?.[0]?.firstChild.textContent;
+  return label ? message.replace(field, label) : message;
+};
+if (token === '') {
+  form.remove();
+  say.textContent = 'Something is missing from the address: please open the link of the mail again, whole.';
+}
 form.addEventListener('submit', async (event) => {
   event.preventDefault();
   const unequal = inputs.find((input) => input.dataset.repeats && input.value !== form.elements[input.dataset.repeats].value);
@@ -80,7 +88,7 @@ form.addEventListener('submit', async (event) => {
       body: JSON.stringify({ token, ...Object.fromEntries(typed) }),
     });
     const body = await answer.json();
-    const details = Array.isArray(body.error?.details) ? body.error.details.map((detail) => detail.message) : [];
+    const details = Array.isArray(body.error?.details) ? body.error.details.map(named) : [];
     say.textContent = answer.ok ? form.dataset.done || body.message + '.' : [body.error.message, ...details].join('. ') + '.';
     if (answer.ok || answer.status === 400 || answer.status === 409) form.remove(); else go.disabled = false;
   } catch {

@@ -53,7 +53,11 @@ export class MfaChallengeService {
       await this.failures.recordRefusal(ctx, challenge.userId, challenge.method, error);
       throw error;
     }
-    if (outcome === 'wrong') throw new DomainError<ErrorCode>('INVALID_CREDENTIALS', 'This code is wrong');
+    if (outcome === 'wrong')
+      throw new DomainError<ErrorCode>(
+        'INVALID_CREDENTIALS',
+        'This code is wrong, or was used before: an authenticator shows a new one every 30 seconds',
+      );
     return outcome;
   }
 

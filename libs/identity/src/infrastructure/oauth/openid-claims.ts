@@ -30,7 +30,7 @@ export function openIdIdentity(
     subject,
     ...profileOf({
       email: source['email'],
-      emailVerified: saysVerified(source),
+      emailVerified: saysVerified(provider, source),
       name: idToken['name'] ?? userinfo?.['name'],
       picture: idToken['picture'] ?? userinfo?.['picture'],
     }),
@@ -38,14 +38,10 @@ export function openIdIdentity(
 }
 
 /**
- * `email_verified` of OpenID Connect, or Microsoft's `xms_edov`. Microsoft's `email` alone is whatever a
- * tenant's admin has written there ("nOAuth"), so nothing said means not verified.
+ * `email_verified` of OpenID Connect; of Microsoft `xms_edov` alone, as everything else about an address is whatever a
+ * tenant's admin has written there ("nOAuth"). Nothing said means not verified.
  */
-function saysVerified(claims: Claims): boolean {
-  const yes = (value: unknown) => value === true || value === 'true';
-  return (
-    yes(claims['email_verified']) ||
-    yes(claims['xms_edov']) ||
-    [1, '1'].includes(claims['xms_edov'] as number)
-  );
+function saysVerified(provider: ProviderName, claims: Claims): boolean {
+  const said = claims[provider === 'microsoft' ? 'xms_edov' : 'email_verified'];
+  return said === true || said === 'true' || said === 1 || said === '1';
 }
