@@ -10,3 +10,4 @@ export * from './jobs';
 export * from './live-messages';
 export * from './tiers';
 export * from './second-factor-changes';
+export * from './teams';
