@@ -80,7 +80,7 @@ export class LiveCommands {
       case 'subscribe':
         return this.subscribe(connection, signedIn.principal, rooms(parse(name, body).rooms));
       case 'unsubscribe':
-        this.hub.leave(connection, rooms(parse(name, body).rooms));
+        this.leave(connection, rooms(parse(name, body).rooms));
         return { rooms: [...connection.rooms] };
       default:
         throw new DomainError<ErrorCode>('BAD_REQUEST', 'There is no such message');
@@ -101,8 +101,13 @@ export class LiveCommands {
   }
 
   private leavePlanner(connection: LiveConnection, plannerId: string): AckData {
-    this.hub.leave(connection, [`planner:${plannerId}`]);
+    this.leave(connection, [`planner:${plannerId}`]);
     return { plannerId };
+  }
+
+  private leave(connection: LiveConnection, left: readonly Room[]): void {
+    for (const room of left) if (connection.rooms.has(room)) connection.unwanted.add(room);
+    this.hub.leave(connection, left);
   }
 
   private async subscribe(
@@ -110,8 +115,9 @@ export class LiveCommands {
     principal: Principal,
     wanted: Room[],
   ): Promise<AckData> {
-    const askedAt = Date.now();
-    const allowed = await this.readable(principal, wanted);
+    const { askedAt, found: allowed } = await this.askedAnew(principal, () =>
+      this.readable(principal, wanted),
+    );
     const refused = wanted.filter((room) => !allowed.has(room));
     if (refused.length > 0) {
       throw new DomainError<ErrorCode>('NOT_FOUND', 'There is no such room, or you may not hear it', {
@@ -134,11 +140,27 @@ export class LiveCommands {
   }
 
   private async enterOwnRooms(connection: LiveConnection, principal: Principal): Promise<void> {
-    const askedAt = Date.now();
     const own: Room = `user:${principal.userId}`;
-    const personal = await this.readable(principal, [own]);
-    const others = connection.hearsAll ? await this.policy.roomsOf(principal) : [];
-    await this.hub.join(connection, [...personal, ...others].slice(0, LIVE_LIMITS.roomsPerSocket), askedAt);
+    const { askedAt, found } = await this.askedAnew(principal, async () => {
+      const personal = await this.readable(principal, [own]);
+      return [...personal, ...(connection.hearsAll ? await this.policy.roomsOf(principal) : [])];
+    });
+    await this.hub.join(connection, found.slice(0, LIVE_LIMITS.roomsPerSocket), askedAt);
+  }
+
+  /**
+   * What the policy says, and when it was asked. It is asked again where that may be out of date already: whoever was
+   * told of the change has checked the rooms of this connection, and not those that it is about to enter.
+   */
+  private async askedAnew<T>(
+    { userId }: Principal,
+    ask: () => Promise<T>,
+  ): Promise<{ askedAt: number; found: T }> {
+    for (;;) {
+      const askedAt = Date.now();
+      const found = await ask();
+      if (!this.hub.changedSince(askedAt, userId)) return { askedAt, found };
+    }
   }
 }
 

@@ -30,6 +30,8 @@ export abstract class LiveConnection {
   signedIn: SignedIn | undefined;
   /** Hears every planner of its user until it first subscribes by name; on the plain door alone. */
   hearsAll = false;
+  /** Rooms that the client left by itself: it is not put into them again. */
+  readonly unwanted = new Set<Room>();
   /** Set once it has ended; nothing is joined any more. */
   ended = false;
   private work: Promise<void> = Promise.resolve();

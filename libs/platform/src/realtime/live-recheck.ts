@@ -1,14 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Room } from '@almanac/contracts';
 import { newId, type Id } from '@almanac/kernel';
+import type { Principal } from '../context';
 import { LOGGER, type PinoLogger } from '../logging';
 import type { LiveConnection } from './live-connection';
 import { LiveHub } from './live-hub';
+import { LIVE_LIMITS } from './limits';
 import { RoomPolicy } from './room-policy';
 import { SocketAuthenticator, type SignedIn } from './socket-authenticator';
 
 const AT_A_TIME = 8;
 
-/** Asks about every sign-in and every room again: while Redis was away orders to end them may have been missed. */
+/**
+ * Asks about sign-ins and rooms again: of everybody, as orders may have been missed while Redis was away, or of one
+ * whose rights or teams have changed.
+ */
 @Injectable()
 export class LiveRecheck {
   constructor(
@@ -56,11 +62,27 @@ export class LiveRecheck {
     if (connection.signedIn === signedIn) connection.signedIn = present;
     const { principal } = present;
     const rooms = [...connection.rooms].filter((room) => room.startsWith('planner:'));
-    if (rooms.length === 0) return;
-    const allowed = await this.policy.readable(principal, rooms);
-    for (const room of rooms) {
-      if (!allowed.has(room)) this.hub.expel(connection, room.slice('planner:'.length), about);
+    if (rooms.length > 0) {
+      const allowed = await this.policy.readable(principal, rooms);
+      for (const room of rooms) {
+        if (!allowed.has(room)) this.hub.expel(connection, room.slice('planner:'.length), about);
+      }
     }
+    if (connection.hearsAll) await this.enterNewRooms(connection, principal);
+  }
+
+  /** A socket that hears everything of its user also hears what has become theirs by joining a team. */
+  private async enterNewRooms(connection: LiveConnection, principal: Principal): Promise<void> {
+    let askedAt: number;
+    let rooms: Room[];
+    do {
+      askedAt = Date.now();
+      rooms = await this.policy.roomsOf(principal);
+    } while (this.hub.changedSince(askedAt, principal.userId));
+    if (!connection.hearsAll) return;
+    const added = rooms.filter((room) => !connection.rooms.has(room) && !connection.unwanted.has(room));
+    const free = LIVE_LIMITS.roomsPerSocket - connection.rooms.size;
+    await this.hub.join(connection, added.slice(0, free), askedAt);
   }
 }
 
