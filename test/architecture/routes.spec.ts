@@ -24,6 +24,7 @@ const UNDOCUMENTED = [
   'GET /reset-password',
   'GET /confirm-email-change',
   'GET /cancel-email-change',
+  'GET /invitation',
   'GET /link-page.js',
 ];
 

@@ -20,13 +20,18 @@ interface Operation {
 
 /** The password of the examples; whoever tries them has it. */
 const PASSWORD = 'Analytical-Engine-1843';
-/** Needs what only a mail, an authenticator, an outside provider, a session or a sign-in under way has. */
+/** Needs what only a mail, an authenticator, an outside provider, a session or a sign-in under way has, or is refused. */
 const CANNOT = [
   'verifyEmail',
   'resetPassword',
   'confirmEmailChange',
   'cancelEmailChange',
   'endSession',
+  'getInvitation',
+  'acceptInvitation',
+  'declineInvitation',
+  // Refused while it owns the planner that another example makes.
+  'deleteTeam',
   'verifyMfaSetup',
   'renewBackupCodes',
   'deleteMfa',
@@ -47,6 +52,8 @@ const FIRST = ['orderSections'];
 /** In the end: they take away what others need. */
 const LAST = [
   'changePassword',
+  'revokeTeamInvitation',
+  'removeTeamMember',
   'deleteApiKey',
   'deleteRole',
   'deleteActivity',

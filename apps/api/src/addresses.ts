@@ -12,6 +12,7 @@ const OUTSIDE = [
   'reset-password',
   'confirm-email-change',
   'cancel-email-change',
+  'invitation',
   'link-page.js',
 ];
 

@@ -54,6 +54,8 @@ export const auditActions = {
   'team.updated': 'A team was changed.',
   'team.deleted': 'A team was deleted.',
   'team.member.invited': 'Somebody was invited into a team.',
+  'team.invitation.revoked': 'An invitation into a team was taken back.',
+  'team.invitation.declined': 'An invitation into a team was declined.',
   'team.member.joined': 'Somebody joined a team.',
   'team.member.updated': 'The role of somebody in a team changed.',
   'team.member.removed': 'Somebody left a team or was removed from it.',

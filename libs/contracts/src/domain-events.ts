@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { secondFactorChange } from './second-factor-changes';
+import { teamRoles } from './teams';
 
 /**
  * Every domain event: name → payload. Written to the outbox in the transaction that causes it, and
@@ -15,6 +16,7 @@ export const noticeFields = {
   ip: z.string().max(64).nullable(),
   country: z.string().max(2).nullable(),
 };
+const teamRole = z.enum(teamRoles);
 const removed = z.object({ id, plannerId: id });
 
 export const domainEvents = {
@@ -55,10 +57,23 @@ export const domainEvents = {
   'role.created': z.object({ roleId: id }),
   'role.updated': z.object({ roleId: id, epoch: z.number().int() }),
   'role.deleted': z.object({ roleId: id, epoch: z.number().int() }),
-  'planner.created': z.object({ planner: resource }),
+  'team.created': z.object({ teamId: id }),
+  'team.updated': z.object({ teamId: id }),
+  /** `userIds`: who belonged to it until then. */
+  'team.deleted': z.object({ teamId: id, userIds: z.array(id) }),
+  'team.member-joined': z.object({ teamId: id, userId: id, role: teamRole }),
+  'team.member-updated': z.object({ teamId: id, userId: id, role: teamRole }),
+  'team.member-removed': z.object({ teamId: id, userId: id }),
+  /** The mail with the link is due. Whether the address belongs to an account is nobody's business. */
+  'invitation.created': z.object({ invitationId: id }),
+  'invitation.accepted': z.object({ invitationId: id, userId: id }),
+  'invitation.declined': z.object({ invitationId: id }),
+  'invitation.revoked': z.object({ invitationId: id }),
+  /** `audience`: who hears of a planner of a team, as nobody can be in its room yet. */
+  'planner.created': z.object({ planner: resource, audience: z.array(id).optional() }),
   'planner.updated': z.object({ planner: resource }),
   'planner.deleted': z.object({ planner: z.object({ id }) }),
-  'planner.restored': z.object({ planner: resource }),
+  'planner.restored': z.object({ planner: resource, audience: z.array(id).optional() }),
   'section.created': z.object({ section: resource }),
   'section.updated': z.object({ section: resource }),
   'section.deleted': z.object({ section: removed }),

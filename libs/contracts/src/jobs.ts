@@ -20,6 +20,7 @@ export const jobs = {
     'registration-repeated': z.object({ userId: id }),
     'second-factor-changed': z.object({ userId: id, change: secondFactorChange }),
     'identity-linked': z.object({ userId: id, provider: z.string() }),
+    invitation: z.object({ invitationId: id }),
     'security-notice': z.object({ userId: id, ...noticeFields, at: z.iso.datetime() }),
   },
   maintenance: {

@@ -38,6 +38,8 @@ export const permissionCatalogue = {
   'use:ai-features': 'Use the assistant.',
   'create:team-planners': 'Make planners that belong to a team.',
   'manage:team-members': 'Invite and remove members of a team.',
+  'read:teams': 'See any team and its members.',
+  'write:teams': 'Change any team and its members.',
   'access:advanced-analytics': 'See advanced analytics.',
   'integrate:external-services': 'Set up outgoing webhooks.',
   'read:users': 'List and see users.',

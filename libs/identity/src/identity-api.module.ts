@@ -7,10 +7,12 @@ import { AuthController } from './api/auth.controller';
 import { mfaControllers } from './api/mfa/mfa.controllers';
 import { SessionCookies } from './api/session-cookies';
 import { SignInAnswers } from './api/sign-in-answers';
+import { teamControllers } from './api/teams/teams.controllers';
 import { UsersController } from './api/users.controller';
 import { oauthApiProviders, oauthControllers } from './api/oauth';
 import { ExplainService } from './application/access/explain.service';
 import { FirstAdmin } from './application/first-admin';
+import { TeamResourceStanding } from './application/teams/team-standing';
 import { adminProviders } from './infrastructure/admin/admin.providers';
 import { IdentityModule } from './identity.module';
 
@@ -25,11 +27,13 @@ import { IdentityModule } from './identity.module';
     ...oauthControllers,
     ...accessControllers,
     ...adminControllers,
+    ...teamControllers,
   ],
   providers: [
     ...adminProviders,
     ...oauthApiProviders,
     ExplainService,
+    TeamResourceStanding,
     SessionCookies,
     SignInAnswers,
     FirstAdmin,

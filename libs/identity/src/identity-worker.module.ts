@@ -9,6 +9,7 @@ import { AccountMailer } from './jobs/account-mailer';
 import { EndSessionsProcessor } from './jobs/end-sessions.processor';
 import { ExpireTokensProcessor } from './jobs/expire-tokens.processor';
 import { IdentityEventRouter } from './jobs/identity-event.router';
+import { InvitationProcessor } from './jobs/invitations/invitation.processor';
 import { SecondFactorChangedProcessor } from './jobs/mfa/second-factor-changed.processor';
 import { IdentityLinkedProcessor } from './jobs/oauth/identity-linked.processor';
 import { RegistrationRepeatedProcessor } from './jobs/registration-repeated.processor';
@@ -33,6 +34,7 @@ import { VerifyEmailProcessor } from './jobs/verify-email.processor';
     RenewStatesProcessor,
     RaiseRoleEpochProcessor,
     SecurityNoticeProcessor,
+    InvitationProcessor,
   ],
 })
 export class IdentityWorkerModule {}

@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Authenticator, Config, CryptoModule } from '@almanac/platform';
@@ -32,6 +33,7 @@ import { identityEntities } from './infrastructure/entities';
 import { JwtAccessTokens } from './infrastructure/jwt-access-tokens';
 import { jwtOptions } from './infrastructure/jwt-keys';
 import { mfaProviders } from './infrastructure/mfa/mfa.providers';
+import { teamProviders } from './infrastructure/teams/teams.providers';
 import { SqlMailedTokenRepository } from './infrastructure/sql-mailed-token.repository';
 import { SqlSessionRepository } from './infrastructure/sql-session.repository';
 import { SqlSuspicionRepository } from './infrastructure/suspicion/sql-suspicion.repository';
@@ -74,6 +76,7 @@ const collaborators = [
 @Module({
   imports: [
     CryptoModule,
+    DiscoveryModule,
     IdentityAuditModule,
     TypeOrmModule.forFeature(identityEntities),
     JwtModule.registerAsync({ inject: [Config], useFactory: jwtOptions }),
@@ -87,6 +90,7 @@ const collaborators = [
     ...mfaProviders,
     ...oauthUseCases,
     ...accessProviders,
+    ...teamProviders,
   ],
   exports: [
     Authenticator,
@@ -103,6 +107,7 @@ const collaborators = [
     ...mfaProviders,
     ...oauthUseCases,
     ...accessProviders,
+    ...teamProviders,
   ],
 })
 export class IdentityModule {}

@@ -4,9 +4,13 @@ import { DomainError, isId, type Id } from '@almanac/kernel';
 import { Config, TokenSecret } from '@almanac/platform';
 import type { MailedTokenPurpose } from './ports/mailed-token.repository';
 
-/** What the text of a token is made for: tokens with a row of their own, and those of an e-mail change. */
+/** What the text of a token is made for: tokens with a row of their own, those of an e-mail change, and invitations. */
 export type LinkPurpose =
-  MailedTokenPurpose | 'confirm-email-change-old' | 'confirm-email-change-new' | 'cancel-email-change';
+  | MailedTokenPurpose
+  | 'confirm-email-change-old'
+  | 'confirm-email-change-new'
+  | 'cancel-email-change'
+  | 'invitation';
 
 /** `<id>.<mac>`: the UUID as 32 hexadecimal digits, and 256 bits that only this server can derive from it. */
 const FORM = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})\.([A-Za-z0-9_-]{43})$/;

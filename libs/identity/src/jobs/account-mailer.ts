@@ -13,6 +13,8 @@ import {
 /** A mail about an account, before it is laid out. */
 export interface AccountMail extends Omit<MailContent, 'footer'> {
   to: string;
+  /** Where it is not about an account that has the address. */
+  footer?: string;
 }
 
 const FOOTER =
@@ -38,11 +40,11 @@ export class AccountMailer {
       if (!(await firstTime(tx, consumer, job.eventId))) return;
       const mail = await compose(tx);
       if (!mail) return;
-      const { to, ...content } = mail;
+      const { to, footer = FOOTER, ...content } = mail;
       // A slow mail server must not let the mark time out after it has taken the mail.
       await tx.query(patience, []);
       // Inside the transaction: a mail that was not accepted leaves no mark, and is tried again.
-      await this.mailer.send({ id: job.eventId, to, ...renderMail({ ...content, footer: FOOTER }) });
+      await this.mailer.send({ id: job.eventId, to, ...renderMail({ ...content, footer }) });
     });
   }
 }

@@ -41,6 +41,8 @@ function mailOf(event: RelayedEvent): Delivery | undefined {
       return toJob('mail', 'second-factor-changed', event.payload);
     case 'user.identity-linked':
       return toJob('mail', 'identity-linked', event.payload);
+    case 'invitation.created':
+      return toJob('mail', 'invitation', event.payload);
     case 'security.noticed':
       return toJob('mail', 'security-notice', { ...event.payload, at: event.occurredAt.toISOString() });
     default:
@@ -70,6 +72,13 @@ function effectsOf(event: RelayedEvent): Delivery[] {
         toProcesses('authorisation-changed', event.payload),
         toJob('maintenance', 'renew-states', event.payload),
       ];
+    // Sockets ask about their rooms anew: those of the team's planners may be open to them now, or no longer.
+    case 'team.member-joined':
+    case 'team.member-updated':
+    case 'team.member-removed':
+      return [toProcesses('authorisation-changed', { userId: event.payload.userId })];
+    case 'team.deleted':
+      return event.payload.userIds.map((userId) => toProcesses('authorisation-changed', { userId }));
     case 'role.updated':
     case 'role.deleted':
       return [

@@ -5,8 +5,10 @@ export interface LinkPage {
   title: string;
   text: string;
   button: string;
-  /** Where the button sends the token, beside the fields. */
+  /** Where the button sends the token, beside the fields; `{token}` stands for it where it is part of the address. */
   action: string;
+  /** Where to read what an invitation is about, which is then said before the text. */
+  look?: string;
   /** What is said once that came off; where nothing is given, what the API says. */
   done?: string;
   fields?: readonly LinkPageField[];
@@ -39,7 +41,7 @@ function input({ name, label, autocomplete, repeats }: LinkPageField): string {
 }
 
 /** The page as HTML. The token stays in the address until the script takes it out of there. */
-export function linkPage({ title, text, button, action, done, fields = [] }: LinkPage): string {
+export function linkPage({ title, text, button, action, look, done, fields = [] }: LinkPage): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="robots" content="noindex"><meta name="referrer" content="no-referrer"><title>${escapeHtml(title)} · Almanac</title>
@@ -47,7 +49,7 @@ export function linkPage({ title, text, button, action, done, fields = [] }: Lin
 </style></head>
 <body><main><b>Almanac</b><h1>${escapeHtml(title)}</h1>
 <p id="say" role="status">${escapeHtml(text)}</p>
-<form id="form" data-action="${escapeHtml(action)}" data-done="${escapeHtml(done ?? '')}">
+<form id="form" data-action="${escapeHtml(action)}" data-look="${escapeHtml(look ?? '')}" data-done="${escapeHtml(done ?? '')}">
 ${fields.map(input).join('\n')}
 <button id="go">${escapeHtml(button)}</button></form>
 <noscript><p>This page needs JavaScript.</p></noscript></main>
@@ -72,6 +74,15 @@ if (token === '') {
   form.remove();
   say.textContent = 'Something is missing from the address: please open the link of the mail again, whole.';
 }
+const at = (path) => path.replace('{token}', encodeURIComponent(token));
+if (form.dataset.look && token !== '') {
+  const text = say.textContent;
+  fetch(at(form.dataset.look)).then(async (answer) => {
+    const { data, error } = await answer.json();
+    say.textContent = answer.ok ? 'You are invited into the ' + data.kind + ' “' + data.name + '”, as ' + data.role + '. ' + text : error.message + '.';
+    if (!answer.ok) form.remove();
+  }).catch(() => undefined);
+}
 form.addEventListener('submit', async (event) => {
   event.preventDefault();
   const unequal = inputs.find((input) => input.dataset.repeats && input.value !== form.elements[input.dataset.repeats].value);
@@ -83,7 +94,7 @@ form.addEventListener('submit', async (event) => {
   go.disabled = true;
   try {
     const typed = inputs.filter((input) => !input.dataset.repeats).map((input) => [input.name, input.value]);
-    const answer = await fetch(form.dataset.action, {
+    const answer = await fetch(at(form.dataset.action), {
       method: 'POST', headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ token, ...Object.fromEntries(typed) }),
     });

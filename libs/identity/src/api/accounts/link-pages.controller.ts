@@ -35,6 +35,14 @@ const pages = {
     button: 'Call it off',
     action: '/api/v1/auth/cancel-email-change',
   }),
+  invitation: linkPage({
+    title: 'An invitation',
+    text: 'To accept, sign in to your app with the address that got the mail, and open the link of the mail there. If you do not want to join, press the button.',
+    button: 'Decline',
+    action: '/api/v1/invitations/{token}/decline',
+    look: '/api/v1/invitations/{token}',
+    done: 'You have declined. You can close this page.',
+  }),
 } satisfies Record<string, string>;
 
 /**
@@ -75,6 +83,12 @@ export class LinkPagesController {
   @Endpoint({ id: 'showCancelEmailChange', summary: 'Page of the old address', access: 'public', raw: true })
   cancelEmailChange(@Res() reply: FastifyReply): Promise<void> {
     return show(reply, pages.cancelEmailChange);
+  }
+
+  @Get('invitation')
+  @Endpoint({ id: 'showInvitation', summary: 'Page of an invitation', access: 'public', raw: true })
+  invitation(@Res() reply: FastifyReply): Promise<void> {
+    return show(reply, pages.invitation);
   }
 }
 

@@ -6,19 +6,21 @@ import { API_KEY_ID, OTHER_API_KEY_ID, ROLE_ID, USER_ID } from '../../domain/acc
 import { ApiKeyRepository } from '../ports/api-key.repository';
 import { RoleRepository } from '../ports/role.repository';
 import { UserRepository } from '../ports/user.repository';
+import { ExampleTeamService } from '../teams/example-team.service';
 
 const KEYS: readonly [Id, string][] = [
   [API_KEY_ID, 'Backup script'],
   [OTHER_API_KEY_ID, 'Old script'],
 ];
 
-/** Makes what the examples of the API document on keys and roles are about, for whoever tries the API out. */
+/** Makes what the examples of the API document on keys, roles and teams are about, for whoever tries the API out. */
 @Injectable()
 export class ExampleAccessService {
   constructor(
     private readonly keys: ApiKeyRepository,
     private readonly roles: RoleRepository,
     private readonly users: UserRepository,
+    private readonly team: ExampleTeamService,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
@@ -57,6 +59,7 @@ export class ExampleAccessService {
           expiresAt: null,
         });
       }
+      await this.team.make(ctx, ownerId);
     });
   }
 }

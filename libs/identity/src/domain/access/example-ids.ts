@@ -4,3 +4,5 @@ export const OTHER_API_KEY_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b34';
 /** Of somebody who only stands in lists. */
 export const USER_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b41';
 export const ROLE_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b32';
+export const TEAM_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b51';
+export const INVITATION_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b52';

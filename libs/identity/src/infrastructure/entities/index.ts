@@ -1,6 +1,7 @@
 import { AuditHeadEntity, AuditLogEntity } from './audit-log.entity';
 import { ApiKeyEntity, ApiKeySecretEntity } from './api-key.entity';
 import { EmailChangeEntity } from './email-change.entity';
+import { InvitationEntity } from './invitation.entity';
 import { MailedTokenEntity, MailQuotaEntity } from './mailed-token.entity';
 import {
   MfaBackupCodeEntity,
@@ -13,6 +14,7 @@ import { OAuthFlowEntity, OutsideIdentityEntity } from './oauth.entity';
 import { RoleEntity, RoleEpochEntity, UserRoleEntity } from './role.entity';
 import { RefreshTokenEntity, SessionEntity } from './session.entity';
 import { KnownDeviceEntity, LoginAttemptEntity, SignInGuardEntity } from './sign-in.entity';
+import { TeamEntity, TeamMemberEntity } from './team.entity';
 import { UserEntity } from './user.entity';
 
 /** What identity keeps in PostgreSQL; the drift check compares it with the migrations. */
@@ -40,4 +42,7 @@ export const identityEntities = [
   WebauthnChallengeEntity,
   OutsideIdentityEntity,
   OAuthFlowEntity,
+  TeamEntity,
+  TeamMemberEntity,
+  InvitationEntity,
 ];

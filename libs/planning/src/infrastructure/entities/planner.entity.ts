@@ -1,6 +1,6 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
-/** A planner. Its counts are in `planner_stats`; a deleted one stays for 30 days. */
+/** A planner of a person or of a team. Its counts are in `planner_stats`; a deleted one stays for 30 days. */
 @Entity('planners')
 @Index('planners_owner', ['ownerId'])
 @Index('planners_owner_created', ['ownerId', 'createdAt', 'id'], {
@@ -11,14 +11,17 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 })
 @Index('planners_team', ['teamId'], { where: 'team_id IS NOT NULL' })
 @Index('planners_deleted', ['deletedAt'], { where: 'deleted_at IS NOT NULL' })
+@Check('planners_one_owner', 'num_nonnulls(owner_id, team_id) = 1')
 export class PlannerEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'planners_pkey' })
   id!: string;
 
-  @Column({ name: 'owner_id', type: 'uuid' })
-  ownerId!: string;
+  @Column({ name: 'owner_id', type: 'uuid', nullable: true })
+  ownerId!: string | null;
 
+  // Teams are identity's: named, not imported.
   @Column({ name: 'team_id', type: 'uuid', nullable: true })
+  @ForeignKey('TeamEntity', { name: 'planners_team_id_fkey' })
   teamId!: string | null;
 
   @Column({ type: 'text' })
@@ -58,10 +61,16 @@ export class PlannerEntity {
   deletedAt!: Date | null;
 }
 
-/** Who shares a planner besides its owner, who is no row here. */
+/**
+ * Who shares a planner besides the person who owns it, who is no row here. `role` is what the policy reads: the
+ * stronger of what was given to somebody by name and of what their team brings; a trigger keeps it so.
+ */
 @Entity('planner_members')
 @Index('planner_members_user', ['userId', 'plannerId'])
-@Check('planner_members_role_check', `role IN ('viewer', 'editor', 'admin')`)
+@Check('planner_members_role_check', `role IN ('viewer', 'editor', 'admin', 'owner')`)
+@Check('planner_members_own_role_check', `own_role IN ('viewer', 'editor', 'admin')`)
+@Check('planner_members_team_role_check', `team_role IN ('editor', 'admin', 'owner')`)
+@Check('planner_members_some_role', 'num_nonnulls(own_role, team_role) > 0')
 export class PlannerMemberEntity {
   @PrimaryColumn({ name: 'planner_id', type: 'uuid', primaryKeyConstraintName: 'planner_members_pkey' })
   @ForeignKey(() => PlannerEntity, { name: 'planner_members_planner_id_fkey', onDelete: 'CASCADE' })
@@ -72,6 +81,14 @@ export class PlannerMemberEntity {
 
   @Column({ type: 'text' })
   role!: string;
+
+  /** As a collaborator by name; null for those whom their team alone brings. */
+  @Column({ name: 'own_role', type: 'text', nullable: true })
+  ownRole!: string | null;
+
+  /** By the team that owns the planner; kept by a trigger alone. */
+  @Column({ name: 'team_role', type: 'text', nullable: true })
+  teamRole!: string | null;
 
   @Column({ name: 'created_at', type: 'timestamptz', precision: 3, default: () => 'now()' })
   createdAt!: Date;

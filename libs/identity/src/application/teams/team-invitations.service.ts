@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import type { ErrorCode, TeamRole } from '@almanac/contracts';
+import { DomainError, type Id } from '@almanac/kernel';
+import {
+  AuditTrail,
+  Invitations,
+  UnitOfWork,
+  type Invitation,
+  type PageRequest,
+  type RequestContext,
+} from '@almanac/platform';
+import { refuseAbove } from '../../domain/teams/team-role';
+import { callerOf } from '../access/caller';
+import { InvitationRepository } from '../ports/invitation.repository';
+import { TeamAccess } from './team-access';
+
+/** An invitation into a team is good for a week. */
+const SECONDS = 7 * 24 * 3600;
+
+/** Invites people into teams, by their addresses alone: it never says whether one has an account. */
+@Injectable()
+export class TeamInvitationsService {
+  constructor(
+    private readonly access: TeamAccess,
+    private readonly invitations: Invitations,
+    private readonly repository: InvitationRepository,
+    private readonly audit: AuditTrail,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /** @throws DomainError NOT_FOUND, FORBIDDEN, RATE_LIMIT_EXCEEDED */
+  invite(ctx: RequestContext, teamId: Id, email: string, role: TeamRole): Promise<Invitation> {
+    return this.unitOfWork.run(ctx, async (tx) => {
+      const { acting } = await this.access.lock(tx, ctx, teamId, 'manage');
+      refuseAbove(acting, role);
+      const invitation = await this.invitations.invite(tx, ctx, {
+        kind: 'team',
+        resourceId: teamId,
+        email,
+        role,
+        invitedBy: callerOf(ctx).userId,
+        seconds: SECONDS,
+      });
+      this.audit.record(tx, ctx, {
+        action: 'team.member.invited',
+        resource: { type: 'team', id: teamId },
+        after: { invitationId: invitation.id, role },
+      });
+      return invitation;
+    });
+  }
+
+  /** The open ones. */
+  async list(ctx: RequestContext, teamId: Id, page: PageRequest): Promise<string> {
+    await this.access.require(ctx, teamId, 'manage');
+    return this.repository.list(ctx, { kind: 'team', resourceId: teamId }, page);
+  }
+
+  /** @throws DomainError NOT_FOUND, FORBIDDEN */
+  async revoke(ctx: RequestContext, teamId: Id, id: Id): Promise<void> {
+    await this.unitOfWork.run(ctx, async (tx) => {
+      await this.access.lock(tx, ctx, teamId, 'manage');
+      const revoked = await this.invitations.revoke(tx, ctx, { kind: 'team', resourceId: teamId }, id);
+      if (!revoked) throw new DomainError<ErrorCode>('NOT_FOUND', 'There is no such open invitation');
+      this.audit.record(tx, ctx, {
+        action: 'team.invitation.revoked',
+        resource: { type: 'team', id: teamId },
+        before: { invitationId: id, role: revoked.role },
+      });
+    });
+  }
+}
