@@ -3,6 +3,7 @@ import { ActivitiesController } from './api/activities.controller';
 import { BatchController } from './api/batch.controller';
 import { PlannersController } from './api/planners.controller';
 import { SectionsController } from './api/sections.controller';
+import { TeamPlannersController } from './api/team-planners.controller';
 import { TrashController } from './api/trash.controller';
 import { PlannerStanding } from './application/planner-access/planner-standing';
 import { PlanningEventRouter } from './jobs/planning-event.router';
@@ -13,6 +14,7 @@ import { PlanningModule } from './planning.module';
   imports: [PlanningModule],
   controllers: [
     PlannersController,
+    TeamPlannersController,
     SectionsController,
     BatchController,
     ActivitiesController,

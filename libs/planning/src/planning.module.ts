@@ -26,6 +26,9 @@ import { RecordViews } from './application/ports/record-views';
 import { SectionStore } from './application/ports/section-store';
 import { PurgeService } from './application/purge.service';
 import { SectionService } from './application/section.service';
+import { PlannerAnnouncements } from './application/planner-announcements';
+import { TeamPlannerService } from './application/team-planner.service';
+import { TeamPlanners } from './application/team-planners';
 import { TrashService } from './application/trash.service';
 import { planningEntities } from './infrastructure/entities';
 import { SqlAccessReader } from './infrastructure/sql-access.reader';
@@ -56,6 +59,7 @@ const ports = [
 const useCases = [
   PlannerAccess,
   PlannerService,
+  TeamPlannerService,
   PlannerCopyService,
   PlannerQueries,
   SectionService,
@@ -66,7 +70,14 @@ const useCases = [
   PurgeService,
   ExamplePlannerService,
 ];
-const collaborators = [PlannerGate, PlannerLimit, Announcer, ActivityWriter];
+const collaborators = [
+  PlannerGate,
+  PlannerLimit,
+  PlannerAnnouncements,
+  TeamPlanners,
+  Announcer,
+  ActivityWriter,
+];
 
 /** Planners, sections and activities, for every process. */
 @Module({

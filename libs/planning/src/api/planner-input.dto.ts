@@ -103,8 +103,8 @@ export class DuplicatePlannerDto {
   shiftDays?: number;
 }
 
-/** Which planners to list. */
-export class PlannerListQueryDto extends ListQuery({
+/** Which planners of a team to list. */
+export class TeamPlannerListQueryDto extends ListQuery({
   sorts: ['createdAt', 'updatedAt', 'title'],
   defaultLimit: 10,
   maxLimit: 50,
@@ -121,7 +121,10 @@ export class PlannerListQueryDto extends ListQuery({
 
   @Text({ min: 1, max: 100, optional })
   tag?: string;
+}
 
+/** Which planners to list. */
+export class PlannerListQueryDto extends TeamPlannerListQueryDto {
   @OneOf(['viewer', 'editor', 'admin', 'owner'], { optional, description: 'What you are on them.' })
   role?: 'viewer' | 'editor' | 'admin' | 'owner';
 

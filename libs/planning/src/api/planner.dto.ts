@@ -44,8 +44,12 @@ export class PlannerDto {
   @IdField({ example: PLANNER_ID })
   id!: string;
 
-  @IdField({ example: USER_ID })
-  ownerId!: string;
+  @IdField({
+    nullable: true,
+    example: USER_ID,
+    description: 'The person who owns it; null where a team does.',
+  })
+  ownerId!: string | null;
 
   @IdField({ nullable: true, description: 'The team that owns it, if one does.' })
   teamId!: string | null;
@@ -112,7 +116,7 @@ export class PlannerDto {
   role!: string | null;
 }
 
-/** Somebody with whom a planner is shared. */
+/** Somebody with whom a planner is shared by name; members of the team that owns it are listed with the team. */
 export class CollaboratorDto {
   @IdField({ example: USER_ID })
   userId!: string;

@@ -41,7 +41,8 @@ export class PlannersController {
   @Endpoint({
     id: 'listPlanners',
     summary: 'List your planners',
-    description: 'What you own and what is shared with you, newest first. Archived ones only if asked for.',
+    description:
+      'What you own, what is shared with you and what your teams own, newest first. Archived ones only if asked for.',
     access: read,
     list: { name: 'planners', of: PlannerDto },
   })

@@ -1,7 +1,7 @@
 import { created, JsonText, ok, type Answer } from '@almanac/platform';
 import type { Id } from '@almanac/kernel';
 import type { Written } from '../application/announcer';
-import type { PlannerWritten } from '../application/planner.service';
+import type { PlannerWritten } from '../application/planner-announcements';
 
 /** Answers of writes: the thing, its ETag, and the operation's id, by which it can be undone. */
 export function operation(operationId: Id | undefined): { headers: Record<string, string> } {

@@ -55,7 +55,7 @@ export class ExamplePlannerService {
       description: 'Two weeks in April.',
       tags: ['travel'],
     });
-    await this.planners.insert(transaction, PLANNER_ID, ownerId, content);
+    await this.planners.insert(transaction, PLANNER_ID, { userId: ownerId }, content);
     const mark = await this.ledger.advance(transaction, PLANNER_ID, {});
     const planner = await this.planners.resource(transaction, PLANNER_ID);
     await this.announcer.announce(transaction, context, mark, {

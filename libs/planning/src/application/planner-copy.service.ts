@@ -7,7 +7,7 @@ import { Announcer } from './announcer';
 import { callerOf } from './caller';
 import { PlannerAccess } from './planner-access/planner-access';
 import { PlannerLimit } from './planner-limit';
-import type { PlannerWritten } from './planner.service';
+import type { PlannerWritten } from './planner-announcements';
 import { PlannerCopier } from './ports/planner-copier';
 import { PlannerLedger } from './ports/planner-ledger';
 import { PlannerStore } from './ports/planner-store';
@@ -42,7 +42,7 @@ export class PlannerCopyService {
       if (original?.deletedAt !== null) throw notFound('planner');
       const toId = newId();
       const content = contentOfCopy(original.content, input.title);
-      await this.store.insert(transaction, toId, owner.userId, content);
+      await this.store.insert(transaction, toId, { userId: owner.userId }, content);
       const counts = await this.copier.copy(transaction, {
         fromId,
         toId,

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
-import type { PageRequest, RequestContext } from '@almanac/platform';
+import { Database, Teams, type PageRequest, type RequestContext } from '@almanac/platform';
 import { notFound, type Thing } from '../domain/refusals';
 import { callerOf } from './caller';
 import { PlannerAccess } from './planner-access/planner-access';
 import { PlannerViews, type PlannerFilter, type PlannerView, type Viewer } from './ports/planner-views';
 import { RecordViews } from './ports/record-views';
+import { notOfTeam, seenTeam } from './seen-team';
 
 /** Days that a burn-down shows. */
 const DAYS = 30;
@@ -17,10 +18,30 @@ export class PlannerQueries {
     private readonly access: PlannerAccess,
     private readonly views: PlannerViews,
     private readonly records: RecordViews,
+    private readonly teams: Teams,
+    private readonly database: Database,
   ) {}
 
   list(context: RequestContext, filter: PlannerFilter, page: PageRequest): Promise<string> {
     return this.views.list(context, callerOf(context).userId, filter, page);
+  }
+
+  /**
+   * The planners of one team, for whoever may see the team.
+   * @throws DomainError NOT_FOUND, FORBIDDEN
+   */
+  async ofTeam(
+    context: RequestContext,
+    teamId: Id,
+    filter: PlannerFilter,
+    page: PageRequest,
+  ): Promise<string> {
+    const caller = callerOf(context);
+    const { role, reads } = seenTeam(await this.teams.standing(this.database.for(context), caller, teamId));
+    if (!reads) throw notOfTeam();
+    // Who sees every planner need not belong to the team.
+    const everywhere = role === null && this.access.everywhere(context, 'read', 'planner');
+    return this.views.list(context, caller.userId, { ...filter, teamId, everywhere }, page);
   }
 
   /** One round trip where it may be seen; why not is found out only when it may not. */

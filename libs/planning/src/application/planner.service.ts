@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { DomainEventName } from '@almanac/contracts';
-import { newId, systemClock, type FieldChange, type Id } from '@almanac/kernel';
+import { newId, systemClock, type Id } from '@almanac/kernel';
 import { UnitOfWork, type RequestContext, type Transaction } from '@almanac/platform';
 import { changesBetween } from '../domain/changes';
 import {
@@ -14,18 +13,13 @@ import {
 import { notFound, requireVersion } from '../domain/refusals';
 import { canBeRestored } from '../domain/retention';
 import { allows, forbidden, type Role } from '../domain/role';
-import { Announcer, type Written } from './announcer';
 import { callerOf } from './caller';
 import { PlannerAccess } from './planner-access/planner-access';
 import { PlannerGate } from './planner-access/planner-gate';
+import { PlannerAnnouncements, type PlannerWritten } from './planner-announcements';
 import { PlannerLimit } from './planner-limit';
-import { PlannerLedger, type CountsChange } from './ports/planner-ledger';
+import { PlannerLedger } from './ports/planner-ledger';
 import { PlannerStore } from './ports/planner-store';
-
-/** A planner that was written, as its caller sees it. */
-export interface PlannerWritten extends Written {
-  role: Role | null;
-}
 
 /** Makes, changes, archives, deletes and brings back planners. */
 @Injectable()
@@ -37,7 +31,7 @@ export class PlannerService {
     private readonly limit: PlannerLimit,
     private readonly store: PlannerStore,
     private readonly ledger: PlannerLedger,
-    private readonly announcer: Announcer,
+    private readonly announcements: PlannerAnnouncements,
   ) {}
 
   /** @throws DomainError MAX_PLANNERS_REACHED. */
@@ -47,8 +41,8 @@ export class PlannerService {
     return this.unitOfWork.run(context, async (transaction) => {
       await this.limit.requireRoom(transaction, owner);
       const id = newId();
-      await this.store.insert(transaction, id, owner.userId, content);
-      return this.announce(transaction, context, id, 'owner', { name: 'planner.created' });
+      await this.store.insert(transaction, id, { userId: owner.userId }, content);
+      return this.announcements.written(transaction, context, id, 'owner', { name: 'planner.created' });
     });
   }
 
@@ -79,7 +73,7 @@ export class PlannerService {
       if ((planner.archivedAt !== null) === archived) return this.unchanged(transaction, id, role);
       await this.store.setArchived(transaction, id, archived);
       const changes = [{ field: 'archived', before: !archived, after: archived }];
-      return this.announce(transaction, context, id, role, { name: 'planner.updated', changes });
+      return this.announcements.written(transaction, context, id, role, { name: 'planner.updated', changes });
     });
   }
 
@@ -89,13 +83,7 @@ export class PlannerService {
       await this.gate.enter(context, transaction, 'planner', id, 'own');
       const planner = await this.live(transaction, context, id);
       await this.store.setDeleted(transaction, id, true);
-      const mark = await this.ledger.advance(transaction, id, { structure: true });
-      return this.announcer.announce(transaction, context, mark, {
-        name: 'planner.deleted',
-        payload: { planner: { id } },
-        of: { type: 'planner', id, version: planner.version + 1 },
-        changes: [{ field: 'deleted', before: false, after: true }],
-      });
+      return this.announcements.deleted(transaction, context, id, planner.version + 1);
     });
   }
 
@@ -110,7 +98,7 @@ export class PlannerService {
       if (!standing) throw notFound('planner');
       if (standing.role !== 'owner')
         throw standing.gone ? notFound('planner') : forbidden(standing.role, 'own');
-      if (standing.gone) await this.limit.requireRoom(transaction, owner);
+      if (standing.gone && standing.teamId === null) await this.limit.requireRoom(transaction, owner);
       await this.ledger.lock(transaction, [id]);
       const planner = await this.store.load(transaction, id);
       if (!planner) throw notFound('planner');
@@ -118,7 +106,7 @@ export class PlannerService {
       if (!canBeRestored(planner.deletedAt, systemClock.now())) throw notFound('planner');
       await this.store.setDeleted(transaction, id, false);
       const changes = [{ field: 'deleted', before: true, after: false }];
-      return this.announce(transaction, context, id, 'owner', {
+      return this.announcements.written(transaction, context, id, 'owner', {
         name: 'planner.restored',
         changes,
         counts: { structure: true },
@@ -142,7 +130,7 @@ export class PlannerService {
         throw forbidden(role, 'manage');
       }
       await this.store.update(transaction, id, next);
-      return this.announce(transaction, context, id, role, { name: 'planner.updated', changes });
+      return this.announcements.written(transaction, context, id, role, { name: 'planner.updated', changes });
     });
   }
 
@@ -157,29 +145,6 @@ export class PlannerService {
     if (planner?.deletedAt !== null) throw notFound('planner');
     requireVersion(planner.version, { header: context.expectedVersions, body: version });
     return planner;
-  }
-
-  private async announce(
-    transaction: Transaction,
-    context: RequestContext,
-    id: Id,
-    role: Role | null,
-    event: {
-      name: Extract<DomainEventName, 'planner.created' | 'planner.updated' | 'planner.restored'>;
-      /** A new planner's are read off its payload. */
-      changes?: FieldChange[];
-      counts?: CountsChange;
-    },
-  ): Promise<PlannerWritten> {
-    const mark = await this.ledger.advance(transaction, id, event.counts ?? {});
-    const resource = await this.store.resource(transaction, id);
-    const operationId = await this.announcer.announce(transaction, context, mark, {
-      name: event.name,
-      payload: { planner: resource },
-      of: { type: 'planner', id, version: resource.version },
-      ...(event.changes ? { changes: event.changes } : {}),
-    });
-    return { resource, role, operationId };
   }
 
   private async unchanged(transaction: Transaction, id: Id, role: Role | null): Promise<PlannerWritten> {

@@ -9,6 +9,7 @@ export const OTHER_ACTIVITY_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b04';
 /** Of an activity that lies in the trash. */
 export const TRASHED_ACTIVITY_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b05';
 export const USER_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11';
+export const TEAM_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b51';
 export const EVENT_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b21';
 export const TIME = '2026-01-25T15:30:00.000Z';
 export const LATER = '2026-01-28T17:00:00.000Z';

@@ -2,7 +2,7 @@ import { changesBetween } from './changes';
 import { defaultSettings, needsManager, patchPlanner, plannerContent, titleOfCopy } from './planner';
 import { requireVersion } from './refusals';
 import { canBeRestored, purgeBefore } from './retention';
-import { allows, memberRolesFor, roles, type Intent } from './role';
+import { allows, rolesFor, roles, type Intent } from './role';
 import { patchSection, sectionContent } from './section';
 import { endOfRange } from './time-range';
 
@@ -51,7 +51,7 @@ describe('roles', () => {
   test.each(Object.entries(matrix))('%s is for %j', (intent, allowed) => {
     expect(roles.filter((role) => allows(role, intent as Intent))).toEqual(allowed);
     expect(allows(null, intent as Intent)).toBe(false);
-    expect(memberRolesFor(intent as Intent)).toEqual(allowed.filter((role) => role !== 'owner'));
+    expect(rolesFor(intent as Intent)).toEqual(allowed);
   });
 });
 

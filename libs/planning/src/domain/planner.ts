@@ -34,9 +34,12 @@ export interface PlannerContent {
   settings: PlannerSettings;
 }
 
+/** Whose planner it is: a person's or a team's. */
+export type PlannerOwner = { userId: Id } | { teamId: Id };
+
 export interface Planner {
   id: Id;
-  ownerId: Id;
+  owner: PlannerOwner;
   version: number;
   archivedAt: string | null;
   deletedAt: string | null;

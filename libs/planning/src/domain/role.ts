@@ -1,10 +1,12 @@
-import type { ErrorCode } from '@almanac/contracts';
+import { teamRoles, type ErrorCode, type TeamRole } from '@almanac/contracts';
 import { DomainError } from '@almanac/kernel';
 
-/** What somebody is on one planner. `owner` is kept on the planner itself, the others are memberships. */
+/**
+ * What somebody is on one planner. A person who owns it is named on the planner itself, everybody else is a member:
+ * collaborators by name, and those whom the team that owns it brings, its owners as `owner`.
+ */
 export const roles = ['viewer', 'editor', 'admin', 'owner'] as const;
 export type Role = (typeof roles)[number];
-export type MemberRole = Exclude<Role, 'owner'>;
 
 /**
  * What one may want to do with a planner and all that is in it (spec: planning.md, "Collaboration"):
@@ -25,9 +27,21 @@ export function leastRole(intent: Intent): Role {
   return least[intent];
 }
 
-/** The memberships that are enough for the intent. */
-export function memberRolesFor(intent: Intent): MemberRole[] {
-  return (['viewer', 'editor', 'admin'] as const).filter((role) => allows(role, intent));
+/** The roles that are enough for the intent. */
+export function rolesFor(intent: Intent): Role[] {
+  return roles.filter((role) => allows(role, intent));
+}
+
+/** What a role in the team that owns a planner is worth on it (libs/identity keeps the same in a trigger). */
+const byTeam: Record<TeamRole, Role> = { member: 'editor', manager: 'admin', owner: 'owner' };
+
+export function roleByTeam(role: TeamRole): Role {
+  return byTeam[role];
+}
+
+/** The role in the team that brings this one on its planners; null where none does. */
+export function teamRoleBehind(role: Role | null): TeamRole | null {
+  return teamRoles.find((one) => byTeam[one] === role) ?? null;
 }
 
 /** 403: it is there, and the caller may not do this with it. Names the role that would be needed. */

@@ -9,6 +9,9 @@ interface StandingRow {
   id: Id;
   planner_id: Id;
   role: string | null;
+  own_role: string | null;
+  team_role: string | null;
+  team_id: Id | null;
   gone: boolean;
 }
 
@@ -16,7 +19,8 @@ function standings(thing: Thing, from: string, x: string, gone: string): Stateme
   return statement<StandingRow>(
     `planning.access.${thing}`,
     `SELECT ${x}.id, p.id AS planner_id, ${gone} AS gone,
-            CASE WHEN p.owner_id = $1 THEN 'owner' ELSE m.role END AS role
+            CASE WHEN p.owner_id = $1 THEN 'owner' ELSE m.role END AS role,
+            CASE WHEN p.owner_id = $1 THEN 'owner' ELSE m.own_role END AS own_role, m.team_role, p.team_id
        FROM ${from}
        LEFT JOIN planner_members m ON m.planner_id = p.id AND m.user_id = $1
       WHERE ${x}.id = ANY($2::uuid[])`,
@@ -51,6 +55,9 @@ export class SqlAccessReader extends AccessReader {
       plannerId: row.planner_id,
       gone: row.gone,
       role: roleOf(row.role),
+      ownRole: roleOf(row.own_role),
+      teamRole: roleOf(row.team_role),
+      teamId: row.team_id,
     }));
   }
 

@@ -3,7 +3,7 @@ import type { Id } from '@almanac/kernel';
 import { statement, type Transaction } from '@almanac/platform';
 import { PlannerStore } from '../application/ports/planner-store';
 import type { Resource } from '../application/ports/resource';
-import type { Planner, PlannerContent, PlannerSettings } from '../domain/planner';
+import type { Planner, PlannerContent, PlannerOwner, PlannerSettings } from '../domain/planner';
 import { plannerColumns } from './sql/columns.sql';
 import { oneResource, selectJson, type JsonRow } from './sql/resource-row';
 
@@ -15,17 +15,27 @@ const countOwned = statement<{ count: number }>(
   'planning.planner.count-owned',
   'SELECT count(*)::int AS count FROM planners WHERE owner_id = $1 AND deleted_at IS NULL',
 );
+const countOfTeam = statement<{ count: number }>(
+  'planning.planner.count-of-team',
+  'SELECT count(*)::int AS count FROM planners WHERE team_id = $1 AND deleted_at IS NULL',
+);
+const takeTrashOfTeam = statement(
+  'planning.planner.take-trash-of-team',
+  `UPDATE planners SET owner_id = $2, team_id = NULL, version = version + 1
+    WHERE team_id = $1 AND deleted_at IS NOT NULL`,
+);
 const insert = statement(
   'planning.planner.insert',
   `WITH made AS (
-     INSERT INTO planners (id, owner_id, title, description, color, icon, cover_image, tags, settings)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id)
+     INSERT INTO planners (id, owner_id, team_id, title, description, color, icon, cover_image, tags, settings)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id)
    INSERT INTO planner_stats (planner_id) SELECT id FROM made`,
 );
 
 interface PlannerRow {
   id: Id;
-  owner_id: Id;
+  owner_id: Id | null;
+  team_id: Id | null;
   version: number;
   title: string;
   description: string | null;
@@ -40,7 +50,7 @@ interface PlannerRow {
 
 const load = statement<PlannerRow>(
   'planning.planner.load',
-  `SELECT id, owner_id, version, title, description, color, icon, cover_image, tags, settings, archived_at,
+  `SELECT id, owner_id, team_id, version, title, description, color, icon, cover_image, tags, settings, archived_at,
           deleted_at
      FROM planners WHERE id = $1`,
 );
@@ -85,8 +95,23 @@ export class SqlPlannerStore extends PlannerStore {
     return row?.count ?? 0;
   }
 
-  async insert(transaction: Transaction, id: Id, ownerId: Id, content: PlannerContent): Promise<void> {
-    await transaction.query(insert, [id, ownerId, ...columnsOf(content)]);
+  async countOfTeam(transaction: Transaction, teamId: Id): Promise<number> {
+    const [row] = await transaction.query(countOfTeam, [teamId]);
+    return row?.count ?? 0;
+  }
+
+  async takeTrashOfTeam(transaction: Transaction, teamId: Id, userId: Id): Promise<void> {
+    await transaction.query(takeTrashOfTeam, [teamId, userId]);
+  }
+
+  async insert(
+    transaction: Transaction,
+    id: Id,
+    owner: PlannerOwner,
+    content: PlannerContent,
+  ): Promise<void> {
+    const [userId, teamId] = 'userId' in owner ? [owner.userId, null] : [null, owner.teamId];
+    await transaction.query(insert, [id, userId, teamId, ...columnsOf(content)]);
   }
 
   async load(transaction: Transaction, id: Id): Promise<Planner | undefined> {
@@ -116,10 +141,16 @@ function columnsOf(content: PlannerContent): unknown[] {
   return [title, description, color, icon, coverImage, tags, JSON.stringify(settings)];
 }
 
+function ownerOf({ id, owner_id, team_id }: PlannerRow): PlannerOwner {
+  if (owner_id !== null) return { userId: owner_id };
+  if (team_id !== null) return { teamId: team_id };
+  throw new Error(`Planner ${id} belongs to nobody`);
+}
+
 function plannerOf(row: PlannerRow): Planner {
   return {
     id: row.id,
-    ownerId: row.owner_id,
+    owner: ownerOf(row),
     version: row.version,
     archivedAt: row.archived_at?.toISOString() ?? null,
     deletedAt: row.deleted_at?.toISOString() ?? null,

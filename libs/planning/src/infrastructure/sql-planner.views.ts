@@ -53,8 +53,8 @@ const sectionsOfPlanner = `(SELECT coalesce(json_agg(part), '[]') FROM (
     FROM sections s WHERE s.planner_id = p.id AND s.deleted_at IS NULL ORDER BY s.position) part)`;
 
 const collaborators = `(SELECT coalesce(json_agg(person), '[]') FROM (
-  SELECT m.user_id AS "userId", m.role AS "role", m.created_at AS "createdAt"
-    FROM planner_members m WHERE m.planner_id = p.id ORDER BY m.created_at, m.user_id) person)`;
+  SELECT m.user_id AS "userId", m.own_role AS "role", m.created_at AS "createdAt"
+    FROM planner_members m WHERE m.planner_id = p.id AND m.own_role IS NOT NULL ORDER BY m.created_at, m.user_id) person)`;
 
 const whole = statement<JsonRow & { version: number; tick: string }>(
   'planning.planner.whole',
@@ -144,17 +144,19 @@ interface Branch {
   from: string;
 }
 
-/** What the user owns, and what others share: the filter by role may need only one of them. */
-function branchesOf({ role }: PlannerFilter, parameters: Parameters): Branch[] {
+/** What the user owns, and what others or their teams share: the filters may need only one of them. */
+function branchesOf({ role, teamId, everywhere }: PlannerFilter, parameters: Parameters): Branch[] {
   const owned = { role: `'owner'`, from: 'planners p WHERE p.owner_id = $1 AND p.deleted_at IS NULL' };
   const shared = {
     role: 'm.role',
     from: `planner_members m JOIN planners p ON p.id = m.planner_id
             WHERE m.user_id = $1 AND p.deleted_at IS NULL`,
   };
-  if (role === undefined) return [owned, shared];
-  if (role === 'owner') return [owned];
-  return [{ ...shared, from: `${shared.from} AND m.role = ${parameters.add(role)}` }];
+  if (everywhere) return [{ role: roleOn('p', '$1::uuid'), from: 'planners p WHERE p.deleted_at IS NULL' }];
+  if (role === undefined) return teamId === undefined ? [owned, shared] : [shared];
+  const inRole = { ...shared, from: `${shared.from} AND m.role = ${parameters.add(role)}` };
+  // Owners of a team own its planners; what belongs to a person belongs to no team.
+  return role === 'owner' && teamId === undefined ? [owned, inRole] : [inRole];
 }
 
 function conditionsOf(filter: PlannerFilter, parameters: Parameters): string {

@@ -14,7 +14,7 @@ import {
 } from '@almanac/platform';
 import { RecordViews } from '../application/ports/record-views';
 import { KEPT_DAYS } from '../domain/retention';
-import { memberRolesFor } from '../domain/role';
+import { rolesFor } from '../domain/role';
 import { statisticsOf } from './sql/statistics.sql';
 
 const bySeq: SortKey = { expression: 'o.seq', shown: 'shown."seq"::float8', type: 'bigint' };
@@ -39,7 +39,7 @@ const historyColumns = `o.event_id AS "id", o.seq AS "seq", o.name AS "action", 
   o.resource_id AS "resourceId", o.resource_version AS "resourceVersion", o.actor_id AS "actorId",
   o.occurred_at AS "occurredAt", coalesce(o.changes, ${newFields('o')}, '[]') AS "changes"`;
 
-const writers = memberRolesFor('write')
+const writers = rolesFor('write')
   .map((role) => `'${role}'`)
   .join(', ');
 /** Planners in which the user may bring things back. */
@@ -59,6 +59,10 @@ function trashed(type: string, x: string, plannerId: string, sectionId: string):
 const trash = `(
   ${trashed('planner', 'p', 'p.id', 'NULL::uuid')}
     FROM planners p WHERE p.owner_id = $1 AND ${kept('p')}
+  UNION ALL
+  ${trashed('planner', 'p', 'p.id', 'NULL::uuid')}
+    FROM planner_members m JOIN planners p ON p.id = m.planner_id
+   WHERE m.user_id = $1 AND m.role = 'owner' AND ${kept('p')}
   UNION ALL
   ${trashed('section', 's', 's.planner_id', 's.id')}
     FROM ${writable} JOIN sections s ON s.planner_id = mine.id WHERE ${kept('s')}

@@ -25,9 +25,15 @@ describe('the router of planning', () => {
     },
   );
 
-  test('a new planner goes to its owner, others’ events nowhere', () => {
+  test('a new planner goes to its owner or the members of its team, others’ events nowhere', () => {
     expect(route('planner.created', { planner: { id, ownerId } })).toMatchObject([
       { room: `user:${ownerId}` },
+    ]);
+    expect(
+      route('planner.created', { planner: { id, ownerId: null }, audience: [ownerId, id] }),
+    ).toMatchObject([
+      { room: `user:${ownerId}`, data: { planner: { id } } },
+      { room: `user:${id}`, data: { planner: { id } } },
     ]);
     expect(route('user.updated', { userId: id })).toEqual([]);
   });

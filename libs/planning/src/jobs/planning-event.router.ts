@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { Room } from '@almanac/contracts';
+import type { DomainEvents, Room } from '@almanac/contracts';
 import { RoutesEvents, toRoom, type Delivery, type EventRouter, type RelayedEvent } from '@almanac/platform';
 
 /**
- * Where the events of planning go: to everyone in the planner's room, and, where a planner comes into being,
- * to its owner, as nobody can be in its room yet.
+ * Where the events of planning go: to everyone in the planner's room, and, where a planner comes into being, to its
+ * owner or the members of its team, as nobody can be in its room yet.
  */
 @Injectable()
 @RoutesEvents()
@@ -13,16 +13,17 @@ export class PlanningEventRouter implements EventRouter {
     const room: Room = `planner:${event.streamId ?? ''}`;
     switch (event.name) {
       case 'planner.created':
-        return [toRoom(ownerRoom(event.payload.planner), 'planner:created', event.payload)];
+        return personalRooms(event.payload).map((own) =>
+          toRoom(own, 'planner:created', { planner: event.payload.planner }),
+        );
       case 'planner.updated':
         return [toRoom(room, 'planner:updated', event.payload)];
       case 'planner.deleted':
         return [toRoom(room, 'planner:deleted', event.payload)];
       case 'planner.restored':
-        return [
-          toRoom(room, 'planner:restored', event.payload),
-          toRoom(ownerRoom(event.payload.planner), 'planner:restored', event.payload),
-        ];
+        return [room, ...personalRooms(event.payload)].map((one) =>
+          toRoom(one, 'planner:restored', { planner: event.payload.planner }),
+        );
       case 'section.created':
         return [toRoom(room, 'section:created', event.payload)];
       case 'section.updated':
@@ -45,6 +46,8 @@ export class PlanningEventRouter implements EventRouter {
   }
 }
 
-function ownerRoom(planner: Record<string, unknown>): Room {
-  return `user:${String(planner['ownerId'])}`;
+/** Of the person who owns the planner, or of those who belong to its team. */
+function personalRooms({ planner, audience }: DomainEvents['planner.created']): Room[] {
+  const { ownerId } = planner;
+  return (typeof ownerId === 'string' ? [ownerId] : (audience ?? [])).map((id): Room => `user:${id}`);
 }

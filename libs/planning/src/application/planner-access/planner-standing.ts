@@ -3,12 +3,13 @@ import {
   Database,
   ExplainsStanding,
   ResourceStanding,
+  type StandingLink,
   type StandingQuestion,
   type StandingVerdict,
 } from '@almanac/platform';
 import type { Thing } from '../../domain/refusals';
-import { allows, leastRole, type Intent, type Role } from '../../domain/role';
-import { AccessReader } from '../ports/access-reader';
+import { allows, leastRole, teamRoleBehind, type Intent, type Role } from '../../domain/role';
+import { AccessReader, type Standing } from '../ports/access-reader';
 
 /** What a verb asks of the role; what is not named here needs the right to manage. */
 const intents: Readonly<Record<string, Intent>> = {
@@ -54,14 +55,9 @@ export class PlannerStanding extends ResourceStanding {
     if (!this.knows(type)) return undefined;
     const [standing] = await this.reader.standings(this.database, userId, type, [id]);
     if (!standing || standing.gone) return undefined;
-    const { role, plannerId } = standing;
     const intent = intents[verb] ?? 'manage';
-    const link =
-      role !== null && allows(role, intent)
-        ? [{ type: 'collaboration' as const, id: plannerId, name: role, grants: grantsOf(role) }]
-        : [];
     return {
-      links: link,
+      links: linksOf(standing, intent),
       everywhere: intent === 'read' ? `read:${resource}` : `write:${resource}`,
       wanted: `role ${leastRole(intent)} on this planner`,
     };
@@ -70,6 +66,19 @@ export class PlannerStanding extends ResourceStanding {
   private knows(type: string): type is Thing {
     return Object.hasOwn(this.types, type);
   }
+}
+
+/** Each way that would be enough by itself: being on the planner by name, and by the team that owns it. */
+function linksOf({ plannerId, ownRole, teamRole, teamId }: Standing, intent: Intent): StandingLink[] {
+  const links: StandingLink[] = [];
+  if (ownRole !== null && allows(ownRole, intent)) {
+    links.push({ type: 'collaboration', id: plannerId, name: ownRole, grants: grantsOf(ownRole) });
+  }
+  const inTeam = teamRoleBehind(teamRole);
+  if (teamId !== null && teamRole !== null && inTeam !== null && allows(teamRole, intent)) {
+    links.push({ type: 'team', id: teamId, name: inTeam, grants: grantsOf(teamRole) });
+  }
+  return links;
 }
 
 function grantsOf(role: Role): string[] {

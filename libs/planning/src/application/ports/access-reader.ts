@@ -3,11 +3,19 @@ import type { Queryable } from '@almanac/platform';
 import type { Thing } from '../../domain/refusals';
 import type { Role } from '../../domain/role';
 
-/** How a user stands to one thing: its planner, the role on it, and whether it is deleted (or its planner is). */
+/**
+ * How a user stands to one thing: its planner, the role on it and where that comes from, and whether it is deleted (or
+ * its planner is).
+ */
 export interface Standing {
   id: Id;
   plannerId: Id;
   role: Role | null;
+  /** As its owner, or as a collaborator by name. */
+  ownRole: Role | null;
+  /** By the team that owns it. */
+  teamRole: Role | null;
+  teamId: Id | null;
   gone: boolean;
 }
 
@@ -15,6 +23,6 @@ export interface Standing {
 export abstract class AccessReader {
   abstract standings(queryable: Queryable, userId: Id, thing: Thing, ids: readonly Id[]): Promise<Standing[]>;
 
-  /** Planners that the user owns or is a member of and that are not deleted, the last changed first. */
+  /** Planners that the user owns or is a member of, also by a team, and that are not deleted, the last changed first. */
   abstract plannersOf(queryable: Queryable, userId: Id, limit: number): Promise<Id[]>;
 }

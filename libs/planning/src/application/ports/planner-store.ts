@@ -1,15 +1,24 @@
 import type { Id } from '@almanac/kernel';
 import type { Transaction } from '@almanac/platform';
-import type { Planner, PlannerContent } from '../../domain/planner';
+import type { Planner, PlannerContent, PlannerOwner } from '../../domain/planner';
 import type { Resource } from './resource';
 
 /** Planners as they are written. Rows are read after the lock was taken. */
 export abstract class PlannerStore {
   /** Holds back every other creation and restoration by this owner until the transaction ends. */
   abstract lockOwner(transaction: Transaction, ownerId: Id): Promise<void>;
-  /** Planners of the owner that count against the limit: archived ones do, deleted ones do not. */
+  /** Planners of the person that count against the limit: archived ones do, deleted ones do not. */
   abstract countOwned(transaction: Transaction, ownerId: Id): Promise<number>;
-  abstract insert(transaction: Transaction, id: Id, ownerId: Id, content: PlannerContent): Promise<void>;
+  abstract insert(
+    transaction: Transaction,
+    id: Id,
+    owner: PlannerOwner,
+    content: PlannerContent,
+  ): Promise<void>;
+  /** Planners of the team that are not deleted. */
+  abstract countOfTeam(transaction: Transaction, teamId: Id): Promise<number>;
+  /** Gives all that is in the trash of the team to a person. */
+  abstract takeTrashOfTeam(transaction: Transaction, teamId: Id, userId: Id): Promise<void>;
   /** The planner, deleted or not. */
   abstract load(transaction: Transaction, id: Id): Promise<Planner | undefined>;
   abstract update(transaction: Transaction, id: Id, content: PlannerContent): Promise<void>;

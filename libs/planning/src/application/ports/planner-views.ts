@@ -16,6 +16,8 @@ export interface PlannerFilter {
   tag?: string | undefined;
   role?: Role | undefined;
   teamId?: Id | undefined;
+  /** All of the team, also those that the user is nothing on. */
+  everywhere?: boolean | undefined;
 }
 
 /** A planner as JSON text, with what its ETag needs. */
@@ -28,7 +30,7 @@ export interface PlannerView {
 
 /** Planners as screens show them: JSON text that PostgreSQL writes. */
 export abstract class PlannerViews {
-  /** `data` of the list of what the user owns or shares. */
+  /** `data` of the list of what the user owns, shares or has through a team. */
   abstract list(
     context: RequestContext,
     userId: Id,

@@ -1,11 +1,11 @@
-import { memberRolesFor, type Intent } from '../../domain/role';
+import { rolesFor, type Intent } from '../../domain/role';
 
 /**
- * The rule of `PlannerAccess` inside a statement, for hot paths: the user owns the planner, is a member with
- * a role that is enough, or may do this everywhere. The arguments are SQL: an alias and two parameters.
+ * The rule of `PlannerAccess` inside a statement, for hot paths: the user owns the planner, is a member (by name or by
+ * the team that owns it) with a role that is enough, or may do this everywhere. The arguments are SQL: an alias and two parameters.
  */
 export function permitted(intent: Intent, planner: string, user: string, everywhere: string): string {
-  const enough = memberRolesFor(intent)
+  const enough = rolesFor(intent)
     .map((role) => `'${role}'`)
     .join(', ');
   return `(${planner}.owner_id = ${user} OR ${everywhere}::boolean OR EXISTS (

@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import { newId, type Id } from '@almanac/kernel';
+import { Teams, UnitOfWork, type RequestContext } from '@almanac/platform';
+import { plannerContent, type PlannerInput } from '../domain/planner';
+import { roleByTeam } from '../domain/role';
+import { callerOf } from './caller';
+import { PlannerAnnouncements, type PlannerWritten } from './planner-announcements';
+import { PlannerStore } from './ports/planner-store';
+import { notOfTeam, seenTeam } from './seen-team';
+
+/** Makes planners that a team owns; they count against nobody's limit. All else is as with any planner. */
+@Injectable()
+export class TeamPlannerService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly teams: Teams,
+    private readonly store: PlannerStore,
+    private readonly announcements: PlannerAnnouncements,
+  ) {}
+
+  /** @throws DomainError NOT_FOUND, FORBIDDEN */
+  create(
+    context: RequestContext,
+    teamId: Id,
+    input: PlannerInput & { title: string },
+  ): Promise<PlannerWritten> {
+    const content = plannerContent(input);
+    return this.unitOfWork.run(context, async (transaction) => {
+      // Held: nobody joins or leaves until it is there, so that it is open to exactly those who belong.
+      const standing = await this.teams.hold(transaction, callerOf(context), teamId);
+      const { role, makes } = seenTeam(standing);
+      if (!makes) throw notOfTeam();
+      const id = newId();
+      await this.store.insert(transaction, id, { teamId }, content);
+      const own = role === null ? null : roleByTeam(role);
+      return this.announcements.written(transaction, context, id, own, { name: 'planner.created' });
+    });
+  }
+}
