@@ -1,14 +1,16 @@
 import type { TestApp } from '@almanac/testing';
 import { person, share, unshare, type Person } from '../planning/support';
+import { join } from '../teams/support';
 
 /** Stands in every text of what is somebody else's; whoever may not see it must never get it. */
 export const MARKER = 'Marker-7f3a9c';
 
 /**
- * Who may do what with a kind of resource. `shared`: members as far as their role goes. `personal`: its owner
- * alone, signed in as a person. `admin`: whoever has the permission, which none of the six has.
+ * Who may do what with a kind of resource. `shared`: members as far as their role goes. `team`: those of its team, of
+ * whom the owner alone is in the cast. `personal`: its owner alone, signed in as a person. `admin`: whoever has the
+ * permission, which none of the six has.
  */
-export type Reach = 'shared' | 'personal' | 'admin';
+export type Reach = 'shared' | 'team' | 'personal' | 'admin';
 
 /** A kind of resource: where its ids stand in addresses, and how to make one. */
 export interface Kind {
@@ -39,6 +41,10 @@ export function idOf(world: World, kind: KindName): string {
 async function activity(owner: Person, made: World): Promise<string> {
   const body = { title: text('activity'), description: text('described'), tags: [text('tag')] };
   return (await owner.activity(idOf(made, 'section'), body)).id as string;
+}
+
+async function team(owner: Person): Promise<string> {
+  return (await owner.must('POST', '/teams', { name: text('team') })).id as string;
 }
 
 async function apiKey(owner: Person): Promise<string> {
@@ -94,6 +100,26 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
       const id = await activity(owner, made);
       await owner.must('DELETE', `/activities/${id}`);
       return id;
+    },
+  },
+  team: { reach: 'team', at: /\/teams\/\{\w+\}$/, example: `${EXAMPLE}51`, make: team },
+  'member of a team': {
+    reach: 'team',
+    at: /\/members\/\{\w+\}$/,
+    on: ['team'],
+    make: async ({ app }, made) => {
+      const { id } = await app.user({ displayName: text('member') });
+      await join(app, idOf(made, 'team'), id, 'member');
+      return id;
+    },
+  },
+  'invitation into a team': {
+    reach: 'team',
+    at: /\/invitations\/\{\w+\}$/,
+    on: ['team'],
+    make: async (owner, made) => {
+      const email = `${MARKER}-${Math.random()}@example.com`;
+      return (await owner.must('POST', `/teams/${idOf(made, 'team')}/members`, { email })).id as string;
     },
   },
   'API key': { reach: 'personal', at: /\/auth\/api-keys\/\{\w+\}$/, make: apiKey },
@@ -164,12 +190,26 @@ export function kindAt(address: string): KindName | undefined {
   return Object.entries(KINDS).find(([, { at }]) => at.test(address))?.[0];
 }
 
+/** Whose the planner of a world is, and with it all that is in it: the owner's, or that of a team of theirs. */
+export const HOLDERS = ['person', 'team'] as const;
+export type Holder = (typeof HOLDERS)[number];
+
+async function plannerOfTeam(owner: Person): Promise<string> {
+  const body = { title: text('planner'), description: text('of the team'), tags: [MARKER] };
+  return (await owner.must('POST', `/teams/${await team(owner)}/planners`, body)).id as string;
+}
+
 /** One of each of these kinds, and of what they stand on, all the owner's. */
-export async function makeWorld(owner: Person, kinds = Object.keys(KINDS)): Promise<World> {
+export async function makeWorld(
+  owner: Person,
+  kinds = Object.keys(KINDS),
+  holder: Holder = 'person',
+): Promise<World> {
   const needed = new Set(kinds.flatMap((kind) => [kind, ...(KINDS[kind]?.on ?? [])]));
   const made = new Map<KindName, string>();
   for (const [name, kind] of Object.entries(KINDS)) {
-    if (needed.has(name)) made.set(name, await kind.make(owner, made));
+    const make = name === 'planner' && holder === 'team' ? plannerOfTeam : kind.make;
+    if (needed.has(name)) made.set(name, await make(owner, made));
   }
   return made;
 }
@@ -180,21 +220,24 @@ export interface Cast {
   stranger: Person;
   viewer: Person;
   removed: Person;
-  /** Administers a team that has nothing to do with the resources. */
+  /** Owns a team that has nothing to do with the resources, and has the permissions for it. */
   otherTeamAdmin: Person;
   /** `X-API-Key` of the owner that may read and nothing else. */
   readOnlyKey: string;
 }
 
 export async function makeCast(app: TestApp): Promise<Cast> {
-  const owner = await person(app);
+  const owner = await person(app, { tier: 'enterprise' });
+  const otherTeamAdmin = await person(app, { tier: 'enterprise' });
+  const { id } = await otherTeamAdmin.must('POST', '/teams', { name: 'Another team' });
+  await otherTeamAdmin.must('POST', `/teams/${id}/planners`, { title: 'Of another team' });
   const { key } = await owner.must('POST', '/auth/api-keys', { name: 'Reader', permissions: READS });
   return {
     owner,
     stranger: await person(app),
     viewer: await person(app),
     removed: await person(app),
-    otherTeamAdmin: await person(app, { tier: 'enterprise' }),
+    otherTeamAdmin,
     readOnlyKey: key as string,
   };
 }
@@ -203,10 +246,17 @@ const READS = ['planners', 'activities', 'events', 'projects', 'plans', 'templat
   (resource) => `read:own-${resource}`,
 );
 
-/** Makes the viewer one, and the removed one a former admin of the planner. */
+/** Makes the viewer one, and the removed one a former admin of the planner: by name, or as a manager of its team. */
 export async function shareWorld(app: TestApp, cast: Cast, world: World): Promise<void> {
   const planner = idOf(world, 'planner');
   await share(app, planner, cast.viewer.id, 'viewer');
-  await share(app, planner, cast.removed.id, 'admin');
-  await unshare(app, planner, cast.removed.id);
+  const { teamId } = await cast.owner.must('GET', `/planners/${planner}`);
+  if (teamId === null) {
+    await share(app, planner, cast.removed.id, 'admin');
+    await unshare(app, planner, cast.removed.id);
+  } else {
+    await join(app, teamId, cast.removed.id, 'manager');
+    await cast.removed.must('GET', `/planners/${planner}`);
+    await cast.owner.must('DELETE', `/teams/${teamId}/members/${cast.removed.id}`);
+  }
 }

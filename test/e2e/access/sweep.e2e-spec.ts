@@ -3,6 +3,7 @@ import type { Person } from '../planning/support';
 import { IoClient } from '../realtime/io-client';
 import { PlainClient } from '../realtime/plain-client';
 import {
+  HOLDERS,
   idOf,
   kindAt,
   KINDS,
@@ -11,6 +12,7 @@ import {
   MARKER,
   shareWorld,
   type Cast,
+  type Holder,
   type KindName,
   type Reach,
   type World,
@@ -20,6 +22,7 @@ import {
 interface Operation {
   operationId: string;
   security: object[];
+  'x-required-permissions': string[];
   requestBody?: {
     content: Record<string, { example?: unknown; examples?: Record<string, { value: unknown }> }>;
   };
@@ -44,6 +47,8 @@ const REFUSED = [403, 404];
 
 let app: TestApp;
 let cast: Cast;
+/** Of a planner of a person, and of one of a team. */
+let worlds: Record<Holder, World>;
 let world: World;
 let routes: Route[];
 let uncovered: string[];
@@ -73,8 +78,13 @@ beforeAll(async () => {
     const reach = KINDS[kinds[0] ?? '']?.reach ?? 'shared';
     routes.push({ method, path, operation, kinds, reach });
   }
-  world = await makeWorld(cast.owner, routes.flatMap(kindsFor));
-  await shareWorld(app, cast, world);
+  const kinds = routes.flatMap(kindsFor);
+  worlds = {
+    person: await makeWorld(cast.owner, kinds),
+    team: await makeWorld(cast.owner, kinds, 'team'),
+  };
+  for (const holder of HOLDERS) await shareWorld(app, cast, worlds[holder]);
+  world = worlds.person;
   everywhere = guarded.filter(({ method, path }) => method === 'GET' && !path.includes('{'));
 });
 afterAll(() => app.close());
@@ -124,15 +134,25 @@ describe('every route with an id', () => {
     'gives the %s what they may have and not one field more',
     async (name) => {
       const problems: string[] = [];
-      for (const route of routes) {
-        const { method, operation, reach } = route;
-        const reading = method === 'GET' || (READING.has(operation.operationId) && name === 'viewer');
-        const allowed = reach === 'shared' && reading && (name === 'viewer' || name === 'readOnlyKey');
-        problems.push(...wrong(name, route, await trying(cast[name], route, world), allowed));
+      for (const holder of HOLDERS) {
+        for (const route of routes) {
+          const { method, operation, reach } = route;
+          const reading = method === 'GET' || (READING.has(operation.operationId) && name === 'viewer');
+          const byViewer = name === 'viewer' && reach === 'shared';
+          const byKey = name === 'readOnlyKey' && (reach === 'shared' || asksOnlyToRead(route));
+          const answer = await trying(cast[name], route, worlds[holder]);
+          problems.push(...wrong(`${name} (${holder})`, route, answer, reading && (byViewer || byKey)));
+        }
       }
       expect(problems).toEqual([]);
     },
+    60_000,
   );
+
+  /** What the read-only key of the owner is enough for, among what teams have. */
+  function asksOnlyToRead({ reach, operation }: Route): boolean {
+    return reach === 'team' && operation['x-required-permissions'].every((name) => name.startsWith('read:'));
+  }
 
   it('gives a viewer who signs in by a key no more than a viewer', async () => {
     const permissions = ['read:planners', 'write:planners', 'read:activities', 'write:activities'];
@@ -146,29 +166,33 @@ describe('every route with an id', () => {
   });
 
   it('has left everything as it was', async () => {
-    const planner = await cast.owner.must('GET', `/planners/${idOf(world, 'planner')}`);
-    expect(planner).toMatchObject({ version: 1, sectionsCount: 1, activitiesCount: 2 });
-    const { rows } = await app.database.query(
-      'SELECT name FROM outbox WHERE actor_id = ANY($1::uuid[]) AND stream_id = $2',
-      [
-        [cast.stranger, cast.removed, cast.viewer, cast.otherTeamAdmin].map(({ id }) => id),
-        idOf(world, 'planner'),
-      ],
-    );
-    expect(rows).toEqual([]);
+    for (const holder of HOLDERS) {
+      const id = idOf(worlds[holder], 'planner');
+      const planner = await cast.owner.must('GET', `/planners/${id}`);
+      expect(planner).toMatchObject({ version: 1, sectionsCount: 1, activitiesCount: 2 });
+      const team = await cast.owner.must('GET', `/teams/${idOf(worlds[holder], 'team')}`);
+      expect(team).toMatchObject({ version: 1, memberCount: 2 });
+      const { rows } = await app.database.query(
+        'SELECT name FROM outbox WHERE actor_id = ANY($1::uuid[]) AND stream_id = $2',
+        [[cast.stranger, cast.removed, cast.viewer, cast.otherTeamAdmin].map((one) => one.id), id],
+      );
+      expect(rows).toEqual([]);
+    }
   });
 
   it('lets the owner in, so that the refusals say something', async () => {
     const problems: string[] = [];
-    for (const route of routes) {
-      if (route.reach === 'admin') continue;
-      const own = await makeWorld(cast.owner, kindsFor(route));
-      const answer = await trying(cast.owner, route, own);
-      const conflict = answer.status === 409 && OWNER_MAY_CONFLICT.has(route.operation.operationId);
-      if (!conflict) problems.push(...wrong('owner', route, answer, true));
+    for (const holder of HOLDERS) {
+      for (const route of routes) {
+        if (route.reach === 'admin' || (holder === 'team' && route.reach !== 'shared')) continue;
+        const own = await makeWorld(cast.owner, kindsFor(route), holder);
+        const answer = await trying(cast.owner, route, own);
+        const conflict = answer.status === 409 && OWNER_MAY_CONFLICT.has(route.operation.operationId);
+        if (!conflict) problems.push(...wrong(`owner (${holder})`, route, answer, true));
+      }
     }
     expect(problems).toEqual([]);
-  });
+  }, 60_000);
 });
 
 /** The kinds that a route's path and body need. */
@@ -198,8 +222,9 @@ describe('lists', () => {
 describe('bodies that name what is somebody else’s', () => {
   it('are refused, one by one and in batches, as parents and as children', async () => {
     const problems: string[] = [];
-    const foreign = (kind: KindName) => idOf(world, kind);
-    for (const name of ['stranger', 'removed', 'viewer', 'otherTeamAdmin'] as const) {
+    const names = ['stranger', 'removed', 'viewer', 'otherTeamAdmin'] as const;
+    for (const [holder, name] of HOLDERS.flatMap((one) => names.map((other) => [one, other] as const))) {
+      const foreign = (kind: KindName) => idOf(worlds[holder], kind);
       const who = cast[name];
       const planner = (await who.planner()).id as string;
       const section = (await who.section(planner)).id as string;
@@ -273,8 +298,8 @@ describe('bodies that name what is somebody else’s', () => {
 });
 
 describe('rooms of the sockets', () => {
-  it('let in whom REST lets in', async () => {
-    const plannerId = idOf(world, 'planner');
+  it.each(HOLDERS)('let in whom REST lets in, to the planner of a %s', async (holder) => {
+    const plannerId = idOf(worlds[holder], 'planner');
     const { key: blind } = await cast.owner.must('POST', '/auth/api-keys', {
       name: 'Blind',
       permissions: ['read:own-profile'],
