@@ -99,6 +99,8 @@ describe('members of a team', () => {
       ghost.id,
     ]);
     expect((await remove(one.owner, one, one.owner.id)).status).toBe(409);
+    expect(await one.owner.must('GET', `/teams/${one.id}`)).toMatchObject({ memberCount: 3 });
+    expect((await one.owner.must('GET', `/teams/${one.id}/members`)).members).toHaveLength(3);
   });
 
   it('keeps one of two owners who demote each other, or leave, at once', async () => {

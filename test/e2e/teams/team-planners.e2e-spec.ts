@@ -1,4 +1,6 @@
+import { teamRoles, type TeamRole } from '@almanac/contracts';
 import { newId } from '@almanac/kernel';
+import { roleByTeam } from '@almanac/planning';
 import { createTestApp, type TestAnswer, type TestApp } from '@almanac/testing';
 import { codeOf, fieldsOf, person, share, type Person } from '../planning/support';
 import { join, makeTeam, teamPlanner, type Team } from './support';
@@ -64,6 +66,19 @@ describe('planners of a team', () => {
     expect(await trash(team.manager)).not.toContain(other);
     await team.owner.must('POST', `/trash/${other}/restore`);
     expect(await role(team.member)).toBe('editor');
+  });
+
+  it('know the same roles in PostgreSQL as in the rules', async () => {
+    const { rows } = await app.database.query<{ team: TeamRole; role: string; worth: string }>(
+      `SELECT m.role AS team, p.role, planner_role_by_team(m.role) AS worth
+         FROM team_members m JOIN planner_members p ON p.user_id = m.user_id AND p.planner_id = $2
+        WHERE m.team_id = $1 ORDER BY m.role`,
+      [team.id, planner],
+    );
+    const expected = { manager: 'admin', member: 'editor', owner: 'owner' };
+    expect(Object.fromEntries(rows.map((row) => [row.team, row.role]))).toEqual(expected);
+    expect(Object.fromEntries(rows.map((row) => [row.team, row.worth]))).toEqual(expected);
+    expect(Object.fromEntries(teamRoles.map((one) => [one, roleByTeam(one)]))).toEqual(expected);
   });
 
   it('show as collaborators only who was named on them', async () => {

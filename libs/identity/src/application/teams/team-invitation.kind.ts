@@ -67,6 +67,8 @@ export class TeamInvitationKind extends InvitationKind {
   override declined(tx: Transaction, ctx: RequestContext, { id, resourceId, role }: Invitation): void {
     this.audit.record(tx, ctx, {
       action: 'team.invitation.declined',
+      // Whoever has the link; nobody signs in for it.
+      actor: { type: 'user', id: null },
       resource: { type: 'team', id: resourceId },
       after: { invitationId: id, role },
     });

@@ -23,6 +23,12 @@ const teamOrders: Record<string, SortKey> = {
 };
 const joinedAt: SortKey = { expression: 'm.joined_at', shown: 'shown."joinedAt"', type: 'timestamptz' };
 
+/** How many belong to the team `t`. Whoever deleted their account is shown no more, though they may come back. */
+export function memberCount(t: string): string {
+  return `(SELECT count(*)::int FROM team_members c JOIN users u ON u.id = c.user_id
+            WHERE c.team_id = ${t}.id AND u.status <> 'deleted')`;
+}
+
 /** Lists of teams and members, as PostgreSQL writes them. */
 @Injectable()
 export class SqlTeamLists {
@@ -38,7 +44,7 @@ export class SqlTeamLists {
     }
     const source = `FROM team_members m JOIN teams t ON t.id = m.team_id WHERE ${conditions.join(' AND ')}`;
     const rows = `SELECT t.id AS "id", t.name AS "name", t.description AS "description", m.role AS "role",
-             (SELECT count(*) FROM team_members c WHERE c.team_id = t.id) AS "memberCount",
+             ${memberCount('t')} AS "memberCount",
              t.version AS "version", t.created_at AS "createdAt", t.updated_at AS "updatedAt"
       ${source} AND ${afterCursor(order, 't.id', page, parameters)}
       ${orderBy(order, 't.id', page.order)} LIMIT ${limitOf(page)} OFFSET $3`;
@@ -54,7 +60,7 @@ export class SqlTeamLists {
     { emails }: { emails: boolean },
   ): Promise<string> {
     const parameters = new Parameters(teamId, page);
-    const conditions = ['m.team_id = $1'];
+    const conditions = ['m.team_id = $1', `u.status <> 'deleted'`];
     if (filter.role !== undefined) conditions.push(`m.role = ${parameters.add(filter.role)}`);
     if (filter.search !== undefined) {
       const searched = emails ? ['u.display_name', 'u.email'] : ['u.display_name'];

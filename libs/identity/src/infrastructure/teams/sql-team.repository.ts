@@ -16,14 +16,14 @@ import {
   type TeamMember,
   type TeamValues,
 } from '../../application/ports/team.repository';
-import { SqlTeamLists } from './sql-team.lists';
+import { memberCount, SqlTeamLists } from './sql-team.lists';
 
 const lock = statement('identity.team-lock', 'SELECT id FROM teams WHERE id = $1 FOR NO KEY UPDATE');
 const hold = statement('identity.team-hold', 'SELECT id FROM teams WHERE id = $1 FOR SHARE');
 const find = statement<Team>(
   'identity.team-find',
   `SELECT t.id, t.name, t.description, m.role, t.version, t.tick::float8 AS tick,
-          (SELECT count(*)::int FROM team_members c WHERE c.team_id = t.id) AS "memberCount",
+          ${memberCount('t')} AS "memberCount",
           t.created_at AS "createdAt", t.updated_at AS "updatedAt"
      FROM teams t LEFT JOIN team_members m ON m.team_id = t.id AND m.user_id = $2 WHERE t.id = $1`,
 );
