@@ -38,7 +38,7 @@ interface Route {
 }
 
 /** Parts of a path that are words and no ids. */
-const WORDS = new Set(['provider', 'token']);
+const WORDS = new Set(['provider', 'invitation']);
 /** What reading is enough for, although it is no GET. */
 const READING = new Set(['duplicatePlanner']);
 /** Routes whose owner gets nowhere with what the world has: an archive to undo, a trash to restore from. */

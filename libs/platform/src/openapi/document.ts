@@ -12,6 +12,8 @@ const TAGS: readonly [string, string][] = [
   ['planners', 'Containers of sections and activities.'],
   ['sections', 'Ordered groups of activities in a planner.'],
   ['activities', 'The unit of work: tasks, events, notes and goals.'],
+  ['teams', 'Groups of people that own planners.'],
+  ['invitations', 'What the links of mails invite you into.'],
   ['trash', 'What was deleted in the last 30 days.'],
   ['health', 'For probes and operators.'],
 ];

@@ -10,9 +10,9 @@ const errors = ['INVALID_MAILED_TOKEN'] as const;
 function Token(): MethodDecorator {
   return applyDecorators(
     ApiParam({
-      name: 'token',
+      name: 'invitation',
       required: true,
-      description: 'Of the link in the mail.',
+      description: 'The token of the link in the mail.',
       schema: { type: 'string', maxLength: 100 },
     }),
   );
@@ -23,7 +23,7 @@ function Token(): MethodDecorator {
 export class InvitationsController {
   constructor(private readonly invitations: InvitationAnswers) {}
 
-  @Get(':token')
+  @Get(':invitation')
   @Token()
   @Endpoint({
     id: 'getInvitation',
@@ -33,12 +33,12 @@ export class InvitationsController {
     data: InvitationDto,
     errors,
   })
-  async look(@Ctx() ctx: RequestContext, @Param('token') token: string): Promise<Answer<InvitationDto>> {
+  async look(@Ctx() ctx: RequestContext, @Param('invitation') token: string): Promise<Answer<InvitationDto>> {
     const { kind, name, role, expiresAt } = await this.invitations.look(ctx, token);
     return ok({ kind, name, role, expiresAt: expiresAt.toISOString() });
   }
 
-  @Post(':token/accept')
+  @Post(':invitation/accept')
   @Token()
   @Endpoint({
     id: 'acceptInvitation',
@@ -50,11 +50,11 @@ export class InvitationsController {
     data: JoinedDto,
     errors: [...errors, 'EMAIL_NOT_VERIFIED'],
   })
-  async accept(@Ctx() ctx: RequestContext, @Param('token') token: string): Promise<Answer<JoinedDto>> {
+  async accept(@Ctx() ctx: RequestContext, @Param('invitation') token: string): Promise<Answer<JoinedDto>> {
     return ok(await this.invitations.accept(ctx, token), { message: 'Welcome' });
   }
 
-  @Post(':token/decline')
+  @Post(':invitation/decline')
   @Token()
   @Endpoint({
     id: 'declineInvitation',
@@ -63,7 +63,7 @@ export class InvitationsController {
     access: 'public',
     errors,
   })
-  async decline(@Ctx() ctx: RequestContext, @Param('token') token: string): Promise<Answer<null>> {
+  async decline(@Ctx() ctx: RequestContext, @Param('invitation') token: string): Promise<Answer<null>> {
     await this.invitations.decline(ctx, token);
     return done('Invitation declined');
   }

@@ -56,7 +56,7 @@ export class TeamMembersController {
     id: 'inviteTeamMember',
     summary: 'Invite somebody into a team',
     description:
-      'For its managers and owners, to a role that is not above their own. The address gets a mail with a link that is good for 7 days and for one use, by whoever has a verified account with that address (`POST /invitations/{token}/accept`). Nothing here tells whether it has one. Inviting an address again replaces its open invitation: the older link is dead.',
+      'For its managers and owners, to a role that is not above their own. The address gets a mail with a link that is good for 7 days and for one use, by whoever has a verified account with that address (`POST /invitations/{invitation}/accept`). Nothing here tells whether it has one. Inviting an address again replaces its open invitation: the older link is dead.',
     access: manage,
     data: TeamInvitationDto,
     status: 201,
