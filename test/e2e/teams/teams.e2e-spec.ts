@@ -127,6 +127,27 @@ describe('teams', () => {
       expect((await doomed.member.get(`/planners/${planner.id}`)).status).toBe(403);
     });
 
+    it('and a planner that is taken out of the trash at the same time: it is there, and somebody’s', async () => {
+      for (let round = 0; round < 6; round += 1) {
+        const doomed = await makeTeam(app);
+        const { id } = await teamPlanner(doomed);
+        await doomed.owner.must('DELETE', `/planners/${id}`);
+        const other = await person(app, { tier: 'enterprise' });
+        await join(app, doomed.id, other.id, 'owner');
+        const [gone, back] = await Promise.all([
+          doomed.owner.send('DELETE', `/teams/${doomed.id}`),
+          other.send('POST', `/planners/${id}/restore`),
+        ]);
+        // Too late to restore: it is the other owner's by then.
+        expect([
+          [200, 404],
+          [409, 200],
+        ]).toContainEqual([gone.status, back.status]);
+        const restored = back.status === 200 ? 200 : 404;
+        expect((await doomed.owner.get(`/planners/${id}`)).status).toBe(restored);
+      }
+    });
+
     it('and a planner that is made at the same time: one of both wins', async () => {
       for (let round = 0; round < 5; round += 1) {
         const doomed = await makeTeam(app);

@@ -18,6 +18,7 @@ import { PlannerAccess } from './planner-access/planner-access';
 import { PlannerGate } from './planner-access/planner-gate';
 import { PlannerAnnouncements, type PlannerWritten } from './planner-announcements';
 import { PlannerLimit } from './planner-limit';
+import type { Standing } from './ports/access-reader';
 import { PlannerLedger } from './ports/planner-ledger';
 import { PlannerStore } from './ports/planner-store';
 
@@ -94,12 +95,11 @@ export class PlannerService {
   restore(context: RequestContext, id: Id): Promise<PlannerWritten> {
     const owner = callerOf(context);
     return this.unitOfWork.run(context, async (transaction) => {
-      const standing = (await this.access.find(context, 'planner', [id])).get(id);
-      if (!standing) throw notFound('planner');
-      if (standing.role !== 'owner')
-        throw standing.gone ? notFound('planner') : forbidden(standing.role, 'own');
+      const standing = await this.restorable(context, id);
       if (standing.gone && standing.teamId === null) await this.limit.requireRoom(transaction, owner);
       await this.ledger.lock(transaction, [id]);
+      // It may have gone to somebody else while this waited.
+      await this.restorable(context, id);
       const planner = await this.store.load(transaction, id);
       if (!planner) throw notFound('planner');
       if (planner.deletedAt === null) return this.unchanged(transaction, id, 'owner');
@@ -112,6 +112,14 @@ export class PlannerService {
         counts: { structure: true },
       });
     });
+  }
+
+  /** What is in the trash is there for its owners alone. */
+  private async restorable(context: RequestContext, id: Id): Promise<Standing> {
+    const standing = (await this.access.find(context, 'planner', [id])).get(id);
+    if (!standing) throw notFound('planner');
+    if (standing.role === 'owner') return standing;
+    throw standing.gone ? notFound('planner') : forbidden(standing.role, 'own');
   }
 
   private change(

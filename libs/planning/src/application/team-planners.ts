@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
 import { TeamPossessions, type RequestContext, type Transaction } from '@almanac/platform';
+import { PlannerLedger } from './ports/planner-ledger';
 import { PlannerStore } from './ports/planner-store';
 
 /** The planners that teams own: a team goes only when none of them is in use. */
@@ -8,7 +9,10 @@ import { PlannerStore } from './ports/planner-store';
 export class TeamPlanners extends TeamPossessions {
   override readonly name = 'planners';
 
-  constructor(private readonly store: PlannerStore) {
+  constructor(
+    private readonly store: PlannerStore,
+    private readonly ledger: PlannerLedger,
+  ) {
     super();
   }
 
@@ -16,7 +20,9 @@ export class TeamPlanners extends TeamPossessions {
     return this.store.countOfTeam(tx, teamId);
   }
 
-  override handOver(tx: Transaction, _ctx: RequestContext, teamId: Id, to: Id): Promise<void> {
-    return this.store.takeTrashOfTeam(tx, teamId, to);
+  /** Whoever restores one just now ends first, and it stays the team's. */
+  override async handOver(tx: Transaction, _ctx: RequestContext, teamId: Id, to: Id): Promise<void> {
+    await this.ledger.lock(tx, await this.store.trashOfTeam(tx, teamId));
+    await this.store.takeTrashOfTeam(tx, teamId, to);
   }
 }

@@ -19,6 +19,10 @@ const countOfTeam = statement<{ count: number }>(
   'planning.planner.count-of-team',
   'SELECT count(*)::int AS count FROM planners WHERE team_id = $1 AND deleted_at IS NULL',
 );
+const trashOfTeam = statement<{ id: Id }>(
+  'planning.planner.trash-of-team',
+  'SELECT id FROM planners WHERE team_id = $1 AND deleted_at IS NOT NULL',
+);
 const takeTrashOfTeam = statement(
   'planning.planner.take-trash-of-team',
   `UPDATE planners SET owner_id = $2, team_id = NULL, version = version + 1
@@ -98,6 +102,10 @@ export class SqlPlannerStore extends PlannerStore {
   async countOfTeam(transaction: Transaction, teamId: Id): Promise<number> {
     const [row] = await transaction.query(countOfTeam, [teamId]);
     return row?.count ?? 0;
+  }
+
+  async trashOfTeam(transaction: Transaction, teamId: Id): Promise<Id[]> {
+    return (await transaction.query(trashOfTeam, [teamId])).map(({ id }) => id);
   }
 
   async takeTrashOfTeam(transaction: Transaction, teamId: Id, userId: Id): Promise<void> {

@@ -93,19 +93,19 @@ export class TeamService {
     });
   }
 
+  /** The trash goes first: what somebody takes out of it just now is counted then, or is no longer the team's. */
   private async emptyHands(tx: Transaction, ctx: RequestContext, { id, role }: SeenTeam): Promise<void> {
+    const { userId } = callerOf(ctx);
+    const heir = role === 'owner' ? userId : ((await this.teams.firstOwner(tx, id)) ?? userId);
     const owned: Record<string, number> = {};
     for (const possession of this.possessions.all()) {
+      await possession.handOver(tx, ctx, id, heir);
       const count = await possession.count(tx, id);
       if (count > 0) owned[possession.name] = count;
     }
-    if (Object.keys(owned).length > 0) {
-      const message = 'The team still owns planners or other things; delete those first';
-      throw new DomainError<ErrorCode>('CONFLICT', message, { reason: 'team-owns', ...owned });
-    }
-    const { userId } = callerOf(ctx);
-    const heir = role === 'owner' ? userId : ((await this.teams.firstOwner(tx, id)) ?? userId);
-    for (const possession of this.possessions.all()) await possession.handOver(tx, ctx, id, heir);
+    if (Object.keys(owned).length === 0) return;
+    const message = 'The team still owns planners or other things; delete those first';
+    throw new DomainError<ErrorCode>('CONFLICT', message, { reason: 'team-owns', ...owned });
   }
 }
 

@@ -17,7 +17,9 @@ export abstract class PlannerStore {
   ): Promise<void>;
   /** Planners of the team that are not deleted. */
   abstract countOfTeam(transaction: Transaction, teamId: Id): Promise<number>;
-  /** Gives all that is in the trash of the team to a person. */
+  /** Planners of the team that are in the trash. */
+  abstract trashOfTeam(transaction: Transaction, teamId: Id): Promise<Id[]>;
+  /** Gives all that is in the trash of the team to a person; they are locked. */
   abstract takeTrashOfTeam(transaction: Transaction, teamId: Id, userId: Id): Promise<void>;
   /** The planner, deleted or not. */
   abstract load(transaction: Transaction, id: Id): Promise<Planner | undefined>;
