@@ -61,17 +61,24 @@ describe('sockets and teams, over two API processes', () => {
     }
   });
 
-  it('enter the rooms of a team that their user joins', async () => {
+  it('enter the rooms of a team that their user joins, and none that they have left by themselves', async () => {
     const team = await makeTeam(app);
     const { id: plannerId } = await teamPlanner(team);
     const guest = await person(app);
+    const quiet = (await guest.planner()).id as string;
     const token = await invited(team, guest.user.email);
     const plain = await PlainClient.signedIn(other.url, guest.user.token);
+    const left = await plain.ask({ type: 'unsubscribe', rooms: [`planner:${quiet}`] });
+    expect(left.type).toBe('ack');
     expect((await accept(guest, token)).status).toBe(200);
     await eventually(async () => {
       await team.owner.must('PATCH', `/planners/${plannerId}`, { title: `Beds ${Math.random()}` });
       expect(plain.of('planner:updated').length).toBeGreaterThan(0);
     });
+    await guest.must('PATCH', `/planners/${quiet}`, { title: 'Unheard' });
+    await team.owner.must('PATCH', `/planners/${plannerId}`, { title: 'Heard' });
+    await plain.next((message) => JSON.stringify(message).includes('"Heard"'));
+    expect(JSON.stringify(plain.heard)).not.toContain('Unheard');
     plain.close();
   });
 

@@ -1510,7 +1510,7 @@ export interface paths {
         put?: never;
         /**
          * Invite somebody into a team
-         * @description For its managers and owners, to a role that is not above their own. The address gets a mail with a link that is good for 7 days and for one use, by whoever has a verified account with that address (`POST /invitations/{token}/accept`). Nothing here tells whether it has one. Inviting an address again replaces its open invitation: the older link is dead.
+         * @description For its managers and owners, to a role that is not above their own. The address gets a mail with a link that is good for 7 days and for one use, by whoever has a verified account with that address (`POST /invitations/{invitation}/accept`). Nothing here tells whether it has one. Inviting an address again replaces its open invitation: the older link is dead.
          *
          *     Needs `manage:team-members` (Invite and remove members of a team.)
          */
@@ -1593,7 +1593,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/invitations/{token}": {
+    "/api/v1/invitations/{invitation}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1613,7 +1613,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/invitations/{token}/accept": {
+    "/api/v1/invitations/{invitation}/accept": {
         parameters: {
             query?: never;
             header?: never;
@@ -1633,7 +1633,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/invitations/{token}/decline": {
+    "/api/v1/invitations/{invitation}/decline": {
         parameters: {
             query?: never;
             header?: never;
@@ -10775,8 +10775,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Of the link in the mail. */
-                token: string;
+                /** @description The token of the link in the mail. */
+                invitation: string;
             };
             cookie?: never;
         };
@@ -10823,8 +10823,8 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description Of the link in the mail. */
-                token: string;
+                /** @description The token of the link in the mail. */
+                invitation: string;
             };
             cookie?: never;
         };
@@ -10870,8 +10870,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Of the link in the mail. */
-                token: string;
+                /** @description The token of the link in the mail. */
+                invitation: string;
             };
             cookie?: never;
         };

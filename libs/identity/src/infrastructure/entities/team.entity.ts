@@ -27,7 +27,10 @@ export class TeamEntity {
   updatedAt!: Date;
 }
 
-/** Who belongs to a team. A trigger gives and takes what that brings on the team's planners. */
+/**
+ * Who belongs to a team. A trigger gives and takes what that brings on the team's planners. Use cases see to it that
+ * every team keeps an owner; the cascade of a purged account cannot, so whoever deletes accounts has to ask first.
+ */
 @Entity('team_members')
 @Index('team_members_user', ['userId', 'teamId'])
 @Check('team_members_role_check', `role IN ('member', 'manager', 'owner')`)
