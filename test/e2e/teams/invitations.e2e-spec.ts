@@ -143,6 +143,15 @@ describe('invitations into a team', () => {
     expect((await accept(guest, fifth)).status).toBe(200);
   });
 
+  it('of one address at once: the last one is good, and no other', async () => {
+    const guest = await person(app);
+    const answers = await Promise.all(
+      [team.owner, team.manager, team.owner].map((who) => invite(who, { email: guest.user.email })),
+    );
+    expect(tally(answers)).toEqual({ 201: 3 });
+    expect((await open()).filter(({ email }) => email === guest.user.email)).toHaveLength(1);
+  });
+
   it('taken back and accepted at once: one of both', async () => {
     for (let round = 0; round < 4; round += 1) {
       const guest = await person(app);

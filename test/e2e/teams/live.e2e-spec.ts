@@ -44,6 +44,9 @@ describe('sockets and teams, over two API processes', () => {
       expect(await io.ask('join-planner', { plannerId })).toMatchObject({ success: true });
       const who = way === 'removed' ? team.owner : team.member;
       await who.must('DELETE', `/teams/${team.id}/members/${team.member.id}`);
+      // The other process, on the very next request.
+      const { token } = team.member.user;
+      expect((await other.request('GET', `/planners/${plannerId}`, { token })).status).toBe(403);
       for (const socket of sockets) {
         expect(await socket.next(({ type }) => type === 'planner:left')).toMatchObject({
           data: { plannerId },
