@@ -9,6 +9,7 @@ import { queueNames } from './queue-policy';
 /** A handler as the runner calls it: what it takes has been checked against the contract by then. */
 export interface AnyJobHandler {
   handle(payload: unknown, job: JobContext): Promise<void>;
+  gaveUp?(payload: unknown, job: JobContext): Promise<void>;
 }
 
 interface Found {

@@ -16,6 +16,8 @@ export interface JobContext {
  */
 export interface JobHandler<Q extends QueueName, N extends JobName<Q>> {
   handle(payload: JobPayload<Q, N>, job: JobContext): Promise<void>;
+  /** Called when the last try has failed, or the worker died at every one: for whoever waits for the outcome. */
+  gaveUp?(payload: JobPayload<Q, N>, job: JobContext): Promise<void>;
 }
 
 export const HANDLES_JOB = Symbol('handles-job');

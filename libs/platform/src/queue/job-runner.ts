@@ -154,8 +154,24 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
     const dead = error instanceof UnfitJobError || job.attemptsMade >= (job.opts.attempts ?? 1);
     jobsTotal.inc({ queue, name: job.name, outcome: dead ? 'dead' : 'retried' });
     const facts = { queue, job: job.name, jobId: job.id, attempt: job.attemptsMade, err: error };
-    if (dead) this.logger.error(facts, 'job failed for good and lies among the dead letters');
-    else this.logger.warn(facts, 'job failed and will be tried again');
+    if (!dead) {
+      this.logger.warn(facts, 'job failed and will be tried again');
+      return;
+    }
+    this.logger.error(facts, 'job failed for good and lies among the dead letters');
+    const told = this.giveUp(queue, job).catch((failure: unknown) =>
+      this.logger.error({ ...facts, err: failure }, 'whoever waits for the job could not be told'),
+    );
+    this.running.add(told);
+    void told.finally(() => this.running.delete(told));
+  }
+
+  private async giveUp(queue: QueueName, job: Job<JobEnvelope>): Promise<void> {
+    const handler = this.handlers.get(handlerKey(queue, job.name));
+    if (!handler?.gaveUp) return;
+    const { eventId, requestId, payload } = parseEnvelope(job.data, () => scheduledRun(job));
+    const checked = checkedPayload(queue, job.name, payload);
+    await handler.gaveUp(checked, { eventId, context: RequestContext.system(requestId) });
   }
 }
 
