@@ -8,6 +8,7 @@ import { Access1763800020000 } from './1763800020000-access';
 import { Accounts1763800030000 } from './1763800030000-accounts';
 import { Mfa1763800040000 } from './1763800040000-mfa';
 import { OAuth1763800050000 } from './1763800050000-oauth';
+import { Leaving1763800060000 } from './1763800060000-leaving';
 import { Teams1763800070000 } from './1763800070000-teams';
 
 /** Every migration, oldest first. A landed one is never edited. */
@@ -22,5 +23,6 @@ export const migrations = [
   Accounts1763800030000,
   Mfa1763800040000,
   OAuth1763800050000,
+  Leaving1763800060000,
   Teams1763800070000,
 ];

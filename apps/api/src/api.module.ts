@@ -8,6 +8,7 @@ import {
   DevMailModule,
   HealthModule,
   HttpModule,
+  JobsApiModule,
   LimitsModule,
   LoggingModule,
   RealtimeModule,
@@ -32,6 +33,7 @@ export class ApiModule {
         HealthModule.with(migrations.map((migration) => migration.name)),
         IdentityApiModule,
         PlanningApiModule,
+        JobsApiModule,
         RealtimeModule.with([PlanningApiModule]),
         // Mails hold links that sign in: they are shown to developers alone.
         ...(config.NODE_ENV === 'production' ? [] : [DevMailModule]),

@@ -5,6 +5,7 @@ import {
   CacheModule,
   ConfigModule,
   DatabaseModule,
+  JobsWorkerModule,
   LimitsModule,
   LoggingModule,
   MailModule,
@@ -28,6 +29,7 @@ export class WorkerModule {
         MailModule,
         IdentityWorkerModule,
         PlanningWorkerModule,
+        JobsWorkerModule,
         QueueWorkerModule,
       ],
     };

@@ -29,6 +29,8 @@ export const jobs = {
     'expire-tokens': z.object({}),
     /** Makes room in the audit log for the months to come. */
     'audit-partitions': z.object({}),
+    /** Deletes files of exports that are past their time, and forgets old jobs. */
+    'expire-exports': z.object({}),
     /** Says once more, in Redis, that these sessions have ended; heals a crash just after the commit. */
     'end-sessions': z.object({ userId: id, sessionIds: z.array(id) }),
     /** Puts what the user's sign-ins may do into Redis once more; heals a crash just after the commit. */

@@ -11,6 +11,7 @@ export * from './cache';
 export * from './crypto';
 export * from './health';
 export * from './queue';
+export * from './jobs';
 export * from './mail';
 export * from './http';
 export * from './listing';

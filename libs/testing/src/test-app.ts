@@ -34,6 +34,8 @@ export interface TestApp {
   user(options?: TestUserOptions): Promise<TestUser>;
   /** A provider of the API process. */
   get<T>(type: Type<T> | symbol | (abstract new (...args: never[]) => T)): T;
+  /** A provider of the worker; there where the test runs one. */
+  getFromWorker<T>(type: Type<T> | symbol): T;
   nest: NestFastifyApplication;
   /** Starts another API process' worth of application on the same database and Redis. */
   replica(): Promise<TestReplica>;
@@ -57,14 +59,13 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     return { nest, url: (await nest.getUrl()).replace('[::1]', '127.0.0.1') };
   };
   const { nest, url } = await startApi();
-  if (options.worker) {
-    running.push(
-      await NestFactory.createApplicationContext(WorkerModule.with(config, logger), {
+  const worker = options.worker
+    ? await NestFactory.createApplicationContext(WorkerModule.with(config, logger), {
         logger: new NestLogger(logger),
         abortOnError: false,
-      }),
-    );
-  }
+      })
+    : undefined;
+  if (worker) running.push(worker);
   const database = new Pool({ connectionString: testDatabase.url, max: 4 });
   const requestTo = (base: string) => (method: string, path: string, request?: TestRequest) =>
     send(base, method, path.startsWith('//') ? path.slice(1) : `/api/v1${path}`, request);
@@ -77,6 +78,10 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     request: requestTo(url),
     user: (userOptions) => createTestUser(nest, database, userOptions),
     get: (type) => nest.get(type, { strict: false }),
+    getFromWorker: (type) => {
+      if (!worker) throw new Error('This test runs no worker');
+      return worker.get(type, { strict: false });
+    },
     replica: async () => {
       const other = await startApi();
       return { url: other.url, request: requestTo(other.url) };

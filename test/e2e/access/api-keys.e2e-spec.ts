@@ -245,7 +245,9 @@ describe('API keys', () => {
     const { key } = await made({}, bob);
     const set = async (value: string) => {
       await app.database.query(
-        'UPDATE users SET status = $2, authz_version = authz_version + 1 WHERE id = $1',
+        `UPDATE users
+            SET status = $2, deleted_at = CASE WHEN $2 = 'deleted' THEN now() END, authz_version = authz_version + 1
+          WHERE id = $1`,
         [bob.id, value],
       );
       await app.get(SessionStates).renew(bob.id);

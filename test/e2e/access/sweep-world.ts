@@ -154,6 +154,16 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
          VALUES (gen_random_uuid(), $1, 'github', 'https://github.example', gen_random_uuid(), $2) RETURNING id`,
       ),
   },
+  job: {
+    reach: 'personal',
+    at: /\/jobs\/\{\w+\}$/,
+    make: (owner) =>
+      inserted(
+        owner,
+        `INSERT INTO jobs (id, user_id, type, personal, step, keep_seconds)
+         VALUES (gen_random_uuid(), $1, 'data-export', true, $2, 60) RETURNING id`,
+      ),
+  },
   session: {
     reach: 'personal',
     at: /\/auth\/sessions\/\{\w+\}$/,

@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { Config } from '../config';
 import { dataSourceOptions } from './data-source-options';
 import { Database } from './database';
+import { JobEntity } from '../jobs/job.entity';
 import { InboxEntity } from './inbox.entity';
 import { IdempotencyKeyEntity } from './idempotency-key.entity';
 import { OutboxCursorEntity } from './outbox-cursor.entity';
@@ -12,7 +13,13 @@ import { SlowQueries } from './slow-queries';
 import { UnitOfWork } from './unit-of-work';
 
 /** What the platform itself keeps in PostgreSQL. */
-export const platformEntities = [OutboxEntity, OutboxCursorEntity, InboxEntity, IdempotencyKeyEntity];
+export const platformEntities = [
+  OutboxEntity,
+  OutboxCursorEntity,
+  InboxEntity,
+  IdempotencyKeyEntity,
+  JobEntity,
+];
 
 @Module({ providers: [SlowQueries], exports: [SlowQueries] })
 class SlowQueryModule {}

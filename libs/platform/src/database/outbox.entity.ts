@@ -6,6 +6,9 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
  */
 @Entity('outbox')
 @Index('outbox_stream', ['streamId', 'seq'])
+@Index('outbox_actor', ['actorId', 'seq'], { where: 'actor_id IS NOT NULL' })
+// By whom an event is about that has no stream, in `payload`: TypeORM cannot say so, the migration does.
+@Index('outbox_about_user', { synchronize: false })
 export class OutboxEntity {
   /** From the sequence `outbox_seq`; drawn where the stream is locked, so that numbers come in order of commit. */
   @PrimaryColumn({ type: 'bigint' })

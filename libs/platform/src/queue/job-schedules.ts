@@ -22,6 +22,7 @@ type Schedule = {
 export const schedules: readonly Schedule[] = [
   { queue: 'maintenance', name: 'expire-tokens', cron: '7 * * * *' },
   { queue: 'maintenance', name: 'expire-idempotency-keys', cron: '22 * * * *' },
+  { queue: 'maintenance', name: 'expire-exports', cron: '27 * * * *' },
   { queue: 'maintenance', name: 'purge-deleted', cron: '37 * * * *' },
   { queue: 'maintenance', name: 'audit-partitions', cron: '52 3 * * *' },
 ];

@@ -5,6 +5,11 @@ import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 @Unique('users_email_lower_key', ['emailLower'])
 @Unique('users_username_lower_key', ['usernameLower'])
 @Index('users_created_at', ['createdAt', 'id'])
+@Index('users_deleted_at', ['deletedAt'], { where: 'deleted_at IS NOT NULL' })
+@Check(
+  'users_deleted_at_check',
+  `CASE status WHEN 'active' THEN deleted_at IS NULL WHEN 'deleted' THEN deleted_at IS NOT NULL ELSE true END`,
+)
 @Check('users_status_check', `status IN ('active', 'suspended', 'deleted')`)
 @Check('users_tier_check', `tier IN ('free', 'premium', 'enterprise')`)
 @Check('users_created_from_check', `created_from IN ('web', 'mobile', 'api')`)

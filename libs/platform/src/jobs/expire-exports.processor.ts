@@ -1,0 +1,65 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Id } from '@almanac/kernel';
+import { Database, statement } from '../database';
+import { LOGGER, type PinoLogger } from '../logging';
+import { HandlesJob, type JobHandler } from '../queue/job-handler';
+import { ExportFiles } from './export-files';
+import { JobRuns } from './job-runs';
+
+const BATCH = 200;
+/** Far longer than a job takes to write its file and say so. */
+const ORPHAN_MS = 86_400_000;
+
+const selectExpired = statement<{ id: Id; fileName: string }>(
+  'jobs.expired-files',
+  `SELECT id, file_name AS "fileName" FROM jobs
+    WHERE file_name IS NOT NULL AND expires_at <= now() ORDER BY expires_at LIMIT $1`,
+);
+const forgetFiles = statement(
+  'jobs.forget-files',
+  'UPDATE jobs SET file_name = NULL WHERE id = ANY ($1::uuid[]) AND expires_at <= now()',
+);
+const selectKnown = statement<{ fileName: string }>(
+  'jobs.known-files',
+  `SELECT file_name AS "fileName" FROM jobs WHERE file_name = ANY ($1::text[])`,
+);
+
+/**
+ * Deletes the files of exports at their expiry (spec: background.md, "retention"), and those that a worker
+ * which died has left. Harmless when repeated: a file goes before it is forgotten.
+ */
+@Injectable()
+@HandlesJob('maintenance', 'expire-exports')
+export class ExpireExportsProcessor implements JobHandler<'maintenance', 'expire-exports'> {
+  constructor(
+    private readonly database: Database,
+    private readonly files: ExportFiles,
+    private readonly runs: JobRuns,
+    @Inject(LOGGER) private readonly logger: PinoLogger,
+  ) {}
+
+  async handle(): Promise<void> {
+    const files = (await this.expire()) + (await this.sweep());
+    const jobs = await this.runs.tidy(this.database);
+    this.logger.info({ files, jobs }, 'files of exports that are past their time are deleted');
+  }
+
+  private async expire(): Promise<number> {
+    for (let total = 0; ;) {
+      const expired = await this.database.query(selectExpired, [BATCH]);
+      for (const { fileName } of expired) await this.files.remove(fileName);
+      await this.database.query(forgetFiles, [expired.map(({ id }) => id)]);
+      total += expired.length;
+      if (expired.length < BATCH) return total;
+    }
+  }
+
+  private async sweep(): Promise<number> {
+    const old = await this.files.olderThan(ORPHAN_MS);
+    const rows = await this.database.query(selectKnown, [old]);
+    const known = new Set(rows.map(({ fileName }) => fileName));
+    const orphans = old.filter((name) => !known.has(name));
+    for (const name of orphans) await this.files.remove(name);
+    return orphans.length;
+  }
+}

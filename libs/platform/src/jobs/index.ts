@@ -1,0 +1,7 @@
+/** Jobs that a client can follow, and the files that they make. Which jobs there are, features know. */
+export * from './job.entity';
+export * from './job-runs';
+export * from './export-files';
+export * from './download-links';
+export * from './expire-exports.processor';
+export * from './jobs.module';

@@ -1,0 +1,126 @@
+import { Injectable } from '@nestjs/common';
+import type { ErrorCode } from '@almanac/contracts';
+import { DomainError, type Id } from '@almanac/kernel';
+import type { Principal, RequestContext } from '../context';
+import { Database, statement, UnitOfWork, utcInstants } from '../database';
+import { limitOf, orderBy, pageStatement, Parameters, runPage, afterCursor, type SortKey } from '../listing';
+import type { PageRequest } from '../http/dto/list-query.dto';
+import { DownloadLinks } from './download-links';
+
+export const jobStatuses = ['queued', 'active', 'completed', 'failed', 'cancelled'] as const;
+export type JobStatus = (typeof jobStatuses)[number];
+
+/** A job as its owner sees it. */
+export interface SeenJob {
+  id: Id;
+  type: string;
+  status: JobStatus;
+  progress: number;
+  step: string | null;
+  result: Record<string, unknown> | null;
+  error: { code: string; message: string } | null;
+  createdAt: string;
+  startedAt: string | null;
+  finishedAt: string | null;
+}
+
+export interface JobFilter {
+  status: JobStatus | undefined;
+  type: string | undefined;
+}
+
+/** A job as it is read: the address of its file is not in it yet. */
+type ReadJob = SeenJob & { expiresAt: string | null; fileSize: number | null; hasFile: boolean };
+
+const columns = `j.id AS "id", j.type AS "type", j.status AS "status", j.progress AS "progress", j.step AS "step",
+  j.result AS "result", j.error AS "error", j.created_at AS "createdAt", j.started_at AS "startedAt",
+  j.finished_at AS "finishedAt", j.expires_at AS "expiresAt", j.file_size AS "fileSize",
+  (j.file_name IS NOT NULL AND j.expires_at > now()) AS "hasFile"`;
+/** $2: whether what is personal is shown. */
+const select = statement<{ json: string }>(
+  'jobs.see',
+  `SELECT row_to_json(shown)::text AS json
+     FROM (SELECT ${columns} FROM jobs j WHERE j.id = $3 AND j.user_id = $1 AND ($2 OR NOT j.personal)) shown`,
+);
+const cancel = statement<{ cancelled: boolean }>(
+  'jobs.cancel',
+  `WITH job AS (
+     SELECT id, status FROM jobs j WHERE j.id = $3 AND j.user_id = $1 AND ($2 OR NOT j.personal) FOR UPDATE
+   ), changed AS (
+     UPDATE jobs j SET status = 'cancelled', step = NULL, finished_at = clock_timestamp() FROM job
+      WHERE j.id = job.id AND job.status IN ('queued', 'active') RETURNING j.id)
+   SELECT EXISTS (SELECT FROM changed) AS cancelled FROM job`,
+);
+const byCreation: SortKey = {
+  expression: 'j.created_at',
+  shown: 'shown."createdAt"',
+  type: 'timestamptz',
+};
+
+/** Jobs as their owner follows them. Of somebody else's not even that they are there is told. */
+@Injectable()
+export class JobViews {
+  constructor(
+    private readonly database: Database,
+    private readonly links: DownloadLinks,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /** The `data` of the list, as JSON. */
+  async list(ctx: RequestContext, filter: JobFilter, page: PageRequest): Promise<object> {
+    const caller = callerOf(ctx);
+    const parameters = new Parameters(caller.userId, page);
+    const wanted = ['j.user_id = $1::uuid'];
+    if (!seesPersonal(caller)) wanted.push('NOT j.personal');
+    if (filter.status !== undefined) wanted.push(`j.status = ${parameters.add(filter.status)}`);
+    if (filter.type !== undefined) wanted.push(`j.type = ${parameters.add(filter.type)}`);
+    const where = wanted.join(' AND ');
+    const counted = `SELECT count(*) FROM jobs j WHERE ${where}`;
+    const rows = `SELECT ${columns} FROM jobs j
+      WHERE ${where} AND ${afterCursor(byCreation, 'j.id', page, parameters)}
+      ${orderBy(byCreation, 'j.id', page.order)} LIMIT ${limitOf(page)} OFFSET $3`;
+    const list = pageStatement(rows, counted, byCreation, page);
+    const text = await runPage(this.database.for(ctx), 'jobs', page, list, parameters.values);
+    const { jobs, pagination } = JSON.parse(text) as { jobs: ReadJob[]; pagination: object };
+    return { jobs: jobs.map((job) => this.shown(job)), pagination };
+  }
+
+  /** @throws DomainError NOT_FOUND */
+  async see(ctx: RequestContext, jobId: Id): Promise<SeenJob> {
+    const caller = callerOf(ctx);
+    const values = [caller.userId, seesPersonal(caller), jobId];
+    const [row] = await this.database.for(ctx).query(select, values);
+    if (!row) throw unknownJob();
+    return this.shown(JSON.parse(utcInstants(row.json)) as ReadJob);
+  }
+
+  /** @throws DomainError NOT_FOUND, CONFLICT where it has ended already */
+  async cancel(ctx: RequestContext, jobId: Id): Promise<void> {
+    const caller = callerOf(ctx);
+    await this.unitOfWork.run(ctx, async (tx) => {
+      const [row] = await tx.query(cancel, [caller.userId, seesPersonal(caller), jobId]);
+      if (!row) throw unknownJob();
+      if (!row.cancelled) throw new DomainError<ErrorCode>('CONFLICT', 'This job has ended already');
+    });
+  }
+
+  private shown({ hasFile, expiresAt, fileSize, ...job }: ReadJob): SeenJob {
+    if (expiresAt === null) return job;
+    const downloadUrl = hasFile ? this.links.of(job.id, new Date(expiresAt)) : null;
+    return { ...job, result: { ...job.result, downloadUrl, expiresAt, fileSize } };
+  }
+}
+
+/** What is personal is for the person alone: a key may be a program's, and an impersonation is an admin's. */
+function seesPersonal({ sessionId, impersonatorId }: Principal): boolean {
+  return sessionId !== undefined && impersonatorId === undefined;
+}
+
+function callerOf(ctx: RequestContext): Principal {
+  if (!ctx.principal) throw new DomainError<ErrorCode>('UNAUTHORIZED', 'Sign in to use this');
+  return ctx.principal;
+}
+
+function unknownJob(): DomainError<ErrorCode> {
+  return new DomainError<ErrorCode>('NOT_FOUND', 'There is no such job');
+}

@@ -1,0 +1,55 @@
+import { Controller, Delete, Get, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { RequestContext } from '../context';
+import { done, ok, type Answer } from '../http/answer';
+import { Endpoint } from '../http/endpoint.decorator';
+import { Ctx, IdParam } from '../http/request';
+import { JOB_ID, JobDto, JobListQueryDto } from './job.dto';
+import { JobViews, type SeenJob } from './job-views';
+
+@ApiTags('jobs')
+@Controller('jobs')
+export class JobsController {
+  constructor(private readonly jobs: JobViews) {}
+
+  @Get()
+  @Endpoint({
+    id: 'listJobs',
+    summary: 'See your jobs',
+    description:
+      'Work that went on after its request, newest first; a job is forgotten 30 days after it ended. What is personal, such as the export of your data, is shown only where you are signed in yourself, not to API keys.',
+    access: ['read:own-profile'],
+    list: { name: 'jobs', of: JobDto },
+  })
+  async list(@Ctx() ctx: RequestContext, @Query() query: JobListQueryDto): Promise<Answer> {
+    const filter = { status: query.status, type: query.type };
+    return ok(await this.jobs.list(ctx, filter, query.pageRequest()));
+  }
+
+  @Get(':id')
+  @Endpoint({
+    id: 'getJob',
+    summary: 'See how far a job is',
+    description:
+      'Ask again until `status` is `completed`, `failed` or `cancelled`. `result.downloadUrl` opens without other credentials until `result.expiresAt`.',
+    access: ['read:own-profile'],
+    data: JobDto,
+    errors: ['NOT_FOUND'],
+  })
+  async see(@Ctx() ctx: RequestContext, @IdParam('id', JOB_ID) id: string): Promise<Answer<SeenJob>> {
+    return ok(await this.jobs.see(ctx, id));
+  }
+
+  @Delete(':id')
+  @Endpoint({
+    id: 'cancelJob',
+    summary: 'Cancel a job',
+    description: 'What it has made so far is thrown away. A job that has ended answers 409.',
+    access: ['write:own-profile'],
+    errors: ['NOT_FOUND', 'CONFLICT'],
+  })
+  async cancel(@Ctx() ctx: RequestContext, @IdParam('id', JOB_ID) id: string): Promise<Answer<null>> {
+    await this.jobs.cancel(ctx, id);
+    return done('Job cancelled');
+  }
+}
