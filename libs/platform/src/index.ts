@@ -12,6 +12,7 @@ export * from './crypto';
 export * from './health';
 export * from './queue';
 export * from './jobs';
+export * from './personal';
 export * from './mail';
 export * from './http';
 export * from './listing';

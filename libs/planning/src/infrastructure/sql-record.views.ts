@@ -15,25 +15,12 @@ import {
 import { RecordViews } from '../application/ports/record-views';
 import { KEPT_DAYS } from '../domain/retention';
 import { rolesFor } from '../domain/role';
+import { memberRolesFor } from '../domain/role';
+import { newFields } from './sql/history.sql';
 import { statisticsOf } from './sql/statistics.sql';
 
 const bySeq: SortKey = { expression: 'o.seq', shown: 'shown."seq"::float8', type: 'bigint' };
 const byDeletion: SortKey = { expression: 'x."deletedAt"', shown: 'shown."deletedAt"', type: 'timestamptz' };
-
-/** What people write into planners, sections and activities, by the names that the API gives it. */
-const written = [
-  ...['title', 'description', 'type', 'status', 'priority', 'dueDate', 'startDate', 'endDate', 'completedAt'],
-  ...['tags', 'metadata', 'location', 'color', 'icon', 'coverImage', 'settings'],
-];
-
-/** The history of something new: every field of its event that is not empty. */
-function newFields(o: string): string {
-  return `(SELECT json_agg(change) FROM (
-    SELECT member.key AS "field", NULL AS "before", member.value AS "after"
-      FROM json_each(${o}.payload -> ${o}.resource_type) member
-     WHERE ${o}.name LIKE '%.created' AND member.key IN (${written.map((name) => `'${name}'`).join(', ')})
-       AND member.value::text NOT IN ('null', '[]', '{}')) change)`;
-}
 
 const historyColumns = `o.event_id AS "id", o.seq AS "seq", o.name AS "action", o.resource_type AS "resourceType",
   o.resource_id AS "resourceId", o.resource_version AS "resourceVersion", o.actor_id AS "actorId",

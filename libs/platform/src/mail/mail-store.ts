@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Email } from 'postal-mime';
 import { Config } from '../config';
@@ -21,7 +21,7 @@ export interface StoredMail {
   headers: Record<string, string>;
 }
 
-/** Reads the `.eml` files back, for `/dev/mail`. */
+/** Reads the `.eml` files back, for `/dev/mail`, and deletes those of somebody who is gone. */
 @Injectable()
 export class MailStore {
   private readonly folder: string;
@@ -41,6 +41,16 @@ export class MailStore {
         found.push(mail);
     }
     return found;
+  }
+
+  /** Deletes every mail to the address. A mail has one recipient. */
+  async removeTo(address: string): Promise<void> {
+    const wanted = address.toLowerCase();
+    for (const name of await this.names()) {
+      const mail = await this.read(name, wanted);
+      if (mail?.to.some((recipient) => recipient.toLowerCase() === wanted))
+        await rm(join(this.folder, name), { force: true });
+    }
   }
 
   private async names(): Promise<string[]> {

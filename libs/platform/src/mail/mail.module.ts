@@ -16,8 +16,9 @@ import { SmtpMailer } from './smtp-mailer';
       useFactory: (config: Config): Mailer =>
         config.SMTP_URL === '' ? new FileMailer(config) : new SmtpMailer(config),
     },
+    MailStore,
   ],
-  exports: [Mailer],
+  exports: [Mailer, MailStore],
 })
 export class MailModule {}
 

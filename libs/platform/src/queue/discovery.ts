@@ -12,7 +12,7 @@ export interface AnyJobHandler {
   gaveUp?(payload: unknown, job: JobContext): Promise<void>;
 }
 
-interface Found {
+export interface Found {
   instance: object;
   className: string;
   metadata: unknown;
@@ -59,7 +59,7 @@ export function handlerKey(queue: QueueName, name: string): string {
 }
 
 /** Providers whose class carries the mark; one that several modules provide counts once. */
-function marked(discovery: DiscoveryService, mark: symbol): Found[] {
+export function marked(discovery: DiscoveryService, mark: symbol): Found[] {
   const seen = new Map<object, Found>();
   for (const wrapper of discovery.getProviders()) {
     const instance: unknown = wrapper.isNotMetatype && !wrapper.instance ? undefined : wrapper.instance;

@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import type { Id } from '@almanac/kernel';
+import { Database, statement, type Transaction } from '../database';
+import { ExportFiles } from '../jobs/export-files';
+import { HoldsPersonalData, type PersonalDataHolder, type PersonalPart } from './personal-data-holder';
+import type { Snapshot } from './snapshot';
+
+const jobs = statement<{ json: string }>(
+  'personal.jobs',
+  `SELECT row_to_json(x)::text AS json FROM (
+     SELECT id, type, status, progress, result, error, file_size AS "fileSize", expires_at AS "expiresAt",
+            created_at AS "createdAt", started_at AS "startedAt", finished_at AS "finishedAt"
+       FROM jobs WHERE user_id = $1 ORDER BY created_at, id) x`,
+);
+const keptAnswers = statement<{ json: string }>(
+  'personal.kept-answers',
+  `SELECT row_to_json(x)::text AS json FROM (
+     SELECT status, headers, body, created_at AS "createdAt"
+       FROM idempotency_keys WHERE caller_id = $1 ORDER BY created_at) x`,
+);
+/** An event about somebody names them in its payload, or is about their account itself. */
+const ABOUT = `stream_id IS NULL AND coalesce(payload ->> 'userId', resource_id::text) = $1`;
+const events = statement<{ json: string }>(
+  'personal.events',
+  `SELECT row_to_json(x)::text AS json FROM (
+     SELECT name, occurred_at AS "occurredAt", payload FROM outbox WHERE ${ABOUT} ORDER BY seq) x`,
+);
+const jobIds = statement<{ id: Id }>('personal.job-ids', 'SELECT id FROM jobs WHERE user_id = $1');
+const erasures = [
+  'DELETE FROM jobs WHERE user_id = $1',
+  'DELETE FROM idempotency_keys WHERE caller_id = $1',
+  `DELETE FROM outbox WHERE ${ABOUT}`,
+  // What they did to others: roles that they gave, accounts that they looked after.
+  'UPDATE outbox SET actor_id = NULL WHERE actor_id = $1 AND stream_id IS NULL',
+].map((text, index) => statement(`personal.erase-of-platform-${index}`, text));
+
+/** Jobs and their files, kept answers, and events about accounts. Events of a feature's streams are the feature's. */
+@Injectable()
+@HoldsPersonalData()
+export class HeldByPlatform implements PersonalDataHolder {
+  readonly name = 'server';
+
+  constructor(
+    private readonly database: Database,
+    private readonly files: ExportFiles,
+  ) {}
+
+  export(snapshot: Snapshot, userId: Id): PersonalPart[] {
+    const values = [userId];
+    return [
+      { name: 'jobs', rows: snapshot.rows(jobs, values) },
+      { name: 'kept-answers', rows: snapshot.rows(keptAnswers, values) },
+      { name: 'events', rows: snapshot.rows(events, values) },
+    ];
+  }
+
+  async eraseFiles(userId: Id): Promise<void> {
+    const rows = await this.database.query(jobIds, [userId]);
+    await this.files.removeOf(rows.map(({ id }) => id));
+  }
+
+  async erase(tx: Transaction, userId: Id): Promise<void> {
+    for (const erasure of erasures) await tx.query(erasure, [userId]);
+  }
+}

@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
+import { Database, utcInstants, type Statement } from '../database';
+
+/** Rows in memory at a time. */
+const BATCH = 200;
+
+/** A statement that gives each row as JSON. */
+export type JsonStatement = Statement<{ json: string }>;
+
+/** The database as it was at one moment: what is read from it belongs together, however long the reading takes. */
+export class Snapshot {
+  private cursors = 0;
+  private over = false;
+
+  constructor(private readonly client: PoolClient) {}
+
+  /** The rows of the statement, by a cursor: as much memory as a few of them need. */
+  async *rows({ text }: JsonStatement, values: readonly unknown[]): AsyncGenerator<string> {
+    this.cursors += 1;
+    const cursor = `rows_${this.cursors}`;
+    await this.query(`DECLARE ${cursor} NO SCROLL CURSOR FOR ${text}`, values);
+    for (;;) {
+      const { rows } = await this.query<{ json: string }>(`FETCH ${BATCH} FROM ${cursor}`);
+      for (const { json } of rows) yield utcInstants(json);
+      if (rows.length < BATCH) break;
+    }
+    await this.query(`CLOSE ${cursor}`);
+  }
+
+  /** From now on its connection is somebody else's: who still reads, because what it was for broke off, gets an error. */
+  end(): void {
+    this.over = true;
+  }
+
+  private async query<Row extends QueryResultRow>(
+    text: string,
+    values: readonly unknown[] = [],
+  ): Promise<QueryResult<Row>> {
+    if (this.over) throw new Error('The snapshot is closed');
+    return this.client.query<Row>(text, [...values]);
+  }
+}
+
+/** Opens snapshots. */
+@Injectable()
+export class Snapshots {
+  constructor(private readonly database: Database) {}
+
+  async within<T>(work: (snapshot: Snapshot) => Promise<T>): Promise<T> {
+    const client = await this.database.pool.connect();
+    const snapshot = new Snapshot(client);
+    let broken: Error | undefined;
+    try {
+      await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+      // A slow disk must not cut it off; whoever works here has a time limit of their own.
+      await client.query(
+        `SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL statement_timeout = '5min'`,
+      );
+      return await work(snapshot);
+    } finally {
+      snapshot.end();
+      await client.query('ROLLBACK').catch((error: unknown) => {
+        broken = error instanceof Error ? error : new Error('The snapshot could not be closed');
+      });
+      client.release(broken);
+    }
+  }
+}
