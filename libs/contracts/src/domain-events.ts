@@ -42,6 +42,12 @@ export const domainEvents = {
   /** An outside provider opens the account from now on, or no longer does. */
   'user.identity-linked': z.object({ userId: id, provider: z.string() }),
   'user.identity-unlinked': z.object({ userId: id, provider: z.string() }),
+  /** Somebody wants everything that the system holds on them; the job is in the same transaction. */
+  'user.export-requested': z.object({ userId: id, jobId: id }),
+  'user.export-ready': z.object({ userId: id, jobId: id }),
+  /** Until `purgeAt` a sign-in restores the account. */
+  'user.deleted': z.object({ userId: id, purgeAt: z.iso.datetime() }),
+  'user.restored': z.object({ userId: id }),
   /** Something that may be an attack on the user's account; they are told of it. */
   'security.noticed': z.object({ userId: id, ...noticeFields }),
   'session.started': z.object({ userId: id, sessionId: id }),

@@ -22,6 +22,13 @@ export const jobs = {
     'identity-linked': z.object({ userId: id, provider: z.string() }),
     invitation: z.object({ invitationId: id }),
     'security-notice': z.object({ userId: id, ...noticeFields, at: z.iso.datetime() }),
+    'data-export-ready': z.object({ userId: id, jobId: id }),
+    'account-deleted': z.object({ userId: id, purgeAt: z.iso.datetime() }),
+    'account-restored': z.object({ userId: id }),
+  },
+  /** Work that clients follow at `/jobs/:id`; each is named by its row in `jobs`. */
+  exports: {
+    'data-export': z.object({ jobId: id }),
   },
   maintenance: {
     'purge-deleted': z.object({}),
@@ -31,6 +38,8 @@ export const jobs = {
     'audit-partitions': z.object({}),
     /** Deletes files of exports that are past their time, and forgets old jobs. */
     'expire-exports': z.object({}),
+    /** Removes for good the accounts that were deleted 30 days ago. */
+    'purge-accounts': z.object({}),
     /** Says once more, in Redis, that these sessions have ended; heals a crash just after the commit. */
     'end-sessions': z.object({ userId: id, sessionIds: z.array(id) }),
     /** Puts what the user's sign-ins may do into Redis once more; heals a crash just after the commit. */

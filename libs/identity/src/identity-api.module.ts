@@ -4,6 +4,7 @@ import { FiguresModule, StandingModule } from '@almanac/platform';
 import { accountControllers } from './api/accounts/accounts.controllers';
 import { adminControllers } from './api/admin/admin.controllers';
 import { AuthController } from './api/auth.controller';
+import { LeavingController } from './api/leaving/leaving.controller';
 import { mfaControllers } from './api/mfa/mfa.controllers';
 import { SessionCookies } from './api/session-cookies';
 import { SignInAnswers } from './api/sign-in-answers';
@@ -28,6 +29,7 @@ import { IdentityModule } from './identity.module';
     ...accessControllers,
     ...adminControllers,
     ...teamControllers,
+    LeavingController,
   ],
   providers: [
     ...adminProviders,

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
+import { JobsModule, PersonalDataModule } from '@almanac/platform';
 import { IdentityModule } from './identity.module';
+import { leavingWorkProviders } from './infrastructure/leaving/leaving.providers';
 import { RaiseRoleEpochProcessor } from './jobs/access/raise-role-epoch.processor';
 import { RenewStatesProcessor } from './jobs/access/renew-states.processor';
 import { accountProcessors } from './jobs/accounts/accounts.processors';
@@ -10,6 +12,7 @@ import { EndSessionsProcessor } from './jobs/end-sessions.processor';
 import { ExpireTokensProcessor } from './jobs/expire-tokens.processor';
 import { IdentityEventRouter } from './jobs/identity-event.router';
 import { InvitationProcessor } from './jobs/invitations/invitation.processor';
+import { leavingProcessors } from './jobs/leaving/leaving.processors';
 import { SecondFactorChangedProcessor } from './jobs/mfa/second-factor-changed.processor';
 import { IdentityLinkedProcessor } from './jobs/oauth/identity-linked.processor';
 import { RegistrationRepeatedProcessor } from './jobs/registration-repeated.processor';
@@ -18,7 +21,7 @@ import { VerifyEmailProcessor } from './jobs/verify-email.processor';
 
 /** Identity in the worker: its mails, its clean-up, and where its events go. */
 @Module({
-  imports: [IdentityModule],
+  imports: [IdentityModule, JobsModule, PersonalDataModule],
   providers: [
     AccountMailer,
     IdentityEventRouter,
@@ -35,6 +38,8 @@ import { VerifyEmailProcessor } from './jobs/verify-email.processor';
     RaiseRoleEpochProcessor,
     SecurityNoticeProcessor,
     InvitationProcessor,
+    ...leavingWorkProviders,
+    ...leavingProcessors,
   ],
 })
 export class IdentityWorkerModule {}

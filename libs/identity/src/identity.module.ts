@@ -2,7 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { Authenticator, Config, CryptoModule } from '@almanac/platform';
+import { Authenticator, Config, CryptoModule, JobsModule } from '@almanac/platform';
 import { CreateAdmin } from './application/create-admin';
 import { EmailVerificationService } from './application/email-verification.service';
 import { MailedTokens } from './application/mailed-tokens';
@@ -32,6 +32,7 @@ import { accountProviders } from './infrastructure/accounts/accounts.providers';
 import { identityEntities } from './infrastructure/entities';
 import { JwtAccessTokens } from './infrastructure/jwt-access-tokens';
 import { jwtOptions } from './infrastructure/jwt-keys';
+import { leavingProviders } from './infrastructure/leaving/leaving.providers';
 import { mfaProviders } from './infrastructure/mfa/mfa.providers';
 import { teamProviders } from './infrastructure/teams/teams.providers';
 import { SqlMailedTokenRepository } from './infrastructure/sql-mailed-token.repository';
@@ -77,6 +78,7 @@ const collaborators = [
   imports: [
     CryptoModule,
     DiscoveryModule,
+    JobsModule,
     IdentityAuditModule,
     TypeOrmModule.forFeature(identityEntities),
     JwtModule.registerAsync({ inject: [Config], useFactory: jwtOptions }),
@@ -91,6 +93,7 @@ const collaborators = [
     ...oauthUseCases,
     ...accessProviders,
     ...teamProviders,
+    ...leavingProviders,
   ],
   exports: [
     Authenticator,
@@ -108,6 +111,7 @@ const collaborators = [
     ...oauthUseCases,
     ...accessProviders,
     ...teamProviders,
+    ...leavingProviders,
   ],
 })
 export class IdentityModule {}

@@ -11,6 +11,8 @@ export { PermissionQueries } from './application/access/permission-queries';
 export { CreateAdmin, type NewAdmin } from './application/create-admin';
 export { AuditVerification, type AuditReport } from './application/audit/audit-verification';
 export type { ChainLink } from './domain/audit/chain';
+export { AccountPurgeService } from './application/leaving/account-purge.service';
+export { DataExportService } from './application/leaving/data-export.service';
 export { LastAdmin } from './application/last-admin';
 export { SignInCompletion, type SignInOutcome } from './application/sign-in-completion';
 export { SessionStates } from './application/session-states';

@@ -5,6 +5,7 @@ import { Config, tokenHash, type RequestContext, type Transaction } from '@alman
 import type { MfaMethod } from '../domain/mfa/mfa-method';
 import { methodsOf, mustSetUp, wantsSecondFactor } from '../domain/mfa/second-factor-rule';
 import type { User } from '../domain/user';
+import { AccountRestoration } from './leaving/account-restoration';
 import { MfaTokens } from './mfa/mfa-tokens';
 import { UserRepository, type SignInStanding } from './ports/user.repository';
 import { SignInRecords } from './sign-in-records';
@@ -43,7 +44,8 @@ export type SignInOutcome = SignedIn | SecondFactorWanted;
 
 /**
  * Ends every sign-in, whatever the first factor was: this is the one place that refuses accounts that may
- * not be used, asks for the second factor, remembers the device and begins the session.
+ * not be used, asks for the second factor, brings a deleted account back, remembers the device and begins the
+ * session.
  */
 @Injectable()
 export class SignInCompletion {
@@ -52,6 +54,7 @@ export class SignInCompletion {
     private readonly records: SignInRecords,
     private readonly mfaTokens: MfaTokens,
     private readonly issuer: TokenIssuer,
+    private readonly restoration: AccountRestoration,
     private readonly config: Config,
   ) {}
 
@@ -83,6 +86,8 @@ export class SignInCompletion {
     standing: SignInStanding,
     { method, deviceToken: known, trustDevice }: ProvedFactor,
   ): Promise<SignedIn> {
+    // Only now: whoever has the password and not the second factor brings nothing back.
+    if (standing.restorable) await this.restoration.restore(tx, ctx, standing.id);
     await this.users.recordSignIn(tx, standing.id);
     await this.records.recordAttempt(tx, ctx, standing.id, method, null);
     const deviceToken = await this.records.rememberDevice(tx, ctx, standing, known);
@@ -95,9 +100,9 @@ export class SignInCompletion {
 
   /** Only whoever has proved to be the owner hears of these. */
   private refuseUnfit(standing: SignInStanding): void {
-    if (standing.status === 'deleted') throw gone();
     if (standing.status === 'suspended')
       throw new DomainError<ErrorCode>('ACCOUNT_SUSPENDED', 'This account is suspended');
+    if (standing.status === 'deleted' && !standing.restorable) throw gone();
     const { EMAIL_VERIFICATION: setting, NODE_ENV } = this.config;
     const required = setting === 'required' || (setting === 'auto' && NODE_ENV === 'production');
     if (required && !standing.emailVerified) {

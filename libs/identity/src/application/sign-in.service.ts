@@ -42,8 +42,7 @@ export class SignInService {
     const right = await this.givingBack(ctx, pass, () =>
       this.hasher.verify(signIn.password, account?.passwordHash),
     );
-    if (!account || !right || account.status === 'deleted')
-      return this.refuse(ctx, pass, account?.id ?? null);
+    if (!account || !right) return this.refuse(ctx, pass, account?.id ?? null);
     try {
       return await this.givingBack(ctx, pass, () => this.admit(ctx, pass, account, signIn));
     } catch (error) {

@@ -11,6 +11,7 @@ import {
 } from '../application/ports/user.repository';
 import { emailKey } from '../domain/email-address';
 import type { User } from '../domain/user';
+import { restorable } from './leaving/restorable.sql';
 import { deviceIsTrusted, factorColumns } from './mfa/factor-columns.sql';
 
 /** The terms that `acceptTerms` speaks of. */
@@ -55,7 +56,7 @@ const selectForSignIn = statement<SignInAccount>(
 );
 const lockForSignIn = statement<SignInStanding>(
   'identity.user-lock-for-sign-in',
-  `SELECT u.id, u.status, u.email_verified AS "emailVerified", d.id AS "deviceId",
+  `SELECT u.id, u.status, ${restorable} AS restorable, u.email_verified AS "emailVerified", d.id AS "deviceId",
           coalesce(${deviceIsTrusted}, false) AS "deviceIsTrusted", ${factorColumns}
      FROM users u LEFT JOIN known_devices d ON d.token_hash = $2 AND d.user_id = u.id
     WHERE u.id = $1 FOR NO KEY UPDATE OF u`,

@@ -45,6 +45,12 @@ function mailOf(event: RelayedEvent): Delivery | undefined {
       return toJob('mail', 'invitation', event.payload);
     case 'security.noticed':
       return toJob('mail', 'security-notice', { ...event.payload, at: event.occurredAt.toISOString() });
+    case 'user.export-ready':
+      return toJob('mail', 'data-export-ready', event.payload);
+    case 'user.deleted':
+      return toJob('mail', 'account-deleted', event.payload);
+    case 'user.restored':
+      return toJob('mail', 'account-restored', event.payload);
     default:
       return undefined;
   }
@@ -60,6 +66,8 @@ function effectsOf(event: RelayedEvent): Delivery[] {
         toJob('maintenance', 'end-sessions', { userId, sessionIds }),
       ];
     }
+    case 'user.export-requested':
+      return [toJob('exports', 'data-export', { jobId: event.payload.jobId })];
     case 'api-key.revoked': {
       const { userId, apiKeyId } = event.payload;
       return [

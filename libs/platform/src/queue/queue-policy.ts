@@ -27,6 +27,14 @@ export const queuePolicies: Record<QueueName, QueuePolicy> = {
     firstPauseMs: SECOND,
     longestPauseMs: 15 * MINUTE,
   },
+  // Few at a time: an export reads a lot, and nobody waits for it with a page open.
+  exports: {
+    concurrency: 2,
+    attempts: 5,
+    timeLimitMs: 15 * MINUTE,
+    firstPauseMs: 2 * SECOND,
+    longestPauseMs: 5 * MINUTE,
+  },
   maintenance: {
     concurrency: 4,
     attempts: 6,

@@ -30,6 +30,8 @@ export interface SignInAccount {
 export interface SignInStanding extends FactorStanding {
   id: Id;
   status: UserStatus;
+  /** Deleted, and not yet so long ago that a sign-in could not bring it back. */
+  restorable: boolean;
   emailVerified: boolean;
   /** The known device that the given token belongs to. */
   deviceId: Id | null;

@@ -28,7 +28,7 @@ const shownColumns = `
   encode(a.hash, 'hex') AS "hash"`;
 
 /** Where somebody else acted, the account's owner does not learn who and from where. */
-const ownColumns = `
+export const ownColumns = `
   a.id AS "id", a.seq AS "seq", a.at AS "at", CASE WHEN mine THEN a.actor_id END AS "actorId",
   a.actor_type AS "actorType", CASE WHEN mine THEN a.user_id END AS "userId", a.action AS "action",
   a.resource_type AS "resourceType", a.resource_id AS "resourceId", a.outcome AS "outcome",

@@ -1,0 +1,68 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createTestApp, type TestApp } from '@almanac/testing';
+import { download, ended } from '../identity/leaving';
+import { person } from '../planning/support';
+import { eventually } from './eventually';
+import { Program } from './program';
+
+const WORKER = 'apps/worker/src/main.ts';
+/** So many that an export takes long enough to be killed in its middle. */
+const SIGN_INS = 150_000;
+
+/** What a worker needs to know to work beside the API under test. */
+function environmentOf({ config }: TestApp): Record<string, string> {
+  const { DATABASE_URL, REDIS_URL, REDIS_PREFIX, DATA_DIR, JWT_SECRET, TOKEN_SECRET, ENCRYPTION_KEY } =
+    config;
+  return {
+    ...{ NODE_ENV: 'test', LOG_LEVEL: 'silent', DATABASE_POOL: '4' },
+    ...{ DATABASE_URL, REDIS_URL, REDIS_PREFIX, DATA_DIR, JWT_SECRET, TOKEN_SECRET, ENCRYPTION_KEY },
+  };
+}
+
+describe('kill -9 of the worker in the middle of an export', () => {
+  let app: TestApp;
+  let programs: Program[] = [];
+  beforeAll(async () => {
+    app = await createTestApp();
+  });
+  afterEach(async () => {
+    await Promise.all(programs.map((program) => program.end('SIGKILL')));
+    programs = [];
+  });
+  afterAll(() => app.close());
+
+  const start = (): Program => {
+    const program = Program.start(WORKER, environmentOf(app));
+    programs.push(program);
+    return program;
+  };
+  const files = (): Promise<string[]> => readdir(join(app.config.DATA_DIR, 'exports')).catch(() => []);
+
+  it('lets another worker begin it anew: one file, one job done, one mail', async () => {
+    const ada = await person(app);
+    await app.database.query(
+      `INSERT INTO login_attempts (id, user_id, success, method, user_agent)
+       SELECT gen_random_uuid(), $1, true, 'password', md5(n::text) || md5((n + 1)::text) FROM generate_series(1, $2::int) n`,
+      [ada.id, SIGN_INS],
+    );
+    const { jobId } = await ada.must('POST', '/users/me/data-export');
+    for (let kill = 1; kill <= 2; kill += 1) {
+      const worker = start();
+      await eventually(async () => {
+        expect((await files()).filter((name) => name.endsWith('.tmp'))).toHaveLength(kill);
+        expect((await ada.must('GET', `/jobs/${jobId}`)).step).toBe('account/login-history');
+      }, 40_000);
+      expect(await worker.end('SIGKILL')).toBe('SIGKILL');
+      expect(await ada.must('GET', `/jobs/${jobId}`)).toMatchObject({ status: 'active', result: null });
+    }
+    start();
+    const job = await eventually(() => ended(app, ada.user.token, jobId), 60_000);
+    expect(job).toMatchObject({ status: 'completed', progress: 100 });
+    const archive = await download(app, job.result.downloadUrl);
+    expect(archive.get('account/login-history.json')).toHaveLength(SIGN_INS);
+    expect((await files()).filter((name) => name.endsWith('.zip'))).toEqual([`${jobId}-3.zip`]);
+    const mails = async () => (await readdir(join(app.config.DATA_DIR, 'mail')).catch(() => [])).length;
+    await eventually(async () => expect(await mails()).toBe(1));
+  }, 180_000);
+});

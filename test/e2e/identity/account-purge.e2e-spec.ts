@@ -1,0 +1,297 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AccountPurgeService, SignInCompletion } from '@almanac/identity';
+import { DomainError } from '@almanac/kernel';
+import type { Redis } from 'ioredis';
+import { REDIS, RequestContext, UnitOfWork } from '@almanac/platform';
+import { createTestApp, TEST_PASSWORD, type TestApp } from '@almanac/testing';
+import { eventually } from '../background/eventually';
+import { person, share, type Person } from '../planning/support';
+import { ended } from './leaving';
+
+jest.setTimeout(120_000);
+
+/** Stands in everything that the person writes. */
+const MARK = 'Mark-9e2c5b';
+const text = (name: string) => `${MARK} ${name}`;
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await createTestApp({ worker: true });
+});
+afterAll(() => app.close());
+
+const purge = () => app.getFromWorker(AccountPurgeService).run(RequestContext.system());
+const remove = (who: Person) => who.must('DELETE', '/users/me', { password: TEST_PASSWORD });
+const login = (email: string, headers = {}) =>
+  app.request('POST', '/auth/login', { body: { email, password: TEST_PASSWORD }, headers });
+/** As if it had been deleted so long ago; `early` in milliseconds makes it a little later. */
+const age = (id: string, days: number, early = 0) =>
+  app.database.query(
+    `UPDATE users SET deleted_at = now() - make_interval(days => $2) + make_interval(secs => $3) WHERE id = $1`,
+    [id, days, early / 1000],
+  );
+/** The end of a sign-in, without the password's hash before it: the access token, or nothing where it was refused. */
+const signIn = (id: string): Promise<string | undefined> => {
+  const context = RequestContext.system();
+  const factor = { method: 'passkey', deviceToken: undefined, secondFactorDone: true };
+  return app
+    .get(UnitOfWork)
+    .run(context, (tx) => app.get(SignInCompletion).complete(tx, context, { id }, factor))
+    .then(
+      (outcome) => (outcome.kind === 'signed-in' ? outcome.tokens.accessToken : undefined),
+      (error: unknown) => {
+        if (error instanceof DomainError && error.code === 'INVALID_CREDENTIALS') return undefined;
+        throw error;
+      },
+    );
+};
+const exists = async (id: string) =>
+  ((await app.database.query('SELECT FROM users WHERE id = $1', [id])).rowCount ?? 0) > 0;
+
+interface Column {
+  table: string;
+  column: string;
+}
+
+/** Every column of every table, of one of these types. */
+async function columns(types: string[]): Promise<Column[]> {
+  const { rows } = await app.database.query<Column>(
+    `SELECT format('%I', c.relname) AS table, format('%I', a.attname) AS column
+       FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+      WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+        AND a.attnum > 0 AND NOT a.attisdropped AND a.atttypid::regtype::text = ANY ($1)
+      ORDER BY 1, 2`,
+    [types],
+  );
+  return rows;
+}
+
+/** Where in the database the text stands, as `table.column`. */
+async function placesOf(wanted: string, types: string[]): Promise<string[]> {
+  const places: string[] = [];
+  for (const { table, column } of await columns(types)) {
+    const { rows } = await app.database.query<{ found: boolean }>(
+      `SELECT EXISTS (SELECT FROM ${table} WHERE strpos(${column}::text, $1) > 0) AS found`,
+      [wanted],
+    );
+    if (rows[0]?.found) places.push(`${table}.${column}`);
+  }
+  return places;
+}
+
+const TEXTS = ['text', 'text[]', 'json', 'jsonb', 'character varying'];
+const ANY = [...TEXTS, 'uuid', 'uuid[]'];
+
+/** Files of the data folder that hold the text or are named by it. */
+async function filesWith(wanted: string): Promise<string[]> {
+  const root = app.config.DATA_DIR;
+  const names = await readdir(root, { recursive: true, withFileTypes: true });
+  const files = names.filter((entry) => entry.isFile());
+  const found: string[] = [];
+  for (const { parentPath, name } of files) {
+    const path = join(parentPath, name);
+    if (path.includes(wanted) || (await readFile(path)).includes(wanted)) found.push(path);
+  }
+  return found;
+}
+
+/** Keys of Redis under which the text stands. */
+async function keysWith(wanted: string): Promise<string[]> {
+  const redis = app.get<Redis>(REDIS);
+  const readers: Record<string, (key: string) => Promise<unknown>> = {
+    string: (key) => redis.get(key),
+    hash: (key) => redis.hgetall(key),
+    list: (key) => redis.lrange(key, 0, -1),
+    set: (key) => redis.smembers(key),
+    zset: (key) => redis.zrange(key, 0, -1),
+    stream: (key) => redis.xrange(key, '-', '+'),
+  };
+  const found: string[] = [];
+  for (const key of await redis.keys(`*${app.config.REDIS_PREFIX}*`)) {
+    const value = await readers[await redis.type(key)]?.(key);
+    if (JSON.stringify([key, value]).includes(wanted)) found.push(key);
+  }
+  return found;
+}
+
+/** Writes the mark wherever a person can write. Gives an activity of theirs in a planner of Bob's. */
+async function writeEverywhere(ada: Person, bob: Person): Promise<string> {
+  const agent = { 'user-agent': text('browser') };
+  await login(ada.user.email, agent);
+  await app.request('POST', '/auth/login', {
+    body: { email: ada.user.email, password: 'Wrong-Horse-7' },
+    headers: agent,
+  });
+  const profile = {
+    displayName: text('name'),
+    username: 'mark_9e2c5b',
+    bio: text('bio'),
+    phoneNumber: '+43123456',
+  };
+  await ada.must('PATCH', '/users/me', { ...profile, photoURL: `https://example.org/${MARK}.png` });
+  await ada.must('POST', '/auth/api-keys', { name: text('key'), permissions: ['read:planners'] });
+  const planner = await ada.planner({
+    title: text('planner'),
+    description: text('d'),
+    tags: [MARK],
+    icon: 'x',
+  });
+  const section = await ada.section(planner.id, { title: text('section'), description: text('d') });
+  const activity = await ada.activity(section.id, {
+    title: text('activity'),
+    description: text('d'),
+    tags: [MARK],
+    location: { name: text('place'), address: text('address') },
+  });
+  await ada.must('PATCH', `/activities/${activity.id}`, { title: text('changed') });
+  await ada.send('POST', `/planners/${planner.id}/duplicate`, {});
+  await ada.send('POST', '/planners', { title: text('kept') }, { 'idempotency-key': 'key-of-ada' });
+  // In the trash, and purged from there before the account is: only its history is left.
+  const trashed = await ada.planner({ title: text('trashed') });
+  await ada.must('DELETE', `/planners/${trashed.id}`);
+  await app.database.query('DELETE FROM planners WHERE id = $1', [trashed.id]);
+  await app.database.query(
+    `INSERT INTO outside_identities (id, user_id, provider, issuer, subject, email, display_name)
+     VALUES (gen_random_uuid(), $1, 'github', $2, $2, $2, $2)`,
+    [ada.id, text('outside')],
+  );
+  await app.database.query(
+    `INSERT INTO passkeys (id, user_id, credential_id, public_key, name, aaguid)
+     VALUES (gen_random_uuid(), $1, $2, '', $2, gen_random_uuid())`,
+    [ada.id, text('passkey')],
+  );
+  await ada.must('POST', '/auth/change-email', {
+    newEmail: `ada-${ada.id.slice(-12)}@example.org`,
+    password: TEST_PASSWORD,
+  });
+  // Somebody else's planner: what they wrote there belongs to its owner, and names nobody any more.
+  const bobs = await bob.planner({ title: 'Of Bob' });
+  const bobsSection = await bob.section(bobs.id, {});
+  await share(app, bobs.id, ada.id, 'editor');
+  const { id } = await ada.activity(bobsSection.id, { title: 'For Bob' });
+  await ada.must('PATCH', `/activities/${id}`, { priority: 'high' });
+  await bob.must('PATCH', `/activities/${id}`, { priority: 'low' });
+  await share(app, planner.id, bob.id, 'editor');
+  await bob.activity(section.id, { title: `By Bob for ${MARK}` });
+  const { jobId } = await ada.must('POST', '/users/me/data-export');
+  await ended(app, ada.user.token, jobId);
+  return id;
+}
+
+describe('the purge', () => {
+  it('leaves nothing of a person, in no table and no file, and all of everybody else', async () => {
+    const ada = await person(app);
+    const bob = await person(app);
+    const root = await person(app, { admin: true });
+    const bobsActivity = await writeEverywhere(ada, bob);
+    // An admin who leaves has given roles, and looked after others.
+    await root.must('PUT', `/admin/users/${ada.id}/roles`, { roles: ['admin'] });
+    const asAdmin = (await login(ada.user.email)).body.data.accessToken;
+    await app.request('PUT', `/admin/users/${bob.id}/roles`, { token: asAdmin, body: { roles: ['admin'] } });
+    await app.request('PUT', `/admin/users/${bob.id}/roles`, { token: asAdmin, body: { roles: [] } });
+    const acting = await app.request('POST', `/admin/users/${bob.id}/impersonate`, { token: asAdmin });
+    expect(acting.status).toBe(200);
+    const carol = await person(app);
+    await carol.planner({ title: 'Of Carol' });
+    expect(await filesWith(ada.user.email)).not.toEqual([]);
+    const before = await placesOf(MARK, TEXTS);
+    expect(before.length).toBeGreaterThan(20);
+
+    const { exportJobId } = await remove(ada);
+    await eventually(async () => {
+      const { rows } = await app.database.query('SELECT status FROM jobs WHERE id = $1', [exportJobId]);
+      expect(rows).toEqual([{ status: 'completed' }]);
+      expect((await app.database.query('SELECT FROM outbox_waiting')).rowCount).toBe(0);
+    });
+    expect(await filesWith(exportJobId)).toHaveLength(1);
+    await age(ada.id, 29);
+    expect(await purge()).toBe(0);
+    await age(ada.id, 30);
+    expect(await purge()).toBe(1);
+
+    // The audit log cannot be changed: it keeps ids, and from where and with what somebody came.
+    expect(await placesOf(MARK, TEXTS)).toEqual(['audit_log.user_agent']);
+    expect(await placesOf(ada.user.email, TEXTS)).toEqual([]);
+    expect((await placesOf(ada.id, ANY)).filter((place) => !place.startsWith('audit_log.'))).toEqual([]);
+    expect(await filesWith(exportJobId)).toEqual([]);
+    for (const wanted of [MARK, ada.user.email, ada.id]) expect(await filesWith(wanted)).toEqual([]);
+    expect(await keysWith(MARK)).toEqual([]);
+    const { rows } = await app.database.query(
+      "SELECT count(*)::int AS n FROM audit_log WHERE action = 'user.purged' AND resource_id = $1",
+      [ada.id],
+    );
+    expect(rows).toEqual([{ n: 1 }]);
+    expect(await bob.must('GET', `/activities/${bobsActivity}`)).toMatchObject({
+      title: 'For Bob',
+      priority: 'low',
+      userId: '00000000-0000-0000-0000-000000000000',
+      updatedBy: bob.id,
+    });
+    expect((await bob.must('GET', '/planners')).planners).toMatchObject([{ title: 'Of Bob' }]);
+    expect((await carol.must('GET', '/planners')).planners).toMatchObject([{ title: 'Of Carol' }]);
+    // The address is free again.
+    const body = { email: ada.user.email, password: 'Analytical-Engine-1843' };
+    expect((await app.request('POST', '/auth/register', { body })).status).toBe(201);
+  });
+
+  it('is done once by many at once, and not held up by one account that cannot be purged', async () => {
+    const people = await Promise.all(Array.from({ length: 5 }, () => person(app)));
+    for (const who of people) await remove(who);
+    for (const who of people) await age(who.id, 31);
+    const [stuck] = people;
+    await app.database.query(
+      `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$`,
+    );
+    await app.database.query(
+      `CREATE TRIGGER refuse BEFORE DELETE ON users FOR EACH ROW WHEN (OLD.id = '${stuck?.id}') EXECUTE FUNCTION refuse()`,
+    );
+    const runs = await Promise.all([purge(), purge(), purge()]);
+    expect(runs.reduce((sum, count) => sum + count, 0)).toBe(4);
+    expect(await Promise.all(people.map(({ id }) => exists(id)))).toEqual([true, false, false, false, false]);
+    await app.database.query('DROP FUNCTION refuse CASCADE');
+    expect(await purge()).toBe(1);
+  });
+
+  it('and a sign-in that restores, at the same moment: one of them wins, whole', async () => {
+    const people = await Promise.all(Array.from({ length: 12 }, () => person(app)));
+    const planners = new Map<string, string>();
+    for (const who of people) {
+      planners.set(who.id, (await who.planner({ title: 'Engine' })).id);
+      await remove(who);
+    }
+    // Their time is over one after the other, while all sign in and the purge runs without a pause.
+    for (const [index, who] of people.entries()) await age(who.id, 30, index * 60);
+    const over = new AbortController();
+    const purging = (async () => {
+      let purged = 0;
+      while (!over.signal.aborted) {
+        purged += await purge();
+        await sleep(1);
+      }
+      return purged + (await purge());
+    })();
+    const answers = await Promise.all(
+      people.map(async (who, index) => {
+        await sleep(index * 55);
+        return signIn(who.id);
+      }),
+    );
+    await sleep(12 * 60);
+    over.abort();
+    const purged = await purging;
+    let restored = 0;
+    for (const [index, who] of people.entries()) {
+      const token = answers[index];
+      const { rowCount: planner } = await app.database.query('SELECT FROM planners WHERE id = $1', [
+        planners.get(who.id),
+      ]);
+      expect([await exists(who.id), planner]).toEqual(token === undefined ? [false, 0] : [true, 1]);
+      if (token === undefined) continue;
+      restored += 1;
+      expect((await app.request('GET', '/users/me', { token })).status).toBe(200);
+    }
+    expect(restored + purged).toBe(people.length);
+  });
+});
