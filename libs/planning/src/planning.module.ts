@@ -31,6 +31,7 @@ import { TeamPlannerService } from './application/team-planner.service';
 import { TeamPlanners } from './application/team-planners';
 import { TrashService } from './application/trash.service';
 import { planningEntities } from './infrastructure/entities';
+import { HeldByPlanning } from './infrastructure/personal/held-by-planning';
 import { SqlAccessReader } from './infrastructure/sql-access.reader';
 import { SqlActivityStore } from './infrastructure/sql-activity.store';
 import { SqlActivityViews } from './infrastructure/sql-activity.views';
@@ -82,7 +83,7 @@ const collaborators = [
 /** Planners, sections and activities, for every process. */
 @Module({
   imports: [TypeOrmModule.forFeature(planningEntities)],
-  providers: [...ports, ...collaborators, ...useCases, SqlPlanningFigures],
+  providers: [...ports, ...collaborators, ...useCases, SqlPlanningFigures, HeldByPlanning],
   exports: [RoomPolicy, AccessReader, ...useCases],
 })
 export class PlanningModule {}

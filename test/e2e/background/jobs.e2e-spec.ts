@@ -11,6 +11,7 @@ import {
   JobQueue,
   NestLogger,
   QUEUES,
+  schedules,
   type ConfigValues,
   type JobContext,
 } from '@almanac/platform';
@@ -152,7 +153,7 @@ describe('jobs', () => {
   it('keeps one schedule however many workers there are, and runs it once', async () => {
     const [worker] = await Promise.all([startWorker(), startWorker(), startWorker()]);
     const queue = queueOf(worker, 'maintenance');
-    await eventually(async () => expect(await queue.getRepeatableJobs()).toHaveLength(3));
+    await eventually(async () => expect(await queue.getRepeatableJobs()).toHaveLength(schedules.length));
     const due = (await queue.getDelayed()).filter(({ name }) => name === 'purge-deleted');
     expect(due).toHaveLength(1);
     await due[0]?.promote();

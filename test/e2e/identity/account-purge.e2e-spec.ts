@@ -8,6 +8,7 @@ import { REDIS, RequestContext, UnitOfWork } from '@almanac/platform';
 import { createTestApp, TEST_PASSWORD, type TestApp } from '@almanac/testing';
 import { eventually } from '../background/eventually';
 import { person, share, type Person } from '../planning/support';
+import { PlainClient } from '../realtime/plain-client';
 import { ended } from './leaving';
 
 jest.setTimeout(120_000);
@@ -116,8 +117,8 @@ async function keysWith(wanted: string): Promise<string[]> {
   return found;
 }
 
-/** Writes the mark wherever a person can write. Gives an activity of theirs in a planner of Bob's. */
-async function writeEverywhere(ada: Person, bob: Person): Promise<string> {
+/** Writes the mark wherever a person can write. Gives an activity of theirs in a planner of Bob's, and a planner of theirs that Bob sees. */
+async function writeEverywhere(ada: Person, bob: Person): Promise<{ bobsActivity: string; shared: string }> {
   const agent = { 'user-agent': text('browser') };
   await login(ada.user.email, agent);
   await app.request('POST', '/auth/login', {
@@ -177,7 +178,7 @@ async function writeEverywhere(ada: Person, bob: Person): Promise<string> {
   await bob.activity(section.id, { title: `By Bob for ${MARK}` });
   const { jobId } = await ada.must('POST', '/users/me/data-export');
   await ended(app, ada.user.token, jobId);
-  return id;
+  return { bobsActivity: id, shared: planner.id };
 }
 
 describe('the purge', () => {
@@ -185,7 +186,7 @@ describe('the purge', () => {
     const ada = await person(app);
     const bob = await person(app);
     const root = await person(app, { admin: true });
-    const bobsActivity = await writeEverywhere(ada, bob);
+    const { bobsActivity, shared } = await writeEverywhere(ada, bob);
     // An admin who leaves has given roles, and looked after others.
     await root.must('PUT', `/admin/users/${ada.id}/roles`, { roles: ['admin'] });
     const asAdmin = (await login(ada.user.email)).body.data.accessToken;
@@ -209,7 +210,13 @@ describe('the purge', () => {
     await age(ada.id, 29);
     expect(await purge()).toBe(0);
     await age(ada.id, 30);
+    const socket = await PlainClient.signedIn(app.url, bob.user.token);
+    await socket.ask({ type: 'subscribe', rooms: [`planner:${shared}`] });
     expect(await purge()).toBe(1);
+    await eventually(() =>
+      expect(socket.of('planner:deleted')).toMatchObject([{ data: { planner: { id: shared } } }]),
+    );
+    socket.close();
 
     // The audit log cannot be changed: it keeps ids, and from where and with what somebody came.
     expect(await placesOf(MARK, TEXTS)).toEqual(['audit_log.user_agent']);

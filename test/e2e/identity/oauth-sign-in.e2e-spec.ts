@@ -66,6 +66,20 @@ describe('sign-in by a provider', () => {
     expect(me.body.data.email).toBe(person.email);
   });
 
+  it('restores an account that was deleted by whoever had just come the same way', async () => {
+    const person = somebody();
+    const first = await oauth.signIn('google', person);
+    const { accessToken: token, user } = first.body.data;
+    expect((await oauth.app.request('DELETE', '/users/me', { token })).status).toBe(200);
+    expect(await account(user.id)).toMatchObject({ status: 'deleted' });
+    const again = await oauth.signIn('google', person);
+    expect([again.status, again.body.data.user.id, again.body.data.user.status]).toEqual([
+      200,
+      user.id,
+      'active',
+    ]);
+  });
+
   it('sends a browser there and takes the same browser back alone', async () => {
     const browser = new Browser(oauth.app);
     const gone = await browser.call('GET', `/auth/google?redirect_uri=${encodeURIComponent(CLIENT)}&state=s`);

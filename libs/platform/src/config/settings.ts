@@ -88,7 +88,7 @@ export const settings = {
   REDIS_PREFIX: text({ group: 'Data', text: 'Put before every Redis key.', default: 'almanac', max: 40 }),
   DATA_DIR: text({
     group: 'Data',
-    text: 'Folder for mails without SMTP, and for uploads.',
+    text: 'Folder for mails without SMTP, exports and uploads; all processes share it.',
     default: '.data',
   }),
   JWT_SECRET: secret({ group: 'Secrets', text: 'Signs access tokens.' }),

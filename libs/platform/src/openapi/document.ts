@@ -15,6 +15,7 @@ const TAGS: readonly [string, string][] = [
   ['teams', 'Groups of people that own planners.'],
   ['invitations', 'What the links of mails invite you into.'],
   ['trash', 'What was deleted in the last 30 days.'],
+  ['jobs', 'Work that goes on after its request, and the files that it makes.'],
   ['health', 'For probes and operators.'],
 ];
 

@@ -2,11 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
 import {
   HoldsPersonalData,
+  RequestContext,
   type PersonalDataHolder,
   type PersonalPart,
   type Snapshot,
   type Transaction,
 } from '@almanac/platform';
+import { Announcer } from '../../application/announcer';
+import { PlannerLedger, type Mark } from '../../application/ports/planner-ledger';
 import {
   erasePlanners,
   forgetIn,
@@ -14,6 +17,7 @@ import {
   lockOwned,
   personalParts,
   purgedBefore,
+  shared,
   touched,
 } from './personal-data.sql';
 
@@ -23,15 +27,39 @@ import {
 export class HeldByPlanning implements PersonalDataHolder {
   readonly name = 'planning';
 
+  constructor(
+    private readonly ledger: PlannerLedger,
+    private readonly announcer: Announcer,
+  ) {}
+
   export(snapshot: Snapshot, userId: Id): PersonalPart[] {
     return personalParts.map(({ name, statement }) => ({ name, rows: snapshot.rows(statement, [userId]) }));
   }
 
   async erase(tx: Transaction, userId: Id): Promise<void> {
     const planners = [...(await tx.query(lockOwned, [userId])), ...(await tx.query(purgedBefore, [userId]))];
+    const farewells = await this.farewells(tx, userId);
     for (const erasure of erasePlanners) await tx.query(erasure, [planners.map(({ id }) => id)]);
+    for (const { mark, version } of farewells) await this.tell(tx, mark, version);
     const others = await tx.query(touched, [userId]);
     for (const forgetting of forgetIn) await tx.query(forgetting, [others.map(({ id }) => id), userId]);
     await tx.query(leave, [userId]);
+  }
+
+  private async farewells(tx: Transaction, userId: Id): Promise<{ mark: Mark; version: number }[]> {
+    const farewells: { mark: Mark; version: number }[] = [];
+    for (const { id, version } of await tx.query(shared, [userId]))
+      farewells.push({ mark: await this.ledger.advance(tx, id, { structure: true }), version });
+    return farewells;
+  }
+
+  /** All that is left of a planner's history: whoever had it learns that it is gone. */
+  private async tell(tx: Transaction, mark: Mark, version: number): Promise<void> {
+    const id = mark.plannerId;
+    await this.announcer.announce(tx, RequestContext.system(), mark, {
+      name: 'planner.deleted',
+      payload: { planner: { id } },
+      of: { type: 'planner', id, version: version + 1 },
+    });
   }
 }

@@ -43,6 +43,14 @@ export const lockOwned = statement<{ id: string }>(
     WHERE t.planner_id IN (SELECT p.id FROM planners p WHERE p.owner_id = $1)
     ORDER BY t.planner_id FOR UPDATE`,
 );
+/** Those of them that others see: they have to hear that it goes. */
+export const shared = statement<{ id: string; version: number }>(
+  'planning.erase-shared',
+  `SELECT p.id, p.version FROM planners p
+    WHERE p.owner_id = $1 AND p.deleted_at IS NULL
+      AND EXISTS (SELECT FROM planner_members m WHERE m.planner_id = p.id)
+    ORDER BY p.id`,
+);
 /** Planners of the person whose rows are gone already: their events say that the person made them. */
 export const purgedBefore = statement<{ id: string }>(
   'planning.erase-purged-before',
