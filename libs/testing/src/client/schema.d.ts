@@ -217,7 +217,13 @@ export interface paths {
         get: operations["getMe"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete your account
+         * @description Ends all sessions and stops your API keys at once, and mails you a link to an export of your data, good for 7 days. Signing in within 30 days restores the account as it was; after that everything is removed for good. Wrong guesses at the password (422) are counted like those at sign-in. An account without a password needs a recent proof of identity instead. The last admin cannot leave (409).
+         *
+         *     Needs `write:own-profile` (Change your own account.)
+         */
+        delete: operations["deleteMe"];
         options?: never;
         head?: never;
         /**
@@ -1327,30 +1333,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/admin/users/{id}/mfa": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Take the second factor off an account
-         * @description For people who have lost their phone and their backup codes: authenticator, backup codes and trusted devices go, all sessions end, and the person is told by mail. Passkeys stay. A role that demands a second factor has them set one up at their next sign-in.
-         *
-         *     Needs `write:users` (Suspend, verify, unlock and change users.)
-         *
-         *     Needs a recent proof of identity: see `POST /auth/reauthenticate`.
-         */
-        delete: operations["resetUserMfa"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/admin/users/{id}/impersonate": {
         parameters: {
             query?: never;
@@ -1365,8 +1347,6 @@ export interface paths {
          * @description Never as an admin, nor as somebody who may do more than you. It cannot touch passwords, second factors, keys or roles, and it ends with your own session. Every step is on record under your name.
          *
          *     Needs `impersonate:users` (Act as another user for ten minutes; audited.)
-         *
-         *     Needs a recent proof of identity: see `POST /auth/reauthenticate`.
          */
         post: operations["impersonateUser"];
         delete?: never;
@@ -1461,185 +1441,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/teams": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List your teams
-         * @description Those that you belong to, whatever your tier.
-         *
-         *     Needs `read:own-planners` (See planners that you own or that are shared with you.)
-         */
-        get: operations["listTeams"];
-        put?: never;
-        /**
-         * Make a team
-         * @description You are its owner.
-         *
-         *     Needs `create:team-planners` (Make planners that belong to a team.)
-         */
-        post: operations["createTeam"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/teams/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * See a team
-         * @description Needs `read:own-planners` (See planners that you own or that are shared with you.)
-         */
-        get: operations["getTeam"];
-        put?: never;
-        post?: never;
-        /**
-         * Delete a team
-         * @description For its owners, whatever their tier. Refused with 409 while the team owns planners: `details` has `reason: "team-owns"` and how many. Delete those first; what is in the trash of the team falls to you, and can be restored by you.
-         *
-         *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
-         */
-        delete: operations["deleteTeam"];
-        options?: never;
-        head?: never;
-        /**
-         * Change a team
-         * @description A merge patch, for its managers and owners.
-         *
-         *     Needs `manage:team-members` (Invite and remove members of a team.)
-         */
-        patch: operations["updateTeam"];
-        trace?: never;
-    };
-    "/api/v1/teams/{id}/members": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * See who belongs to a team
-         * @description Needs `read:own-planners` (See planners that you own or that are shared with you.)
-         */
-        get: operations["listTeamMembers"];
-        put?: never;
-        /**
-         * Invite somebody into a team
-         * @description For its managers and owners, to a role that is not above their own. The address gets a mail with a link that is good for 7 days and for one use, by whoever has a verified account with that address (`POST /invitations/{invitation}/accept`). Nothing here tells whether it has one. Inviting an address again replaces its open invitation: the older link is dead.
-         *
-         *     Needs `manage:team-members` (Invite and remove members of a team.)
-         */
-        post: operations["inviteTeamMember"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/teams/{id}/members/{userId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Remove a member, or leave a team
-         * @description With your own id you leave, whatever your role and tier. Removing others needs `manage:team-members`, and a role in the team that is manager or owner, and not below theirs. Access to the planners of the team ends at once, at the sockets too. The last owner cannot go: 409 with `reason: "last-owner"`.
-         *
-         *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
-         */
-        delete: operations["removeTeamMember"];
-        options?: never;
-        head?: never;
-        /**
-         * Change the role of a member
-         * @description Nobody gives a role above their own, nor changes somebody who has one. The last owner stays one: 409 with `reason: "last-owner"`. Counts from the next request on.
-         *
-         *     Needs `manage:team-members` (Invite and remove members of a team.)
-         */
-        patch: operations["updateTeamMember"];
-        trace?: never;
-    };
-    "/api/v1/teams/{id}/invitations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * See the open invitations of a team
-         * @description For its managers and owners.
-         *
-         *     Needs `manage:team-members` (Invite and remove members of a team.)
-         */
-        get: operations["listTeamInvitations"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/teams/{id}/invitations/{invitationId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Take an invitation back
-         * @description Its link is dead from then on.
-         *
-         *     Needs `manage:team-members` (Invite and remove members of a team.)
-         */
-        delete: operations["revokeTeamInvitation"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/invitations/{invitation}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * See what an invitation is about
-         * @description For whoever holds the link; nothing changes by it.
-         */
-        get: operations["getInvitation"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/invitations/{invitation}/accept": {
+    "/api/v1/users/me/data-export": {
         parameters: {
             query?: never;
             header?: never;
@@ -1649,17 +1451,19 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Accept an invitation
-         * @description Your account must have the address that was invited (403, `reason: "other-address"`), and it must be verified (403 `EMAIL_NOT_VERIFIED`). A link is good for one answer; after that, or past its time, 400 `INVALID_TOKEN`. Whoever belongs to it already keeps the higher of both roles.
+         * Export everything that is held on you
+         * @description Makes a ZIP of JSON files in the background: follow the job, or wait for the mail with the link, which is good for a day. Within an hour a second call gives the same job.
+         *
+         *     Needs `read:own-profile` (See your own account.)
          */
-        post: operations["acceptInvitation"];
+        post: operations["exportMyData"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/invitations/{invitation}/decline": {
+    "/api/v1/users/me/delete": {
         parameters: {
             query?: never;
             header?: never;
@@ -1669,10 +1473,12 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Decline an invitation
-         * @description The link is enough; nobody needs an account to say no.
+         * Delete your account, by POST
+         * @description The same as `DELETE /users/me`, for clients whose DELETE takes no body.
+         *
+         *     Needs `write:own-profile` (Change your own account.)
          */
-        post: operations["declineInvitation"];
+        post: operations["deleteMeByPost"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1688,7 +1494,7 @@ export interface paths {
         };
         /**
          * List your planners
-         * @description What you own, what is shared with you and what your teams own, newest first. Archived ones only if asked for.
+         * @description What you own and what is shared with you, newest first. Archived ones only if asked for.
          *
          *     Needs `read:own-planners` (See planners that you own or that are shared with you.)
          */
@@ -1867,34 +1673,6 @@ export interface paths {
         get: operations["getPlannerStatistics"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/teams/{id}/planners": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the planners of a team
-         * @description For its members; newest first. Archived ones only if asked for.
-         *
-         *     Needs `read:own-planners` (See planners that you own or that are shared with you.)
-         */
-        get: operations["listTeamPlanners"];
-        put?: never;
-        /**
-         * Make a planner for a team
-         * @description For its members. The team owns it, so it counts against nobody’s limit: members are editors of it, managers are admins, and the owners of the team own it, with the right to delete it.
-         *
-         *     Needs `create:team-planners` (Make planners that belong to a team.)
-         */
-        post: operations["createTeamPlanner"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2173,6 +1951,76 @@ export interface paths {
          *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.), `write:own-activities` (Make and change sections and activities of planners that you can write.)
          */
         post: operations["restoreFromTrash"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See your jobs
+         * @description Work that went on after its request, newest first; a job is forgotten 30 days after it ended. What is personal, such as the export of your data, is shown only where you are signed in yourself, not to API keys.
+         *
+         *     Needs `read:own-profile` (See your own account.)
+         */
+        get: operations["listJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See how far a job is
+         * @description Ask again until `status` is `completed`, `failed` or `cancelled`. `result.downloadUrl` opens without other credentials until `result.expiresAt`.
+         *
+         *     Needs `read:own-profile` (See your own account.)
+         */
+        get: operations["getJob"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel a job
+         * @description What it has made so far is thrown away. A job that has ended answers 409.
+         *
+         *     Needs `write:own-profile` (Change your own account.)
+         */
+        delete: operations["cancelJob"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/exports/{jobId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the file of a job
+         * @description The address is the `downloadUrl` of the job, or the link of a mail: it is signed, and needs no other credentials. An expired one answers 410; one that was changed, 404.
+         */
+        get: operations["downloadExport"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3242,7 +3090,7 @@ export interface components {
             /** @example Backup script */
             name: string;
             /**
-             * @description Of the catalogue (48 permissions, `GET /api/v1/admin/permissions`). One without `own-` means "as far as I may"; a wildcard is for who holds it.
+             * @description Of the catalogue (46 permissions, `GET /api/v1/admin/permissions`). One without `own-` means "as far as I may"; a wildcard is for who holds it.
              * @example [
              *       "read:own-planners",
              *       "read:own-activities"
@@ -3261,7 +3109,7 @@ export interface components {
             /** @example Backup script */
             name?: string;
             /**
-             * @description Of the catalogue (48 permissions, `GET /api/v1/admin/permissions`). One without `own-` means "as far as I may"; a wildcard is for who holds it.
+             * @description Of the catalogue (46 permissions, `GET /api/v1/admin/permissions`). One without `own-` means "as far as I may"; a wildcard is for who holds it.
              * @example [
              *       "read:own-planners",
              *       "read:own-activities"
@@ -3458,7 +3306,7 @@ export interface components {
             /** @example Sees and mends accounts. */
             description?: string;
             /**
-             * @description Of the catalogue (48 permissions, `GET /api/v1/admin/permissions`), or wildcards; you must hold each yourself.
+             * @description Of the catalogue (46 permissions, `GET /api/v1/admin/permissions`), or wildcards; you must hold each yourself.
              * @example [
              *       "read:users",
              *       "write:users"
@@ -3476,7 +3324,7 @@ export interface components {
             /** @example Sees and mends accounts. */
             description?: string;
             /**
-             * @description Of the catalogue (48 permissions, `GET /api/v1/admin/permissions`), or wildcards; you must hold each yourself.
+             * @description Of the catalogue (46 permissions, `GET /api/v1/admin/permissions`), or wildcards; you must hold each yourself.
              * @example [
              *       "read:users",
              *       "write:users"
@@ -4014,7 +3862,7 @@ export interface components {
              * @example auth.login.succeeded
              * @enum {string}
              */
-            action: "auth.login.succeeded" | "auth.login.failed" | "auth.account.locked" | "auth.logout" | "auth.token.reused" | "auth.session.revoked" | "auth.registered" | "auth.email.verified" | "auth.reauthenticated" | "auth.reauthentication.failed" | "auth.password.reset-requested" | "auth.password.reset" | "auth.password.changed" | "auth.email.change-requested" | "auth.email.change-cancelled" | "auth.email.changed" | "auth.mfa.setup-started" | "auth.mfa.enabled" | "auth.mfa.disabled" | "auth.mfa.challenge.succeeded" | "auth.mfa.challenge.failed" | "auth.mfa.backup-codes.renewed" | "auth.mfa.backup-code.used" | "auth.device.trusted" | "auth.device.revoked" | "auth.passkey.added" | "auth.passkey.renamed" | "auth.passkey.removed" | "auth.oauth.linked" | "auth.oauth.unlinked" | "user.profile.updated" | "user.deleted" | "user.restored" | "user.purged" | "user.export.requested" | "user.export.downloaded" | "user.tier.changed" | "user.roles.changed" | "apiKey.created" | "apiKey.updated" | "apiKey.rotated" | "apiKey.revoked" | "role.created" | "role.updated" | "role.deleted" | "team.created" | "team.updated" | "team.deleted" | "team.member.invited" | "team.invitation.revoked" | "team.invitation.declined" | "team.member.joined" | "team.member.updated" | "team.member.removed" | "admin.created" | "admin.user.updated" | "admin.user.suspended" | "admin.user.reactivated" | "admin.user.unlocked" | "admin.user.mfa-reset" | "admin.user.impersonated" | "admin.sessions.revoked" | "admin.apiKey.revoked" | "admin.queue.changed" | "audit.exported" | "audit.pruned" | "planner.deleted" | "planner.purged" | "planner.exported" | "planner.shared" | "planner.unshared" | "planner.member.invited" | "planner.member.joined" | "planner.member.updated" | "planner.member.removed" | "planner.transferred" | "security.suspicious.many-accounts" | "security.suspicious.new-device" | "security.suspicious.new-country" | "security.suspicious.token-reuse";
+            action: "auth.login.succeeded" | "auth.login.failed" | "auth.account.locked" | "auth.logout" | "auth.token.reused" | "auth.session.revoked" | "auth.registered" | "auth.email.verified" | "auth.reauthenticated" | "auth.reauthentication.failed" | "auth.password.reset-requested" | "auth.password.reset" | "auth.password.changed" | "auth.email.change-requested" | "auth.email.change-cancelled" | "auth.email.changed" | "auth.mfa.setup-started" | "auth.mfa.enabled" | "auth.mfa.disabled" | "auth.mfa.challenge.succeeded" | "auth.mfa.challenge.failed" | "auth.mfa.backup-codes.renewed" | "auth.mfa.backup-code.used" | "auth.device.trusted" | "auth.device.revoked" | "auth.passkey.added" | "auth.passkey.renamed" | "auth.passkey.removed" | "auth.oauth.linked" | "auth.oauth.unlinked" | "user.profile.updated" | "user.deleted" | "user.restored" | "user.purged" | "user.export.requested" | "user.export.downloaded" | "user.tier.changed" | "user.roles.changed" | "apiKey.created" | "apiKey.updated" | "apiKey.rotated" | "apiKey.revoked" | "role.created" | "role.updated" | "role.deleted" | "team.created" | "team.updated" | "team.deleted" | "team.member.invited" | "team.member.joined" | "team.member.updated" | "team.member.removed" | "admin.created" | "admin.user.updated" | "admin.user.suspended" | "admin.user.reactivated" | "admin.user.unlocked" | "admin.user.impersonated" | "admin.sessions.revoked" | "admin.apiKey.revoked" | "admin.queue.changed" | "audit.exported" | "audit.pruned" | "planner.deleted" | "planner.purged" | "planner.exported" | "planner.shared" | "planner.unshared" | "planner.member.invited" | "planner.member.joined" | "planner.member.updated" | "planner.member.removed" | "planner.transferred" | "security.suspicious.many-accounts" | "security.suspicious.new-device" | "security.suspicious.new-country" | "security.suspicious.token-reuse";
             /** @example user */
             resourceType: string | null;
             /**
@@ -4052,183 +3900,39 @@ export interface components {
              */
             hash: string;
         };
-        TeamDto: {
+        DataExportDto: {
             /**
              * Format: uuid
-             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b51
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b31
              */
-            id: string;
-            /** @example Garden club */
-            name: string;
-            /** @example Everybody who digs. */
-            description: string | null;
-            /**
-             * @description What you are in it; null for an admin of the server who does not belong to it.
-             * @example owner
-             * @enum {string|null}
-             */
-            role: "member" | "manager" | "owner" | null;
-            /**
-             * Format: int32
-             * @example 2
-             */
-            memberCount: number;
-            /**
-             * Format: int32
-             * @example 1
-             */
-            version: number;
+            jobId: string;
+        };
+        DeletedMeDto: {
             /**
              * Format: date-time
              * @example 2026-01-25T15:30:00.000Z
              */
-            createdAt: string;
+            deletedAt: string;
             /**
              * Format: date-time
-             * @example 2026-01-25T15:30:00.000Z
+             * @description Until then a sign-in restores the account; after that it is gone for good.
+             * @example 2026-02-24T15:30:00.000Z
              */
-            updatedAt: string;
-        };
-        CreateTeamDto: {
-            /** @example Garden club */
-            name: string;
-            /** @example Everybody who digs. */
-            description?: string | null;
-        };
-        UpdateTeamDto: {
-            /** @example Garden club */
-            name?: string;
-            /** @example Everybody who digs, and their friends. */
-            description?: string | null;
-        };
-        TeamMemberDto: {
+            purgeAt: string;
             /**
              * Format: uuid
-             * @description The same as `userId`.
-             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b41
+             * @description The job that exports your data. You are signed out by now: its link comes by mail.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b31
              */
-            id: string;
-            /**
-             * Format: uuid
-             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b41
-             */
-            userId: string;
-            /** @example Grace Hopper */
-            displayName: string | null;
-            /**
-             * Format: email
-             * @description Shown to managers and owners; else null.
-             * @example grace@example.com
-             */
-            email: string | null;
-            /**
-             * @example member
-             * @enum {string}
-             */
-            role: "member" | "manager" | "owner";
-            /**
-             * Format: date-time
-             * @example 2026-01-25T15:30:00.000Z
-             */
-            joinedAt: string;
+            exportJobId: string;
         };
-        TeamInvitationDto: {
+        DeleteMeDto: {
             /**
-             * Format: uuid
-             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b52
+             * Format: password
+             * @description Of your account. Where it has none, sign in or prove again that it is you, shortly before.
+             * @example Analytical-Engine-1843
              */
-            id: string;
-            /**
-             * Format: email
-             * @example margaret@example.com
-             */
-            email: string;
-            /**
-             * @example member
-             * @enum {string}
-             */
-            role: "member" | "manager" | "owner";
-            /**
-             * Format: uuid
-             * @description Who sent it; null where that account is gone.
-             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b41
-             */
-            invitedBy: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-01-25T15:30:00.000Z
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @example 2026-02-01T15:30:00.000Z
-             */
-            expiresAt: string;
-        };
-        InviteToTeamDto: {
-            /**
-             * Format: email
-             * @description Whether it has an account makes no difference.
-             * @example margaret@example.com
-             */
-            email: string;
-            /**
-             * @description Not above your own.
-             * @default member
-             * @example member
-             * @enum {string}
-             */
-            role?: "member" | "manager" | "owner";
-        };
-        SetTeamRoleDto: {
-            /**
-             * @description Not above your own.
-             * @example manager
-             * @enum {string}
-             */
-            role: "member" | "manager" | "owner";
-        };
-        InvitationDto: {
-            /**
-             * @example team
-             * @enum {string}
-             */
-            kind: "team" | "planner";
-            /**
-             * @description Of what you are invited into.
-             * @example Garden club
-             */
-            name: string;
-            /**
-             * @description What you will be there.
-             * @example member
-             */
-            role: string;
-            /**
-             * Format: date-time
-             * @example 2026-02-01T15:30:00.000Z
-             */
-            expiresAt: string;
-        };
-        JoinedDto: {
-            /**
-             * @example team
-             * @enum {string}
-             */
-            kind: "team" | "planner";
-            /**
-             * Format: uuid
-             * @description Of the team or planner.
-             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b51
-             */
-            id: string;
-            /** @example Garden club */
-            name: string;
-            /**
-             * @description What you are there.
-             * @example member
-             */
-            role: string;
+            password?: string;
         };
         PlannerSettingsDto: {
             /**
@@ -4269,10 +3973,9 @@ export interface components {
             id: string;
             /**
              * Format: uuid
-             * @description The person who owns it; null where a team does.
              * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
              */
-            ownerId: string | null;
+            ownerId: string;
             /**
              * Format: uuid
              * @description The team that owns it, if one does.
@@ -4633,10 +4336,9 @@ export interface components {
             id: string;
             /**
              * Format: uuid
-             * @description The person who owns it; null where a team does.
              * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
              */
-            ownerId: string | null;
+            ownerId: string;
             /**
              * Format: uuid
              * @description The team that owns it, if one does.
@@ -5387,6 +5089,76 @@ export interface components {
              */
             version: number;
         };
+        JobResultDto: {
+            /**
+             * Format: uri
+             * @description Needs no other credentials: keep it to yourself. Null once it has expired.
+             * @example http://localhost:3000/api/v1/files/exports/01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b31?expires=1769441400&signature=S3nN1Yx0yY0m2d5V1Zl3o4Hq9c8b7a6E5D4C3B2A190
+             */
+            downloadUrl?: string | null;
+            /**
+             * Format: date-time
+             * @description Until then the file is kept.
+             * @example 2026-01-26T15:30:00.000Z
+             */
+            expiresAt?: string;
+            /**
+             * Format: int64
+             * @description In bytes.
+             * @example 18204
+             */
+            fileSize?: number;
+        };
+        JobErrorDto: {
+            /** @example INTERNAL_ERROR */
+            code: string;
+            /** @example The export could not be made; please ask for it again */
+            message: string;
+        };
+        JobDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b31
+             */
+            id: string;
+            /** @example data-export */
+            type: string;
+            /**
+             * @example completed
+             * @enum {string}
+             */
+            status: "queued" | "active" | "completed" | "failed" | "cancelled";
+            /**
+             * Format: int32
+             * @description In per cent.
+             * @example 100
+             */
+            progress: number;
+            /**
+             * @description What it is doing just now.
+             * @example null
+             */
+            step: string | null;
+            /** @description There once it is completed. */
+            result: components["schemas"]["JobResultDto"] | null;
+            /** @description There once it has failed. */
+            error: components["schemas"]["JobErrorDto"] | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:29:58.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:29:58.200Z
+             */
+            startedAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            finishedAt: string | null;
+        };
         ErrorEnvelope: {
             /** @enum {boolean} */
             success: false;
@@ -5440,7 +5212,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description `BAD_REQUEST`: Bad request. `INVALID_TOKEN`: Invalid e-mailed token, where an operation takes one. */
+        /** @description `BAD_REQUEST`: Bad request. `INVALID_TOKEN`: Invalid e-mailed token. */
         Error400: {
             headers: {
                 "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -5587,6 +5359,32 @@ export interface components {
                  *       "error": {
                  *         "code": "ALREADY_EXISTS",
                  *         "message": "Already exists",
+                 *         "timestamp": "2026-01-25T15:30:00.000Z",
+                 *         "requestId": "019347e2-6d1c-7b1a-9d61-4c1f0a3b2c11"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `GONE`: Gone. */
+        Error410: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": {
+                 *         "code": "GONE",
+                 *         "message": "Gone",
                  *         "timestamp": "2026-01-25T15:30:00.000Z",
                  *         "requestId": "019347e2-6d1c-7b1a-9d61-4c1f0a3b2c11"
                  *       }
@@ -6402,6 +6200,61 @@ export interface operations {
             403: components["responses"]["Error403"];
             406: components["responses"]["Error406"];
             422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    deleteMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "Analytical-Engine-1843"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DeleteMeDto"];
+            };
+        };
+        responses: {
+            /** @description Delete your account */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["DeletedMeDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            423: components["responses"]["Error423"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -9903,51 +9756,6 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
-    resetUserMfa: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Take the second factor off an account */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        /** @example Done */
-                        message?: string;
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            404: components["responses"]["Error404"];
-            406: components["responses"]["Error406"];
-            409: components["responses"]["Error409"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
     impersonateUser: {
         parameters: {
             query?: never;
@@ -10210,69 +10018,7 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
-    listTeams: {
-        parameters: {
-            query?: {
-                /** @description Page number; not together with `cursor`. */
-                page?: number;
-                /** @description Rows a page. */
-                limit?: number;
-                /** @description The `nextCursor` of the page before. */
-                cursor?: string;
-                /** @description What to sort by. */
-                sort?: "createdAt" | "name";
-                /** @description Which way to sort. */
-                order?: "asc" | "desc";
-                /** @description Comma list of the fields to return; all when left out. */
-                fields?: string;
-                /** @description In name and description. */
-                search?: string;
-                /** @description What you are in them. */
-                role?: "member" | "manager" | "owner";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description List your teams */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        /** @example Done */
-                        message?: string;
-                        data: {
-                            teams: components["schemas"]["TeamDto"][];
-                            pagination: components["schemas"]["PaginationDto"];
-                        };
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    createTeam: {
+    exportMyData: {
         parameters: {
             query?: never;
             header?: {
@@ -10282,27 +10028,16 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "name": "Garden club",
-                 *       "description": "Everybody who digs."
-                 *     }
-                 */
-                "application/json": components["schemas"]["CreateTeamDto"];
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description Make a team */
-            201: {
+            /** @description Export everything that is held on you */
+            202: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
-                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10311,7 +10046,62 @@ export interface operations {
                         success: true;
                         /** @example Done */
                         message?: string;
-                        data: components["schemas"]["TeamDto"];
+                        data: components["schemas"]["DataExportDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    deleteMeByPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "Analytical-Engine-1843"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DeleteMeDto"];
+            };
+        };
+        responses: {
+            /** @description Delete your account, by POST */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["DeletedMeDto"];
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -10326,655 +10116,7 @@ export interface operations {
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    getTeam: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` that you have; answers 304 while it holds. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description See a team */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        /** @example Done */
-                        message?: string;
-                        data: components["schemas"]["TeamDto"];
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            /** @description You have the newest version. */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            404: components["responses"]["Error404"];
-            406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    deleteTeam: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
-                "If-Match"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Delete a team */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        /** @example Done */
-                        message?: string;
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            404: components["responses"]["Error404"];
-            406: components["responses"]["Error406"];
-            409: components["responses"]["Error409"];
-            412: components["responses"]["Error412"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    updateTeam: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
-                "If-Match"?: string;
-                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "name": "Garden club",
-                 *       "description": "Everybody who digs, and their friends."
-                 *     }
-                 */
-                "application/json": components["schemas"]["UpdateTeamDto"];
-            };
-        };
-        responses: {
-            /** @description Change a team */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        /** @example Done */
-                        message?: string;
-                        data: components["schemas"]["TeamDto"];
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            404: components["responses"]["Error404"];
-            406: components["responses"]["Error406"];
-            409: components["responses"]["Error409"];
-            412: components["responses"]["Error412"];
-            413: components["responses"]["Error413"];
-            415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    listTeamMembers: {
-        parameters: {
-            query?: {
-                /** @description Page number; not together with `cursor`. */
-                page?: number;
-                /** @description Rows a page. */
-                limit?: number;
-                /** @description The `nextCursor` of the page before. */
-                cursor?: string;
-                /** @description What to sort by. */
-                sort?: "joinedAt";
-                /** @description Which way to sort. */
-                order?: "asc" | "desc";
-                /** @description Comma list of the fields to return; all when left out. */
-                fields?: string;
-                /** @description In names; for managers and owners in addresses too. */
-                search?: string;
-                role?: "member" | "manager" | "owner";
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description See who belongs to a team */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        /** @example Done */
-                        message?: string;
-                        data: {
-                            members: components["schemas"]["TeamMemberDto"][];
-                            pagination: components["schemas"]["PaginationDto"];
-                        };
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            404: components["responses"]["Error404"];
-            406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    inviteTeamMember: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "email": "margaret@example.com",
-                 *       "role": "member"
-                 *     }
-                 */
-                "application/json": components["schemas"]["InviteToTeamDto"];
-            };
-        };
-        responses: {
-            /** @description Invite somebody into a team */
-            201: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    Location: components["headers"]["Location"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        /** @example Done */
-                        message?: string;
-                        data: components["schemas"]["TeamInvitationDto"];
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            404: components["responses"]["Error404"];
-            406: components["responses"]["Error406"];
-            409: components["responses"]["Error409"];
-            413: components["responses"]["Error413"];
-            415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    removeTeamMember: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                userId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Remove a member, or leave a team */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        /** @example Done */
-                        message?: string;
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            404: components["responses"]["Error404"];
-            406: components["responses"]["Error406"];
-            409: components["responses"]["Error409"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    updateTeamMember: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-                userId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "role": "manager"
-                 *     }
-                 */
-                "application/json": components["schemas"]["SetTeamRoleDto"];
-            };
-        };
-        responses: {
-            /** @description Change the role of a member */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        /** @example Done */
-                        message?: string;
-                        data: components["schemas"]["TeamMemberDto"];
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            404: components["responses"]["Error404"];
-            406: components["responses"]["Error406"];
-            409: components["responses"]["Error409"];
-            413: components["responses"]["Error413"];
-            415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    listTeamInvitations: {
-        parameters: {
-            query?: {
-                /** @description Page number; not together with `cursor`. */
-                page?: number;
-                /** @description Rows a page. */
-                limit?: number;
-                /** @description The `nextCursor` of the page before. */
-                cursor?: string;
-                /** @description What to sort by. */
-                sort?: "createdAt";
-                /** @description Which way to sort. */
-                order?: "asc" | "desc";
-                /** @description Comma list of the fields to return; all when left out. */
-                fields?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description See the open invitations of a team */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        /** @example Done */
-                        message?: string;
-                        data: {
-                            invitations: components["schemas"]["TeamInvitationDto"][];
-                            pagination: components["schemas"]["PaginationDto"];
-                        };
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            404: components["responses"]["Error404"];
-            406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    revokeTeamInvitation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                invitationId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Take an invitation back */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        /** @example Done */
-                        message?: string;
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            404: components["responses"]["Error404"];
-            406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    getInvitation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The token of the link in the mail. */
-                invitation: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description See what an invitation is about */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        /** @example Done */
-                        message?: string;
-                        data: components["schemas"]["InvitationDto"];
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            404: components["responses"]["Error404"];
-            406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    acceptInvitation: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description The token of the link in the mail. */
-                invitation: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Accept an invitation */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        /** @example Done */
-                        message?: string;
-                        data: components["schemas"]["JoinedDto"];
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            404: components["responses"]["Error404"];
-            406: components["responses"]["Error406"];
-            409: components["responses"]["Error409"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    declineInvitation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The token of the link in the mail. */
-                invitation: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Decline an invitation */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        /** @example Done */
-                        message?: string;
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            404: components["responses"]["Error404"];
-            406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            423: components["responses"]["Error423"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -11677,145 +10819,6 @@ export interface operations {
             403: components["responses"]["Error403"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    listTeamPlanners: {
-        parameters: {
-            query?: {
-                /** @description Page number; not together with `cursor`. */
-                page?: number;
-                /** @description Rows a page. */
-                limit?: number;
-                /** @description The `nextCursor` of the page before. */
-                cursor?: string;
-                /** @description What to sort by. */
-                sort?: "createdAt" | "updatedAt" | "title";
-                /** @description Which way to sort. */
-                order?: "asc" | "desc";
-                /** @description Comma list of the fields to return; all when left out. */
-                fields?: string;
-                /** @description Archived ones, others, or both. */
-                archived?: "true" | "false" | "all";
-                /** @description In title and description. */
-                search?: string;
-                tag?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description List the planners of a team */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        /** @example Done */
-                        message?: string;
-                        data: {
-                            planners: components["schemas"]["PlannerDto"][];
-                            pagination: components["schemas"]["PaginationDto"];
-                        };
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            404: components["responses"]["Error404"];
-            406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    createTeamPlanner: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "description": "Room by room, a weekend each.",
-                 *       "color": "#3366ff",
-                 *       "icon": "broom",
-                 *       "coverImage": "https://example.com/cover.jpg",
-                 *       "tags": [
-                 *         "home"
-                 *       ],
-                 *       "settings": {
-                 *         "defaultView": "list",
-                 *         "colorScheme": "default",
-                 *         "timezone": "Europe/Vienna"
-                 *       },
-                 *       "title": "Spring cleaning"
-                 *     }
-                 */
-                "application/json": components["schemas"]["CreatePlannerDto"];
-            };
-        };
-        responses: {
-            /** @description Make a planner for a team */
-            201: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    Location: components["headers"]["Location"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        /** @example Done */
-                        message?: string;
-                        data: components["schemas"]["PlannerDto"];
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            404: components["responses"]["Error404"];
-            406: components["responses"]["Error406"];
-            409: components["responses"]["Error409"];
-            413: components["responses"]["Error413"];
-            415: components["responses"]["Error415"];
             422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
@@ -12952,6 +11955,198 @@ export interface operations {
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listJobs: {
+        parameters: {
+            query?: {
+                /** @description Page number; not together with `cursor`. */
+                page?: number;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description What to sort by. */
+                sort?: "createdAt";
+                /** @description Which way to sort. */
+                order?: "asc" | "desc";
+                /** @description Comma list of the fields to return; all when left out. */
+                fields?: string;
+                /** @description Only jobs in this state. */
+                status?: "queued" | "active" | "completed" | "failed" | "cancelled";
+                /** @description Only jobs of this type. */
+                type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See your jobs */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: {
+                            jobs: components["schemas"]["JobDto"][];
+                            pagination: components["schemas"]["PaginationDto"];
+                        };
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    getJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See how far a job is */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["JobDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    cancelJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cancel a job */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    downloadExport: {
+        parameters: {
+            query: {
+                /** @description When the address expires, in seconds since 1970. */
+                expires: number;
+                signature: string;
+            };
+            header?: never;
+            path: {
+                jobId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Download the file of a job */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            410: components["responses"]["Error410"];
             422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
