@@ -140,6 +140,25 @@ describe('deleting one’s account', () => {
     expect((await actionsOf(ada.id)).filter((action) => action === 'user.deleted')).toHaveLength(1);
   });
 
+  it('may come with an Idempotency-Key; a wrong guess stays counted all the same', async () => {
+    const ada = await person(app);
+    const byPost = (password: string, key: string) =>
+      ada.send('POST', '/users/me/delete', { password }, { 'idempotency-key': key });
+    expect((await byPost('Wrong-Horse-7', 'wrong')).status).toBe(422);
+    const { rows } = await app.database.query(
+      "SELECT failures FROM sign_in_guards WHERE key IN (SELECT 'session:' || id FROM sessions WHERE user_id = $1)",
+      [ada.id],
+    );
+    expect(rows).toEqual([{ failures: 1 }]);
+    const asked = { 'idempotency-key': 'export' };
+    const exports = [];
+    for (let time = 0; time < 2; time += 1)
+      exports.push((await ada.send('POST', '/users/me/data-export', undefined, asked)).body.data.jobId);
+    expect(exports[0]).toBe(exports[1]);
+    expect((await byPost(TEST_PASSWORD, 'right')).status).toBe(200);
+    expect((await byPost(TEST_PASSWORD, 'right')).status).toBe(401);
+  });
+
   it('keeps the address: nobody can register with it', async () => {
     const ada = await person(app);
     await remove(ada);
