@@ -243,6 +243,39 @@ describe('the purge', () => {
     expect((await app.request('POST', '/auth/register', { body })).status).toBe(201);
   });
 
+  it('keeps no one waiting who writes into a planner that goes: they are told that it is gone', async () => {
+    const ada = await person(app);
+    const bob = await person(app);
+    const planner = await ada.planner();
+    const sections: string[] = [];
+    for (let index = 0; index < 4; index += 1) sections.push((await ada.section(planner.id)).id);
+    await share(app, planner.id, bob.id, 'editor');
+    await remove(ada);
+    await age(ada.id, 30);
+    const statuses: number[] = [];
+    const writing = sections.map(async (section) => {
+      for (let status = 201; status === 201; statuses.push(status)) {
+        const path = `/sections/${section}/activities`;
+        status = (await bob.send('POST', path, { title: 'Still here' })).status;
+      }
+    });
+    const adding = (async () => {
+      for (let status = 201; status === 201; statuses.push(status))
+        status = (await bob.send('POST', `/planners/${planner.id}/sections`, { title: 'More' })).status;
+    })();
+    await sleep(150);
+    expect(await purge()).toBe(1);
+    await Promise.all([...writing, adding]);
+    expect(new Set(statuses)).toEqual(new Set([201, 404]));
+    const left = await app.database.query(
+      `SELECT (SELECT count(*)::int FROM activities WHERE planner_id = $1) AS activities,
+              (SELECT count(*)::int FROM sections WHERE planner_id = $1) AS sections,
+              (SELECT json_agg(name) FROM outbox WHERE stream_id = $1) AS events`,
+      [planner.id],
+    );
+    expect(left.rows).toEqual([{ activities: 0, sections: 0, events: ['planner.deleted'] }]);
+  });
+
   it('is done once by many at once, and not held up by one account that cannot be purged', async () => {
     const people = await Promise.all(Array.from({ length: 5 }, () => person(app)));
     for (const who of people) await remove(who);

@@ -327,6 +327,24 @@ describe('second factors', () => {
       await app.database.query("UPDATE users SET status = 'active' WHERE id = $1", [user.id]);
       expect((await post('/mfa/challenge', body)).status).toBe(200);
     });
+
+    it('restores a deleted account, and the password alone does not', async () => {
+      const user = await equipped();
+      await app.database.query("UPDATE users SET status = 'deleted', deleted_at = now() WHERE id = $1", [
+        user.id,
+      ]);
+      const statusOf = async () =>
+        (await app.database.query('SELECT status FROM users WHERE id = $1', [user.id])).rows[0].status;
+      const mfaToken = await begin(user);
+      expect(problem(await post('/mfa/challenge', { mfaToken, code: '000000' }))[0]).toBe(401);
+      expect(await statusOf()).toBe('deleted');
+      const answer = await post('/mfa/challenge', { mfaToken, code: await codeOf(user.secret) });
+      expect([answer.status, answer.body.data.user.status, await statusOf()]).toEqual([
+        200,
+        'active',
+        'active',
+      ]);
+    });
   });
 
   describe('trusted devices', () => {

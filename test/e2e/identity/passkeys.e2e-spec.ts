@@ -140,6 +140,15 @@ describe('passkeys, with the authenticator of a real browser', () => {
     expect((await list(user))[0].lastUsedAt).not.toBeNull();
   });
 
+  it('restore a deleted account', async () => {
+    const user = await app.user();
+    await add(user);
+    const body = { password: TEST_PASSWORD };
+    expect((await app.request('DELETE', '/users/me', { token: user.token, body })).status).toBe(200);
+    const answer = await signIn();
+    expect([answer.status, answer.body.data.user]).toMatchObject([200, { id: user.id, status: 'active' }]);
+  });
+
   it('do not sign in from another origin, unverified, to another question, too late, or with a copied key', async () => {
     const user = await app.user();
     const { id } = await add(user);
