@@ -66,6 +66,7 @@ const invitations = [
    )`,
   `CREATE UNIQUE INDEX invitations_pending ON invitations (kind, resource_id, email_lower) WHERE status = 'pending'`,
   `CREATE INDEX invitations_expires_at ON invitations (expires_at)`,
+  `CREATE INDEX invitations_email ON invitations (email_lower)`,
   `CREATE INDEX invitations_invited_by ON invitations (invited_by)`,
 ];
 

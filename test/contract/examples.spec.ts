@@ -20,8 +20,7 @@ interface Operation {
 
 /** The password of the examples; whoever tries them has it. */
 const PASSWORD = 'Analytical-Engine-1843';
-/** Needs what only a mail, an authenticator, an outside provider, a session or a sign-in under way has, or is refused. */
-/** Needs what only a mail, an authenticator, an outside provider, a session, a job or a sign-in under way has; the last admin cannot leave. */
+/** Needs what only a mail, an authenticator, an outside provider, a session, a job or a sign-in under way has, or is refused. */
 const CANNOT = [
   'verifyEmail',
   'resetPassword',
@@ -48,7 +47,6 @@ const CANNOT = [
   ...['Google', 'Github', 'Microsoft'].flatMap((name) => [`goTo${name}`, `comeBackFrom${name}`]),
   ...['getUser', 'updateUser', 'listUserSessions', 'endUserSessions', 'resetUserMfa', 'impersonateUser'],
   ...['getJob', 'cancelJob', 'downloadExport', 'deleteMe', 'deleteMeByPost'],
-  ...['getUser', 'updateUser', 'listUserSessions', 'endUserSessions', 'impersonateUser'],
 ];
 /** At once: it names all sections that there are in the beginning. */
 const FIRST = ['orderSections'];

@@ -128,6 +128,45 @@ describe('deleting one’s account', () => {
     expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
   });
 
+  it('is refused to the last owner of a team, of two that leave at once to one', async () => {
+    const [ada, grace] = [await person(app, { tier: 'enterprise' }), await person(app)];
+    const team = await ada.must('POST', '/teams', { name: 'Engines' });
+    const alone = await remove(ada);
+    expect([alone.status, alone.body.error.details]).toEqual([
+      409,
+      { reason: 'last-owner', teams: [{ id: team.id, name: 'Engines' }] },
+    ]);
+    await app.database.query("INSERT INTO team_members (team_id, user_id, role) VALUES ($1, $2, 'owner')", [
+      team.id,
+      grace.id,
+    ]);
+    const both = await Promise.all([remove(ada), remove(grace)]);
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+    const { rows } = await app.database.query(
+      `SELECT u.status FROM team_members m JOIN users u ON u.id = m.user_id WHERE m.team_id = $1 ORDER BY 1`,
+      [team.id],
+    );
+    expect(rows.map(({ status }) => status)).toEqual(['active', 'deleted']);
+  });
+
+  it('keeps an owner in a team that one leaves while the other deletes their account', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const [ada, grace] = [await person(app, { tier: 'enterprise' }), await person(app)];
+      const { id } = await ada.must('POST', '/teams', { name: 'Engines' });
+      await app.database.query("INSERT INTO team_members (team_id, user_id, role) VALUES ($1, $2, 'owner')", [
+        id,
+        grace.id,
+      ]);
+      await Promise.all([ada.send('DELETE', `/teams/${id}/members/${ada.id}`), remove(grace)]);
+      const { rows } = await app.database.query(
+        `SELECT 1 FROM team_members m JOIN users u ON u.id = m.user_id
+          WHERE m.team_id = $1 AND m.role = 'owner' AND u.status = 'active'`,
+        [id],
+      );
+      expect(rows).toHaveLength(1);
+    }
+  });
+
   it('happens once when it comes twice at once', async () => {
     const ada = await person(app);
     const answers = await Promise.all(Array.from({ length: 4 }, () => remove(ada)));

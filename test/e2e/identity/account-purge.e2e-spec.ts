@@ -163,6 +163,13 @@ async function writeEverywhere(ada: Person, bob: Person): Promise<{ bobsActivity
      VALUES (gen_random_uuid(), $1, $2, '', $2, gen_random_uuid())`,
     [ada.id, text('passkey')],
   );
+  // Of a team that somebody else owns, too; what was written for the team is the team's.
+  const team = await bob.must('POST', '/teams', { name: 'Of Bob' });
+  await bob.must('POST', `/teams/${team.id}/members`, { email: ada.user.email, role: 'manager' });
+  await app.database.query("INSERT INTO team_members (team_id, user_id, role) VALUES ($1, $2, 'manager')", [
+    team.id,
+    ada.id,
+  ]);
   await ada.must('POST', '/auth/change-email', {
     newEmail: `ada-${ada.id.slice(-12)}@example.org`,
     password: TEST_PASSWORD,
@@ -184,7 +191,7 @@ async function writeEverywhere(ada: Person, bob: Person): Promise<{ bobsActivity
 describe('the purge', () => {
   it('leaves nothing of a person, in no table and no file, and all of everybody else', async () => {
     const ada = await person(app);
-    const bob = await person(app);
+    const bob = await person(app, { tier: 'enterprise' });
     const root = await person(app, { admin: true });
     const { bobsActivity, shared } = await writeEverywhere(ada, bob);
     // An admin who leaves has given roles, and looked after others.

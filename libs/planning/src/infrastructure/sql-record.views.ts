@@ -15,7 +15,6 @@ import {
 import { RecordViews } from '../application/ports/record-views';
 import { KEPT_DAYS } from '../domain/retention';
 import { rolesFor } from '../domain/role';
-import { memberRolesFor } from '../domain/role';
 import { newFields } from './sql/history.sql';
 import { statisticsOf } from './sql/statistics.sql';
 

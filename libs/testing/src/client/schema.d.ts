@@ -219,7 +219,7 @@ export interface paths {
         post?: never;
         /**
          * Delete your account
-         * @description Ends all sessions and stops your API keys at once, and mails you a link to an export of your data, good for 7 days. Signing in within 30 days restores the account as it was; after that everything is removed for good. Wrong guesses at the password (422) are counted like those at sign-in. An account without a password needs a recent proof of identity instead. The last admin cannot leave (409).
+         * @description Ends all sessions and stops your API keys at once, and mails you a link to an export of your data, good for 7 days. Signing in within 30 days restores the account as it was; after that everything is removed for good. Wrong guesses at the password (422) are counted like those at sign-in. An account without a password needs a recent proof of identity instead. The last admin cannot leave, nor the last owner of a team (409).
          *
          *     Needs `write:own-profile` (Change your own account.)
          */
@@ -1333,6 +1333,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/users/{id}/mfa": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take the second factor off an account
+         * @description For people who have lost their phone and their backup codes: authenticator, backup codes and trusted devices go, all sessions end, and the person is told by mail. Passkeys stay. A role that demands a second factor has them set one up at their next sign-in.
+         *
+         *     Needs `write:users` (Suspend, verify, unlock and change users.)
+         *
+         *     Needs a recent proof of identity: see `POST /auth/reauthenticate`.
+         */
+        delete: operations["resetUserMfa"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/users/{id}/impersonate": {
         parameters: {
             query?: never;
@@ -1347,6 +1371,8 @@ export interface paths {
          * @description Never as an admin, nor as somebody who may do more than you. It cannot touch passwords, second factors, keys or roles, and it ends with your own session. Every step is on record under your name.
          *
          *     Needs `impersonate:users` (Act as another user for ten minutes; audited.)
+         *
+         *     Needs a recent proof of identity: see `POST /auth/reauthenticate`.
          */
         post: operations["impersonateUser"];
         delete?: never;
@@ -1441,6 +1467,224 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your teams
+         * @description Those that you belong to, whatever your tier.
+         *
+         *     Needs `read:own-planners` (See planners that you own or that are shared with you.)
+         */
+        get: operations["listTeams"];
+        put?: never;
+        /**
+         * Make a team
+         * @description You are its owner.
+         *
+         *     Needs `create:team-planners` (Make planners that belong to a team.)
+         */
+        post: operations["createTeam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See a team
+         * @description Needs `read:own-planners` (See planners that you own or that are shared with you.)
+         */
+        get: operations["getTeam"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a team
+         * @description For its owners, whatever their tier. Refused with 409 while the team owns planners: `details` has `reason: "team-owns"` and how many. Delete those first; what is in the trash of the team falls to you, and can be restored by you.
+         *
+         *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
+         */
+        delete: operations["deleteTeam"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a team
+         * @description A merge patch, for its managers and owners.
+         *
+         *     Needs `manage:team-members` (Invite and remove members of a team.)
+         */
+        patch: operations["updateTeam"];
+        trace?: never;
+    };
+    "/api/v1/teams/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See who belongs to a team
+         * @description Needs `read:own-planners` (See planners that you own or that are shared with you.)
+         */
+        get: operations["listTeamMembers"];
+        put?: never;
+        /**
+         * Invite somebody into a team
+         * @description For its managers and owners, to a role that is not above their own. The address gets a mail with a link that is good for 7 days and for one use, by whoever has a verified account with that address (`POST /invitations/{invitation}/accept`). Nothing here tells whether it has one. Inviting an address again replaces its open invitation: the older link is dead.
+         *
+         *     Needs `manage:team-members` (Invite and remove members of a team.)
+         */
+        post: operations["inviteTeamMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{id}/members/{userId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a member, or leave a team
+         * @description With your own id you leave, whatever your role and tier. Removing others needs `manage:team-members`, and a role in the team that is manager or owner, and not below theirs. Access to the planners of the team ends at once, at the sockets too. The last owner cannot go: 409 with `reason: "last-owner"`.
+         *
+         *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
+         */
+        delete: operations["removeTeamMember"];
+        options?: never;
+        head?: never;
+        /**
+         * Change the role of a member
+         * @description Nobody gives a role above their own, nor changes somebody who has one. The last owner stays one: 409 with `reason: "last-owner"`. Counts from the next request on.
+         *
+         *     Needs `manage:team-members` (Invite and remove members of a team.)
+         */
+        patch: operations["updateTeamMember"];
+        trace?: never;
+    };
+    "/api/v1/teams/{id}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See the open invitations of a team
+         * @description For its managers and owners.
+         *
+         *     Needs `manage:team-members` (Invite and remove members of a team.)
+         */
+        get: operations["listTeamInvitations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{id}/invitations/{invitationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take an invitation back
+         * @description Its link is dead from then on.
+         *
+         *     Needs `manage:team-members` (Invite and remove members of a team.)
+         */
+        delete: operations["revokeTeamInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{invitation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what an invitation is about
+         * @description For whoever holds the link; nothing changes by it.
+         */
+        get: operations["getInvitation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{invitation}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept an invitation
+         * @description Your account must have the address that was invited (403, `reason: "other-address"`), and it must be verified (403 `EMAIL_NOT_VERIFIED`). A link is good for one answer; after that, or past its time, 400 `INVALID_TOKEN`. Whoever belongs to it already keeps the higher of both roles.
+         */
+        post: operations["acceptInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{invitation}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline an invitation
+         * @description The link is enough; nobody needs an account to say no.
+         */
+        post: operations["declineInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/me/data-export": {
         parameters: {
             query?: never;
@@ -1494,7 +1738,7 @@ export interface paths {
         };
         /**
          * List your planners
-         * @description What you own and what is shared with you, newest first. Archived ones only if asked for.
+         * @description What you own, what is shared with you and what your teams own, newest first. Archived ones only if asked for.
          *
          *     Needs `read:own-planners` (See planners that you own or that are shared with you.)
          */
@@ -1673,6 +1917,34 @@ export interface paths {
         get: operations["getPlannerStatistics"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{id}/planners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the planners of a team
+         * @description For its members; newest first. Archived ones only if asked for.
+         *
+         *     Needs `read:own-planners` (See planners that you own or that are shared with you.)
+         */
+        get: operations["listTeamPlanners"];
+        put?: never;
+        /**
+         * Make a planner for a team
+         * @description For its members. The team owns it, so it counts against nobody’s limit: members are editors of it, managers are admins, and the owners of the team own it, with the right to delete it.
+         *
+         *     Needs `create:team-planners` (Make planners that belong to a team.)
+         */
+        post: operations["createTeamPlanner"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3090,7 +3362,7 @@ export interface components {
             /** @example Backup script */
             name: string;
             /**
-             * @description Of the catalogue (46 permissions, `GET /api/v1/admin/permissions`). One without `own-` means "as far as I may"; a wildcard is for who holds it.
+             * @description Of the catalogue (48 permissions, `GET /api/v1/admin/permissions`). One without `own-` means "as far as I may"; a wildcard is for who holds it.
              * @example [
              *       "read:own-planners",
              *       "read:own-activities"
@@ -3109,7 +3381,7 @@ export interface components {
             /** @example Backup script */
             name?: string;
             /**
-             * @description Of the catalogue (46 permissions, `GET /api/v1/admin/permissions`). One without `own-` means "as far as I may"; a wildcard is for who holds it.
+             * @description Of the catalogue (48 permissions, `GET /api/v1/admin/permissions`). One without `own-` means "as far as I may"; a wildcard is for who holds it.
              * @example [
              *       "read:own-planners",
              *       "read:own-activities"
@@ -3306,7 +3578,7 @@ export interface components {
             /** @example Sees and mends accounts. */
             description?: string;
             /**
-             * @description Of the catalogue (46 permissions, `GET /api/v1/admin/permissions`), or wildcards; you must hold each yourself.
+             * @description Of the catalogue (48 permissions, `GET /api/v1/admin/permissions`), or wildcards; you must hold each yourself.
              * @example [
              *       "read:users",
              *       "write:users"
@@ -3324,7 +3596,7 @@ export interface components {
             /** @example Sees and mends accounts. */
             description?: string;
             /**
-             * @description Of the catalogue (46 permissions, `GET /api/v1/admin/permissions`), or wildcards; you must hold each yourself.
+             * @description Of the catalogue (48 permissions, `GET /api/v1/admin/permissions`), or wildcards; you must hold each yourself.
              * @example [
              *       "read:users",
              *       "write:users"
@@ -3862,7 +4134,7 @@ export interface components {
              * @example auth.login.succeeded
              * @enum {string}
              */
-            action: "auth.login.succeeded" | "auth.login.failed" | "auth.account.locked" | "auth.logout" | "auth.token.reused" | "auth.session.revoked" | "auth.registered" | "auth.email.verified" | "auth.reauthenticated" | "auth.reauthentication.failed" | "auth.password.reset-requested" | "auth.password.reset" | "auth.password.changed" | "auth.email.change-requested" | "auth.email.change-cancelled" | "auth.email.changed" | "auth.mfa.setup-started" | "auth.mfa.enabled" | "auth.mfa.disabled" | "auth.mfa.challenge.succeeded" | "auth.mfa.challenge.failed" | "auth.mfa.backup-codes.renewed" | "auth.mfa.backup-code.used" | "auth.device.trusted" | "auth.device.revoked" | "auth.passkey.added" | "auth.passkey.renamed" | "auth.passkey.removed" | "auth.oauth.linked" | "auth.oauth.unlinked" | "user.profile.updated" | "user.deleted" | "user.restored" | "user.purged" | "user.export.requested" | "user.export.downloaded" | "user.tier.changed" | "user.roles.changed" | "apiKey.created" | "apiKey.updated" | "apiKey.rotated" | "apiKey.revoked" | "role.created" | "role.updated" | "role.deleted" | "team.created" | "team.updated" | "team.deleted" | "team.member.invited" | "team.member.joined" | "team.member.updated" | "team.member.removed" | "admin.created" | "admin.user.updated" | "admin.user.suspended" | "admin.user.reactivated" | "admin.user.unlocked" | "admin.user.impersonated" | "admin.sessions.revoked" | "admin.apiKey.revoked" | "admin.queue.changed" | "audit.exported" | "audit.pruned" | "planner.deleted" | "planner.purged" | "planner.exported" | "planner.shared" | "planner.unshared" | "planner.member.invited" | "planner.member.joined" | "planner.member.updated" | "planner.member.removed" | "planner.transferred" | "security.suspicious.many-accounts" | "security.suspicious.new-device" | "security.suspicious.new-country" | "security.suspicious.token-reuse";
+            action: "auth.login.succeeded" | "auth.login.failed" | "auth.account.locked" | "auth.logout" | "auth.token.reused" | "auth.session.revoked" | "auth.registered" | "auth.email.verified" | "auth.reauthenticated" | "auth.reauthentication.failed" | "auth.password.reset-requested" | "auth.password.reset" | "auth.password.changed" | "auth.email.change-requested" | "auth.email.change-cancelled" | "auth.email.changed" | "auth.mfa.setup-started" | "auth.mfa.enabled" | "auth.mfa.disabled" | "auth.mfa.challenge.succeeded" | "auth.mfa.challenge.failed" | "auth.mfa.backup-codes.renewed" | "auth.mfa.backup-code.used" | "auth.device.trusted" | "auth.device.revoked" | "auth.passkey.added" | "auth.passkey.renamed" | "auth.passkey.removed" | "auth.oauth.linked" | "auth.oauth.unlinked" | "user.profile.updated" | "user.deleted" | "user.restored" | "user.purged" | "user.export.requested" | "user.export.downloaded" | "user.tier.changed" | "user.roles.changed" | "apiKey.created" | "apiKey.updated" | "apiKey.rotated" | "apiKey.revoked" | "role.created" | "role.updated" | "role.deleted" | "team.created" | "team.updated" | "team.deleted" | "team.member.invited" | "team.invitation.revoked" | "team.invitation.declined" | "team.member.joined" | "team.member.updated" | "team.member.removed" | "admin.created" | "admin.user.updated" | "admin.user.suspended" | "admin.user.reactivated" | "admin.user.unlocked" | "admin.user.mfa-reset" | "admin.user.impersonated" | "admin.sessions.revoked" | "admin.apiKey.revoked" | "admin.queue.changed" | "audit.exported" | "audit.pruned" | "planner.deleted" | "planner.purged" | "planner.exported" | "planner.shared" | "planner.unshared" | "planner.member.invited" | "planner.member.joined" | "planner.member.updated" | "planner.member.removed" | "planner.transferred" | "security.suspicious.many-accounts" | "security.suspicious.new-device" | "security.suspicious.new-country" | "security.suspicious.token-reuse";
             /** @example user */
             resourceType: string | null;
             /**
@@ -3899,6 +4171,184 @@ export interface components {
              * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
              */
             hash: string;
+        };
+        TeamDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b51
+             */
+            id: string;
+            /** @example Garden club */
+            name: string;
+            /** @example Everybody who digs. */
+            description: string | null;
+            /**
+             * @description What you are in it; null for an admin of the server who does not belong to it.
+             * @example owner
+             * @enum {string|null}
+             */
+            role: "member" | "manager" | "owner" | null;
+            /**
+             * Format: int32
+             * @example 2
+             */
+            memberCount: number;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            updatedAt: string;
+        };
+        CreateTeamDto: {
+            /** @example Garden club */
+            name: string;
+            /** @example Everybody who digs. */
+            description?: string | null;
+        };
+        UpdateTeamDto: {
+            /** @example Garden club */
+            name?: string;
+            /** @example Everybody who digs, and their friends. */
+            description?: string | null;
+        };
+        TeamMemberDto: {
+            /**
+             * Format: uuid
+             * @description The same as `userId`.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b41
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b41
+             */
+            userId: string;
+            /** @example Grace Hopper */
+            displayName: string | null;
+            /**
+             * Format: email
+             * @description Shown to managers and owners; else null.
+             * @example grace@example.com
+             */
+            email: string | null;
+            /**
+             * @example member
+             * @enum {string}
+             */
+            role: "member" | "manager" | "owner";
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            joinedAt: string;
+        };
+        TeamInvitationDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b52
+             */
+            id: string;
+            /**
+             * Format: email
+             * @example margaret@example.com
+             */
+            email: string;
+            /**
+             * @example member
+             * @enum {string}
+             */
+            role: "member" | "manager" | "owner";
+            /**
+             * Format: uuid
+             * @description Who sent it; null where that account is gone.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b41
+             */
+            invitedBy: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-02-01T15:30:00.000Z
+             */
+            expiresAt: string;
+        };
+        InviteToTeamDto: {
+            /**
+             * Format: email
+             * @description Whether it has an account makes no difference.
+             * @example margaret@example.com
+             */
+            email: string;
+            /**
+             * @description Not above your own.
+             * @default member
+             * @example member
+             * @enum {string}
+             */
+            role?: "member" | "manager" | "owner";
+        };
+        SetTeamRoleDto: {
+            /**
+             * @description Not above your own.
+             * @example manager
+             * @enum {string}
+             */
+            role: "member" | "manager" | "owner";
+        };
+        InvitationDto: {
+            /**
+             * @example team
+             * @enum {string}
+             */
+            kind: "team" | "planner";
+            /**
+             * @description Of what you are invited into.
+             * @example Garden club
+             */
+            name: string;
+            /**
+             * @description What you will be there.
+             * @example member
+             */
+            role: string;
+            /**
+             * Format: date-time
+             * @example 2026-02-01T15:30:00.000Z
+             */
+            expiresAt: string;
+        };
+        JoinedDto: {
+            /**
+             * @example team
+             * @enum {string}
+             */
+            kind: "team" | "planner";
+            /**
+             * Format: uuid
+             * @description Of the team or planner.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b51
+             */
+            id: string;
+            /** @example Garden club */
+            name: string;
+            /**
+             * @description What you are there.
+             * @example member
+             */
+            role: string;
         };
         DataExportDto: {
             /**
@@ -3973,9 +4423,10 @@ export interface components {
             id: string;
             /**
              * Format: uuid
+             * @description The person who owns it; null where a team does.
              * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
              */
-            ownerId: string;
+            ownerId: string | null;
             /**
              * Format: uuid
              * @description The team that owns it, if one does.
@@ -4336,9 +4787,10 @@ export interface components {
             id: string;
             /**
              * Format: uuid
+             * @description The person who owns it; null where a team does.
              * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
              */
-            ownerId: string;
+            ownerId: string | null;
             /**
              * Format: uuid
              * @description The team that owns it, if one does.
@@ -5212,7 +5664,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description `BAD_REQUEST`: Bad request. `INVALID_TOKEN`: Invalid e-mailed token. */
+        /** @description `BAD_REQUEST`: Bad request. `INVALID_TOKEN`: Invalid e-mailed token, where an operation takes one. */
         Error400: {
             headers: {
                 "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -9756,6 +10208,51 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
+    resetUserMfa: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take the second factor off an account */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
     impersonateUser: {
         parameters: {
             query?: never;
@@ -10011,6 +10508,776 @@ export interface operations {
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listTeams: {
+        parameters: {
+            query?: {
+                /** @description Page number; not together with `cursor`. */
+                page?: number;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description What to sort by. */
+                sort?: "createdAt" | "name";
+                /** @description Which way to sort. */
+                order?: "asc" | "desc";
+                /** @description Comma list of the fields to return; all when left out. */
+                fields?: string;
+                /** @description In name and description. */
+                search?: string;
+                /** @description What you are in them. */
+                role?: "member" | "manager" | "owner";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List your teams */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: {
+                            teams: components["schemas"]["TeamDto"][];
+                            pagination: components["schemas"]["PaginationDto"];
+                        };
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    createTeam: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Garden club",
+                 *       "description": "Everybody who digs."
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateTeamDto"];
+            };
+        };
+        responses: {
+            /** @description Make a team */
+            201: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["TeamDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    getTeam: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have; answers 304 while it holds. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See a team */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["TeamDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description You have the newest version. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    deleteTeam: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a team */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    updateTeam: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Garden club",
+                 *       "description": "Everybody who digs, and their friends."
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateTeamDto"];
+            };
+        };
+        responses: {
+            /** @description Change a team */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["TeamDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listTeamMembers: {
+        parameters: {
+            query?: {
+                /** @description Page number; not together with `cursor`. */
+                page?: number;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description What to sort by. */
+                sort?: "joinedAt";
+                /** @description Which way to sort. */
+                order?: "asc" | "desc";
+                /** @description Comma list of the fields to return; all when left out. */
+                fields?: string;
+                /** @description In names; for managers and owners in addresses too. */
+                search?: string;
+                role?: "member" | "manager" | "owner";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See who belongs to a team */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: {
+                            members: components["schemas"]["TeamMemberDto"][];
+                            pagination: components["schemas"]["PaginationDto"];
+                        };
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    inviteTeamMember: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "margaret@example.com",
+                 *       "role": "member"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InviteToTeamDto"];
+            };
+        };
+        responses: {
+            /** @description Invite somebody into a team */
+            201: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["TeamInvitationDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    removeTeamMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Remove a member, or leave a team */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    updateTeamMember: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "role": "manager"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SetTeamRoleDto"];
+            };
+        };
+        responses: {
+            /** @description Change the role of a member */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["TeamMemberDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listTeamInvitations: {
+        parameters: {
+            query?: {
+                /** @description Page number; not together with `cursor`. */
+                page?: number;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description What to sort by. */
+                sort?: "createdAt";
+                /** @description Which way to sort. */
+                order?: "asc" | "desc";
+                /** @description Comma list of the fields to return; all when left out. */
+                fields?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See the open invitations of a team */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: {
+                            invitations: components["schemas"]["TeamInvitationDto"][];
+                            pagination: components["schemas"]["PaginationDto"];
+                        };
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    revokeTeamInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                invitationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take an invitation back */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    getInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The token of the link in the mail. */
+                invitation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See what an invitation is about */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["InvitationDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    acceptInvitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The token of the link in the mail. */
+                invitation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accept an invitation */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["JoinedDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    declineInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The token of the link in the mail. */
+                invitation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Decline an invitation */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
@@ -10819,6 +12086,145 @@ export interface operations {
             403: components["responses"]["Error403"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listTeamPlanners: {
+        parameters: {
+            query?: {
+                /** @description Page number; not together with `cursor`. */
+                page?: number;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description What to sort by. */
+                sort?: "createdAt" | "updatedAt" | "title";
+                /** @description Which way to sort. */
+                order?: "asc" | "desc";
+                /** @description Comma list of the fields to return; all when left out. */
+                fields?: string;
+                /** @description Archived ones, others, or both. */
+                archived?: "true" | "false" | "all";
+                /** @description In title and description. */
+                search?: string;
+                tag?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the planners of a team */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: {
+                            planners: components["schemas"]["PlannerDto"][];
+                            pagination: components["schemas"]["PaginationDto"];
+                        };
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    createTeamPlanner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "description": "Room by room, a weekend each.",
+                 *       "color": "#3366ff",
+                 *       "icon": "broom",
+                 *       "coverImage": "https://example.com/cover.jpg",
+                 *       "tags": [
+                 *         "home"
+                 *       ],
+                 *       "settings": {
+                 *         "defaultView": "list",
+                 *         "colorScheme": "default",
+                 *         "timezone": "Europe/Vienna"
+                 *       },
+                 *       "title": "Spring cleaning"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreatePlannerDto"];
+            };
+        };
+        responses: {
+            /** @description Make a planner for a team */
+            201: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["PlannerDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
             422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];

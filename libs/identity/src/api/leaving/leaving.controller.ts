@@ -41,7 +41,7 @@ export class LeavingController {
     id: 'deleteMe',
     summary: 'Delete your account',
     description:
-      'Ends all sessions and stops your API keys at once, and mails you a link to an export of your data, good for 7 days. Signing in within 30 days restores the account as it was; after that everything is removed for good. Wrong guesses at the password (422) are counted like those at sign-in. An account without a password needs a recent proof of identity instead. The last admin cannot leave (409).',
+      'Ends all sessions and stops your API keys at once, and mails you a link to an export of your data, good for 7 days. Signing in within 30 days restores the account as it was; after that everything is removed for good. Wrong guesses at the password (422) are counted like those at sign-in. An account without a password needs a recent proof of identity instead. The last admin cannot leave, nor the last owner of a team (409).',
     access: ['write:own-profile'],
     credentials: ['bearer'],
     data: DeletedMeDto,

@@ -48,6 +48,8 @@ export abstract class TeamRepository {
   abstract lock(tx: Transaction, id: Id): Promise<void>;
   /** Keeps changes waiting, but not others who only hold it, too. */
   abstract hold(tx: Transaction, id: Id): Promise<void>;
+  /** The teams that somebody owns, alone or with others, locked as by `lock`. */
+  abstract lockOwnedBy(tx: Transaction, userId: Id): Promise<{ id: Id; name: string }[]>;
   abstract find(queryable: Queryable, id: Id, userId: Id): Promise<Team | undefined>;
   abstract nameOf(queryable: Queryable, id: Id): Promise<string | undefined>;
   /** `data` of the list of the teams that somebody belongs to. */
@@ -62,7 +64,7 @@ export abstract class TeamRepository {
   abstract memberIds(queryable: Queryable, id: Id): Promise<Id[]>;
   /** The longest-standing owner whose account is there. */
   abstract firstOwner(queryable: Queryable, id: Id): Promise<Id | undefined>;
-  /** Whether an owner besides this one has an account that was not deleted. */
+  /** Whether an owner besides this one has an account that was not deleted; it stays until the transaction ends. */
   abstract hasOtherOwner(tx: Transaction, id: Id, userId: Id): Promise<boolean>;
   abstract addMember(tx: Transaction, id: Id, userId: Id, role: TeamRole): Promise<void>;
   abstract setRole(tx: Transaction, id: Id, userId: Id, role: TeamRole): Promise<void>;

@@ -51,7 +51,11 @@ export class TeamService {
       await this.teams.insert(tx, id, values);
       await this.teams.addMember(tx, id, userId, 'owner');
       await announce(tx, ctx, 'team.created', id, { teamId: id });
-      this.audit.record(tx, ctx, { action: 'team.created', resource: { type: 'team', id }, after: values });
+      this.audit.record(tx, ctx, {
+        action: 'team.created',
+        resource: { type: 'team', id },
+        after: valuesOf(values),
+      });
       return this.access.require(ctx, id, 'read');
     });
   }
@@ -69,7 +73,12 @@ export class TeamService {
       await this.teams.update(tx, id, after);
       await announce(tx, ctx, 'team.updated', id, { teamId: id });
       const resource = { type: 'team', id };
-      this.audit.record(tx, ctx, { action: 'team.updated', resource, before: valuesOf(team), after });
+      this.audit.record(tx, ctx, {
+        action: 'team.updated',
+        resource,
+        before: valuesOf(team),
+        after: valuesOf(after),
+      });
       return this.access.require(ctx, id, 'read');
     });
   }
@@ -119,7 +128,7 @@ async function announce<Name extends Extract<DomainEventName, `team.${string}`>>
   await appendEvent(tx, ctx, { name, payload, resource: { type: 'team', id } });
 }
 
-/** What the audit log keeps of a team. */
-function valuesOf({ name, description }: TeamValues): TeamValues {
-  return { name, description };
+/** What the audit log keeps of a team: no content. */
+function valuesOf({ name }: TeamValues): { name: string } {
+  return { name };
 }

@@ -8,6 +8,7 @@ import { UserEntity } from './user.entity';
   where: `status = 'pending'`,
 })
 @Index('invitations_expires_at', ['expiresAt'])
+@Index('invitations_email', ['emailLower'])
 @Index('invitations_invited_by', ['invitedBy'])
 @Check('invitations_kind_check', `kind IN ('team', 'planner')`)
 @Check('invitations_status_check', `status IN ('pending', 'accepted', 'declined', 'revoked', 'replaced')`)

@@ -17,6 +17,16 @@ const parts = {
   roles: `
     SELECT r.name, r.description, ur.granted_at AS "grantedAt"
       FROM user_roles ur JOIN roles r ON r.id = ur.role_id WHERE ur.user_id = $1 ORDER BY r.name`,
+  teams: `
+    SELECT t.id, t.name, m.role, m.joined_at AS "joinedAt"
+      FROM team_members m JOIN teams t ON t.id = m.team_id WHERE m.user_id = $1 ORDER BY m.joined_at, t.id`,
+  // Those to one's address, and those that one has sent: whoever else is named in them stays unnamed.
+  invitations: `
+    SELECT i.kind, i.resource_id AS "resourceId", i.role, i.status, i.invited_by IS NOT DISTINCT FROM $1 AS "sent",
+           i.created_at AS "createdAt", i.decided_at AS "decidedAt", i.expires_at AS "expiresAt"
+      FROM invitations i
+     WHERE i.invited_by = $1 OR i.email_lower = (SELECT email_lower FROM users WHERE id = $1)
+     ORDER BY i.created_at, i.id`,
   sessions: `
     SELECT id, method, user_agent AS "userAgent", ip, proved_at AS "provedAt", created_at AS "createdAt",
            last_seen_at AS "lastSeenAt", expires_at AS "expiresAt", revoked_at AS "revokedAt",
@@ -78,5 +88,6 @@ export const erasures = [
   'DELETE FROM sessions WHERE impersonator_id = $1',
   // Few rows, of two days at most; some are named by the account.
   'DELETE FROM mail_quotas WHERE strpos(key, $1::text) > 0',
+  'DELETE FROM invitations WHERE email_lower = (SELECT email_lower FROM users WHERE id = $1)',
   'DELETE FROM users WHERE id = $1',
 ].map((text, index) => statement(`leaving.erase-${index}`, text));

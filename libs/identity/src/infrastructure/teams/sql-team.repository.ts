@@ -19,6 +19,12 @@ import {
 import { memberCount, SqlTeamLists } from './sql-team.lists';
 
 const lock = statement('identity.team-lock', 'SELECT id FROM teams WHERE id = $1 FOR NO KEY UPDATE');
+const lockOwned = statement<{ id: Id; name: string }>(
+  'identity.team-lock-owned',
+  `SELECT id, name FROM teams
+    WHERE id IN (SELECT team_id FROM team_members WHERE user_id = $1 AND role = 'owner')
+    ORDER BY id FOR NO KEY UPDATE`,
+);
 const hold = statement('identity.team-hold', 'SELECT id FROM teams WHERE id = $1 FOR SHARE');
 const find = statement<Team>(
   'identity.team-find',
@@ -53,8 +59,16 @@ const memberIds = statement<{ id: Id }>(
 const owners = statement<{ id: Id }>(
   'identity.team-owners',
   `SELECT m.user_id AS id FROM team_members m JOIN users u ON u.id = m.user_id
-    WHERE m.team_id = $1 AND m.role = 'owner' AND u.status <> 'deleted' AND m.user_id IS DISTINCT FROM $2::uuid
+    WHERE m.team_id = $1 AND m.role = 'owner' AND u.status <> 'deleted'
     ORDER BY m.joined_at, m.user_id LIMIT 1`,
+);
+// An account that is being deleted just now is waited for, and then does not count.
+const otherOwner = statement<{ id: Id }>(
+  'identity.team-other-owner',
+  `SELECT u.id FROM users u
+    WHERE u.status <> 'deleted' AND u.id <> $2::uuid
+      AND u.id IN (SELECT user_id FROM team_members WHERE team_id = $1 AND role = 'owner')
+    ORDER BY u.id FOR SHARE`,
 );
 const addMember = statement(
   'identity.team-add-member',
@@ -81,6 +95,10 @@ export class SqlTeamRepository extends TeamRepository {
 
   override async hold(tx: Transaction, id: Id): Promise<void> {
     await tx.query(hold, [id]);
+  }
+
+  override lockOwnedBy(tx: Transaction, userId: Id): Promise<{ id: Id; name: string }[]> {
+    return tx.query(lockOwned, [userId]);
   }
 
   override async find(queryable: Queryable, id: Id, userId: Id): Promise<Team | undefined> {
@@ -120,11 +138,11 @@ export class SqlTeamRepository extends TeamRepository {
   }
 
   override async firstOwner(queryable: Queryable, id: Id): Promise<Id | undefined> {
-    return (await queryable.query(owners, [id, null]))[0]?.id;
+    return (await queryable.query(owners, [id]))[0]?.id;
   }
 
   override async hasOtherOwner(tx: Transaction, id: Id, userId: Id): Promise<boolean> {
-    return (await tx.query(owners, [id, userId])).length > 0;
+    return (await tx.query(otherOwner, [id, userId])).length > 0;
   }
 
   override async addMember(tx: Transaction, id: Id, userId: Id, role: TeamRole): Promise<void> {

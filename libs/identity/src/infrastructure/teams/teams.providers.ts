@@ -4,6 +4,7 @@ import { InvitationAnswers } from '../../application/invitations/invitation-answ
 import { InvitationService } from '../../application/invitations/invitation.service';
 import { InvitationRepository } from '../../application/ports/invitation.repository';
 import { TeamRepository } from '../../application/ports/team.repository';
+import { LastOwner } from '../../application/teams/last-owner';
 import { TeamAccess } from '../../application/teams/team-access';
 import { TeamInvitationKind } from '../../application/teams/team-invitation.kind';
 import { TeamInvitationsService } from '../../application/teams/team-invitations.service';
@@ -29,4 +30,5 @@ export const teamProviders = [
   TeamMembersService,
   TeamService,
   ExampleTeamService,
+  LastOwner,
 ];
