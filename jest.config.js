@@ -36,6 +36,17 @@ const swc = (parser) => [
   },
 ];
 
+/** Libraries in one file (scripts/launch/test-libraries.mjs), where `npm test` has made it. */
+function bundledLibraries() {
+  const folder = process.env.ALMANAC_TEST_LIBRARIES;
+  if (!folder) return {};
+  const names = JSON.parse(fs.readFileSync(path.join(folder, 'names.json'), 'utf8'));
+  const escaped = (name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return Object.fromEntries(
+    Object.entries(names).map(([name, file]) => [`^${escaped(name)}$`, path.join(folder, `${file}.js`)]),
+  );
+}
+
 /** @type {import('jest').Config} */
 module.exports = {
   rootDir: __dirname,
@@ -48,6 +59,7 @@ module.exports = {
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esm.join('|')})/)`],
   moduleNameMapper: {
+    ...bundledLibraries(),
     '^@almanac/(kernel|contracts|platform|identity|planning|testing)$': '<rootDir>/libs/$1/src/index.ts',
   },
   globalSetup: '<rootDir>/test/setup/global-setup.ts',

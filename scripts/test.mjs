@@ -12,6 +12,7 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { ensureInstalled } from './launch/install.mjs';
 import { Lifecycle } from './launch/lifecycle.mjs';
+import { testLibraries } from './launch/test-libraries.mjs';
 import {
   defaultDataDirectory,
   Failure,
@@ -42,7 +43,8 @@ try {
     lifecycle.onStop(started);
     return started;
   });
-  code = await lifecycle.step(() => runJest(services, dataDirectory));
+  const libraries = await lifecycle.step(() => testLibraries());
+  code = await lifecycle.step(() => runJest(services, dataDirectory, libraries));
 } catch (error) {
   report(error);
 }
@@ -63,7 +65,7 @@ function claimDataDirectory() {
   throw new Failure('Nine test runs are under way in this folder already: wait for one to end.');
 }
 
-async function runJest(services, dataDirectory) {
+async function runJest(services, dataDirectory, libraries) {
   const counts = join(dataDirectory, 'counts.json');
   rmSync(counts, { force: true });
   const args = process.argv.slice(2);
@@ -87,6 +89,7 @@ async function runJest(services, dataDirectory) {
         DATABASE_URL: services.adminUrl,
         REDIS_URL: services.redisUrl,
         ALMANAC_TEST_COUNTS: counts,
+        ALMANAC_TEST_LIBRARIES: libraries,
       },
     },
   );

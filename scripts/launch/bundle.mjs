@@ -20,7 +20,7 @@ const programs = {
   'print-openapi': 'apps/api/src/print-openapi.js',
 };
 
-const outside = [
+export const outside = [
   // native, or with files or threads of their own
   'bcrypt',
   'bull',
@@ -43,23 +43,14 @@ const outside = [
 export async function bundle() {
   const starts = Object.entries(programs).map(([name, file]) => `'${name}': () => require('./${file}'),`);
   await build({
+    ...common,
     stdin: { contents: `module.exports = { ${starts.join(' ')} };`, resolveDir: compiled },
     outfile: join(compiled, 'almanac.js'),
-    bundle: true,
-    platform: 'node',
-    target: 'node20.19',
-    format: 'cjs',
     sourcemap: 'linked',
     sourcesContent: false,
     // Names are left alone, but not by `keepNames`, which costs a call for every closure that is made. Where two at the
     // top share one, one gets a number; so far these are Nest's own classes, whose names nobody reads.
     minifyWhitespace: true,
-    external: outside.flatMap((name) => [name, `${name}/*`]),
-    define: { 'import.meta.url': 'importMetaUrl' },
-    banner: { js: `const importMetaUrl=require('node:url').pathToFileURL(__filename).href;` },
-    plugins: [sameCopies, optionalStayOutside],
-    logLevel: 'error',
-    absWorkingDir: projectRoot,
   });
   for (const name of Object.keys(programs)) {
     writeFileSync(join(compiled, `${name}.js`), `require('./almanac.js')['${name}']();\n`);
@@ -94,4 +85,18 @@ const optionalStayOutside = {
       return found.errors.length === 0 ? found : { path, external: true };
     });
   },
+};
+
+/** What every bundle of ours has in common. */
+export const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20.19',
+  format: 'cjs',
+  external: outside.flatMap((name) => [name, `${name}/*`]),
+  define: { 'import.meta.url': 'importMetaUrl' },
+  banner: { js: `const importMetaUrl=require('node:url').pathToFileURL(__filename).href;` },
+  plugins: [sameCopies, optionalStayOutside],
+  logLevel: 'error',
+  absWorkingDir: projectRoot,
 };

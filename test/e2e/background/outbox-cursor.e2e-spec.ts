@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { Client } from 'pg';
 import { advanceCursor, claimRelay, multirange, NEXT_SEQ, readWaiting } from '@almanac/platform';
 import { createTestDatabase, type TestDatabase } from '@almanac/testing';
+import { eventually } from './eventually';
 
 const WRITERS = 4;
 
@@ -50,6 +51,13 @@ describe('outbox cursor', () => {
     return waiting.rows.map(({ seq }) => seq);
   };
 
+  /** Numbers of transactions are the cluster's: those of other tests keep a gap open, too, until they end. */
+  const closeGaps = (most: number): Promise<void> =>
+    eventually(async () => {
+      expect(await relayOnce(most)).toEqual([]);
+      expect((await readWaiting(relay, most)).gaps).toBe(0);
+    });
+
   it('gives every committed event once, none of those rolled back, and closes every gap in the end', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -81,7 +89,7 @@ describe('outbox cursor', () => {
             empty = more.length === 0 ? empty + 1 : 0;
           }
           expect([...delivered].sort()).toEqual([...committed].sort());
-          expect((await readWaiting(relay, most)).gaps).toBe(0);
+          await closeGaps(most);
         },
       ),
       { numRuns: 40 },
@@ -97,7 +105,7 @@ describe('outbox cursor', () => {
     for (let turn = 0; turn < 5; turn += 1) expect(await relayOnce(10)).toEqual([]);
     await slow.query('COMMIT');
     expect(await relayOnce(10)).toEqual([late]);
-    expect((await readWaiting(relay, 10)).gaps).toBe(0);
+    await closeGaps(10);
   });
 
   it('goes on after a restore into a cluster whose transaction ids are lower', async () => {
@@ -109,7 +117,7 @@ describe('outbox cursor', () => {
     const next = await write(writer);
     expect(await relayOnce(10)).toEqual([next]);
     await relayOnce(10);
-    expect((await readWaiting(relay, 10)).gaps).toBe(0);
+    await closeGaps(10);
   });
 
   it('belongs to one connection at a time', async () => {

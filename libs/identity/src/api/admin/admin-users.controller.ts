@@ -14,6 +14,7 @@ import { AdminStatsService } from '../../application/admin/admin-stats.service';
 import { AdminUserQueries } from '../../application/admin/admin-user-queries';
 import { AdminUsersService } from '../../application/admin/admin-users.service';
 import { ImpersonationService } from '../../application/admin/impersonation.service';
+import { MfaResetService } from '../../application/admin/mfa-reset.service';
 import { AdminStatsDto } from './admin-stats.dto';
 import {
   AdminSessionDto,
@@ -36,6 +37,7 @@ export class AdminUsersController {
     private readonly users: AdminUsersService,
     private readonly queries: AdminUserQueries,
     private readonly impersonation: ImpersonationService,
+    private readonly mfaReset: MfaResetService,
     private readonly stats: AdminStatsService,
   ) {}
 
@@ -124,7 +126,7 @@ export class AdminUsersController {
     errors: ['CONFLICT'],
   })
   async resetMfa(@Ctx() ctx: RequestContext, @IdParam() id: string): Promise<Answer<null>> {
-    await this.users.resetMfa(ctx, id);
+    await this.mfaReset.reset(ctx, id);
     return done('The second factor was taken off');
   }
 

@@ -11,9 +11,7 @@ import {
 import type { User } from '../../domain/user';
 import { AuthorisationChanges } from '../access/authorisation-changes';
 import { LastAdmin } from '../last-admin';
-import { FactorChanges } from '../mfa/factor-changes';
 import { AdminUserRepository, type SeenUser } from '../ports/admin-user.repository';
-import { MfaRepository } from '../ports/mfa/mfa.repository';
 import { SessionService } from '../session.service';
 import { AdminUserQueries } from './admin-user-queries';
 import { callerOf, refuseAgainstAdmin, refuseGivingMore } from './admin-rules';
@@ -37,8 +35,6 @@ export class AdminUsersService {
     private readonly changes: AuthorisationChanges,
     private readonly queries: AdminUserQueries,
     private readonly lastAdmin: LastAdmin,
-    private readonly mfa: MfaRepository,
-    private readonly factors: FactorChanges,
     private readonly audit: AuditTrail,
     private readonly unitOfWork: UnitOfWork,
   ) {}
@@ -74,26 +70,6 @@ export class AdminUsersService {
       refuseAgainstAdmin(callerOf(ctx), user);
       await this.sessions.end(tx, ctx, id, undefined, 'ended-by-admin');
       this.audit.record(tx, ctx, { action: 'admin.sessions.revoked', resource: { type: 'user', id } });
-    });
-  }
-
-  /**
-   * Takes authenticator, backup codes and trust in devices off an account whose owner has lost them, and ends its
-   * sessions. Passkeys stay. One's own go by the ordinary way, which wants a code.
-   * @throws DomainError NOT_FOUND, FORBIDDEN, CONFLICT where nothing is on
-   */
-  async resetMfa(ctx: RequestContext, id: Id): Promise<void> {
-    await this.unitOfWork.run(ctx, async (tx) => {
-      const caller = callerOf(ctx);
-      const user = await this.queries.lock(tx, id);
-      refuseAgainstAdmin(caller, user);
-      if (id === caller.userId)
-        throw new DomainError<ErrorCode>('FORBIDDEN', 'Turn your own off by DELETE /auth/mfa');
-      if (!(await this.mfa.remove(tx, id)))
-        throw new DomainError<ErrorCode>('CONFLICT', 'No authenticator is on');
-      await this.mfa.distrust(tx, id, undefined);
-      await this.sessions.end(tx, ctx, id, undefined, 'ended-by-admin');
-      await this.factors.announce(tx, ctx, id, 'mfa-reset');
     });
   }
 
