@@ -16,11 +16,11 @@ export class Program {
 
   /** @param file from the root of the repository */
   static start(file: string, environment: Record<string, string>): Program {
-    const { PATH = '', HOME = '' } = process.env;
+    const { PATH = '', HOME = '', ALMANAC_TEST_LIBRARIES = '' } = process.env;
     return new Program(
       spawn(process.execPath, [join(__dirname, 'run-ts.cjs'), join(root, file)], {
         cwd: root,
-        env: { PATH, HOME, TZ: 'UTC', ...environment },
+        env: { PATH, HOME, ALMANAC_TEST_LIBRARIES, TZ: 'UTC', ...environment },
         stdio: ['ignore', 'pipe', 'pipe'],
       }),
     );

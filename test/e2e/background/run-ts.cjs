@@ -1,15 +1,20 @@
 // Runs a program from its TypeScript sources in a process of its own, so that a test can kill it:
 //   node run-ts.cjs <file.ts> [arguments]
-// swc compiles as in jest.config.js; packages load as they are.
+// swc compiles as in jest.config.js; packages come from the one file of scripts/launch/test-libraries.mjs, where it is.
 const { createHash } = require('node:crypto');
 const { mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
 const Module = require('node:module');
-const { resolve } = require('node:path');
+const { join, resolve } = require('node:path');
 const { transformSync } = require('@swc/core');
 
 const root = resolve(__dirname, '../../..');
+const folder = process.env.ALMANAC_TEST_LIBRARIES;
+const bundled = folder ? JSON.parse(readFileSync(join(folder, 'names.json'), 'utf8')) : {};
 const resolveFilename = Module._resolveFilename;
-Module._resolveFilename = function (request, ...rest) {
+Module._resolveFilename = function (request, parent, ...others) {
+  const rest = [parent, ...others];
+  if (Object.hasOwn(bundled, request) && !parent?.filename?.includes('/node_modules/'))
+    return join(folder, `${bundled[request]}.js`);
   const library = /^@almanac\/(\w+)$/.exec(request)?.[1];
   return resolveFilename.call(this, library ? `${root}/libs/${library}/src/index.ts` : request, ...rest);
 };
