@@ -4,11 +4,12 @@ import { DomainError } from '@almanac/kernel';
 /** What each address outside the API serves besides JSON. */
 const OTHERS: readonly [RegExp, RegExp][] = [
   [
-    /^\/($|docs|redoc|api-docs|dev\/|verify-email|reset-password|(confirm|cancel)-email-change|link-page\.js)/,
+    /^\/($|docs|redoc|api-docs|dev\/|verify-email|reset-password|(confirm|cancel)-email-change|invitation|link-page\.js)/,
     /text\/(html|\*|css|javascript)|image\/|application\/javascript/,
   ],
   [/^\/openapi\.yaml/, /yaml/],
   [/^\/api\/v1\/admin\/audit-logs\/export/, /text\/(csv|\*)|application\/x-ndjson/],
+  [/^\/api\/v1\/files\/exports\//, /application\/zip/],
   [/^\/metrics/, /text\/plain|openmetrics|text\/\*/],
 ];
 const JSON_TYPES = /\*\/\*|application\/(\*|json|problem\+json)/;
