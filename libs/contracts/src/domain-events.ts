@@ -65,8 +65,8 @@ export const domainEvents = {
   'role.deleted': z.object({ roleId: id, epoch: z.number().int() }),
   'team.created': z.object({ teamId: id }),
   'team.updated': z.object({ teamId: id }),
-  /** `userIds`: who belonged to it until then. */
-  'team.deleted': z.object({ teamId: id, userIds: z.array(id) }),
+  /** After a `team.member-removed` for each who belonged to it until then. */
+  'team.deleted': z.object({ teamId: id }),
   'team.member-joined': z.object({ teamId: id, userId: id, role: teamRole }),
   'team.member-updated': z.object({ teamId: id, userId: id, role: teamRole }),
   'team.member-removed': z.object({ teamId: id, userId: id }),

@@ -170,6 +170,14 @@ async function writeEverywhere(ada: Person, bob: Person): Promise<{ bobsActivity
     team.id,
     ada.id,
   ]);
+  // They hear of what is made for the team, and of its end, without doing anything in it.
+  await bob.must('POST', `/teams/${team.id}/planners`, { title: 'Of the team' });
+  const over = await bob.must('POST', '/teams', { name: 'Over' });
+  await app.database.query("INSERT INTO team_members (team_id, user_id, role) VALUES ($1, $2, 'member')", [
+    over.id,
+    ada.id,
+  ]);
+  await bob.must('DELETE', `/teams/${over.id}`);
   await ada.must('POST', '/auth/change-email', {
     newEmail: `ada-${ada.id.slice(-12)}@example.org`,
     password: TEST_PASSWORD,
@@ -243,7 +251,10 @@ describe('the purge', () => {
       userId: '00000000-0000-0000-0000-000000000000',
       updatedBy: bob.id,
     });
-    expect((await bob.must('GET', '/planners')).planners).toMatchObject([{ title: 'Of Bob' }]);
+    expect((await bob.must('GET', '/planners')).planners).toMatchObject([
+      { title: 'Of Bob' },
+      { title: 'Of the team' },
+    ]);
     expect((await carol.must('GET', '/planners')).planners).toMatchObject([{ title: 'Of Carol' }]);
     // The address is free again.
     const body = { email: ada.user.email, password: 'Analytical-Engine-1843' };

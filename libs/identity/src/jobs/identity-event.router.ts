@@ -85,8 +85,6 @@ function effectsOf(event: RelayedEvent): Delivery[] {
     case 'team.member-updated':
     case 'team.member-removed':
       return [toProcesses('authorisation-changed', { userId: event.payload.userId })];
-    case 'team.deleted':
-      return event.payload.userIds.map((userId) => toProcesses('authorisation-changed', { userId }));
     case 'role.updated':
     case 'role.deleted':
       return [

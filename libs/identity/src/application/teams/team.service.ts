@@ -96,7 +96,10 @@ export class TeamService {
       await this.invitations.revokeAll(tx, { kind: 'team', resourceId: id });
       const userIds = await this.teams.memberIds(tx, id);
       await this.teams.delete(tx, id);
-      await announce(tx, ctx, 'team.deleted', id, { teamId: id, userIds });
+      // One for each, as what is told of somebody must be found, and forgotten, by who it is about.
+      for (const userId of userIds)
+        await announce(tx, ctx, 'team.member-removed', id, { teamId: id, userId });
+      await announce(tx, ctx, 'team.deleted', id, { teamId: id });
       const resource = { type: 'team', id };
       this.audit.record(tx, ctx, { action: 'team.deleted', resource, before: valuesOf(team) });
     });

@@ -58,10 +58,17 @@ export const purgedBefore = statement<{ id: string }>(
     WHERE o.actor_id = $1 AND o.name = 'planner.created'
       AND NOT EXISTS (SELECT FROM planners p WHERE p.id = o.stream_id)`,
 );
-/** Once their own are gone: the planners, gone or not, of others that the person has done something in. */
+/**
+ * Once their own are gone: the planners, gone or not, of others that the person has done something in, or heard of as
+ * a member of the team.
+ */
 export const touched = statement<{ id: string }>(
   'planning.erase-touched',
-  'SELECT DISTINCT stream_id AS id FROM outbox WHERE actor_id = $1 AND stream_id IS NOT NULL',
+  `SELECT stream_id AS id FROM outbox WHERE actor_id = $1 AND stream_id IS NOT NULL
+    UNION
+   SELECT stream_id FROM outbox
+    WHERE name IN ('planner.created', 'planner.restored') AND (payload -> 'audience') IS NOT NULL
+      AND strpos((payload -> 'audience')::text, $1::text) > 0`,
 );
 
 /** What goes with the planners $1: their history, too. What is in a thing goes before the thing. */
