@@ -149,6 +149,32 @@ describe('deleting one’s account', () => {
     expect(rows.map(({ status }) => status)).toEqual(['active', 'deleted']);
   });
 
+  it('is refused to who has become the last owner while the deletion waited', async () => {
+    const [ada, grace] = [await person(app), await person(app, { tier: 'enterprise' })];
+    const { id } = await grace.must('POST', '/teams', { name: 'Engines' });
+    const holder = await app.database.connect();
+    await holder.query('BEGIN');
+    await holder.query('SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE', [ada.id]);
+    const leaving = remove(ada);
+    await eventually(async () => {
+      const { rowCount } = await app.database.query(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+            AND query LIKE '%users%FOR NO KEY UPDATE%'`,
+      );
+      expect(rowCount).toBe(1);
+    });
+    await app.database.query('DELETE FROM team_members WHERE team_id = $1', [id]);
+    await app.database.query("INSERT INTO team_members (team_id, user_id, role) VALUES ($1, $2, 'owner')", [
+      id,
+      ada.id,
+    ]);
+    await holder.query('COMMIT');
+    holder.release();
+    const { status, body } = await leaving;
+    expect([status, body.error?.details?.reason]).toEqual([409, 'last-owner']);
+    expect(await account(ada.id)).toMatchObject({ status: 'active' });
+  });
+
   it('keeps an owner in a team that one leaves while the other deletes their account', async () => {
     for (let round = 0; round < 5; round += 1) {
       const [ada, grace] = [await person(app, { tier: 'enterprise' }), await person(app)];

@@ -35,8 +35,9 @@ export class AccountDeletionService {
     return this.unitOfWork.run(ctx, async (tx) => {
       // Before any account is locked: that is the order of locks that everybody keeps to.
       await this.lastAdmin.refuseLoss(tx, userId);
-      await this.lastOwner.refuseLoss(tx, userId);
+      await this.lastOwner.hold(tx, userId);
       if ((await this.users.lock(tx, userId))?.status !== 'active') throw sessionHasEnded();
+      await this.lastOwner.refuseLoss(tx, userId);
       // A password that was changed while this one was checked proves nothing any more.
       const account = await this.accounts.credentials(tx, userId);
       if (account?.passwordHash !== passwordHash) throw wrongProof('password');

@@ -49,7 +49,9 @@ export abstract class TeamRepository {
   /** Keeps changes waiting, but not others who only hold it, too. */
   abstract hold(tx: Transaction, id: Id): Promise<void>;
   /** The teams that somebody owns, alone or with others, locked as by `lock`. */
-  abstract lockOwnedBy(tx: Transaction, userId: Id): Promise<{ id: Id; name: string }[]>;
+  abstract lockOwnedBy(tx: Transaction, userId: Id): Promise<void>;
+  /** The teams that nobody else owns whose account is there. */
+  abstract ownedAlone(tx: Transaction, userId: Id): Promise<{ id: Id; name: string }[]>;
   abstract find(queryable: Queryable, id: Id, userId: Id): Promise<Team | undefined>;
   abstract nameOf(queryable: Queryable, id: Id): Promise<string | undefined>;
   /** `data` of the list of the teams that somebody belongs to. */

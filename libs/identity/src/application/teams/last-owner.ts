@@ -10,14 +10,20 @@ export class LastOwner {
   constructor(private readonly teams: TeamRepository) {}
 
   /**
-   * To be called in the transaction that takes the account, before it locks it: whoever changes a team locks that first.
+   * To be called in the transaction that takes the account, before it locks it: whoever changes a team locks that
+   * first. Of two owners who leave at once, the second sees what the first has done.
+   */
+  async hold(tx: Transaction, userId: Id): Promise<void> {
+    await this.teams.lockOwnedBy(tx, userId);
+  }
+
+  /**
+   * To be called once the account is locked, too. A team may have come to be theirs alone since `hold`; who leaves one
+   * from now on asks for the account's lock, and waits.
    * @throws DomainError CONFLICT with the teams that nobody else owns
    */
   async refuseLoss(tx: Transaction, userId: Id): Promise<void> {
-    const alone: { id: Id; name: string }[] = [];
-    for (const team of await this.teams.lockOwnedBy(tx, userId)) {
-      if (!(await this.teams.hasOtherOwner(tx, team.id, userId))) alone.push(team);
-    }
+    const alone = await this.teams.ownedAlone(tx, userId);
     if (alone.length === 0) return;
     throw new DomainError<ErrorCode>(
       'CONFLICT',

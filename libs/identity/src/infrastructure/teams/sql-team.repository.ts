@@ -19,11 +19,19 @@ import {
 import { memberCount, SqlTeamLists } from './sql-team.lists';
 
 const lock = statement('identity.team-lock', 'SELECT id FROM teams WHERE id = $1 FOR NO KEY UPDATE');
-const lockOwned = statement<{ id: Id; name: string }>(
+const lockOwned = statement(
   'identity.team-lock-owned',
-  `SELECT id, name FROM teams
+  `SELECT id FROM teams
     WHERE id IN (SELECT team_id FROM team_members WHERE user_id = $1 AND role = 'owner')
     ORDER BY id FOR NO KEY UPDATE`,
+);
+const ownedAlone = statement<{ id: Id; name: string }>(
+  'identity.team-owned-alone',
+  `SELECT t.id, t.name FROM team_members m JOIN teams t ON t.id = m.team_id
+    WHERE m.user_id = $1 AND m.role = 'owner' AND NOT EXISTS (
+      SELECT FROM team_members o JOIN users u ON u.id = o.user_id
+       WHERE o.team_id = m.team_id AND o.role = 'owner' AND o.user_id <> m.user_id AND u.status <> 'deleted')
+    ORDER BY t.id`,
 );
 const hold = statement('identity.team-hold', 'SELECT id FROM teams WHERE id = $1 FOR SHARE');
 const find = statement<Team>(
@@ -97,8 +105,12 @@ export class SqlTeamRepository extends TeamRepository {
     await tx.query(hold, [id]);
   }
 
-  override lockOwnedBy(tx: Transaction, userId: Id): Promise<{ id: Id; name: string }[]> {
-    return tx.query(lockOwned, [userId]);
+  override async lockOwnedBy(tx: Transaction, userId: Id): Promise<void> {
+    await tx.query(lockOwned, [userId]);
+  }
+
+  override ownedAlone(tx: Transaction, userId: Id): Promise<{ id: Id; name: string }[]> {
+    return tx.query(ownedAlone, [userId]);
   }
 
   override async find(queryable: Queryable, id: Id, userId: Id): Promise<Team | undefined> {
