@@ -33,6 +33,6 @@ export abstract class InvitationRepository {
   ): Promise<number>;
   /** `data` of the list of the open ones. */
   abstract list(ctx: RequestContext, about: InvitedTo, page: PageRequest): Promise<string>;
-  /** Deletes what was over 30 days ago. */
+  /** Deletes those whose time was over 30 days ago, whatever was decided. */
   abstract deleteOld(tx: Transaction): Promise<void>;
 }

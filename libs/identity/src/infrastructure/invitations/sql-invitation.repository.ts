@@ -52,8 +52,7 @@ const revokeAll = statement<{ id: Id }>(
 // Whom others invited is kept no longer than it can be of use.
 const deleteOld = statement(
   'identity.invitation-delete-old',
-  `DELETE FROM invitations WHERE expires_at < now() - interval '30 days'
-      OR (decided_at < now() - interval '30 days' AND status <> 'pending')`,
+  `DELETE FROM invitations WHERE expires_at < now() - interval '30 days'`,
 );
 
 const byCreation: SortKey = { expression: 'i.created_at', shown: 'shown."createdAt"', type: 'timestamptz' };
