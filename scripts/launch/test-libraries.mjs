@@ -5,11 +5,21 @@
  * jest.config.js looks for it there, and does without where it is not.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../services/data-directory.mjs';
 
 const home = join(projectRoot, 'node_modules/.cache/test-libraries');
+const DAY_MS = 86_400_000;
 
 /** Resolves to the folder that has `<specifier>.js` for each of them. */
 export async function testLibraries() {
@@ -20,7 +30,7 @@ export async function testLibraries() {
     hash.update(readFileSync(join(projectRoot, file)));
   const folder = join(home, hash.digest('hex').slice(0, 16));
   if (existsSync(folder)) return folder;
-  rmSync(home, { recursive: true, force: true });
+  forgetOld();
   const draft = `${folder}.${process.pid}`;
   mkdirSync(draft, { recursive: true });
   const { build } = await import('esbuild');
@@ -40,8 +50,24 @@ export async function testLibraries() {
     join(draft, 'names.json'),
     JSON.stringify(Object.fromEntries(specifiers.map((name) => [name, fileOf(name)]))),
   );
-  renameSync(draft, folder);
+  try {
+    renameSync(draft, folder);
+  } catch (error) {
+    // Another run has made the same meanwhile.
+    if (!existsSync(folder)) throw error;
+    rmSync(draft, { recursive: true, force: true });
+  }
   return folder;
+}
+
+/** Another run may be making or using one of today's: several run in one folder. */
+function forgetOld() {
+  if (!existsSync(home)) return;
+  for (const name of readdirSync(home)) {
+    const path = join(home, name);
+    const made = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
+    if (made < Date.now() - DAY_MS) rmSync(path, { recursive: true, force: true });
+  }
 }
 
 /** What the application imports from packages; not what tests alone do. */
