@@ -21,6 +21,7 @@ import { eventually } from './eventually';
 
 /** What the handlers below were given, and how they are to behave. */
 const seen: { job: string; eventId: string }[] = [];
+let gaveUp: string[] = [];
 let failures = 0;
 let slowMs = 0;
 let finished = 0;
@@ -32,6 +33,10 @@ class FailingHandler {
     seen.push({ job: 'account-locked', eventId });
     failures -= 1;
     if (failures >= 0) throw new Error('not yet');
+  }
+
+  async gaveUp(_payload: unknown, { eventId }: JobContext): Promise<void> {
+    gaveUp.push(eventId);
   }
 }
 
@@ -63,6 +68,7 @@ describe('jobs', () => {
   beforeEach(async () => {
     config = await testConfig(database.url, { SHUTDOWN_TIMEOUT_MS: '5000' });
     seen.length = 0;
+    gaveUp = [];
     failures = 0;
     slowMs = 0;
     finished = 0;
@@ -112,7 +118,26 @@ describe('jobs', () => {
       failed: 0,
       waiting: 0,
     });
+    expect(gaveUp).toEqual([]);
   });
+
+  it('gives up a job whose worker died at it again and again, and tells its handler', async () => {
+    const worker = await startWorker();
+    const queue = queueOf(worker, 'mail');
+    const eventId = newId();
+    const job = { eventId, requestId: 'x', payload: locked() };
+    await queue.add('account-locked', job, { jobId: eventId, attempts: 5, delay: 3_600_000 });
+    // As it looks when a worker has died over it for the last time: active, and nobody has its lock.
+    await queue.client
+      .multi()
+      .zrem(queue.toKey('delayed'), eventId)
+      .hset(queue.toKey(eventId), 'stalledCounter', 5)
+      .lpush(queue.toKey('active'), eventId)
+      .exec();
+    await eventually(() => expect(gaveUp).toEqual([eventId]), 15_000);
+    expect(await queue.getJobCounts()).toMatchObject({ failed: 1, active: 0, delayed: 0, waiting: 0 });
+    expect(seen).toHaveLength(0);
+  }, 30_000);
 
   it('checks payloads at both ends; what breaks the contract is a dead letter at once', async () => {
     const worker = await startWorker();

@@ -151,7 +151,8 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   private noteFailure(queue: QueueName, job: Job<JobEnvelope>, error: Error): void {
-    const dead = error instanceof UnfitJobError || job.attemptsMade >= (job.opts.attempts ?? 1);
+    // Bull says so by the time of the end: a job whose worker died too often has tries left, and gets none.
+    const dead = typeof job.finishedOn === 'number';
     jobsTotal.inc({ queue, name: job.name, outcome: dead ? 'dead' : 'retried' });
     const facts = { queue, job: job.name, jobId: job.id, attempt: job.attemptsMade, err: error };
     if (!dead) {
