@@ -4,7 +4,7 @@ import { eventually } from '../background/eventually';
 import { codeOf, fieldsOf, person, type Person } from '../planning/support';
 import { PlainClient } from '../realtime/plain-client';
 import { download } from './leaving';
-import { mailTo, type ReceivedMail } from './support';
+import { mailTo, tokenIn, type ReceivedMail } from './support';
 
 // Each password costs a hash, and the machine may have other work.
 jest.setTimeout(90_000);
@@ -262,6 +262,39 @@ describe('signing in to a deleted account', () => {
     const answers = await Promise.all(Array.from({ length: 3 }, () => login(ada.user.email)));
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
     expect((await actionsOf(ada.id)).filter((action) => action === 'user.restored')).toHaveLength(1);
+  });
+
+  it('needs no old password: who may have changed it and deleted the account has no last word', async () => {
+    const ada = await person(app);
+    await remove(ada);
+    await mailTo(app, ada.user.email, 2);
+    const post = (path: string, body: object) => app.request('POST', `/auth/${path}`, { body });
+    await post('forgot-password', { email: ada.user.email });
+    const mail = await eventually(async () => {
+      const found = (await mailsTo(ada.user.email)).find(
+        ({ subject }) => subject === 'Choose a new password',
+      );
+      if (!found) throw new Error('no link yet');
+      return found;
+    });
+    const newPassword = 'Analytical-Engine-1843';
+    expect((await post('reset-password', { token: tokenIn(mail), newPassword })).status).toBe(200);
+    expect(await account(ada.id)).toMatchObject({ status: 'deleted' });
+    expect((await login(ada.user.email, newPassword)).status).toBe(200);
+    expect(await account(ada.id)).toEqual({ status: 'active', deleted_at: null });
+    // Past its time there is nothing to come back to.
+    await app.request('POST', '/users/me/delete', {
+      token: (await login(ada.user.email, newPassword)).body.data.accessToken,
+      body: { password: newPassword },
+    });
+    await app.database.query("UPDATE users SET deleted_at = now() - interval '30 days' WHERE id = $1", [
+      ada.id,
+    ]);
+    await app.database.query('DELETE FROM mailed_tokens WHERE user_id = $1', [ada.id]);
+    expect((await post('forgot-password', { email: ada.user.email })).status).toBe(200);
+    expect(
+      (await app.database.query('SELECT FROM mailed_tokens WHERE user_id = $1', [ada.id])).rowCount,
+    ).toBe(0);
   });
 
   it('restores nothing before the second factor was given', async () => {

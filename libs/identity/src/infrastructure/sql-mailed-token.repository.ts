@@ -7,6 +7,7 @@ import {
   type OpenMailedToken,
 } from '../application/ports/mailed-token.repository';
 import { emailKey } from '../domain/email-address';
+import { canBeOpened } from './leaving/restorable.sql';
 
 const insertToken = statement(
   'identity.mailed-token-insert',
@@ -19,11 +20,11 @@ const insertForUnverified = statement(
    SELECT $1, id, 'verify-email', email_lower, now() + make_interval(secs => $3::integer)
      FROM users WHERE email_lower = $2 AND status = 'active' AND NOT email_verified`,
 );
-const insertForActive = statement(
-  'identity.mailed-token-insert-for-active',
+const insertForOpenable = statement(
+  'identity.mailed-token-insert-for-openable',
   `INSERT INTO mailed_tokens (id, user_id, purpose, email_lower, expires_at)
-   SELECT $1, id, $3, email_lower, now() + make_interval(secs => $4::integer)
-     FROM users WHERE email_lower = $2 AND status = 'active'`,
+   SELECT $1, u.id, $3, u.email_lower, now() + make_interval(secs => $4::integer)
+     FROM users u WHERE u.email_lower = $2 AND ${canBeOpened}`,
 );
 const useToken = statement<{ userId: Id; emailKey: string }>(
   'identity.mailed-token-use',
@@ -39,7 +40,7 @@ const selectOpen = statement<OpenMailedToken>(
   'identity.mailed-token-open',
   `SELECT t.user_id AS "userId", u.email, u.display_name AS "displayName"
      FROM mailed_tokens t JOIN users u ON u.id = t.user_id AND u.email_lower = t.email_lower
-    WHERE t.id = $1 AND t.purpose = $2 AND t.used_at IS NULL AND t.expires_at > now() AND u.status = 'active'`,
+    WHERE t.id = $1 AND t.purpose = $2 AND t.used_at IS NULL AND t.expires_at > now() AND ${canBeOpened}`,
 );
 const takeQuota = statement(
   'identity.mail-quota-take',
@@ -74,14 +75,14 @@ export class SqlMailedTokenRepository extends MailedTokenRepository {
     await tx.query(insertForUnverified, [id, emailKey(email), seconds]);
   }
 
-  override async insertForActive(
+  override async insertForOpenable(
     tx: Transaction,
     id: Id,
     purpose: MailedTokenPurpose,
     email: string,
     seconds: number,
   ): Promise<void> {
-    await tx.query(insertForActive, [id, emailKey(email), purpose, seconds]);
+    await tx.query(insertForOpenable, [id, emailKey(email), purpose, seconds]);
   }
 
   override async use(

@@ -24,7 +24,7 @@ export class PasswordResetRequests {
       const wait = await this.quota.take(tx, 'reset-password', email, RESET_MAILS, RESET_SECONDS);
       if (wait !== undefined) return;
       const tokenId = newId();
-      await this.mailedTokens.insertForActive(tx, tokenId, 'reset-password', email, RESET_SECONDS);
+      await this.mailedTokens.insertForOpenable(tx, tokenId, 'reset-password', email, RESET_SECONDS);
       const resource = { type: 'mailed-token', id: tokenId };
       await appendEvent(tx, ctx, { name: 'user.password-reset-requested', payload: { tokenId }, resource });
       // Nobody knows yet whether anybody has the address: the entry names neither.

@@ -25,8 +25,8 @@ export abstract class MailedTokenRepository {
    * statement either way, so that it takes as long.
    */
   abstract insertForUnverified(tx: Transaction, id: Id, email: string, seconds: number): Promise<void>;
-  /** The same for whoever has the address, verified or not. */
-  abstract insertForActive(
+  /** The same for whoever has the address, verified or not, with an account that is active or can be restored. */
+  abstract insertForOpenable(
     tx: Transaction,
     id: Id,
     purpose: MailedTokenPurpose,

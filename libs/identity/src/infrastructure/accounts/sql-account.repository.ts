@@ -8,6 +8,7 @@ import {
   type ForgottenWaysIn,
 } from '../../application/ports/account.repository';
 import { emailKey } from '../../domain/email-address';
+import { canBeOpened } from '../leaving/restorable.sql';
 
 const selectCredentials = statement<AccountCredentials>(
   'identity.account-credentials',
@@ -18,8 +19,8 @@ const newPassword =
 /** Before it is marked as verified: one statement would not give both what was and what is. */
 const lockWithAddress = statement<{ wasVerified: boolean }>(
   'identity.account-lock-with-address',
-  `SELECT email_verified AS "wasVerified" FROM users
-    WHERE id = $1 AND email_lower = $2 AND status = 'active' FOR NO KEY UPDATE`,
+  `SELECT u.email_verified AS "wasVerified" FROM users u
+    WHERE u.id = $1 AND u.email_lower = $2 AND ${canBeOpened} FOR NO KEY UPDATE`,
 );
 const resetPassword = statement(
   'identity.account-reset-password',
