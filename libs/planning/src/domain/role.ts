@@ -32,7 +32,7 @@ export function rolesFor(intent: Intent): Role[] {
   return roles.filter((role) => allows(role, intent));
 }
 
-/** What a role in the team that owns a planner is worth on it (libs/identity keeps the same in a trigger). */
+/** What a role in the team that owns a planner is worth on it (a trigger keeps the same: migrations/1763800070000-teams.ts). */
 const byTeam: Record<TeamRole, Role> = { member: 'editor', manager: 'admin', owner: 'owner' };
 
 export function roleByTeam(role: TeamRole): Role {
