@@ -1,4 +1,6 @@
 import { createTestApp, type TestApp } from '@almanac/testing';
+import { eventually } from '../background/eventually';
+import { join } from '../teams/support';
 import { codeOf, type Person, person } from './support';
 
 /** The number of planners that a tier allows, and that nobody passes it by asking twice. */
@@ -45,6 +47,32 @@ describe('the limit of planners', () => {
       ada.send('POST', `/planners/${one.id}/duplicate`, {}),
     ]);
     expect(answers.filter((status) => status === 403).length).toBeGreaterThanOrEqual(3);
+    expect(await total(ada)).toBe(3);
+  });
+
+  test('a planner that falls to somebody with the end of its team counts, though it was the team’s a moment ago', async () => {
+    const [ada, grace] = [await person(app, { tier: 'free' }), await person(app, { tier: 'enterprise' })];
+    for (let number = 0; number < 3; number += 1) await ada.planner();
+    const team = await grace.must('POST', '/teams', { name: 'Engines' });
+    await join(app, team.id, ada.id, 'owner');
+    const { id } = await grace.must('POST', `/teams/${team.id}/planners`, { title: 'x' });
+    await grace.must('DELETE', `/planners/${id}`);
+    const holder = await app.database.connect();
+    await holder.query('BEGIN');
+    await holder.query('SELECT FROM planner_stats WHERE planner_id = $1 FOR UPDATE', [id]);
+    const restoring = ada.send('POST', `/planners/${id}/restore`);
+    await eventually(async () => {
+      const { rowCount } = await app.database.query(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+            AND query LIKE '%planner_stats%FOR UPDATE%'`,
+      );
+      expect(rowCount).toBe(1);
+    });
+    await holder.query('UPDATE planners SET owner_id = $2, team_id = NULL WHERE id = $1', [id, ada.id]);
+    await holder.query('COMMIT');
+    holder.release();
+    const answer = await restoring;
+    expect([answer.status, codeOf(answer)]).toEqual([403, 'MAX_PLANNERS_REACHED']);
     expect(await total(ada)).toBe(3);
   });
 

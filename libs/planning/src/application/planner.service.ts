@@ -98,8 +98,9 @@ export class PlannerService {
       const standing = await this.restorable(context, id);
       if (standing.gone && standing.teamId === null) await this.limit.requireRoom(transaction, owner);
       await this.ledger.lock(transaction, [id]);
-      // It may have gone to somebody else while this waited.
-      await this.restorable(context, id);
+      // It may have gone to somebody else while this waited, or from a team that went to the caller.
+      const { teamId } = await this.restorable(context, id);
+      if (standing.teamId !== null && teamId === null) await this.limit.requireRoom(transaction, owner);
       const planner = await this.store.load(transaction, id);
       if (!planner) throw notFound('planner');
       if (planner.deletedAt === null) return this.unchanged(transaction, id, 'owner');
