@@ -1,11 +1,26 @@
 import { Body, Controller, Delete, Post, Res } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
-import { Ctx, Endpoint, ok, type Answer, type RequestContext } from '@almanac/platform';
+import { Ctx, Endpoint, ok, type Answer, type EndpointOptions, type RequestContext } from '@almanac/platform';
 import type { FastifyReply } from 'fastify';
 import { AccountDeletionService } from '../../application/leaving/account-deletion.service';
 import { DataExportRequests } from '../../application/leaving/data-export-requests';
 import { SessionCookies } from '../session-cookies';
 import { DataExportDto, DeletedMeDto, DeleteMeDto } from './leaving.dto';
+
+/** The same at both of its addresses. */
+const deletion = {
+  access: ['write:own-profile'],
+  credentials: ['bearer'],
+  data: DeletedMeDto,
+  errors: [
+    'ACCOUNT_LOCKED',
+    'RATE_LIMIT_EXCEEDED',
+    'REAUTHENTICATION_REQUIRED',
+    'CONFLICT',
+    'SERVICE_UNAVAILABLE',
+  ],
+  rateBucket: 'session',
+} satisfies Partial<EndpointOptions>;
 
 @ApiTags('users')
 @Controller('users/me')
@@ -42,17 +57,7 @@ export class LeavingController {
     summary: 'Delete your account',
     description:
       'Ends all sessions and stops your API keys at once, and mails you a link to an export of your data, good for 7 days. Signing in within 30 days restores the account as it was; after that everything is removed for good. Wrong guesses at the password (422) are counted like those at sign-in. An account without a password needs a recent proof of identity instead. The last admin cannot leave, nor the last owner of a team (409).',
-    access: ['write:own-profile'],
-    credentials: ['bearer'],
-    data: DeletedMeDto,
-    errors: [
-      'ACCOUNT_LOCKED',
-      'RATE_LIMIT_EXCEEDED',
-      'REAUTHENTICATION_REQUIRED',
-      'CONFLICT',
-      'SERVICE_UNAVAILABLE',
-    ],
-    rateBucket: 'session',
+    ...deletion,
   })
   async delete(
     @Ctx() ctx: RequestContext,
@@ -70,17 +75,7 @@ export class LeavingController {
     id: 'deleteMeByPost',
     summary: 'Delete your account, by POST',
     description: 'The same as `DELETE /users/me`, for clients whose DELETE takes no body.',
-    access: ['write:own-profile'],
-    credentials: ['bearer'],
-    data: DeletedMeDto,
-    errors: [
-      'ACCOUNT_LOCKED',
-      'RATE_LIMIT_EXCEEDED',
-      'REAUTHENTICATION_REQUIRED',
-      'CONFLICT',
-      'SERVICE_UNAVAILABLE',
-    ],
-    rateBucket: 'session',
+    ...deletion,
   })
   async deleteByPost(
     @Ctx() ctx: RequestContext,
