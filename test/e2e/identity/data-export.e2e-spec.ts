@@ -250,6 +250,22 @@ describe('the link of a download', () => {
     expect(JSON.stringify(rows)).not.toContain(signature);
   });
 
+  it('can be asked for as a ZIP, and looked at without counting as a download', async () => {
+    const ada = await person(app);
+    const { result } = await exported(ada);
+    const url = onApp(app, result.downloadUrl);
+    const looked = await fetch(url, { method: 'HEAD' });
+    expect([looked.status, looked.headers.get('content-length')]).toEqual([200, String(result.fileSize)]);
+    const downloads = async () =>
+      (await ada.must('GET', '/users/me/audit-log')).auditLogs.filter(
+        ({ action }: { action: string }) => action === 'user.export.downloaded',
+      );
+    expect(await downloads()).toHaveLength(0);
+    const answer = await fetch(url, { headers: { accept: 'application/zip' } });
+    expect([answer.status, (await answer.arrayBuffer()).byteLength]).toEqual([200, result.fileSize]);
+    expect(await downloads()).toHaveLength(1);
+  });
+
   it('is 404 where it was changed, 410 where it has expired, 422 where it is no link', async () => {
     const ada = await person(app);
     const job = await exported(ada);

@@ -1,6 +1,6 @@
-import { Controller, Get, Query, Res } from '@nestjs/common';
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestContext } from '../context';
 import { Endpoint } from '../http/endpoint.decorator';
 import { Ctx, IdParam } from '../http/request';
@@ -26,9 +26,14 @@ export class DownloadsController {
     @Ctx() ctx: RequestContext,
     @IdParam('jobId', JOB_ID) jobId: string,
     @Query() { expires, signature }: DownloadQueryDto,
+    @Req() { method }: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { file, name, size } = await this.downloads.open(ctx, jobId, expires, signature);
+    const { file, name, size } = await this.downloads.open(ctx, jobId, {
+      expires,
+      signature,
+      looksOnly: method === 'HEAD',
+    });
     await reply
       .header('content-disposition', `attachment; filename="${name}"`)
       .header('content-length', size)

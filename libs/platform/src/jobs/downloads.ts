@@ -16,6 +16,13 @@ export interface Download {
   size: number;
 }
 
+/** What a signed address says, and whether somebody only asks what is there. */
+interface Wanted {
+  expires: number;
+  signature: string;
+  looksOnly: boolean;
+}
+
 interface FileRow {
   userId: Id;
   type: string;
@@ -42,7 +49,7 @@ export class Downloads {
   ) {}
 
   /** @throws DomainError NOT_FOUND for an address that is not ours, GONE where it has expired */
-  async open(ctx: RequestContext, jobId: Id, expires: number, signature: string): Promise<Download> {
+  async open(ctx: RequestContext, jobId: Id, { expires, signature, looksOnly }: Wanted): Promise<Download> {
     if (!this.links.isOurs(jobId, expires, signature))
       throw new DomainError<ErrorCode>('NOT_FOUND', 'There is no such file');
     const [row] = expires * 1000 > Date.now() ? await this.database.query(select, [jobId]) : [];
@@ -50,7 +57,7 @@ export class Downloads {
     if (!file)
       throw new DomainError<ErrorCode>('GONE', 'This link has expired; please make the export again');
     try {
-      await this.record(ctx, jobId, row);
+      if (!looksOnly) await this.record(ctx, jobId, row);
     } catch (error) {
       await file.close();
       throw error;
