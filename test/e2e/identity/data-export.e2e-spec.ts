@@ -96,6 +96,7 @@ describe('an export of all data', () => {
     const mail = await mailTo(app, ada.user.email, 1);
     expect(mail.subject).toBe('The export of your data is ready');
     expect(mail.links).toContain(job.result.downloadUrl);
+    expect(mail.text).toMatch(/until \d\d:\d\d \(.+\) on \d{1,2} [A-Z][a-z]+ \d{4}\. It needs/);
   });
 
   it('is one, however often it is asked for within an hour', async () => {

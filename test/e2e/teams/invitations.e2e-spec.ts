@@ -44,6 +44,17 @@ describe('invitations into a team', () => {
     expect([again.status, codeOf(again)]).toEqual([400, 'INVALID_TOKEN']);
   });
 
+  it('say what they are about in words that no name of a team can turn into others', async () => {
+    const one = await makeTeam(app, 'Club”.\r\n\r\nYour account is locked\u2028Call \u202egnp');
+    const guest = address();
+    await invited(one, guest);
+    const { text, subject } = await mailTo(app, guest);
+    const said = 'the team “Club”. Your account is locked Call gnp”';
+    expect(subject).toContain(said);
+    expect(text).toContain(`${one.owner.user.email} invites you into ${said}, as member.`);
+    expect(text).toMatch(/until \d\d:\d\d \(.+\) on \d{1,2} [A-Z][a-z]+ \d{4}, and for one use/);
+  });
+
   it('reach people without one, who make it first', async () => {
     const email = address();
     const token = await invited(team, email);

@@ -22,7 +22,7 @@ export class AccountLockedProcessor implements JobHandler<'mail', 'account-locke
       const { timezone } = effectivePreferences(user.preferences);
       const time = DateTime.fromISO(until, { zone: timezone })
         .setLocale('en')
-        .toFormat('HH:mm (ZZZZ) on d LLLL yyyy');
+        .toFormat("HH:mm (ZZZZ) 'on' d LLLL yyyy");
       return {
         to: user.email,
         subject: 'Sign-in to your account is locked for 15 minutes',

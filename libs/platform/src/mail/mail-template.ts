@@ -11,9 +11,9 @@ export interface MailContent {
 
 /** A mail's text and HTML. Everything is escaped: names and titles come from users. */
 export function renderMail(content: MailContent): { subject: string; text: string; html: string } {
-  const { greeting, paragraphs, action, otherwise, footer } = content;
-  // A line break in a name must not begin a new header or line of its own.
-  const subject = content.subject.replace(/[\r\n]+/g, ' ');
+  const { action, otherwise, footer } = content;
+  const [subject, greeting] = [oneLine(content.subject), oneLine(content.greeting)];
+  const paragraphs = content.paragraphs.map(oneLine);
   const text = [
     greeting,
     ...paragraphs,
@@ -44,6 +44,14 @@ ${way}
 <tr><td style="padding:16px 32px 24px;border-top:1px solid #e1e6e2;font-size:12px;color:#5c6b66;line-height:1.5">${escapeHtml(footer)}</td></tr>
 </table></td></tr></table></body></html>`;
   return { subject, text, html };
+}
+
+/**
+ * A line break in a name must not begin a header or a paragraph of its own, nor a mark of direction turn our words
+ * round: they would look like ours.
+ */
+function oneLine(text: string): string {
+  return text.replace(/[\r\n\v\f\u0085\u2028\u2029]+/g, ' ').replace(/[\u202a-\u202e\u2066-\u2069]/g, '');
 }
 
 /** Text as HTML shows it; safe in attributes too. */

@@ -37,7 +37,7 @@ export class InvitationProcessor implements JobHandler<'mail', 'invitation'> {
         greeting: 'You are invited',
         paragraphs: [
           `${inviter.email} invites you into ${subject.what} “${subject.name}”, as ${role}.`,
-          `Sign in with an account that has this address (${email}); if you have none yet, make one. The link is good until ${until.toFormat('HH:mm (ZZZZ) on d LLLL yyyy')}, and for one use.`,
+          `Sign in with an account that has this address (${email}); if you have none yet, make one. The link is good until ${until.toFormat("HH:mm (ZZZZ) 'on' d LLLL yyyy")}, and for one use.`,
         ],
         action: {
           label: 'See the invitation',

@@ -95,5 +95,5 @@ function timeFor({ preferences }: AccountContact, time: Date): string {
   const { timezone } = effectivePreferences(preferences);
   return DateTime.fromJSDate(time, { zone: timezone })
     .setLocale('en')
-    .toFormat('HH:mm (ZZZZ) on d LLLL yyyy');
+    .toFormat("HH:mm (ZZZZ) 'on' d LLLL yyyy");
 }

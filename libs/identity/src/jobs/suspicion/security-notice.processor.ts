@@ -44,7 +44,7 @@ export class SecurityNoticeProcessor implements JobHandler<'mail', 'security-not
       const { timezone } = effectivePreferences(user.preferences);
       const time = DateTime.fromISO(notice.at, { zone: timezone })
         .setLocale('en')
-        .toFormat('HH:mm (ZZZZ) on d LLLL yyyy');
+        .toFormat("HH:mm (ZZZZ) 'on' d LLLL yyyy");
       const { subject, happened } = texts[notice.kind];
       const country = notice.country === null ? '' : `, country ${notice.country}`;
       return {
