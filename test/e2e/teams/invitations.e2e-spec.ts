@@ -154,6 +154,20 @@ describe('invitations into a team', () => {
     expect((await accept(guest, fifth)).status).toBe(200);
   });
 
+  it('to a role above one’s own are not one’s own to take back or to replace', async () => {
+    const guest = await person(app);
+    const token = await invited(team, guest.user.email, 'owner');
+    const [listed] = (await open()).filter(({ email }) => email === guest.user.email);
+    const answers = [
+      await team.manager.send('DELETE', `/teams/${team.id}/invitations/${listed?.id}`),
+      await invite(team.manager, { email: guest.user.email.toUpperCase(), role: 'member' }),
+    ];
+    for (const answer of answers) {
+      expect([answer.status, answer.body.error.details.requiredRole]).toEqual([403, 'owner']);
+    }
+    expect((await accept(guest, token)).body.data.role).toBe('owner');
+  });
+
   it('of one address at once: the last one is good, and no other', async () => {
     const guest = await person(app);
     const answers = await Promise.all(

@@ -21,6 +21,7 @@ export abstract class InvitationRepository {
   /** There must be no pending one of the same address and thing. */
   abstract insert(tx: Transaction, id: Id, invitation: NewInvitation): Promise<Invitation>;
   abstract findOpen(queryable: Queryable, id: Id): Promise<Invitation | undefined>;
+  abstract findOpenTo(queryable: Queryable, about: InvitedTo, email: string): Promise<Invitation | undefined>;
   /** Ends an open invitation; false where it was not open any more. Of two that come at once one gets it. */
   abstract decide(tx: Transaction, id: Id, end: InvitationEnd): Promise<boolean>;
   /** Ends the pending one of the address, open or out of time. */

@@ -9,7 +9,7 @@ import {
   type PageRequest,
   type RequestContext,
 } from '@almanac/platform';
-import { refuseAbove } from '../../domain/teams/team-role';
+import { refuseAbove, teamRoleOf } from '../../domain/teams/team-role';
 import { callerOf } from '../access/caller';
 import { InvitationRepository } from '../ports/invitation.repository';
 import { TeamAccess } from './team-access';
@@ -33,6 +33,8 @@ export class TeamInvitationsService {
     return this.unitOfWork.run(ctx, async (tx) => {
       const { acting } = await this.access.lock(tx, ctx, teamId, 'manage');
       refuseAbove(acting, role);
+      const replaced = await this.repository.findOpenTo(tx, { kind: 'team', resourceId: teamId }, email);
+      if (replaced) refuseTakingBack(acting, replaced);
       const invitation = await this.invitations.invite(tx, ctx, {
         kind: 'team',
         resourceId: teamId,
@@ -59,9 +61,10 @@ export class TeamInvitationsService {
   /** @throws DomainError NOT_FOUND, FORBIDDEN */
   async revoke(ctx: RequestContext, teamId: Id, id: Id): Promise<void> {
     await this.unitOfWork.run(ctx, async (tx) => {
-      await this.access.lock(tx, ctx, teamId, 'manage');
+      const { acting } = await this.access.lock(tx, ctx, teamId, 'manage');
       const revoked = await this.invitations.revoke(tx, ctx, { kind: 'team', resourceId: teamId }, id);
       if (!revoked) throw new DomainError<ErrorCode>('NOT_FOUND', 'There is no such open invitation');
+      refuseTakingBack(acting, revoked);
       this.audit.record(tx, ctx, {
         action: 'team.invitation.revoked',
         resource: { type: 'team', id: teamId },
@@ -69,4 +72,9 @@ export class TeamInvitationsService {
       });
     });
   }
+}
+
+/** An invitation to a role above one's own is not one's own to undo, as a member who has it is not. */
+function refuseTakingBack(acting: TeamRole, { role }: Invitation): void {
+  refuseAbove(acting, teamRoleOf(role) ?? 'owner');
 }

@@ -34,6 +34,11 @@ const findOpen = statement<Invitation>(
   'identity.invitation-find-open',
   `SELECT ${columns} FROM invitations i WHERE i.id = $1 AND ${open}`,
 );
+const findOpenTo = statement<Invitation>(
+  'identity.invitation-find-open-to',
+  `SELECT ${columns} FROM invitations i
+    WHERE i.kind = $1 AND i.resource_id = $2 AND i.email_lower = $3 AND ${open}`,
+);
 const decide = statement<{ id: Id }>(
   'identity.invitation-decide',
   `UPDATE invitations SET status = $2, decided_at = now() WHERE id = $1 AND ${open} RETURNING id`,
@@ -73,6 +78,14 @@ export class SqlInvitationRepository extends InvitationRepository {
 
   override async findOpen(queryable: Queryable, id: Id): Promise<Invitation | undefined> {
     return (await queryable.query(findOpen, [id]))[0];
+  }
+
+  override async findOpenTo(
+    queryable: Queryable,
+    { kind, resourceId }: InvitedTo,
+    email: string,
+  ): Promise<Invitation | undefined> {
+    return (await queryable.query(findOpenTo, [kind, resourceId, emailKey(email)]))[0];
   }
 
   override async decide(tx: Transaction, id: Id, end: InvitationEnd): Promise<boolean> {
