@@ -29,7 +29,7 @@ export const LINK_PAGE_POLICY =
 const STYLE = `
   body{margin:0;background:#f3f5f2;color:#22302b;font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;display:grid;place-items:center;min-height:100vh}
   main{background:#fff;border:1px solid #e1e6e2;border-radius:12px;padding:32px;max-width:420px;margin:16px;box-sizing:border-box;width:calc(100% - 32px)}
-  b{color:#2f5d50} h1{font-size:20px;margin:12px 0} p{line-height:1.55}
+  b{color:#2f5d50} h1{font-size:20px;margin:12px 0} p{line-height:1.55;overflow-wrap:anywhere}
   label{display:block;font-weight:600;margin:0 0 16px} input{display:block;box-sizing:border-box;width:100%;margin-top:6px;padding:11px 12px;font:inherit;border:1px solid #8a9a94;border-radius:8px}
   input:focus-visible,button:focus-visible{outline:3px solid #7fb3a3;outline-offset:1px}
   button{background:#2f5d50;color:#fff;border:0;border-radius:8px;padding:12px 22px;font:inherit;font-weight:600;cursor:pointer}
@@ -74,12 +74,15 @@ if (token === '') {
   form.remove();
   say.textContent = 'Something is missing from the address: please open the link of the mail again, whole.';
 }
+const inAddress = form.dataset.action.includes('{token}');
 const at = (path) => path.replace('{token}', encodeURIComponent(token));
+// Marks of direction in a name must not turn our own words round.
+const plain = (name) => name.replace(/[\\u202a-\\u202e\\u2066-\\u2069]/g, '');
 if (form.dataset.look && token !== '') {
   const text = say.textContent;
   fetch(at(form.dataset.look)).then(async (answer) => {
     const { data, error } = await answer.json();
-    say.textContent = answer.ok ? 'You are invited into the ' + data.kind + ' “' + data.name + '”, as ' + data.role + '. ' + text : error.message + '.';
+    say.textContent = answer.ok ? 'You are invited into the ' + data.kind + ' “' + plain(data.name) + '”, as ' + data.role + '. ' + text : error.message + '.';
     if (!answer.ok) form.remove();
   }).catch(() => undefined);
 }
@@ -96,7 +99,7 @@ form.addEventListener('submit', async (event) => {
     const typed = inputs.filter((input) => !input.dataset.repeats).map((input) => [input.name, input.value]);
     const answer = await fetch(at(form.dataset.action), {
       method: 'POST', headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ token, ...Object.fromEntries(typed) }),
+      body: JSON.stringify({ ...(inAddress ? {} : { token }), ...Object.fromEntries(typed) }),
     });
     const body = await answer.json();
     const details = Array.isArray(body.error?.details) ? body.error.details.map(named) : [];
