@@ -55,6 +55,16 @@ describe('invitations into a team', () => {
     expect(text).toMatch(/until \d\d:\d\d \(.+\) on \d{1,2} [A-Z][a-z]+ \d{4}, and for one use/);
   });
 
+  it('name the inviter by no address that is not proved', async () => {
+    const one = await makeTeam(app);
+    await app.database.query('UPDATE users SET email_verified = false WHERE id = $1', [one.owner.id]);
+    const guest = address();
+    await invited(one, guest);
+    const { text } = await mailTo(app, guest);
+    expect(text).toContain('Somebody invites you into the team');
+    expect(text).not.toContain(one.owner.user.email);
+  });
+
   it('reach people without one, who make it first', async () => {
     const email = address();
     const token = await invited(team, email);

@@ -9,7 +9,7 @@ import { AccountMailer } from '../account-mailer';
 
 /**
  * Mails the link of an invitation, to people with an account and without one alike. The inviter stands in it by
- * their address, which they have proved, and not by a name that anybody can give themselves.
+ * their address, once they have proved it, and not by what anybody can give themselves.
  */
 @Injectable()
 @HandlesJob('mail', 'invitation')
@@ -36,7 +36,7 @@ export class InvitationProcessor implements JobHandler<'mail', 'invitation'> {
         subject: `You are invited into ${subject.what} “${subject.name}”`,
         greeting: 'You are invited',
         paragraphs: [
-          `${inviter.email} invites you into ${subject.what} “${subject.name}”, as ${role}.`,
+          `${inviter.emailVerified ? inviter.email : 'Somebody'} invites you into ${subject.what} “${subject.name}”, as ${role}.`,
           `Sign in with an account that has this address (${email}); if you have none yet, make one. The link is good until ${until.toFormat("HH:mm (ZZZZ) 'on' d LLLL yyyy")}, and for one use.`,
         ],
         action: {
