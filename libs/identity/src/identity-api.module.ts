@@ -16,6 +16,7 @@ import { FirstAdmin } from './application/first-admin';
 import { TeamResourceStanding } from './application/teams/team-standing';
 import { adminProviders } from './infrastructure/admin/admin.providers';
 import { IdentityModule } from './identity.module';
+import { IdentityEventRouter } from './jobs/identity-event.router';
 
 /** Identity in the API process: its controllers, and the first admin. */
 @Module({
@@ -39,6 +40,7 @@ import { IdentityModule } from './identity.module';
     SessionCookies,
     SignInAnswers,
     FirstAdmin,
+    IdentityEventRouter,
   ],
   exports: [IdentityModule],
 })

@@ -64,6 +64,30 @@ describe('sockets and teams, over two API processes', () => {
     }
   });
 
+  it('hear nothing of what is changed right after somebody was removed', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      const team = await makeTeam(app);
+      const { id: plannerId } = await teamPlanner(team);
+      const io = await IoClient.signedIn(app.url, team.member.user.token);
+      const plain = await PlainClient.signedIn(app.url, team.member.user.token);
+      const witness = await PlainClient.signedIn(app.url, team.owner.user.token);
+      expect(await io.ask('join-planner', { plannerId })).toMatchObject({ success: true });
+      // From here on changes are told ahead of the relay.
+      await team.owner.must('PATCH', `/planners/${plannerId}`, { title: 'For all' });
+      await io.next('planner:updated');
+      await witness.next(({ type }) => type === 'planner:updated');
+      await team.owner.must('DELETE', `/teams/${team.id}/members/${team.member.id}`);
+      for (let n = 0; n < 4; n += 1) {
+        await team.owner.must('PATCH', `/planners/${plannerId}`, { title: `Behind closed doors ${n}` });
+      }
+      await io.next('planner:left');
+      await witness.next((message) => JSON.stringify(message).includes('doors 3'));
+      expect(JSON.stringify(witness.heard)).toContain('doors 0');
+      expect(JSON.stringify([io.heard, plain.heard])).not.toContain('doors');
+      for (const client of [io, plain, witness]) client.close();
+    }
+  });
+
   it('enter the rooms of a team that their user joins, and none that they have left by themselves', async () => {
     const team = await makeTeam(app);
     const { id: plannerId } = await teamPlanner(team);

@@ -20,12 +20,12 @@ export interface NewEvent<Name extends DomainEventName = DomainEventName> {
  */
 export const NEXT_SEQ = "CASE WHEN pg_current_xact_id() IS NOT NULL THEN nextval('outbox_seq') END";
 
-const insertWithSeq = statement<{ occurred_at: Date }>(
+const insertWithSeq = statement<{ seq: string; occurred_at: Date }>(
   'outbox.insert-with-seq',
   `INSERT INTO outbox (seq, event_id, name, stream_id, prev, resource_type, resource_id, resource_version,
                        actor_id, payload, changes, request_id)
    VALUES (coalesce($1::bigint, ${NEXT_SEQ}), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-   RETURNING occurred_at`,
+   RETURNING seq, occurred_at`,
 );
 
 /**
@@ -53,14 +53,14 @@ export async function appendEvent<Name extends DomainEventName>(
     event.changes === undefined ? null : JSON.stringify(event.changes),
     context.requestId,
   ]);
-  if (row && event.stream) {
-    const { id, seq, prev } = event.stream;
+  if (row) {
+    const { stream } = event;
     tellAfterCommit(transaction, () => ({
-      seq: Number(seq),
+      seq: Number(row.seq),
       eventId,
       name: event.name,
-      streamId: id,
-      prev: prev === null ? null : Number(prev),
+      streamId: stream?.id ?? null,
+      prev: stream === undefined || stream.prev === null ? null : Number(stream.prev),
       actorId: context.principal?.userId ?? null,
       resourceVersion: event.resource.version ?? null,
       payload,

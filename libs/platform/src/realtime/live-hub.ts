@@ -24,6 +24,10 @@ interface OpenRoom {
   readonly ahead: Set<number>;
   /** Resolves when Redis has confirmed that this process hears the room. */
   readonly heard: Promise<void>;
+  /** How many questions are open whether a member may still hear it. */
+  doubts: number;
+  /** What was told meanwhile. */
+  readonly heldBack: Buffer[];
 }
 
 /** With so many copies outstanding the relay is in trouble, and what it tells later is told once, by it alone. */
@@ -122,7 +126,8 @@ export class LiveHub implements BusListener {
     // One command for all that are new here; whoever joins meanwhile waits for the same answer.
     const heard = this.bus.listen(unheard);
     for (const room of unheard) {
-      this.rooms.set(room, { members: new Set(), lastSeq: undefined, ahead: new Set(), heard });
+      const fresh = { lastSeq: undefined, ahead: new Set<number>(), heard, doubts: 0, heldBack: [] };
+      this.rooms.set(room, { members: new Set(), ...fresh });
     }
     const open = added.flatMap((room) => this.rooms.get(room) ?? []);
     for (const room of added) {
@@ -184,7 +189,34 @@ export class LiveHub implements BusListener {
     this.broadcast(room, open, text());
   }
 
-  private broadcast(room: Room, { members }: OpenRoom, text: Buffer): void {
+  /**
+   * Holds back what the rooms of these connections are told until it is known who may hear it: a change that was
+   * made after somebody had lost a room is not told to them.
+   */
+  async whileInDoubt(connections: readonly LiveConnection[], ask: () => Promise<void>): Promise<void> {
+    const rooms = new Set(connections.flatMap((connection) => [...connection.rooms]));
+    const doubtful = [...rooms].flatMap((room) => {
+      const open = this.rooms.get(room);
+      return open ? [{ room, open }] : [];
+    });
+    for (const { open } of doubtful) open.doubts += 1;
+    try {
+      await ask();
+    } finally {
+      for (const { room, open } of doubtful) {
+        open.doubts -= 1;
+        // One that all have left meanwhile is another room by now.
+        if (open.doubts > 0 || this.rooms.get(room) !== open) continue;
+        for (const text of open.heldBack.splice(0)) this.broadcast(room, open, text);
+      }
+    }
+  }
+
+  private broadcast(room: Room, { members, doubts, heldBack }: OpenRoom, text: Buffer): void {
+    if (doubts > 0) {
+      heldBack.push(text);
+      return;
+    }
     for (const door of this.doors) door.broadcast(room, text, members);
   }
 
@@ -229,7 +261,11 @@ export class LiveHub implements BusListener {
   }
 
   private changeAuthorisation(order: Order): void {
-    const { userId } = controlMessages['authorisation-changed'].parse(order.data);
+    this.heedChange(controlMessages['authorisation-changed'].parse(order.data).userId);
+  }
+
+  /** Has it found out what the user, or everybody where none is named, may do now. */
+  heedChange(userId: Id | null): void {
     this.changed.set(userId ?? '', Date.now());
     this.whenAuthorisationChanged?.(userId);
   }

@@ -30,7 +30,8 @@ export class LiveRecheck {
 
   /** The sockets of one user, and those by which they act as somebody else. */
   async of(userId: Id): Promise<void> {
-    await this.these(this.hub.connectionsOf(userId));
+    const connections = this.hub.connectionsOf(userId);
+    await this.hub.whileInDoubt(connections, () => this.these(connections));
   }
 
   private async these(all: readonly LiveConnection[]): Promise<void> {

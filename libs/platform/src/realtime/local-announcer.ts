@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { DataSource } from 'typeorm';
-import type { Room } from '@almanac/contracts';
+import { controlMessages, type Room } from '@almanac/contracts';
 import { onCommitted } from '../database';
 import { discoverRouters, messageText, type EventRouter, type RelayedEvent } from '../queue';
 import { LiveHub } from './live-hub';
@@ -25,10 +25,20 @@ export class LocalAnnouncer implements OnApplicationBootstrap {
   onApplicationBootstrap(): void {
     this.routers = discoverRouters(this.discovery);
     onCommitted(this.dataSource, (event) => {
-      const room: Room = `planner:${event.streamId ?? ''}`;
+      if (event.streamId === null) return this.heed(event as RelayedEvent);
+      const room: Room = `planner:${event.streamId}`;
       // After the answer to whoever made the change: many sockets take a while.
       if (this.hub.hasMembers(room)) setImmediate(() => this.announce(room, event as RelayedEvent));
     });
+  }
+
+  /** Before whoever took a right away is answered: what is told ahead after that must not reach who lost it. */
+  private heed(event: RelayedEvent): void {
+    for (const delivery of this.routers.flatMap((router) => router.route(event))) {
+      if (delivery.kind !== 'control' || delivery.type !== 'authorisation-changed') continue;
+      const { userId } = controlMessages['authorisation-changed'].parse(delivery.data);
+      if (userId !== null) this.hub.heedChange(userId);
+    }
   }
 
   private announce(room: Room, event: RelayedEvent): void {
