@@ -39,6 +39,7 @@ export async function testLibraries() {
     ...common,
     stdin: { contents: `module.exports = { ${loaders} };`, resolveDir: projectRoot },
     outfile: join(draft, 'all.js'),
+    minifyWhitespace: true,
     // Jest has no import() inside its own module system.
     supported: { 'dynamic-import': false },
   });
