@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, type Id } from '@almanac/kernel';
-import { appendEvent, AuditTrail, Database, UnitOfWork, type RequestContext } from '@almanac/platform';
+import { DomainError } from '@almanac/kernel';
+import {
+  appendEvent,
+  AuditTrail,
+  callerOf,
+  Database,
+  requireExpected,
+  UnitOfWork,
+  type RequestContext,
+} from '@almanac/platform';
 import { patchPreferences, type PreferencesPatch } from '../domain/preferences';
 import type { ProfilePatch, User } from '../domain/user';
 import { UsernameTaken, UserRepository } from './ports/user.repository';
@@ -19,7 +27,7 @@ export class ProfileService {
   ) {}
 
   async me(ctx: RequestContext): Promise<User> {
-    return found(await this.users.findById(this.database.for(ctx), callerOf(ctx)));
+    return found(await this.users.findById(this.database.for(ctx), callerOf(ctx).userId));
   }
 
   /**
@@ -32,8 +40,8 @@ export class ProfileService {
     preferences: PreferencesPatch | undefined,
   ): Promise<User> {
     return this.unitOfWork.run(ctx, async (tx) => {
-      const user = found(await this.users.lock(tx, callerOf(ctx)));
-      refuseStale(ctx, user.version);
+      const user = found(await this.users.lock(tx, callerOf(ctx).userId));
+      requireExpected(ctx, user.version);
       const stored = preferences ? patchPreferences(user.preferences, preferences) : user.preferences;
       const affectsRequests = stored.timezone !== user.preferences.timezone;
       const values = {
@@ -62,11 +70,6 @@ export class ProfileService {
   }
 }
 
-function callerOf(ctx: RequestContext): Id {
-  if (!ctx.principal) throw new DomainError<ErrorCode>('UNAUTHORIZED', 'Sign in to use this');
-  return ctx.principal.userId;
-}
-
 function found(user: User | undefined): User {
   if (!user) throw new DomainError<ErrorCode>('NOT_FOUND', 'This account is gone');
   return user;
@@ -81,13 +84,6 @@ function changedFields(patch: ProfilePatch, preferences: PreferencesPatch | unde
 
 function patched<T>(present: T, patch: T | undefined): T {
   return patch === undefined ? present : patch;
-}
-
-function refuseStale(ctx: RequestContext, version: number): void {
-  if (ctx.expectedVersions === undefined || ctx.expectedVersions.includes(version)) return;
-  throw new DomainError<ErrorCode>('PRECONDITION_FAILED', 'The account was changed in the meantime', {
-    version,
-  });
 }
 
 function tellOfTakenUsername(error: unknown): never {

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
-import type { PageRequest, RequestContext } from '@almanac/platform';
+import { callerOf, type PageRequest, type RequestContext } from '@almanac/platform';
 import { notFound } from '../domain/refusals';
 import { endOfRange, instant } from '../domain/time-range';
-import { callerOf } from './caller';
 import { PlannerAccess } from './planner-access/planner-access';
 import { ActivityViews, type ActivityFilter, type ActivityScope } from './ports/activity-views';
 

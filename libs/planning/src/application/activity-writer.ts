@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { newId, systemClock, type FieldChange, type Id } from '@almanac/kernel';
-import { JSON_PLACE, type RequestContext, type Transaction } from '@almanac/platform';
+import { callerOf, JSON_PLACE, type RequestContext, type Transaction } from '@almanac/platform';
 import {
   activityContent,
   patchActivity,
@@ -14,7 +14,6 @@ import { changesBetween } from '../domain/changes';
 import { positionAtEnd, positionBetween, type Position } from '../domain/position';
 import { notFound, refused, requireVersion } from '../domain/refusals';
 import { Announcer, type Written } from './announcer';
-import { callerOf } from './caller';
 import { PlannerAccess } from './planner-access/planner-access';
 import { ActivityStore } from './ports/activity-store';
 import { PlannerLedger, type Mark } from './ports/planner-ledger';

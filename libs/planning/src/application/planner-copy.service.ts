@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { newId, type Id } from '@almanac/kernel';
-import { UnitOfWork, type RequestContext } from '@almanac/platform';
+import { callerOf, UnitOfWork, type RequestContext } from '@almanac/platform';
 import { titleOfCopy, type PlannerContent } from '../domain/planner';
 import { notFound } from '../domain/refusals';
 import { Announcer } from './announcer';
-import { callerOf } from './caller';
 import { PlannerAccess } from './planner-access/planner-access';
 import { PlannerLimit } from './planner-limit';
 import type { PlannerWritten } from './planner-announcements';

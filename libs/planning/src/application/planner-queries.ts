@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
-import { Database, Teams, type PageRequest, type RequestContext } from '@almanac/platform';
+import { callerOf, Database, Teams, type PageRequest, type RequestContext } from '@almanac/platform';
 import { notFound, type Thing } from '../domain/refusals';
-import { callerOf } from './caller';
 import { PlannerAccess } from './planner-access/planner-access';
 import { PlannerViews, type PlannerFilter, type PlannerView, type Viewer } from './ports/planner-views';
 import { RecordViews } from './ports/record-views';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { newId, systemClock, type Id } from '@almanac/kernel';
-import { UnitOfWork, type RequestContext, type Transaction } from '@almanac/platform';
+import { callerOf, UnitOfWork, type RequestContext, type Transaction } from '@almanac/platform';
 import { changesBetween } from '../domain/changes';
 import {
   needsManager,
@@ -13,7 +13,6 @@ import {
 import { notFound, requireVersion } from '../domain/refusals';
 import { canBeRestored } from '../domain/retention';
 import { allows, forbidden, type Role } from '../domain/role';
-import { callerOf } from './caller';
 import { PlannerAccess } from './planner-access/planner-access';
 import { PlannerGate } from './planner-access/planner-gate';
 import { PlannerAnnouncements, type PlannerWritten } from './planner-announcements';

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { newId, type Id } from '@almanac/kernel';
-import { Teams, UnitOfWork, type RequestContext } from '@almanac/platform';
+import { callerOf, Teams, UnitOfWork, type RequestContext } from '@almanac/platform';
 import { plannerContent, type PlannerInput } from '../domain/planner';
 import { roleByTeam } from '../domain/role';
-import { callerOf } from './caller';
 import { PlannerAnnouncements, type PlannerWritten } from './planner-announcements';
 import { PlannerStore } from './ports/planner-store';
 import { notOfTeam, seenTeam } from './seen-team';

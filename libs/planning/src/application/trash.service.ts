@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { systemClock, type Id } from '@almanac/kernel';
-import { UnitOfWork, type RequestContext, type Transaction } from '@almanac/platform';
+import { callerOf, UnitOfWork, type RequestContext, type Transaction } from '@almanac/platform';
 import { positionAfter, type Placed, type Position } from '../domain/position';
 import { conflict, notFound, type Thing } from '../domain/refusals';
 import { canBeRestored } from '../domain/retention';
 import { allows, forbidden } from '../domain/role';
 import { Announcer, type Written } from './announcer';
-import { callerOf } from './caller';
 import { PlannerAccess } from './planner-access/planner-access';
 import { PlannerService } from './planner.service';
 import { ActivityStore } from './ports/activity-store';

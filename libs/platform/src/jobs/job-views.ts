@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
 import { DomainError, type Id } from '@almanac/kernel';
-import type { Principal, RequestContext } from '../context';
+import { callerOf, type Principal, type RequestContext } from '../context';
 import { Database, statement, UnitOfWork, utcInstants } from '../database';
 import { limitOf, orderBy, pageStatement, Parameters, runPage, afterCursor, type SortKey } from '../listing';
 import type { PageRequest } from '../http/dto/list-query.dto';
@@ -114,11 +114,6 @@ export class JobViews {
 /** What is personal is for the person alone: a key may be a program's, and an impersonation is an admin's. */
 function seesPersonal({ sessionId, impersonatorId }: Principal): boolean {
   return sessionId !== undefined && impersonatorId === undefined;
-}
-
-function callerOf(ctx: RequestContext): Principal {
-  if (!ctx.principal) throw new DomainError<ErrorCode>('UNAUTHORIZED', 'Sign in to use this');
-  return ctx.principal;
 }
 
 function unknownJob(): DomainError<ErrorCode> {

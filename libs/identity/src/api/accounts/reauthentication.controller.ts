@@ -1,9 +1,8 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Ctx, Endpoint, ok, type Answer, type RequestContext } from '@almanac/platform';
+import { Ctx, Endpoint, ok, sessionOf, type Answer, type RequestContext } from '@almanac/platform';
 import { ReauthenticationService } from '../../application/accounts/reauthentication.service';
 import { PasskeyAnswers } from '../../application/passkeys/passkey-answers';
-import { sessionOf } from '../../application/accounts/caller';
 import { PasskeyQuestionDto } from '../passkeys/passkey.dto';
 import { ReauthenticateDto, ReauthenticatedDto } from './reauthentication.dto';
 

@@ -4,9 +4,11 @@ import { DomainError, newId, parseInstant, type Id } from '@almanac/kernel';
 import {
   appendEvent,
   AuditTrail,
+  callerOf,
   Config,
   Database,
   invalid,
+  requireExpected,
   tokenHash,
   UnitOfWork,
   type PageRequest,
@@ -18,7 +20,6 @@ import { newApiKey, prefixOf } from '../../domain/access/api-key-text';
 import { isWildcard, requireHeld, unknownGrants } from '../../domain/access/grants';
 import { ApiKeyRepository, type ApiKey, type ApiKeyValues } from '../ports/api-key.repository';
 import { UserRepository } from '../ports/user.repository';
-import { callerOf, requireExpected } from './caller';
 import { AuthorisationChanges } from './authorisation-changes';
 
 /** What an owner says of a key; what is absent stays as it is, or takes its default. */

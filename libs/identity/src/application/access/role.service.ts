@@ -4,8 +4,10 @@ import { DomainError, isId, newId, type Id } from '@almanac/kernel';
 import {
   appendEvent,
   AuditTrail,
+  callerOf,
   Database,
   invalid,
+  requireExpected,
   UnitOfWork,
   type PageRequest,
   type RequestContext,
@@ -14,7 +16,6 @@ import {
 import { requireHeld, unknownGrants } from '../../domain/access/grants';
 import { RoleRepository, type Role, type RoleFilter, type RoleValues } from '../ports/role.repository';
 import { AuthorisationChanges } from './authorisation-changes';
-import { callerOf, requireExpected } from './caller';
 
 /** What to change; what is absent or undefined stays. */
 export type RolePatch = { readonly [Name in keyof RoleValues]?: RoleValues[Name] | undefined };

@@ -4,6 +4,7 @@ import { DomainError, type FieldProblem, type Id } from '@almanac/kernel';
 import {
   appendEvent,
   AuditTrail,
+  callerOf,
   invalid,
   UnitOfWork,
   type RequestContext,
@@ -14,7 +15,6 @@ import { RoleRepository, type HeldRole, type Role } from '../ports/role.reposito
 import { LastAdmin } from '../last-admin';
 import { UserRepository } from '../ports/user.repository';
 import { AuthorisationChanges } from './authorisation-changes';
-import { callerOf } from './caller';
 
 const TIERS = new Set(['free', 'premium', 'enterprise']);
 

@@ -1,12 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
 import { DomainError, newId } from '@almanac/kernel';
-import { appendEvent, AuditTrail, Config, invalid, UnitOfWork, type RequestContext } from '@almanac/platform';
+import {
+  appendEvent,
+  AuditTrail,
+  Config,
+  invalid,
+  sessionOf,
+  UnitOfWork,
+  type RequestContext,
+} from '@almanac/platform';
 import { emailKey } from '../../domain/email-address';
 import { EmailChangeRepository } from '../ports/email-change.repository';
 import { MailedTokenRepository } from '../ports/mailed-token.repository';
 import { UserRepository } from '../ports/user.repository';
-import { sessionOf } from './caller';
 import { emailTaken } from './email-taken';
 import { PasswordProof } from './password-proof';
 

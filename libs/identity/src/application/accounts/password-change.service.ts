@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { UnitOfWork, type RequestContext } from '@almanac/platform';
+import { sessionOf, UnitOfWork, type RequestContext } from '@almanac/platform';
 import { AccountRepository } from '../ports/account.repository';
-import { sessionOf } from './caller';
 import { NewPasswords } from './new-passwords';
 import { PasswordAftermath } from './password-aftermath';
 import { PasswordProof, wrongProof } from './password-proof';

@@ -5,12 +5,12 @@ import {
   invalid,
   keptRefusal,
   PasswordHasher,
+  sessionOf,
   UnitOfWork,
   type RequestContext,
 } from '@almanac/platform';
 import { AccountRepository, type AccountCredentials } from '../ports/account.repository';
 import { SignInGate } from '../sign-in-gate';
-import { sessionOf } from './caller';
 
 /**
  * Asks somebody who is signed in for their password. Guesses are counted like those at sign-in, and stay

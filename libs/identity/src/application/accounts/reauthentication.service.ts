@@ -4,6 +4,7 @@ import {
   AuditTrail,
   Config,
   invalid,
+  sessionOf,
   UnitOfWork,
   type RequestContext,
   type Transaction,
@@ -11,7 +12,6 @@ import {
 import { PossessionProofs, type PossessionProof } from '../ports/possession-proofs';
 import { SessionRepository } from '../ports/session.repository';
 import { SessionStates } from '../session-states';
-import { sessionOf } from './caller';
 import { PasswordProof, wrongProof } from './password-proof';
 
 /** What somebody proves with who they are: one of the three. */

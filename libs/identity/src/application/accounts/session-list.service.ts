@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
 import { DomainError, type Id } from '@almanac/kernel';
-import { AuditTrail, UnitOfWork, type PageRequest, type RequestContext } from '@almanac/platform';
+import { AuditTrail, sessionOf, UnitOfWork, type PageRequest, type RequestContext } from '@almanac/platform';
 import { deviceName } from '../../domain/accounts/device-name';
 import { SessionRepository } from '../ports/session.repository';
 import { SessionViews } from '../ports/session-views';
 import { SessionService } from '../session.service';
-import { sessionOf } from './caller';
 
 /** A person's sessions and sign-ins: to see, and to end. */
 @Injectable()

@@ -1,12 +1,6 @@
 import type { ErrorCode } from '@almanac/contracts';
 import { DomainError, missingPermissions } from '@almanac/kernel';
-import type { Principal, RequestContext } from '@almanac/platform';
-
-/** @throws DomainError UNAUTHORIZED */
-export function callerOf(ctx: RequestContext): Principal {
-  if (!ctx.principal) throw new DomainError<ErrorCode>('UNAUTHORIZED', 'Sign in to use this');
-  return ctx.principal;
-}
+import type { Principal } from '@almanac/platform';
 
 /**
  * What somebody with a part of an admin's permissions may not do to an admin: suspend, sign out or change them.

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { systemRoles, type ErrorCode, type Tier } from '@almanac/contracts';
-import { DomainError, type Id } from '@almanac/kernel';
+import { systemRoles, type Tier } from '@almanac/contracts';
+import type { Id } from '@almanac/kernel';
 import {
   appendEvent,
   AuditTrail,
+  callerOf,
+  requireExpected,
   UnitOfWork,
   type RequestContext,
   type Transaction,
@@ -14,7 +16,7 @@ import { LastAdmin } from '../last-admin';
 import { AdminUserRepository, type SeenUser } from '../ports/admin-user.repository';
 import { SessionService } from '../session.service';
 import { AdminUserQueries } from './admin-user-queries';
-import { callerOf, refuseAgainstAdmin, refuseGivingMore } from './admin-rules';
+import { refuseAgainstAdmin, refuseGivingMore } from './admin-rules';
 
 /** What an admin may change of an account; what is absent stays. */
 export interface AdminUserPatch {
@@ -48,7 +50,7 @@ export class AdminUsersService {
       // Before any account is locked: that is the order of locks that everybody keeps to.
       if (patch.status === 'suspended') await this.lastAdmin.refuseLoss(tx, id);
       const user = await this.queries.lock(tx, id);
-      refuseStale(ctx, user.version);
+      requireExpected(ctx, user.version);
       const caller = callerOf(ctx);
       refuseAgainstAdmin(caller, user);
       if (patch.tier !== undefined && patch.tier !== user.tier)
@@ -116,11 +118,4 @@ export class AdminUsersService {
     await this.directory.unlock(tx, user.id, this.queries.lockKeyOf(user.email));
     this.audit.record(tx, ctx, { action: 'admin.user.unlocked', resource: { type: 'user', id: user.id } });
   }
-}
-
-function refuseStale(ctx: RequestContext, version: number): void {
-  if (ctx.expectedVersions === undefined || ctx.expectedVersions.includes(version)) return;
-  throw new DomainError<ErrorCode>('PRECONDITION_FAILED', 'The account was changed in the meantime', {
-    version,
-  });
 }

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
 import { DomainError, newId, type Id } from '@almanac/kernel';
-import { appendEvent, AuditTrail, UnitOfWork, type RequestContext } from '@almanac/platform';
+import { appendEvent, AuditTrail, callerOf, UnitOfWork, type RequestContext } from '@almanac/platform';
 import { AccessTokens } from '../ports/access-tokens';
 import { SessionRepository } from '../ports/session.repository';
 import { UserRepository } from '../ports/user.repository';
 import { roleOf } from '../session-states';
 import { found } from './admin-user-queries';
-import { callerOf, refuseGivingMore } from './admin-rules';
+import { refuseGivingMore } from './admin-rules';
 
 /** How long an admin may act as somebody else; it cannot be made longer. */
 export const IMPERSONATION_SECONDS = 600;

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
 import { DomainError, type Id } from '@almanac/kernel';
-import { UnitOfWork, type RequestContext } from '@almanac/platform';
+import { callerOf, UnitOfWork, type RequestContext } from '@almanac/platform';
 import { FactorChanges } from '../mfa/factor-changes';
 import { MfaRepository } from '../ports/mfa/mfa.repository';
 import { SessionService } from '../session.service';
 import { AdminUserQueries } from './admin-user-queries';
-import { callerOf, refuseAgainstAdmin } from './admin-rules';
+import { refuseAgainstAdmin } from './admin-rules';
 
 /** Helps people who have lost their phone and their backup codes. */
 @Injectable()

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { ErrorCode } from '@almanac/contracts';
-import { DomainError } from '@almanac/kernel';
 import {
   AuditTrail,
+  callerOf,
   csvRow,
   Database,
   UnitOfWork,
@@ -39,8 +38,7 @@ export class AuditLogService {
   }
 
   listOwn(ctx: RequestContext, page: PageRequest): Promise<string> {
-    if (!ctx.principal) throw new DomainError<ErrorCode>('UNAUTHORIZED', 'Sign in to use this');
-    return this.reader.pageOf(ctx, ctx.principal.userId, page);
+    return this.reader.pageOf(ctx, callerOf(ctx).userId, page);
   }
 
   /**

@@ -3,6 +3,7 @@ import type { ErrorCode, InvitationKindName } from '@almanac/contracts';
 import { DomainError, type Id } from '@almanac/kernel';
 import {
   appendEvent,
+  callerOf,
   Database,
   InvitationKinds,
   UnitOfWork,
@@ -12,7 +13,6 @@ import {
   type Transaction,
 } from '@almanac/platform';
 import { emailKey } from '../../domain/email-address';
-import { callerOf } from '../access/caller';
 import { invalidMailedToken, MailedTokens } from '../mailed-tokens';
 import { InvitationRepository } from '../ports/invitation.repository';
 import { UserRepository } from '../ports/user.repository';

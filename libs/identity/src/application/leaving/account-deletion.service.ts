@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { UnitOfWork, type RequestContext } from '@almanac/platform';
-import { sessionOf } from '../accounts/caller';
+import { sessionOf, UnitOfWork, type RequestContext } from '@almanac/platform';
 import { wrongProof } from '../accounts/password-proof';
 import { LastAdmin } from '../last-admin';
 import { AccountRepository } from '../ports/account.repository';

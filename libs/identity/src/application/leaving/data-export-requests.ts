@@ -5,12 +5,12 @@ import {
   appendEvent,
   AuditTrail,
   JobRuns,
+  sessionOf,
   UnitOfWork,
   type RequestContext,
   type Transaction,
 } from '@almanac/platform';
 import { DATA_EXPORT, EXPORT_AGAIN_SECONDS, EXPORT_SECONDS } from '../../domain/leaving/retention';
-import { sessionOf } from '../accounts/caller';
 import { UserRepository } from '../ports/user.repository';
 
 /** Takes requests for everything that is held on a person. */

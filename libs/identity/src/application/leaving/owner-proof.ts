@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Config, Database, invalid, requireProof, type RequestContext } from '@almanac/platform';
-import { sessionOf } from '../accounts/caller';
+import { Config, Database, invalid, requireProof, sessionOf, type RequestContext } from '@almanac/platform';
 import { PasswordProof } from '../accounts/password-proof';
 import { AccountRepository } from '../ports/account.repository';
 import { sessionHasEnded } from './data-export-requests';

@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { Config, Database, invalid, requireProof, UnitOfWork, type RequestContext } from '@almanac/platform';
-import { sessionOf } from '../accounts/caller';
+import {
+  Config,
+  Database,
+  invalid,
+  requireProof,
+  sessionOf,
+  UnitOfWork,
+  type RequestContext,
+} from '@almanac/platform';
 import { PasswordProof, wrongProof } from '../accounts/password-proof';
 import { AccountRepository } from '../ports/account.repository';
 import { SecondFactors, type TypedFactor } from './second-factors';

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
 import { DomainError, type Id } from '@almanac/kernel';
-import { AuditTrail, Database, UnitOfWork, type RequestContext } from '@almanac/platform';
+import { AuditTrail, Database, sessionOf, UnitOfWork, type RequestContext } from '@almanac/platform';
 import type { MfaMethod } from '../../domain/mfa/mfa-method';
 import { methodsOf, wantsSecondFactor } from '../../domain/mfa/second-factor-rule';
-import { sessionOf } from '../accounts/caller';
 import { MfaRepository, type TrustedDevice } from '../ports/mfa/mfa.repository';
 
 export interface MfaStatus {

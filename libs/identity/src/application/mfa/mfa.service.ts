@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
 import { DomainError, type Id } from '@almanac/kernel';
-import { Database, invalid, UnitOfWork, type RequestContext } from '@almanac/platform';
-import { sessionOf } from '../accounts/caller';
+import { Database, invalid, sessionOf, UnitOfWork, type RequestContext } from '@almanac/platform';
 import { wrongProof } from '../accounts/password-proof';
 import { MfaRepository } from '../ports/mfa/mfa.repository';
 import { UserRepository } from '../ports/user.repository';

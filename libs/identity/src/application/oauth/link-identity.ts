@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { RequestContext } from '@almanac/platform';
+import { callerOf, type RequestContext } from '@almanac/platform';
 import { GoogleIdTokens } from '../ports/oauth/oauth-provider';
 import type { LinkedAccount } from '../ports/oauth/outside-identity.repository';
-import { callerOf, LinkedAccountsService } from './linked-accounts.service';
+import { LinkedAccountsService } from './linked-accounts.service';
 import { OAuthFlowService, type BeginFlow, type BegunFlow } from './oauth-flow.service';
 import { googleTokenRefusal, providerOff } from './provider-refusal';
 
@@ -27,7 +27,7 @@ export class LinkIdentity {
   /** @throws DomainError NOT_FOUND for a provider that is off, VALIDATION_ERROR, ALREADY_EXISTS, CONFLICT, EXTERNAL_SERVICE_ERROR */
   async take(ctx: RequestContext, step: LinkStep): Promise<LinkOutcome> {
     if ('begin' in step)
-      return { begun: await this.flow.begin(ctx, { ...step.begin, linkTo: callerOf(ctx) }) };
+      return { begun: await this.flow.begin(ctx, { ...step.begin, linkTo: callerOf(ctx).userId }) };
     if ('code' in step) return { linked: await this.accounts.linkByCode(ctx, step.code, step.codeVerifier) };
     if (!this.googleTokens.on) throw providerOff();
     const identity = await this.googleTokens.identify(step.googleToken).catch((error: unknown) => {

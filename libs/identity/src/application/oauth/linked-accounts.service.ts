@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
 import { DomainError, type Id } from '@almanac/kernel';
-import { Database, keptRefusal, UnitOfWork, type RequestContext, type Transaction } from '@almanac/platform';
+import {
+  callerOf,
+  Database,
+  keptRefusal,
+  UnitOfWork,
+  type RequestContext,
+  type Transaction,
+} from '@almanac/platform';
 import { mayUnlink } from '../../domain/oauth/joining';
 import type { OutsideIdentity } from '../../domain/oauth/outside-identity';
 import { OAuthFlowRepository } from '../ports/oauth/oauth-flow.repository';
@@ -31,7 +38,7 @@ export class LinkedAccountsService {
 
   /** The newest first. */
   async list(ctx: RequestContext): Promise<LinkedAccount[]> {
-    return this.identities.list(this.database.for(ctx), callerOf(ctx));
+    return this.identities.list(this.database.for(ctx), callerOf(ctx).userId);
   }
 
   /**
@@ -46,7 +53,7 @@ export class LinkedAccountsService {
     const id = this.tokens.idOf(code, 'code');
     if (id === undefined) throw wrongCode();
     return this.unitOfWork.run(ctx, async (tx) => {
-      const flow = await this.flows.useCode(tx, id, callerOf(ctx));
+      const flow = await this.flows.useCode(tx, id, callerOf(ctx).userId);
       // A wrong verifier costs the code.
       if (!flow || !clientIsProved(flow.codeChallenge, codeVerifier)) throw keptRefusal(wrongCode());
       return this.linkIn(tx, ctx, flow.identity);
@@ -63,7 +70,7 @@ export class LinkedAccountsService {
    * @throws DomainError NOT_FOUND; CONFLICT where it is the last way in
    */
   async unlink(ctx: RequestContext, id: Id): Promise<void> {
-    const userId = callerOf(ctx);
+    const userId = callerOf(ctx).userId;
     await this.unitOfWork.run(ctx, async (tx) => {
       // Whoever takes a way in away does so under the account's lock: two at once leave one.
       await this.lockAccount(tx, userId);
@@ -84,7 +91,7 @@ export class LinkedAccountsService {
     ctx: RequestContext,
     identity: OutsideIdentity,
   ): Promise<LinkedAccount> {
-    const userId = callerOf(ctx);
+    const userId = callerOf(ctx).userId;
     await this.identities.lock(tx, identity);
     await this.lockAccount(tx, userId);
     const owned = await this.identities.findOwned(tx, identity);
@@ -99,11 +106,6 @@ export class LinkedAccountsService {
     if (!(await this.users.lock(tx, userId)))
       throw new DomainError<ErrorCode>('NOT_FOUND', 'This account is gone');
   }
-}
-
-export function callerOf(ctx: RequestContext): Id {
-  if (!ctx.principal) throw new DomainError<ErrorCode>('UNAUTHORIZED', 'Sign in to use this');
-  return ctx.principal.userId;
 }
 
 function wrongCode(): DomainError<ErrorCode> {

@@ -1,8 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
 import { DomainError, newId, type Id } from '@almanac/kernel';
-import { Database, invalid, UnitOfWork, type RequestContext, type Transaction } from '@almanac/platform';
-import { sessionOf } from '../accounts/caller';
+import {
+  Database,
+  invalid,
+  requireExpected,
+  sessionOf,
+  UnitOfWork,
+  type RequestContext,
+  type Transaction,
+} from '@almanac/platform';
 import { FactorChanges } from '../mfa/factor-changes';
 import { PasskeyRepository, type Passkey } from '../ports/passkeys/passkey.repository';
 import { Webauthn } from '../ports/passkeys/webauthn';
@@ -86,11 +93,8 @@ export class PasskeysService {
   private async lock(tx: Transaction, ctx: RequestContext, id: Id): Promise<Passkey> {
     const passkey = await this.passkeys.lock(tx, sessionOf(ctx).userId, id);
     if (!passkey) throw new DomainError<ErrorCode>('NOT_FOUND', 'There is no such passkey');
-    if (ctx.expectedVersions === undefined || ctx.expectedVersions.includes(passkey.version)) return passkey;
-    const { version } = passkey;
-    throw new DomainError<ErrorCode>('PRECONDITION_FAILED', 'The passkey was changed in the meantime', {
-      version,
-    });
+    requireExpected(ctx, passkey.version);
+    return passkey;
   }
 
   private async lockAccount(tx: Transaction, userId: Id): Promise<void> {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ErrorCode, TeamRole } from '@almanac/contracts';
 import { DomainError, missingPermissions, type Id } from '@almanac/kernel';
 import {
+  callerOf,
   Database,
   Teams,
   type Principal,
@@ -11,7 +12,6 @@ import {
   type Transaction,
 } from '@almanac/platform';
 import { teamAllows, teamForbidden, type TeamIntent } from '../../domain/teams/team-role';
-import { callerOf } from '../access/caller';
 import { TeamRepository, type Team } from '../ports/team.repository';
 
 /** A team, and the role that the caller acts in: their own, or what a permission over all teams is worth. */

@@ -3,6 +3,7 @@ import type { ErrorCode, TeamRole } from '@almanac/contracts';
 import { DomainError, type Id } from '@almanac/kernel';
 import {
   AuditTrail,
+  callerOf,
   Invitations,
   UnitOfWork,
   type Invitation,
@@ -10,7 +11,6 @@ import {
   type RequestContext,
 } from '@almanac/platform';
 import { refuseAbove, teamRoleOf } from '../../domain/teams/team-role';
-import { callerOf } from '../access/caller';
 import { InvitationRepository } from '../ports/invitation.repository';
 import { TeamAccess } from './team-access';
 

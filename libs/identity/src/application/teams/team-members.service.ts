@@ -4,6 +4,7 @@ import { DomainError, missingPermissions, type Id } from '@almanac/kernel';
 import {
   appendEvent,
   AuditTrail,
+  callerOf,
   Invitations,
   UnitOfWork,
   type PageRequest,
@@ -11,7 +12,6 @@ import {
   type Transaction,
 } from '@almanac/platform';
 import { refuseAbove, rolesAbove, teamAllows, teamForbidden } from '../../domain/teams/team-role';
-import { callerOf } from '../access/caller';
 import { TeamRepository, type MemberFilter, type TeamMember } from '../ports/team.repository';
 import { TeamAccess, type SeenTeam } from './team-access';
 

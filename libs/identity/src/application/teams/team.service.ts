@@ -5,13 +5,14 @@ import {
   AllTeamPossessions,
   appendEvent,
   AuditTrail,
+  callerOf,
   Invitations,
+  requireExpected,
   UnitOfWork,
   type PageRequest,
   type RequestContext,
   type Transaction,
 } from '@almanac/platform';
-import { callerOf, requireExpected } from '../access/caller';
 import { TeamRepository, type Team, type TeamFilter, type TeamValues } from '../ports/team.repository';
 import { TeamAccess, type SeenTeam } from './team-access';
 

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { missingPermissions, type Id } from '@almanac/kernel';
-import { Database, type Principal, type Queryable, type RequestContext } from '@almanac/platform';
+import { callerOf, Database, type Principal, type Queryable, type RequestContext } from '@almanac/platform';
 import { notFound, type Thing } from '../../domain/refusals';
 import { allows, forbidden, type Intent, type Role } from '../../domain/role';
-import { callerOf } from '../caller';
 import { AccessReader, type Standing } from '../ports/access-reader';
 
 /** The resource that a permission names for each thing. */
