@@ -10,6 +10,7 @@ import { Mfa1763800040000 } from './1763800040000-mfa';
 import { OAuth1763800050000 } from './1763800050000-oauth';
 import { Leaving1763800060000 } from './1763800060000-leaving';
 import { Teams1763800070000 } from './1763800070000-teams';
+import { Activities1763800081000 } from './1763800081000-activities';
 
 /** Every migration, oldest first. A landed one is never edited. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   OAuth1763800050000,
   Leaving1763800060000,
   Teams1763800070000,
+  Activities1763800081000,
 ];

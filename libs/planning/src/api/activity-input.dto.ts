@@ -1,7 +1,9 @@
 import {
+  Custom,
   DateTimeField,
   Flag,
   IdField,
+  IdList,
   Int,
   ListQuery,
   Nested,
@@ -9,8 +11,10 @@ import {
   Text,
   TextList,
 } from '@almanac/platform';
+import type { ChecklistLine } from '../domain/activity-parts/checklist';
 import { activityStatuses, activityTypes, priorities } from '../domain/activity';
 import { ActivityMetadataDto, LocationDto } from './activity.dto';
+import { checklistChecks, checklistSchema } from './activity-parts/checklist-lines';
 import { LATER, MAX_INT, OTHER_ACTIVITY_ID, SECTION_ID } from '../domain/example-ids';
 
 const optional = true;
@@ -40,6 +44,20 @@ class ActivityFieldsDto {
 
   @TextList({ maxItems: 50, max: 100, optional, nullable, example: ['laundry'] })
   tags?: string[] | null;
+
+  @IdList({ maxItems: 50, optional, nullable, description: 'People who may see the planner.' })
+  assignees?: string[] | null;
+
+  @Custom(checklistChecks, checklistSchema, { optional, nullable, example: ['Buy soap'] })
+  checklist?: ChecklistLine[] | null;
+
+  @IdList({
+    maxItems: 100,
+    optional,
+    nullable,
+    description: 'Activities of the same planner; never in a circle.',
+  })
+  blockedBy?: string[] | null;
 
   @Nested(() => ActivityMetadataDto, { optional, nullable })
   metadata?: ActivityMetadataDto | null;

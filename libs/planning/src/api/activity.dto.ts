@@ -3,6 +3,7 @@ import {
   Decimal,
   Flag,
   IdField,
+  IdList,
   Int,
   Nested,
   NestedList,
@@ -10,6 +11,7 @@ import {
   Text,
   TextList,
 } from '@almanac/platform';
+import { MAX_REMINDER_OFFSET, reminderTypes } from '../domain/activity-parts/reminder';
 import { activityStatuses, activityTypes, priorities } from '../domain/activity';
 import { ACTIVITY_ID, LATER, MAX_INT, PLANNER_ID, SECTION_ID, TIME, USER_ID } from '../domain/example-ids';
 
@@ -77,6 +79,66 @@ export class ChecklistItemDto {
   order!: number;
 }
 
+/** A file that belongs to an activity. */
+export class AttachmentDto {
+  @IdField()
+  id!: string;
+
+  @Text({ max: 255, example: 'pattern.pdf' })
+  name!: string;
+
+  @Text({ max: 200, example: 'application/pdf' })
+  type!: string;
+
+  @Int({ min: 0, max: MAX_INT, example: 48_213, description: 'Bytes.' })
+  size!: number;
+}
+
+/** Something that the assistant thinks would help. */
+export class AiSuggestionDto {
+  @IdField()
+  id!: string;
+
+  @Text({ max: 2000, example: 'Split it into washing and ironing.' })
+  suggestion!: string;
+
+  @Decimal({ min: 0, max: 1, example: 0.8 })
+  confidence!: number;
+
+  @Flag({ nullable, example: null, description: 'Null until somebody has decided.' })
+  accepted!: boolean | null;
+
+  @DateTimeField({ example: TIME })
+  createdAt!: string;
+}
+
+/** Something to be told before an activity is due: at a time, or so many minutes before the due date. */
+export class ReminderDto {
+  @IdField()
+  id!: string;
+
+  @OneOf(reminderTypes, { example: 'email' })
+  type!: string;
+
+  @DateTimeField({ nullable, example: LATER })
+  time!: string | null;
+
+  @Int({
+    min: 0,
+    max: MAX_REMINDER_OFFSET,
+    nullable,
+    example: null,
+    description: 'Minutes before the due date.',
+  })
+  offset!: number | null;
+
+  @Flag({ example: false })
+  sent!: boolean;
+
+  @DateTimeField({ nullable, example: null })
+  sentAt!: string | null;
+}
+
 /** The unit of work. */
 export class ActivityDto {
   @IdField({ example: ACTIVITY_ID })
@@ -121,8 +183,26 @@ export class ActivityDto {
   @TextList({ maxItems: 50, max: 100, example: ['laundry'] })
   tags!: string[];
 
-  @NestedList(() => ChecklistItemDto, { maxItems: 1000 })
+  @IdList({ maxItems: 50, example: [USER_ID] })
+  assignees!: string[];
+
+  @NestedList(() => AttachmentDto, { maxItems: 100, example: [] })
+  attachments!: AttachmentDto[];
+
+  @NestedList(() => ChecklistItemDto, { maxItems: 200 })
   checklist!: ChecklistItemDto[];
+
+  @Int({ min: 0, max: MAX_INT, example: 0, description: 'How many comments there are.' })
+  comments!: number;
+
+  @NestedList(() => AiSuggestionDto, { maxItems: 100, example: [] })
+  aiSuggestions!: AiSuggestionDto[];
+
+  @NestedList(() => ReminderDto, { maxItems: 20, example: [] })
+  reminders!: ReminderDto[];
+
+  @IdList({ maxItems: 100, example: [], description: 'Activities of the same planner that come first.' })
+  blockedBy!: string[];
 
   @Nested(() => ActivityMetadataDto)
   metadata!: ActivityMetadataDto;

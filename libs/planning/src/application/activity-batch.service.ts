@@ -68,7 +68,7 @@ export class ActivityBatchService {
     found: Found,
     within: Id | undefined,
   ): Promise<{ data: unknown; operationId: Id | undefined }> {
-    if (operation.op === 'create') return this.create(context, operation, found, within);
+    if (operation.op === 'create') return this.create(transaction, context, operation, found, within);
     refuseFields(operation, operation.op === 'move' ? [] : ['sectionId', 'before', 'after']);
     const id = required(operation, 'id');
     const from = judge(found('activity', id), 'write', 'activity');
@@ -92,6 +92,7 @@ export class ActivityBatchService {
   }
 
   private async create(
+    transaction: Transaction,
     context: RequestContext,
     operation: BatchOperation,
     found: Found,
@@ -100,13 +101,13 @@ export class ActivityBatchService {
     refuseFields(operation, ['id', 'before', 'after']);
     const sectionId = operation.sectionId ?? within ?? required(operation, 'sectionId');
     if (within !== undefined && sectionId !== within) throw notFound('section');
-    judge(found('section', sectionId), 'write', 'section');
+    const section = judge(found('section', sectionId), 'write', 'section');
     const { version: _none, ...data } = required(operation, 'data');
     const { title } = data;
     if (title === undefined) {
       throw refused({ field: 'data.title', message: 'title must not be empty', rule: 'required' });
     }
-    const made = await this.writer.create(context, sectionId, { ...data, title });
+    const made = await this.writer.createChecked(transaction, context, section, { ...data, title });
     if (!made) throw notFound('section');
     const shown: unknown = JSON.parse(made.json);
     return { data: shown, operationId: made.operationId };

@@ -13,8 +13,10 @@ import {
 import { changesBetween } from '../domain/changes';
 import { positionAtEnd, positionBetween, type Position } from '../domain/position';
 import { notFound, refused, requireVersion } from '../domain/refusals';
+import { ActivityLinks } from './activity-parts/activity-links';
 import { Announcer, type Written } from './announcer';
 import { PlannerAccess } from './planner-access/planner-access';
+import type { Standing } from './ports/access-reader';
 import { ActivityStore } from './ports/activity-store';
 import { PlannerLedger, type Mark } from './ports/planner-ledger';
 
@@ -50,6 +52,7 @@ export class ActivityWriter {
     private readonly ledger: PlannerLedger,
     private readonly announcer: Announcer,
     private readonly access: PlannerAccess,
+    private readonly links: ActivityLinks,
   ) {}
 
   /**
@@ -77,6 +80,22 @@ export class ActivityWriter {
       kept: context.keeper?.keep(show?.({ id, json: JSON_PLACE, operationId: eventId })),
     });
     return json === undefined ? undefined : { id, json, operationId: eventId };
+  }
+
+  /**
+   * The same where others may be named in it, who have to be looked at: the caller holds the planner's lock.
+   * @throws DomainError VALIDATION_ERROR
+   */
+  async createChecked(
+    tx: Transaction,
+    context: RequestContext,
+    { id: sectionId, plannerId }: Standing,
+    input: ActivityInput & { title: string },
+    show?: (made: MadeActivity) => unknown,
+  ): Promise<MadeActivity | undefined> {
+    const { assignees, blockedBy } = activityContent(input, momentOf(context));
+    await this.links.check(tx, plannerId, { assignees: [], blockedBy: [] }, { assignees, blockedBy });
+    return this.create(context, sectionId, input, show);
   }
 
   update(tx: Transaction, context: RequestContext, id: Id, patch: ActivityInput, expected: Expectation) {
@@ -111,9 +130,15 @@ export class ActivityWriter {
     if (!here) await this.leave(tx, context, activity, counts);
     const mark = await this.ledger.advance(tx, target.plannerId, here ? {} : counts);
     const position = await this.place(tx, id, target, mark);
-    const to = { sectionId: target.sectionId, plannerId: target.plannerId, position };
+    const { assignees: before, blockedBy } = activity.content;
+    const assignees = here ? before : await this.links.seeing(tx, target.plannerId, before);
+    const to = { sectionId: target.sectionId, plannerId: target.plannerId, position, assignees };
     const resource = await this.store.move(tx, id, { ...to, by: callerOf(context).userId });
-    const changes: FieldChange[] = [{ field: 'position', before: activity.position, after: position }];
+    const changes: FieldChange[] = [
+      { field: 'position', before: activity.position, after: position },
+      ...changesBetween({ assignees: before }, { assignees }),
+      ...(here ? [] : changesBetween({ blockedBy }, { blockedBy: [] })),
+    ];
     if (!sameSection) {
       changes.unshift({ field: 'sectionId', before: activity.sectionId, after: target.sectionId });
     }
@@ -152,7 +177,8 @@ export class ActivityWriter {
     return activity;
   }
 
-  private async change(
+  /** One change of an activity that is there, by a rule of its own. */
+  async change(
     tx: Transaction,
     context: RequestContext,
     id: Id,
@@ -161,6 +187,7 @@ export class ActivityWriter {
   ): Promise<Written> {
     const { plannerId, content: before } = await this.live(tx, id, expected);
     const next = write(before);
+    await this.links.check(tx, plannerId, before, next, id);
     const changes = changesBetween({ ...before }, { ...next });
     if (changes.length === 0) {
       return { resource: await this.store.resource(tx, id), operationId: undefined };
@@ -195,6 +222,13 @@ export class ActivityWriter {
       of: { type: 'activity', id, version: version + 1 },
       changes: [{ field: 'plannerId', before: plannerId, after: null }],
     });
+    // What waited for it would wait for something of another planner.
+    for (const waiting of await this.links.waitingFor(tx, plannerId, id)) {
+      await this.change(tx, context, waiting, {}, (content) => ({
+        ...content,
+        blockedBy: content.blockedBy.filter((blocker) => blocker !== id),
+      }));
+    }
   }
 
   private async place(tx: Transaction, id: Id, target: Target, mark: Mark): Promise<Position> {

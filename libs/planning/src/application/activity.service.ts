@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
 import { LeftOut, OutboxSignal, UnitOfWork, type RequestContext } from '@almanac/platform';
 import type { ActivityInput } from '../domain/activity';
-import { conflict } from '../domain/refusals';
+import { conflict, notFound } from '../domain/refusals';
 import { ActivityWriter, type MadeActivity } from './activity-writer';
 import type { Written } from './announcer';
 import { judge, PlannerAccess } from './planner-access/planner-access';
@@ -29,6 +29,7 @@ export class ActivityService {
     input: ActivityInput & { title: string },
     show: (made: MadeActivity) => Answer,
   ): Promise<Answer> {
+    if (namesOthers(input)) return this.createChecked(context, sectionId, input, show);
     for (let attempt = 1; attempt <= TRIES; attempt += 1) {
       const made = await this.writer.create(context, sectionId, input, show);
       if (made) {
@@ -40,6 +41,22 @@ export class ActivityService {
       await this.access.require(context, 'write', 'section', sectionId);
     }
     throw conflict('The planner is being changed by others; try again');
+  }
+
+  /** Where others are named in it they are looked at under the planner's lock; that takes a transaction. */
+  private createChecked<Answer>(
+    context: RequestContext,
+    sectionId: Id,
+    input: ActivityInput & { title: string },
+    show: (made: MadeActivity) => Answer,
+  ): Promise<Answer> {
+    return this.unitOfWork.run(context, async (transaction) => {
+      const section = await this.gate.enter(context, transaction, 'section', sectionId);
+      const made = await this.writer.createChecked(transaction, context, section, input, show);
+      if (made) return show(made);
+      if (context.keeper) throw new LeftOut();
+      throw notFound('section');
+    });
   }
 
   /** A merge patch. */
@@ -99,6 +116,10 @@ export class ActivityService {
       return this.writer.remove(transaction, context, id, expectation(context, undefined));
     });
   }
+}
+
+function namesOthers({ assignees, blockedBy }: ActivityInput): boolean {
+  return (assignees?.length ?? 0) + (blockedBy?.length ?? 0) > 0;
 }
 
 function expectation(context: RequestContext, version: number | undefined) {

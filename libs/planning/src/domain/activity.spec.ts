@@ -26,6 +26,9 @@ describe('activities', () => {
       endDate: null,
       completedAt: null,
       tags: [],
+      assignees: [],
+      checklist: [],
+      blockedBy: [],
       metadata: {},
       location: null,
     });

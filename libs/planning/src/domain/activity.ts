@@ -1,4 +1,5 @@
 import type { Id } from '@almanac/kernel';
+import { newChecklist, type ChecklistItem, type ChecklistLine } from './activity-parts/checklist';
 import { mergeObjects, type JsonObject } from './merge-patch';
 import type { Position } from './position';
 import { refused } from './refusals';
@@ -41,6 +42,11 @@ export interface ActivityContent {
   endDate: string | null;
   completedAt: string | null;
   tags: string[];
+  /** People who may see the planner. */
+  assignees: Id[];
+  checklist: ChecklistItem[];
+  /** Activities of the same planner that come first; never in a circle. */
+  blockedBy: Id[];
   metadata: ActivityMetadata;
   location: ActivityLocation | null;
 }
@@ -68,6 +74,10 @@ export interface ActivityInput {
   startDate?: string | null | undefined;
   endDate?: string | null | undefined;
   tags?: string[] | null | undefined;
+  assignees?: Id[] | null | undefined;
+  /** In its order; what has no id is new. */
+  checklist?: readonly ChecklistLine[] | null | undefined;
+  blockedBy?: Id[] | null | undefined;
   metadata?: Nullable<ActivityMetadata> | null | undefined;
   location?: Nullable<ActivityLocation> | null | undefined;
   /** Minutes; the same as `metadata.estimatedDuration`, which it overrides. */
@@ -91,6 +101,9 @@ const empty: ActivityContent = {
   endDate: null,
   completedAt: null,
   tags: [],
+  assignees: [],
+  checklist: [],
+  blockedBy: [],
   metadata: {},
   location: null,
 };
@@ -137,6 +150,11 @@ function normalised({ estimatedDuration, ...patch }: ActivityInput, timeZone: st
     const text = patch[field];
     if (typeof text === 'string') result[field] = instant(text, timeZone, field);
   }
+  for (const field of ['assignees', 'blockedBy'] as const) {
+    const ids = patch[field];
+    if (ids) result[field] = [...new Set(ids.map((id) => id.toLowerCase()))];
+  }
+  if (patch.checklist) result['checklist'] = newChecklist(patch.checklist);
   if (estimatedDuration !== undefined) result['metadata'] = { ...patch.metadata, estimatedDuration };
   return result;
 }

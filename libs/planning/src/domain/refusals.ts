@@ -4,10 +4,21 @@ import { DomainError, type FieldProblem } from '@almanac/kernel';
 /** The things that can be missing. */
 export type Thing = 'planner' | 'section' | 'activity';
 
-const names: Record<Thing, string> = { planner: 'Planner', section: 'Section', activity: 'Activity' };
+/** What can be missing inside of them, or beside them. */
+export type Part = 'checklist item' | 'comment' | 'reminder' | 'filter';
+
+const names: Record<Thing | Part, string> = {
+  planner: 'Planner',
+  section: 'Section',
+  activity: 'Activity',
+  'checklist item': 'Checklist item',
+  comment: 'Comment',
+  reminder: 'Reminder',
+  filter: 'Filter',
+};
 
 /** 404: there is no such thing, or it was deleted. */
-export function notFound(thing: Thing): DomainError<ErrorCode> {
+export function notFound(thing: Thing | Part): DomainError<ErrorCode> {
   return new DomainError<ErrorCode>('NOT_FOUND', `${names[thing]} not found`);
 }
 

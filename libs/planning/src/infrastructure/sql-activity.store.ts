@@ -4,6 +4,7 @@ import { Combiner, Database, statement, type Transaction } from '@almanac/platfo
 import {
   ActivityStore,
   type LoadedActivity,
+  type MovedTo,
   type Neighbours,
   type NewActivity,
 } from '../application/ports/activity-store';
@@ -16,6 +17,7 @@ import type {
   ActivityType,
   Priority,
 } from '../domain/activity';
+import type { ChecklistItem } from '../domain/activity-parts/checklist';
 import type { Position } from '../domain/position';
 import { activityColumns } from './sql/columns.sql';
 import { createOne, createTogether, newActivities } from './sql/create-activity.sql';
@@ -37,6 +39,9 @@ interface ActivityRow {
   end_date: Date | null;
   completed_at: Date | null;
   tags: string[];
+  assignees: Id[];
+  checklist: ChecklistItem[];
+  blocked_by: Id[];
   metadata: ActivityMetadata;
   location: ActivityLocation | null;
   deleted_at: Date | null;
@@ -46,7 +51,8 @@ interface ActivityRow {
 const load = statement<ActivityRow>(
   'planning.activity.load',
   `SELECT id, section_id, planner_id, version, position, title, description, type, status, priority, due_date,
-          start_date, end_date, completed_at, tags, metadata, location, deleted_at, deleted_with
+          start_date, end_date, completed_at, tags, assignees, checklist, blocked_by, metadata, location, deleted_at,
+          deleted_with
      FROM activities WHERE id = $1`,
 );
 
@@ -64,9 +70,14 @@ function write(name: string, set: string): ReturnType<typeof statement<JsonRow>>
 const update = write(
   'update',
   `title = $3, description = $4, type = $5, status = $6, priority = $7, due_date = $8, start_date = $9,
-   end_date = $10, completed_at = $11, tags = $12, metadata = $13, location = $14`,
+   end_date = $10, completed_at = $11, tags = $12, metadata = $13, location = $14, assignees = $15, checklist = $16,
+   blocked_by = $17`,
 );
-const move = write('move', 'section_id = $3, planner_id = $4, position = $5');
+const move = write(
+  'move',
+  `section_id = $3, planner_id = $4, position = $5, assignees = $6,
+   blocked_by = CASE planner_id WHEN $4 THEN blocked_by ELSE '{}' END`,
+);
 const remove = write('remove', 'deleted_at = clock_timestamp(), deleted_with = NULL');
 const restore = write('restore', 'deleted_at = NULL, deleted_with = NULL, position = $3');
 const resource = statement<JsonRow>(
@@ -127,12 +138,9 @@ export class SqlActivityStore extends ActivityStore {
     return oneResource(transaction, update, [id, by, ...columnsOf(content)]);
   }
 
-  move(
-    transaction: Transaction,
-    id: Id,
-    to: { sectionId: Id; plannerId: Id; position: Position; by: Id },
-  ): Promise<Resource> {
-    return oneResource(transaction, move, [id, to.by, to.sectionId, to.plannerId, to.position]);
+  move(transaction: Transaction, id: Id, to: MovedTo): Promise<Resource> {
+    const values = [id, to.by, to.sectionId, to.plannerId, to.position, to.assignees];
+    return oneResource(transaction, move, values);
   }
 
   remove(transaction: Transaction, id: Id, by: Id): Promise<Resource> {
@@ -172,12 +180,12 @@ function columnsOf(content: ActivityContent): unknown[] {
   const location = content.location && JSON.stringify(content.location);
   return [
     ...[title, description, type, status, priority, dueDate, startDate, endDate, completedAt, tags],
-    ...[metadata, location],
+    ...[metadata, location, content.assignees, JSON.stringify(content.checklist), content.blockedBy],
   ];
 }
 
 function activityOf(row: ActivityRow): LoadedActivity {
-  const { title, description, type, status, priority, tags, metadata, location } = row;
+  const { title, description, type, status, priority, tags, assignees, checklist, metadata, location } = row;
   return {
     id: row.id,
     sectionId: row.section_id,
@@ -187,7 +195,8 @@ function activityOf(row: ActivityRow): LoadedActivity {
     deletedAt: row.deleted_at?.toISOString() ?? null,
     deletedWith: row.deleted_with,
     content: {
-      ...{ title, description, type, status, priority, tags, metadata, location },
+      ...{ title, description, type, status, priority, tags, assignees, checklist, metadata, location },
+      blockedBy: row.blocked_by,
       dueDate: row.due_date?.toISOString() ?? null,
       startDate: row.start_date?.toISOString() ?? null,
       endDate: row.end_date?.toISOString() ?? null,

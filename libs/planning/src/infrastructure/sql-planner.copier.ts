@@ -16,6 +16,10 @@ const activityIds = statement<{ id: Id }>(
   'planning.copy.activity-ids',
   'SELECT id FROM activities WHERE planner_id = $1 AND deleted_at IS NULL ORDER BY created_at, id',
 );
+const reminderIds = statement<{ id: Id }>(
+  'planning.copy.reminder-ids',
+  'SELECT id FROM activity_reminders WHERE activity_id = ANY($1::uuid[]) ORDER BY created_at, id',
+);
 const copySections = statement(
   'planning.copy.sections',
   `INSERT INTO sections (id, planner_id, title, description, type, position, settings)
@@ -30,21 +34,45 @@ const shiftedOrNull = (column: string) => `CASE WHEN ${column} IS NOT NULL THEN 
 
 const copyActivities = statement<{ completed: number }>(
   'planning.copy.activities',
-  `WITH made AS (
+  `WITH twins AS MATERIALIZED (SELECT * FROM unnest($4::uuid[], $5::uuid[]) AS twin (old_id, new_id)
+   ), waiting AS (
+     SELECT a.id, array_agg(blocker.new_id ORDER BY named.place) AS blocked_by
+       FROM twins JOIN activities a ON a.id = twins.old_id AND a.blocked_by <> '{}',
+            unnest(a.blocked_by) WITH ORDINALITY AS named (id, place)
+       JOIN twins blocker ON blocker.old_id = named.id
+      GROUP BY a.id
+   ), made AS (
      INSERT INTO activities (id, section_id, planner_id, user_id, updated_by, title, description, type, status,
-                             priority, due_date, start_date, end_date, completed_at, tags, checklist, metadata,
-                             location, position)
+                             priority, due_date, start_date, end_date, completed_at, tags, assignees, checklist,
+                             blocked_by, metadata, location, position, reminders_count)
      SELECT twin.new_id, place.new_id, $1, $6, $6, a.title, a.description, a.type, a.status, a.priority,
             ${shiftedOrNull('a.due_date')}, ${shiftedOrNull('a.start_date')}, ${shiftedOrNull('a.end_date')},
-            a.completed_at, a.tags, a.checklist, a.metadata, a.location, a.position
-       FROM unnest($4::uuid[], $5::uuid[]) AS twin (old_id, new_id)
+            a.completed_at, a.tags, CASE WHEN a.assignees @> ARRAY[$6::uuid] THEN ARRAY[$6::uuid] ELSE '{}' END,
+            a.checklist, coalesce(waiting.blocked_by, '{}'), a.metadata, a.location, a.position, a.reminders_count
+       FROM twins twin
        JOIN activities a ON a.id = twin.old_id
+       LEFT JOIN waiting ON waiting.id = a.id
        JOIN unnest($2::uuid[], $3::uuid[]) AS place (old_id, new_id) ON place.old_id = a.section_id
-     RETURNING status)
+     RETURNING id, status, due_date
+   ), reminded AS (
+     INSERT INTO activity_reminders (id, activity_id, user_id, type, remind_at, offset_minutes, fires_at)
+     SELECT copy.new_id, made.id, $6, r.type, moved.remind_at, r.offset_minutes,
+            CASE WHEN moved.fires_at > now() THEN moved.fires_at END
+       FROM unnest($8::uuid[], $9::uuid[]) AS copy (old_id, new_id)
+       JOIN activity_reminders r ON r.id = copy.old_id
+       JOIN twins ON twins.old_id = r.activity_id
+       JOIN made ON made.id = twins.new_id,
+            LATERAL (SELECT ${shiftedOrNull('r.remind_at')} AS remind_at,
+                            coalesce(${shiftedOrNull('r.remind_at')},
+                                     made.due_date - make_interval(mins => r.offset_minutes)) AS fires_at) moved)
    SELECT count(*) FILTER (WHERE status = 'completed')::int AS completed FROM made`,
 );
 
-/** Copies inside PostgreSQL; only ids pass through here, as they are made by the kernel. */
+/**
+ * Copies inside PostgreSQL. The copy belongs to whoever makes it alone: others are not assigned to it, and what they
+ * said stays with the original. What waits for something waits for its copy; reminders are shifted as dates are.
+ * Only ids pass through here, as they are made by the kernel.
+ */
 @Injectable()
 export class SqlPlannerCopier extends PlannerCopier {
   async copy(transaction: Transaction, plan: CopyPlan): Promise<CopiedCounts> {
@@ -55,7 +83,8 @@ export class SqlPlannerCopier extends PlannerCopier {
     const counts = { sections: sections[0].length, activities: 0, completed: 0 };
     if (!plan.withActivities) return counts;
     const activities = twins(await transaction.query(activityIds, [fromId]));
-    const values = [toId, ...sections, ...activities, userId, shiftDays];
+    const reminders = twins(await transaction.query(reminderIds, [activities[0]]));
+    const values = [toId, ...sections, ...activities, userId, shiftDays, ...reminders];
     const [copied] = await transaction.query(copyActivities, values);
     return { ...counts, activities: activities[0].length, completed: copied?.completed ?? 0 };
   }

@@ -27,6 +27,15 @@ export interface Neighbours {
   right: Position | null;
 }
 
+/** Where an activity goes. In another planner it waits for nothing, and only who may see that is assigned to it. */
+export interface MovedTo {
+  sectionId: Id;
+  plannerId: Id;
+  position: Position;
+  assignees: readonly Id[];
+  by: Id;
+}
+
 /** Activities as they are written. Rows are read after the lock was taken. */
 export abstract class ActivityStore {
   /**
@@ -38,11 +47,7 @@ export abstract class ActivityStore {
   /** The activity, deleted or not. */
   abstract load(transaction: Transaction, id: Id): Promise<LoadedActivity | undefined>;
   abstract update(transaction: Transaction, id: Id, content: ActivityContent, by: Id): Promise<Resource>;
-  abstract move(
-    transaction: Transaction,
-    id: Id,
-    to: { sectionId: Id; plannerId: Id; position: Position; by: Id },
-  ): Promise<Resource>;
+  abstract move(transaction: Transaction, id: Id, to: MovedTo): Promise<Resource>;
   abstract remove(transaction: Transaction, id: Id, by: Id): Promise<Resource>;
   abstract restore(transaction: Transaction, id: Id, position: Position, by: Id): Promise<Resource>;
   /** The activity as REST shows it. */

@@ -20,6 +20,8 @@ import { SectionEntity } from './section.entity';
 })
 @Index('activities_planner_deleted', ['plannerId', 'deletedAt'], { where: 'deleted_at IS NOT NULL' })
 @Index('activities_deleted', ['deletedAt'], { where: 'deleted_at IS NOT NULL' })
+@Index('activities_assignees', { synchronize: false })
+@Index('activities_waiting', ['plannerId'], { where: `blocked_by <> '{}'` })
 @Check('activities_type_check', `type IN ('task', 'event', 'note', 'goal')`)
 @Check('activities_status_check', `status IN ('pending', 'in-progress', 'completed', 'cancelled')`)
 @Check('activities_priority_check', `priority IN ('low', 'medium', 'high', 'urgent')`)
@@ -70,8 +72,29 @@ export class ActivityEntity {
   @Column({ type: 'text', array: true, default: [] })
   tags!: string[];
 
+  @Column({ type: 'uuid', array: true, default: [] })
+  assignees!: string[];
+
   @Column({ type: 'jsonb', default: [] })
   checklist!: unknown[];
+
+  /** Comments are rows of their own; only how many there are is shown. */
+  @Column({ name: 'comments_count', type: 'integer', default: 0 })
+  commentsCount!: number;
+
+  @Column({ name: 'ai_suggestions', type: 'jsonb', default: [] })
+  aiSuggestions!: unknown[];
+
+  /** Where it is 0, nobody need look for reminders. */
+  @Column({ name: 'reminders_count', type: 'integer', default: 0 })
+  remindersCount!: number;
+
+  /**
+   * What it waits for, of the same planner. Those in the trash stay here, so that their restoration brings them back,
+   * and are not shown.
+   */
+  @Column({ name: 'blocked_by', type: 'uuid', array: true, default: [] })
+  blockedBy!: string[];
 
   @Column({ type: 'jsonb', default: {} })
   metadata!: Record<string, unknown>;

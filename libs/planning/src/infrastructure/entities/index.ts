@@ -1,12 +1,18 @@
+import { ActivityCommentEntity, ActivityReminderEntity, ActivityTimerEntity } from './activity-parts.entity';
 import { ActivityEntity } from './activity.entity';
 import { PlannerEntity, PlannerMemberEntity, PlannerStatsEntity } from './planner.entity';
+import { SavedFilterEntity } from './saved-filter.entity';
 import { SectionEntity } from './section.entity';
 
-/** Everything that planning keeps in PostgreSQL; migrations/1763700002000-planning.ts says the same. */
+/** Everything that planning keeps in PostgreSQL; the migrations say the same. */
 export const planningEntities = [
   PlannerEntity,
   PlannerMemberEntity,
   PlannerStatsEntity,
   SectionEntity,
   ActivityEntity,
+  ActivityCommentEntity,
+  ActivityReminderEntity,
+  ActivityTimerEntity,
+  SavedFilterEntity,
 ];

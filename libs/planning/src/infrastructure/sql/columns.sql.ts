@@ -50,8 +50,32 @@ export function activityColumns(a: string, instant: InstantSql = asStored): stri
     ${a}.user_id AS "userId", ${a}.title AS "title", ${a}.description AS "description", ${a}.type AS "type",
     ${a}.status AS "status", ${a}.priority AS "priority", ${instant(`${a}.due_date`)} AS "dueDate",
     ${instant(`${a}.start_date`)} AS "startDate", ${instant(`${a}.end_date`)} AS "endDate",
-    ${instant(`${a}.completed_at`)} AS "completedAt", ${a}.tags AS "tags", ${a}.checklist AS "checklist",
+    ${instant(`${a}.completed_at`)} AS "completedAt", ${a}.tags AS "tags",
+    ${a}.assignees AS "assignees", '[]'::json AS "attachments", ${a}.checklist AS "checklist",
+    ${a}.comments_count AS "comments", ${a}.ai_suggestions AS "aiSuggestions",
+    ${remindersOf(a)} AS "reminders", ${blockersOf(a)} AS "blockedBy",
     ${a}.metadata AS "metadata", ${a}.location AS "location", ${a}.position AS "position",
     ${a}.version AS "version", ${a}.updated_by AS "updatedBy", ${instant(`${a}.created_at`)} AS "createdAt",
     ${instant(`${a}.updated_at`)} AS "updatedAt", ${instant(`${a}.deleted_at`)} AS "deletedAt"`;
+}
+
+/** Reminders are rows of their own; hardly any activity has one, and those without cost a comparison. */
+function remindersOf(a: string): string {
+  return `CASE WHEN ${a}.reminders_count = 0 THEN '[]'::json ELSE (
+    SELECT coalesce(json_agg(${reminderJson('r')} ORDER BY r.created_at, r.id), '[]')
+      FROM activity_reminders r WHERE r.activity_id = ${a}.id) END`;
+}
+
+/** A reminder `r`: at a time, or so many minutes before the due date. */
+export function reminderJson(r: string): string {
+  return `json_build_object('id', ${r}.id, 'type', ${r}.type, 'time', ${asText(`${r}.remind_at`)},
+    'offset', ${r}.offset_minutes, 'sent', ${r}.sent_at IS NOT NULL, 'sentAt', ${asText(`${r}.sent_at`)})`;
+}
+
+/** What it waits for, without what lies in the trash; it is shown again once it is back. */
+function blockersOf(a: string): string {
+  return `CASE WHEN ${a}.blocked_by = '{}' THEN ${a}.blocked_by ELSE ARRAY(
+    SELECT b.id FROM unnest(${a}.blocked_by) WITH ORDINALITY AS named (id, place)
+      JOIN activities b ON b.id = named.id AND b.planner_id = ${a}.planner_id AND b.deleted_at IS NULL
+     ORDER BY named.place) END`;
 }

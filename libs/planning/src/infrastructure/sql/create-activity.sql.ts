@@ -1,4 +1,3 @@
-import type { Id } from '@almanac/kernel';
 import { idempotencyLock, NEXT_SEQ, statement, type KeptAnswer } from '@almanac/platform';
 import type { NewActivity } from '../../application/ports/activity-store';
 import { permitted } from './access.sql';
@@ -42,7 +41,8 @@ function createActivities(name: string, { waits }: { waits: boolean }) {
             json_to_record(given.shown) AS activity (
               id uuid, "sectionId" uuid, "userId" uuid, title text, description text, type text, status text,
               priority text, "dueDate" timestamptz, "startDate" timestamptz, "endDate" timestamptz,
-              "completedAt" timestamptz, tags text[], metadata jsonb, location jsonb)
+              "completedAt" timestamptz, tags text[], assignees uuid[], checklist jsonb, "blockedBy" uuid[],
+              metadata jsonb, location jsonb)
    ), target AS MATERIALIZED (
      SELECT input.place, t.planner_id, t.structure, input.status
        FROM input
@@ -69,10 +69,11 @@ function createActivities(name: string, { waits }: { waits: boolean }) {
      RETURNING one.place, t.planner_id, t.tick, t.last_seq, t.prev_seq
    ), made AS (
      INSERT INTO activities (id, section_id, planner_id, user_id, updated_by, title, description, type, status,
-                             priority, due_date, start_date, end_date, completed_at, tags, metadata, location,
-                             position)
+                             priority, due_date, start_date, end_date, completed_at, tags, assignees, checklist,
+                             blocked_by, metadata, location, position)
      SELECT id, "sectionId", planner_id, "userId", "userId", title, description, type, status, priority, "dueDate",
-            "startDate", "endDate", "completedAt", tags, metadata, location, ${APPEND_POSITION('tick')}
+            "startDate", "endDate", "completedAt", tags, assignees, checklist, "blockedBy", metadata, location,
+            ${APPEND_POSITION('tick')}
        FROM counted JOIN input USING (place)
      RETURNING id, planner_id, position, created_at
    ), shown AS MATERIALIZED (
@@ -121,9 +122,17 @@ function keptText({ callerId, fingerprint, bodyHash, status, headers, before, af
   );
 }
 
+/** What nothing new has yet. */
+const WITHOUT_PARTS = {
+  attachments: [],
+  comments: 0,
+  aiSuggestions: [],
+  reminders: [],
+  version: 1,
+  deletedAt: null,
+};
+
 /** A new activity as it is shown, as far as it is known before it is written. */
 function shownBefore({ id, sectionId, userId, content }: NewActivity): string {
-  const checklist: Id[] = [];
-  const fixed = { checklist, version: 1, updatedBy: userId, deletedAt: null };
-  return JSON.stringify({ id, sectionId, userId, ...content, ...fixed });
+  return JSON.stringify({ id, sectionId, userId, ...content, ...WITHOUT_PARTS, updatedBy: userId });
 }

@@ -1,7 +1,19 @@
 /** What people write into planners, sections and activities, by the names that the API gives it. */
 const written = [
   ...['title', 'description', 'type', 'status', 'priority', 'dueDate', 'startDate', 'endDate', 'completedAt'],
-  ...['tags', 'metadata', 'location', 'color', 'icon', 'coverImage', 'settings'],
+  ...[
+    'tags',
+    'assignees',
+    'checklist',
+    'blockedBy',
+    'metadata',
+    'location',
+    'color',
+    'icon',
+    'coverImage',
+    'settings',
+    'text',
+  ],
 ];
 
 /** The history of something new: every field of the event `o` that is not empty. */

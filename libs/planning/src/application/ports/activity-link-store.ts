@@ -1,0 +1,15 @@
+import type { Id } from '@almanac/kernel';
+import type { Queryable } from '@almanac/platform';
+import type { Waiting } from '../../domain/activity-parts/dependencies';
+
+/** What activities have to do with people and with each other. Asked while the planner's lock is held. */
+export abstract class ActivityLinkStore {
+  /** Those of the people who own the planner or are members of it, by name or by its team. */
+  abstract seeing(queryable: Queryable, plannerId: Id, userIds: readonly Id[]): Promise<Id[]>;
+  /** Those of the activities that are in the planner and not deleted. */
+  abstract present(queryable: Queryable, plannerId: Id, ids: readonly Id[]): Promise<Id[]>;
+  /** Everything in the planner that waits for something, what lies in the trash too: it may come back. */
+  abstract waiting(queryable: Queryable, plannerId: Id): Promise<Waiting[]>;
+  /** Live activities of the planner that wait for this one. */
+  abstract waitingFor(queryable: Queryable, plannerId: Id, id: Id): Promise<Id[]>;
+}
