@@ -19,6 +19,9 @@ export const noticeFields = {
 const teamRole = z.enum(teamRoles);
 const removed = z.object({ id, plannerId: id });
 
+/** `mentions`: people named in it who may see it, to be told; `comments`: how many the activity has now. */
+const commented = z.object({ comment: resource, mentions: z.array(id), comments: z.number().int() });
+
 export const domainEvents = {
   'user.registered': z.object({ userId: id }),
   /** Somebody registered with the address of this user, on a server that conceals that it is taken. */
@@ -88,6 +91,13 @@ export const domainEvents = {
   'activity.moved': z.object({ activity: resource }),
   'activity.deleted': z.object({ activity: removed }),
   'activity.restored': z.object({ activity: resource }),
+  'comment.created': commented,
+  'comment.updated': commented,
+  'comment.deleted': z.object({
+    comment: z.object({ id, activityId: id, plannerId: id }),
+    mentions: z.array(id),
+    comments: z.number().int(),
+  }),
 } as const;
 
 export type DomainEvents = { [Name in keyof typeof domainEvents]: z.infer<(typeof domainEvents)[Name]> };

@@ -8,6 +8,9 @@ import { z } from 'zod';
 const id = z.uuid();
 const resource = z.looseObject({ id });
 
+/** With how many comments the activity has now. */
+const commented = z.object({ comment: resource, mentions: z.array(id), comments: z.number() });
+
 export const serverMessages = {
   'planner:created': z.object({ planner: resource }),
   'planner:updated': z.object({ planner: resource }),
@@ -21,6 +24,9 @@ export const serverMessages = {
   'activity:moved': z.object({ activity: resource }),
   'activity:deleted': z.object({ activity: resource }),
   'activity:restored': z.object({ activity: resource }),
+  'comment:created': commented,
+  'comment:updated': commented,
+  'comment:deleted': commented,
 } as const;
 
 export type ServerMessages = {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ActivitiesController } from './api/activities.controller';
+import { activityPartControllers } from './api/activity-parts/activity-parts.controllers';
 import { BatchController } from './api/batch.controller';
 import { PlannersController } from './api/planners.controller';
 import { SectionsController } from './api/sections.controller';
@@ -17,6 +18,7 @@ import { PlanningModule } from './planning.module';
     TeamPlannersController,
     SectionsController,
     BatchController,
+    ...activityPartControllers,
     ActivitiesController,
     TrashController,
   ],

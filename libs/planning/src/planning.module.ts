@@ -2,7 +2,6 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { RoomPolicy } from '@almanac/platform';
 import { ActivityBatchService } from './application/activity-batch.service';
-import { ActivityLinks } from './application/activity-parts/activity-links';
 import { ActivityQueries } from './application/activity-queries';
 import { ActivityWriter } from './application/activity-writer';
 import { ActivityService } from './application/activity.service';
@@ -16,7 +15,6 @@ import { PlannerQueries } from './application/planner-queries';
 import { PlannerRooms } from './application/planner-rooms';
 import { PlannerService } from './application/planner.service';
 import { AccessReader } from './application/ports/access-reader';
-import { ActivityLinkStore } from './application/ports/activity-link-store';
 import { ActivityStore } from './application/ports/activity-store';
 import { ActivityViews } from './application/ports/activity-views';
 import { PlannerCopier } from './application/ports/planner-copier';
@@ -32,7 +30,7 @@ import { PlannerAnnouncements } from './application/planner-announcements';
 import { TeamPlannerService } from './application/team-planner.service';
 import { TeamPlanners } from './application/team-planners';
 import { TrashService } from './application/trash.service';
-import { SqlActivityLinkStore } from './infrastructure/activity-parts/sql-activity-link.store';
+import { activityPartProviders } from './infrastructure/activity-parts/activity-parts.providers';
 import { planningEntities } from './infrastructure/entities';
 import { HeldByPlanning } from './infrastructure/personal/held-by-planning';
 import { SqlAccessReader } from './infrastructure/sql-access.reader';
@@ -54,7 +52,6 @@ const ports = [
   { provide: PlannerCopier, useClass: SqlPlannerCopier },
   { provide: SectionStore, useClass: SqlSectionStore },
   { provide: ActivityStore, useClass: SqlActivityStore },
-  { provide: ActivityLinkStore, useClass: SqlActivityLinkStore },
   { provide: PlannerViews, useClass: SqlPlannerViews },
   { provide: ActivityViews, useClass: SqlActivityViews },
   { provide: RecordViews, useClass: SqlRecordViews },
@@ -81,14 +78,20 @@ const collaborators = [
   PlannerAnnouncements,
   TeamPlanners,
   Announcer,
-  ActivityLinks,
   ActivityWriter,
 ];
 
 /** Planners, sections and activities, for every process. */
 @Module({
   imports: [TypeOrmModule.forFeature(planningEntities)],
-  providers: [...ports, ...collaborators, ...useCases, SqlPlanningFigures, HeldByPlanning],
-  exports: [RoomPolicy, AccessReader, ...useCases],
+  providers: [
+    ...ports,
+    ...collaborators,
+    ...useCases,
+    ...activityPartProviders,
+    SqlPlanningFigures,
+    HeldByPlanning,
+  ],
+  exports: [RoomPolicy, AccessReader, ...useCases, ...activityPartProviders],
 })
 export class PlanningModule {}

@@ -101,8 +101,10 @@ export class ActivitiesController {
     versioned: true,
   })
   async get(@Ctx() ctx: RequestContext, @IdParam('id', ACTIVITY_ID) id: string): Promise<Answer> {
-    const { json, version } = await this.queries.one(ctx, id);
-    return ok(new JsonText(json), { etag: `v${version}` });
+    const { json, version, comments } = await this.queries.one(ctx, id);
+    // Comments do not change the activity, and yet their number is shown.
+    const etag = comments === 0 ? `v${version}` : `v${version}.t${comments}`;
+    return ok(new JsonText(json), { etag });
   }
 
   @Patch('activities/:id')

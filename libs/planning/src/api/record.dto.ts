@@ -14,6 +14,7 @@ import { ACTIVITY_ID, EVENT_ID, MAX_INT, PLANNER_ID, SECTION_ID, TIME, USER_ID }
 
 const nullable = true;
 const things = ['planner', 'section', 'activity'] as const;
+const historyThings = [...things, 'comment'] as const;
 const count = (example: number) => Int({ min: 0, max: MAX_INT, example });
 /** A value of any JSON type. */
 const anyValue = (example: unknown) =>
@@ -61,7 +62,7 @@ export class HistoryEntryDto {
   @Text({ max: 100, example: 'activity.updated' })
   action!: string;
 
-  @OneOf(things, { example: 'activity' })
+  @OneOf(historyThings, { example: 'activity' })
   resourceType!: string;
 
   @IdField({ example: ACTIVITY_ID })

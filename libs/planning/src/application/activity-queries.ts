@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
 import { callerOf, type PageRequest, type RequestContext } from '@almanac/platform';
+import type { ChecklistItem } from '../domain/activity-parts/checklist';
 import { notFound } from '../domain/refusals';
 import { endOfRange, instant } from '../domain/time-range';
 import { PlannerAccess } from './planner-access/planner-access';
+import type { Resource } from './ports/resource';
 import { ActivityViews, type ActivityFilter, type ActivityScope } from './ports/activity-views';
 
 /** The filters of a list as they were sent: times are ISO 8601 and may lack their offset. */
@@ -26,6 +28,14 @@ export interface ActivityPlace {
   sectionId?: Id | undefined;
 }
 
+/** The parts of an activity, as they are shown with it. */
+export interface ActivityParts {
+  version: number;
+  assignees: Id[];
+  checklist: ChecklistItem[];
+  reminders: Resource[];
+}
+
 /** Reading activities: the policy, then the view. Everything comes as JSON text. */
 @Injectable()
 export class ActivityQueries {
@@ -45,12 +55,17 @@ export class ActivityQueries {
     return this.views.list(context, await this.scope(context, place), filter, page);
   }
 
-  async one(context: RequestContext, id: Id): Promise<{ json: string; version: number }> {
+  async one(context: RequestContext, id: Id): Promise<{ json: string; version: number; comments: number }> {
     const everywhere = this.access.everywhere(context, 'read', 'activity');
     const view = await this.views.one(context, { userId: callerOf(context).userId, everywhere }, id);
     if (view) return view;
     await this.access.require(context, 'read', 'activity', id);
     throw notFound('activity');
+  }
+
+  /** What is shown of an activity that has addresses of its own. @throws DomainError NOT_FOUND, FORBIDDEN */
+  async parts(context: RequestContext, id: Id): Promise<ActivityParts> {
+    return JSON.parse((await this.one(context, id)).json) as ActivityParts;
   }
 
   private async scope(

@@ -204,6 +204,24 @@ export class ActivityWriter {
     return { resource, operationId };
   }
 
+  /** Tells of what was written into rows that are shown with the activity. It counts as a change of it. */
+  async touch(
+    tx: Transaction,
+    context: RequestContext,
+    { id, plannerId }: Activity,
+    changes: FieldChange[],
+  ): Promise<Written> {
+    const mark = await this.ledger.advance(tx, plannerId, {});
+    const resource = await this.store.touch(tx, id, callerOf(context).userId);
+    const operationId = await this.announcer.announce(tx, context, mark, {
+      name: 'activity.updated',
+      payload: { activity: resource },
+      of: { type: 'activity', id, version: resource.version },
+      changes,
+    });
+    return { resource, operationId };
+  }
+
   /** For those who look at the planner that the activity leaves, it is deleted. */
   private async leave(
     tx: Transaction,

@@ -23,7 +23,7 @@ export class Announcer {
     event: {
       name: Name;
       payload: DomainEvents[Name];
-      of: { type: Thing; id: Id; version: number };
+      of: { type: Thing | 'comment'; id: Id; version: number };
       changes?: readonly FieldChange[];
     },
   ): Promise<Id> {

@@ -8,6 +8,10 @@ export const ACTIVITY_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b03';
 export const OTHER_ACTIVITY_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b04';
 /** Of an activity that lies in the trash. */
 export const TRASHED_ACTIVITY_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b05';
+export const CHECKLIST_ITEM_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b81';
+export const COMMENT_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b82';
+export const REMINDER_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b83';
+export const FILTER_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b84';
 export const USER_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11';
 export const TEAM_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b51';
 export const EVENT_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b21';

@@ -5,13 +5,14 @@ import { DomainError, type FieldProblem } from '@almanac/kernel';
 export type Thing = 'planner' | 'section' | 'activity';
 
 /** What can be missing inside of them, or beside them. */
-export type Part = 'checklist item' | 'comment' | 'reminder' | 'filter';
+export type Part = 'checklist item' | 'assignee' | 'comment' | 'reminder' | 'filter';
 
 const names: Record<Thing | Part, string> = {
   planner: 'Planner',
   section: 'Section',
   activity: 'Activity',
   'checklist item': 'Checklist item',
+  assignee: 'Assignee',
   comment: 'Comment',
   reminder: 'Reminder',
   filter: 'Filter',
@@ -46,4 +47,9 @@ export function requireVersion(
   throw new DomainError<ErrorCode>('PRECONDITION_FAILED', 'It was changed since you read it', {
     currentVersion: current,
   });
+}
+
+/** 403: what somebody said is theirs to change. */
+export function notAuthor(): DomainError<ErrorCode> {
+  return new DomainError<ErrorCode>('FORBIDDEN', 'Only its author may change this');
 }

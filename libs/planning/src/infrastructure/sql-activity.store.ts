@@ -78,6 +78,10 @@ const move = write(
   `section_id = $3, planner_id = $4, position = $5, assignees = $6,
    blocked_by = CASE planner_id WHEN $4 THEN blocked_by ELSE '{}' END`,
 );
+const touch = write(
+  'touch',
+  'reminders_count = (SELECT count(*) FROM activity_reminders r WHERE r.activity_id = $1)',
+);
 const remove = write('remove', 'deleted_at = clock_timestamp(), deleted_with = NULL');
 const restore = write('restore', 'deleted_at = NULL, deleted_with = NULL, position = $3');
 const resource = statement<JsonRow>(
@@ -141,6 +145,10 @@ export class SqlActivityStore extends ActivityStore {
   move(transaction: Transaction, id: Id, to: MovedTo): Promise<Resource> {
     const values = [id, to.by, to.sectionId, to.plannerId, to.position, to.assignees];
     return oneResource(transaction, move, values);
+  }
+
+  touch(transaction: Transaction, id: Id, by: Id): Promise<Resource> {
+    return oneResource(transaction, touch, [id, by]);
   }
 
   remove(transaction: Transaction, id: Id, by: Id): Promise<Resource> {

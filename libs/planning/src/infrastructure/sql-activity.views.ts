@@ -38,9 +38,9 @@ const sorts: Record<string, SortKey> = {
   priority: { expression: rank('a.priority'), shown: rank('shown."priority"'), type: 'integer' },
 };
 
-const one = statement<JsonRow & { version: number }>(
+const one = statement<JsonRow & { version: number; comments: number }>(
   'planning.activity.one',
-  `SELECT a.version, row_to_json(shown)::text AS json
+  `SELECT a.version, a.comments_count AS comments, row_to_json(shown)::text AS json
      FROM activities a JOIN planners p ON p.id = a.planner_id, LATERAL (SELECT ${activityColumns('a')}) shown
     WHERE a.id = $1 AND a.deleted_at IS NULL AND p.deleted_at IS NULL
       AND ${permitted('read', 'p', '$2', '$3')}`,
@@ -89,7 +89,7 @@ export class SqlActivityViews extends ActivityViews {
 
   async one(context: RequestContext, viewer: Viewer, id: Id) {
     const [row] = await this.database.read(context, one, [id, viewer.userId, viewer.everywhere]);
-    return row && { json: utcInstants(row.json), version: row.version };
+    return row && { json: utcInstants(row.json), version: row.version, comments: row.comments };
   }
 }
 

@@ -10,11 +10,15 @@ describe('the router of planning', () => {
   const route = (name: string, payload: object) =>
     router.route({ name, payload, streamId: id } as RelayedEvent);
 
-  test.each(Object.keys(domainEvents).filter((name) => /^(planner|section|activity)\./.test(name)))(
+  test.each(Object.keys(domainEvents).filter((name) => /^(planner|section|activity|comment)\./.test(name)))(
     '%s reaches somebody, under its own name and with a body that the contract takes',
     (name) => {
       const [thing = ''] = name.split('.');
-      const deliveries = route(name, { [thing]: { id, ownerId, plannerId: id } });
+      const deliveries = route(name, {
+        [thing]: { id, ownerId, plannerId: id, activityId: id },
+        mentions: [id],
+        comments: 1,
+      });
       expect(deliveries.length).toBeGreaterThan(0);
       for (const delivery of deliveries) {
         if (delivery.kind !== 'live') throw new Error('not live');

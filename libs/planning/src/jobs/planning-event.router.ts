@@ -40,6 +40,12 @@ export class PlanningEventRouter implements EventRouter {
         return [toRoom(room, 'activity:deleted', event.payload)];
       case 'activity.restored':
         return [toRoom(room, 'activity:restored', event.payload)];
+      case 'comment.created':
+        return [toRoom(room, 'comment:created', event.payload)];
+      case 'comment.updated':
+        return [toRoom(room, 'comment:updated', event.payload)];
+      case 'comment.deleted':
+        return [toRoom(room, 'comment:deleted', event.payload)];
       default:
         return [];
     }

@@ -1,8 +1,9 @@
 /**
- * Who stands how to which resource: the ports by which features explain their policies, let teams own things, and
- * invite people.
+ * Who stands how to which resource: the ports by which features explain their policies, let teams own things, name
+ * people, and invite them.
  */
 export * from './resource-standing';
 export * from './standing.module';
+export * from './people';
 export * from './teams';
 export * from './invitations';

@@ -1,3 +1,4 @@
+import { People } from '@almanac/platform';
 import { EmailChangeService } from '../../application/accounts/email-change.service';
 import { PasswordProof } from '../../application/accounts/password-proof';
 import { PasswordAftermath } from '../../application/accounts/password-aftermath';
@@ -16,6 +17,7 @@ import { SessionViews } from '../../application/ports/session-views';
 import { RangeLeakedPasswords } from './range-leaked-passwords';
 import { SqlAccountRepository } from './sql-account.repository';
 import { SqlEmailChangeRepository } from './sql-email-change.repository';
+import { SqlPeople } from './sql-people';
 import { SqlSessionViews } from './sql-session.views';
 
 /** The delicate parts of accounts, for every process. */
@@ -23,6 +25,7 @@ export const accountProviders = [
   { provide: AccountRepository, useClass: SqlAccountRepository },
   { provide: EmailChangeRepository, useClass: SqlEmailChangeRepository },
   { provide: SessionViews, useClass: SqlSessionViews },
+  { provide: People, useClass: SqlPeople },
   { provide: LeakedPasswords, useClass: RangeLeakedPasswords },
   PasswordProof,
   ReauthenticationService,

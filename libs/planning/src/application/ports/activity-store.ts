@@ -48,6 +48,8 @@ export abstract class ActivityStore {
   abstract load(transaction: Transaction, id: Id): Promise<LoadedActivity | undefined>;
   abstract update(transaction: Transaction, id: Id, content: ActivityContent, by: Id): Promise<Resource>;
   abstract move(transaction: Transaction, id: Id, to: MovedTo): Promise<Resource>;
+  /** Counts the rows that are shown with it anew. */
+  abstract touch(transaction: Transaction, id: Id, by: Id): Promise<Resource>;
   abstract remove(transaction: Transaction, id: Id, by: Id): Promise<Resource>;
   abstract restore(transaction: Transaction, id: Id, position: Position, by: Id): Promise<Resource>;
   /** The activity as REST shows it. */

@@ -36,5 +36,5 @@ export abstract class ActivityViews {
     context: RequestContext,
     viewer: Viewer,
     id: Id,
-  ): Promise<{ json: string; version: number } | undefined>;
+  ): Promise<{ json: string; version: number; comments: number } | undefined>;
 }

@@ -1,0 +1,30 @@
+import { AssigneeService } from '../../application/activity-parts/assignee.service';
+import { ChecklistService } from '../../application/activity-parts/checklist.service';
+import { CommentAnnouncements } from '../../application/activity-parts/comment-announcements';
+import { CommentService } from '../../application/activity-parts/comment.service';
+import { ActivityLinks } from '../../application/activity-parts/activity-links';
+import { ReminderService } from '../../application/activity-parts/reminder.service';
+import { TimerService } from '../../application/activity-parts/timer.service';
+import { ActivityLinkStore } from '../../application/ports/activity-link-store';
+import { CommentStore } from '../../application/ports/comment-store';
+import { ReminderStore } from '../../application/ports/reminder-store';
+import { TimerStore } from '../../application/ports/timer-store';
+import { SqlActivityLinkStore } from './sql-activity-link.store';
+import { SqlCommentStore } from './sql-comment.store';
+import { SqlReminderStore } from './sql-reminder.store';
+import { SqlTimerStore } from './sql-timer.store';
+
+/** The parts of activities, for every process. */
+export const activityPartProviders = [
+  { provide: ActivityLinkStore, useClass: SqlActivityLinkStore },
+  { provide: CommentStore, useClass: SqlCommentStore },
+  { provide: ReminderStore, useClass: SqlReminderStore },
+  { provide: TimerStore, useClass: SqlTimerStore },
+  ActivityLinks,
+  AssigneeService,
+  ChecklistService,
+  CommentAnnouncements,
+  CommentService,
+  ReminderService,
+  TimerService,
+];
