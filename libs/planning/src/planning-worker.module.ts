@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
 import { PlanningEventRouter } from './jobs/planning-event.router';
 import { PurgeDeletedProcessor } from './jobs/purge-deleted.processor';
+import { ReleaseAssignmentsProcessor } from './jobs/release-assignments.processor';
 import { PlanningModule } from './planning.module';
 
 /** Planning in the worker: the purge, and where its events go. */
 @Module({
   imports: [PlanningModule],
-  providers: [PlanningEventRouter, PurgeDeletedProcessor],
+  providers: [PlanningEventRouter, PurgeDeletedProcessor, ReleaseAssignmentsProcessor],
   exports: [PlanningModule],
 })
 export class PlanningWorkerModule {}

@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { DomainEvents, Room } from '@almanac/contracts';
-import { RoutesEvents, toRoom, type Delivery, type EventRouter, type RelayedEvent } from '@almanac/platform';
+import {
+  RoutesEvents,
+  toJob,
+  toRoom,
+  type Delivery,
+  type EventRouter,
+  type RelayedEvent,
+} from '@almanac/platform';
 
 /**
  * Where the events of planning go: to everyone in the planner's room, and, where a planner comes into being, to its
@@ -40,15 +47,26 @@ export class PlanningEventRouter implements EventRouter {
         return [toRoom(room, 'activity:deleted', event.payload)];
       case 'activity.restored':
         return [toRoom(room, 'activity:restored', event.payload)];
-      case 'comment.created':
-        return [toRoom(room, 'comment:created', event.payload)];
-      case 'comment.updated':
-        return [toRoom(room, 'comment:updated', event.payload)];
-      case 'comment.deleted':
-        return [toRoom(room, 'comment:deleted', event.payload)];
       default:
-        return [];
+        return besides(event, room);
     }
+  }
+}
+
+/** What is said in a planner, and what follows from what others do. */
+function besides(event: RelayedEvent, room: Room): Delivery[] {
+  switch (event.name) {
+    case 'comment.created':
+      return [toRoom(room, 'comment:created', event.payload)];
+    case 'comment.updated':
+      return [toRoom(room, 'comment:updated', event.payload)];
+    case 'comment.deleted':
+      return [toRoom(room, 'comment:deleted', event.payload)];
+    // Whoever is no longer let in is taken off what is still open; the job asks anew what they may see.
+    case 'team.member-removed':
+      return [toJob('maintenance', 'release-assignments', { userId: event.payload.userId })];
+    default:
+      return [];
   }
 }
 

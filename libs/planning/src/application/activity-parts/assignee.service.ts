@@ -19,7 +19,7 @@ export const MAX_ASSIGNEES = 50;
 
 /**
  * Who works on an activity. Nobody is assigned who may not see its planner: that is asked while the planner's lock is
- * held. Whoever loses the planner later stays named until `release` takes them off what is still open.
+ * held. Whoever loses the planner later is taken off what is still open by `AssignmentRelease`.
  */
 @Injectable()
 export class AssigneeService {

@@ -1,5 +1,6 @@
 import type { Id } from '@almanac/kernel';
 import type { Queryable } from '@almanac/platform';
+import type { Resource } from './resource';
 import type { Waiting } from '../../domain/activity-parts/dependencies';
 
 /** What activities have to do with people and with each other. Asked while the planner's lock is held. */
@@ -12,4 +13,14 @@ export abstract class ActivityLinkStore {
   abstract waiting(queryable: Queryable, plannerId: Id): Promise<Waiting[]>;
   /** Live activities of the planner that wait for this one. */
   abstract waitingFor(queryable: Queryable, plannerId: Id, id: Id): Promise<Id[]>;
+  /** Planners with open activities that are assigned to a person who may not see them (any more). */
+  abstract unseen(queryable: Queryable, userId: Id): Promise<Id[]>;
+  /** Some of the planner's open activities that are assigned to the person. */
+  abstract openAssigned(
+    queryable: Queryable,
+    plannerId: Id,
+    userId: Id,
+  ): Promise<{ id: Id; assignees: Id[] }[]>;
+  /** Takes the person off the activity; nobody is named for that. */
+  abstract release(queryable: Queryable, id: Id, userId: Id): Promise<Resource>;
 }

@@ -1,4 +1,5 @@
 import { AssigneeService } from '../../application/activity-parts/assignee.service';
+import { AssignmentRelease } from '../../application/activity-parts/assignment-release';
 import { ChecklistService } from '../../application/activity-parts/checklist.service';
 import { CommentAnnouncements } from '../../application/activity-parts/comment-announcements';
 import { CommentService } from '../../application/activity-parts/comment.service';
@@ -22,6 +23,7 @@ export const activityPartProviders = [
   { provide: TimerStore, useClass: SqlTimerStore },
   ActivityLinks,
   AssigneeService,
+  AssignmentRelease,
   ChecklistService,
   CommentAnnouncements,
   CommentService,

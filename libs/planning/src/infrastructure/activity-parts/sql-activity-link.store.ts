@@ -2,7 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
 import { statement, type Queryable } from '@almanac/platform';
 import { ActivityLinkStore } from '../../application/ports/activity-link-store';
+import type { Resource } from '../../application/ports/resource';
 import type { Waiting } from '../../domain/activity-parts/dependencies';
+import { activityColumns } from '../sql/columns.sql';
+import { oneResource, selectJson, type JsonRow } from '../sql/resource-row';
 
 const seeing = statement<{ id: Id }>(
   'planning.links.seeing',
@@ -24,6 +27,28 @@ const waitingFor = statement<{ id: Id }>(
     WHERE planner_id = $1 AND blocked_by <> '{}' AND $2::uuid = ANY(blocked_by) AND deleted_at IS NULL ORDER BY id`,
 );
 
+const assigned = (user: string) =>
+  `a.assignees <> '{}' AND a.assignees @> ARRAY[${user}::uuid] AND a.deleted_at IS NULL
+     AND a.status IN ('pending', 'in-progress')`;
+const unseen = statement<{ id: Id }>(
+  'planning.links.unseen',
+  `SELECT DISTINCT a.planner_id AS id FROM activities a JOIN planners p ON p.id = a.planner_id
+    WHERE ${assigned('$1')} AND p.owner_id IS DISTINCT FROM $1
+      AND NOT EXISTS (SELECT FROM planner_members m WHERE m.planner_id = p.id AND m.user_id = $1)
+    ORDER BY 1`,
+);
+const openAssigned = statement<{ id: Id; assignees: Id[] }>(
+  'planning.links.open-assigned',
+  `SELECT a.id, a.assignees FROM activities a WHERE a.planner_id = $1 AND ${assigned('$2')} ORDER BY a.id LIMIT 100`,
+);
+const release = statement<JsonRow>(
+  'planning.links.release',
+  `WITH written AS (
+     UPDATE activities SET assignees = array_remove(assignees, $2), version = version + 1, updated_at = clock_timestamp()
+      WHERE id = $1 RETURNING *)
+   ${selectJson(activityColumns('w'), 'written w')}`,
+);
+
 /** Links of activities in PostgreSQL. */
 @Injectable()
 export class SqlActivityLinkStore extends ActivityLinkStore {
@@ -38,6 +63,18 @@ export class SqlActivityLinkStore extends ActivityLinkStore {
   async waiting(queryable: Queryable, plannerId: Id): Promise<Waiting[]> {
     const rows = await queryable.query(waiting, [plannerId]);
     return rows.map(({ id, title, blocked_by }) => ({ id, title, blockedBy: blocked_by }));
+  }
+
+  unseen(queryable: Queryable, userId: Id): Promise<Id[]> {
+    return idsOf(queryable.query(unseen, [userId]));
+  }
+
+  openAssigned(queryable: Queryable, plannerId: Id, userId: Id) {
+    return queryable.query(openAssigned, [plannerId, userId]);
+  }
+
+  release(queryable: Queryable, id: Id, userId: Id): Promise<Resource> {
+    return oneResource(queryable, release, [id, userId]);
   }
 
   waitingFor(queryable: Queryable, plannerId: Id, id: Id): Promise<Id[]> {
