@@ -85,6 +85,11 @@ export const errorCatalogue = {
     cause: 'Your tier allows no more planners; `details` has `limit`, `used` and `tier`.',
     mend: 'Delete a planner or move to a higher tier.',
   },
+  MAX_FILTERS_REACHED: {
+    title: 'Saved filter limit reached',
+    cause: 'A person may keep only so many filters; `details` has `limit` and `used`.',
+    mend: 'Delete a filter that is no longer used.',
+  },
   MAX_API_KEYS_REACHED: {
     title: 'API key limit reached',
     cause: 'An account may have only so many API keys; `details` has `limit` and `used`.',

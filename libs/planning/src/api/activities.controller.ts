@@ -12,6 +12,7 @@ import {
   type RequestContext,
 } from '@almanac/platform';
 import { ActivityQueries } from '../application/activity-queries';
+import { SavedFilterService } from '../application/filters/saved-filter.service';
 import { ActivityService } from '../application/activity.service';
 import {
   ActivityListQueryDto,
@@ -22,6 +23,7 @@ import {
   UpdateActivityDto,
 } from './activity-input.dto';
 import { ActivityDto } from './activity.dto';
+import { placeOf, underFilter } from './filters/filter.dto';
 import { changed, operation, page } from './written';
 import { ACTIVITY_ID, SECTION_ID } from '../domain/example-ids';
 
@@ -34,6 +36,7 @@ export class ActivitiesController {
   constructor(
     private readonly activities: ActivityService,
     private readonly queries: ActivityQueries,
+    private readonly filters: SavedFilterService,
   ) {}
 
   @Get('activities')
@@ -45,9 +48,10 @@ export class ActivitiesController {
     access: read,
     list: { name: 'activities', of: ActivityDto },
   })
-  list(@Ctx() ctx: RequestContext, @Query() query: ActivityListQueryDto): Promise<Answer> {
-    const scope = { plannerId: query.plannerId?.toLowerCase(), sectionId: query.sectionId?.toLowerCase() };
-    return page(this.queries.list(ctx, scope, query, query.pageRequest()));
+  async list(@Ctx() ctx: RequestContext, @Query() given: ActivityListQueryDto): Promise<Answer> {
+    const filter = given.filter && (await this.filters.one(ctx, given.filter.toLowerCase()));
+    const query = filter ? underFilter(filter, given) : given;
+    return page(this.queries.list(ctx, placeOf(query), query, query.pageRequest()));
   }
 
   @Get('sections/:sectionId/activities')

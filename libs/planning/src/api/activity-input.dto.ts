@@ -119,8 +119,9 @@ export class MoveActivityDto {
   after?: string;
 }
 
+export const activitySorts = ['createdAt', 'updatedAt', 'dueDate', 'title', 'priority'] as const;
 const filters = {
-  sorts: ['createdAt', 'updatedAt', 'dueDate', 'title', 'priority'],
+  sorts: activitySorts,
   defaultLimit: 20,
   maxLimit: 100,
 } as const;
@@ -139,6 +140,15 @@ function ActivityFilters(sorts: readonly [string, ...string[]], defaultOrder: 'a
 
     @Text({ min: 1, max: 100, optional })
     tag?: string;
+
+    @Text({
+      max: 36,
+      optional,
+      pattern: /^(me|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$/,
+      patternName: 'the id of a person, or me',
+      description: 'The id of a person, or `me`.',
+    })
+    assignee?: string;
 
     @DateTimeField({ optional, description: 'Due before this.' })
     due_before?: string;
@@ -164,13 +174,19 @@ function ActivityFilters(sorts: readonly [string, ...string[]], defaultOrder: 'a
   return ActivityFiltersDto;
 }
 
-/** Which activities to list, across planners. */
-export class ActivityListQueryDto extends ActivityFilters(filters.sorts, 'desc') {
+/** Which of the activities that a filter finds to list. */
+export class FilteredActivitiesQueryDto extends ActivityFilters(filters.sorts, 'desc') {
   @IdField({ optional, description: 'Of one planner, archived or not.' })
   plannerId?: string;
 
   @IdField({ optional })
   sectionId?: string;
+}
+
+/** Which activities to list, across planners. */
+export class ActivityListQueryDto extends FilteredActivitiesQueryDto {
+  @IdField({ optional, description: 'A filter that you keep; what else is given goes before what it says.' })
+  filter?: string;
 }
 
 /** Which activities of a section to list; in their order unless it says otherwise. */

@@ -126,6 +126,24 @@ export class TypeCountsDto {
   goal!: number;
 }
 
+/** Figures of one person's work in a planner. */
+export class AssigneeCountsDto {
+  @IdField({ example: USER_ID })
+  userId!: string;
+
+  @count(7)
+  total!: number;
+
+  @count(4)
+  open!: number;
+
+  @count(3)
+  completed!: number;
+
+  @count(1)
+  overdue!: number;
+}
+
 /** One day of a burn-down. */
 export class BurnDownDayDto {
   @Text({ max: 10, example: '2026-01-25' })
@@ -154,6 +172,9 @@ export class PlannerStatisticsDto {
 
   @Nested(() => TypeCountsDto)
   byType!: TypeCountsDto;
+
+  @NestedList(() => AssigneeCountsDto, { maxItems: 1000, description: 'The busiest first.' })
+  byAssignee!: AssigneeCountsDto[];
 
   @count(1)
   overdue!: number;

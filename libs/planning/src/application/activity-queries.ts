@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
-import { callerOf, type PageRequest, type RequestContext } from '@almanac/platform';
+import { callerOf, type PageRequest, type Principal, type RequestContext } from '@almanac/platform';
 import type { ChecklistItem } from '../domain/activity-parts/checklist';
 import { notFound } from '../domain/refusals';
 import { endOfRange, instant } from '../domain/time-range';
@@ -14,6 +14,8 @@ export interface ActivityListInput {
   priority?: readonly string[] | undefined;
   type?: readonly string[] | undefined;
   tag?: string | undefined;
+  /** The id of a person, or `me`. */
+  assignee?: string | undefined;
   due_before?: string | undefined;
   due_after?: string | undefined;
   start_date?: string | undefined;
@@ -51,7 +53,7 @@ export class ActivityQueries {
     input: ActivityListInput,
     page: PageRequest,
   ): Promise<string> {
-    const filter = filterOf(input, callerOf(context).timeZone);
+    const filter = filterOf(input, callerOf(context));
     return this.views.list(context, await this.scope(context, place), filter, page);
   }
 
@@ -82,7 +84,7 @@ export class ActivityQueries {
   }
 }
 
-function filterOf(input: ActivityListInput, timeZone: string): ActivityFilter {
+function filterOf(input: ActivityListInput, { userId, timeZone }: Principal): ActivityFilter {
   const at = (field: 'due_before' | 'due_after' | 'start_date') => {
     const text = input[field];
     return text === undefined ? undefined : instant(text, timeZone, field);
@@ -92,6 +94,7 @@ function filterOf(input: ActivityListInput, timeZone: string): ActivityFilter {
     priorities: input.priority,
     types: input.type,
     tag: input.tag,
+    assignee: input.assignee === 'me' ? userId : input.assignee?.toLowerCase(),
     dueBefore: at('due_before'),
     dueAfter: at('due_after'),
     from: at('start_date'),

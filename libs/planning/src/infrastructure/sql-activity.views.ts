@@ -47,7 +47,7 @@ const one = statement<JsonRow & { version: number; comments: number }>(
 );
 
 /** The planners whose activities a person's list draws from. */
-const ownPlanners = `(
+export const ownPlanners = `(
   SELECT p.id FROM planners p WHERE p.owner_id = $1 AND p.deleted_at IS NULL AND p.archived_at IS NULL
   UNION ALL
   SELECT p.id FROM planner_members m JOIN planners p ON p.id = m.planner_id
@@ -78,11 +78,12 @@ export class SqlActivityViews extends ActivityViews {
     const limit = limitOf(page);
     const source = sourceOf(
       scope,
+      filter,
       conditions,
       (inner) => `${inner} AND ${after} ${order} LIMIT ${limit} + $3::int`,
     );
     const rows = `SELECT ${activityColumns('a')} FROM ${source} ${order} LIMIT ${limit} OFFSET $3`;
-    const total = `SELECT count(*) FROM ${sourceOf(scope, conditions, (inner) => inner)}`;
+    const total = `SELECT count(*) FROM ${sourceOf(scope, filter, conditions, (inner) => inner)}`;
     const list = pageStatement(rows, total, key, page);
     return runPage(this.database.for(context), 'activities', page, list, parameters.values);
   }
@@ -99,10 +100,18 @@ function ownerOf(scope: ActivityScope): Id {
 }
 
 /** `FROM` of a list, its rows named `a`; `narrowed` may cut each part short. */
-function sourceOf(scope: ActivityScope, conditions: string, narrowed: (inner: string) => string): string {
+function sourceOf(
+  scope: ActivityScope,
+  { assignee }: ActivityFilter,
+  conditions: string,
+  narrowed: (inner: string) => string,
+): string {
   const rows = (place: string) => narrowed(`SELECT a.* FROM activities a WHERE ${place} AND ${conditions}`);
   if ('sectionId' in scope) return `(${rows('a.section_id = $1')}) a`;
   if ('plannerId' in scope) return `(${rows('a.planner_id = $1')}) a`;
+  // What somebody is assigned to is little: it is found by the person, and the planners are looked up for it.
+  if (assignee !== undefined)
+    return `(${rows(`a.planner_id IN (SELECT mine.id FROM ${ownPlanners} mine)`)}) a`;
   return `${ownPlanners} mine, LATERAL (${rows('a.planner_id = mine.id')}) a`;
 }
 
@@ -115,11 +124,14 @@ function conditionsOf(filter: ActivityFilter, parameters: Parameters): string[] 
   oneOf('a.priority', filter.priorities);
   oneOf('a.type', filter.types);
   if (filter.tag !== undefined) conditions.push(`a.tags @> ARRAY[${parameters.add(filter.tag)}::text]`);
+  if (filter.assignee !== undefined) {
+    conditions.push(`a.assignees <> '{}' AND a.assignees @> ARRAY[${parameters.add(filter.assignee)}::uuid]`);
+  }
   if (filter.dueBefore !== undefined) conditions.push(`a.due_date < ${parameters.add(filter.dueBefore)}`);
   if (filter.dueAfter !== undefined) conditions.push(`a.due_date > ${parameters.add(filter.dueAfter)}`);
   if (filter.overdue !== undefined) {
-    const overdue = `coalesce(a.due_date < now() AND a.status IN ('pending', 'in-progress'), false)`;
-    conditions.push(filter.overdue ? overdue : `NOT ${overdue}`);
+    const overdue = `a.due_date < now() AND a.status IN ('pending', 'in-progress')`;
+    conditions.push(filter.overdue ? overdue : `NOT coalesce(${overdue}, false)`);
   }
   if (filter.text !== undefined) {
     conditions.push(anyMatches(['a.title', 'a.description'], parameters.add(containing(filter.text))));

@@ -1,14 +1,18 @@
 import { AssigneesController } from './assignees.controller';
 import { ChecklistController } from './checklist.controller';
 import { CommentsController } from './comments.controller';
+import { FiltersController } from '../filters/filters.controller';
 import { RemindersController } from './reminders.controller';
 import { TimersController } from './timers.controller';
+import { ViewsController } from '../views/views.controller';
 
-/** What belongs to an activity and has addresses of its own. */
+/** What belongs to activities and has addresses of its own, and the ways to look at them. */
 export const activityPartControllers = [
   AssigneesController,
   ChecklistController,
   CommentsController,
   RemindersController,
   TimersController,
+  FiltersController,
+  ViewsController,
 ];

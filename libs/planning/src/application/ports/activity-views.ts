@@ -8,6 +8,7 @@ export interface ActivityFilter {
   priorities?: readonly string[] | undefined;
   types?: readonly string[] | undefined;
   tag?: string | undefined;
+  assignee?: Id | undefined;
   dueBefore?: string | undefined;
   dueAfter?: string | undefined;
   /** Completed or due not before this. */

@@ -7,6 +7,12 @@ import { ActivityLinks } from '../../application/activity-parts/activity-links';
 import { ReminderService } from '../../application/activity-parts/reminder.service';
 import { TimerService } from '../../application/activity-parts/timer.service';
 import { ActivityLinkStore } from '../../application/ports/activity-link-store';
+import { DayEntriesQuery } from '../../application/views/day-entries';
+import { DayViews } from '../../application/ports/day-views';
+import { SavedFilterService } from '../../application/filters/saved-filter.service';
+import { SavedFilterStore } from '../../application/ports/saved-filter-store';
+import { SqlSavedFilterStore } from '../filters/sql-saved-filter.store';
+import { SqlDayViews } from '../views/sql-day.views';
 import { CommentStore } from '../../application/ports/comment-store';
 import { ReminderStore } from '../../application/ports/reminder-store';
 import { TimerStore } from '../../application/ports/timer-store';
@@ -15,18 +21,22 @@ import { SqlCommentStore } from './sql-comment.store';
 import { SqlReminderStore } from './sql-reminder.store';
 import { SqlTimerStore } from './sql-timer.store';
 
-/** The parts of activities, for every process. */
+/** The parts of activities, filters and views, for every process. */
 export const activityPartProviders = [
   { provide: ActivityLinkStore, useClass: SqlActivityLinkStore },
   { provide: CommentStore, useClass: SqlCommentStore },
   { provide: ReminderStore, useClass: SqlReminderStore },
   { provide: TimerStore, useClass: SqlTimerStore },
+  { provide: SavedFilterStore, useClass: SqlSavedFilterStore },
+  { provide: DayViews, useClass: SqlDayViews },
   ActivityLinks,
   AssigneeService,
   AssignmentRelease,
   ChecklistService,
   CommentAnnouncements,
   CommentService,
+  DayEntriesQuery,
   ReminderService,
+  SavedFilterService,
   TimerService,
 ];

@@ -21,6 +21,8 @@ import { SectionEntity } from './section.entity';
 @Index('activities_planner_deleted', ['plannerId', 'deletedAt'], { where: 'deleted_at IS NOT NULL' })
 @Index('activities_deleted', ['deletedAt'], { where: 'deleted_at IS NOT NULL' })
 @Index('activities_assignees', { synchronize: false })
+// TypeORM knows neither this kind of index nor indexes of expressions; the migration makes them.
+@Index('activities_planner_ends', { synchronize: false })
 @Index('activities_waiting', ['plannerId'], { where: `blocked_by <> '{}'` })
 @Check('activities_type_check', `type IN ('task', 'event', 'note', 'goal')`)
 @Check('activities_status_check', `status IN ('pending', 'in-progress', 'completed', 'cancelled')`)

@@ -8,6 +8,14 @@ function countedBy(column: string, words: readonly string[]): string {
   return `(SELECT row_to_json(counts) FROM (SELECT ${members.join(', ')} FROM live) counts)`;
 }
 
+/** The busiest first; what has nobody is in none, what has two is in both. */
+const byAssignee = `(SELECT coalesce(json_agg(person), '[]') FROM (
+  SELECT assignee AS "userId", count(*) AS "total",
+         count(*) FILTER (WHERE status IN ('pending', 'in-progress')) AS "open",
+         count(*) FILTER (WHERE status = 'completed') AS "completed",
+         count(*) FILTER (WHERE due_date < now() AND status IN ('pending', 'in-progress')) AS "overdue"
+    FROM live, unnest(assignees) assignee GROUP BY assignee ORDER BY count(*) DESC, assignee LIMIT 1000) person)`;
+
 /**
  * Figures of the planner $1 by days of the time zone $2, the last $3 days. What was cancelled counts neither
  * as open nor as done, as nobody knows since when.
@@ -15,7 +23,7 @@ function countedBy(column: string, words: readonly string[]): string {
 export const statisticsOf = statement<JsonRow>(
   'planning.statistics',
   `WITH live AS MATERIALIZED (
-     SELECT status, priority, type, due_date, (created_at AT TIME ZONE $2)::date AS made_on,
+     SELECT status, priority, type, due_date, assignees, (created_at AT TIME ZONE $2)::date AS made_on,
             (completed_at AT TIME ZONE $2)::date AS done_on
        FROM activities WHERE planner_id = $1 AND deleted_at IS NULL
    ), today AS (SELECT (now() AT TIME ZONE $2)::date AS day
@@ -34,6 +42,7 @@ export const statisticsOf = statement<JsonRow>(
                   ${countedBy('status', activityStatuses)} AS "byStatus",
                   ${countedBy('priority', priorities)} AS "byPriority",
                   ${countedBy('type', activityTypes)} AS "byType",
+                  ${byAssignee} AS "byAssignee",
                   (SELECT count(*) FROM live
                     WHERE due_date < now() AND status IN ('pending', 'in-progress')) AS "overdue",
                   (SELECT round(sum(completed) * 7.0 / $3::int, 1) FROM daily) AS "completedPerWeek",

@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import type { ErrorCode } from '@almanac/contracts';
+import { DomainError, newId, type Id } from '@almanac/kernel';
+import {
+  callerOf,
+  Database,
+  requireExpected,
+  UnitOfWork,
+  type PageRequest,
+  type RequestContext,
+  type Transaction,
+} from '@almanac/platform';
+import { notFound } from '../../domain/refusals';
+import {
+  SavedFilterStore,
+  type FilterContent,
+  type SavedFilter,
+  type SavedFilterInput,
+} from '../ports/saved-filter-store';
+
+/** Filters that a person may keep. */
+const MAX_FILTERS = 100;
+
+const empty: FilterContent = { name: '', query: {}, sort: null, order: null };
+
+/** A person's own filters. They say what to list; what may be seen is asked anew whenever one is run. */
+@Injectable()
+export class SavedFilterService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly store: SavedFilterStore,
+    private readonly database: Database,
+  ) {}
+
+  /** `data` of the list. */
+  list(context: RequestContext, page: PageRequest): Promise<string> {
+    return this.store.list(context, callerOf(context).userId, page);
+  }
+
+  /** @throws DomainError NOT_FOUND, also for what is another's */
+  async one(context: RequestContext, id: Id): Promise<SavedFilter> {
+    const filter = await this.store.find(this.database.for(context), callerOf(context).userId, id);
+    if (!filter) throw notFound('filter');
+    return filter;
+  }
+
+  /** @throws DomainError MAX_FILTERS_REACHED */
+  create(context: RequestContext, input: SavedFilterInput & { name: string }): Promise<SavedFilter> {
+    const { userId } = callerOf(context);
+    return this.unitOfWork.run(context, async (tx) => {
+      await this.store.lock(tx, userId);
+      const used = await this.store.count(tx, userId);
+      if (used >= MAX_FILTERS) {
+        const message = `You have ${used} filters, and ${MAX_FILTERS} are allowed`;
+        throw new DomainError<ErrorCode>('MAX_FILTERS_REACHED', message, { limit: MAX_FILTERS, used });
+      }
+      return this.store.insert(tx, userId, newId(), changed(empty, input));
+    });
+  }
+
+  /** @throws DomainError NOT_FOUND, PRECONDITION_FAILED */
+  change(context: RequestContext, id: Id, input: SavedFilterInput): Promise<SavedFilter> {
+    return this.unitOfWork.run(context, async (tx) => {
+      const before = await this.held(tx, context, id);
+      return this.store.update(tx, id, changed(before, input));
+    });
+  }
+
+  /** What is left out takes its default. @throws DomainError NOT_FOUND, PRECONDITION_FAILED */
+  replace(context: RequestContext, id: Id, input: SavedFilterInput & { name: string }): Promise<SavedFilter> {
+    return this.unitOfWork.run(context, async (tx) => {
+      await this.held(tx, context, id);
+      return this.store.update(tx, id, changed(empty, input));
+    });
+  }
+
+  /** @throws DomainError NOT_FOUND, PRECONDITION_FAILED */
+  remove(context: RequestContext, id: Id): Promise<void> {
+    return this.unitOfWork.run(context, async (tx) => {
+      await this.held(tx, context, id);
+      await this.store.remove(tx, id);
+    });
+  }
+
+  private async held(tx: Transaction, context: RequestContext, id: Id): Promise<SavedFilter> {
+    const filter = await this.store.hold(tx, callerOf(context).userId, id);
+    if (!filter) throw notFound('filter');
+    requireExpected(context, filter.version);
+    return filter;
+  }
+}
+
+function changed(before: FilterContent, { name, query, sort, order }: SavedFilterInput): FilterContent {
+  return {
+    name: name?.trim() ?? before.name,
+    query: query ?? before.query,
+    sort: sort === undefined ? before.sort : sort,
+    order: order === undefined ? before.order : order,
+  };
+}
