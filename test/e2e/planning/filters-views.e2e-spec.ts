@@ -25,6 +25,9 @@ describe('filters and views', () => {
   const titles = ({ activities }: { activities: { title: string }[] }) =>
     activities.map(({ title }) => title);
 
+  const at = (days: number, time: { hour?: number; minute?: number } = {}) =>
+    DateTime.now().setZone(ZONE).startOf('day').plus({ days }).set(time).toUTC().toISO();
+
   describe('who is assigned', () => {
     test('is a filter, by id and as me, within what one may see', async () => {
       await share(app, plannerId, bob.id, 'editor');
@@ -146,10 +149,53 @@ describe('filters and views', () => {
     });
   });
 
-  describe('views', () => {
-    const at = (days: number, time: { hour?: number; minute?: number } = {}) =>
-      DateTime.now().setZone(ZONE).startOf('day').plus({ days }).set(time).toUTC().toISO();
+  describe('quick-add', () => {
+    const line = (who: Person, body: object) => who.send('POST', '/activities/quick-add', body);
 
+    test('makes of a line what it says, in the language and time zone of its author', async () => {
+      await ada.must('PATCH', '/users/me', { preferences: { timezone: ZONE, language: 'de' } });
+      const answer = await line(ada, {
+        text: 'Zahnarzt morgen um 15 Uhr für 45m #gesund !high alle 6 Monate',
+        sectionId,
+      });
+      expect([answer.status, answer.headers.get('etag')]).toEqual([201, '"v1"']);
+      const { activity, understood } = answer.body.data;
+      const start = at(1, { hour: 15 });
+      const times = { startDate: start, endDate: at(1, { hour: 15, minute: 45 }), dueDate: null };
+      const words = { title: 'Zahnarzt', tags: ['gesund'], priority: 'high', ...times };
+      const recurrence = { pattern: 'monthly', interval: 6 };
+      expect(understood).toEqual({ ...words, estimatedDuration: 45, recurrence });
+      expect(activity).toMatchObject({ ...words, sectionId, metadata: { estimatedDuration: 45 } });
+      expect(await ada.must('GET', `/activities/${activity.id}`)).toMatchObject(words);
+      const next = await line(ada, { text: 'Brot kaufen' });
+      expect(next.body.data.activity).toMatchObject({ title: 'Brot kaufen', sectionId, dueDate: null });
+    });
+
+    test('goes to the section that was used last, or to an inbox that is made once', async () => {
+      const fresh = await person(app);
+      const answers = await Promise.all([1, 2, 3].map((n) => line(fresh, { text: `Thing ${n}` })));
+      expect(answers.map(({ status }) => status)).toEqual([201, 201, 201]);
+      const { planners } = await fresh.must('GET', '/planners');
+      expect(planners).toMatchObject([{ title: 'Inbox', sectionsCount: 1, activitiesCount: 3 }]);
+      const second = await ada.section(plannerId);
+      await ada.activity(second.id);
+      expect((await line(ada, { text: 'x' })).body.data.activity.sectionId).toBe(second.id);
+    });
+
+    test('is refused where it says nothing, says too much, or may not be written', async () => {
+      for (const body of [{ text: '#tag tomorrow' }, { text: ' ' }, { text: 'x'.repeat(501) }, {}]) {
+        const answer = await line(ada, { ...body, sectionId });
+        expect([answer.status, fieldsOf(answer)]).toEqual([422, ['text']]);
+      }
+      expect((await line(ada, { text: 'x', sectionId: UNKNOWN })).status).toBe(404);
+      expect(codeOf(await line(bob, { text: 'x', sectionId }))).toBe('FORBIDDEN');
+      await share(app, plannerId, bob.id, 'viewer');
+      expect(codeOf(await line(bob, { text: 'x', sectionId }))).toBe('FORBIDDEN');
+      expect((await ada.must('GET', `/planners/${plannerId}`)).activitiesCount).toBe(0);
+    });
+  });
+
+  describe('views', () => {
     test('go by the day of the person, across planners', async () => {
       await ada.must('PATCH', '/users/me', { preferences: { timezone: ZONE } });
       const there = (await bob.section((await bob.planner()).id)) as { id: string; plannerId: string };

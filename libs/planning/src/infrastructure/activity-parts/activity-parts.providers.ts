@@ -13,6 +13,10 @@ import { SavedFilterService } from '../../application/filters/saved-filter.servi
 import { SavedFilterStore } from '../../application/ports/saved-filter-store';
 import { SqlSavedFilterStore } from '../filters/sql-saved-filter.store';
 import { SqlDayViews } from '../views/sql-day.views';
+import { Inbox } from '../../application/quick-add/inbox';
+import { QuickAddService } from '../../application/quick-add/quick-add.service';
+import { UsedSections } from '../../application/ports/used-sections';
+import { SqlUsedSections } from '../quick-add/sql-used-sections';
 import { CommentStore } from '../../application/ports/comment-store';
 import { ReminderStore } from '../../application/ports/reminder-store';
 import { TimerStore } from '../../application/ports/timer-store';
@@ -29,6 +33,7 @@ export const activityPartProviders = [
   { provide: TimerStore, useClass: SqlTimerStore },
   { provide: SavedFilterStore, useClass: SqlSavedFilterStore },
   { provide: DayViews, useClass: SqlDayViews },
+  { provide: UsedSections, useClass: SqlUsedSections },
   ActivityLinks,
   AssigneeService,
   AssignmentRelease,
@@ -36,6 +41,8 @@ export const activityPartProviders = [
   CommentAnnouncements,
   CommentService,
   DayEntriesQuery,
+  Inbox,
+  QuickAddService,
   ReminderService,
   SavedFilterService,
   TimerService,
