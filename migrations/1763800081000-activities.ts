@@ -9,7 +9,7 @@ export class Activities1763800081000 implements MigrationInterface {
   readonly name = 'Activities1763800081000';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [...activities, ...comments, ...reminders, ...timers, ...filters]) {
+    for (const statement of [...activities, ...comments, ...named, ...reminders, ...timers, ...filters]) {
       await runner.query(statement);
     }
   }
@@ -48,7 +48,21 @@ const comments = [
        REFERENCES activities (id) ON DELETE CASCADE
    )`,
   `CREATE INDEX activity_comments_activity ON activity_comments (activity_id, created_at, id)`,
+  `CREATE INDEX activity_comments_mentions ON activity_comments USING gin (mentions) WHERE mentions <> '{}'`,
   `CREATE INDEX activity_comments_user ON activity_comments (user_id, created_at)`,
+];
+
+/**
+ * Who was ever named in a planner without doing anything in it, so that they can be forgotten there: the history goes
+ * on naming them when nothing else does. It outlives the planner, as its history does.
+ */
+const named = [
+  `CREATE TABLE planner_named_people (
+     user_id uuid NOT NULL,
+     planner_id uuid NOT NULL,
+     CONSTRAINT planner_named_people_pkey PRIMARY KEY (user_id, planner_id)
+   )`,
+  `CREATE INDEX planner_named_people_planner ON planner_named_people (planner_id)`,
 ];
 
 /** `fires_at` is empty where there is nothing to wait for: no due date, or a time that was past when it was set. */
@@ -123,6 +137,7 @@ const back = [
   'DROP TRIGGER activities_move_reminders ON activities',
   'DROP FUNCTION activity_reminders_follow',
   'DROP TABLE activity_reminders',
+  'DROP TABLE planner_named_people',
   'DROP TABLE activity_comments',
   `ALTER TABLE activities
      DROP COLUMN assignees, DROP COLUMN blocked_by, DROP COLUMN comments_count, DROP COLUMN reminders_count,

@@ -7,10 +7,10 @@ export const MARKER = 'Marker-7f3a9c';
 
 /**
  * Who may do what with a kind of resource. `shared`: members as far as their role goes. `team`: those of its team, of
- * whom the owner alone is in the cast. `personal`: its owner alone, signed in as a person. `admin`: whoever has the
+ * whom the owner alone is in the cast. `own`: its owner alone, by a key, too. `personal`: its owner alone, signed in as a person. `admin`: whoever has the
  * permission, which none of the six has.
  */
-export type Reach = 'shared' | 'team' | 'personal' | 'admin';
+export type Reach = 'shared' | 'own' | 'team' | 'personal' | 'admin';
 
 /** A kind of resource: where its ids stand in addresses, and how to make one. */
 export interface Kind {
@@ -41,6 +41,10 @@ export function idOf(world: World, kind: KindName): string {
 async function activity(owner: Person, made: World): Promise<string> {
   const body = { title: text('activity'), description: text('described'), tags: [text('tag')] };
   return (await owner.activity(idOf(made, 'section'), body)).id as string;
+}
+
+async function part(owner: Person, made: World, name: string, body: object): Promise<string> {
+  return (await owner.must('POST', `/activities/${idOf(made, 'activity')}/${name}`, body)).id as string;
 }
 
 async function team(owner: Person): Promise<string> {
@@ -90,6 +94,39 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
     example: `${EXAMPLE}04`,
     on: ['planner', 'section'],
     make: activity,
+  },
+  'checklist item': {
+    reach: 'shared',
+    at: /\/checklist\/\{\w+\}$/,
+    on: ['planner', 'section', 'other activity', 'activity'],
+    make: (owner, made) => part(owner, made, 'checklist', { text: text('line') }),
+  },
+  assignee: {
+    reach: 'shared',
+    at: /\/assignees\/\{\w+\}$/,
+    example: `${EXAMPLE}11`,
+    on: ['planner', 'section', 'other activity', 'activity'],
+    make: async (owner, made) => {
+      await part(owner, made, 'assignees', { userId: owner.id });
+      return owner.id;
+    },
+  },
+  comment: {
+    reach: 'shared',
+    at: /\/comments\/\{\w+\}$/,
+    on: ['planner', 'section', 'other activity', 'activity'],
+    make: (owner, made) => part(owner, made, 'comments', { text: text('comment') }),
+  },
+  reminder: {
+    reach: 'shared',
+    at: /\/reminders\/\{\w+\}$/,
+    on: ['planner', 'section', 'other activity', 'activity'],
+    make: (owner, made) => part(owner, made, 'reminders', { type: 'email', offset: 30 }),
+  },
+  filter: {
+    reach: 'own',
+    at: /\/filters\/\{\w+\}$/,
+    make: async (owner) => (await owner.must('POST', '/filters', { name: text('filter') })).id as string,
   },
   'activity in the trash': {
     reach: 'shared',

@@ -188,6 +188,23 @@ async function writeEverywhere(ada: Person, bob: Person): Promise<{ bobsActivity
   await share(app, bobs.id, ada.id, 'editor');
   const { id } = await ada.activity(bobsSection.id, { title: 'For Bob' });
   await ada.must('PATCH', `/activities/${id}`, { priority: 'high' });
+  await ada.must('POST', '/filters', { name: text('filter'), query: { tag: MARK } });
+  await ada.must('POST', `/activities/${activity.id}/checklist`, { text: text('line') });
+  await ada.must('POST', `/activities/${activity.id}/comments`, { text: text('comment') });
+  // In what is another's: said, set and running there, and named by others.
+  await ada.must('POST', `/activities/${id}/comments`, { text: 'Of Ada, in what is Bob’s' });
+  await ada.must('POST', `/activities/${id}/reminders`, { type: 'email', offset: 30 });
+  await ada.must('POST', `/activities/${id}/timer/start`);
+  await bob.must('PATCH', `/activities/${id}`, { assignees: [ada.id, bob.id] });
+  // Named in a planner in which they do nothing, and which names them no more.
+  const quiet = await bob.planner({ title: 'Quiet' });
+  await share(app, quiet.id, ada.id, 'viewer');
+  const silent = await bob.activity((await bob.section(quiet.id)).id, { assignees: [ada.id] });
+  await bob.must('POST', `/activities/${silent.id}/comments`, { text: '@mark_9e2c5b' });
+  await bob.must('PATCH', `/activities/${silent.id}`, { assignees: [] });
+  const { comments } = await bob.must('GET', `/activities/${silent.id}/comments`);
+  expect(comments[0].mentions).toEqual([ada.id]);
+  await bob.must('DELETE', `/activities/${silent.id}/comments/${comments[0].id}`);
   await bob.must('PATCH', `/activities/${id}`, { priority: 'low' });
   await share(app, planner.id, bob.id, 'editor');
   await bob.activity(section.id, { title: `By Bob for ${MARK}` });
@@ -250,8 +267,11 @@ describe('the purge', () => {
       priority: 'low',
       userId: '00000000-0000-0000-0000-000000000000',
       updatedBy: bob.id,
+      assignees: [bob.id],
+      comments: 1,
     });
     expect((await bob.must('GET', '/planners')).planners).toMatchObject([
+      { title: 'Quiet' },
       { title: 'Of Bob' },
       { title: 'Of the team' },
     ]);

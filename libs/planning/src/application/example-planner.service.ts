@@ -4,14 +4,17 @@ import { UnitOfWork, type RequestContext, type Transaction } from '@almanac/plat
 import { activityContent, type ActivityInput } from '../domain/activity';
 import {
   ACTIVITY_ID,
+  CHECKLIST_ITEM_ID,
   OTHER_ACTIVITY_ID,
   PLANNER_ID,
   SECTION_ID,
   TRASHED_ACTIVITY_ID,
+  USER_ID,
 } from '../domain/example-ids';
 import { plannerContent } from '../domain/planner';
 import { positionAtEnd } from '../domain/position';
 import { sectionContent } from '../domain/section';
+import { ExampleParts } from './activity-parts/example-parts';
 import { Announcer } from './announcer';
 import { PlannerLedger } from './ports/planner-ledger';
 import { ActivityStore } from './ports/activity-store';
@@ -19,7 +22,16 @@ import { PlannerStore } from './ports/planner-store';
 import { SectionStore } from './ports/section-store';
 
 const ACTIVITIES: readonly [Id, ActivityInput & { title: string }][] = [
-  [ACTIVITY_ID, { title: 'Book the flights', priority: 'high', tags: ['travel'] }],
+  [
+    ACTIVITY_ID,
+    {
+      title: 'Book the flights',
+      priority: 'high',
+      tags: ['travel'],
+      assignees: [USER_ID],
+      checklist: [{ id: CHECKLIST_ITEM_ID, text: 'Compare prices' }],
+    },
+  ],
   [OTHER_ACTIVITY_ID, { title: 'Renew the passport', priority: 'urgent' }],
   [TRASHED_ACTIVITY_ID, { title: 'Buy a phrase book' }],
 ];
@@ -34,6 +46,7 @@ export class ExamplePlannerService {
     private readonly activities: ActivityStore,
     private readonly ledger: PlannerLedger,
     private readonly announcer: Announcer,
+    private readonly parts: ExampleParts,
   ) {}
 
   /** Whether it was made: there is one at most, as its ids are fixed. */
@@ -44,6 +57,7 @@ export class ExamplePlannerService {
       await this.makePlanner(transaction, context, ownerId);
       await this.makeSection(transaction, context);
       for (const [id, input] of ACTIVITIES) await this.makeActivity(transaction, context, ownerId, id, input);
+      await this.parts.make(transaction, ownerId);
       await this.discard(transaction, context, ownerId);
       return true;
     });

@@ -28,7 +28,15 @@ export class ActivityLinks {
       ...(await this.elsewhere(tx, plannerId, blockers, next.blockedBy)),
     ];
     if (problems.length > 0) throw refused(...problems);
+    if (assigned.length > 0) await this.store.name(tx, plannerId, assigned);
     if (id !== undefined && blockers.length > 0) await this.refuseCircle(tx, plannerId, id, next.blockedBy);
+  }
+
+  /** Those of the people who may see the planner and are named in it from now on, in their order. */
+  async naming(tx: Transaction, plannerId: Id, userIds: readonly Id[]): Promise<Id[]> {
+    const seeing = await this.seeing(tx, plannerId, userIds);
+    if (seeing.length > 0) await this.store.name(tx, plannerId, seeing);
+    return seeing;
   }
 
   /** Those of the people who may see the planner, in their order. */

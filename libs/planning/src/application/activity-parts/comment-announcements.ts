@@ -22,7 +22,7 @@ export class CommentAnnouncements {
     const names = mentionedIn(text);
     if (names.length === 0) return [];
     const people = await this.people.byUsername(tx, names);
-    return this.links.seeing(
+    return this.links.naming(
       tx,
       plannerId,
       people.map(({ id }) => id),

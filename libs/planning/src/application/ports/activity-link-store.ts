@@ -7,6 +7,10 @@ import type { Waiting } from '../../domain/activity-parts/dependencies';
 export abstract class ActivityLinkStore {
   /** Those of the people who own the planner or are members of it, by name or by its team. */
   abstract seeing(queryable: Queryable, plannerId: Id, userIds: readonly Id[]): Promise<Id[]>;
+  /** Keeps that these people were named in the planner, for when they want to be forgotten. */
+  abstract name(queryable: Queryable, plannerId: Id, userIds: readonly Id[]): Promise<void>;
+  /** Makes somebody a viewer, unless they are a member already. */
+  abstract letSee(queryable: Queryable, plannerId: Id, userId: Id): Promise<void>;
   /** Those of the activities that are in the planner and not deleted. */
   abstract present(queryable: Queryable, plannerId: Id, ids: readonly Id[]): Promise<Id[]>;
   /** Everything in the planner that waits for something, what lies in the trash too: it may come back. */

@@ -201,15 +201,18 @@ describe('quick-add', () => {
       'à',
     ];
     for (const language of ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'ru', 'ja', 'zh']) {
+      // Patterns are compiled when they are used first.
+      quickAdd('x today', { ...reader, language });
       for (const bit of bits) {
         const text = `x${bit.repeat(500)}`.slice(0, 500);
-        const start = performance.now();
+        const start = process.cpuUsage();
         try {
           quickAdd(text, { ...reader, language });
         } catch {
           // Nothing but its cost matters here.
         }
-        expect([language, bit, performance.now() - start < 500]).toEqual([language, bit, true]);
+        const { user, system } = process.cpuUsage(start);
+        expect([language, bit, user + system < 400_000]).toEqual([language, bit, true]);
       }
     }
   });

@@ -4,6 +4,7 @@ import { ChecklistService } from '../../application/activity-parts/checklist.ser
 import { CommentAnnouncements } from '../../application/activity-parts/comment-announcements';
 import { CommentService } from '../../application/activity-parts/comment.service';
 import { ActivityLinks } from '../../application/activity-parts/activity-links';
+import { ExampleParts } from '../../application/activity-parts/example-parts';
 import { ReminderService } from '../../application/activity-parts/reminder.service';
 import { TimerService } from '../../application/activity-parts/timer.service';
 import { ActivityLinkStore } from '../../application/ports/activity-link-store';
@@ -41,6 +42,7 @@ export const activityPartProviders = [
   CommentAnnouncements,
   CommentService,
   DayEntriesQuery,
+  ExampleParts,
   Inbox,
   QuickAddService,
   ReminderService,

@@ -13,6 +13,14 @@ const seeing = statement<{ id: Id }>(
     UNION
    SELECT m.user_id FROM planner_members m WHERE m.planner_id = $1 AND m.user_id = ANY($2::uuid[])`,
 );
+const name = statement(
+  'planning.links.name',
+  `INSERT INTO planner_named_people (planner_id, user_id) SELECT $1, unnest($2::uuid[]) ON CONFLICT DO NOTHING`,
+);
+const letSee = statement(
+  'planning.links.let-see',
+  `INSERT INTO planner_members (planner_id, user_id, role) VALUES ($1, $2, 'viewer') ON CONFLICT DO NOTHING`,
+);
 const present = statement<{ id: Id }>(
   'planning.links.present',
   'SELECT id FROM activities WHERE id = ANY($2::uuid[]) AND planner_id = $1 AND deleted_at IS NULL',
@@ -54,6 +62,14 @@ const release = statement<JsonRow>(
 export class SqlActivityLinkStore extends ActivityLinkStore {
   seeing(queryable: Queryable, plannerId: Id, userIds: readonly Id[]): Promise<Id[]> {
     return idsOf(queryable.query(seeing, [plannerId, [...userIds]]));
+  }
+
+  async name(queryable: Queryable, plannerId: Id, userIds: readonly Id[]): Promise<void> {
+    await queryable.query(name, [plannerId, [...userIds]]);
+  }
+
+  async letSee(queryable: Queryable, plannerId: Id, userId: Id): Promise<void> {
+    await queryable.query(letSee, [plannerId, userId]);
   }
 
   present(queryable: Queryable, plannerId: Id, ids: readonly Id[]): Promise<Id[]> {

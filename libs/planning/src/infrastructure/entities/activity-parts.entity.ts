@@ -4,6 +4,8 @@ import { ActivityEntity } from './activity.entity';
 /** What somebody said about an activity. `mentions` are those who could see it when it was written. */
 @Entity('activity_comments')
 @Index('activity_comments_activity', ['activityId', 'createdAt', 'id'])
+// TypeORM does not know this kind of index; the migration makes it.
+@Index('activity_comments_mentions', { synchronize: false })
 @Index('activity_comments_user', ['userId', 'createdAt'])
 export class ActivityCommentEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'activity_comments_pkey' })
@@ -31,6 +33,20 @@ export class ActivityCommentEntity {
 
   @Column({ name: 'updated_at', type: 'timestamptz', precision: 3, default: () => 'now()' })
   updatedAt!: Date;
+}
+
+/**
+ * Somebody who was named in a planner, assigned or mentioned, whatever became of it: where the history has to forget
+ * them. Outlives the planner, as its history does.
+ */
+@Entity('planner_named_people')
+@Index('planner_named_people_planner', ['plannerId'])
+export class PlannerNamedPersonEntity {
+  @PrimaryColumn({ name: 'user_id', type: 'uuid', primaryKeyConstraintName: 'planner_named_people_pkey' })
+  userId!: string;
+
+  @PrimaryColumn({ name: 'planner_id', type: 'uuid', primaryKeyConstraintName: 'planner_named_people_pkey' })
+  plannerId!: string;
 }
 
 /** Something to be told before an activity is due. A trigger moves those with an offset along with the due date. */

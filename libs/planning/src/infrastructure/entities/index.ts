@@ -1,4 +1,9 @@
-import { ActivityCommentEntity, ActivityReminderEntity, ActivityTimerEntity } from './activity-parts.entity';
+import {
+  ActivityCommentEntity,
+  ActivityReminderEntity,
+  ActivityTimerEntity,
+  PlannerNamedPersonEntity,
+} from './activity-parts.entity';
 import { ActivityEntity } from './activity.entity';
 import { PlannerEntity, PlannerMemberEntity, PlannerStatsEntity } from './planner.entity';
 import { SavedFilterEntity } from './saved-filter.entity';
@@ -14,5 +19,6 @@ export const planningEntities = [
   ActivityCommentEntity,
   ActivityReminderEntity,
   ActivityTimerEntity,
+  PlannerNamedPersonEntity,
   SavedFilterEntity,
 ];

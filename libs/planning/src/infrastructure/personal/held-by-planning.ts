@@ -43,7 +43,7 @@ export class HeldByPlanning implements PersonalDataHolder {
     for (const { mark, version } of farewells) await this.tell(tx, mark, version);
     const others = await tx.query(touched, [userId]);
     for (const forgetting of forgetIn) await tx.query(forgetting, [others.map(({ id }) => id), userId]);
-    await tx.query(leave, [userId]);
+    for (const leaving of leave) await tx.query(leaving, [userId]);
   }
 
   private async farewells(tx: Transaction, userId: Id): Promise<{ mark: Mark; version: number }[]> {

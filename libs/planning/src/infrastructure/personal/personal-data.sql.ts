@@ -1,4 +1,6 @@
 import { NOBODY, statement } from '@almanac/platform';
+import { commentColumns } from '../activity-parts/sql-comment.store';
+import { filterColumns } from '../filters/sql-saved-filter.store';
 import { activityColumns, plannerColumns, sectionColumns } from '../sql/columns.sql';
 import { newFields } from '../sql/history.sql';
 
@@ -13,6 +15,22 @@ const parts = {
   activities: `
     SELECT ${activityColumns('a')} FROM planners p JOIN activities a ON a.planner_id = p.id
      WHERE p.owner_id = $1 ORDER BY p.created_at, p.id, a.created_at, a.id`,
+  comments: `
+    SELECT ${commentColumns('c', 'a')} FROM activity_comments c JOIN activities a ON a.id = c.activity_id
+     WHERE c.user_id = $1 ORDER BY c.created_at, c.id`,
+  // Of what is others': what is their own is among their activities.
+  assignments: `
+    SELECT a.id AS "activityId", a.planner_id AS "plannerId", a.title AS "title"
+      FROM activities a JOIN planners p ON p.id = a.planner_id
+     WHERE a.assignees <> '{}' AND a.assignees @> ARRAY[$1::uuid] AND p.owner_id IS DISTINCT FROM $1
+     ORDER BY a.created_at, a.id`,
+  reminders: `
+    SELECT r.activity_id AS "activityId", r.id AS "id", r.type AS "type", r.remind_at AS "remindAt",
+           r.offset_minutes AS "offset", r.sent_at AS "sentAt", r.created_at AS "createdAt"
+      FROM activity_reminders r WHERE r.user_id = $1 ORDER BY r.created_at, r.id`,
+  timers: `
+    SELECT activity_id AS "activityId", started_at AS "startedAt" FROM activity_timers WHERE user_id = $1`,
+  filters: `SELECT ${filterColumns('f')} FROM saved_filters f WHERE f.user_id = $1 ORDER BY f.created_at, f.id`,
   memberships: `
     SELECT planner_id AS "plannerId", role, created_at AS "createdAt"
       FROM planner_members WHERE user_id = $1 ORDER BY created_at, planner_id`,
@@ -68,12 +86,15 @@ export const touched = statement<{ id: string }>(
     UNION
    SELECT stream_id FROM outbox
     WHERE name IN ('planner.created', 'planner.restored') AND (payload -> 'audience') IS NOT NULL
-      AND strpos((payload -> 'audience')::text, $1::text) > 0`,
+      AND strpos((payload -> 'audience')::text, $1::text) > 0
+    UNION
+   SELECT planner_id FROM planner_named_people WHERE user_id = $1`,
 );
 
 /** What goes with the planners $1: their history, too. What is in a thing goes before the thing. */
 export const erasePlanners = [
   'DELETE FROM outbox WHERE stream_id = ANY ($1::uuid[])',
+  'DELETE FROM planner_named_people WHERE planner_id = ANY ($1::uuid[])',
   'DELETE FROM activities WHERE planner_id = ANY ($1::uuid[])',
   'DELETE FROM sections WHERE planner_id = ANY ($1::uuid[])',
   'DELETE FROM planners WHERE id = ANY ($1::uuid[])',
@@ -87,15 +108,24 @@ const without = (json: string) => `replace(${json}::text, $2::text, '${NOBODY}')
 export const forgetIn = [
   `UPDATE activities
       SET user_id = CASE user_id WHEN $2 THEN '${NOBODY}' ELSE user_id END,
-          updated_by = CASE updated_by WHEN $2 THEN '${NOBODY}' ELSE updated_by END
-    WHERE planner_id = ANY ($1::uuid[]) AND (user_id = $2 OR updated_by = $2)`,
+          updated_by = CASE updated_by WHEN $2 THEN '${NOBODY}' ELSE updated_by END,
+          assignees = array_remove(assignees, $2)
+    WHERE planner_id = ANY ($1::uuid[]) AND (user_id = $2 OR updated_by = $2 OR assignees @> ARRAY[$2::uuid])`,
+  `UPDATE activity_comments c
+      SET user_id = CASE c.user_id WHEN $2 THEN '${NOBODY}' ELSE c.user_id END, mentions = array_remove(c.mentions, $2)
+     FROM activities a
+    WHERE a.id = c.activity_id AND a.planner_id = ANY ($1::uuid[])
+      AND (c.user_id = $2 OR c.mentions <> '{}' AND c.mentions @> ARRAY[$2::uuid])`,
+  `UPDATE activity_reminders r SET user_id = '${NOBODY}'
+     FROM activities a
+    WHERE a.id = r.activity_id AND a.planner_id = ANY ($1::uuid[]) AND r.user_id = $2`,
   `UPDATE outbox
       SET actor_id = nullif(actor_id, $2::uuid), payload = ${without('payload')}, changes = ${without('changes')}
     WHERE stream_id = ANY ($1::uuid[])
       AND (actor_id = $2::uuid OR strpos(payload::text, $2::text) > 0 OR strpos(changes::text, $2::text) > 0)`,
 ].map((text, index) => statement(`planning.forget-${index}`, text));
 
-export const leave = statement(
-  'planning.erase-memberships',
-  'DELETE FROM planner_members WHERE user_id = $1',
+/** What is the person's alone, and where they belonged. */
+export const leave = ['planner_members', 'activity_timers', 'saved_filters', 'planner_named_people'].map(
+  (table) => statement(`planning.erase-${table}`, `DELETE FROM ${table} WHERE user_id = $1`),
 );
