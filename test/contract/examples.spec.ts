@@ -57,6 +57,7 @@ const LAST = [
   'removeTeamMember',
   'deleteApiKey',
   'deleteRole',
+  'deleteFilter',
   'deleteActivity',
   'deleteSection',
   'deletePlanner',

@@ -106,7 +106,7 @@ function keptQuery(query: Record<string, unknown>): Record<string, unknown> {
     );
   }
   try {
-    return { ...parseDto(FilteredActivitiesQueryDto, query, 'query') };
+    return Object.fromEntries(Object.entries(parseDto(FilteredActivitiesQueryDto, query, 'query')));
   } catch (error) {
     if (!(error instanceof DomainError) || !Array.isArray(error.details)) throw error;
     const problems = error.details as { field: string; message: string; rule: string }[];

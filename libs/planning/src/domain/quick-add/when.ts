@@ -10,6 +10,13 @@ export interface When {
   day: boolean;
 }
 
+/** Where and when a line is read. */
+interface Place {
+  now: Date;
+  timeZone: string;
+  language: string;
+}
+
 /** The parts of chrono-node that are used of each language. */
 interface Reader {
   parse(
@@ -57,28 +64,39 @@ const MAX_NUMBERS = 20;
  * Takes the first time out of the line, as it is meant in the time zone: wall clocks are those of the day that is
  * meant, so that daylight saving moves nothing. What lies behind is taken to be the next that fits.
  */
-export function takeWhen(
-  line: Line,
-  { now, timeZone, language }: { now: Date; timeZone: string; language: string },
-  words: Words,
-): When | undefined {
-  const text = bounded(line.left);
-  const base = language.split('-')[0] ?? 'en';
-  const reader = DAY_FIRST.test(language) ? en.GB : (readers[base] ?? en);
+export function takeWhen(line: Line, place: Place, words: Words): When | undefined {
+  const found = readingOf(line.left, place);
+  if (!found) return undefined;
+  const when = whenOf(found, place);
+  if (!when) return undefined;
+  const from = leadAt(line.left, found.index, words);
+  line.cut(from, found.index + found.text.length - from);
+  return when;
+}
+
+function readingOf(line: string, { now, timeZone, language }: Place): Reading | undefined {
+  const text = bounded(line);
+  const reader = readerOf(language);
   const reference = { instant: now, timezone: DateTime.fromJSDate(now, { zone: timeZone }).offset };
   const read = (by: Reader) => by.parse(text, reference, { forwardDate: true })[0];
+  const own = read(reader);
   // Many mix English into their own language: whoever understands more of it is right.
-  const [own, english] = [read(reader), reader === en ? undefined : read(en)];
-  const found = english && english.text.length > (own?.text.length ?? 0) ? english : own;
-  if (!found) return undefined;
+  const english = reader === en ? undefined : read(en);
+  return english && english.text.length > (own?.text.length ?? 0) ? english : own;
+}
+
+function readerOf(language: string): Reader {
+  return DAY_FIRST.test(language) ? en.GB : (readers[language.split('-')[0] ?? ''] ?? en);
+}
+
+/** A time of day alone that is past is meant for tomorrow. */
+function whenOf(found: Reading, { now, timeZone }: Place): When | undefined {
   const start = instantOf(found.start, timeZone);
   const end = found.end ? instantOf(found.end, timeZone) : undefined;
   if (!start || (found.end && !end)) return undefined;
-  const from = leadAt(line.left, found.index, words);
-  line.cut(from, found.index + found.text.length - from);
   const day = !found.start.isCertain('hour');
-  const next = day || said(found.start) || start >= now ? 0 : 1;
-  const moved = (time: Date) => DateTime.fromJSDate(time, { zone: timeZone }).plus({ days: next }).toJSDate();
+  const days = day || said(found.start) || start >= now ? 0 : 1;
+  const moved = (time: Date) => DateTime.fromJSDate(time, { zone: timeZone }).plus({ days }).toJSDate();
   return { start: moved(start), day, ...(end && end >= start ? { end: moved(end) } : {}) };
 }
 
