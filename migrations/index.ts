@@ -11,6 +11,7 @@ import { OAuth1763800050000 } from './1763800050000-oauth';
 import { Leaving1763800060000 } from './1763800060000-leaving';
 import { Teams1763800070000 } from './1763800070000-teams';
 import { Activities1763800081000 } from './1763800081000-activities';
+import { Search1763800085000 } from './1763800085000-search';
 
 /** Every migration, oldest first. A landed one is never edited. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   Leaving1763800060000,
   Teams1763800070000,
   Activities1763800081000,
+  Search1763800085000,
 ];

@@ -7,6 +7,7 @@ import { docsCommand } from './docs.command';
 import { doctorCommand } from './doctor.command';
 import { migrateCommand } from './migrate.command';
 import { openapiCommand } from './openapi.command';
+import { searchCommand } from './search.command';
 
 /** `almanac`: what operators do by hand. Each command is a file; exit code 0 is success, 1 a failure told on stderr. */
 const program = new Command('almanac').description('Runs and looks after an Almanac installation.');
@@ -16,6 +17,7 @@ program.addCommand(auditCommand());
 program.addCommand(openapiCommand());
 program.addCommand(docsCommand());
 program.addCommand(doctorCommand());
+program.addCommand(searchCommand());
 
 loadDotEnv();
 program.parseAsync().catch((error: unknown) => {

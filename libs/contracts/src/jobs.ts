@@ -32,6 +32,8 @@ export const jobs = {
   },
   maintenance: {
     'purge-deleted': z.object({}),
+    /** Goes on with what the search looks through. */
+    'index-search': z.object({}),
     'expire-idempotency-keys': z.object({}),
     'expire-tokens': z.object({}),
     /** Makes room in the audit log for the months to come. */

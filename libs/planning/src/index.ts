@@ -5,6 +5,7 @@
 export { ExamplePlannerService } from './application/example-planner.service';
 export { PlannerAccess } from './application/planner-access/planner-access';
 export { PurgeService } from './application/purge.service';
+export { SearchIndexer } from './application/search/search-indexer';
 export { roleByTeam } from './domain/role';
 export { planningEntities } from './infrastructure/entities';
 export { PlanningModule } from './planning.module';

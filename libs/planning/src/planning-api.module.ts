@@ -3,6 +3,7 @@ import { ActivitiesController } from './api/activities.controller';
 import { activityPartControllers } from './api/activity-parts/activity-parts.controllers';
 import { BatchController } from './api/batch.controller';
 import { PlannersController } from './api/planners.controller';
+import { SearchController } from './api/search.controller';
 import { SectionsController } from './api/sections.controller';
 import { TeamPlannersController } from './api/team-planners.controller';
 import { TrashController } from './api/trash.controller';
@@ -21,6 +22,7 @@ import { PlanningModule } from './planning.module';
     ...activityPartControllers,
     ActivitiesController,
     TrashController,
+    SearchController,
   ],
   // So that what this process commits reaches its own sockets at once.
   providers: [PlanningEventRouter, PlannerStanding],

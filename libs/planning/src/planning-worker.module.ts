@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { IndexSearchProcessor } from './jobs/index-search.processor';
 import { PlanningEventRouter } from './jobs/planning-event.router';
 import { PurgeDeletedProcessor } from './jobs/purge-deleted.processor';
 import { ReleaseAssignmentsProcessor } from './jobs/release-assignments.processor';
@@ -7,7 +8,7 @@ import { PlanningModule } from './planning.module';
 /** Planning in the worker: the purge, and where its events go. */
 @Module({
   imports: [PlanningModule],
-  providers: [PlanningEventRouter, PurgeDeletedProcessor, ReleaseAssignmentsProcessor],
+  providers: [PlanningEventRouter, PurgeDeletedProcessor, ReleaseAssignmentsProcessor, IndexSearchProcessor],
   exports: [PlanningModule],
 })
 export class PlanningWorkerModule {}

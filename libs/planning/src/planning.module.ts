@@ -44,6 +44,7 @@ import { SqlPurgeStore } from './infrastructure/sql-purge.store';
 import { SqlRecordViews } from './infrastructure/sql-record.views';
 import { SqlPlanningFigures } from './infrastructure/sql-planning.figures';
 import { SqlSectionStore } from './infrastructure/sql-section.store';
+import { SearchModule } from './search.module';
 
 const ports = [
   { provide: AccessReader, useClass: SqlAccessReader },
@@ -83,7 +84,7 @@ const collaborators = [
 
 /** Planners, sections and activities, for every process. */
 @Module({
-  imports: [TypeOrmModule.forFeature(planningEntities)],
+  imports: [TypeOrmModule.forFeature(planningEntities), SearchModule],
   providers: [
     ...ports,
     ...collaborators,
@@ -92,6 +93,6 @@ const collaborators = [
     SqlPlanningFigures,
     HeldByPlanning,
   ],
-  exports: [RoomPolicy, AccessReader, ...useCases, ...activityPartProviders],
+  exports: [RoomPolicy, AccessReader, SearchModule, ...useCases, ...activityPartProviders],
 })
 export class PlanningModule {}

@@ -20,6 +20,9 @@ export interface NewEvent<Name extends DomainEventName = DomainEventName> {
  */
 export const NEXT_SEQ = "CASE WHEN pg_current_xact_id() IS NOT NULL THEN nextval('outbox_seq') END";
 
+/** SQL for the number up to which every event is delivered, and none can appear any more. */
+export const DELIVERED_UP_TO = `(SELECT upper(done) - 1 FROM outbox_cursor, unnest(delivered) AS done ORDER BY done LIMIT 1)`;
+
 const insertWithSeq = statement<{ seq: string; occurred_at: Date }>(
   'outbox.insert-with-seq',
   `INSERT INTO outbox (seq, event_id, name, stream_id, prev, resource_type, resource_id, resource_version,

@@ -26,6 +26,7 @@ export const schedules: readonly Schedule[] = [
   { queue: 'maintenance', name: 'purge-deleted', cron: '37 * * * *' },
   { queue: 'maintenance', name: 'purge-accounts', cron: '47 * * * *' },
   { queue: 'maintenance', name: 'audit-partitions', cron: '52 3 * * *' },
+  { queue: 'maintenance', name: 'index-search', cron: '* * * * *' },
 ];
 
 /**

@@ -7,6 +7,7 @@ import {
 import { ActivityEntity } from './activity.entity';
 import { PlannerEntity, PlannerMemberEntity, PlannerStatsEntity } from './planner.entity';
 import { SavedFilterEntity } from './saved-filter.entity';
+import { SearchCursorEntity, SearchDocumentEntity } from './search.entity';
 import { SectionEntity } from './section.entity';
 
 /** Everything that planning keeps in PostgreSQL; the migrations say the same. */
@@ -21,4 +22,6 @@ export const planningEntities = [
   ActivityTimerEntity,
   PlannerNamedPersonEntity,
   SavedFilterEntity,
+  SearchDocumentEntity,
+  SearchCursorEntity,
 ];

@@ -1,0 +1,51 @@
+import type { Id } from '@almanac/kernel';
+import type { Queryable, RequestContext, Transaction } from '@almanac/platform';
+import type { SearchQuery, SearchType } from '../../domain/search/search-query';
+
+/** Where a search looks. */
+export interface SearchScope {
+  planners: readonly Id[];
+  types: readonly SearchType[];
+  limit: number;
+}
+
+/** Something that was found, with what its snippet is made of. */
+export interface Found {
+  type: SearchType;
+  id: Id;
+  plannerId: Id;
+  title: string;
+  body: string;
+  tags: string;
+  /** 0 to 1. */
+  score: number;
+  /** It only resembles what was asked for. */
+  loose: boolean;
+}
+
+/** The documents of the search, and how they follow the things. */
+export abstract class SearchIndex {
+  /** Planners that the user has and that are not archived, or the one that is named, and whether documents in them are behind. */
+  abstract lookAround(
+    queryable: Queryable,
+    userId: Id,
+    plannerId: Id | undefined,
+  ): Promise<{ planners: Id[]; stale: boolean }>;
+  /** Brings up to so many documents of these planners up to date; gives how many. */
+  abstract indexPlanners(transaction: Transaction, planners: readonly Id[], most: number): Promise<number>;
+  /** The best first. What is deleted is not among them. */
+  abstract find(context: RequestContext, query: SearchQuery, scope: SearchScope): Promise<Found[]>;
+
+  /**
+   * Goes on with the delivered events, so many at most. Gives how many it went through (none where another worker does)
+   * and the age of the oldest in seconds.
+   */
+  abstract indexNext(transaction: Transaction, most: number): Promise<{ events: number; age: number }>;
+  /** Writes so many documents of a kind anew, from the id on; gives how many, and the last id, null at the end. */
+  abstract rebuildNext(
+    transaction: Transaction,
+    type: SearchType,
+    after: Id | null,
+    most: number,
+  ): Promise<{ last: Id | null; count: number }>;
+}

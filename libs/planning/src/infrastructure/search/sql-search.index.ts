@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import type { Id } from '@almanac/kernel';
+import { Database, type Queryable, type RequestContext, type Transaction } from '@almanac/platform';
+import { SearchIndex, type Found, type SearchScope } from '../../application/ports/search-index';
+import type { SearchQuery, SearchType } from '../../domain/search/search-query';
+import { findDocuments } from './find.sql';
+import { beginIndexing, claimCursor, indexNext, indexPlanners, lookAround, rebuildNext } from './index.sql';
+
+/** The documents in PostgreSQL. Writing them never waits for the disk: what a crash takes can be made again. */
+@Injectable()
+export class SqlSearchIndex extends SearchIndex {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  async lookAround(queryable: Queryable, userId: Id, plannerId: Id | undefined) {
+    const [row] = await queryable.query(lookAround, [userId, plannerId ?? null]);
+    return row ?? { planners: [], stale: false };
+  }
+
+  async indexPlanners(tx: Transaction, planners: readonly Id[], most: number): Promise<number> {
+    await tx.query(beginIndexing, []);
+    const [row] = await tx.query(indexPlanners, [[...planners], most]);
+    return row?.count ?? 0;
+  }
+
+  async find(context: RequestContext, query: SearchQuery, scope: SearchScope): Promise<Found[]> {
+    const rows = await this.database
+      .for(context)
+      .query(findDocuments, [
+        [...scope.planners],
+        query.web,
+        query.prefix,
+        query.either,
+        scope.limit,
+        [...scope.types],
+        query.loose,
+        query.without,
+      ]);
+    return rows.map(({ planner_id: plannerId, ...row }) => ({ ...row, plannerId }));
+  }
+
+  async indexNext(tx: Transaction, most: number): Promise<{ events: number; age: number }> {
+    const [claim] = await tx.query(claimCursor, []);
+    if (claim?.mine !== true) return { events: 0, age: 0 };
+    await tx.query(beginIndexing, []);
+    const [row] = await tx.query(indexNext, [most]);
+    return { events: row?.events ?? 0, age: row?.age ?? 0 };
+  }
+
+  async rebuildNext(tx: Transaction, type: SearchType, after: Id | null, most: number) {
+    await tx.query(beginIndexing, []);
+    const rebuild = rebuildNext[type];
+    if (!rebuild) throw new Error(`Nothing is known of ${type} in found-types.ts`);
+    const [row] = await tx.query(rebuild, [after, most]);
+    return row ?? { last: null, count: 0 };
+  }
+}
