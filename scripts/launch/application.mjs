@@ -91,6 +91,11 @@ export async function migrate({ env, onSpawn }) {
   await cli(['migrate'], { env, onSpawn, what: 'The database could not be migrated' });
 }
 
+/** Makes what the search looks through anew: for data that came into the database by another way than the API. */
+export async function rebuildSearch({ env, onSpawn }) {
+  await cli(['search', 'rebuild'], { env, onSpawn, what: 'The search could not be rebuilt' });
+}
+
 /**
  * Makes the first admin, once for each database. Resolves to { email, password, made }:
  * made is 'now', 'before', or 'elsewhere' (an admin was there already); password is undefined when the user chose it.

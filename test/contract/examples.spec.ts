@@ -86,13 +86,17 @@ afterAll(() => app.close());
 
 async function tryOut(method: string, path: string, operation: Operation): Promise<TestAnswer> {
   let address = path;
+  const query = new URLSearchParams();
   for (const parameter of operation.parameters ?? []) {
+    if (parameter.in === 'query' && parameter.required)
+      query.set(parameter.name, String(parameter.example ?? parameter.schema.example));
     if (parameter.in !== 'path') continue;
     address = address.replace(`{${parameter.name}}`, String(parameter.example ?? parameter.schema.example));
   }
   const body = operation.requestBody?.content['application/json'];
   const open = operation.security.some((way) => Object.keys(way).length === 0);
-  return app.request(method.toUpperCase(), `/${address}`, {
+  const asked = query.size > 0 ? `?${query.toString()}` : '';
+  return app.request(method.toUpperCase(), `/${address}${asked}`, {
     ...(open ? {} : { token }),
     ...(body ? { body: body.example ?? Object.values(body.examples ?? {})[0]?.value } : {}),
   });

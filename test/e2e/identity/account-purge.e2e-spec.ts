@@ -15,6 +15,8 @@ jest.setTimeout(120_000);
 
 /** Stands in everything that the person writes. */
 const MARK = 'Mark-9e2c5b';
+/** As the search keeps it. */
+const FOLDED = MARK.toLowerCase();
 const text = (name: string) => `${MARK} ${name}`;
 
 let app: TestApp;
@@ -83,6 +85,7 @@ async function placesOf(wanted: string, types: string[]): Promise<string[]> {
 }
 
 const TEXTS = ['text', 'text[]', 'json', 'jsonb', 'character varying'];
+const FOLDS = [...TEXTS, 'tsvector'];
 const ANY = [...TEXTS, 'uuid', 'uuid[]'];
 
 /** Files of the data folder that hold the text or are named by it. */
@@ -208,6 +211,8 @@ async function writeEverywhere(ada: Person, bob: Person): Promise<{ bobsActivity
   await bob.must('PATCH', `/activities/${id}`, { priority: 'low' });
   await share(app, planner.id, bob.id, 'editor');
   await bob.activity(section.id, { title: `By Bob for ${MARK}` });
+  // What the search looks through is written when somebody looks, at the latest.
+  expect((await ada.must('GET', `/search?q=${MARK}`)).results).not.toEqual([]);
   const { jobId } = await ada.must('POST', '/users/me/data-export');
   await ended(app, ada.user.token, jobId);
   return { bobsActivity: id, shared: planner.id };
@@ -231,6 +236,9 @@ describe('the purge', () => {
     expect(await filesWith(ada.user.email)).not.toEqual([]);
     const before = await placesOf(MARK, TEXTS);
     expect(before.length).toBeGreaterThan(20);
+    expect(await placesOf(FOLDED, FOLDS)).toEqual(
+      expect.arrayContaining(['search_documents.key', 'search_documents.vector']),
+    );
 
     const { exportJobId } = await remove(ada);
     await eventually(async () => {
@@ -252,6 +260,7 @@ describe('the purge', () => {
 
     // The audit log cannot be changed: it keeps ids, and from where and with what somebody came.
     expect(await placesOf(MARK, TEXTS)).toEqual(['audit_log.user_agent']);
+    expect(await placesOf(FOLDED, FOLDS)).toEqual([]);
     expect(await placesOf(ada.user.email, TEXTS)).toEqual([]);
     expect((await placesOf(ada.id, ANY)).filter((place) => !place.startsWith('audit_log.'))).toEqual([]);
     expect(await filesWith(exportJobId)).toEqual([]);
