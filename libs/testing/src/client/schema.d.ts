@@ -2229,6 +2229,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search planners and activities
+         * @description By full text, in titles, tags and texts of all planners that you own or share (archived ones only where `plannerId` names them), the best first. Case and accents do not count. Where little is found, titles and tags that resemble the query are found, too. What was saved before the request is found.
+         *
+         *     Needs `read:own-planners` (See planners that you own or that are shared with you.), `read:own-activities` (See sections and activities of planners that you can see.)
+         */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs": {
         parameters: {
             query?: never;
@@ -5540,6 +5562,40 @@ export interface components {
              * @example 3
              */
             version: number;
+        };
+        SearchResultDto: {
+            /**
+             * @example activity
+             * @enum {string}
+             */
+            type: "planner" | "activity";
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b03
+             */
+            id: string;
+            /** @example Wash the curtains */
+            title: string;
+            /**
+             * @description HTML: what was looked for is in `<mark>`, everything else is escaped.
+             * @example Wash the <mark>curtains</mark>
+             */
+            snippet: string;
+            /**
+             * Format: double
+             * @description The higher, the better; comparable within one answer.
+             * @example 0.81
+             */
+            score: number;
+            /**
+             * Format: uuid
+             * @description The planner that it is in, or is.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b01
+             */
+            plannerId?: string;
+        };
+        SearchResultsDto: {
+            results: components["schemas"]["SearchResultDto"][];
         };
         JobResultDto: {
             /**
@@ -13361,6 +13417,58 @@ export interface operations {
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    search: {
+        parameters: {
+            query: {
+                /** @description Words that must all be there, the last one perhaps only begun; `"a phrase"`, `-without`, `this or that`. */
+                q: string;
+                /** @description Only these kinds, as a comma list; all when left out. */
+                type?: ("planner" | "activity")[];
+                /** @description Only in this planner, which may be archived. */
+                plannerId?: string;
+                /** @description The most results. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Search planners and activities */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["SearchResultsDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
             422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
