@@ -6,7 +6,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure, report } from '../scripts/services/failure.mjs';
 import { pickPort } from '../scripts/services/ports.mjs';
-import { measureBoot, measureFanOut, measureGuesses, measureSignIns } from './measure-others.mjs';
+import {
+  measureBoot,
+  measureFanOut,
+  measureGuesses,
+  measureSearches,
+  measureSignIns,
+} from './measure-others.mjs';
 import { foreignShare, measureWorkload, NOISE } from './measure.mjs';
 import { profileWorkloads } from './profile/profile.mjs';
 import { describeMachine } from './report/machine.mjs';
@@ -16,11 +22,11 @@ import { checkSameWork } from './same-work.mjs';
 import { setStage } from './stage.mjs';
 
 /** Reads first: the writes of W2 make the tables larger. */
-const order = ['boot', 'w1', 'w3', 'w5', 'guess', 'w4', 'w2'];
+const order = ['boot', 'w1', 'w3', 'w6', 'w5', 'guess', 'w4', 'w2'];
 
 export async function runBench({ options, lifecycle, say }) {
   const inspectPorts = options.profile ? { real: await pickPort(), bare: await pickPort() } : undefined;
-  const stage = await setStage({ lifecycle, say, inspectPorts });
+  const stage = await setStage({ lifecycle, say, inspectPorts, searched: options.workloads.includes('w6') });
   const sizes = await lifecycle.step(() => checkSameWork(stage, say));
   if (options.profile) {
     await lifecycle.step(() => profileWorkloads(stage, { ...options, inspectPorts, say }));
@@ -70,6 +76,7 @@ function measureAlone(stage, workload, settings) {
   if (workload === 'boot') return measureBoot(stage, settings);
   if (workload === 'w4') return measureFanOut(stage, settings);
   if (workload === 'guess') return measureGuesses(stage, settings);
+  if (workload === 'w6') return measureSearches(stage, settings);
   if (workload === 'w5') return measureSignIns(stage, settings);
   return measureWorkload(stage, workload, settings);
 }

@@ -1,4 +1,4 @@
-/** W4 (fan-out), W5 (sign-ins beside reads), what guessing addresses tells, and the time to boot. */
+/** W4 (fan-out), W5 (sign-ins beside reads), W6 (searches), what guessing addresses tells, and the time to boot. */
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pickPort } from '../scripts/services/ports.mjs';
@@ -59,6 +59,29 @@ export async function measureSignIns(stage, { seconds, warmUp, rounds, rate, sig
     ratio: middle(({ quiet, beside }) => beside.p99 / quiet.p99),
     rounds: done,
   };
+}
+
+/** Searches of people with many and with few documents; each figure is the median of the rounds. */
+export async function measureSearches(stage, { seconds, warmUp, rounds, searchers, say }) {
+  const settings = { port: stage.ports.real, connections: searchers };
+  await stage.load.run('searches', { ...settings, seconds: warmUp });
+  const done = [];
+  for (let round = 0; round < rounds; round += 1) {
+    done.push(await stage.load.run('searches', { ...settings, seconds }));
+    const worst = (who) => Math.max(...Object.values(done.at(-1)[who]).map(({ p95 }) => p95));
+    say(
+      `  W6 round ${round + 1} of ${rounds}: worst p95 ${ms(worst('many'))} with many documents, ${ms(worst('few'))} with few`,
+    );
+  }
+  const middle = (who, kind) =>
+    Object.fromEntries(
+      ['p50', 'p95', 'p99'].map((name) => [name, median(done.map((one) => one[who][kind][name]))]),
+    );
+  const figures = { searchers, rounds: done };
+  for (const who of ['many', 'few']) {
+    figures[who] = Object.fromEntries(Object.keys(done[0][who]).map((kind) => [kind, middle(who, kind)]));
+  }
+  return figures;
 }
 
 /** What known and unknown e-mail addresses are answered in. */

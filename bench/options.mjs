@@ -1,7 +1,7 @@
 /** What a run shall do, from the command line and from BENCH_* variables. */
 import { Failure } from '../scripts/services/failure.mjs';
 
-export const WORKLOADS = ['w1', 'w2', 'w3', 'w4', 'w5', 'guess', 'boot'];
+export const WORKLOADS = ['w1', 'w2', 'w3', 'w4', 'w5', 'w6', 'guess', 'boot'];
 
 const full = {
   /** Length of one measurement, and of the warm-up before the first, in seconds. */
@@ -16,6 +16,8 @@ const full = {
   rate: 400,
   signIns: 10,
   boots: 5,
+  /** W6: people who search at the same time. */
+  searchers: 4,
 };
 const quick = { seconds: 2, warmUp: 2, rounds: 1, updates: 15, boots: 2 };
 

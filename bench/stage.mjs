@@ -6,7 +6,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { heapFlags, migrate } from '../scripts/launch/application.mjs';
+import { heapFlags, migrate, rebuildSearch } from '../scripts/launch/application.mjs';
 import {
   defaultDataDirectory,
   Failure,
@@ -28,8 +28,11 @@ const { Redis } = require('ioredis');
 /** Longest time (seconds) that the worker may take to hand on what W2 has left it. */
 const DRAIN_SECONDS = 120;
 
-/** @returns the stage: programs, ports, load, and questions about costs */
-export async function setStage({ lifecycle, say, inspectPorts }) {
+/**
+ * `searched`: the data shall be found by the search, too, which takes half a minute.
+ * @returns the stage: programs, ports, load, and questions about costs
+ */
+export async function setStage({ lifecycle, say, inspectPorts, searched }) {
   const directory = openDataDirectory(join(openDataDirectory(defaultDataDirectory()), 'bench'));
   const release = takeLock(join(directory, 'bench.lock'));
   if (!release) throw new Failure('A bench runs in this folder already: wait for it to end.');
@@ -57,7 +60,14 @@ export async function setStage({ lifecycle, say, inspectPorts }) {
   const fixturesFile = join(directory, 'fixtures.json');
   // It holds access tokens, which are worth nothing once the database is gone; still.
   lifecycle.onStop({ stop: () => rmSync(fixturesFile, { force: true }), kill: () => undefined });
-  const rows = await lifecycle.step(() => fill({ services, fixturesFile, say }));
+  const rows = await lifecycle.step(() =>
+    fill({
+      services,
+      fixturesFile,
+      say,
+      index: () => (searched ? rebuildSearch({ env, onSpawn: lifecycle.endWithUs }) : undefined),
+    }),
+  );
 
   const start = (settings) => {
     const program = startProgram({ directory, ...settings });
@@ -97,12 +107,13 @@ export async function setStage({ lifecycle, say, inspectPorts }) {
   };
 }
 
-async function fill({ services, fixturesFile, say }) {
+async function fill({ services, fixturesFile, say, index }) {
   const started = Date.now();
   const rows = await fillDatabase({
     databaseUrl: services.databaseUrl,
     jwtSecret: services.secrets.jwtSecret,
     fixturesFile,
+    index,
   });
   const counts = Object.entries(rows).map(([table, count]) => `${count.toLocaleString('en')} ${table}`);
   say(`Filled with ${counts.join(', ')} in ${((Date.now() - started) / 1000).toFixed(1)} s.`);

@@ -13,8 +13,11 @@ const TOKEN_SECONDS = 4 * 3600;
 const PASSWORD = 'Bench-mark-of-2026';
 const BCRYPT_ROUNDS = 12;
 
-/** Fills the database and writes the fixtures of the load to `fixturesFile`. Gives the number of rows of each table. */
-export async function fillDatabase({ databaseUrl, jwtSecret, fixturesFile }) {
+/**
+ * Fills the database and writes the fixtures of the load to `fixturesFile`; `index` makes what the search looks through.
+ * Gives the number of rows of each table.
+ */
+export async function fillDatabase({ databaseUrl, jwtSecret, fixturesFile, index = () => undefined }) {
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
   try {
@@ -23,6 +26,7 @@ export async function fillDatabase({ databaseUrl, jwtSecret, fixturesFile }) {
     await client.query(sql.replace(":'password_hash'", client.escapeLiteral(hash)));
     const fixtures = await readFixtures(client, tokenMaker(jwtSecret, TOKEN_SECONDS));
     await client.query('DROP SCHEMA bench CASCADE');
+    await index();
     await client.query('VACUUM ANALYZE');
     writeFileSync(fixturesFile, JSON.stringify(fixtures), { mode: 0o600 });
     return await countRows(client);
@@ -51,7 +55,8 @@ async function readFixtures(client, token) {
     `SELECT planner.owner_no, planner.place, planner.id, array_agg(section.id ORDER BY number) AS sections,
             (SELECT id FROM activities WHERE planner_id = planner.id ORDER BY position LIMIT 1) AS activity
        FROM bench.planners AS planner JOIN bench.sections AS section ON section.planner_id = planner.id
-      WHERE planner.caller AND planner.place <= 4 GROUP BY planner.owner_no, planner.place, planner.id`,
+      WHERE (planner.caller OR planner.owner_no = 5001) AND planner.place <= 4
+      GROUP BY planner.owner_no, planner.place, planner.id`,
   );
   const planner = new Map(planners.map((row) => [`${row.owner_no}/${row.place}`, row]));
   const callers = people
@@ -71,6 +76,10 @@ async function readFixtures(client, token) {
   };
   return {
     callers,
+    keeper: {
+      token: signedIn(people.find((person) => person.keeper)),
+      reading: planner.get('5001/1').id,
+    },
     rooms: { real: room(1), bare: room(2) },
     members: people.filter((person) => person.member).map((person) => ({ token: signedIn(person) })),
     signIn: {

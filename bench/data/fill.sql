@@ -1,4 +1,4 @@
--- The data set of the bench: 5,000 people, 50,000 planners, 248,000 activities. Numbered helper tables stand in a
+-- The data set of the bench: 5,001 people, 50,200 planners, 258,000 activities. Numbered helper tables stand in a
 -- schema of their own and tell bench/data/fill.mjs which rows are whose.
 --
 --   people 1 … 1000     callers: tier premium, 30 planners each (all listed by W1). Planner 1 of each is read whole by
@@ -8,27 +8,30 @@
 --                       every second planner of theirs is shared with two others of these people
 --   people 1001 … 1300  have a password, for the sign-ins of W5
 --   people 4951 … 5000  are members of the two planners that W4 changes: planner 4 of the callers 1 and 2
+--   person 5001         has 200 planners with 50 activities each, in other words than everybody else's: W6 searches them
 
 CREATE SCHEMA bench;
 
 CREATE UNLOGGED TABLE bench.people AS
-SELECT no, uuidv7() AS id, uuidv7() AS session_id, no <= 1000 AS caller, no > 4950 AS member
-  FROM generate_series(1, 5000) AS no;
+SELECT no, uuidv7() AS id, uuidv7() AS session_id, no <= 1000 AS caller, no BETWEEN 4951 AND 5000 AS member,
+       no = 5001 AS keeper
+  FROM generate_series(1, 5001) AS no;
 
 CREATE UNLOGGED TABLE bench.planners AS
 SELECT row_number() OVER (ORDER BY made, person.no, place) AS no, uuidv7() AS id, person.id AS owner_id,
-       person.no AS owner_no, person.caller, place, made
+       person.no AS owner_no, person.caller, person.keeper, place, made
   FROM bench.people AS person,
-       LATERAL generate_series(1, CASE WHEN person.caller THEN 30 ELSE 5 END) AS place,
+       LATERAL generate_series(1, CASE WHEN person.caller THEN 30 WHEN person.keeper THEN 200 ELSE 5 END) AS place,
        -- Spread over a year, in an order that has nothing to do with the owner.
        LATERAL (SELECT timestamptz '2026-11-01 00:00Z'
                        - make_interval(mins => (hashint4(person.no * 64 + place) & 524287)) AS made) AS moment;
 
 CREATE UNLOGGED TABLE bench.sections AS
 SELECT uuidv7() AS id, planner.id AS planner_id, planner.owner_id, planner.owner_no, planner.made, planner.place,
-       planner.caller, number,
+       planner.caller, planner.keeper, number,
        CASE WHEN planner.caller AND planner.place = 1 THEN 20
             WHEN planner.caller AND planner.place <= 3 THEN 0
+            WHEN planner.keeper THEN 50
             ELSE 4 END AS activities
   FROM bench.planners AS planner,
        LATERAL generate_series(1, CASE WHEN planner.caller AND planner.place <= 3 THEN 3 ELSE 1 END) AS number;
@@ -36,13 +39,13 @@ SELECT uuidv7() AS id, planner.id AS planner_id, planner.owner_id, planner.owner
 INSERT INTO users (id, email, email_lower, email_verified, email_verified_at, display_name, tier,
                    password_hash, password_changed_at, created_at, updated_at)
 SELECT id, 'person' || no || '@bench.example', 'person' || no || '@bench.example', true, '2025-10-01Z',
-       'Person ' || no, CASE WHEN caller THEN 'premium' ELSE 'free' END,
+       'Person ' || no, CASE WHEN caller OR keeper THEN 'premium' ELSE 'free' END,
        CASE WHEN no BETWEEN 1001 AND 1300 THEN :'password_hash' END, '2025-10-01Z', '2025-10-01Z', '2025-10-01Z'
   FROM bench.people;
 
 INSERT INTO sessions (id, user_id, method, user_agent, ip, expires_at, absolute_expires_at)
 SELECT session_id, id, 'password', 'bench', '127.0.0.1', now() + interval '7 days', now() + interval '30 days'
-  FROM bench.people WHERE caller OR member;
+  FROM bench.people WHERE caller OR member OR keeper;
 
 INSERT INTO planners (id, owner_id, title, description, color, icon, tags, version, created_at, updated_at)
 SELECT id, owner_id,
@@ -61,8 +64,15 @@ SELECT id, planner_id, (ARRAY['To do', 'In hand', 'Ideas'])[number], 'Sorted by 
 INSERT INTO activities (id, section_id, planner_id, user_id, title, description, type, status, priority, due_date,
                         completed_at, tags, checklist, metadata, position, version, updated_by, created_at, updated_at)
 SELECT uuidv7(), section.id, section.planner_id, section.owner_id,
-       (ARRAY['Ask for three quotes', 'Book the room', 'Write the first draft', 'Look over the budget'])[1 + turn % 4]
-         || ' (' || turn || ')',
+       CASE WHEN section.keeper THEN
+         (ARRAY['Ask for', 'Prepare', 'Review', 'Send', 'Cancel', 'Order', 'Discuss'])[1 + dice % 7] || ' '
+           || (ARRAY['the quarterly', 'a new', 'the missing', 'an urgent', 'our annual'])[1 + dice / 7 % 5] || ' '
+           || (ARRAY['report', 'invoice', 'contract', 'budget', 'meeting', 'flight', 'presentation', 'newsletter',
+                     'interview', 'inspection', 'delivery', 'catalogue', 'insurance'])[1 + dice / 35 % 13] || ' for '
+           || (ARRAY['Vienna', 'Lisbon', 'Kyoto', 'Oslo', 'Nairobi', 'Lima', 'Toronto', 'Hanoi', 'Dublin', 'Quito',
+                     'Tallinn'])[1 + dice / 455 % 11]
+       ELSE (ARRAY['Ask for three quotes', 'Book the room', 'Write the first draft', 'Look over the budget'])[1 + turn % 4]
+       END || ' (' || turn || ')',
        'Call in the morning, when the office is open, and note the **name** of whoever answers. See the list from '
          || 'last time for what was forgotten then.',
        'task', CASE WHEN turn % 4 = 0 THEN 'completed' ELSE 'pending' END,
@@ -74,7 +84,8 @@ SELECT uuidv7(), section.id, section.planner_id, section.owner_id,
          jsonb_build_object('id', uuidv7(), 'text', 'Call', 'completed', false, 'order', 1)) ELSE '[]' END,
        '{"estimatedDuration": 25, "difficulty": 2}', 'i' || lpad(to_hex(16 + turn), 9, '0'), 1 + turn % 3,
        section.owner_id, section.made, section.made + interval '2 hours'
-  FROM bench.sections AS section, LATERAL generate_series(1, section.activities) AS turn;
+  FROM bench.sections AS section, LATERAL generate_series(1, section.activities) AS turn,
+       LATERAL (SELECT hashint4(section.place * 64 + turn) & 1048575 AS dice) AS thrown;
 
 INSERT INTO planner_stats (planner_id, sections_count, activities_count, completed_count, last_activity_at, tick)
 SELECT planner.id, section.count, coalesce(activity.count, 0), coalesce(activity.completed, 0), activity.latest, 64
@@ -93,4 +104,4 @@ SELECT planner.id, person.id, 'editor'
 INSERT INTO planner_members (planner_id, user_id, role)
 SELECT planner.id, person.id, CASE person.no % 2 WHEN 0 THEN 'editor' ELSE 'viewer' END
   FROM bench.planners AS planner, generate_series(1, 2) AS number, bench.people AS person
- WHERE NOT planner.caller AND planner.no % 2 = 0 AND person.no = 1001 + (planner.owner_no + number * 7) % 3900;
+ WHERE NOT planner.caller AND NOT planner.keeper AND planner.no % 2 = 0 AND person.no = 1001 + (planner.owner_no + number * 7) % 3900;

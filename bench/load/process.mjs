@@ -4,8 +4,15 @@ import { runClosedLoop } from './closed-loop.mjs';
 import { runFanOut } from './fan-out.mjs';
 import { runGuesses } from './guesses.mjs';
 import { runOpenLoop } from './open-loop.mjs';
+import { runSearches } from './searches.mjs';
 
-const kinds = { closedLoop: runClosedLoop, openLoop: runOpenLoop, fanOut: runFanOut, guesses: runGuesses };
+const kinds = {
+  closedLoop: runClosedLoop,
+  openLoop: runOpenLoop,
+  fanOut: runFanOut,
+  guesses: runGuesses,
+  searches: runSearches,
+};
 const fixtures = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 
 process.on('message', ({ kind, settings }) => {

@@ -7,6 +7,8 @@ export const targets = {
   w3: { ratio: 0.85, cpuRatio: 2 },
   w4: { ratio: 1.5 },
   w5: { ratio: 2 },
+  /** Milliseconds at p95. */
+  w6: { p95: 50 },
   /** Either way. */
   guess: { difference: 0.1 },
   boot: { seconds: 2 },
@@ -20,7 +22,7 @@ const titles = {
 };
 
 export function renderTable(figures) {
-  const parts = [throughput(figures), costs(figures), others(figures)];
+  const parts = [throughput(figures), costs(figures), others(figures), searches(figures)];
   return parts.filter((part) => part !== undefined).join('\n\n');
 }
 
@@ -155,6 +157,22 @@ function others({ w4, w5, guess, boot }) {
     ]);
   }
   return rows.length > 0 ? markdown(['Other', 'API', 'against', 'ratio', 'target', ''], rows) : undefined;
+}
+
+function searches({ w6 }) {
+  if (!w6) return undefined;
+  const rows = ['many', 'few'].flatMap((who) =>
+    Object.entries(w6[who]).map(([kind, { p50, p95, p99 }]) => [
+      `W6 ${kind}, ${who} documents`,
+      ...[p50, p95, p99].map(one),
+      `< ${targets.w6.p95}`,
+      verdict(p95 < targets.w6.p95),
+    ]),
+  );
+  return markdown(
+    [`Search, ${w6.searchers} at a time`, 'p50 ms', 'p95 ms', 'p99 ms', 'target of p95', ''],
+    rows,
+  );
 }
 
 function markdown(head, rows) {

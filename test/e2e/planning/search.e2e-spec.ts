@@ -67,6 +67,7 @@ describe('search', () => {
       ['two words', 'wash curt', ['Wash the curtains']],
       ['no case, no accents', 'CAFE munchen', ['Café in München']],
       ['a slip of the finger', 'curtians', ['Wash the curtains']],
+      ['two letters in each other’s place', 'invocie', ['Invoice 4711/b']],
       ['one in another alphabet', 'скзка', ['Сказка на ночь']],
       ['a phrase', '"the curtains"', ['Wash the curtains']],
       ['no phrase in another order', '"curtains the"', []],

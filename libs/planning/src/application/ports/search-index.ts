@@ -33,7 +33,10 @@ export abstract class SearchIndex {
   ): Promise<{ planners: Id[]; stale: boolean }>;
   /** Brings up to so many documents of these planners up to date; gives how many. */
   abstract indexPlanners(transaction: Transaction, planners: readonly Id[], most: number): Promise<number>;
-  /** The best first. What is deleted is not among them. */
+  /**
+   * The best first. What is deleted is not among them. Those that only resemble the query come last, may be more than asked
+   * for, and want a closer look.
+   */
   abstract find(context: RequestContext, query: SearchQuery, scope: SearchScope): Promise<Found[]>;
 
   /**

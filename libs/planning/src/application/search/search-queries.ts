@@ -59,7 +59,7 @@ export class SearchQueries {
     const kept = found.filter(
       ({ loose, title, tags }) => !loose || hasAllLike(`${title} ${tags}`, query.terms),
     );
-    return kept.map(({ type, id, title, body, score, plannerId: planner, loose }) => ({
+    return kept.slice(0, input.limit).map(({ type, id, title, body, score, plannerId: planner, loose }) => ({
       type,
       id,
       title,

@@ -3,8 +3,13 @@ import { statement } from '@almanac/platform';
 import type { SearchType } from '../../domain/search/search-query';
 import { foundTypes, ofEachType } from './found-types';
 
-/** Texts that have this part of the query's trigrams side by side are looked at more closely (domain/search/likeness.ts). */
-const ALIKE = 0.3;
+/**
+ * Titles that have this part of the query's trigrams, and side by side this much of them, are looked at more closely, the
+ * nearest of them (domain/search/likeness.ts): two letters in each other's place leave three of seven.
+ */
+const SHARED = 0.4;
+const SIMILAR = 0.2;
+const NEAREST = 50;
 /** Texts that only resemble the query are looked for where fewer than this have it as it is. */
 const FEW = 3;
 /** Characters of a text that a snippet may be taken from. */
@@ -29,11 +34,11 @@ const isLive = foundTypes
   )
   .join('');
 
-/** The best $5 of the ranked documents whose things are there: in their order, so that it stops after a few. */
-const best = (ranked: string) => `
+/** The best of the ranked documents whose things are there: in their order, so that it stops after a few. */
+const best = (ranked: string, most = '$5') => `
   SELECT * FROM (${ranked} ORDER BY score DESC, id DESC OFFSET 0) AS ranked
    WHERE CASE type ${isLive} END
-   ORDER BY score DESC, id DESC LIMIT $5`;
+   ORDER BY score DESC, id DESC LIMIT ${most}`;
 
 /**
  * $1 planners that may be seen, $2 the query for `websearch_to_tsquery`, $3 the last word, $4 whether it is joined by "or",
@@ -71,13 +76,12 @@ export const findDocuments = statement<FoundRow>(
       WHERE $7::text IS NOT NULL AND (SELECT has_words FROM word) AND (SELECT count(*) FROM top) < least($5::int, ${FEW})
         AND d.type = ANY ($6::text[])
         AND bit_count(d.trigrams & (SELECT bits FROM asked))
-            >= (SELECT ceil(${ALIKE} * trigrams) - trigrams + bit_count(bits) FROM asked)
-        AND word_similarity((SELECT key FROM asked), d.key) >= ${ALIKE}
+            >= (SELECT ceil(${SHARED} * trigrams) - trigrams + bit_count(bits) FROM asked)
+        AND word_similarity((SELECT key FROM asked), d.key) >= ${SIMILAR}
         AND NOT d.vector @@ (SELECT barred FROM asked) AND NOT d.vector @@ (SELECT query FROM asked)
    ), found AS MATERIALIZED (
      SELECT *, false AS loose FROM top
-     UNION ALL SELECT *, true FROM (${best('SELECT * FROM alike')}) AS resembling
-     ORDER BY score DESC, id DESC LIMIT $5)
+     UNION ALL SELECT *, true FROM (${best('SELECT * FROM alike', `greatest($5::int, ${NEAREST})`)}) AS resembling)
    SELECT f.type, f.id, f.planner_id, thing.title, coalesce(left(thing.body, ${SHOWN}), '') AS body, thing.tags,
           round(f.score::numeric, 4)::float8 AS score, f.loose
      FROM found f CROSS JOIN LATERAL (${ofEachType(
