@@ -17,7 +17,7 @@ const full = {
   signIns: 10,
   boots: 5,
   /** W6: people who search at the same time. */
-  searchers: 4,
+  searchers: 2,
 };
 const quick = { seconds: 2, warmUp: 2, rounds: 1, updates: 15, boots: 2 };
 

@@ -52,12 +52,14 @@ export const findDocuments = statement<FoundRow>(
   `WITH asked AS MATERIALIZED (
      SELECT CASE WHEN $4::boolean THEN web || word ELSE web && word END AS query,
             websearch_to_tsquery('simple', search_fold(coalesce($8, ''))) AS barred,
-            key, search_trigrams(key) AS bits, cardinality(show_trgm(key)) AS trigrams
-       FROM (SELECT websearch_to_tsquery('simple', search_fold($2)) AS web,
+            key, bits,
+            (ceil(${SHARED} * trigrams) - trigrams + bit_count(bits))::bigint AS shared
+       FROM (SELECT *, search_trigrams(key) AS bits, cardinality(show_trgm(key)) AS trigrams
+               FROM (SELECT websearch_to_tsquery('simple', search_fold($2)) AS web,
                     CASE WHEN btrim(search_fold(coalesce($3, ''))) = '' THEN ''::tsquery
                          ELSE to_tsquery('simple', '''' || replace(replace(search_fold($3), '\\', ' '), '''', ' ') || ''':*')
                     END AS word,
-                    btrim(search_key(coalesce($7, ''))) AS key) AS parts
+                    btrim(search_key(coalesce($7, ''))) AS key) AS folded) AS parts
    ), word AS MATERIALIZED (SELECT numnode(query) > 0 AS has_words FROM asked
    ), exact AS MATERIALIZED (
      SELECT d.type, d.id, d.planner_id,
@@ -69,16 +71,17 @@ export const findDocuments = statement<FoundRow>(
                  ELSE (SELECT key FROM asked) <> '' AND strpos(d.key, (SELECT key FROM asked)) > 0
                       AND NOT d.vector @@ (SELECT barred FROM asked) END
    ), top AS MATERIALIZED (${best('SELECT * FROM exact')}
-   ), alike AS MATERIALIZED (
-     SELECT d.type, d.id, d.planner_id, 0.5 * word_similarity((SELECT key FROM asked), d.key) AS score
+   ), near AS MATERIALIZED (
+     SELECT d.type, d.id, d.planner_id, word_similarity((SELECT key FROM asked), d.key) AS likeness
        FROM unnest($1::uuid[]) AS mine (id)
       CROSS JOIN LATERAL (SELECT * FROM search_documents d WHERE d.planner_id = mine.id OFFSET 0) AS d
-      WHERE $7::text IS NOT NULL AND (SELECT has_words FROM word) AND (SELECT count(*) FROM top) < least($5::int, ${FEW})
+      WHERE $7::text IS NOT NULL AND (SELECT has_words FROM word)
+        AND (SELECT count(*) FROM top) < least($5::int, ${FEW})
         AND d.type = ANY ($6::text[])
-        AND bit_count(d.trigrams & (SELECT bits FROM asked))
-            >= (SELECT ceil(${SHARED} * trigrams) - trigrams + bit_count(bits) FROM asked)
-        AND word_similarity((SELECT key FROM asked), d.key) >= ${SIMILAR}
+        AND bit_count(d.trigrams & (SELECT bits FROM asked)) >= (SELECT shared FROM asked)
         AND NOT d.vector @@ (SELECT barred FROM asked) AND NOT d.vector @@ (SELECT query FROM asked)
+   ), alike AS MATERIALIZED (
+     SELECT type, id, planner_id, 0.5 * likeness AS score FROM near WHERE likeness >= ${SIMILAR}
    ), found AS MATERIALIZED (
      SELECT *, false AS loose FROM top
      UNION ALL SELECT *, true FROM (${best('SELECT * FROM alike', `greatest($5::int, ${NEAREST})`)}) AS resembling)
