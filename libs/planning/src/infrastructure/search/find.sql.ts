@@ -88,8 +88,8 @@ export const findDocuments = statement<FoundRow>(
    SELECT f.type, f.id, f.planner_id, thing.title, coalesce(left(thing.body, ${SHOWN}), '') AS body, thing.tags,
           round(f.score::numeric, 4)::float8 AS score, f.loose
      FROM found f CROSS JOIN LATERAL (${ofEachType(
-       ({ type, table, title, tags, body }) =>
-         `SELECT ${title} AS title, ${tags} AS tags, ${body} AS body FROM ${table} x WHERE f.type = '${type}' AND x.id = f.id`,
+       ({ type, table, shown, tags, body }) =>
+         `SELECT ${shown} AS title, ${tags} AS tags, ${body} AS body FROM ${table} x WHERE f.type = '${type}' AND x.id = f.id`,
      )}) AS thing
     ORDER BY f.score DESC, f.id DESC`,
 );

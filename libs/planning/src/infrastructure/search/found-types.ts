@@ -8,6 +8,8 @@ export interface FoundType {
   table: string;
   plannerId: string;
   title: string;
+  /** The title that is shown with it; its own, or that of what it belongs to. */
+  shown: string;
   /** Text of tags, blanks between them. */
   tags: string;
   /** All else that is found. It is cut off after 60,000 characters. */
@@ -16,8 +18,11 @@ export interface FoundType {
   live: string;
   /** Events that are about one of them and may change what is found of it. */
   events: readonly string[];
-  /** Events that stand for all of them in the planner whose stream it is: copies are announced by one event. */
-  eventsOfPlanner: readonly string[];
+  /**
+   * Events that stand for many of them, and those of which `of` holds between `x` and the event `tail`: a copy with all
+   * that is in it is announced by one event.
+   */
+  around: readonly { events: readonly string[]; of: string }[];
 }
 
 export const foundTypes: readonly FoundType[] = [
@@ -26,23 +31,25 @@ export const foundTypes: readonly FoundType[] = [
     table: 'planners',
     plannerId: 'x.id',
     title: 'x.title',
+    shown: 'x.title',
     tags: `array_to_string(x.tags, ' ')`,
     body: 'x.description',
     live: 'x.deleted_at IS NULL',
     events: ['planner.created', 'planner.updated', 'planner.restored'],
-    eventsOfPlanner: [],
+    around: [],
   },
   {
     type: 'activity',
     table: 'activities',
     plannerId: 'x.planner_id',
     title: 'x.title',
+    shown: 'x.title',
     tags: `array_to_string(x.tags, ' ')`,
     body: `concat_ws(E'\\n', x.description, x.location ->> 'name', x.location ->> 'address',
       (SELECT string_agg(item ->> 'text', E'\\n') FROM jsonb_array_elements(x.checklist) AS item))`,
     live: 'x.deleted_at IS NULL',
     events: ['activity.created', 'activity.updated', 'activity.moved', 'activity.restored'],
-    eventsOfPlanner: ['planner.created'],
+    around: [{ events: ['planner.created'], of: 'x.planner_id = tail.stream_id' }],
   },
 ];
 
@@ -53,5 +60,5 @@ export function ofEachType(select: (of: FoundType) => string): string {
 
 /** Events that make a document stale. */
 export const indexedEvents = [
-  ...new Set(foundTypes.flatMap(({ events, eventsOfPlanner }) => [...events, ...eventsOfPlanner])),
+  ...new Set(foundTypes.flatMap(({ events, around }) => [...events, ...around.flatMap((one) => one.events)])),
 ];

@@ -22,11 +22,13 @@ export const claimCursor = statement<{ mine: boolean }>(
 );
 
 /** Ids of documents and the newest event of each, of the events `tail (seq, name, stream_id, resource_id)`. */
-function touched({ table, type, events, eventsOfPlanner }: FoundType): string {
+function touched({ table, type, events, around }: FoundType): string {
   const single = `SELECT tail.resource_id AS id, tail.seq FROM tail WHERE tail.name IN (${words(events)})`;
-  const all = `SELECT x.id, tail.seq FROM tail JOIN ${table} x ON x.planner_id = tail.stream_id
-                WHERE tail.name IN (${words(eventsOfPlanner)})`;
-  const each = eventsOfPlanner.length === 0 ? single : `${single} UNION ALL ${all}`;
+  const many = around.map(
+    (one) =>
+      `SELECT x.id, tail.seq FROM tail JOIN ${table} x ON ${one.of} WHERE tail.name IN (${words(one.events)})`,
+  );
+  const each = [single, ...many].join(' UNION ALL ');
   return `SELECT '${type}' AS type, id, max(seq) AS seq FROM (${each}) AS one GROUP BY id`;
 }
 
