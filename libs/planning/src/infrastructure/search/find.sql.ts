@@ -26,10 +26,11 @@ export interface FoundRow {
   loose: boolean;
 }
 
+// Scalar subqueries, as PostgreSQL may turn EXISTS into a hash of the whole table, made anew at each call.
 const isLive = foundTypes
   .map(
     ({ type, table, plannerId, live }) => `
-      WHEN '${type}' THEN EXISTS (SELECT FROM ${table} x
+      WHEN '${type}' THEN (SELECT true FROM ${table} x
         WHERE x.id = ranked.id AND ${plannerId} = ranked.planner_id AND ${live})`,
   )
   .join('');
