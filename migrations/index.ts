@@ -10,6 +10,7 @@ import { Mfa1763800040000 } from './1763800040000-mfa';
 import { OAuth1763800050000 } from './1763800050000-oauth';
 import { Leaving1763800060000 } from './1763800060000-leaving';
 import { Teams1763800070000 } from './1763800070000-teams';
+import { Plans1763800080000 } from './1763800080000-plans';
 import { Activities1763800081000 } from './1763800081000-activities';
 import { Search1763800085000 } from './1763800085000-search';
 
@@ -27,6 +28,7 @@ export const migrations = [
   OAuth1763800050000,
   Leaving1763800060000,
   Teams1763800070000,
+  Plans1763800080000,
   Activities1763800081000,
   Search1763800085000,
 ];

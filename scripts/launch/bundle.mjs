@@ -20,6 +20,9 @@ const programs = {
   'print-openapi': 'apps/api/src/print-openapi.js',
 };
 
+/** What runs in a thread of its own: one file, with no more than it needs. */
+const scheduleWorker = 'libs/planning/src/infrastructure/plans/schedule.worker.js';
+
 export const outside = [
   // native, or with files or threads of their own
   'bcrypt',
@@ -55,6 +58,13 @@ export async function bundle() {
   for (const name of Object.keys(programs)) {
     writeFileSync(join(compiled, `${name}.js`), `require('./almanac.js')['${name}']();\n`);
   }
+  await build({
+    ...common,
+    entryPoints: [join(compiled, scheduleWorker)],
+    outfile: join(compiled, 'schedule.worker.js'),
+    sourcemap: 'linked',
+    sourcesContent: false,
+  });
   copyFileSync(
     join(projectRoot, 'libs/platform/src/crypto/password-hash.worker.js'),
     join(compiled, 'password-hash.worker.js'),

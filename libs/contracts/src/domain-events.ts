@@ -98,6 +98,13 @@ export const domainEvents = {
     mentions: z.array(id),
     comments: z.number().int(),
   }),
+  /** Without its steps, which may be megabytes. `audience`: its owner and members, who have no room of its own. */
+  'plan.created': z.object({ plan: resource, audience: z.array(id) }),
+  'plan.updated': z.object({ plan: resource, audience: z.array(id) }),
+  'plan.deleted': z.object({ plan: z.object({ id }), audience: z.array(id) }),
+  'plan.restored': z.object({ plan: resource, audience: z.array(id) }),
+  /** Its steps were written as activities, each with an event of its own. */
+  'plan.applied': z.object({ plan: z.object({ id }), plannerId: id }),
 } as const;
 
 export type DomainEvents = { [Name in keyof typeof domainEvents]: z.infer<(typeof domainEvents)[Name]> };

@@ -27,6 +27,10 @@ export const serverMessages = {
   'comment:created': commented,
   'comment:updated': commented,
   'comment:deleted': commented,
+  'plan:created': z.object({ plan: resource }),
+  'plan:updated': z.object({ plan: resource }),
+  'plan:deleted': z.object({ plan: z.object({ id }) }),
+  'plan:restored': z.object({ plan: resource }),
 } as const;
 
 export type ServerMessages = {

@@ -2,12 +2,14 @@ import { Module } from '@nestjs/common';
 import { ActivitiesController } from './api/activities.controller';
 import { activityPartControllers } from './api/activity-parts/activity-parts.controllers';
 import { BatchController } from './api/batch.controller';
+import { PlansController } from './api/plans/plans.controller';
 import { PlannersController } from './api/planners.controller';
 import { SearchController } from './api/search.controller';
 import { SectionsController } from './api/sections.controller';
 import { TeamPlannersController } from './api/team-planners.controller';
 import { TrashController } from './api/trash.controller';
 import { PlannerStanding } from './application/planner-access/planner-standing';
+import { PlanStandings } from './application/plans/plan-standing';
 import { PlanningEventRouter } from './jobs/planning-event.router';
 import { PlanningModule } from './planning.module';
 
@@ -23,9 +25,10 @@ import { PlanningModule } from './planning.module';
     ActivitiesController,
     TrashController,
     SearchController,
+    PlansController,
   ],
   // So that what this process commits reaches its own sockets at once.
-  providers: [PlanningEventRouter, PlannerStanding],
+  providers: [PlanningEventRouter, PlannerStanding, PlanStandings],
   exports: [PlanningModule],
 })
 export class PlanningApiModule {}

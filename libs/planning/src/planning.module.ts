@@ -29,6 +29,7 @@ import { SectionService } from './application/section.service';
 import { PlannerAnnouncements } from './application/planner-announcements';
 import { TeamPlannerService } from './application/team-planner.service';
 import { TeamPlanners } from './application/team-planners';
+import { TrashOfAllService } from './application/trash-of-all.service';
 import { TrashService } from './application/trash.service';
 import { activityPartProviders } from './infrastructure/activity-parts/activity-parts.providers';
 import { planningEntities } from './infrastructure/entities';
@@ -44,6 +45,7 @@ import { SqlPurgeStore } from './infrastructure/sql-purge.store';
 import { SqlRecordViews } from './infrastructure/sql-record.views';
 import { SqlPlanningFigures } from './infrastructure/sql-planning.figures';
 import { SqlSectionStore } from './infrastructure/sql-section.store';
+import { PlansModule } from './plans.module';
 import { SearchModule } from './search.module';
 
 const ports = [
@@ -70,6 +72,7 @@ const useCases = [
   ActivityBatchService,
   ActivityQueries,
   TrashService,
+  TrashOfAllService,
   PurgeService,
   ExamplePlannerService,
 ];
@@ -84,7 +87,7 @@ const collaborators = [
 
 /** Planners, sections and activities, for every process. */
 @Module({
-  imports: [TypeOrmModule.forFeature(planningEntities), SearchModule],
+  imports: [TypeOrmModule.forFeature(planningEntities), PlansModule, SearchModule],
   providers: [
     ...ports,
     ...collaborators,
@@ -93,6 +96,13 @@ const collaborators = [
     SqlPlanningFigures,
     HeldByPlanning,
   ],
-  exports: [RoomPolicy, AccessReader, SearchModule, ...useCases, ...activityPartProviders],
+  exports: [
+    RoomPolicy,
+    AccessReader,
+    PlansModule,
+    SearchModule,
+    ...useCases,
+    ...activityPartProviders,
+  ],
 })
 export class PlanningModule {}

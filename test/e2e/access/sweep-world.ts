@@ -1,5 +1,5 @@
 import type { TestApp } from '@almanac/testing';
-import { person, share, unshare, type Person } from '../planning/support';
+import { person, share, sharePlan, unshare, type Person } from '../planning/support';
 import { join } from '../teams/support';
 
 /** Stands in every text of what is somebody else's; whoever may not see it must never get it. */
@@ -137,6 +137,16 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
       const id = await activity(owner, made);
       await owner.must('DELETE', `/activities/${id}`);
       return id;
+    },
+  },
+  plan: {
+    reach: 'shared',
+    at: /\/plans\/\{\w+\}$/,
+    example: `${EXAMPLE}81`,
+    make: async (owner) => {
+      const steps = [{ id: 'a', title: text('step'), duration: 60, assignee: text('assignee') }];
+      return (await owner.plan({ title: text('plan'), description: text('of the plan'), steps }))
+        .id as string;
     },
   },
   team: { reach: 'team', at: /\/teams\/\{\w+\}$/, example: `${EXAMPLE}51`, make: team },
@@ -296,6 +306,13 @@ const READS = ['planners', 'activities', 'events', 'projects', 'plans', 'templat
 /** Makes the viewer one, and the removed one a former admin of the planner: by name, or as a manager of its team. */
 export async function shareWorld(app: TestApp, cast: Cast, world: World): Promise<void> {
   const planner = idOf(world, 'planner');
+  const plan = idOf(world, 'plan');
+  await sharePlan(app, plan, cast.viewer.id, 'viewer');
+  await sharePlan(app, plan, cast.removed.id, 'admin');
+  await app.database.query('DELETE FROM plan_members WHERE plan_id = $1 AND user_id = $2', [
+    plan,
+    cast.removed.id,
+  ]);
   await share(app, planner, cast.viewer.id, 'viewer');
   const { teamId } = await cast.owner.must('GET', `/planners/${planner}`);
   if (teamId === null) {

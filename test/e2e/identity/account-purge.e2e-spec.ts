@@ -7,7 +7,7 @@ import type { Redis } from 'ioredis';
 import { REDIS, RequestContext, UnitOfWork } from '@almanac/platform';
 import { createTestApp, TEST_PASSWORD, type TestApp } from '@almanac/testing';
 import { eventually } from '../background/eventually';
-import { person, share, type Person } from '../planning/support';
+import { person, share, sharePlan, type Person } from '../planning/support';
 import { PlainClient } from '../realtime/plain-client';
 import { ended } from './leaving';
 
@@ -152,6 +152,18 @@ async function writeEverywhere(ada: Person, bob: Person): Promise<{ bobsActivity
   await ada.must('PATCH', `/activities/${activity.id}`, { title: text('changed') });
   await ada.send('POST', `/planners/${planner.id}/duplicate`, {});
   await ada.send('POST', '/planners', { title: text('kept') }, { 'idempotency-key': 'key-of-ada' });
+  // Plans of theirs, one of them shared and one of them purged already, and what they did in one of Bob's.
+  const plan = await ada.plan({
+    title: text('plan'),
+    steps: [{ id: MARK, title: text('step'), duration: 60 }],
+  });
+  await sharePlan(app, plan.id, bob.id, 'editor');
+  const gonePlan = await ada.plan({ title: text('plan, gone') });
+  await app.database.query('DELETE FROM plans WHERE id = $1', [gonePlan.id]);
+  const bobsPlan = await bob.plan({ title: 'Plan of Bob' });
+  await sharePlan(app, bobsPlan.id, ada.id, 'editor');
+  const theirs = [{ id: 'a', title: 'For Ada', duration: 60, assignee: ada.id }];
+  await ada.must('PATCH', `/plans/${bobsPlan.id}`, { steps: theirs });
   // In the trash, and purged from there before the account is: only its history is left.
   const trashed = await ada.planner({ title: text('trashed') });
   await ada.must('DELETE', `/planners/${trashed.id}`);
@@ -284,6 +296,7 @@ describe('the purge', () => {
       { title: 'Of Bob' },
       { title: 'Of the team' },
     ]);
+    expect((await bob.must('GET', '/plans')).plans).toMatchObject([{ title: 'Plan of Bob', stepsCount: 1 }]);
     expect((await carol.must('GET', '/planners')).planners).toMatchObject([{ title: 'Of Carol' }]);
     // The address is free again.
     const body = { email: ada.user.email, password: 'Analytical-Engine-1843' };

@@ -37,6 +37,10 @@ export class Person {
     return this.must('POST', `/planners/${plannerId}/sections`, { title: 'A section', ...body });
   }
 
+  plan(body: object = {}): Promise<TestAnswer['body']> {
+    return this.must('POST', '/plans', { title: 'A plan', ...body });
+  }
+
   activity(sectionId: string, body: object = {}): Promise<TestAnswer['body']> {
     return this.must('POST', `/sections/${sectionId}/activities`, { title: 'An activity', ...body });
   }
@@ -59,6 +63,15 @@ export async function unshare(app: TestApp, plannerId: string, userId: string): 
   await app.database.query('DELETE FROM planner_members WHERE planner_id = $1 AND user_id = $2', [
     plannerId,
     userId,
+  ]);
+}
+
+/** Shares a plan by name. */
+export async function sharePlan(app: TestApp, planId: string, userId: string, role: string): Promise<void> {
+  await app.database.query('INSERT INTO plan_members (plan_id, user_id, role) VALUES ($1, $2, $3)', [
+    planId,
+    userId,
+    role,
   ]);
 }
 

@@ -189,9 +189,11 @@ export class PlannerStatisticsDto {
   burnDown!: BurnDownDayDto[];
 }
 
+const trashed = [...things, 'plan'] as const;
+
 /** Something that was deleted and can be brought back. */
 export class TrashItemDto {
-  @OneOf(things, { example: 'activity' })
+  @OneOf(trashed, { example: 'activity' })
   type!: string;
 
   @IdField({ example: ACTIVITY_ID })
@@ -200,8 +202,8 @@ export class TrashItemDto {
   @Text({ max: 500, example: 'Wash the curtains' })
   title!: string;
 
-  @IdField({ example: PLANNER_ID })
-  plannerId!: string;
+  @IdField({ nullable, example: PLANNER_ID, description: 'Null for a plan.' })
+  plannerId!: string | null;
 
   @IdField({ nullable, example: SECTION_ID })
   sectionId!: string | null;
@@ -218,7 +220,7 @@ export class TrashQueryDto extends ListQuery({ sorts: ['deletedAt'], defaultLimi
 
 /** What came back. */
 export class RestoredDto {
-  @OneOf(things, { example: 'activity' })
+  @OneOf(trashed, { example: 'activity' })
   type!: string;
 
   @IdField({ example: ACTIVITY_ID })

@@ -1,8 +1,7 @@
 import { Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Ctx, Endpoint, IdParam, ok, type Answer, type RequestContext } from '@almanac/platform';
-import { PlannerQueries } from '../application/planner-queries';
-import { TrashService } from '../application/trash.service';
+import { TrashOfAllService } from '../application/trash-of-all.service';
 import { RestoredDto, TrashItemDto, TrashQueryDto } from './record.dto';
 import { operation, page } from './written';
 import { TRASHED_ACTIVITY_ID } from '../domain/example-ids';
@@ -10,29 +9,26 @@ import { TRASHED_ACTIVITY_ID } from '../domain/example-ids';
 @ApiTags('trash')
 @Controller('trash')
 export class TrashController {
-  constructor(
-    private readonly trash: TrashService,
-    private readonly queries: PlannerQueries,
-  ) {}
+  constructor(private readonly trash: TrashOfAllService) {}
 
   @Get()
   @Endpoint({
     id: 'listTrash',
     summary: 'See what you deleted and can bring back',
     description:
-      'Your planners, and sections and activities of planners that you may write, for 30 days, newest first.',
+      'Your planners and plans, and sections and activities of planners that you may write, for 30 days, newest first.',
     access: ['read:own-planners', 'read:own-activities'],
     list: { name: 'items', of: TrashItemDto },
   })
   list(@Ctx() ctx: RequestContext, @Query() query: TrashQueryDto): Promise<Answer> {
-    return page(this.queries.trash(ctx, query.pageRequest()));
+    return page(this.trash.list(ctx, query.pageRequest()));
   }
 
   @Post(':id/restore')
   @Endpoint({
     id: 'restoreFromTrash',
     summary: 'Bring something back',
-    description: 'A planner, a section with its activities, or an activity.',
+    description: 'A planner, a plan, a section with its activities, or an activity.',
     access: ['write:own-planners', 'write:own-activities'],
     data: RestoredDto,
     errors: ['CONFLICT', 'MAX_PLANNERS_REACHED'],

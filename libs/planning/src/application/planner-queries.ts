@@ -69,10 +69,6 @@ export class PlannerQueries {
     return this.records.statistics(context, plannerId, callerOf(context).timeZone, DAYS);
   }
 
-  trash(context: RequestContext, page: PageRequest): Promise<string> {
-    return this.records.trash(context, callerOf(context).userId, page);
-  }
-
   private viewer(context: RequestContext, thing: Thing): Viewer {
     return { userId: callerOf(context).userId, everywhere: this.access.everywhere(context, 'read', thing) };
   }

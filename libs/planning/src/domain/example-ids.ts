@@ -15,6 +15,7 @@ export const FILTER_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b84';
 export const USER_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11';
 export const TEAM_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b51';
 export const EVENT_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b21';
+export const PLAN_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b81';
 export const TIME = '2026-01-25T15:30:00.000Z';
 export const LATER = '2026-01-28T17:00:00.000Z';
 

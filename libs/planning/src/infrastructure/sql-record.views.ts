@@ -15,6 +15,7 @@ import {
 import { RecordViews } from '../application/ports/record-views';
 import { KEPT_DAYS } from '../domain/retention';
 import { rolesFor } from '../domain/role';
+import { plansOf, roleOn } from './plans/plan.sql';
 import { newFields } from './sql/history.sql';
 import { statisticsOf } from './sql/statistics.sql';
 
@@ -42,7 +43,7 @@ function trashed(type: string, x: string, plannerId: string, sectionId: string):
                  ${x}.deleted_at + interval '${KEPT_DAYS} days' AS "purgeAt"`;
 }
 
-const trash = `(
+const trash = `
   ${trashed('planner', 'p', 'p.id', 'NULL::uuid')}
     FROM planners p WHERE p.owner_id = $1 AND ${kept('p')}
   UNION ALL
@@ -54,7 +55,10 @@ const trash = `(
     FROM ${writable} JOIN sections s ON s.planner_id = mine.id WHERE ${kept('s')}
   UNION ALL
   ${trashed('activity', 'a', 'a.planner_id', 'a.section_id')}
-    FROM ${writable} JOIN activities a ON a.planner_id = mine.id WHERE ${kept('a')} AND a.deleted_with IS NULL)`;
+    FROM ${writable} JOIN activities a ON a.planner_id = mine.id WHERE ${kept('a')} AND a.deleted_with IS NULL`;
+const trashedPlans = `
+  ${trashed('plan', 'q', 'NULL::uuid', 'NULL::uuid')}
+    FROM plans q WHERE q.id IN ${plansOf('$1')} AND ${roleOn('q', '$1')} = 'owner' AND ${kept('q')}`;
 
 /** The history from the outbox, figures, and the trash. */
 @Injectable()
@@ -78,11 +82,12 @@ export class SqlRecordViews extends RecordViews {
     return row?.json ?? '{}';
   }
 
-  trash(context: RequestContext, userId: Id, page: PageRequest): Promise<string> {
+  trash(context: RequestContext, userId: Id, page: PageRequest, wanted: { plans: boolean }): Promise<string> {
     const parameters = new Parameters(userId, page);
-    const rows = `SELECT x.* FROM ${trash} x WHERE ${afterCursor(byDeletion, 'x."id"', page, parameters)}
+    const from = `(${wanted.plans ? `${trash} UNION ALL ${trashedPlans}` : trash}) x`;
+    const rows = `SELECT x.* FROM ${from} WHERE ${afterCursor(byDeletion, 'x."id"', page, parameters)}
       ${orderBy(byDeletion, 'x."id"', page.order)} LIMIT ${limitOf(page)} OFFSET $3`;
-    const list = pageStatement(rows, `SELECT count(*) FROM ${trash} x`, byDeletion, page);
+    const list = pageStatement(rows, `SELECT count(*) FROM ${from}`, byDeletion, page);
     return runPage(this.database.for(context), 'items', page, list, parameters.values);
   }
 }

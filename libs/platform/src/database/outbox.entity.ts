@@ -8,6 +8,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('outbox_stream', ['streamId', 'seq'])
 // Every event goes into it, and exports and purges alone ask: with `seq` it would cost twice as much, and be four times as large.
 @Index('outbox_actor', ['actorId'], { where: 'actor_id IS NOT NULL' })
+@Index('outbox_plans', ['streamId'], { where: `resource_type = 'plan'` })
 // By whom an event is about that has no stream, and whether it names who hears it, in `payload`: TypeORM cannot say so,
 // the migration does.
 @Index('outbox_about_user', { synchronize: false })

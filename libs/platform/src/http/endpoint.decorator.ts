@@ -7,9 +7,11 @@ import {
   ApiSecurity,
   getSchemaPath,
 } from '@nestjs/swagger';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { permissionCatalogue, type ErrorCode, type Permission } from '@almanac/contracts';
 import type { DtoClass } from './dto/field-spec';
 import { PaginationDto } from './dto/pagination.dto';
+import { LARGE_BODY_BYTES } from './large-body';
 
 /** Which rate limit counts a call: the general one by tier, or one of the narrower ones for sign-in. */
 export type RateBucket = 'general' | 'auth' | 'session' | 'none';
@@ -55,6 +57,8 @@ export interface EndpointOptions {
   redirects?: boolean;
   /** The answer is a file of one of these media types, sent as the controller gives it. */
   file?: readonly string[];
+  /** Takes bodies of up to 10 MiB, as content may be long; all others take `BODY_LIMIT`. */
+  largeBody?: boolean;
   /** RFC 9745 and RFC 8594: the operation is on its way out. */
   deprecated?: { since: string; sunset: string };
 }
@@ -119,6 +123,7 @@ export function Endpoint(options: EndpointOptions): MethodDecorator {
       versioned: metadata.versioned,
       access: options.access,
     }),
+    ...(options.largeBody ? [RouteConfig({ bodyLimit: LARGE_BODY_BYTES })] : []),
     ...successResponse(options, metadata.status),
   );
 }

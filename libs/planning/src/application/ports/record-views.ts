@@ -12,6 +12,11 @@ export abstract class RecordViews {
     timeZone: string,
     days: number,
   ): Promise<string>;
-  /** `data` of the list of what the user may bring back. */
-  abstract trash(context: RequestContext, userId: Id, page: PageRequest): Promise<string>;
+  /** `data` of the list of what the user may bring back; plans are in it where that is wanted. */
+  abstract trash(
+    context: RequestContext,
+    userId: Id,
+    page: PageRequest,
+    wanted: { plans: boolean },
+  ): Promise<string>;
 }

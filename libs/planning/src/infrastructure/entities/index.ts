@@ -5,6 +5,7 @@ import {
   PlannerNamedPersonEntity,
 } from './activity-parts.entity';
 import { ActivityEntity } from './activity.entity';
+import { PlanActivityEntity, PlanApplicationEntity, PlanEntity, PlanMemberEntity } from './plan.entity';
 import { PlannerEntity, PlannerMemberEntity, PlannerStatsEntity } from './planner.entity';
 import { SavedFilterEntity } from './saved-filter.entity';
 import { SearchCursorEntity, SearchDocumentEntity } from './search.entity';
@@ -24,4 +25,8 @@ export const planningEntities = [
   SavedFilterEntity,
   SearchDocumentEntity,
   SearchCursorEntity,
+  PlanEntity,
+  PlanMemberEntity,
+  PlanApplicationEntity,
+  PlanActivityEntity,
 ];

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
 import {
+  appendEvent,
   HoldsPersonalData,
   RequestContext,
   type PersonalDataHolder,
@@ -15,9 +16,11 @@ import {
   forgetIn,
   leave,
   lockOwned,
+  lockOwnedPlans,
   personalParts,
   purgedBefore,
   shared,
+  sharedPlans,
   touched,
 } from './personal-data.sql';
 
@@ -37,10 +40,13 @@ export class HeldByPlanning implements PersonalDataHolder {
   }
 
   async erase(tx: Transaction, userId: Id): Promise<void> {
-    const planners = [...(await tx.query(lockOwned, [userId])), ...(await tx.query(purgedBefore, [userId]))];
+    const owned = [...(await tx.query(lockOwned, [userId])), ...(await tx.query(lockOwnedPlans, [userId]))];
+    const gone = [...owned, ...(await tx.query(purgedBefore, [userId]))];
     const farewells = await this.farewells(tx, userId);
-    for (const erasure of erasePlanners) await tx.query(erasure, [planners.map(({ id }) => id)]);
+    const plans = await tx.query(sharedPlans, [userId]);
+    for (const erasure of erasePlanners) await tx.query(erasure, [gone.map(({ id }) => id)]);
     for (const { mark, version } of farewells) await this.tell(tx, mark, version);
+    for (const plan of plans) await tellOfPlan(tx, plan);
     const others = await tx.query(touched, [userId]);
     for (const forgetting of forgetIn) await tx.query(forgetting, [others.map(({ id }) => id), userId]);
     for (const leaving of leave) await tx.query(leaving, [userId]);
@@ -62,4 +68,16 @@ export class HeldByPlanning implements PersonalDataHolder {
       of: { type: 'planner', id, version: version + 1 },
     });
   }
+}
+
+async function tellOfPlan(
+  tx: Transaction,
+  { id, version, audience, seq }: { id: Id; version: number; audience: Id[]; seq: string },
+): Promise<void> {
+  await appendEvent(tx, RequestContext.system(), {
+    name: 'plan.deleted',
+    payload: { plan: { id }, audience },
+    resource: { type: 'plan', id, version: version + 1 },
+    stream: { id, seq, prev: null },
+  });
 }

@@ -1,7 +1,8 @@
-import { NOBODY, statement } from '@almanac/platform';
+import { NEXT_SEQ, NOBODY, statement } from '@almanac/platform';
 import { commentColumns } from '../activity-parts/sql-comment.store';
 import { filterColumns } from '../filters/sql-saved-filter.store';
 import { activityColumns, plannerColumns, sectionColumns } from '../sql/columns.sql';
+import { planColumns } from '../plans/plan.sql';
 import { newFields } from '../sql/history.sql';
 
 /** What planning holds on the person $1, part by part: what is theirs, and what they did to what is others'. */
@@ -34,14 +35,19 @@ const parts = {
   memberships: `
     SELECT planner_id AS "plannerId", role, created_at AS "createdAt"
       FROM planner_members WHERE user_id = $1 ORDER BY created_at, planner_id`,
+  plans: `
+    SELECT ${planColumns('q')}, q.steps AS "steps" FROM plans q WHERE q.owner_id = $1 ORDER BY q.created_at, q.id`,
+  planMemberships: `
+    SELECT plan_id AS "planId", role, created_at AS "createdAt"
+      FROM plan_members WHERE user_id = $1 ORDER BY created_at, plan_id`,
   // Where the planner is another's, what a field held before may be another's words: only what was written is told.
   history: `
     SELECT o.occurred_at AS "at", o.name AS "action", o.resource_type AS "resourceType",
-           o.resource_id AS "resourceId", o.stream_id AS "plannerId",
-           CASE WHEN p.owner_id = $1 THEN changes.of
+           o.resource_id AS "resourceId", CASE WHEN o.resource_type <> 'plan' THEN o.stream_id END AS "plannerId",
+           CASE WHEN $1 IN (p.owner_id, q.owner_id) THEN changes.of
                 ELSE (SELECT json_agg(json_build_object('field', change -> 'field', 'after', change -> 'after'))
                         FROM json_array_elements(changes.of) change) END AS "changes"
-      FROM outbox o LEFT JOIN planners p ON p.id = o.stream_id
+      FROM outbox o LEFT JOIN planners p ON p.id = o.stream_id LEFT JOIN plans q ON q.id = o.stream_id
      CROSS JOIN LATERAL (SELECT coalesce(o.changes, ${newFields('o')}) AS of) changes
      WHERE o.actor_id = $1 AND o.stream_id IS NOT NULL ORDER BY o.seq`,
 };
@@ -61,6 +67,19 @@ export const lockOwned = statement<{ id: string }>(
     WHERE t.planner_id IN (SELECT p.id FROM planners p WHERE p.owner_id = $1)
     ORDER BY t.planner_id FOR UPDATE`,
 );
+/** Plans of the person; whoever writes one holds its row. */
+export const lockOwnedPlans = statement<{ id: string }>(
+  'planning.erase-lock-plans',
+  'SELECT id FROM plans WHERE owner_id = $1 ORDER BY id FOR UPDATE',
+);
+/** Those of them that others share, with who they are and the number of the event that tells them. */
+export const sharedPlans = statement<{ id: string; version: number; audience: string[]; seq: string }>(
+  'planning.erase-shared-plans',
+  `SELECT p.id, p.version, m.audience, ${NEXT_SEQ} AS seq FROM plans p
+    CROSS JOIN LATERAL (SELECT array_agg(user_id) AS audience FROM plan_members WHERE plan_id = p.id) m
+    WHERE p.owner_id = $1 AND p.deleted_at IS NULL AND m.audience IS NOT NULL
+    ORDER BY p.id`,
+);
 /** Those of them that others see: they have to hear that it goes. */
 export const shared = statement<{ id: string; version: number }>(
   'planning.erase-shared',
@@ -73,8 +92,9 @@ export const shared = statement<{ id: string; version: number }>(
 export const purgedBefore = statement<{ id: string }>(
   'planning.erase-purged-before',
   `SELECT DISTINCT o.stream_id AS id FROM outbox o
-    WHERE o.actor_id = $1 AND o.name = 'planner.created'
-      AND NOT EXISTS (SELECT FROM planners p WHERE p.id = o.stream_id)`,
+    WHERE o.actor_id = $1 AND o.name IN ('planner.created', 'plan.created')
+      AND NOT EXISTS (SELECT FROM planners p WHERE p.id = o.stream_id)
+      AND NOT EXISTS (SELECT FROM plans q WHERE q.id = o.stream_id)`,
 );
 /**
  * Once their own are gone: the planners, gone or not, of others that the person has done something in, or heard of as
@@ -88,7 +108,12 @@ export const touched = statement<{ id: string }>(
     WHERE name IN ('planner.created', 'planner.restored') AND (payload -> 'audience') IS NOT NULL
       AND strpos((payload -> 'audience')::text, $1::text) > 0
     UNION
-   SELECT planner_id FROM planner_named_people WHERE user_id = $1`,
+   SELECT planner_id FROM planner_named_people WHERE user_id = $1
+    UNION
+   SELECT stream_id FROM outbox
+    WHERE resource_type = 'plan' AND stream_id IS NOT NULL AND strpos(payload::text, $1::text) > 0
+    UNION
+   SELECT plan_id FROM plan_members WHERE user_id = $1`,
 );
 
 /** What goes with the planners $1: their history, too. What is in a thing goes before the thing. */
@@ -98,6 +123,7 @@ export const erasePlanners = [
   'DELETE FROM activities WHERE planner_id = ANY ($1::uuid[])',
   'DELETE FROM sections WHERE planner_id = ANY ($1::uuid[])',
   'DELETE FROM planners WHERE id = ANY ($1::uuid[])',
+  'DELETE FROM plans WHERE id = ANY ($1::uuid[])',
 ].map((text, index) => statement(`planning.erase-planners-${index}`, text));
 
 const without = (json: string) => `replace(${json}::text, $2::text, '${NOBODY}')::json`;
@@ -123,9 +149,16 @@ export const forgetIn = [
       SET actor_id = nullif(actor_id, $2::uuid), payload = ${without('payload')}, changes = ${without('changes')}
     WHERE stream_id = ANY ($1::uuid[])
       AND (actor_id = $2::uuid OR strpos(payload::text, $2::text) > 0 OR strpos(changes::text, $2::text) > 0)`,
+  // Somebody's id may stand there as an assignee.
+  `UPDATE plans SET steps = ${without('steps')}
+    WHERE id = ANY ($1::uuid[]) AND strpos(steps::text, $2::text) > 0`,
 ].map((text, index) => statement(`planning.forget-${index}`, text));
 
 /** What is the person's alone, and where they belonged. */
-export const leave = ['planner_members', 'activity_timers', 'saved_filters', 'planner_named_people'].map(
-  (table) => statement(`planning.erase-${table}`, `DELETE FROM ${table} WHERE user_id = $1`),
-);
+export const leave = [
+  'planner_members',
+  'plan_members',
+  'activity_timers',
+  'saved_filters',
+  'planner_named_people',
+].map((table) => statement(`planning.erase-${table}`, `DELETE FROM ${table} WHERE user_id = $1`));

@@ -1,0 +1,176 @@
+import { Body, Controller, Delete, Get, Patch, Post, Put, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import {
+  created,
+  Ctx,
+  done,
+  Endpoint,
+  IdParam,
+  JsonText,
+  ok,
+  type Answer,
+  type RequestContext,
+} from '@almanac/platform';
+import type { PlanWritten } from '../../application/plans/plan-announcements';
+import { PlanQueries } from '../../application/plans/plan-queries';
+import { PlanScheduleService } from '../../application/plans/plan-schedule.service';
+import { PlanService } from '../../application/plans/plan.service';
+import { PLAN_ID } from '../../domain/example-ids';
+import { operation, page } from '../written';
+import {
+  CreatePlanDto,
+  PlanListQueryDto,
+  ReplacePlanDto,
+  SchedulePlanDto,
+  UpdatePlanDto,
+} from './plan-input.dto';
+import { PlanDto, PlanWholeDto, PlanWithStepsDto, ScheduleDto } from './plan.dto';
+
+const read = ['read:own-plans'] as const;
+const write = ['write:own-plans'] as const;
+
+@ApiTags('plans')
+@Controller('plans')
+export class PlansController {
+  constructor(
+    private readonly plans: PlanService,
+    private readonly queries: PlanQueries,
+    private readonly schedules: PlanScheduleService,
+  ) {}
+
+  @Get()
+  @Endpoint({
+    id: 'listPlans',
+    summary: 'List your plans',
+    description:
+      'What you own, what is shared with you and what your teams own, newest first; without steps.',
+    access: read,
+    list: { name: 'plans', of: PlanDto },
+  })
+  list(@Ctx() ctx: RequestContext, @Query() query: PlanListQueryDto): Promise<Answer> {
+    const { status, search, teamId } = query;
+    return page(this.queries.list(ctx, { status, search, teamId }, query.pageRequest()));
+  }
+
+  @Post()
+  @Endpoint({
+    id: 'createPlan',
+    summary: 'Make a plan',
+    description:
+      'Steps whose dependencies go round in a circle, or lead to a step that is not there, are refused. A body may have 10 MiB.',
+    access: write,
+    data: PlanWithStepsDto,
+    status: 201,
+    largeBody: true,
+  })
+  async create(@Ctx() ctx: RequestContext, @Body() body: CreatePlanDto): Promise<Answer> {
+    const written = await this.plans.create(ctx, body);
+    const { id, version } = written.resource;
+    return created(text(written), {
+      message: 'Plan created successfully',
+      location: `/api/v1/plans/${id}`,
+      etag: `v${version}`,
+      ...operation(written.operationId),
+    });
+  }
+
+  @Get(':id')
+  @Endpoint({
+    id: 'getPlan',
+    summary: 'See a plan with its steps',
+    access: read,
+    data: PlanWholeDto,
+    versioned: true,
+  })
+  async get(@Ctx() ctx: RequestContext, @IdParam('id', PLAN_ID) id: string): Promise<Answer> {
+    const { json, version } = await this.queries.whole(ctx, id);
+    return ok(new JsonText(json), { etag: `v${version}` });
+  }
+
+  @Patch(':id')
+  @Endpoint({
+    id: 'updatePlan',
+    summary: 'Change a plan',
+    description:
+      'A merge patch: what is absent stays, null clears. A list of steps takes the place of the one before.',
+    access: write,
+    data: PlanWithStepsDto,
+    versioned: true,
+    largeBody: true,
+  })
+  async update(
+    @Ctx() ctx: RequestContext,
+    @IdParam('id', PLAN_ID) id: string,
+    @Body() { version, ...patch }: UpdatePlanDto,
+  ): Promise<Answer> {
+    return changed(await this.plans.update(ctx, id, patch, version), 'Plan updated');
+  }
+
+  @Put(':id')
+  @Endpoint({
+    id: 'replacePlan',
+    summary: 'Replace a plan',
+    description: 'What is left out takes its default.',
+    access: write,
+    data: PlanWithStepsDto,
+    versioned: true,
+    largeBody: true,
+  })
+  async replace(
+    @Ctx() ctx: RequestContext,
+    @IdParam('id', PLAN_ID) id: string,
+    @Body() { version, ...input }: ReplacePlanDto,
+  ): Promise<Answer> {
+    return changed(await this.plans.replace(ctx, id, input, version), 'Plan replaced');
+  }
+
+  @Delete(':id')
+  @Endpoint({
+    id: 'deletePlan',
+    summary: 'Put a plan into the trash',
+    description: 'The owner alone may. It can be brought back for 30 days; activities that it made stay.',
+    access: write,
+    versioned: true,
+  })
+  async remove(@Ctx() ctx: RequestContext, @IdParam('id', PLAN_ID) id: string): Promise<Answer> {
+    return done('Plan deleted', operation(await this.plans.remove(ctx, id)));
+  }
+
+  @Post(':id/restore')
+  @Endpoint({
+    id: 'restorePlan',
+    summary: 'Take a plan out of the trash',
+    access: write,
+    data: PlanWithStepsDto,
+  })
+  async restore(@Ctx() ctx: RequestContext, @IdParam('id', PLAN_ID) id: string): Promise<Answer> {
+    return changed(await this.plans.restore(ctx, id), 'Plan restored');
+  }
+
+  @Post(':id/schedule')
+  @Endpoint({
+    id: 'schedulePlan',
+    summary: 'Compute when everything happens',
+    description:
+      'By the critical path method, in working time. It changes nothing: `apply` writes it into a planner. A deadline that cannot be kept makes it infeasible, and `blame` names the steps that are to blame.',
+    access: read,
+    data: ScheduleDto,
+  })
+  async schedule(
+    @Ctx() ctx: RequestContext,
+    @IdParam('id', PLAN_ID) id: string,
+    @Body() { level = false }: SchedulePlanDto,
+  ): Promise<Answer> {
+    return ok(new JsonText(await this.schedules.schedule(ctx, id, level)));
+  }
+}
+
+/** The steps are appended as the text that they are. */
+function text({ resource, steps, role }: PlanWritten): JsonText {
+  return new JsonText(`${JSON.stringify({ ...resource, role }).slice(0, -1)},"steps":${steps}}`);
+}
+
+function changed(written: PlanWritten, message: string): Answer {
+  const etag = `v${written.resource.version}`;
+  return ok(text(written), { message, etag, ...operation(written.operationId) });
+}

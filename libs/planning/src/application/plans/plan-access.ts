@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import type { ErrorCode } from '@almanac/contracts';
+import { DomainError, missingPermissions, type Id } from '@almanac/kernel';
+import { callerOf, Database, type Principal, type RequestContext } from '@almanac/platform';
+import { allows, forbidden, type Intent, type Role } from '../../domain/role';
+import { PlanReader, type PlanStanding } from './ports/plan-reader';
+
+/** 404: there is no such plan, or it was deleted. */
+export function planNotFound(): DomainError<ErrorCode> {
+  return new DomainError<ErrorCode>('NOT_FOUND', 'Plan not found');
+}
+
+/**
+ * Who may do what with plans: as with planners (its owner, those it is shared with by name, the members of the team
+ * that owns it, and permissions over all plans, which never make an owner).
+ */
+@Injectable()
+export class PlanAccess {
+  constructor(
+    private readonly reader: PlanReader,
+    private readonly database: Database,
+  ) {}
+
+  /**
+   * How the caller stands to a plan that exists and that the intent is allowed on.
+   * @throws DomainError NOT_FOUND where it does not exist or is deleted, FORBIDDEN where the role is not enough.
+   */
+  async require(context: RequestContext, intent: Intent, id: Id): Promise<PlanStanding> {
+    const standing = await this.find(context, id);
+    if (!standing || standing.gone) throw planNotFound();
+    if (!allows(standing.role, intent)) throw forbidden(standing.role, intent);
+    return standing;
+  }
+
+  /** How the caller stands to the plan, before any judgement; also to a deleted one. */
+  async find(context: RequestContext, id: Id): Promise<PlanStanding | undefined> {
+    const caller = callerOf(context);
+    const [standing] = await this.reader.standings(this.database.for(context), caller.userId, [id]);
+    return standing && { ...standing, role: atLeast(standing.role, roleByPermission(caller)) };
+  }
+
+  /** Whether the caller may see every plan, whatever the role. */
+  readsAll(context: RequestContext): boolean {
+    return roleByPermission(callerOf(context)) !== null;
+  }
+}
+
+function roleByPermission({ permissions }: Principal): Role | null {
+  if (missingPermissions(permissions, ['write:plans']).length === 0) return 'admin';
+  return missingPermissions(permissions, ['read:plans']).length === 0 ? 'viewer' : null;
+}
+
+function atLeast(role: Role | null, floor: Role | null): Role | null {
+  if (floor === null || role === 'owner') return role;
+  return role !== null && allows(role, floor === 'admin' ? 'manage' : 'read') ? role : floor;
+}

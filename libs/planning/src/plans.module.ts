@@ -1,0 +1,30 @@
+import { Module } from '@nestjs/common';
+import { PlanAccess } from './application/plans/plan-access';
+import { PlanAnnouncements } from './application/plans/plan-announcements';
+import { PlanQueries } from './application/plans/plan-queries';
+import { PlanScheduleService } from './application/plans/plan-schedule.service';
+import { PlanService } from './application/plans/plan.service';
+import { PlanReader } from './application/plans/ports/plan-reader';
+import { PlanStore } from './application/plans/ports/plan-store';
+import { PlanViews } from './application/plans/ports/plan-views';
+import { ScheduleThreads } from './application/plans/ports/schedule-threads';
+import { TeamPlans } from './application/plans/team-plans';
+import { PiscinaScheduleThreads } from './infrastructure/plans/piscina-schedule-threads';
+import { SqlPlanReader } from './infrastructure/plans/sql-plan.reader';
+import { SqlPlanStore } from './infrastructure/plans/sql-plan.store';
+import { SqlPlanViews } from './infrastructure/plans/sql-plan.views';
+
+const ports = [
+  { provide: PlanReader, useClass: SqlPlanReader },
+  { provide: PlanStore, useClass: SqlPlanStore },
+  { provide: PlanViews, useClass: SqlPlanViews },
+  { provide: ScheduleThreads, useClass: PiscinaScheduleThreads },
+];
+const useCases = [PlanService, PlanQueries, PlanScheduleService];
+
+/** Plans and their schedules, for every process. Who shares one is asked of `PlanAccess`. */
+@Module({
+  providers: [...ports, PlanAccess, PlanAnnouncements, TeamPlans, ...useCases],
+  exports: [PlanReader, PlanAccess, ...useCases],
+})
+export class PlansModule {}
