@@ -1,5 +1,5 @@
-import type { Bounds, Turns } from './critical-path';
-import type { Edge, Network } from './network';
+import { earliestOf, type Bounds, type Turns } from './critical-path';
+import type { Network } from './network';
 
 /**
  * Puts steps one after the other where one person would have two at once (serial schedule generation). Next is always,
@@ -9,55 +9,34 @@ import type { Edge, Network } from './network';
  * @param latest latest starts without levelling: what says which step is urgent
  * @returns starts in minutes of working time
  */
-export function level(network: Network, bounds: Bounds, latest: readonly number[]): number[] {
-  const timelines = new Map<string, Timeline>();
-  const timelineOf = (step: number): Timeline | undefined => {
-    const assignee = network.steps[step]?.assignee;
-    if (assignee === undefined || network.durationOf(step) === 0) return undefined;
-    const timeline = timelines.get(assignee) ?? new Timeline();
-    timelines.set(assignee, timeline);
-    return timeline;
-  };
-  const comesBefore = (a: number, b: number): number =>
-    (latest[a] ?? 0) - (latest[b] ?? 0) ||
-    (network.steps[b]?.priority ?? 0) - (network.steps[a]?.priority ?? 0) ||
-    a - b;
+export function level(network: Network, bounds: Bounds, latest: Float64Array): Float64Array {
+  const byUrgency = urgency(network, latest);
+  const ranks = new Int32Array(network.size);
+  byUrgency.forEach((step, rank) => (ranks[step] = rank));
+  const timelineOf = timelines(network);
+  const kept = keepFixed(network, bounds, byUrgency, timelineOf);
 
-  const kept = new Set<number>();
-  const fixed = network.order.filter((step) => bounds.fixed[step] !== undefined).sort(comesBefore);
-  for (const step of fixed) {
-    const at = bounds.fixed[step] ?? 0;
-    const duration = network.durationOf(step);
-    const timeline = timelineOf(step);
-    if (timeline?.firstGap(at, duration) !== at) continue;
-    timeline.take(at, duration);
-    kept.add(step);
-  }
-
-  const starts = network.steps.map(() => 0);
-  const waitsFor = network.steps.map((_, step) => network.into(step).length);
-  const ready = network.steps.flatMap((_, step) => (waitsFor[step] === 0 ? [step] : [])).sort(descending);
-  for (let step = ready.pop(); step !== undefined; step = ready.pop()) {
+  const { first, other } = network.outgoing;
+  const starts = new Float64Array(network.size);
+  const waitsFor = Int32Array.from(network.steps, ({ dependsOn }) => dependsOn.length);
+  const ready = new Heap();
+  for (let step = 0; step < network.size; step += 1) if (waitsFor[step] === 0) ready.push(ranks[step] ?? 0);
+  for (let rank = ready.pop(); rank !== undefined; rank = ready.pop()) {
+    const step = byUrgency[rank] ?? 0;
     starts[step] = place(step);
-    for (const { to } of network.outOf(step)) {
+    for (let edge = first[step] ?? 0; edge < (first[step + 1] ?? 0); edge += 1) {
+      const to = other[edge] ?? 0;
       const left = (waitsFor[to] ?? 0) - 1;
       waitsFor[to] = left;
-      if (left === 0) insert(ready, to, descending);
+      if (left === 0) ready.push(ranks[to] ?? 0);
     }
   }
   return starts;
 
-  /** The next one stands at the end, where taking it costs nothing. */
-  function descending(a: number, b: number): number {
-    return comesBefore(b, a);
-  }
-
   function place(step: number): number {
-    const fixedAt = bounds.fixed[step];
-    let earliest = Math.max(0, bounds.earliest[step] ?? 0, fixedAt ?? 0);
-    for (const { from, gap } of network.into(step)) earliest = Math.max(earliest, (starts[from] ?? 0) + gap);
+    const earliest = earliestOf(network, bounds, starts, step);
     const timeline = timelineOf(step);
-    if (timeline === undefined || (earliest === fixedAt && kept.has(step))) return earliest;
+    if (timeline === undefined || (earliest === bounds.fixed[step] && kept.has(step))) return earliest;
     const duration = network.durationOf(step);
     const start = timeline.firstGap(earliest, duration);
     timeline.take(start, duration);
@@ -65,39 +44,79 @@ export function level(network: Network, bounds: Bounds, latest: readonly number[
   }
 }
 
-/** Who comes after whom with the same assignee, as edges: the next one starts when the one before has ended. */
-export function turnsOf(network: Network, starts: readonly number[]): Turns {
-  const into: Edge[][] = network.steps.map(() => []);
-  const outOf: Edge[][] = network.steps.map(() => []);
-  const last = new Map<string, number>();
-  const inTime = network.steps
-    .map((_, step) => step)
-    .filter((step) => network.durationOf(step) > 0)
-    .sort((a, b) => (starts[a] ?? 0) - (starts[b] ?? 0) || a - b);
-  for (const to of inTime) {
-    const assignee = network.steps[to]?.assignee;
-    if (assignee === undefined) continue;
-    const from = last.get(assignee);
-    last.set(assignee, to);
-    if (from === undefined) continue;
-    const edge = { from, to, gap: network.durationOf(from), ofEnd: true, toEnd: false };
-    into[to]?.push(edge);
-    outOf[from]?.push(edge);
+/** All steps, the most urgent first. */
+function urgency(network: Network, latest: Float64Array): Int32Array {
+  const priority = Float64Array.from(network.steps, (step) => step.priority);
+  return Int32Array.from(network.steps, (_, step) => step).sort(
+    (a, b) => (latest[a] ?? 0) - (latest[b] ?? 0) || (priority[b] ?? 0) - (priority[a] ?? 0) || a - b,
+  );
+}
+
+/** The timeline of who does a step; nobody's where it takes no time or nobody does it. */
+function timelines(network: Network): (step: number) => Timeline | undefined {
+  const byName = new Map<string, Timeline>();
+  const byStep = network.steps.map(({ assignee, duration }) => {
+    if (assignee === undefined || duration === 0) return undefined;
+    const timeline = byName.get(assignee) ?? new Timeline();
+    byName.set(assignee, timeline);
+    return timeline;
+  });
+  return (step) => byStep[step];
+}
+
+/** Takes the places of fixed steps, and says which got theirs. */
+function keepFixed(
+  network: Network,
+  bounds: Bounds,
+  byUrgency: Int32Array,
+  timelineOf: (step: number) => Timeline | undefined,
+): ReadonlySet<number> {
+  const kept = new Set<number>();
+  for (const step of byUrgency) {
+    const at = bounds.fixed[step] ?? NaN;
+    const timeline = timelineOf(step);
+    if (Number.isNaN(at) || timeline === undefined) continue;
+    const duration = network.durationOf(step);
+    if (timeline.firstGap(at, duration) !== at) continue;
+    timeline.take(at, duration);
+    kept.add(step);
   }
-  return { into: (step) => into[step] ?? [], outOf: (step) => outOf[step] ?? [] };
+  return kept;
+}
+
+/** Who comes after whom with the same assignee: the next one starts when the one before has ended. */
+export function turnsOf(network: Network, starts: Float64Array): Turns {
+  const turns = {
+    before: new Int32Array(network.size).fill(-1),
+    after: new Int32Array(network.size).fill(-1),
+  };
+  const last = new Map<string, number>();
+  const inTime = Int32Array.from(network.steps, (_, step) => step).sort(
+    (a, b) => (starts[a] ?? 0) - (starts[b] ?? 0) || a - b,
+  );
+  for (const step of inTime) {
+    const assignee = network.steps[step]?.assignee;
+    if (assignee === undefined || network.durationOf(step) === 0) continue;
+    const before = last.get(assignee);
+    last.set(assignee, step);
+    if (before === undefined) continue;
+    turns.before[step] = before;
+    turns.after[before] = step;
+  }
+  return turns;
 }
 
 /** When a person is taken: stretches in order, none touching the next. */
 class Timeline {
-  private readonly taken: { start: number; end: number }[] = [];
+  private readonly starts: number[] = [];
+  private readonly ends: number[] = [];
 
   /** The first moment from `earliest` on at which so many minutes are free. */
   firstGap(earliest: number, duration: number): number {
     let start = earliest;
-    for (let index = this.firstEndingAfter(earliest); index < this.taken.length; index += 1) {
-      const stretch = this.taken[index];
-      if (stretch === undefined || stretch.start >= start + duration) break;
-      start = stretch.end;
+    for (let index = this.firstEndingAfter(earliest); index < this.ends.length; index += 1) {
+      if ((this.starts[index] ?? 0) >= start + duration) break;
+      start = this.ends[index] ?? 0;
     }
     return start;
   }
@@ -105,33 +124,62 @@ class Timeline {
   take(start: number, duration: number): void {
     const index = this.firstEndingAfter(start);
     const end = start + duration;
-    const before = this.taken[index - 1];
-    const after = this.taken[index];
-    const joinsBefore = before?.end === start;
-    if (joinsBefore && after?.start === end) {
-      this.taken.splice(index - 1, 2, { start: before.start, end: after.end });
-    } else if (joinsBefore) before.end = end;
-    else if (after?.start === end) after.start = start;
-    else this.taken.splice(index, 0, { start, end });
+    const joinsBefore = index > 0 && this.ends[index - 1] === start;
+    const joinsAfter = this.starts[index] === end;
+    if (joinsBefore && joinsAfter) {
+      this.starts.splice(index, 1);
+      this.ends.splice(index - 1, 1);
+    } else if (joinsBefore) this.ends[index - 1] = end;
+    else if (joinsAfter) this.starts[index] = start;
+    else {
+      this.starts.splice(index, 0, start);
+      this.ends.splice(index, 0, end);
+    }
   }
 
   private firstEndingAfter(moment: number): number {
-    let [low, high] = [0, this.taken.length];
+    let [low, high] = [0, this.ends.length];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.taken[middle]?.end ?? 0) > moment) high = middle;
+      if ((this.ends[middle] ?? 0) > moment) high = middle;
       else low = middle + 1;
     }
     return low;
   }
 }
 
-function insert(sorted: number[], value: number, compare: (a: number, b: number) => number): void {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (compare(sorted[middle] ?? 0, value) < 0) low = middle + 1;
-    else high = middle;
+/** A binary heap of numbers, the lowest on top. */
+class Heap {
+  private readonly values: number[] = [];
+
+  push(value: number): void {
+    let at = this.values.length;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      const above = this.values[parent] ?? 0;
+      if (above <= value) break;
+      this.values[at] = above;
+      at = parent;
+    }
+    this.values[at] = value;
   }
-  sorted.splice(low, 0, value);
+
+  pop(): number | undefined {
+    const top = this.values[0];
+    const last = this.values.pop();
+    if (last === undefined || this.values.length === 0) return top;
+    let at = 0;
+    for (;;) {
+      const left = 2 * at + 1;
+      if (left >= this.values.length) break;
+      const right = this.values[left + 1] ?? Infinity;
+      const child = right < (this.values[left] ?? 0) ? left + 1 : left;
+      const below = this.values[child] ?? 0;
+      if (below >= last) break;
+      this.values[at] = below;
+      at = child;
+    }
+    this.values[at] = last;
+    return top;
+  }
 }

@@ -1,15 +1,7 @@
-import {
-  chainTo,
-  earliestStarts,
-  freeFloat,
-  latestStarts,
-  NO_TURNS,
-  type Bounds,
-  type Turns,
-} from './critical-path';
+import { chainTo, earliestStarts, freeFloat, latestStarts, type Bounds } from './critical-path';
 import { level, turnsOf } from './levelling';
 import { loadsOf, type Load } from './load';
-import { Network } from './network';
+import { Network, OF_END, TO_END } from './network';
 import type { PlanToSchedule } from './plan';
 import { HORIZON_YEARS, WorkingCalendar } from './working-calendar';
 
@@ -60,41 +52,45 @@ export function schedule(plan: PlanToSchedule, options: { level: boolean }): Sch
   const calendar = new WorkingCalendar(plan.calendar, plan.startsAt);
   const network = new Network(plan.steps);
   const bounds: Bounds = {
-    earliest: network.steps.map(({ earliestStart }) => minutesFrom(calendar, earliestStart) ?? 0),
-    fixed: network.steps.map(({ fixedStart }) => minutesFrom(calendar, fixedStart)),
+    earliest: Float64Array.from(network.steps, ({ earliestStart }) =>
+      minutesFrom(calendar, earliestStart, 0),
+    ),
+    fixed: Float64Array.from(network.steps, ({ fixedStart }) => minutesFrom(calendar, fixedStart, NaN)),
   };
   const earliest = earliestStarts(network, bounds);
-  let [starts, turns]: [number[], Turns] = [earliest, NO_TURNS];
-  if (options.level) {
-    starts = level(network, bounds, latestStarts(network, bounds, endOf(network, earliest)));
-    turns = turnsOf(network, starts);
-  }
+  const levelled = options.level ? levelledStarts(network, bounds, earliest) : undefined;
+  const starts = levelled?.starts ?? earliest;
   const times = instants(network, calendar, starts);
   const end = endOf(network, starts);
-  const late = plan.deadline !== undefined && times.some((time) => time.end > (plan.deadline ?? 0));
-  const lateBy = late ? end - calendar.minutesAt(plan.deadline ?? 0) : 0;
-  const moved = network.steps.flatMap((_, step) => {
-    const fixed = bounds.fixed[step];
-    return fixed !== undefined && (starts[step] ?? 0) > fixed ? [step] : [];
-  });
-  const latest = latestStarts(network, bounds, end - lateBy, turns, options.level ? starts : []);
-  const last = lastOf(network, starts);
-  const path = last === undefined ? [] : chainTo(network, starts, last, turns);
-  const blamed = [...(late ? path : []), ...moved.flatMap((step) => chainTo(network, starts, step, turns))];
+  const { deadline } = plan;
+  const late = deadline !== undefined && times.ends.some((time) => time > deadline);
+  const lateBy = late ? end - calendar.minutesAt(deadline) : 0;
+  const moved = network.steps.flatMap((_, step) =>
+    (starts[step] ?? 0) > (bounds.fixed[step] ?? NaN) ? [step] : [],
+  );
+  const latest = latestStarts(network, bounds, end - lateBy, levelled);
+  const last = lastOf(network, starts, end);
+  const path = last === undefined ? [] : chainTo(network, starts, last, levelled?.turns);
+  const blamed = [
+    ...(late ? path : []),
+    ...moved.slice(0, MAX_CHAINS).flatMap((step) => chainTo(network, starts, step, levelled?.turns)),
+  ];
   return {
-    start: times.reduce((first, time) => Math.min(first, time.start), calendar.startOf(0)),
-    finish: times.reduce((finish, time) => Math.max(finish, time.end), plan.startsAt),
+    start: times.starts.reduce((first, time) => Math.min(first, time), calendar.startOf(0)),
+    finish: times.ends.reduce((finish, time) => Math.max(finish, time), plan.startsAt),
     criticalPath: path.map((step) => network.idOf(step)),
     steps: network.steps.map(({ id, assignee }, step) => {
-      const totalFloat = (latest[step] ?? 0) - (starts[step] ?? 0);
+      const [start, own] = [times.starts[step] ?? 0, starts[step] ?? 0];
+      const totalFloat = (latest[step] ?? 0) - own;
       return {
         id,
         assignee,
-        ...(times[step] ?? { start: 0, end: 0 }),
-        earliestStart: earliestInstant(step),
+        start,
+        end: times.ends[step] ?? 0,
+        earliestStart: own === earliest[step] ? start : calendar.startOf(earliest[step] ?? 0),
         latestFinish: calendar.endOf((latest[step] ?? 0) + network.durationOf(step)),
         totalFloat,
-        freeFloat: freeFloat(network, bounds, starts, step, end, turns),
+        freeFloat: freeFloat(network, bounds, starts, step, end, levelled?.turns),
         critical: totalFloat <= 0,
       };
     }),
@@ -103,11 +99,14 @@ export function schedule(plan: PlanToSchedule, options: { level: boolean }): Sch
     lateBy,
     blame: [...new Set(blamed)].map((step) => network.idOf(step)),
   };
+}
 
-  function earliestInstant(step: number): number {
-    const time = times[step]?.start ?? 0;
-    return starts[step] === earliest[step] ? time : calendar.startOf(earliest[step] ?? 0);
-  }
+/** Chains that are followed to say who keeps steps from their fixed starts: many share their beginnings. */
+const MAX_CHAINS = 100;
+
+function levelledStarts(network: Network, bounds: Bounds, earliest: Float64Array) {
+  const starts = level(network, bounds, latestStarts(network, bounds, endOf(network, earliest)));
+  return { starts, turns: turnsOf(network, starts) };
 }
 
 /**
@@ -118,56 +117,61 @@ export function schedule(plan: PlanToSchedule, options: { level: boolean }): Sch
 function instants(
   network: Network,
   calendar: WorkingCalendar,
-  starts: readonly number[],
-): { start: number; end: number }[] {
-  const times = network.steps.map(() => ({ start: 0, end: 0 }));
+  starts: Float64Array,
+): { starts: Float64Array; ends: Float64Array } {
+  const times = { starts: new Float64Array(network.size), ends: new Float64Array(network.size) };
   for (const step of network.order) {
     const from = starts[step] ?? 0;
     const duration = network.durationOf(step);
-    const { start, end } = bare(network, calendar, step, from);
+    const start = duration > 0 ? calendar.startOf(from) : milestone(network, calendar, step, from);
+    const end = duration > 0 ? calendar.endOf(from + duration) : start;
     if (start === Infinity || end === Infinity) throw new HorizonError(network.idOf(step));
-    const waitedFor = (ofOwnEnd: boolean): number[] =>
-      network.into(step).flatMap((edge) => {
-        const before = times[edge.from];
-        const moment = (starts[edge.from] ?? 0) + (edge.ofEnd ? network.durationOf(edge.from) : 0);
-        const isTight = moment === from + (edge.toEnd ? duration : 0);
-        if (before === undefined || !isTight || (ofOwnEnd && !edge.toEnd)) return [];
-        return [edge.ofEnd ? before.end : before.start];
-      });
-    if (duration > 0) times[step] = { start, end: Math.max(end, ...waitedFor(true)) };
-    else {
-      const reached = Math.max(start, ...waitedFor(false));
-      times[step] = { start: reached, end: reached };
-    }
+    const reached = Math.max(end, waitedFor(network, starts, times, step));
+    times.starts[step] = duration > 0 ? start : reached;
+    times.ends[step] = reached;
   }
   return times;
 }
 
-/** The same but for what the step waits for. */
-function bare(
+/** The last moment that the step has just waited for: with its end, or, if it takes no time, at all. */
+function waitedFor(
   network: Network,
-  calendar: WorkingCalendar,
+  starts: Float64Array,
+  times: { starts: Float64Array; ends: Float64Array },
   step: number,
-  from: number,
-): { start: number; end: number } {
+): number {
+  const { first, other, kind } = network.incoming;
   const duration = network.durationOf(step);
-  if (duration > 0) return { start: calendar.startOf(from), end: calendar.endOf(from + duration) };
+  const from = starts[step] ?? 0;
+  let last = -Infinity;
+  for (let edge = first[step] ?? 0; edge < (first[step + 1] ?? 0); edge += 1) {
+    const before = other[edge] ?? 0;
+    const ofEnd = ((kind[edge] ?? 0) & OF_END) !== 0;
+    const toEnd = ((kind[edge] ?? 0) & TO_END) !== 0;
+    if (duration > 0 && !toEnd) continue;
+    const moment = (starts[before] ?? 0) + (ofEnd ? network.durationOf(before) : 0);
+    if (moment !== from + (toEnd ? duration : 0)) continue;
+    last = Math.max(last, (ofEnd ? times.ends[before] : times.starts[before]) ?? last);
+  }
+  return last;
+}
+
+/** When a step without duration is, but for what it waits for. */
+function milestone(network: Network, calendar: WorkingCalendar, step: number, from: number): number {
   const { earliestStart = 0, fixedStart = 0 } = network.steps[step] ?? {};
-  const at = Math.max(calendar.endOf(from), earliestStart, fixedStart);
-  return { start: at, end: at };
+  return Math.max(calendar.endOf(from), earliestStart, fixedStart);
 }
 
-function minutesFrom(calendar: WorkingCalendar, instant: number | undefined): number | undefined {
-  return instant === undefined ? undefined : calendar.minutesFrom(instant);
+function minutesFrom(calendar: WorkingCalendar, instant: number | undefined, otherwise: number): number {
+  return instant === undefined ? otherwise : calendar.minutesFrom(instant);
 }
 
-function endOf(network: Network, starts: readonly number[]): number {
+function endOf(network: Network, starts: Float64Array): number {
   return starts.reduce((end, start, step) => Math.max(end, start + network.durationOf(step)), 0);
 }
 
 /** The step that ends last; of several the one whose id comes first. */
-function lastOf(network: Network, starts: readonly number[]): number | undefined {
-  const end = endOf(network, starts);
+function lastOf(network: Network, starts: Float64Array, end: number): number | undefined {
   const step = starts.findIndex((start, index) => start + network.durationOf(index) === end);
   return step < 0 ? undefined : step;
 }

@@ -36,6 +36,13 @@ function isWorked({ workingDays, hours, holidays, timezone }: CalendarRules, ins
   );
 }
 
+/** The dates between two numbers of minutes and how much falls on each, in order. */
+function daysBetween(calendar: WorkingCalendar, from: number, to: number) {
+  const days = new Map<string, number>();
+  calendar.eachDay(from, to, (date, minutes) => void days.set(date, (days.get(date) ?? 0) + minutes));
+  return [...days].map(([date, minutes]) => ({ date, minutes }));
+}
+
 describe('working time', () => {
   it('skips nights, weekends and holidays', () => {
     const calendar = new WorkingCalendar(
@@ -45,7 +52,7 @@ describe('working time', () => {
     expect(shown(calendar.endOf(120))).toBe('2026-02-27T17:00');
     expect(shown(calendar.startOf(120))).toBe('2026-03-03T09:00');
     expect(calendar.minutesAt(at('2026-03-02T12:00'))).toBe(120);
-    expect([...calendar.daysBetween(60, 180)]).toEqual([
+    expect(daysBetween(calendar, 60, 180)).toEqual([
       { date: '2026-02-27', minutes: 60 },
       { date: '2026-03-03', minutes: 60 },
     ]);
@@ -89,7 +96,7 @@ describe('working time', () => {
           expect(calendar.minutesAt(calendar.endOf(from))).toBe(from);
           expect(calendar.endOf(from)).toBeLessThanOrEqual(calendar.startOf(from));
           expect(calendar.startOf(from)).toBeLessThanOrEqual(calendar.endOf(from + more + 1));
-          const days = [...calendar.daysBetween(from, from + more)];
+          const days = daysBetween(calendar, from, from + more);
           expect(days.reduce((sum, day) => sum + day.minutes, 0)).toBe(more);
           expect(days.map(({ date }) => date)).toEqual([...new Set(days.map(({ date }) => date))].sort());
         },

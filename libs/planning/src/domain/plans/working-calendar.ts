@@ -22,13 +22,6 @@ export const DEFAULT_RULES: CalendarRules = {
 /** Working time that is further away than this is not looked for. */
 export const HORIZON_YEARS = 100;
 
-/** A stretch of work; `before` is the minutes worked from the origin until it begins. */
-interface Stretch {
-  start: number;
-  end: number;
-  before: number;
-}
-
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 /** No zone changes its clock twice within so short a time. */
@@ -44,9 +37,15 @@ const MARK = 8 * DAY;
 export class WorkingCalendar {
   private readonly zone: IANAZone;
   private readonly days: ReadonlySet<number>;
-  private readonly holidays: ReadonlySet<string>;
+  /** Days since 1970. */
+  private readonly holidays: ReadonlySet<number>;
   private readonly hours: readonly { from: number; to: number }[];
-  private readonly stretches: Stretch[] = [];
+  /** Stretches of work, in order: when each begins and ends, the minutes worked before it, and its day since 1970. */
+  private readonly starts: number[] = [];
+  private readonly ends: number[] = [];
+  private readonly before: number[] = [];
+  private readonly dates: number[] = [];
+  private readonly dateTexts = new Map<number, string>();
   /** The next day to lay out: midnight of its date, read as if the clocks there showed UTC. */
   private day: number;
   private readonly lastDay: number;
@@ -62,7 +61,7 @@ export class WorkingCalendar {
     this.origin = Math.ceil(origin / MINUTE) * MINUTE;
     this.zone = IANAZone.create(rules.timezone);
     this.days = new Set(rules.workingDays);
-    this.holidays = new Set(rules.holidays);
+    this.holidays = new Set(rules.holidays.map((date) => Date.parse(date) / DAY));
     this.hours = rules.hours.map(({ from, to }) => ({ from: clock(from), to: clock(to) }));
     this.day = Math.floor((this.origin + this.offsetAt(this.origin)) / DAY) * DAY;
     this.lastDay = this.day + HORIZON_YEARS * 366 * DAY;
@@ -71,96 +70,102 @@ export class WorkingCalendar {
   /** Minutes worked until the instant; 0 for all that is before the origin, Infinity beyond the horizon. */
   minutesAt(instant: number): number {
     if (instant <= this.origin) return 0;
-    if (!this.layOut(() => this.lastEnd() >= instant)) return Infinity;
-    const stretch = this.stretches[this.indexWhere((one) => one.end >= instant)];
-    if (stretch === undefined) return 0;
-    return stretch.before + Math.max(0, Math.floor((instant - stretch.start) / MINUTE));
+    while (this.lastEnd() < instant) if (!this.layOutDay()) return Infinity;
+    const index = firstAtLeast(this.ends, instant);
+    return (
+      (this.before[index] ?? 0) + Math.max(0, Math.floor((instant - (this.starts[index] ?? 0)) / MINUTE))
+    );
   }
 
   /** The minutes of the first working minute that begins at the instant or after it. */
   minutesFrom(instant: number): number {
     if (instant <= this.origin) return 0;
-    if (!this.layOut(() => this.lastEnd() > instant)) return Infinity;
-    const stretch = this.stretches[this.indexWhere((one) => one.end > instant)];
-    if (stretch === undefined) return 0;
-    return stretch.before + Math.max(0, Math.ceil((instant - stretch.start) / MINUTE));
+    while (this.lastEnd() <= instant) if (!this.layOutDay()) return Infinity;
+    const index = firstAbove(this.ends, instant);
+    return (this.before[index] ?? 0) + Math.max(0, Math.ceil((instant - (this.starts[index] ?? 0)) / MINUTE));
   }
 
   /** The instant at which the minute after these many begins: the start of work that begins there. */
   startOf(minutes: number): number {
-    if (!this.layOut(() => this.worked > minutes)) return Infinity;
-    const stretch = this.stretches[this.indexWhere((one) => one.before + lengthOf(one) > minutes)];
-    return stretch === undefined ? this.origin : stretch.start + (minutes - stretch.before) * MINUTE;
+    while (this.worked <= minutes) if (!this.layOutDay()) return Infinity;
+    return this.instantIn(this.stretchOf(minutes), minutes);
   }
 
   /** The instant at which these many minutes are worked: the end of work that ends there. */
   endOf(minutes: number): number {
     if (minutes <= 0) return this.origin;
-    if (!this.layOut(() => this.worked >= minutes)) return Infinity;
-    const stretch = this.stretches[this.indexWhere((one) => one.before + lengthOf(one) >= minutes)];
-    return stretch === undefined ? this.origin : stretch.start + (minutes - stretch.before) * MINUTE;
+    while (this.worked < minutes) if (!this.layOutDay()) return Infinity;
+    return this.instantIn(firstAtLeast(this.before, minutes) - 1, minutes);
   }
 
-  /** The dates between two numbers of minutes and how much of them falls on each, in order. */
-  *daysBetween(from: number, to: number): Iterable<{ date: string; minutes: number }> {
-    let reached = from;
-    let date = '';
-    let minutes = 0;
-    while (reached < to) {
-      const start = this.startOf(reached);
-      if (start === Infinity) break;
-      const stretch = this.stretches[this.indexWhere((one) => one.before + lengthOf(one) > reached)];
-      if (stretch === undefined) break;
-      const until = Math.min(to, stretch.before + lengthOf(stretch));
-      const today = isoDate(start + this.offsetAt(start));
-      if (today !== date && minutes > 0) {
-        yield { date, minutes };
-        minutes = 0;
-      }
-      date = today;
-      minutes += until - reached;
+  /** Tells the dates between two numbers of minutes, in order, and how much falls on each; a date may come twice. */
+  eachDay(from: number, to: number, tell: (date: string, minutes: number) => void): void {
+    if (this.startOf(from) === Infinity) return;
+    let index = this.stretchOf(from);
+    for (let reached = from; reached < to; index += 1) {
+      while (index >= this.starts.length) if (!this.layOutDay()) return;
+      const until = Math.min(to, (this.before[index] ?? 0) + this.lengthOf(index));
+      tell(this.dateText(this.dates[index] ?? 0), until - reached);
       reached = until;
     }
-    if (minutes > 0) yield { date, minutes };
   }
 
-  /** Lays out days until enough are there; false where the horizon comes first. */
-  private layOut(enough: () => boolean): boolean {
-    while (!enough()) {
-      if (this.day > this.lastDay) return false;
-      if (this.days.has(new Date(this.day).getUTCDay()) && !this.holidays.has(isoDate(this.day))) {
-        this.steadyOffset = this.steadyAround(this.day);
-        for (const { from, to } of this.hours) this.add(this.day + from, this.day + to);
-      }
-      this.day += DAY;
+  /** Whether work is done on the day, midnight of which is given as if the clocks showed UTC. */
+  isWorkingDay(day: number): boolean {
+    return this.days.has(new Date(day).getUTCDay()) && !this.holidays.has(day / DAY);
+  }
+
+  /** The zone's offset in milliseconds: added to an instant it is what the clocks show. */
+  offsetAt(instant: number): number {
+    return this.zone.offset(instant) * MINUTE;
+  }
+
+  /** The stretch in which the minute after these many lies. */
+  private stretchOf(minutes: number): number {
+    return firstAbove(this.before, minutes) - 1;
+  }
+
+  private instantIn(index: number, minutes: number): number {
+    if (index < 0) return this.origin;
+    return (this.starts[index] ?? 0) + (minutes - (this.before[index] ?? 0)) * MINUTE;
+  }
+
+  private lengthOf(index: number): number {
+    return ((this.ends[index] ?? 0) - (this.starts[index] ?? 0)) / MINUTE;
+  }
+
+  private dateText(date: number): string {
+    const known = this.dateTexts.get(date);
+    if (known !== undefined) return known;
+    const text = new Date(date * DAY).toISOString().slice(0, 10);
+    this.dateTexts.set(date, text);
+    return text;
+  }
+
+  /** Lays out the next day; false where the horizon comes first. */
+  private layOutDay(): boolean {
+    if (this.day > this.lastDay) return false;
+    if (this.isWorkingDay(this.day)) {
+      this.steadyOffset = this.steadyAround(this.day);
+      for (const { from, to } of this.hours) this.add(this.day + from, this.day + to);
     }
+    this.day += DAY;
     return true;
   }
 
   private add(from: number, to: number): void {
     const start = Math.max(this.instantOf(from), this.origin, this.lastEnd());
-    const end = this.instantOf(to);
-    const length = Math.floor((end - start) / MINUTE);
+    const length = Math.floor((this.instantOf(to) - start) / MINUTE);
     if (length <= 0) return;
-    this.stretches.push({ start, end: start + length * MINUTE, before: this.worked });
+    this.starts.push(start);
+    this.ends.push(start + length * MINUTE);
+    this.before.push(this.worked);
+    this.dates.push(this.day / DAY);
     this.worked += length;
   }
 
   private lastEnd(): number {
-    return this.stretches.at(-1)?.end ?? -Infinity;
-  }
-
-  /** The first stretch that the condition holds for, as it does for all that follow. */
-  private indexWhere(condition: (stretch: Stretch) => boolean): number {
-    let low = 0;
-    let high = this.stretches.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const stretch = this.stretches[middle];
-      if (stretch !== undefined && condition(stretch)) high = middle;
-      else low = middle + 1;
-    }
-    return low;
+    return this.ends.at(-1) ?? -Infinity;
   }
 
   /** The instant at which the wall clock shows this: the first of two, and the change itself where it skips the time. */
@@ -191,21 +196,31 @@ export class WorkingCalendar {
     this.marks.set(mark, offset);
     return offset;
   }
-
-  private offsetAt(instant: number): number {
-    return this.zone.offset(instant) * MINUTE;
-  }
 }
 
-function lengthOf({ start, end }: Stretch): number {
-  return (end - start) / MINUTE;
+/** Where the first of the sorted values stands that is this or more. */
+function firstAtLeast(values: readonly number[], value: number): number {
+  let [low, high] = [0, values.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((values[middle] ?? 0) >= value) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** Where the first of the sorted values stands that is more than this. */
+function firstAbove(values: readonly number[], value: number): number {
+  let [low, high] = [0, values.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((values[middle] ?? 0) > value) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 function clock(text: string): number {
   const [hours = 0, minutes = 0] = text.split(':').map(Number);
   return (hours * 60 + minutes) * MINUTE;
-}
-
-function isoDate(local: number): string {
-  return new Date(local).toISOString().slice(0, 10);
 }
