@@ -1,7 +1,7 @@
 /** What a run shall do, from the command line and from BENCH_* variables. */
 import { Failure } from '../scripts/services/failure.mjs';
 
-export const WORKLOADS = ['w1', 'w2', 'w3', 'w4', 'w5', 'w6', 'guess', 'boot'];
+export const WORKLOADS = ['w1', 'w2', 'w3', 'w4', 'w5', 'w6', 'w8', 'guess', 'boot'];
 
 const full = {
   /** Length of one measurement, and of the warm-up before the first, in seconds. */

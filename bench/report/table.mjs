@@ -9,6 +9,7 @@ export const targets = {
   w5: { ratio: 2 },
   /** Milliseconds at p95. */
   w6: { p95: 50 },
+  w8: { milliseconds: 500 },
   /** Either way. */
   guess: { difference: 0.1 },
   boot: { seconds: 2 },
@@ -85,8 +86,8 @@ function costs(figures) {
   return rows.length > 0 ? markdown(head, rows) : undefined;
 }
 
-function others({ w4, w5, guess, boot }) {
-  const rows = [];
+function others({ w4, w5, w8, guess, boot }) {
+  const rows = w8 ? plans(w8) : [];
   if (w4) {
     const { real, bare, socketIo } = w4;
     const both = (title, own, figure) => [title, `${one(own[figure])} ms`, `${one(bare[figure])} ms`];
@@ -173,6 +174,33 @@ function searches({ w6 }) {
     [`Search, ${w6.searchers} at a time`, 'p50 ms', 'p95 ms', 'p99 ms', 'target of p95', ''],
     rows,
   );
+}
+
+/** Each plain and levelled: the median over HTTP and, against it, in a process. */
+function plans({ own, http, steps, dependencies }) {
+  return ['plain', 'levelled'].flatMap((name) => {
+    const title = `W8 schedule ${whole(steps)} steps, ${whole(dependencies)} dependencies, ${name}`;
+    const good = Math.max(http[name].median, own[name].median) < targets.w8.milliseconds;
+    const ms = ({ median }) => `${whole(median)} ms`;
+    return [
+      [
+        `${title}; against: in process`,
+        ms(http[name]),
+        ms(own[name]),
+        '',
+        `< ${targets.w8.milliseconds} ms`,
+        verdict(good),
+      ],
+      [
+        `W8 ${name}, first and longest`,
+        `${whole(http[name].first)} / ${whole(http[name].longest)} ms`,
+        `${whole(own[name].first)} / ${whole(own[name].longest)} ms`,
+        '',
+        '',
+        '',
+      ],
+    ];
+  });
 }
 
 function markdown(head, rows) {
