@@ -73,6 +73,7 @@ const applications = [
      planner_id uuid NOT NULL,
      step_id text COLLATE "C" NOT NULL,
      activity_id uuid NOT NULL,
+     dropped boolean NOT NULL DEFAULT false,
      CONSTRAINT plan_activities_pkey PRIMARY KEY (plan_id, planner_id, step_id),
      CONSTRAINT plan_activities_application_fkey FOREIGN KEY (plan_id, planner_id)
        REFERENCES plan_applications (plan_id, planner_id) ON DELETE CASCADE,

@@ -1,5 +1,5 @@
 import { ExampleAccessService } from '@almanac/identity';
-import { ExamplePlannerService } from '@almanac/planning';
+import { ExamplePlannerService, ExamplePlanService } from '@almanac/planning';
 import { PasswordHasher, RequestContext } from '@almanac/platform';
 import { createTestApp, type TestApp, type TestAnswer } from '@almanac/testing';
 
@@ -59,6 +59,7 @@ const LAST = [
   'deleteRole',
   'deleteFilter',
   'deleteActivity',
+  'deletePlan',
   'deleteSection',
   'deletePlanner',
   'logout',
@@ -79,6 +80,7 @@ beforeAll(async () => {
   const hash = await app.get(PasswordHasher).hash(PASSWORD);
   await app.database.query('UPDATE users SET password_hash = $2 WHERE id = $1', [owner.id, hash]);
   await app.get(ExamplePlannerService).make(RequestContext.system(), owner.id);
+  await app.get(ExamplePlanService).make(RequestContext.system(), owner.id);
   await app.get(ExampleAccessService).make(RequestContext.system(), owner.id);
   document = (await app.request('GET', '//openapi.json')).body;
 });

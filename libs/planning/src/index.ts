@@ -4,6 +4,7 @@
  */
 export { ExamplePlannerService } from './application/example-planner.service';
 export { PlannerAccess } from './application/planner-access/planner-access';
+export { ExamplePlanService } from './application/plans/example-plan.service';
 export { PurgeService } from './application/purge.service';
 export { SearchIndexer } from './application/search/search-indexer';
 export { roleByTeam } from './domain/role';

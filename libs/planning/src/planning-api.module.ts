@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ActivitiesController } from './api/activities.controller';
 import { activityPartControllers } from './api/activity-parts/activity-parts.controllers';
 import { BatchController } from './api/batch.controller';
+import { GanttController } from './api/plans/gantt.controller';
 import { PlansController } from './api/plans/plans.controller';
 import { PlannersController } from './api/planners.controller';
 import { SearchController } from './api/search.controller';
@@ -26,6 +27,7 @@ import { PlanningModule } from './planning.module';
     TrashController,
     SearchController,
     PlansController,
+    GanttController,
   ],
   // So that what this process commits reaches its own sockets at once.
   providers: [PlanningEventRouter, PlannerStanding, PlanStandings],

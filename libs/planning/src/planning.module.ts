@@ -7,6 +7,7 @@ import { ActivityWriter } from './application/activity-writer';
 import { ActivityService } from './application/activity.service';
 import { Announcer } from './application/announcer';
 import { ExamplePlannerService } from './application/example-planner.service';
+import { PlanApplyService } from './application/plans/plan-apply.service';
 import { PlannerAccess } from './application/planner-access/planner-access';
 import { PlannerGate } from './application/planner-access/planner-gate';
 import { PlannerCopyService } from './application/planner-copy.service';
@@ -74,6 +75,7 @@ const useCases = [
   TrashService,
   TrashOfAllService,
   PurgeService,
+  PlanApplyService,
   ExamplePlannerService,
 ];
 const collaborators = [

@@ -1,15 +1,19 @@
 import { Module } from '@nestjs/common';
+import { ExamplePlanService } from './application/plans/example-plan.service';
 import { PlanAccess } from './application/plans/plan-access';
 import { PlanAnnouncements } from './application/plans/plan-announcements';
+import { PlanApplications } from './application/plans/plan-applications';
 import { PlanQueries } from './application/plans/plan-queries';
 import { PlanScheduleService } from './application/plans/plan-schedule.service';
 import { PlanService } from './application/plans/plan.service';
+import { PlanApplicationStore } from './application/plans/ports/plan-application-store';
 import { PlanReader } from './application/plans/ports/plan-reader';
 import { PlanStore } from './application/plans/ports/plan-store';
 import { PlanViews } from './application/plans/ports/plan-views';
 import { ScheduleThreads } from './application/plans/ports/schedule-threads';
 import { TeamPlans } from './application/plans/team-plans';
 import { PiscinaScheduleThreads } from './infrastructure/plans/piscina-schedule-threads';
+import { SqlPlanApplicationStore } from './infrastructure/plans/sql-plan-application.store';
 import { SqlPlanReader } from './infrastructure/plans/sql-plan.reader';
 import { SqlPlanStore } from './infrastructure/plans/sql-plan.store';
 import { SqlPlanViews } from './infrastructure/plans/sql-plan.views';
@@ -18,9 +22,10 @@ const ports = [
   { provide: PlanReader, useClass: SqlPlanReader },
   { provide: PlanStore, useClass: SqlPlanStore },
   { provide: PlanViews, useClass: SqlPlanViews },
+  { provide: PlanApplicationStore, useClass: SqlPlanApplicationStore },
   { provide: ScheduleThreads, useClass: PiscinaScheduleThreads },
 ];
-const useCases = [PlanService, PlanQueries, PlanScheduleService];
+const useCases = [PlanService, PlanQueries, PlanScheduleService, PlanApplications, ExamplePlanService];
 
 /** Plans and their schedules, for every process. Who shares one is asked of `PlanAccess`. */
 @Module({

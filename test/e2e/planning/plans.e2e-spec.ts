@@ -233,6 +233,32 @@ describe('a schedule', () => {
   });
 });
 
+describe('a drawing', () => {
+  it('shows the schedule, runs nothing, and is sent again only when it is another', async () => {
+    const steps = [
+      { ...step('a', 480), title: '<script>alert(1)</script> & "b"', assignee: '<b>' },
+      ...HOUSE.slice(1),
+    ];
+    const plan = await ada.plan({ title: '</title><script>', startsAt: START, steps });
+    const path = `/plans/${plan.id}/gantt.svg`;
+    const answer = await ada.get(path, { accept: 'image/svg+xml' });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toBe('image/svg+xml; charset=utf-8');
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(answer.text).toContain('&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;b&quot;');
+    expect(answer.text).not.toContain('<script');
+    expect(answer.text.match(/class="(bar|critical)"/g)).toHaveLength(4);
+    const etag = answer.headers.get('etag') ?? '';
+    expect((await ada.get(path, { 'if-none-match': etag })).status).toBe(304);
+    await ada.must('PATCH', `/plans/${plan.id}`, { title: 'x' });
+    expect((await ada.get(path, { 'if-none-match': etag })).status).toBe(200);
+    expect((await ada.get(`${path}?level=true`)).status).toBe(200);
+    expect((await ada.get(`${path}?size=9`)).status).toBe(422);
+    expect((await (await person(app)).get(path)).status).toBe(403);
+  });
+});
+
 describe('who may what', () => {
   it('is as with planners: viewer, editor, admin, owner, team, stranger', async () => {
     const owner = await person(app, { tier: 'enterprise' });

@@ -10,6 +10,7 @@ const OTHERS: readonly [RegExp, RegExp][] = [
   [/^\/openapi\.yaml/, /yaml/],
   [/^\/api\/v1\/admin\/audit-logs\/export/, /text\/(csv|\*)|application\/x-ndjson/],
   [/^\/api\/v1\/files\/exports\//, /application\/zip/],
+  [/^\/api\/v1\/plans\/[^/]+\/gantt\.svg/, /image\/(svg\+xml|\*)/],
   [/^\/metrics/, /text\/plain|openmetrics|text\/\*/],
 ];
 const JSON_TYPES = /\*\/\*|application\/(\*|json|problem\+json)/;

@@ -4,6 +4,7 @@ export * from './authenticator';
 export * from './peer-address';
 export * from './cookie-sign-in';
 export * from './endpoint.decorator';
+export { matchesIfNoneMatch } from './etag';
 export * from './request';
 export { mfaSetupRequired, requireProof } from './permission.guard';
 export * from './dto/field';

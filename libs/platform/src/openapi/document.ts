@@ -12,6 +12,7 @@ const TAGS: readonly [string, string][] = [
   ['planners', 'Containers of sections and activities.'],
   ['sections', 'Ordered groups of activities in a planner.'],
   ['activities', 'The unit of work: tasks, events, notes and goals.'],
+  ['plans', 'Steps that wait for each other, and when they happen.'],
   ['teams', 'Groups of people that own planners.'],
   ['invitations', 'What the links of mails invite you into.'],
   ['trash', 'What was deleted in the last 30 days.'],

@@ -14,17 +14,11 @@ import {
 } from '@almanac/platform';
 import { MAX_INT, PLANNER_ID } from '../../domain/example-ids';
 import { priorities } from '../../domain/activity';
+import { EXAMPLE_STEPS } from '../../domain/plans/example-steps';
 import { MAX_MINUTES, MAX_STEPS, planStatuses } from '../../domain/plans/plan-content';
 
 const optional = true;
 const nullable = true;
-
-/** The example plan: also what `npm start` makes. */
-export const EXAMPLE_STEPS = [
-  { id: 'route', title: 'Choose the route', duration: 480, assignee: 'Ada' },
-  { id: 'flights', title: 'Book the flights', duration: 120, assignee: 'Ada', dependsOn: [{ id: 'route' }] },
-  { id: 'rooms', title: 'Book the rooms', duration: 240, assignee: 'Bob', dependsOn: [{ id: 'route' }] },
-];
 
 function isWeek(value: unknown): boolean {
   return Array.isArray(value) && value.every((day) => Number.isInteger(day) && day >= 0 && day <= 6);

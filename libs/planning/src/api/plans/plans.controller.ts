@@ -12,19 +12,21 @@ import {
   type RequestContext,
 } from '@almanac/platform';
 import type { PlanWritten } from '../../application/plans/plan-announcements';
+import { PlanApplyService } from '../../application/plans/plan-apply.service';
 import { PlanQueries } from '../../application/plans/plan-queries';
 import { PlanScheduleService } from '../../application/plans/plan-schedule.service';
 import { PlanService } from '../../application/plans/plan.service';
 import { PLAN_ID } from '../../domain/example-ids';
 import { operation, page } from '../written';
 import {
+  ApplyPlanDto,
   CreatePlanDto,
   PlanListQueryDto,
   ReplacePlanDto,
   SchedulePlanDto,
   UpdatePlanDto,
 } from './plan-input.dto';
-import { PlanDto, PlanWholeDto, PlanWithStepsDto, ScheduleDto } from './plan.dto';
+import { AppliedDto, PlanDto, PlanWholeDto, PlanWithStepsDto, ScheduleDto } from './plan.dto';
 
 const read = ['read:own-plans'] as const;
 const write = ['write:own-plans'] as const;
@@ -36,6 +38,7 @@ export class PlansController {
     private readonly plans: PlanService,
     private readonly queries: PlanQueries,
     private readonly schedules: PlanScheduleService,
+    private readonly applications: PlanApplyService,
   ) {}
 
   @Get()
@@ -162,6 +165,26 @@ export class PlansController {
     @Body() { level = false }: SchedulePlanDto,
   ): Promise<Answer> {
     return ok(new JsonText(await this.schedules.schedule(ctx, id, level)));
+  }
+
+  @Post(':id/apply')
+  @Endpoint({
+    id: 'applyPlan',
+    summary: 'Write a plan into a planner',
+    description:
+      'Each step becomes an activity with its dates, priority and dependencies, in a section of the planner that has the title of the plan. Applying again updates these activities and makes none twice; that of a step which is no more is cancelled unless it was completed. A user whose id stands as the assignee is assigned if they see the planner.',
+    access: ['read:own-plans', 'write:own-plans', 'write:own-planners', 'write:own-activities'],
+    data: AppliedDto,
+    errors: ['CONFLICT', 'MAX_PLANNERS_REACHED'],
+  })
+  async apply(
+    @Ctx() ctx: RequestContext,
+    @IdParam('id', PLAN_ID) id: string,
+    @Body() { plannerId, newPlanner, level = false }: ApplyPlanDto,
+  ): Promise<Answer> {
+    const to = { plannerId: plannerId?.toLowerCase(), newPlanner, level };
+    const { operationId, ...applied } = await this.applications.apply(ctx, id, to);
+    return ok(applied, { message: 'Plan applied', ...operation(operationId) });
   }
 }
 

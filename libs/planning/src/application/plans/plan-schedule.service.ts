@@ -11,6 +11,7 @@ import { ScheduleThreads } from './ports/schedule-threads';
 
 /** Below this length of the steps' JSON they may be few enough to be scheduled on the spot. */
 const SHORT_TEXT = 30_000;
+const HOUR_MS = 3_600_000;
 
 /** Computes and draws schedules. It changes nothing: the same plan gives the same schedule each time. */
 @Injectable()
@@ -24,13 +25,24 @@ export class PlanScheduleService {
 
   /** JSON text. @throws DomainError NOT_FOUND, FORBIDDEN, VALIDATION_ERROR, SERVICE_UNAVAILABLE */
   async schedule(context: RequestContext, id: Id, level: boolean): Promise<string> {
-    return this.compute('schedule', await this.source(context, id), level);
+    return (await this.compute('schedule', await this.source(context, id), level)).text;
   }
 
-  /** SVG text, and the version of the plan that it shows. */
-  async gantt(context: RequestContext, id: Id, level: boolean): Promise<{ svg: string; version: number }> {
+  /**
+   * SVG text and its tag; no text where the caller has it already. The line that shows today moves once an hour, so the
+   * tag has the hour in it.
+   */
+  async gantt(
+    context: RequestContext,
+    id: Id,
+    level: boolean,
+    isKnown: (tag: string) => boolean,
+  ): Promise<{ svg: string | undefined; tag: string }> {
     const source = await this.source(context, id);
-    return { svg: await this.compute('gantt', source, level), version: source.version };
+    const hour = Math.floor(systemClock.now().getTime() / HOUR_MS);
+    const tag = `v${source.version}.t${hour}`;
+    if (isKnown(tag)) return { svg: undefined, tag };
+    return { svg: (await this.compute('gantt', source, level, hour * HOUR_MS)).text, tag };
   }
 
   /** The plan as the scheduler needs it, for whoever may read it. */
@@ -41,11 +53,12 @@ export class PlanScheduleService {
     return source;
   }
 
-  async compute(kind: ScheduleTask['kind'], { content, steps }: PlanSource, level: boolean): Promise<string> {
-    const task = { kind, plan: content, steps, level, now: systemClock.now().getTime() };
+  /** @throws DomainError VALIDATION_ERROR, SERVICE_UNAVAILABLE */
+  async compute(kind: ScheduleTask['kind'], { content, steps }: PlanSource, level: boolean, now = 0) {
+    const task = { kind, plan: content, steps, level, now };
     const outcome = this.onTheSpot(task) ?? (await this.threads.run(task));
     if ('problem' in outcome) throw refused(outcome.problem);
-    return outcome.text;
+    return outcome;
   }
 
   private onTheSpot(task: ScheduleTask) {

@@ -1,13 +1,13 @@
 import type { FieldProblem } from '@almanac/kernel';
 import { ganttOf } from './gantt';
 import { CircleError, UnknownStepError } from './network';
-import { toSchedule, type PlanContent, type StepContent } from './plan-content';
+import { priorityWord, toSchedule, type PlanContent, type StepContent } from './plan-content';
 import { HorizonError, schedule, type Schedule } from './schedule';
 import { circleProblem } from './step-rules';
 
 /** What a thread is asked: all texts, which travel cheaply. */
 export interface ScheduleTask {
-  kind: 'schedule' | 'gantt';
+  kind: 'schedule' | 'gantt' | 'rows';
   plan: PlanContent;
   /** JSON text of the steps. */
   steps: string;
@@ -16,8 +16,8 @@ export interface ScheduleTask {
   now: number;
 }
 
-/** The schedule as JSON text or the drawing as SVG text; or why there is none. */
-export type ScheduleOutcome = { text: string } | { problem: FieldProblem };
+/** The schedule or the rows as JSON text, or the drawing as SVG text; or why there is none. */
+export type ScheduleOutcome = { text: string; finish: number } | { problem: FieldProblem };
 
 /** From text to text: what a thread does, or this one where it is short. */
 export function scheduleText(task: ScheduleTask): ScheduleOutcome {
@@ -31,7 +31,9 @@ export function scheduleSteps(
 ): ScheduleOutcome {
   try {
     const result = schedule(toSchedule(plan, steps), { level });
-    return { text: kind === 'gantt' ? ganttOf(plan, steps, result, now) : jsonOf(result) };
+    const { finish } = result;
+    if (kind === 'gantt') return { text: ganttOf(plan, steps, result, now), finish };
+    return { text: kind === 'rows' ? rowsOf(steps, result) : jsonOf(result), finish };
   } catch (error) {
     if (error instanceof CircleError) return { problem: circleProblem(steps, error) };
     if (error instanceof HorizonError || error instanceof UnknownStepError) {
@@ -63,4 +65,23 @@ function jsonOf(result: Schedule): string {
     `"steps":[${steps.join(',')}],"load":${JSON.stringify(load)},"feasible":${feasible},"lateBy":${lateBy},` +
     `"blame":${JSON.stringify(blame)}}`
   );
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** What becomes of each step when the plan is applied, in the order of the steps. */
+function rowsOf(steps: readonly StepContent[], result: Schedule): string {
+  const scheduled = new Map(result.steps.map((step) => [step.id, step]));
+  const rows = steps.map(({ id, title, duration, priority, assignee, dependsOn }, place) => ({
+    step: id,
+    place,
+    title,
+    start: new Date(scheduled.get(id)?.start ?? result.start).toISOString(),
+    end: new Date(scheduled.get(id)?.end ?? result.start).toISOString(),
+    minutes: duration,
+    priority: priorityWord(priority),
+    assignee: assignee !== null && UUID.test(assignee) ? assignee : null,
+    after: dependsOn.map((dependency) => dependency.id),
+  }));
+  return JSON.stringify(rows);
 }

@@ -129,4 +129,8 @@ export class PlanActivityEntity {
   @Column({ name: 'activity_id', type: 'uuid' })
   @ForeignKey(() => ActivityEntity, { name: 'plan_activities_activity_id_fkey', onDelete: 'CASCADE' })
   activityId!: string;
+
+  /** It was cancelled because its step is no more: should the step come back, it is opened again. */
+  @Column({ type: 'boolean', default: false })
+  dropped!: boolean;
 }

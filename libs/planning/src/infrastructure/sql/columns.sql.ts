@@ -72,10 +72,14 @@ export function reminderJson(r: string): string {
     'offset', ${r}.offset_minutes, 'sent', ${r}.sent_at IS NOT NULL, 'sentAt', ${asText(`${r}.sent_at`)})`;
 }
 
-/** What it waits for, without what lies in the trash; it is shown again once it is back. */
+/**
+ * What it waits for, without what lies in the trash; it is shown again once it is back. `OFFSET 0` makes each a look-up
+ * by its id: left to itself, PostgreSQL may go through the whole planner for each activity of it.
+ */
 function blockersOf(a: string): string {
   return `CASE WHEN ${a}.blocked_by = '{}' THEN ${a}.blocked_by ELSE ARRAY(
     SELECT b.id FROM unnest(${a}.blocked_by) WITH ORDINALITY AS named (id, place)
-      JOIN activities b ON b.id = named.id AND b.planner_id = ${a}.planner_id AND b.deleted_at IS NULL
+      JOIN LATERAL (SELECT x.id, x.planner_id, x.deleted_at FROM activities x WHERE x.id = named.id OFFSET 0) b
+        ON b.planner_id = ${a}.planner_id AND b.deleted_at IS NULL
      ORDER BY named.place) END`;
 }
