@@ -12,6 +12,7 @@ import { TrashController } from './api/trash.controller';
 import { PlannerStanding } from './application/planner-access/planner-standing';
 import { PlanStandings } from './application/plans/plan-standing';
 import { PlanningEventRouter } from './jobs/planning-event.router';
+import { PlansEventRouter } from './jobs/plans-event.router';
 import { PlanningModule } from './planning.module';
 
 /** Planning in the API process: its controllers. Batches come first, as literal paths win. */
@@ -30,7 +31,7 @@ import { PlanningModule } from './planning.module';
     GanttController,
   ],
   // So that what this process commits reaches its own sockets at once.
-  providers: [PlanningEventRouter, PlannerStanding, PlanStandings],
+  providers: [PlanningEventRouter, PlannerStanding, PlanStandings, PlansEventRouter],
   exports: [PlanningModule],
 })
 export class PlanningApiModule {}

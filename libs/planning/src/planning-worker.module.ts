@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { IndexSearchProcessor } from './jobs/index-search.processor';
 import { PlanningEventRouter } from './jobs/planning-event.router';
+import { PlansEventRouter } from './jobs/plans-event.router';
 import { PurgeDeletedProcessor } from './jobs/purge-deleted.processor';
 import { ReleaseAssignmentsProcessor } from './jobs/release-assignments.processor';
 import { PlanningModule } from './planning.module';
@@ -8,7 +9,13 @@ import { PlanningModule } from './planning.module';
 /** Planning in the worker: the purge, and where its events go. */
 @Module({
   imports: [PlanningModule],
-  providers: [PlanningEventRouter, PurgeDeletedProcessor, ReleaseAssignmentsProcessor, IndexSearchProcessor],
+  providers: [
+    PlanningEventRouter,
+    PlansEventRouter,
+    PurgeDeletedProcessor,
+    ReleaseAssignmentsProcessor,
+    IndexSearchProcessor,
+  ],
   exports: [PlanningModule],
 })
 export class PlanningWorkerModule {}

@@ -1,4 +1,4 @@
-import { createTestApp, type TestApp } from '@almanac/testing';
+import { createTestApp, type TestAnswer, type TestApp } from '@almanac/testing';
 import { codeOf, fieldsOf, person, share, sharePlan, walk, type Person } from './support';
 
 let app: TestApp;
@@ -19,7 +19,7 @@ const step = (id: string, duration: number, ...after: string[]) => ({
 });
 const HOUSE = [step('a', 480), step('b', 960, 'a'), step('c', 240, 'a'), step('d', 60, 'b', 'c')];
 
-type Row = Record<string, any>;
+type Row = TestAnswer['body'];
 const activitiesOf = async (who: Person, plannerId: string): Promise<Map<string, Row>> => {
   const rows = await walk(who, `/activities?plannerId=${plannerId}&limit=100`, 'activities');
   return new Map(rows.map((row) => [row.title as string, row]));
@@ -192,7 +192,7 @@ describe('applying a plan', () => {
       ada.send('PATCH', `/plans/${plan.id}`, { description: 'changed meanwhile' }),
     ]);
     expect(answers.slice(0, 4).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
-    expect(answers.slice(0, 4).reduce((sum, { body }) => sum + body.data.created, 0)).toBe(200);
+    expect(answers.slice(0, 4).reduce((sum, { body }) => sum + Number(body.data.created), 0)).toBe(200);
     expect(await ada.must('GET', `/planners/${planner.id}`)).toMatchObject({
       activitiesCount: 206,
       sectionsCount: 2,

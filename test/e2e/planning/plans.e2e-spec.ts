@@ -166,7 +166,7 @@ describe('a plan', () => {
     await owner.must('POST', `/plans/${plan.id}/restore`);
     const heard = (index: number) => {
       const all = sockets[index]?.heard ?? [];
-      return all.map(({ type }) => type).filter((type) => String(type).startsWith('plan:'));
+      return all.map(({ type }) => type).filter((type) => type.startsWith('plan:'));
     };
     const three = ['plan:updated', 'plan:deleted', 'plan:restored'];
     await eventually(() => {

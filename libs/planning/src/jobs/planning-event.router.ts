@@ -47,14 +47,6 @@ export class PlanningEventRouter implements EventRouter {
         return [toRoom(room, 'activity:deleted', event.payload)];
       case 'activity.restored':
         return [toRoom(room, 'activity:restored', event.payload)];
-      case 'plan.created':
-        return toAudience(event.payload, 'plan:created');
-      case 'plan.updated':
-        return toAudience(event.payload, 'plan:updated');
-      case 'plan.deleted':
-        return toAudience(event.payload, 'plan:deleted');
-      case 'plan.restored':
-        return toAudience(event.payload, 'plan:restored');
       default:
         return besides(event, room);
     }
@@ -82,12 +74,4 @@ function besides(event: RelayedEvent, room: Room): Delivery[] {
 function personalRooms({ planner, audience }: DomainEvents['planner.created']): Room[] {
   const { ownerId } = planner;
   return (typeof ownerId === 'string' ? [ownerId] : (audience ?? [])).map((id): Room => `user:${id}`);
-}
-
-/** Plans have no room: everybody who shares one hears of it by themselves. */
-function toAudience(
-  { plan, audience }: DomainEvents['plan.created'],
-  message: 'plan:created' | 'plan:updated' | 'plan:deleted' | 'plan:restored',
-): Delivery[] {
-  return audience.map((id) => toRoom(`user:${id}`, message, { plan }));
 }

@@ -67,8 +67,7 @@ export function latestStarts(
     isWaiting[from] = 1;
   };
   // It grows while it is walked.
-  for (let index = 0; index < waiting.length; index += 1) {
-    const to = waiting[index] ?? 0;
+  for (const to of waiting) {
     isWaiting[to] = 0;
     const own = latest[to] ?? 0;
     for (let edge = first[to] ?? 0; edge < (first[to + 1] ?? 0); edge += 1) {

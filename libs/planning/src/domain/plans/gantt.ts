@@ -173,11 +173,10 @@ function foot({ leftOut }: GanttLayout, height: number): string {
 function described(plan: PlanContent, result: Schedule, layout: GanttLayout): string {
   const zone = plan.calendar.timezone;
   const count = layout.rows.length + layout.leftOut;
-  return (
-    `Gantt chart of ${count} steps from ${dateText(result.start, zone)} to ${dateText(result.finish, zone)}. ` +
-    `Critical path: ${layout.criticalTitles.join(', ') || 'none'}.` +
-    (result.feasible ? '' : ' The deadline or a fixed start cannot be kept.')
-  );
+  const when = `from ${dateText(result.start, zone)} to ${dateText(result.finish, zone)}`;
+  const path = `Critical path: ${layout.criticalTitles.join(', ') || 'none'}.`;
+  const late = result.feasible ? '' : ' The deadline or a fixed start cannot be kept.';
+  return `Gantt chart of ${count} steps ${when}. ${path}${late}`;
 }
 
 function arrow(id: string, color: string): string {
@@ -214,7 +213,6 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /** XML takes no control characters at all but tab and line ends, escaped or not. */
-// eslint-disable-next-line no-control-regex
 const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
 function escaped(text: string): string {

@@ -149,11 +149,16 @@ function waitedFor(
     const ofEnd = ((kind[edge] ?? 0) & OF_END) !== 0;
     const toEnd = ((kind[edge] ?? 0) & TO_END) !== 0;
     if (duration > 0 && !toEnd) continue;
-    const moment = (starts[before] ?? 0) + (ofEnd ? network.durationOf(before) : 0);
+    const moment = momentOf(network, starts, before, ofEnd);
     if (moment !== from + (toEnd ? duration : 0)) continue;
-    last = Math.max(last, (ofEnd ? times.ends[before] : times.starts[before]) ?? last);
+    last = Math.max(last, (ofEnd ? times.ends : times.starts)[before] ?? last);
   }
   return last;
+}
+
+/** The start or the end of a step, in minutes of working time. */
+function momentOf(network: Network, starts: Float64Array, step: number, ofEnd: boolean): number {
+  return (starts[step] ?? 0) + (ofEnd ? network.durationOf(step) : 0);
 }
 
 /** When a step without duration is, but for what it waits for. */
