@@ -2194,7 +2194,7 @@ export interface paths {
         };
         /**
          * See what you deleted and can bring back
-         * @description Your planners, and sections and activities of planners that you may write, for 30 days, newest first.
+         * @description Your planners and plans, and sections and activities of planners that you may write, for 30 days, newest first.
          *
          *     Needs `read:own-planners` (See planners that you own or that are shared with you.), `read:own-activities` (See sections and activities of planners that you can see.)
          */
@@ -2218,7 +2218,7 @@ export interface paths {
         put?: never;
         /**
          * Bring something back
-         * @description A planner, a section with its activities, or an activity.
+         * @description A planner, a plan, a section with its activities, or an activity.
          *
          *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.), `write:own-activities` (Make and change sections and activities of planners that you can write.)
          */
@@ -2229,7 +2229,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/search": {
+    "/api/v1/plans": {
         parameters: {
             query?: never;
             header?: never;
@@ -2237,12 +2237,142 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Search planners and activities
-         * @description By full text, in titles, tags and texts of all planners that you own or share (archived ones only where `plannerId` names them), the best first. Case and accents do not count. Where little is found, titles and tags that resemble the query are found, too. What was saved before the request is found.
+         * List your plans
+         * @description What you own, what is shared with you and what your teams own, newest first; without steps.
          *
-         *     Needs `read:own-planners` (See planners that you own or that are shared with you.), `read:own-activities` (See sections and activities of planners that you can see.)
+         *     Needs `read:own-plans` (See your plans.)
          */
-        get: operations["search"];
+        get: operations["listPlans"];
+        put?: never;
+        /**
+         * Make a plan
+         * @description Steps whose dependencies go round in a circle, or lead to a step that is not there, are refused. A body may have 10 MiB.
+         *
+         *     Needs `write:own-plans` (Make and change plans.)
+         */
+        post: operations["createPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See a plan with its steps
+         * @description Needs `read:own-plans` (See your plans.)
+         */
+        get: operations["getPlan"];
+        /**
+         * Replace a plan
+         * @description What is left out takes its default.
+         *
+         *     Needs `write:own-plans` (Make and change plans.)
+         */
+        put: operations["replacePlan"];
+        post?: never;
+        /**
+         * Put a plan into the trash
+         * @description The owner alone may. It can be brought back for 30 days; activities that it made stay.
+         *
+         *     Needs `write:own-plans` (Make and change plans.)
+         */
+        delete: operations["deletePlan"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a plan
+         * @description A merge patch: what is absent stays, null clears. A list of steps takes the place of the one before.
+         *
+         *     Needs `write:own-plans` (Make and change plans.)
+         */
+        patch: operations["updatePlan"];
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a plan out of the trash
+         * @description Needs `write:own-plans` (Make and change plans.)
+         */
+        post: operations["restorePlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compute when everything happens
+         * @description By the critical path method, in working time. It changes nothing: `apply` writes it into a planner. A deadline that cannot be kept makes it infeasible, and `blame` names the steps that are to blame.
+         *
+         *     Needs `read:own-plans` (See your plans.)
+         */
+        post: operations["schedulePlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write a plan into a planner
+         * @description Each step becomes an activity with its dates, priority and dependencies, in a section of the planner that has the title of the plan. Applying again updates these activities and makes none twice; that of a step which is no more is cancelled unless it was completed. A user whose id stands as the assignee is assigned if they see the planner.
+         *
+         *     Needs `read:own-plans` (See your plans.), `write:own-plans` (Make and change plans.), `write:own-planners` (Make and change planners, as far as your role on each allows.), `write:own-activities` (Make and change sections and activities of planners that you can write.)
+         */
+        post: operations["applyPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/gantt.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Draw a schedule
+         * @description A Gantt chart: a bar for each step, the critical path in red, dependencies as arrows, days off shaded, today and the deadline as lines. Of more than 500 steps it shows the 500 that start first.
+         *
+         *     Needs `read:own-plans` (See your plans.)
+         */
+        get: operations["drawPlan"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4578,6 +4708,20 @@ export interface components {
             /** @example sofa */
             icon: string | null;
         };
+        AttachmentDto: {
+            /** Format: uuid */
+            id: string;
+            /** @example pattern.pdf */
+            name: string;
+            /** @example application/pdf */
+            type: string;
+            /**
+             * Format: int32
+             * @description Bytes.
+             * @example 48213
+             */
+            size: number;
+        };
         ChecklistItemDto: {
             /** Format: uuid */
             id: string;
@@ -4590,6 +4734,54 @@ export interface components {
              * @example 0
              */
             order: number;
+        };
+        AiSuggestionDto: {
+            /** Format: uuid */
+            id: string;
+            /** @example Split it into washing and ironing. */
+            suggestion: string;
+            /**
+             * Format: double
+             * @example 0.8
+             */
+            confidence: number;
+            /**
+             * @description Null until somebody has decided.
+             * @example null
+             */
+            accepted: boolean | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            createdAt: string;
+        };
+        ReminderDto: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @example email
+             * @enum {string}
+             */
+            type: "email" | "push" | "sms" | "in-app";
+            /**
+             * Format: date-time
+             * @example 2026-01-28T17:00:00.000Z
+             */
+            time: string | null;
+            /**
+             * Format: int32
+             * @description Minutes before the due date.
+             * @example null
+             */
+            offset: number | null;
+            /** @example false */
+            sent: boolean;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            sentAt: string | null;
         };
         ActivityMetadataDto: {
             /**
@@ -4702,7 +4894,30 @@ export interface components {
              *     ]
              */
             tags: string[];
+            /**
+             * @example [
+             *       "01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11"
+             *     ]
+             */
+            assignees: string[];
+            /** @example [] */
+            attachments: components["schemas"]["AttachmentDto"][];
             checklist: components["schemas"]["ChecklistItemDto"][];
+            /**
+             * Format: int32
+             * @description How many comments there are.
+             * @example 0
+             */
+            comments: number;
+            /** @example [] */
+            aiSuggestions: components["schemas"]["AiSuggestionDto"][];
+            /** @example [] */
+            reminders: components["schemas"]["ReminderDto"][];
+            /**
+             * @description Activities of the same planner that come first.
+             * @example []
+             */
+            blockedBy: string[];
             metadata: components["schemas"]["ActivityMetadataDto"];
             location: components["schemas"]["LocationDto"] | null;
             /**
@@ -5312,6 +5527,24 @@ export interface components {
              *     ]
              */
             tags?: string[] | null;
+            /** @description People who may see the planner. */
+            assignees?: string[] | null;
+            /**
+             * @example [
+             *       "Buy soap"
+             *     ]
+             */
+            checklist?: (string | {
+                /** Format: uuid */
+                id?: string;
+                text: string;
+                /** @default false */
+                completed?: boolean;
+                /** Format: int32 */
+                order?: number;
+            })[] | null;
+            /** @description Activities of the same planner; never in a circle. */
+            blockedBy?: string[] | null;
             metadata?: components["schemas"]["ActivityMetadataDto"] | null;
             location?: components["schemas"]["LocationDto"] | null;
             /**
@@ -5421,6 +5654,24 @@ export interface components {
              *     ]
              */
             tags?: string[] | null;
+            /** @description People who may see the planner. */
+            assignees?: string[] | null;
+            /**
+             * @example [
+             *       "Buy soap"
+             *     ]
+             */
+            checklist?: (string | {
+                /** Format: uuid */
+                id?: string;
+                text: string;
+                /** @default false */
+                completed?: boolean;
+                /** Format: int32 */
+                order?: number;
+            })[] | null;
+            /** @description Activities of the same planner; never in a circle. */
+            blockedBy?: string[] | null;
             metadata?: components["schemas"]["ActivityMetadataDto"] | null;
             location?: components["schemas"]["LocationDto"] | null;
             /**
@@ -5474,6 +5725,24 @@ export interface components {
              *     ]
              */
             tags?: string[] | null;
+            /** @description People who may see the planner. */
+            assignees?: string[] | null;
+            /**
+             * @example [
+             *       "Buy soap"
+             *     ]
+             */
+            checklist?: (string | {
+                /** Format: uuid */
+                id?: string;
+                text: string;
+                /** @default false */
+                completed?: boolean;
+                /** Format: int32 */
+                order?: number;
+            })[] | null;
+            /** @description Activities of the same planner; never in a circle. */
+            blockedBy?: string[] | null;
             metadata?: components["schemas"]["ActivityMetadataDto"] | null;
             location?: components["schemas"]["LocationDto"] | null;
             /**
@@ -5514,7 +5783,7 @@ export interface components {
              * @example activity
              * @enum {string}
              */
-            type: "planner" | "section" | "activity";
+            type: "planner" | "section" | "activity" | "plan";
             /**
              * Format: uuid
              * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b03
@@ -5524,9 +5793,10 @@ export interface components {
             title: string;
             /**
              * Format: uuid
+             * @description Null for a plan.
              * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b01
              */
-            plannerId: string;
+            plannerId: string | null;
             /**
              * Format: uuid
              * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b02
@@ -5549,7 +5819,7 @@ export interface components {
              * @example activity
              * @enum {string}
              */
-            type: "planner" | "section" | "activity";
+            type: "planner" | "section" | "activity" | "plan";
             /**
              * Format: uuid
              * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b03
@@ -5563,39 +5833,706 @@ export interface components {
              */
             version: number;
         };
-        SearchResultDto: {
+        WorkingHoursDto: {
+            /** @example 09:00 */
+            from: string;
+            /** @example 17:00 */
+            to: string;
+        };
+        PlanCalendarDto: {
             /**
-             * @example activity
-             * @enum {string}
+             * @description 0 = Sunday … 6 = Saturday.
+             * @example [
+             *       1,
+             *       2,
+             *       3,
+             *       4,
+             *       5
+             *     ]
              */
-            type: "planner" | "activity";
+            workingDays?: number[];
+            hours: components["schemas"]["WorkingHoursDto"][];
+            /**
+             * @example [
+             *       "2026-12-25"
+             *     ]
+             */
+            holidays: string[];
+            /** @example Europe/Vienna */
+            timezone: string;
+        };
+        PlanDto: {
             /**
              * Format: uuid
-             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b03
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b81
              */
             id: string;
-            /** @example Wash the curtains */
-            title: string;
-            /**
-             * @description HTML: what was looked for is in `<mark>`, everything else is escaped.
-             * @example Wash the <mark>curtains</mark>
-             */
-            snippet: string;
-            /**
-             * Format: double
-             * @description The higher, the better; comparable within one answer.
-             * @example 0.81
-             */
-            score: number;
             /**
              * Format: uuid
-             * @description The planner that it is in, or is.
+             * @description The person who owns it; null where a team does.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
+             */
+            ownerId: string | null;
+            /**
+             * Format: uuid
+             * @description The team that owns it, if one does.
+             */
+            teamId: string | null;
+            /** @example Before we go */
+            title: string;
+            /** @example What has to be done before we go. */
+            description: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-02T08:00:00.000Z
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-13T16:00:00.000Z
+             */
+            deadline: string | null;
+            /**
+             * @example active
+             * @enum {string}
+             */
+            status: "draft" | "active" | "done";
+            calendar: components["schemas"]["PlanCalendarDto"];
+            /**
+             * Format: int32
+             * @example 3
+             */
+            stepsCount: number;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            updatedAt: string;
+            /** Format: date-time */
+            deletedAt: string | null;
+            /**
+             * @description What the caller is on it; null for an admin of the server who is nothing on it.
+             * @example owner
+             * @enum {string|null}
+             */
+            role: "viewer" | "editor" | "admin" | "owner" | null;
+        };
+        StepDependencyDto: {
+            /** @example route */
+            id: string;
+            /**
+             * @example FS
+             * @enum {string}
+             */
+            type: "FS" | "SS" | "FF" | "SF";
+            /**
+             * Format: int32
+             * @example 0
+             */
+            lag: number;
+        };
+        PlanStepDto: {
+            /** @example flights */
+            id: string;
+            /** @example Book the flights */
+            title: string;
+            /**
+             * Format: int32
+             * @example 120
+             */
+            duration: number;
+            dependsOn: components["schemas"]["StepDependencyDto"][];
+            /** @example Ada */
+            assignee: string | null;
+            /** Format: date-time */
+            earliestStart: string | null;
+            /** Format: date-time */
+            fixedStart: string | null;
+            /**
+             * @description The higher, the sooner its assignee gets to it. The words are worth 25, 50, 75 and 100.
+             * @example medium
+             */
+            priority: ("low" | "medium" | "high" | "urgent") | number;
+        };
+        PlanWithStepsDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b81
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The person who owns it; null where a team does.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
+             */
+            ownerId: string | null;
+            /**
+             * Format: uuid
+             * @description The team that owns it, if one does.
+             */
+            teamId: string | null;
+            /** @example Before we go */
+            title: string;
+            /** @example What has to be done before we go. */
+            description: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-02T08:00:00.000Z
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-13T16:00:00.000Z
+             */
+            deadline: string | null;
+            /**
+             * @example active
+             * @enum {string}
+             */
+            status: "draft" | "active" | "done";
+            calendar: components["schemas"]["PlanCalendarDto"];
+            /**
+             * Format: int32
+             * @example 3
+             */
+            stepsCount: number;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            updatedAt: string;
+            /** Format: date-time */
+            deletedAt: string | null;
+            /**
+             * @description What the caller is on it; null for an admin of the server who is nothing on it.
+             * @example owner
+             * @enum {string|null}
+             */
+            role: "viewer" | "editor" | "admin" | "owner" | null;
+            steps: components["schemas"]["PlanStepDto"][];
+        };
+        PlanCalendarInputDto: {
+            /**
+             * @description 0 = Sunday … 6 = Saturday.
+             * @example [
+             *       1,
+             *       2,
+             *       3,
+             *       4,
+             *       5
+             *     ]
+             */
+            workingDays?: number[];
+            /** @description On each working day. */
+            hours?: components["schemas"]["WorkingHoursDto"][];
+            /**
+             * @description Dates.
+             * @example [
+             *       "2026-12-25"
+             *     ]
+             */
+            holidays?: string[];
+            /**
+             * @description Yours, where it is left out.
+             * @example Europe/Vienna
+             */
+            timezone?: string;
+        };
+        StepDependencyInputDto: {
+            /** @description Of the step that it waits for. */
+            id: string;
+            /**
+             * @description FS: starts after the end of the other; SS: starts after its start; FF: ends after its end; SF: ends after its start.
+             * @default FS
+             * @enum {string}
+             */
+            type?: "FS" | "SS" | "FF" | "SF";
+            /**
+             * Format: int32
+             * @description Minutes of working time in between; negative to overlap.
+             * @default 0
+             */
+            lag?: number;
+        };
+        PlanStepInputDto: {
+            /**
+             * @description Of your choosing.
+             * @example route
+             */
+            id: string;
+            /** @example Choose the route */
+            title: string;
+            /**
+             * Format: int32
+             * @description Minutes of working time; 0 is a milestone.
+             * @example 480
+             */
+            duration: number;
+            dependsOn?: components["schemas"]["StepDependencyInputDto"][] | null;
+            /** @description A name, or the id of a user, who then is assigned when the plan is applied. */
+            assignee?: string | null;
+            /**
+             * Format: date-time
+             * @description Not before this.
+             */
+            earliestStart?: string | null;
+            /**
+             * Format: date-time
+             * @description Just then.
+             */
+            fixedStart?: string | null;
+            /**
+             * @description The higher, the sooner its assignee gets to it. The words are worth 25, 50, 75 and 100.
+             * @example medium
+             */
+            priority?: ("low" | "medium" | "high" | "urgent") | number;
+        };
+        CreatePlanDto: {
+            /** @example What has to be done before we go. */
+            description?: string | null;
+            /**
+             * Format: date-time
+             * @description Now, where it is left out.
+             * @example 2026-03-02T08:00:00.000Z
+             */
+            startsAt?: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-13T16:00:00.000Z
+             */
+            deadline?: string | null;
+            /**
+             * @default draft
+             * @example active
+             * @enum {string|null}
+             */
+            status?: "draft" | "active" | "done" | null;
+            calendar?: components["schemas"]["PlanCalendarInputDto"] | null;
+            /**
+             * @example [
+             *       {
+             *         "id": "route",
+             *         "title": "Choose the route",
+             *         "duration": 480,
+             *         "assignee": "Ada"
+             *       },
+             *       {
+             *         "id": "flights",
+             *         "title": "Book the flights",
+             *         "duration": 120,
+             *         "assignee": "Ada",
+             *         "dependsOn": [
+             *           {
+             *             "id": "route"
+             *           }
+             *         ]
+             *       },
+             *       {
+             *         "id": "rooms",
+             *         "title": "Book the rooms",
+             *         "duration": 240,
+             *         "assignee": "Bob",
+             *         "dependsOn": [
+             *           {
+             *             "id": "route"
+             *           }
+             *         ]
+             *       }
+             *     ]
+             */
+            steps?: components["schemas"]["PlanStepInputDto"][] | null;
+            /** @example Before we go */
+            title: string;
+            /**
+             * Format: uuid
+             * @description The team that is to own it; you, where it is left out.
+             */
+            teamId?: string;
+        };
+        PlanWholeDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b81
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The person who owns it; null where a team does.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
+             */
+            ownerId: string | null;
+            /**
+             * Format: uuid
+             * @description The team that owns it, if one does.
+             */
+            teamId: string | null;
+            /** @example Before we go */
+            title: string;
+            /** @example What has to be done before we go. */
+            description: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-02T08:00:00.000Z
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-13T16:00:00.000Z
+             */
+            deadline: string | null;
+            /**
+             * @example active
+             * @enum {string}
+             */
+            status: "draft" | "active" | "done";
+            calendar: components["schemas"]["PlanCalendarDto"];
+            /**
+             * Format: int32
+             * @example 3
+             */
+            stepsCount: number;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            updatedAt: string;
+            /** Format: date-time */
+            deletedAt: string | null;
+            /**
+             * @description What the caller is on it; null for an admin of the server who is nothing on it.
+             * @example owner
+             * @enum {string|null}
+             */
+            role: "viewer" | "editor" | "admin" | "owner" | null;
+            steps: components["schemas"]["PlanStepDto"][];
+            collaborators: components["schemas"]["CollaboratorDto"][];
+        };
+        UpdatePlanDto: {
+            /** @example What has to be done before we go. */
+            description?: string | null;
+            /**
+             * Format: date-time
+             * @description Now, where it is left out.
+             * @example 2026-03-02T08:00:00.000Z
+             */
+            startsAt?: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-13T16:00:00.000Z
+             */
+            deadline?: string | null;
+            /**
+             * @default draft
+             * @example active
+             * @enum {string|null}
+             */
+            status?: "draft" | "active" | "done" | null;
+            calendar?: components["schemas"]["PlanCalendarInputDto"] | null;
+            /**
+             * @example [
+             *       {
+             *         "id": "route",
+             *         "title": "Choose the route",
+             *         "duration": 480,
+             *         "assignee": "Ada"
+             *       },
+             *       {
+             *         "id": "flights",
+             *         "title": "Book the flights",
+             *         "duration": 120,
+             *         "assignee": "Ada",
+             *         "dependsOn": [
+             *           {
+             *             "id": "route"
+             *           }
+             *         ]
+             *       },
+             *       {
+             *         "id": "rooms",
+             *         "title": "Book the rooms",
+             *         "duration": 240,
+             *         "assignee": "Bob",
+             *         "dependsOn": [
+             *           {
+             *             "id": "route"
+             *           }
+             *         ]
+             *       }
+             *     ]
+             */
+            steps?: components["schemas"]["PlanStepInputDto"][] | null;
+            /** @example Before we go, in March */
+            title?: string;
+            /**
+             * Format: int32
+             * @description The version that you have read, in place of If-Match.
+             */
+            version?: number;
+        };
+        ReplacePlanDto: {
+            /** @example What has to be done before we go. */
+            description?: string | null;
+            /**
+             * Format: date-time
+             * @description Now, where it is left out.
+             * @example 2026-03-02T08:00:00.000Z
+             */
+            startsAt?: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-13T16:00:00.000Z
+             */
+            deadline?: string | null;
+            /**
+             * @default draft
+             * @example active
+             * @enum {string|null}
+             */
+            status?: "draft" | "active" | "done" | null;
+            calendar?: components["schemas"]["PlanCalendarInputDto"] | null;
+            /**
+             * @example [
+             *       {
+             *         "id": "route",
+             *         "title": "Choose the route",
+             *         "duration": 480,
+             *         "assignee": "Ada"
+             *       },
+             *       {
+             *         "id": "flights",
+             *         "title": "Book the flights",
+             *         "duration": 120,
+             *         "assignee": "Ada",
+             *         "dependsOn": [
+             *           {
+             *             "id": "route"
+             *           }
+             *         ]
+             *       },
+             *       {
+             *         "id": "rooms",
+             *         "title": "Book the rooms",
+             *         "duration": 240,
+             *         "assignee": "Bob",
+             *         "dependsOn": [
+             *           {
+             *             "id": "route"
+             *           }
+             *         ]
+             *       }
+             *     ]
+             */
+            steps?: components["schemas"]["PlanStepInputDto"][] | null;
+            /** @example Before we go */
+            title: string;
+            /**
+             * Format: int32
+             * @description The version that you have read, in place of If-Match.
+             */
+            version?: number;
+        };
+        ScheduledStepDto: {
+            /** @example route */
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-02T08:00:00.000Z
+             */
+            start: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-02T16:00:00.000Z
+             */
+            end: string;
+            /**
+             * Format: date-time
+             * @description If nobody had other work.
+             * @example 2026-03-02T08:00:00.000Z
+             */
+            earliestStart: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-02T16:00:00.000Z
+             */
+            latestFinish: string;
+            /**
+             * Format: int32
+             * @example 0
+             */
+            totalFloat: number;
+            /**
+             * Format: int32
+             * @example 0
+             */
+            freeFloat: number;
+            /** @example true */
+            critical: boolean;
+            /** @example Ada */
+            assignee?: string;
+        };
+        LoadDayDto: {
+            /** @example 2026-03-02 */
+            date: string;
+            /**
+             * Format: int32
+             * @example 480
+             */
+            minutes: number;
+        };
+        LoadDto: {
+            /** @example Ada */
+            assignee: string;
+            /**
+             * Format: int32
+             * @example 600
+             */
+            minutes: number;
+            /**
+             * Format: int32
+             * @description The most steps at once.
+             * @example 1
+             */
+            peak: number;
+            /**
+             * Format: int32
+             * @description Minutes in which there is more than one.
+             * @example 0
+             */
+            overbooked: number;
+            /** @description Left out for those for whom more than 200,000 days would come together. */
+            days: components["schemas"]["LoadDayDto"][];
+        };
+        ScheduleDto: {
+            /**
+             * Format: date-time
+             * @example 2026-03-02T08:00:00.000Z
+             */
+            start: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-03T12:00:00.000Z
+             */
+            finish: string;
+            /**
+             * @example [
+             *       "route",
+             *       "rooms"
+             *     ]
+             */
+            criticalPath: string[];
+            steps: components["schemas"]["ScheduledStepDto"][];
+            load: components["schemas"]["LoadDto"][];
+            /**
+             * @description Whether the deadline and all fixed starts are kept.
+             * @example true
+             */
+            feasible: boolean;
+            /**
+             * Format: int32
+             * @description Minutes of working time after the deadline.
+             * @example 0
+             */
+            lateBy: number;
+            /**
+             * @description The steps that together make the plan late, or keep one from its fixed start.
+             * @example []
+             */
+            blame: string[];
+        };
+        SchedulePlanDto: {
+            /**
+             * @description Nobody gets two steps at once.
+             * @default false
+             * @example true
+             */
+            level?: boolean;
+        };
+        AppliedDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b01
+             */
+            plannerId: string;
+            /**
+             * Format: uuid
+             * @description The section that new activities went into.
+             */
+            sectionId: string;
+            /**
+             * Format: int32
+             * @example 3
+             */
+            created: number;
+            /**
+             * Format: int32
+             * @example 0
+             */
+            updated: number;
+            /**
+             * Format: int32
+             * @description They were as they should be.
+             * @example 0
+             */
+            unchanged: number;
+            /**
+             * Format: int32
+             * @description Of steps that are no more.
+             * @example 0
+             */
+            cancelled: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-03T12:00:00.000Z
+             */
+            finish: string;
+        };
+        NewPlannerDto: {
+            title: string;
+        };
+        ApplyPlanDto: {
+            /**
+             * Format: uuid
+             * @description A planner that you may write.
              * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b01
              */
             plannerId?: string;
-        };
-        SearchResultsDto: {
-            results: components["schemas"]["SearchResultDto"][];
+            /** @description Or one to make. */
+            newPlanner?: components["schemas"]["NewPlannerDto"];
+            /**
+             * @description Nobody gets two steps at once.
+             * @default false
+             */
+            level?: boolean;
         };
         JobResultDto: {
             /**
@@ -12966,6 +13903,9 @@ export interface operations {
                  *       "tags": [
                  *         "laundry"
                  *       ],
+                 *       "checklist": [
+                 *         "Buy soap"
+                 *       ],
                  *       "estimatedDuration": 45,
                  *       "title": "Wash the curtains"
                  *     }
@@ -13089,6 +14029,9 @@ export interface operations {
                  *       "tags": [
                  *         "laundry"
                  *       ],
+                 *       "checklist": [
+                 *         "Buy soap"
+                 *       ],
                  *       "estimatedDuration": 45,
                  *       "title": "Wash the curtains"
                  *     }
@@ -13206,6 +14149,9 @@ export interface operations {
                  *       "dueDate": "2026-01-28T17:00:00.000Z",
                  *       "tags": [
                  *         "laundry"
+                 *       ],
+                 *       "checklist": [
+                 *         "Buy soap"
                  *       ],
                  *       "estimatedDuration": 45,
                  *       "title": "Wash and iron the curtains"
@@ -13423,17 +14369,26 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
-    search: {
+    listPlans: {
         parameters: {
-            query: {
-                /** @description Words that must all be there, the last one perhaps only begun; `"a phrase"`, `-without`, `this or that`. */
-                q: string;
-                /** @description Only these kinds, as a comma list; all when left out. */
-                type?: ("planner" | "activity")[];
-                /** @description Only in this planner, which may be archived. */
-                plannerId?: string;
-                /** @description The most results. */
+            query?: {
+                /** @description Page number; not together with `cursor`. */
+                page?: number;
+                /** @description Rows a page. */
                 limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description What to sort by. */
+                sort?: "createdAt" | "updatedAt" | "startsAt" | "title";
+                /** @description Which way to sort. */
+                order?: "asc" | "desc";
+                /** @description Comma list of the fields to return; all when left out. */
+                fields?: string;
+                status?: "draft" | "active" | "done";
+                /** @description In title and description. */
+                search?: string;
+                /** @description Those of one team. */
+                teamId?: string;
             };
             header?: never;
             path?: never;
@@ -13441,7 +14396,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Search planners and activities */
+            /** @description List your plans */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -13457,12 +14412,623 @@ export interface operations {
                         success: true;
                         /** @example Done */
                         message?: string;
-                        data: components["schemas"]["SearchResultsDto"];
+                        data: {
+                            plans: components["schemas"]["PlanDto"][];
+                            pagination: components["schemas"]["PaginationDto"];
+                        };
                         meta?: {
                             [key: string]: unknown;
                         };
                     };
                 };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    createPlan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "description": "What has to be done before we go.",
+                 *       "startsAt": "2026-03-02T08:00:00.000Z",
+                 *       "deadline": "2026-03-13T16:00:00.000Z",
+                 *       "status": "active",
+                 *       "steps": [
+                 *         {
+                 *           "id": "route",
+                 *           "title": "Choose the route",
+                 *           "duration": 480,
+                 *           "assignee": "Ada"
+                 *         },
+                 *         {
+                 *           "id": "flights",
+                 *           "title": "Book the flights",
+                 *           "duration": 120,
+                 *           "assignee": "Ada",
+                 *           "dependsOn": [
+                 *             {
+                 *               "id": "route"
+                 *             }
+                 *           ]
+                 *         },
+                 *         {
+                 *           "id": "rooms",
+                 *           "title": "Book the rooms",
+                 *           "duration": 240,
+                 *           "assignee": "Bob",
+                 *           "dependsOn": [
+                 *             {
+                 *               "id": "route"
+                 *             }
+                 *           ]
+                 *         }
+                 *       ],
+                 *       "title": "Before we go"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreatePlanDto"];
+            };
+        };
+        responses: {
+            /** @description Make a plan */
+            201: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["PlanWithStepsDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    getPlan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have; answers 304 while it holds. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See a plan with its steps */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["PlanWholeDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description You have the newest version. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    replacePlan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "description": "What has to be done before we go.",
+                 *       "startsAt": "2026-03-02T08:00:00.000Z",
+                 *       "deadline": "2026-03-13T16:00:00.000Z",
+                 *       "status": "active",
+                 *       "steps": [
+                 *         {
+                 *           "id": "route",
+                 *           "title": "Choose the route",
+                 *           "duration": 480,
+                 *           "assignee": "Ada"
+                 *         },
+                 *         {
+                 *           "id": "flights",
+                 *           "title": "Book the flights",
+                 *           "duration": 120,
+                 *           "assignee": "Ada",
+                 *           "dependsOn": [
+                 *             {
+                 *               "id": "route"
+                 *             }
+                 *           ]
+                 *         },
+                 *         {
+                 *           "id": "rooms",
+                 *           "title": "Book the rooms",
+                 *           "duration": 240,
+                 *           "assignee": "Bob",
+                 *           "dependsOn": [
+                 *             {
+                 *               "id": "route"
+                 *             }
+                 *           ]
+                 *         }
+                 *       ],
+                 *       "title": "Before we go"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReplacePlanDto"];
+            };
+        };
+        responses: {
+            /** @description Replace a plan */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["PlanWithStepsDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            412: components["responses"]["Error412"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    deletePlan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Put a plan into the trash */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            412: components["responses"]["Error412"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    updatePlan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "description": "What has to be done before we go.",
+                 *       "startsAt": "2026-03-02T08:00:00.000Z",
+                 *       "deadline": "2026-03-13T16:00:00.000Z",
+                 *       "status": "active",
+                 *       "steps": [
+                 *         {
+                 *           "id": "route",
+                 *           "title": "Choose the route",
+                 *           "duration": 480,
+                 *           "assignee": "Ada"
+                 *         },
+                 *         {
+                 *           "id": "flights",
+                 *           "title": "Book the flights",
+                 *           "duration": 120,
+                 *           "assignee": "Ada",
+                 *           "dependsOn": [
+                 *             {
+                 *               "id": "route"
+                 *             }
+                 *           ]
+                 *         },
+                 *         {
+                 *           "id": "rooms",
+                 *           "title": "Book the rooms",
+                 *           "duration": 240,
+                 *           "assignee": "Bob",
+                 *           "dependsOn": [
+                 *             {
+                 *               "id": "route"
+                 *             }
+                 *           ]
+                 *         }
+                 *       ],
+                 *       "title": "Before we go, in March"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdatePlanDto"];
+            };
+        };
+        responses: {
+            /** @description Change a plan */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["PlanWithStepsDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    restorePlan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take a plan out of the trash */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["PlanWithStepsDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    schedulePlan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "level": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["SchedulePlanDto"];
+            };
+        };
+        responses: {
+            /** @description Compute when everything happens */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["ScheduleDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    applyPlan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "plannerId": "01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b01"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApplyPlanDto"];
+            };
+        };
+        responses: {
+            /** @description Write a plan into a planner */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["AppliedDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    drawPlan: {
+        parameters: {
+            query?: {
+                /** @description Nobody gets two steps at once. */
+                level?: boolean;
+            };
+            header?: {
+                /** @description The `ETag` that you have; answers 304 while it holds. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Draw a schedule */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description You have the newest version. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
