@@ -13,6 +13,7 @@ import { Teams1763800070000 } from './1763800070000-teams';
 import { Plans1763800080000 } from './1763800080000-plans';
 import { Activities1763800081000 } from './1763800081000-activities';
 import { Search1763800085000 } from './1763800085000-search';
+import { Templates1763800086000 } from './1763800086000-templates';
 
 /** Every migration, oldest first. A landed one is never edited. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   Plans1763800080000,
   Activities1763800081000,
   Search1763800085000,
+  Templates1763800086000,
 ];

@@ -1,5 +1,5 @@
 import { ExampleAccessService } from '@almanac/identity';
-import { ExamplePlannerService, ExamplePlanService } from '@almanac/planning';
+import { ExamplePlannerService, ExamplePlanService, ExampleTemplateService } from '@almanac/planning';
 import { PasswordHasher, RequestContext } from '@almanac/platform';
 import { createTestApp, type TestApp, type TestAnswer } from '@almanac/testing';
 
@@ -62,6 +62,7 @@ const LAST = [
   'deletePlan',
   'deleteSection',
   'deletePlanner',
+  'deleteTemplate',
   'logout',
   'signOut',
 ];
@@ -81,6 +82,7 @@ beforeAll(async () => {
   await app.database.query('UPDATE users SET password_hash = $2 WHERE id = $1', [owner.id, hash]);
   await app.get(ExamplePlannerService).make(RequestContext.system(), owner.id);
   await app.get(ExamplePlanService).make(RequestContext.system(), owner.id);
+  await app.get(ExampleTemplateService).make(RequestContext.system(), owner.id);
   await app.get(ExampleAccessService).make(RequestContext.system(), owner.id);
   document = (await app.request('GET', '//openapi.json')).body;
 });

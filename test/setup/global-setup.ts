@@ -15,7 +15,10 @@ export const TEMPLATE_DATABASE = 'almanac_template';
 
 const root = resolve(__dirname, '../..');
 /** What the migrated schema depends on. */
-const sources = ['migrations', 'libs/contracts/src', 'libs/kernel/src', 'libs/platform/src/database'];
+const sources = [
+  ...['migrations', 'libs/contracts/src', 'libs/kernel/src', 'libs/platform/src/database'],
+  ...['libs/planning/src/domain/templates', 'libs/planning/src/infrastructure/templates'],
+];
 
 async function globalSetup(): Promise<void> {
   const url = process.env['DATABASE_URL'];
@@ -57,11 +60,12 @@ async function markOf(client: Client): Promise<string | undefined> {
 async function migrate(url: string): Promise<void> {
   resolveAliases();
   const { loadConfig, migrateDatabase } = await import('@almanac/platform');
+  const { templateCatalogue } = await import('@almanac/planning');
   const list = (await import(join(root, 'migrations'))) as { migrations: typeof migrations };
   const secret = randomBytes(32).toString('hex');
   const secrets = { JWT_SECRET: secret, TOKEN_SECRET: secret, ENCRYPTION_KEY: secret };
   const config = loadConfig({ ...process.env, DATABASE_URL: url, ...secrets });
-  await migrateDatabase(config, { entities: [], migrations: list.migrations });
+  await migrateDatabase(config, { entities: [], migrations: list.migrations, seeds: [templateCatalogue] });
 }
 
 /** Lets `@almanac/x` and what it requires load from the sources, as Jest's moduleNameMapper does in the tests. */

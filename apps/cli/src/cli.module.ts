@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { IdentityModule } from '@almanac/identity';
-import { PlanningModule } from '@almanac/planning';
+import { PlanningModule, TemplatesModule } from '@almanac/planning';
 import {
   CacheModule,
   ConfigModule,
@@ -25,6 +25,7 @@ export class CliModule {
         LimitsModule,
         IdentityModule,
         PlanningModule,
+        TemplatesModule,
       ],
     };
   }

@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { Command } from 'commander';
 import { CreateAdmin, ExampleAccessService } from '@almanac/identity';
-import { ExamplePlannerService, ExamplePlanService } from '@almanac/planning';
+import { ExamplePlannerService, ExamplePlanService, ExampleTemplateService } from '@almanac/planning';
 import { createLogger, loadConfig, NestLogger, RequestContext } from '@almanac/platform';
 import { CliModule } from './cli.module';
 
@@ -31,6 +31,7 @@ export function createAdminCommand(): Command {
         if (made !== undefined && options.withExample) {
           await app.get(ExamplePlannerService).make(RequestContext.system(), made);
           await app.get(ExamplePlanService).make(RequestContext.system(), made);
+          await app.get(ExampleTemplateService).make(RequestContext.system(), made);
           await app.get(ExampleAccessService).make(RequestContext.system(), made);
         }
         process.stdout.write(

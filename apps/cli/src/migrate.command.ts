@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { loadConfig, migrateDatabase, revertMigrations, schemaDrift } from '@almanac/platform';
 import { entities } from './entities';
+import { seeds } from './seeds';
 import { migrations } from '../../../migrations';
 
 /** `almanac migrate`: brings the database up to date; `--check` tries every migration up, down and up again. */
@@ -11,7 +12,7 @@ export function migrateCommand(): Command {
     .option('--check', 'on an empty database: up, down, up, then compare with the entities')
     .action(async (options: { revert?: string | true; check?: boolean }) => {
       const config = loadConfig();
-      const lists = { entities, migrations };
+      const lists = { entities, migrations, seeds };
       if (options.revert !== undefined) {
         const steps = options.revert === true ? 1 : Number(options.revert);
         say(`Took back ${await revertMigrations(config, lists, steps)} migration(s).`);

@@ -105,6 +105,10 @@ export const domainEvents = {
   'plan.restored': z.object({ plan: resource, audience: z.array(id) }),
   /** Its steps were written as activities, each with an event of its own. */
   'plan.applied': z.object({ plan: z.object({ id }), plannerId: id }),
+  /** `userId`: whose template it is. */
+  'template.created': z.object({ userId: id, template: z.object({ id }) }),
+  'template.updated': z.object({ userId: id, template: z.object({ id }) }),
+  'template.deleted': z.object({ userId: id, template: z.object({ id }) }),
 } as const;
 
 export type DomainEvents = { [Name in keyof typeof domainEvents]: z.infer<(typeof domainEvents)[Name]> };

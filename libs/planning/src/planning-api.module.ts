@@ -8,16 +8,20 @@ import { PlannersController } from './api/planners.controller';
 import { SearchController } from './api/search.controller';
 import { SectionsController } from './api/sections.controller';
 import { TeamPlannersController } from './api/team-planners.controller';
+import { PlannerTemplatesController } from './api/templates/planner-templates.controller';
+import { TemplatesController } from './api/templates/templates.controller';
 import { TrashController } from './api/trash.controller';
 import { PlannerStanding } from './application/planner-access/planner-standing';
 import { PlanStandings } from './application/plans/plan-standing';
+import { TemplateStanding } from './application/templates/template-standing';
 import { PlanningEventRouter } from './jobs/planning-event.router';
 import { PlansEventRouter } from './jobs/plans-event.router';
 import { PlanningModule } from './planning.module';
+import { TemplatesModule } from './templates.module';
 
 /** Planning in the API process: its controllers. Batches come first, as literal paths win. */
 @Module({
-  imports: [PlanningModule],
+  imports: [PlanningModule, TemplatesModule],
   controllers: [
     PlannersController,
     TeamPlannersController,
@@ -29,9 +33,11 @@ import { PlanningModule } from './planning.module';
     SearchController,
     PlansController,
     GanttController,
+    TemplatesController,
+    PlannerTemplatesController,
   ],
   // So that what this process commits reaches its own sockets at once.
-  providers: [PlanningEventRouter, PlannerStanding, PlanStandings, PlansEventRouter],
+  providers: [PlanningEventRouter, PlannerStanding, PlanStandings, PlansEventRouter, TemplateStanding],
   exports: [PlanningModule],
 })
 export class PlanningApiModule {}

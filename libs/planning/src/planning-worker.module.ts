@@ -5,10 +5,11 @@ import { PlansEventRouter } from './jobs/plans-event.router';
 import { PurgeDeletedProcessor } from './jobs/purge-deleted.processor';
 import { ReleaseAssignmentsProcessor } from './jobs/release-assignments.processor';
 import { PlanningModule } from './planning.module';
+import { TemplatesModule } from './templates.module';
 
 /** Planning in the worker: the purge, and where its events go. */
 @Module({
-  imports: [PlanningModule],
+  imports: [PlanningModule, TemplatesModule],
   providers: [
     PlanningEventRouter,
     PlansEventRouter,

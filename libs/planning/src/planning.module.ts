@@ -105,6 +105,8 @@ const collaborators = [
     SearchModule,
     ...useCases,
     ...activityPartProviders,
+    // What templates make planners of.
+    ...[Announcer, PlannerLedger, PlannerLimit, PlannerStore],
   ],
 })
 export class PlanningModule {}

@@ -128,6 +128,7 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
     at: /\/filters\/\{\w+\}$/,
     make: async (owner) => (await owner.must('POST', '/filters', { name: text('filter') })).id as string,
   },
+  'template’s team': { reach: 'team', at: /^$/, make: team },
   'activity in the trash': {
     reach: 'shared',
     at: /\/trash\/\{\w+\}$/,
@@ -147,6 +148,21 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
       const steps = [{ id: 'a', title: text('step'), duration: 60, assignee: text('assignee') }];
       return (await owner.plan({ title: text('plan'), description: text('of the plan'), steps }))
         .id as string;
+    },
+  },
+  template: {
+    reach: 'team',
+    at: /\/templates\/\{\w+\}$/,
+    example: `${EXAMPLE}86`,
+    on: ['template’s team'],
+    make: async (owner, made) => {
+      const body = {
+        title: text('to {{destination}}'),
+        sections: [{ title: text('section'), activities: [{ title: text('activity'), dueOffset: 'P1D' }] }],
+      };
+      const shared = { visibility: 'team', teamId: idOf(made, 'template’s team') };
+      const named = { name: text('template'), category: text('category'), kind: 'planner', tags: [MARKER] };
+      return (await owner.must('POST', '/templates', { ...named, ...shared, body })).id as string;
     },
   },
   team: { reach: 'team', at: /\/teams\/\{\w+\}$/, example: `${EXAMPLE}51`, make: team },

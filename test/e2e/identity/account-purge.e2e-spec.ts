@@ -164,6 +164,16 @@ async function writeEverywhere(ada: Person, bob: Person): Promise<{ bobsActivity
   await sharePlan(app, bobsPlan.id, ada.id, 'editor');
   const theirs = [{ id: 'a', title: 'For Ada', duration: 60, assignee: ada.id }];
   await ada.must('PATCH', `/plans/${bobsPlan.id}`, { steps: theirs });
+  const template = await ada.must('POST', '/templates', {
+    name: text('template'),
+    description: text('d'),
+    category: text('category'),
+    kind: 'planner',
+    tags: [MARK],
+    visibility: 'public',
+    body: { title: text('{{mark}}'), sections: [], variables: { mark: { default: MARK } } },
+  });
+  await ada.must('POST', `/templates/${template.id}/instantiate`, { startDate: '2026-01-01' });
   // In the trash, and purged from there before the account is: only its history is left.
   const trashed = await ada.planner({ title: text('trashed') });
   await ada.must('DELETE', `/planners/${trashed.id}`);

@@ -12,6 +12,7 @@ export const CHECKLIST_ITEM_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b81';
 export const COMMENT_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b82';
 export const REMINDER_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b83';
 export const FILTER_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b84';
+export const TEMPLATE_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b86';
 export const USER_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11';
 export const TEAM_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b51';
 export const EVENT_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b21';

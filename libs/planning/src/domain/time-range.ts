@@ -11,7 +11,14 @@ const LAST = Date.parse('9999-12-31T23:59:59.999Z');
  * @throws DomainError VALIDATION_ERROR for what lies before year 1 or after year 9999 in UTC.
  */
 export function instant(text: string, timeZone: string, field: string): string {
-  const time = parseInstant(text, timeZone).getTime();
+  return instantAt(parseInstant(text, timeZone).getTime(), field);
+}
+
+/**
+ * The same for milliseconds since 1970.
+ * @throws DomainError as `instant`.
+ */
+export function instantAt(time: number, field: string): string {
   if (time < FIRST || time > LAST) {
     throw refused({ field, message: `${field} must lie between the years 1 and 9999`, rule: 'range' });
   }

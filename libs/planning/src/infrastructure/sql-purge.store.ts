@@ -28,6 +28,7 @@ const statements = {
   sections: purge('sections', 'sections', byItself, ROWS),
   planners: purge('planners', 'planners', byItself, PLANNERS),
   plans: purge('plans', 'plans', byItself, PLANNERS),
+  templates: purge('templates', 'templates', byItself, PLANNERS),
 } satisfies Record<PurgeStep, unknown>;
 
 /** The purge in PostgreSQL. */

@@ -2,6 +2,7 @@
  * Who stands how to which resource: the ports by which features explain their policies, let teams own things, name
  * people, and invite them.
  */
+export * from './providers-of';
 export * from './resource-standing';
 export * from './standing.module';
 export * from './people';

@@ -29,6 +29,9 @@ export abstract class Teams {
 
   /** Who belongs to the team. */
   abstract memberIds(queryable: Queryable, teamId: Id): Promise<Id[]>;
+
+  /** The teams that the user belongs to. */
+  abstract idsOf(queryable: Queryable, userId: Id): Promise<Id[]>;
 }
 
 /** What teams own in a feature. */

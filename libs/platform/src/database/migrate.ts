@@ -6,18 +6,26 @@ import { dataSourceOptions, type ClassList } from './data-source-options';
 /** Any fixed number will do; it names the lock that lets one process migrate at a time. */
 const MIGRATION_LOCK = 4_210_301;
 
+/** Rows that come with the product. They are brought up to date after every migration, so a seed may run often. */
+export interface Seed {
+  readonly name: string;
+  install(dataSource: DataSource): Promise<void>;
+}
+
 export interface MigrationLists {
   entities: ClassList;
   migrations: ClassList;
+  seeds?: readonly Seed[];
 }
 
 /**
  * Brings the database up to date, one migration a transaction, by one process at a time however many start
- * together. Gives the names of the migrations that ran.
+ * together, and installs the seeds. Gives the names of the migrations that ran.
  */
 export async function migrateDatabase(config: ConfigValues, lists: MigrationLists): Promise<string[]> {
   return withLock(config, lists, async (dataSource) => {
     const ran = await dataSource.runMigrations({ transaction: 'each' });
+    for (const seed of lists.seeds ?? []) await seed.install(dataSource);
     return ran.map((migration) => migration.name);
   });
 }

@@ -13,6 +13,7 @@ const TAGS: readonly [string, string][] = [
   ['sections', 'Ordered groups of activities in a planner.'],
   ['activities', 'The unit of work: tasks, events, notes and goals.'],
   ['plans', 'Steps that wait for each other, and when they happen.'],
+  ['templates', 'Blueprints of planners, plans, events and projects, with relative dates and variables.'],
   ['teams', 'Groups of people that own planners.'],
   ['invitations', 'What the links of mails invite you into.'],
   ['trash', 'What was deleted in the last 30 days.'],

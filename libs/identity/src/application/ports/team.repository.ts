@@ -64,6 +64,8 @@ export abstract class TeamRepository {
 
   abstract member(queryable: Queryable, id: Id, userId: Id): Promise<TeamMember | undefined>;
   abstract memberIds(queryable: Queryable, id: Id): Promise<Id[]>;
+  /** The teams that somebody belongs to. */
+  abstract idsOf(queryable: Queryable, userId: Id): Promise<Id[]>;
   /** The longest-standing owner whose account is there. */
   abstract firstOwner(queryable: Queryable, id: Id): Promise<Id | undefined>;
   /** Whether an owner besides this one has an account that was not deleted; it stays until the transaction ends. */

@@ -67,6 +67,10 @@ export class TeamAccess extends Teams {
     return this.teams.memberIds(queryable, teamId);
   }
 
+  override idsOf(queryable: Queryable, userId: Id): Promise<Id[]> {
+    return this.teams.idsOf(queryable, userId);
+  }
+
   private async judged(
     queryable: Queryable,
     caller: Principal,

@@ -64,6 +64,10 @@ const memberIds = statement<{ id: Id }>(
   'identity.team-member-ids',
   'SELECT user_id AS id FROM team_members WHERE team_id = $1 ORDER BY user_id',
 );
+const idsOf = statement<{ id: Id }>(
+  'identity.team-ids-of',
+  'SELECT team_id AS id FROM team_members WHERE user_id = $1 ORDER BY team_id',
+);
 const owners = statement<{ id: Id }>(
   'identity.team-owners',
   `SELECT m.user_id AS id FROM team_members m JOIN users u ON u.id = m.user_id
@@ -147,6 +151,10 @@ export class SqlTeamRepository extends TeamRepository {
 
   override async memberIds(queryable: Queryable, id: Id): Promise<Id[]> {
     return (await queryable.query(memberIds, [id])).map((row) => row.id);
+  }
+
+  override async idsOf(queryable: Queryable, userId: Id): Promise<Id[]> {
+    return (await queryable.query(idsOf, [userId])).map((row) => row.id);
   }
 
   override async firstOwner(queryable: Queryable, id: Id): Promise<Id | undefined> {

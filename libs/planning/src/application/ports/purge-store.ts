@@ -1,7 +1,10 @@
 import type { Queryable } from '@almanac/platform';
 
 /** What a purge works off, in this order: what is in a thing goes before the thing. */
-export const purgeSteps = ['activities', 'activities-of-planners', 'sections', 'planners', 'plans'] as const;
+export const purgeSteps = [
+  ...(['activities', 'activities-of-planners', 'sections', 'planners'] as const),
+  ...(['plans', 'templates'] as const),
+] as const;
 export type PurgeStep = (typeof purgeSteps)[number];
 
 /** Takes away for good what was deleted long ago. */

@@ -10,6 +10,7 @@ import { PlannerEntity, PlannerMemberEntity, PlannerStatsEntity } from './planne
 import { SavedFilterEntity } from './saved-filter.entity';
 import { SearchCursorEntity, SearchDocumentEntity } from './search.entity';
 import { SectionEntity } from './section.entity';
+import { TemplateEntity } from './template.entity';
 
 /** Everything that planning keeps in PostgreSQL; the migrations say the same. */
 export const planningEntities = [
@@ -29,4 +30,5 @@ export const planningEntities = [
   PlanMemberEntity,
   PlanApplicationEntity,
   PlanActivityEntity,
+  TemplateEntity,
 ];

@@ -1,0 +1,120 @@
+import type { z } from 'zod';
+import type { FieldProblem } from '@almanac/kernel';
+import { CircleError, Network, UnknownStepError } from '../plans/network';
+import { refused } from '../refusals';
+import { bodySchemas, type BodyByKind, type PlanBody, type TemplateBody, type TemplateKind } from './body';
+
+/** More than anybody reads; what a hostile body costs is bounded by it. */
+const MAX_PROBLEMS = 100;
+
+/**
+ * A body as its kind wants it.
+ * @throws DomainError VALIDATION_ERROR with every problem and its path, which begins with `body`.
+ */
+export function checkBody<Kind extends TemplateKind>(kind: Kind, value: unknown): BodyByKind[Kind] {
+  const parsed = bodySchemas[kind].safeParse(value);
+  if (!parsed.success) throw refused(...problemsOf(parsed.error.issues));
+  const body: TemplateBody = parsed.data;
+  if (kind === 'plan') requireOrder(body as PlanBody);
+  return body as BodyByKind[Kind];
+}
+
+/** Steps have ids of their own, wait for steps that are there, and not for each other in a circle. */
+function requireOrder({ steps }: PlanBody): void {
+  const ids = new Set<string>();
+  steps.forEach(({ id }, index) => {
+    if (!ids.has(id)) ids.add(id);
+    else throw refused(problem(`body.steps[${index}].id`, 'must differ from those of other steps', 'unique'));
+  });
+  try {
+    void new Network(
+      steps.map(({ id, duration, dependsOn = [], priority = 0 }) => ({
+        id,
+        duration,
+        priority,
+        dependsOn: dependsOn.map(({ id: on, type = 'FS', lag = 0 }) => ({ id: on, type, lag })),
+      })),
+    );
+  } catch (error) {
+    if (!(error instanceof CircleError || error instanceof UnknownStepError)) throw error;
+    const rule = error instanceof CircleError ? 'circle' : 'unknownStep';
+    throw refused({ field: 'body.steps', message: error.message, rule });
+  }
+}
+
+type Issue = z.core.$ZodIssue;
+
+function problemsOf(issues: readonly Issue[]): FieldProblem[] {
+  return issues.flatMap(problemsOfIssue).slice(0, MAX_PROBLEMS);
+}
+
+function problemsOfIssue(issue: Issue): FieldProblem[] {
+  const field = pathOf(issue.path);
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys
+        .slice(0, MAX_PROBLEMS)
+        .map((key) => problem(`${field}.${key}`, 'is not a known property', 'unknownProperty'));
+    case 'invalid_type':
+      return [typeProblem(field, issue.expected)];
+    case 'too_big':
+      return [
+        problem(
+          field,
+          `must ${atMost(issue.origin)} ${String(issue.maximum)}${entries(issue.origin)}`,
+          maxRule(issue.origin, 'max'),
+        ),
+      ];
+    case 'too_small':
+      return [
+        problem(
+          field,
+          `must ${atLeast(issue.origin)} ${String(issue.minimum)}${entries(issue.origin)}`,
+          maxRule(issue.origin, 'min'),
+        ),
+      ];
+    case 'invalid_value':
+      return [problem(field, `must be one of ${issue.values.map(String).join(', ')}`, 'isIn')];
+    case 'custom':
+      return [problem(field, issue.message, ruleOf(issue.params))];
+    default:
+      return [problem(field, 'must be in the documented form', 'pattern')];
+  }
+}
+
+function ruleOf(params: Record<string, unknown> | undefined): string {
+  const rule = params?.['rule'];
+  return typeof rule === 'string' ? rule : 'custom';
+}
+
+const types: Readonly<Record<string, [must: string, rule: string]>> = {
+  string: ['must be a text', 'isString'],
+  number: ['must be a number', 'isNumber'],
+  int: ['must be a whole number', 'isInt'],
+  boolean: ['must be true or false', 'isBoolean'],
+  array: ['must be a list', 'isArray'],
+  object: ['must be an object', 'isObject'],
+  record: ['must be an object', 'isObject'],
+};
+
+function typeProblem(field: string, expected: string): FieldProblem {
+  const [must, rule] = types[expected] ?? ['must be in the documented form', 'type'];
+  return problem(field, must, rule);
+}
+
+const atMost = (origin: string) => (origin === 'array' ? 'have at most' : 'be at most');
+const atLeast = (origin: string) => (origin === 'array' ? 'have at least' : 'be at least');
+const entries = (origin: string) => (origin === 'array' ? ' entries' : '');
+const maxRule = (origin: string, side: 'max' | 'min') => (origin === 'array' ? `${side}Items` : side);
+
+function problem(field: string, must: string, rule: string): FieldProblem {
+  return { field, message: `${field.split('.').at(-1) ?? field} ${must}`, rule };
+}
+
+/** `sections[2].title`, after `body`. */
+function pathOf(path: readonly PropertyKey[]): string {
+  return path.reduce<string>(
+    (so, part) => (typeof part === 'number' ? `${so}[${part}]` : `${so}.${String(part)}`),
+    'body',
+  );
+}

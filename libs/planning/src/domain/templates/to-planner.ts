@@ -1,0 +1,91 @@
+import { activityContent, type ActivityContent } from '../activity';
+import { plannerContent, type PlannerContent } from '../planner';
+import { refused } from '../refusals';
+import { sectionContent, type SectionContent } from '../section';
+import type { ActivityBody, PlannerBody } from './body';
+import { DEFAULT_WORKING_DAYS, RelativeDates, type WorkingDays } from './offset';
+
+/** A planner with all that is in it, as it is written at once. */
+export interface PlannerDraft {
+  content: PlannerContent;
+  sections: SectionDraft[];
+}
+
+export interface SectionDraft {
+  content: SectionContent;
+  activities: ActivityDraft[];
+}
+
+export interface ActivityDraft {
+  content: ActivityContent;
+  checklist: string[];
+}
+
+/** From when something is made of a template, and in which zone its dates keep to the wall clock. */
+export interface Start {
+  /** UTC, with milliseconds. */
+  startDate: string;
+  timeZone: string;
+  /** Whether dates that fall on a day off move to the next working day. */
+  skipDaysOff: boolean;
+}
+
+/**
+ * What a body with its variables filled in makes.
+ * @throws DomainError VALIDATION_ERROR for dates out of the calendar, and ends before their beginning.
+ */
+export function plannerFrom(body: PlannerBody, title: string, start: Start): PlannerDraft {
+  const { sections, calendar, variables: _declared, settings, ...fields } = body;
+  const dates = new RelativeDates(start.startDate, start.timeZone, daysOf(calendar), start);
+  return {
+    // Nobody publishes a planner by using a template.
+    content: plannerContent({ ...fields, title, settings: { ...defined(settings), isPublic: false } }),
+    sections: sections.map(({ activities = [], ...section }, index) => ({
+      content: sectionContent({ ...section, settings: defined(section.settings) }),
+      activities: activities.map((activity, place) =>
+        activityFrom(activity, dates, `body.sections[${index}].activities[${place}]`, start.timeZone),
+      ),
+    })),
+  };
+}
+
+function daysOf(calendar: PlannerBody['calendar']): WorkingDays {
+  return { ...DEFAULT_WORKING_DAYS, ...defined(calendar) };
+}
+
+function activityFrom(
+  activity: ActivityBody,
+  dates: RelativeDates,
+  path: string,
+  timeZone: string,
+): ActivityDraft {
+  const { checklist = [], dueOffset, startOffset, endOffset, durationMinutes, ...rest } = activity;
+  const { estimatedDuration, difficulty, energyLevel, ...fields } = rest;
+  const at = (offset: string | null | undefined, name: string) =>
+    typeof offset !== 'string' ? null : dates.at(offset, `${path}.${name}`);
+  const startDate = at(startOffset, 'startOffset');
+  const endDate =
+    typeof durationMinutes !== 'number' ? at(endOffset, 'endOffset') : after(startDate, durationMinutes);
+  if (startDate !== null && endDate !== null && endDate < startDate) {
+    const field = `${path}.endOffset`;
+    throw refused({ field, message: 'endOffset must not be before startOffset', rule: 'dateOrder' });
+  }
+  const dueDate = at(dueOffset, 'dueOffset');
+  const metadata = { estimatedDuration, difficulty, energyLevel };
+  const content = activityContent(
+    { ...fields, metadata, dueDate, startDate, endDate },
+    { now: new Date(0), timeZone },
+  );
+  return { content, checklist };
+}
+
+function after(startDate: string | null, minutes: number): string | null {
+  return startDate === null ? null : new Date(Date.parse(startDate) + minutes * 60_000).toISOString();
+}
+
+/** Without the members that are there and undefined. */
+function defined<T extends object>(value: T | undefined): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value ?? {}).filter(([, item]) => item !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}
