@@ -20,17 +20,27 @@ export const bodyDtos = {
 
 type Json = Record<string, unknown>;
 
-function schemaOf(kind: TemplateKind): { properties: Record<string, Json>; required: readonly string[] } {
+for (const kind of templateKinds) {
   const { properties = {}, required = [] } = z.toJSONSchema(bodySchemas[kind], {
     io: 'input',
     unrepresentable: 'any',
   });
-  return { properties: properties as Record<string, Json>, required };
+  for (const [name, schema] of Object.entries(properties)) {
+    const { type, ...shown } = withNulls(schema) as Json;
+    const nullable = Array.isArray(type);
+    const property = { ...shown, type: nullable ? (type as string[])[0] : type, nullable };
+    ApiProperty({ ...property, required: required.includes(name) } as object)(bodyDtos[kind].prototype, name);
+  }
 }
 
-for (const kind of templateKinds) {
-  const { properties, required } = schemaOf(kind);
-  for (const [name, schema] of Object.entries(properties)) {
-    ApiProperty({ ...schema, required: required.includes(name) })(bodyDtos[kind].prototype, name);
-  }
+/** "Something or null" as one schema of two types, as everywhere else in the document. */
+function withNulls(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(withNulls);
+  if (typeof node !== 'object' || node === null) return node;
+  const { anyOf, ...rest } = node as Json;
+  const shown = Object.fromEntries(Object.entries(rest).map(([name, child]) => [name, withNulls(child)]));
+  if (!Array.isArray(anyOf)) return shown;
+  const [one, nothing] = anyOf as [Json, Json];
+  const known = withNulls(one) as Json;
+  return nothing['type'] === 'null' ? { ...known, ...shown, type: [known['type'], 'null'] } : node;
 }
