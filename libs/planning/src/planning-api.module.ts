@@ -8,6 +8,7 @@ import { PlannersController } from './api/planners.controller';
 import { SearchController } from './api/search.controller';
 import { SectionsController } from './api/sections.controller';
 import { TeamPlannersController } from './api/team-planners.controller';
+import { PlanTemplatesController } from './api/templates/plan-templates.controller';
 import { PlannerTemplatesController } from './api/templates/planner-templates.controller';
 import { TemplatesController } from './api/templates/templates.controller';
 import { TrashController } from './api/trash.controller';
@@ -35,6 +36,7 @@ import { TemplatesModule } from './templates.module';
     GanttController,
     TemplatesController,
     PlannerTemplatesController,
+    PlanTemplatesController,
   ],
   // So that what this process commits reaches its own sockets at once.
   providers: [PlanningEventRouter, PlannerStanding, PlanStandings, PlansEventRouter, TemplateStanding],

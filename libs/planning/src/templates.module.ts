@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { ExampleTemplateService } from './application/templates/example-template.service';
+import { PlanInstantiator } from './application/templates/plan-instantiator';
+import { PlanTemplateService } from './application/templates/plan-template.service';
 import { PlannerInstantiator } from './application/templates/planner-instantiator';
 import { PlannerTemplateService } from './application/templates/planner-template.service';
 import { PlannerDraftStore } from './application/templates/ports/planner-draft-store';
@@ -23,6 +25,7 @@ const useCases = [
   TemplateUseService,
   TemplateQueries,
   PlannerTemplateService,
+  PlanTemplateService,
   ExampleTemplateService,
 ];
 
@@ -36,6 +39,7 @@ const useCases = [
     TemplateAccess,
     TemplateInstantiators,
     PlannerInstantiator,
+    PlanInstantiator,
     TeamTemplates,
     HeldByTemplates,
     ...useCases,

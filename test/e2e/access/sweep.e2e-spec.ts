@@ -40,7 +40,10 @@ interface Route {
 /** Parts of a path that are words and no ids. */
 const WORDS = new Set(['provider', 'invitation']);
 /** What reading is enough for, although it is no GET. */
-const READING = new Set(['duplicatePlanner', 'createComment', 'savePlannerAsTemplate', 'schedulePlan']);
+const READING = new Set([
+  ...['duplicatePlanner', 'createComment', 'schedulePlan'],
+  ...['savePlannerAsTemplate', 'savePlanAsTemplate'],
+]);
 /** Routes whose owner gets nowhere with what the world has: an archive to undo, a trash to restore from, a timer to stop. */
 const OWNER_MAY_CONFLICT = new Set<string>(['restorePlanner', 'restorePlan', 'stopTimer']);
 const REFUSED = [403, 404];

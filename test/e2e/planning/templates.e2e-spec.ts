@@ -533,6 +533,49 @@ describe('templates', () => {
       expect(whole).toMatchObject({ completedCount: 0, settings: { isPublic: false } });
     });
 
+    it('and of plans too, which make plans again', async () => {
+      const steps = [
+        { id: 'a', title: 'A', duration: 60, assignee: 'Ada', priority: 'high' },
+        {
+          id: 'b',
+          title: 'B',
+          duration: 30,
+          dependsOn: [{ id: 'a' }],
+          fixedStart: '2026-03-05T09:00:00.000Z',
+        },
+      ];
+      const plan = await ada.plan({ title: 'Plan', startsAt: '2026-03-02T09:00:00.000Z', steps });
+      const saved = await ada.send('POST', `/plans/${plan.id}/save-as-template`, { name: 'Again' });
+      expect(saved.status).toBe(201);
+      const { id, kind, body } = saved.body.data;
+      expect(kind).toBe('plan');
+      expect(body.steps).toMatchObject([{ id: 'a' }, { id: 'b', fixedStartOffset: 'P3D' }]);
+      expect(JSON.stringify(body)).not.toContain('Ada');
+      const answer = await use(ada, id, {
+        startDate: '2026-04-01T09:00:00.000Z',
+        variables: {},
+        title: 'New',
+      });
+      expect(answer.status).toBe(201);
+      const made = answer.body.data;
+      expect(answer.headers.get('location')).toBe(`/api/v1/plans/${made.id}`);
+      expect(made.resource).toMatchObject({
+        title: 'New',
+        startsAt: '2026-04-01T09:00:00.000Z',
+        role: 'owner',
+      });
+      const whole = await ada.must('GET', `/plans/${made.id}`);
+      expect(whole).toMatchObject(made.resource);
+      expect(whole.steps).toMatchObject([
+        { id: 'a', duration: 60, assignee: null, priority: 'high' },
+        { id: 'b', dependsOn: [{ id: 'a', type: 'FS', lag: 0 }], fixedStart: '2026-04-04T09:00:00.000Z' },
+      ]);
+      expect((await ada.must('GET', `/templates/${id}`)).usageCount).toBe(1);
+      expect((await bob.send('POST', `/plans/${plan.id}/save-as-template`, { name: 'x' })).status).toBe(403);
+      const early = await use(ada, id, { startDate: '1800-01-01', variables: {} });
+      expect(early.status).toBe(422);
+    });
+
     it('but not by strangers, and not of what is gone or too much', async () => {
       const planner = await ada.planner();
       const path = `/planners/${planner.id}/save-as-template`;
@@ -566,6 +609,12 @@ describe('templates', () => {
         const answer = await use(bob, id, { variables });
         expect(answer.status).toBe(201);
         expect(answer.body.data.resource.activitiesCount).toBeGreaterThanOrEqual(8);
+      }
+      const plans = (await bob.must('GET', '/templates?kind=plan&visibility=public')).templates;
+      for (const { id, variables: names } of plans) {
+        const variables = Object.fromEntries(names.map((name: string) => [name, `a ${name}`]));
+        const plan = (await use(bob, id, { variables })).body.data;
+        expect(await bob.must('POST', `/plans/${plan.id}/schedule`, {})).toMatchObject({ feasible: true });
       }
     });
 

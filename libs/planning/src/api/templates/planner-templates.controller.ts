@@ -4,7 +4,7 @@ import { Ctx, Endpoint, IdParam, type Answer, type RequestContext } from '@alman
 import { PlannerTemplateService } from '../../application/templates/planner-template.service';
 import { PLANNER_ID } from '../../domain/example-ids';
 import { made } from '../written';
-import { SavePlannerAsTemplateDto } from './template-input.dto';
+import { SaveAsTemplateDto } from './template-input.dto';
 import { TemplateWholeDto } from './template.dto';
 
 @ApiTags('templates')
@@ -26,7 +26,7 @@ export class PlannerTemplatesController {
   async save(
     @Ctx() ctx: RequestContext,
     @IdParam('id', PLANNER_ID) id: string,
-    @Body() body: SavePlannerAsTemplateDto,
+    @Body() body: SaveAsTemplateDto,
   ): Promise<Answer> {
     return made(await this.templates.save(ctx, id, body), 'Template created successfully', 'templates');
   }

@@ -79,9 +79,9 @@ export class UpdateTemplateDto extends TemplateFieldsDto {
   version?: number;
 }
 
-/** A planner to be kept as a template of your own. */
-export class SavePlannerAsTemplateDto extends TemplateFieldsDto {
-  @Text({ min: 1, max: 200, example: 'Spring cleaning, every year' })
+/** Something to be kept as a template of your own. */
+export class SaveAsTemplateDto extends TemplateFieldsDto {
+  @Text({ min: 1, max: 200, example: 'The same, every year' })
   name!: string;
 }
 

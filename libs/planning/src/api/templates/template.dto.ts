@@ -4,7 +4,6 @@ import {
   Flag,
   IdField,
   Int,
-  Nested,
   NestedList,
   OneOf,
   Text,
@@ -16,6 +15,7 @@ import { templateKinds } from '../../domain/templates/body';
 import { visibilities } from '../../domain/templates/template';
 import { exampleTemplate } from '../../domain/templates/example';
 import { PlannerDto } from '../planner.dto';
+import { PlanWithStepsDto } from '../plans/plan.dto';
 import { bodyDtos } from './template-body.dto';
 
 const isObject = {
@@ -111,6 +111,6 @@ export class TemplateResultDto {
   @IdField({ example: PLANNER_ID })
   id!: string;
 
-  @Nested(() => PlannerDto)
-  resource!: PlannerDto;
+  @Custom([isObject], { oneOf: [PlannerDto, PlanWithStepsDto].map((dto) => ({ $ref: getSchemaPath(dto) })) })
+  resource!: object;
 }

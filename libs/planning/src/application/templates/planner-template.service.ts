@@ -4,10 +4,11 @@ import { callerOf, UnitOfWork, type RequestContext } from '@almanac/platform';
 import { conflict, notFound } from '../../domain/refusals';
 import { MAX_ACTIVITIES, MAX_SECTIONS } from '../../domain/templates/body';
 import { bodyFromPlanner } from '../../domain/templates/from-planner';
-import { templateContent, type TemplateInput } from '../../domain/templates/template';
+import type { TemplateInput } from '../../domain/templates/template';
 import type { Written } from '../announcer';
 import { PlannerAccess } from '../planner-access/planner-access';
 import { PlannerStore } from '../ports/planner-store';
+import { fitting } from './fitting';
 import { PlannerDraftStore } from './ports/planner-draft-store';
 import { TemplateService } from './template.service';
 
@@ -44,16 +45,4 @@ export class PlannerTemplateService {
 function tooMuch(found: { sections: number; activities: number }): DomainError {
   const message = `A template holds at most ${MAX_SECTIONS} sections and ${MAX_ACTIVITIES} activities`;
   return conflict(message, { reason: 'too-much', ...found });
-}
-
-/** What is wrong with the body is wrong with the planner, not with the request. */
-function fitting(input: Parameters<typeof templateContent>[0]): ReturnType<typeof templateContent> {
-  try {
-    return templateContent(input);
-  } catch (error) {
-    const problems = error instanceof DomainError && Array.isArray(error.details) ? error.details : [];
-    const inBody = problems.some(({ field }: { field: string }) => field.startsWith('body'));
-    if (inBody) throw conflict('This planner does not fit into a template', { reason: 'does-not-fit' });
-    throw error;
-  }
 }

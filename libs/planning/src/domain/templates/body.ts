@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { activityTypes, priorities } from '../activity';
+import { MAX_MINUTES } from '../plans/plan-content';
 import { sectionTypes } from '../section';
 import {
   color,
+  form,
   int,
   location,
   minutes,
@@ -20,6 +22,7 @@ export type TemplateKind = (typeof templateKinds)[number];
 
 export const MAX_SECTIONS = 100;
 export const MAX_ACTIVITIES = 2000;
+export const MAX_TEMPLATE_STEPS = 2000;
 
 const title = (max: number) => text(max, { min: 1 });
 const description = text(50_000);
@@ -103,46 +106,41 @@ const planner = z.strictObject({
   variables: variables.optional(),
 });
 
+const lag = int(-MAX_MINUTES, MAX_MINUTES);
 const step = z.strictObject({
   id: title(64),
   title: title(500),
-  description: description.nullish(),
   /** Minutes of working time, as lags are. */
-  duration: minutes,
+  duration: int(0, MAX_MINUTES),
   dependsOn: z
     .array(
       z.strictObject({
         id: title(64),
         type: z.enum(['FS', 'SS', 'FF', 'SF']).optional(),
-        lag: int(-10_000_000, 10_000_000).optional(),
+        lag: lag.optional(),
       }),
     )
-    .max(100)
+    .max(1000)
     .optional(),
   earliestStartOffset: offset.nullish(),
   fixedStartOffset: offset.nullish(),
-  priority: int(0, 1000).optional(),
+  priority: z.union([z.enum(priorities), int(0, 100)]).optional(),
 });
 
-const wallClock = /^([01]\d|2[0-3]):[0-5]\d$|^24:00$/;
+const clock = form(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, '09:00', 5);
 const plan = z.strictObject({
   ...common,
   deadlineOffset: offset.nullish(),
   calendar: workingDays
     .extend({
       hours: z
-        .array(
-          z.strictObject({
-            from: z.string().regex(wallClock).max(5),
-            to: z.string().regex(wallClock).max(5),
-          }),
-        )
+        .array(z.strictObject({ from: clock, to: clock }))
         .min(1)
-        .max(10)
+        .max(24)
         .optional(),
     })
     .optional(),
-  steps: z.array(step).max(MAX_ACTIVITIES),
+  steps: z.array(step).max(MAX_TEMPLATE_STEPS),
   variables: variables.optional(),
 });
 

@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import type { FieldProblem } from '@almanac/kernel';
-import { CircleError, Network, UnknownStepError } from '../plans/network';
+import { calendarProblems } from '../plans/plan-content';
+import { stepProblems } from '../plans/step-rules';
+import { DEFAULT_RULES } from '../plans/working-calendar';
 import { refused } from '../refusals';
 import { bodySchemas, type BodyByKind, type PlanBody, type TemplateBody, type TemplateKind } from './body';
 
@@ -15,31 +17,25 @@ export function checkBody<Kind extends TemplateKind>(kind: Kind, value: unknown)
   const parsed = bodySchemas[kind].safeParse(value);
   if (!parsed.success) throw refused(...problemsOf(parsed.error.issues));
   const body: TemplateBody = parsed.data;
-  if (kind === 'plan') requireOrder(body as PlanBody);
+  if (kind === 'plan') requirePlan(body as PlanBody);
   return body as BodyByKind[Kind];
 }
 
-/** Steps have ids of their own, wait for steps that are there, and not for each other in a circle. */
-function requireOrder({ steps }: PlanBody): void {
-  const ids = new Set<string>();
-  steps.forEach(({ id }, index) => {
-    if (!ids.has(id)) ids.add(id);
-    else throw refused(problem(`body.steps[${index}].id`, 'must differ from those of other steps', 'unique'));
-  });
-  try {
-    void new Network(
-      steps.map(({ id, duration, dependsOn = [], priority = 0 }) => ({
-        id,
-        duration,
-        priority,
-        dependsOn: dependsOn.map(({ id: on, type = 'FS', lag = 0 }) => ({ id: on, type, lag })),
-      })),
-    );
-  } catch (error) {
-    if (!(error instanceof CircleError || error instanceof UnknownStepError)) throw error;
-    const rule = error instanceof CircleError ? 'circle' : 'unknownStep';
-    throw refused({ field: 'body.steps', message: error.message, rule });
-  }
+/** What plans themselves demand of their steps and hours. */
+function requirePlan({ steps, calendar }: PlanBody): void {
+  const { hours = DEFAULT_RULES.hours, workingDays = [], holidays = [] } = calendar ?? {};
+  const problems = [
+    ...calendarProblems({ hours, workingDays, holidays, timezone: DEFAULT_RULES.timezone }),
+    ...stepProblems(steps.map(stepOf)),
+  ];
+  if (problems.length > 0) throw refused(...problems.map((one) => ({ ...one, field: `body.${one.field}` })));
+}
+
+function stepOf({
+  id,
+  dependsOn = [],
+}: PlanBody['steps'][number]): Parameters<typeof stepProblems>[0][number] {
+  return { id, dependsOn: dependsOn.map(({ id: on, type = 'FS', lag = 0 }) => ({ id: on, type, lag })) };
 }
 
 type Issue = z.core.$ZodIssue;

@@ -3,8 +3,8 @@ import type { PlannerContent } from '../planner';
 import type { SectionContent } from '../section';
 import type { ActivityBody, PlannerBody, SectionBody } from './body';
 import { offsetBetween } from './offset';
-import type { ActivityDraft, PlannerDraft, SectionDraft } from './to-planner';
-import { variablesIn } from './variables';
+import { said, spokenFor } from './said';
+import type { PlannerDraft, SectionDraft } from './to-planner';
 
 /** Longer than this, an end is told as an offset of its own, so that it too keeps to the wall clock. */
 const A_DAY = 24 * 60;
@@ -19,15 +19,12 @@ export function bodyFromPlanner({ content, sections }: PlannerDraft, timeZone: s
     ...plannerFields(content),
     sections: sections.map((section) => sectionFields(section, anchor, timeZone)),
   };
-  const names = variablesIn(body);
-  if (names.length === 0) return body;
-  const variables = Object.fromEntries(names.map((name) => [name, { default: `{{${name}}}` }]));
-  return { ...body, variables };
+  return spokenFor(body);
 }
 
-function earliest(activities: readonly ActivityDraft[]): string | undefined {
+function earliest(activities: readonly ActivityContent[]): string | undefined {
   return activities
-    .flatMap(({ content: { dueDate, startDate, endDate } }) => [dueDate, startDate, endDate])
+    .flatMap(({ dueDate, startDate, endDate }) => [dueDate, startDate, endDate])
     .filter((date) => date !== null)
     .reduce<string | undefined>(
       (first, date) => (first === undefined || date < first ? date : first),
@@ -57,7 +54,7 @@ function sectionFields(
 }
 
 function activityFields(
-  { content, checklist }: ActivityDraft,
+  content: ActivityContent,
   anchor: string | undefined,
   timeZone: string,
 ): ActivityBody {
@@ -75,7 +72,7 @@ function activityFields(
     estimatedDuration,
     difficulty,
     energyLevel,
-    checklist,
+    checklist: content.checklist.map(({ text: line }) => line),
     dueOffset: offset(content.dueDate),
     startOffset: offset(content.startDate),
     durationMinutes: minutes,
@@ -89,13 +86,4 @@ function lengthOf({ startDate, endDate }: ActivityContent): number | null {
   if (startDate === null || endDate === null) return null;
   const minutes = (Date.parse(endDate) - Date.parse(startDate)) / 60_000;
   return Number.isInteger(minutes) && minutes <= A_DAY ? minutes : null;
-}
-
-/** Only what says something: no empty lists, nothing that is null or missing. */
-function said<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], null | undefined> } {
-  const entries = Object.entries(value).filter(
-    ([, item]: [string, unknown]) =>
-      item !== null && item !== undefined && !(Array.isArray(item) && item.length === 0),
-  );
-  return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], null | undefined> };
 }

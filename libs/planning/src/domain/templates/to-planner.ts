@@ -13,12 +13,7 @@ export interface PlannerDraft {
 
 export interface SectionDraft {
   content: SectionContent;
-  activities: ActivityDraft[];
-}
-
-export interface ActivityDraft {
-  content: ActivityContent;
-  checklist: string[];
+  activities: ActivityContent[];
 }
 
 /** From when something is made of a template, and in which zone its dates keep to the wall clock. */
@@ -58,8 +53,8 @@ function activityFrom(
   dates: RelativeDates,
   path: string,
   timeZone: string,
-): ActivityDraft {
-  const { checklist = [], dueOffset, startOffset, endOffset, durationMinutes, ...rest } = activity;
+): ActivityContent {
+  const { dueOffset, startOffset, endOffset, durationMinutes, ...rest } = activity;
   const { estimatedDuration, difficulty, energyLevel, ...fields } = rest;
   const at = (offset: string | null | undefined, name: string) =>
     typeof offset !== 'string' ? null : dates.at(offset, `${path}.${name}`);
@@ -72,11 +67,10 @@ function activityFrom(
   }
   const dueDate = at(dueOffset, 'dueOffset');
   const metadata = { estimatedDuration, difficulty, energyLevel };
-  const content = activityContent(
+  return activityContent(
     { ...fields, metadata, dueDate, startDate, endDate },
     { now: new Date(0), timeZone },
   );
-  return { content, checklist };
 }
 
 function after(startDate: string | null, minutes: number): string | null {

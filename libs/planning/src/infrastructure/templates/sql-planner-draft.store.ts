@@ -3,7 +3,7 @@ import { newId, type Id } from '@almanac/kernel';
 import { statement, utcInstants, type Transaction } from '@almanac/platform';
 import { PlannerDraftStore } from '../../application/templates/ports/planner-draft-store';
 import { positionsAtEnd } from '../../domain/position';
-import type { ActivityDraft, SectionDraft } from '../../domain/templates/to-planner';
+import type { SectionDraft } from '../../domain/templates/to-planner';
 
 const insertSections = statement(
   'planning.draft.sections',
@@ -27,13 +27,11 @@ const size = statement<{ sections: number; activities: number }>(
   'planning.draft.size',
   `SELECT sections_count AS sections, activities_count AS activities FROM planner_stats WHERE planner_id = $1`,
 );
+// People, and what waits for what, are left out: who is meant is known only where the planner is.
 const activitiesOfSection = `(SELECT coalesce(json_agg(item), '[]') FROM (
-  SELECT (SELECT row_to_json(said) FROM (
-            SELECT a.title, a.description, a.type, 'pending' AS status, a.priority, a.due_date AS "dueDate",
-                   a.start_date AS "startDate", a.end_date AS "endDate", NULL AS "completedAt", a.tags, a.metadata,
-                   a.location) said) AS content,
-         (SELECT coalesce(json_agg(line ->> 'text' ORDER BY (line ->> 'order')::numeric), '[]')
-            FROM jsonb_array_elements(a.checklist) line) AS checklist
+  SELECT a.title, a.description, a.type, 'pending' AS status, a.priority, a.due_date AS "dueDate",
+         a.start_date AS "startDate", a.end_date AS "endDate", NULL AS "completedAt", a.tags, '[]'::json AS assignees,
+         a.checklist, '[]'::json AS "blockedBy", a.metadata - 'progress' AS metadata, a.location
     FROM activities a
    WHERE a.section_id = s.id AND a.deleted_at IS NULL ORDER BY a.position) item)`;
 const sectionsOf = statement<{ json: string }>(
@@ -62,12 +60,11 @@ export class SqlPlannerDraftStore extends PlannerDraftStore {
     );
     if (activities.length === 0) return;
     const positions = positionsAtEnd(tick, activities.length);
-    const values = activities.map(({ sectionId, activity: { content, checklist } }, index) => ({
+    const values = activities.map(({ sectionId, activity }, index) => ({
       id: newId(),
       sectionId,
       position: positions[index],
-      ...content,
-      checklist: checklist.map((text, order) => ({ id: newId(), text, completed: false, order })),
+      ...activity,
     }));
     await transaction.query(insertActivities, [id, userId, JSON.stringify(values)]);
   }
@@ -79,13 +76,6 @@ export class SqlPlannerDraftStore extends PlannerDraftStore {
 
   async sectionsOf(transaction: Transaction, plannerId: Id): Promise<SectionDraft[]> {
     const [row] = await transaction.query(sectionsOf, [plannerId]);
-    const sections = JSON.parse(utcInstants(row?.json ?? '[]')) as SectionDraft[];
-    return sections.map(({ content, activities }) => ({ content, activities: activities.map(cleaned) }));
+    return JSON.parse(utcInstants(row?.json ?? '[]')) as SectionDraft[];
   }
-}
-
-/** Of what was done nothing is taken along. */
-function cleaned({ content, checklist }: ActivityDraft): ActivityDraft {
-  const { progress: _done, ...metadata } = content.metadata;
-  return { content: { ...content, metadata }, checklist };
 }

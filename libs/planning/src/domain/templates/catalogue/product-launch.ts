@@ -12,7 +12,8 @@ export const productLaunch: BundledTemplate = {
   kind: 'plan',
   body: {
     title: 'Launch of {{product}}',
-    description: 'Days are of eight hours. Steps without dependencies can begin at once.',
+    description:
+      'Days are of eight hours. Steps without dependencies can begin at once; the beta starts with what is there.',
     calendar: {
       workingDays: [1, 2, 3, 4, 5],
       hours: [
@@ -21,7 +22,12 @@ export const productLaunch: BundledTemplate = {
       ],
     },
     steps: [
-      { id: 'goals', title: 'Agree on goals and how they are measured', duration: 2 * day, priority: 10 },
+      {
+        id: 'goals',
+        title: 'Agree on goals and how they are measured',
+        duration: 2 * day,
+        priority: 'urgent',
+      },
       { id: 'interviews', title: 'Talk to eight possible customers of {{product}}', duration: 8 * day },
       {
         id: 'positioning',
@@ -35,14 +41,13 @@ export const productLaunch: BundledTemplate = {
         title: 'Beta with twenty customers',
         duration: 15 * day,
         dependsOn: [{ id: 'goals' }],
-        description: 'Starts with what is there. Feedback every week.',
       },
       {
         id: 'fixes',
         title: 'Mend what the beta has shown',
         duration: 8 * day,
         dependsOn: [{ id: 'beta', type: 'FS', lag: 0 }],
-        priority: 5,
+        priority: 'high',
       },
       {
         id: 'docs',
@@ -86,7 +91,7 @@ export const productLaunch: BundledTemplate = {
         title: 'Launch of {{product}}',
         duration: day,
         dependsOn: [{ id: 'go', type: 'FS', lag: day }],
-        priority: 10,
+        priority: 'urgent',
       },
       {
         id: 'watch',

@@ -25,7 +25,7 @@ export const websiteRelaunch: BundledTemplate = {
         id: 'audit',
         title: 'List every page of {{site}}: keep, change, drop',
         duration: 3 * day,
-        priority: 5,
+        priority: 'high',
       },
       { id: 'figures', title: 'Which pages do people use, and what do they look for?', duration: 2 * day },
       {
@@ -39,7 +39,7 @@ export const websiteRelaunch: BundledTemplate = {
         title: 'Write and revise texts',
         duration: 10 * day,
         dependsOn: [{ id: 'structure' }],
-        priority: 10,
+        priority: 'urgent',
       },
       {
         id: 'design',
@@ -84,7 +84,7 @@ export const websiteRelaunch: BundledTemplate = {
         title: '{{site}} goes live',
         duration: day,
         dependsOn: [{ id: 'redirects' }, { id: 'access' }, { id: 'speed' }],
-        priority: 10,
+        priority: 'urgent',
       },
       {
         id: 'care',
