@@ -161,7 +161,10 @@ describe('every route with an id', () => {
   }
 
   it('gives a viewer who signs in by a key no more than a viewer', async () => {
-    const permissions = ['planners', 'activities', 'plans'].flatMap((one) => [`read:${one}`, `write:${one}`]);
+    const permissions = ['planners', 'activities', 'plans', 'templates'].flatMap((one) => [
+      `read:${one}`,
+      `write:${one}`,
+    ]);
     const { key } = await cast.viewer.must('POST', '/auth/api-keys', { name: 'All that I may', permissions });
     const problems: string[] = [];
     for (const route of routes.filter(({ reach }) => reach === 'shared')) {
