@@ -14,6 +14,7 @@ import { Plans1763800080000 } from './1763800080000-plans';
 import { Activities1763800081000 } from './1763800081000-activities';
 import { Search1763800085000 } from './1763800085000-search';
 import { Templates1763800086000 } from './1763800086000-templates';
+import { Sharing1763800082000 } from './1763800082000-sharing';
 
 /** Every migration, oldest first. A landed one is never edited. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   Activities1763800081000,
   Search1763800085000,
   Templates1763800086000,
+  Sharing1763800082000,
 ];

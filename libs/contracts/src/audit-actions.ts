@@ -77,6 +77,8 @@ export const auditActions = {
   'planner.shared': 'A planner was shared: a link was made or changed.',
   'planner.unshared': 'The share link of a planner was taken back.',
   'planner.member.invited': 'Somebody was invited to a planner.',
+  'planner.invitation.revoked': 'An invitation to a planner was taken back.',
+  'planner.invitation.declined': 'An invitation to a planner was declined.',
   'planner.member.joined': 'Somebody joined a planner.',
   'planner.member.updated': 'The role of somebody on a planner changed.',
   'planner.member.removed': 'Somebody left a planner or was removed from it.',

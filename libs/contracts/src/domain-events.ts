@@ -17,6 +17,9 @@ export const noticeFields = {
   country: z.string().max(2).nullable(),
 };
 const teamRole = z.enum(teamRoles);
+const planningRole = z.enum(['viewer', 'editor', 'admin', 'owner']);
+/** Their name at that time, as front-ends show it. */
+const named = z.object({ id, displayName: z.string().nullable() });
 const removed = z.object({ id, plannerId: id });
 
 /** `mentions`: people named in it who may see it, to be told; `comments`: how many the activity has now. */
@@ -83,6 +86,9 @@ export const domainEvents = {
   'planner.updated': z.object({ planner: resource }),
   'planner.deleted': z.object({ planner: z.object({ id }) }),
   'planner.restored': z.object({ planner: resource, audience: z.array(id).optional() }),
+  'collaborator.joined': z.object({ plannerId: id, user: named, role: planningRole }),
+  'collaborator.updated': z.object({ plannerId: id, user: named, role: planningRole }),
+  'collaborator.left': z.object({ plannerId: id, user: named }),
   'section.created': z.object({ section: resource }),
   'section.updated': z.object({ section: resource }),
   'section.deleted': z.object({ section: removed }),

@@ -89,6 +89,11 @@ export const errorCatalogue = {
     title: 'Saved filter limit reached',
     cause: 'A person may keep only so many filters; `details` has `limit` and `used`.',
     mend: 'Delete a filter that is no longer used.',
+  MAX_COLLABORATORS_REACHED: {
+    title: 'Collaborator limit reached',
+    cause:
+      'The tier of the planner’s owner allows no more collaborators on it, open invitations included; `details` has `limit`, `used` and `tier`.',
+    mend: 'Remove a collaborator, take an invitation back, or have the owner move to a higher tier.',
   },
   MAX_API_KEYS_REACHED: {
     title: 'API key limit reached',

@@ -7,6 +7,8 @@ import { z } from 'zod';
  */
 const id = z.uuid();
 const resource = z.looseObject({ id });
+const named = z.object({ id, displayName: z.string().nullable() });
+const collaborator = z.object({ plannerId: id, user: named, role: z.string() });
 
 /** With how many comments the activity has now. */
 const commented = z.object({ comment: resource, mentions: z.array(id), comments: z.number() });
@@ -16,6 +18,9 @@ export const serverMessages = {
   'planner:updated': z.object({ planner: resource }),
   'planner:deleted': z.object({ planner: z.object({ id }) }),
   'planner:restored': z.object({ planner: resource }),
+  'collaborator:joined': collaborator,
+  'collaborator:updated': collaborator,
+  'collaborator:left': z.object({ plannerId: id, user: named }),
   'section:created': z.object({ section: resource }),
   'section:updated': z.object({ section: resource }),
   'section:deleted': z.object({ section: resource }),

@@ -8,3 +8,4 @@ export * from './standing.module';
 export * from './people';
 export * from './teams';
 export * from './invitations';
+export * from './people';

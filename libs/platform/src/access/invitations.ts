@@ -14,6 +14,8 @@ export interface Invitation {
   /** As it was typed; the invitation is for the account that has it, verified. */
   email: string;
   role: string;
+  /** Whom it names, where somebody was invited by their account and not by an address. */
+  userId: Id | null;
   /** Null where that account is gone. */
   invitedBy: Id | null;
   createdAt: Date;
@@ -25,6 +27,8 @@ export interface NewInvitation {
   resourceId: Id;
   email: string;
   role: string;
+  /** Whose address it is, where the inviter has named an account and must not learn the address. */
+  userId?: Id | undefined;
   invitedBy: Id;
   /** How long it is good for, in seconds. */
   seconds: number;

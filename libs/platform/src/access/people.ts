@@ -1,4 +1,5 @@
 import type { Id } from '@almanac/kernel';
+import type { Holder } from '../context';
 import type { Queryable } from '../database';
 
 /** What others see of a person. */
@@ -9,7 +10,15 @@ export interface SeenPerson {
   photoUrl: string | null;
 }
 
-/** People as features see them that name people. Identity keeps accounts, and implements it. */
+/** Somebody with an account that was not deleted. */
+export interface Person {
+  id: Id;
+  /** For mails and comparisons; to be shown only to who may know it. */
+  email: string;
+  displayName: string | null;
+}
+
+/** Other people's accounts, as features see them that name people or share things. Identity implements it. */
 export abstract class People {
   /** Those of the ids that are accounts in use. */
   abstract seen(queryable: Queryable, ids: readonly Id[]): Promise<SeenPerson[]>;
@@ -19,4 +28,12 @@ export abstract class People {
 
   /** The language that the person reads, as a BCP 47 tag; nothing where none was chosen. */
   abstract languageOf(queryable: Queryable, id: Id): Promise<string | undefined>;
+
+  abstract find(queryable: Queryable, id: Id): Promise<Person | undefined>;
+
+  /** Addresses are compared as at sign-in. */
+  abstract findByEmail(queryable: Queryable, email: string): Promise<Person | undefined>;
+
+  /** What decides about their limits, as it holds now; nothing where the account is gone or deleted. */
+  abstract holder(queryable: Queryable, id: Id): Promise<Holder | undefined>;
 }

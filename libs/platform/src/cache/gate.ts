@@ -20,6 +20,7 @@ declare module 'ioredis' {
       windowMs: number,
     ): Result<[string | null, number, number], Context>;
     almanacCount(rate: string, windowMs: number): Result<[number, number], Context>;
+    almanacGiveBack(rate: string): Result<number, Context>;
   }
 }
 
@@ -32,6 +33,11 @@ if hits == 1 then
 else
   left = redis.call('PTTL', KEYS[#KEYS])
 end`;
+
+/** Of a window that is over there is nothing to give back. */
+const GIVE_BACK = `
+if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+return redis.call('DECR', KEYS[1])`;
 
 /** A state from before the epoch is as good as none: somebody has changed a role since it was read. */
 const STATE = `
@@ -60,6 +66,7 @@ export class Gate {
       numberOfKeys: 3,
       lua: `${COUNT}${STATE}\nreturn { state, hits, left }`,
     });
+    redis.defineCommand('almanacGiveBack', { numberOfKeys: 1, lua: GIVE_BACK });
     redis.defineCommand('almanacCount', { numberOfKeys: 1, lua: `${COUNT}\nreturn { hits, left }` });
   }
 
@@ -96,5 +103,11 @@ export class Gate {
     } catch {
       return this.local.count(rateKey, windowMs);
     }
+  }
+
+  /** Takes one count back: what was counted before it was known turned out not to matter. */
+  async giveBack(rateKey: string): Promise<void> {
+    this.local.giveBack(rateKey);
+    await this.redis.almanacGiveBack(`${this.config.REDIS_PREFIX}:rate:${rateKey}`).catch(() => undefined);
   }
 }

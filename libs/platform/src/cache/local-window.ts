@@ -20,4 +20,9 @@ export class LocalWindow {
     this.windows.set(key, window);
     return { hits: window.hits, resetMs: window.endsAt - now };
   }
+
+  giveBack(key: string): void {
+    const held = this.windows.get(key);
+    if (held) held.hits = Math.max(0, held.hits - 1);
+  }
 }

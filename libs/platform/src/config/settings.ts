@@ -249,6 +249,20 @@ export const settings = {
     min: 0,
     max: 1_000_000,
   }),
+  MAX_COLLABORATORS_FREE: integer({
+    group: 'Limits',
+    text: 'Collaborators on each planner of somebody who has not the permission `share:planners`.',
+    default: 0,
+    min: 0,
+    max: 1_000_000,
+  }),
+  MAX_COLLABORATORS_PREMIUM: integer({
+    group: 'Limits',
+    text: 'Collaborators on each planner of a premium account, open invitations included; enterprise has no limit.',
+    default: 25,
+    min: 0,
+    max: 1_000_000,
+  }),
   SMTP_URL: url(['smtp', 'smtps'], {
     group: 'Mail',
     text: 'Server that sends mail. Without it, mails are written as .eml files to the data folder.',

@@ -4,21 +4,32 @@ import { missingPermissions } from '@almanac/kernel';
 import { Config } from '../config';
 import type { Principal } from './request-context';
 
+/** Whose limits: a caller, or somebody else who has something. */
+export type Holder = Pick<Principal, 'userId' | 'tier' | 'role' | 'permissions'>;
+
 /** What a caller may have, by tier and role; the one place that knows the figures (spec: README, "Tiers"). */
 @Injectable()
 export class Limits {
   constructor(private readonly config: Config) {}
 
-  of(principal: Principal): TierLimits {
+  of(principal: Holder): TierLimits {
     const unlimited = missingPermissions(principal.permissions, ['create:unlimited-planners']).length === 0;
     return {
       ...tierDefaults[principal.tier],
       planners: unlimited ? null : this.config.MAX_PLANNERS_FREE,
+      collaborators: this.collaborators(principal),
       rateLimit: this.rateLimit(principal),
     };
   }
 
-  private rateLimit(principal: Principal): number {
+  /** Sharing is a permission, which custom roles may give as well as a tier. */
+  private collaborators({ permissions, tier, role }: Holder): number | null {
+    if (missingPermissions(permissions, ['share:planners']).length > 0)
+      return this.config.MAX_COLLABORATORS_FREE;
+    return tier === 'enterprise' || role === 'admin' ? null : this.config.MAX_COLLABORATORS_PREMIUM;
+  }
+
+  private rateLimit(principal: Holder): number {
     if (principal.role === 'admin') return this.config.RATE_LIMIT_ENTERPRISE;
     return {
       free: this.config.RATE_LIMIT_FREE,

@@ -25,7 +25,8 @@ export class LocalAnnouncer implements OnApplicationBootstrap {
   onApplicationBootstrap(): void {
     this.routers = discoverRouters(this.discovery);
     onCommitted(this.dataSource, (event) => {
-      if (event.streamId === null) return this.heed(event as RelayedEvent);
+      this.heed(event as RelayedEvent);
+      if (event.streamId === null) return;
       const room: Room = `planner:${event.streamId}`;
       // After the answer to whoever made the change: many sockets take a while.
       if (this.hub.hasMembers(room)) setImmediate(() => this.announce(room, event as RelayedEvent));

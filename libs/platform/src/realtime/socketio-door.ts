@@ -16,6 +16,8 @@ import { SocketIoConnection } from './socketio-connection';
 const DASHED: Record<string, string> = {
   'activity:created': 'activity-created',
   'activity:updated': 'activity-updated',
+  'collaborator:joined': 'collaborator-joined',
+  'collaborator:left': 'collaborator-left',
 };
 const CREDENTIALS = ['token', 'access_token', 'accessToken', 'apiKey', 'api_key', 'authorization'];
 

@@ -1,34 +1,73 @@
 import { Injectable } from '@nestjs/common';
+import type { Tier } from '@almanac/contracts';
 import type { Id } from '@almanac/kernel';
-import { People, statement, type Queryable, type SeenPerson } from '@almanac/platform';
+import {
+  People,
+  statement,
+  type Holder,
+  type Person,
+  type Queryable,
+  type SeenPerson,
+} from '@almanac/platform';
+import { emailKey } from '../../domain/email-address';
+import { isAdmin, ownerPermissions } from '../access/authorisation.sql';
 
-const columns = `u.id, u.display_name AS "displayName", u.username, u.photo_url AS "photoUrl"`;
+const seenColumns = `u.id, u.display_name AS "displayName", u.username, u.photo_url AS "photoUrl"`;
 const seen = statement<SeenPerson & Record<string, unknown>>(
   'identity.people.seen',
-  `SELECT ${columns} FROM users u WHERE u.id = ANY($1::uuid[]) AND u.deleted_at IS NULL`,
+  `SELECT ${seenColumns} FROM users u WHERE u.id = ANY($1::uuid[]) AND u.deleted_at IS NULL`,
 );
 const byUsername = statement<SeenPerson & Record<string, unknown>>(
   'identity.people.by-username',
-  `SELECT ${columns} FROM users u WHERE u.username_lower = ANY($1::text[]) AND u.deleted_at IS NULL`,
+  `SELECT ${seenColumns} FROM users u WHERE u.username_lower = ANY($1::text[]) AND u.deleted_at IS NULL`,
 );
 const language = statement<{ language: string | null }>(
   'identity.people.language',
   `SELECT preferences ->> 'language' AS language FROM users WHERE id = $1`,
 );
+const columns = 'u.id, u.email, u.display_name AS "displayName"';
+const find = statement<Person>(
+  'identity.people.find',
+  `SELECT ${columns} FROM users u WHERE u.id = $1 AND u.status <> 'deleted'`,
+);
+const findByEmail = statement<Person>(
+  'identity.people.find-by-email',
+  `SELECT ${columns} FROM users u WHERE u.email_lower = $1 AND u.status <> 'deleted'`,
+);
+const holder = statement<{ userId: Id; tier: Tier; isAdmin: boolean; permissions: string[] }>(
+  'identity.people.holder',
+  `SELECT u.id AS "userId", u.tier, ${isAdmin} AS "isAdmin", ${ownerPermissions} AS permissions
+     FROM users u WHERE u.id = $1 AND u.status <> 'deleted'`,
+);
 
-/** People from the table of accounts: nothing but what anybody may see of them. */
+/** People from the table of accounts: little more than what anybody may see of them. */
 @Injectable()
 export class SqlPeople extends People {
-  seen(queryable: Queryable, ids: readonly Id[]): Promise<SeenPerson[]> {
+  override seen(queryable: Queryable, ids: readonly Id[]): Promise<SeenPerson[]> {
     return queryable.query(seen, [[...ids]]);
   }
 
-  byUsername(queryable: Queryable, usernames: readonly string[]): Promise<SeenPerson[]> {
+  override byUsername(queryable: Queryable, usernames: readonly string[]): Promise<SeenPerson[]> {
     return queryable.query(byUsername, [usernames.map((name) => name.toLowerCase())]);
   }
 
-  async languageOf(queryable: Queryable, id: Id): Promise<string | undefined> {
+  override async languageOf(queryable: Queryable, id: Id): Promise<string | undefined> {
     const [row] = await queryable.query(language, [id]);
     return row?.language ?? undefined;
+  }
+
+  override async find(queryable: Queryable, id: Id): Promise<Person | undefined> {
+    return (await queryable.query(find, [id]))[0];
+  }
+
+  override async findByEmail(queryable: Queryable, email: string): Promise<Person | undefined> {
+    return (await queryable.query(findByEmail, [emailKey(email)]))[0];
+  }
+
+  override async holder(queryable: Queryable, id: Id): Promise<Holder | undefined> {
+    const [row] = await queryable.query(holder, [id]);
+    if (!row) return undefined;
+    const { userId, tier, permissions } = row;
+    return { userId, tier, permissions, role: row.isAdmin ? 'admin' : tier };
   }
 }

@@ -10,6 +10,7 @@ import { UserEntity } from './user.entity';
 @Index('invitations_expires_at', ['expiresAt'])
 @Index('invitations_email', ['emailLower'])
 @Index('invitations_invited_by', ['invitedBy'])
+@Index('invitations_user', ['userId'], { where: 'user_id IS NOT NULL' })
 @Check('invitations_kind_check', `kind IN ('team', 'planner')`)
 @Check('invitations_status_check', `status IN ('pending', 'accepted', 'declined', 'revoked', 'replaced')`)
 @Check('invitations_decided_check', `(status = 'pending') = (decided_at IS NULL)`)
@@ -35,6 +36,11 @@ export class InvitationEntity {
 
   @Column({ type: 'text', default: 'pending' })
   status!: string;
+
+  /** Whom it names, where somebody was invited by their account; then nobody is shown the address. */
+  @Column({ name: 'user_id', type: 'uuid', nullable: true })
+  @ForeignKey(() => UserEntity, { name: 'invitations_user_id_fkey', onDelete: 'CASCADE' })
+  userId!: string | null;
 
   @Column({ name: 'invited_by', type: 'uuid', nullable: true })
   @ForeignKey(() => UserEntity, { name: 'invitations_invited_by_fkey', onDelete: 'SET NULL' })

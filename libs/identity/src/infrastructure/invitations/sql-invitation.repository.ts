@@ -21,14 +21,14 @@ import { InvitationRepository, type InvitedTo } from '../../application/ports/in
 import { emailKey } from '../../domain/email-address';
 import type { InvitationEnd } from '../../domain/invitations/invitation-state';
 
-const columns = `i.id, i.kind, i.resource_id AS "resourceId", i.email, i.role, i.invited_by AS "invitedBy",
-  i.created_at AS "createdAt", i.expires_at AS "expiresAt"`;
+const columns = `i.id, i.kind, i.resource_id AS "resourceId", i.email, i.role, i.user_id AS "userId",
+  i.invited_by AS "invitedBy", i.created_at AS "createdAt", i.expires_at AS "expiresAt"`;
 const open = `status = 'pending' AND expires_at > now()`;
 
 const insert = statement<Invitation>(
   'identity.invitation-insert',
-  `INSERT INTO invitations AS i (id, kind, resource_id, email, email_lower, role, invited_by, expires_at)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, now() + make_interval(secs => $8::integer)) RETURNING ${columns}`,
+  `INSERT INTO invitations AS i (id, kind, resource_id, email, email_lower, role, invited_by, expires_at, user_id)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, now() + make_interval(secs => $8::integer), $9) RETURNING ${columns}`,
 );
 const findOpen = statement<Invitation>(
   'identity.invitation-find-open',
@@ -69,8 +69,8 @@ export class SqlInvitationRepository extends InvitationRepository {
   }
 
   override async insert(tx: Transaction, id: Id, invitation: NewInvitation): Promise<Invitation> {
-    const { kind, resourceId, email, role, invitedBy, seconds } = invitation;
-    const values = [id, kind, resourceId, email, emailKey(email), role, invitedBy, seconds];
+    const { kind, resourceId, email, role, invitedBy, seconds, userId = null } = invitation;
+    const values = [id, kind, resourceId, email, emailKey(email), role, invitedBy, seconds, userId];
     const [row] = await tx.query(insert, values);
     if (!row) throw new Error('An invitation was not written');
     return row;

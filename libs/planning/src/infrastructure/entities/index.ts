@@ -11,6 +11,7 @@ import { SavedFilterEntity } from './saved-filter.entity';
 import { SearchCursorEntity, SearchDocumentEntity } from './search.entity';
 import { SectionEntity } from './section.entity';
 import { TemplateEntity } from './template.entity';
+import { ShareLinkAccessEntity, ShareLinkEntity } from './share-link.entity';
 
 /** Everything that planning keeps in PostgreSQL; the migrations say the same. */
 export const planningEntities = [
@@ -31,4 +32,6 @@ export const planningEntities = [
   PlanApplicationEntity,
   PlanActivityEntity,
   TemplateEntity,
+  ShareLinkEntity,
+  ShareLinkAccessEntity,
 ];

@@ -1,5 +1,7 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
+const PUBLISHED = `deleted_at IS NULL AND archived_at IS NULL AND settings @> '{"isPublic": true}'::jsonb`;
+
 /** A planner of a person or of a team. Its counts are in `planner_stats`; a deleted one stays for 30 days. */
 @Entity('planners')
 @Index('planners_owner', ['ownerId'])
@@ -11,6 +13,8 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 })
 @Index('planners_team', ['teamId'], { where: 'team_id IS NOT NULL' })
 @Index('planners_deleted', ['deletedAt'], { where: 'deleted_at IS NOT NULL' })
+@Index('planners_public_created', ['createdAt', 'id'], { where: PUBLISHED })
+@Index('planners_public_updated', ['updatedAt', 'id'], { where: PUBLISHED })
 @Check('planners_one_owner', 'num_nonnulls(owner_id, team_id) = 1')
 export class PlannerEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'planners_pkey' })
