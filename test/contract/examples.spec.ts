@@ -30,6 +30,8 @@ const CANNOT = [
   'getInvitation',
   'acceptInvitation',
   'declineInvitation',
+  // Have what only a share link has, or are refused to the owner.
+  ...['getSharedPlanner', 'openSharedPlanner', 'leavePlanner'],
   // Refused while it owns the planner that another example makes.
   'deleteTeam',
   'verifyMfaSetup',
@@ -53,6 +55,9 @@ const FIRST = ['orderSections'];
 /** In the end: they take away what others need. */
 const LAST = [
   'changePassword',
+  'transferPlanner',
+  'removeCollaborator',
+  'deleteShareLink',
   'revokeTeamInvitation',
   'removeTeamMember',
   'deleteApiKey',

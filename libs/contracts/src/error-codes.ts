@@ -89,6 +89,7 @@ export const errorCatalogue = {
     title: 'Saved filter limit reached',
     cause: 'A person may keep only so many filters; `details` has `limit` and `used`.',
     mend: 'Delete a filter that is no longer used.',
+  },
   MAX_COLLABORATORS_REACHED: {
     title: 'Collaborator limit reached',
     cause:

@@ -7,6 +7,7 @@ import { PlansController } from './api/plans/plans.controller';
 import { PlannersController } from './api/planners.controller';
 import { SearchController } from './api/search.controller';
 import { SectionsController } from './api/sections.controller';
+import { sharingControllers } from './api/sharing/sharing.controllers';
 import { TeamPlannersController } from './api/team-planners.controller';
 import { PlanTemplatesController } from './api/templates/plan-templates.controller';
 import { PlannerTemplatesController } from './api/templates/planner-templates.controller';
@@ -17,6 +18,7 @@ import { PlanStandings } from './application/plans/plan-standing';
 import { TemplateStanding } from './application/templates/template-standing';
 import { PlanningEventRouter } from './jobs/planning-event.router';
 import { PlansEventRouter } from './jobs/plans-event.router';
+import { CollaboratorEventRouter } from './jobs/sharing/collaborator-event.router';
 import { PlanningModule } from './planning.module';
 import { TemplatesModule } from './templates.module';
 
@@ -37,9 +39,17 @@ import { TemplatesModule } from './templates.module';
     TemplatesController,
     PlannerTemplatesController,
     PlanTemplatesController,
+    ...sharingControllers,
   ],
   // So that what this process commits reaches its own sockets at once.
-  providers: [PlanningEventRouter, PlannerStanding, PlanStandings, PlansEventRouter, TemplateStanding],
+  providers: [
+    PlanningEventRouter,
+    CollaboratorEventRouter,
+    PlansEventRouter,
+    PlannerStanding,
+    PlanStandings,
+    TemplateStanding,
+  ],
   exports: [PlanningModule],
 })
 export class PlanningApiModule {}

@@ -4,6 +4,7 @@ import { PlanningEventRouter } from './jobs/planning-event.router';
 import { PlansEventRouter } from './jobs/plans-event.router';
 import { PurgeDeletedProcessor } from './jobs/purge-deleted.processor';
 import { ReleaseAssignmentsProcessor } from './jobs/release-assignments.processor';
+import { CollaboratorEventRouter } from './jobs/sharing/collaborator-event.router';
 import { PlanningModule } from './planning.module';
 import { TemplatesModule } from './templates.module';
 
@@ -12,6 +13,7 @@ import { TemplatesModule } from './templates.module';
   imports: [PlanningModule, TemplatesModule],
   providers: [
     PlanningEventRouter,
+    CollaboratorEventRouter,
     PlansEventRouter,
     PurgeDeletedProcessor,
     ReleaseAssignmentsProcessor,

@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { RoomPolicy } from '@almanac/platform';
+import { CryptoModule, RoomPolicy } from '@almanac/platform';
 import { ActivityBatchService } from './application/activity-batch.service';
 import { ActivityQueries } from './application/activity-queries';
 import { ActivityWriter } from './application/activity-writer';
 import { ActivityService } from './application/activity.service';
 import { Announcer } from './application/announcer';
 import { ExamplePlannerService } from './application/example-planner.service';
+import { ExampleSurroundings } from './application/example-surroundings';
 import { PlanApplyService } from './application/plans/plan-apply.service';
 import { PlannerAccess } from './application/planner-access/planner-access';
 import { PlannerGate } from './application/planner-access/planner-gate';
@@ -48,6 +49,7 @@ import { SqlPlanningFigures } from './infrastructure/sql-planning.figures';
 import { SqlSectionStore } from './infrastructure/sql-section.store';
 import { PlansModule } from './plans.module';
 import { SearchModule } from './search.module';
+import { sharingProviders } from './sharing.providers';
 
 const ports = [
   { provide: AccessReader, useClass: SqlAccessReader },
@@ -82,6 +84,7 @@ const collaborators = [
   PlannerGate,
   PlannerLimit,
   PlannerAnnouncements,
+  ExampleSurroundings,
   TeamPlanners,
   Announcer,
   ActivityWriter,
@@ -89,12 +92,13 @@ const collaborators = [
 
 /** Planners, sections and activities, for every process. */
 @Module({
-  imports: [TypeOrmModule.forFeature(planningEntities), PlansModule, SearchModule],
+  imports: [CryptoModule, TypeOrmModule.forFeature(planningEntities), PlansModule, SearchModule],
   providers: [
     ...ports,
     ...collaborators,
     ...useCases,
     ...activityPartProviders,
+    ...sharingProviders,
     SqlPlanningFigures,
     HeldByPlanning,
   ],
@@ -105,6 +109,7 @@ const collaborators = [
     SearchModule,
     ...useCases,
     ...activityPartProviders,
+    ...sharingProviders,
     // What templates make planners of.
     ...[Announcer, PlannerLedger, PlannerLimit, PlannerStore],
   ],

@@ -47,6 +47,12 @@ async function part(owner: Person, made: World, name: string, body: object): Pro
   return (await owner.must('POST', `/activities/${idOf(made, 'activity')}/${name}`, body)).id as string;
 }
 
+/** So that there is a link to see and to take back. */
+async function sharedByLink(owner: Person, id: string): Promise<string> {
+  await owner.must('POST', `/planners/${id}/share`, {});
+  return id;
+}
+
 async function team(owner: Person): Promise<string> {
   return (await owner.must('POST', '/teams', { name: text('team') })).id as string;
 }
@@ -70,7 +76,18 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
     example: `${EXAMPLE}01`,
     make: async (owner) => {
       const body = { title: text('planner'), description: text('of the planner'), tags: [MARKER] };
-      return (await owner.planner(body)).id as string;
+      return sharedByLink(owner, (await owner.planner(body)).id as string);
+    },
+  },
+  collaborator: {
+    reach: 'shared',
+    at: /\/planners\/\{\w+\}\/collaborators\/\{\w+\}$/,
+    example: `${EXAMPLE}41`,
+    on: ['planner'],
+    make: async ({ app }, made) => {
+      const { id } = await app.user({ displayName: text('collaborator') });
+      await share(app, idOf(made, 'planner'), id, 'editor');
+      return id;
     },
   },
   section: {
@@ -269,7 +286,8 @@ export type Holder = (typeof HOLDERS)[number];
 
 async function plannerOfTeam(owner: Person): Promise<string> {
   const body = { title: text('planner'), description: text('of the team'), tags: [MARKER] };
-  return (await owner.must('POST', `/teams/${await team(owner)}/planners`, body)).id as string;
+  const made = await owner.must('POST', `/teams/${await team(owner)}/planners`, body);
+  return sharedByLink(owner, made.id as string);
 }
 
 /** One of each of these kinds, and of what they stand on, all the owner's. */

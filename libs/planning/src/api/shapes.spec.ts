@@ -3,7 +3,9 @@ import { containing, fieldsOf, type DtoClass } from '@almanac/platform';
 import { ActivityDto } from './activity.dto';
 import { PlannerDto } from './planner.dto';
 import { SectionDto } from './section.dto';
+import { OutsideActivityDto, OutsidePlannerDto, OutsideSectionDto } from './sharing/sharing.dto';
 import { activityColumns, plannerColumns, sectionColumns } from '../infrastructure/sql/columns.sql';
+import { outsidePlannerColumns, outsideSections } from '../infrastructure/sharing/outside.sql';
 import { createOne } from '../infrastructure/sql/create-activity.sql';
 
 const aliases = (sql: string) => [...sql.matchAll(/AS "(\w+)"/g)].map(([, name]) => name);
@@ -14,6 +16,15 @@ describe('what SQL shows and what the document says', () => {
     expect(aliases(activityColumns('a')).sort()).toEqual(names(ActivityDto).sort());
     expect(aliases(sectionColumns('s')).sort()).toEqual(names(SectionDto).sort());
     expect([...aliases(plannerColumns('p', 't')), 'role'].sort()).toEqual(names(PlannerDto).sort());
+  });
+
+  test('are the same fields for people without an account, and name nobody', () => {
+    const inSections = [...names(OutsideSectionDto), ...names(OutsideActivityDto)];
+    expect(aliases(outsidePlannerColumns('p', 't')).sort()).toEqual(names(OutsidePlannerDto).sort());
+    expect(aliases(outsideSections).sort()).toEqual(inSections.sort());
+    expect(
+      [...names(OutsidePlannerDto), ...inSections].filter((name) => /user|owner|By$/i.test(name)),
+    ).toEqual([]);
   });
 
   test('instants are named so that they are written in UTC', () => {

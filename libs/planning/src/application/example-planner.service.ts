@@ -14,8 +14,8 @@ import {
 import { plannerContent } from '../domain/planner';
 import { positionAtEnd } from '../domain/position';
 import { sectionContent } from '../domain/section';
-import { ExampleParts } from './activity-parts/example-parts';
 import { Announcer } from './announcer';
+import { ExampleSurroundings } from './example-surroundings';
 import { PlannerLedger } from './ports/planner-ledger';
 import { ActivityStore } from './ports/activity-store';
 import { PlannerStore } from './ports/planner-store';
@@ -46,7 +46,7 @@ export class ExamplePlannerService {
     private readonly activities: ActivityStore,
     private readonly ledger: PlannerLedger,
     private readonly announcer: Announcer,
-    private readonly parts: ExampleParts,
+    private readonly surroundings: ExampleSurroundings,
   ) {}
 
   /** Whether it was made: there is one at most, as its ids are fixed. */
@@ -57,7 +57,7 @@ export class ExamplePlannerService {
       await this.makePlanner(transaction, context, ownerId);
       await this.makeSection(transaction, context);
       for (const [id, input] of ACTIVITIES) await this.makeActivity(transaction, context, ownerId, id, input);
-      await this.parts.make(transaction, ownerId);
+      await this.surroundings.make(transaction, context, ownerId);
       await this.discard(transaction, context, ownerId);
       return true;
     });

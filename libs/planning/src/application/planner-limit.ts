@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
 import { DomainError } from '@almanac/kernel';
-import { Limits, type Principal, type Transaction } from '@almanac/platform';
+import { Limits, type Holder, type Transaction } from '@almanac/platform';
 import { PlannerStore } from './ports/planner-store';
 
 /** Holds everybody to the number of planners of their tier, also when they ask twice at the same time. */
@@ -14,15 +14,16 @@ export class PlannerLimit {
 
   /**
    * Lets one more planner in. Others by the same owner wait until this transaction ends.
+   * @param whose tier it is, in words
    * @throws DomainError MAX_PLANNERS_REACHED with `limit`, `used` and `tier`.
    */
-  async requireRoom(transaction: Transaction, owner: Principal): Promise<void> {
+  async requireRoom(transaction: Transaction, owner: Holder, whose = 'Your tier'): Promise<void> {
     const limit = this.limits.of(owner).planners;
     if (limit === null) return;
     await this.store.lockOwner(transaction, owner.userId);
     const used = await this.store.countOwned(transaction, owner.userId);
     if (used < limit) return;
-    throw new DomainError<ErrorCode>('MAX_PLANNERS_REACHED', `Your tier allows ${limit} planners`, {
+    throw new DomainError<ErrorCode>('MAX_PLANNERS_REACHED', `${whose} allows ${limit} planners`, {
       limit,
       used,
       tier: owner.tier,

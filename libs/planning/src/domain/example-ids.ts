@@ -15,6 +15,10 @@ export const FILTER_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b84';
 export const TEMPLATE_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b86';
 export const USER_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11';
 export const TEAM_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b51';
+/** Somebody else, with whom the example planner is shared; the example data on accounts has them. */
+export const COLLABORATOR_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b41';
+/** Of a second planner, which is public. */
+export const PUBLIC_PLANNER_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b81';
 export const EVENT_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b21';
 export const PLAN_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b81';
 export const TIME = '2026-01-25T15:30:00.000Z';

@@ -8,4 +8,3 @@ export * from './standing.module';
 export * from './people';
 export * from './teams';
 export * from './invitations';
-export * from './people';

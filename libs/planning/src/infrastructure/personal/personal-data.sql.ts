@@ -40,6 +40,11 @@ const parts = {
   planMemberships: `
     SELECT plan_id AS "planId", role, created_at AS "createdAt"
       FROM plan_members WHERE user_id = $1 ORDER BY created_at, plan_id`,
+  'share-links': `
+    SELECT l.planner_id AS "plannerId", l.password_hash IS NOT NULL AS "hasPassword", l.created_at AS "createdAt",
+           l.expires_at AS "expiresAt",
+           (SELECT coalesce(sum(a.count), 0) FROM share_link_accesses a WHERE a.link_id = l.id) AS "accessCount"
+      FROM planners p JOIN share_links l ON l.planner_id = p.id WHERE p.owner_id = $1 ORDER BY l.created_at, l.id`,
   // Where the planner is another's, what a field held before may be another's words: only what was written is told.
   history: `
     SELECT o.occurred_at AS "at", o.name AS "action", o.resource_type AS "resourceType",
@@ -97,8 +102,8 @@ export const purgedBefore = statement<{ id: string }>(
       AND NOT EXISTS (SELECT FROM plans q WHERE q.id = o.stream_id)`,
 );
 /**
- * Once their own are gone: the planners, gone or not, of others that the person has done something in, or heard of as
- * a member of the team.
+ * Once their own are gone: the planners, gone or not, of others that the person has done something in, was on, or
+ * heard of as a member of the team.
  */
 export const touched = statement<{ id: string }>(
   'planning.erase-touched',
@@ -113,7 +118,11 @@ export const touched = statement<{ id: string }>(
    SELECT stream_id FROM outbox
     WHERE resource_type = 'plan' AND stream_id IS NOT NULL AND strpos(payload::text, $1::text) > 0
     UNION
-   SELECT plan_id FROM plan_members WHERE user_id = $1`,
+   SELECT plan_id FROM plan_members WHERE user_id = $1
+    UNION
+   SELECT stream_id FROM outbox
+    WHERE name IN ('collaborator.joined', 'collaborator.updated', 'collaborator.left')
+      AND payload -> 'user' ->> 'id' = $1::text`,
 );
 
 /** What goes with the planners $1: their history, too. What is in a thing goes before the thing. */
@@ -145,6 +154,9 @@ export const forgetIn = [
   `UPDATE activity_reminders r SET user_id = '${NOBODY}'
      FROM activities a
     WHERE a.id = r.activity_id AND a.planner_id = ANY ($1::uuid[]) AND r.user_id = $2`,
+  // Their name first, as long as the event still says that it is theirs.
+  `UPDATE outbox SET payload = jsonb_set(payload::jsonb, '{user,displayName}', 'null')::json
+    WHERE stream_id = ANY ($1::uuid[]) AND payload -> 'user' ->> 'id' = $2::text`,
   `UPDATE outbox
       SET actor_id = nullif(actor_id, $2::uuid), payload = ${without('payload')}, changes = ${without('changes')}
     WHERE stream_id = ANY ($1::uuid[])

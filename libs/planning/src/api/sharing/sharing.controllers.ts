@@ -1,0 +1,11 @@
+import { CollaboratorsController } from './collaborators.controller';
+import { PublicPlannersController, SharedPlannersController } from './outside.controller';
+import { ShareLinksController } from './share-links.controller';
+
+/** Collaborators, share links and public planners. */
+export const sharingControllers = [
+  CollaboratorsController,
+  ShareLinksController,
+  SharedPlannersController,
+  PublicPlannersController,
+];
