@@ -231,6 +231,13 @@ async function writeEverywhere(ada: Person, bob: Person): Promise<{ bobsActivity
   expect(comments[0].mentions).toEqual([ada.id]);
   await bob.must('DELETE', `/activities/${silent.id}/comments/${comments[0].id}`);
   await bob.must('PATCH', `/activities/${id}`, { priority: 'low' });
+  // Named on a planner of Bob's and asked to another, without doing anything there; theirs is shared by a link.
+  const seen = await bob.planner({ title: 'Seen' });
+  await share(app, seen.id, ada.id, 'viewer');
+  await bob.must('PATCH', `/planners/${seen.id}/collaborators/${ada.id}`, { role: 'editor' });
+  const asked = await bob.planner({ title: 'Asked' });
+  await bob.must('POST', `/planners/${asked.id}/collaborators`, { userId: ada.id, role: 'viewer' });
+  await ada.must('POST', `/planners/${planner.id}/share`, {});
   await share(app, planner.id, bob.id, 'editor');
   await bob.activity(section.id, { title: `By Bob for ${MARK}` });
   // What the search looks through is written when somebody looks, at the latest.
@@ -302,6 +309,8 @@ describe('the purge', () => {
       comments: 1,
     });
     expect((await bob.must('GET', '/planners')).planners).toMatchObject([
+      { title: 'Asked' },
+      { title: 'Seen' },
       { title: 'Quiet' },
       { title: 'Of Bob' },
       { title: 'Of the team' },
