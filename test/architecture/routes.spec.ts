@@ -26,6 +26,8 @@ const UNDOCUMENTED = [
   'GET /cancel-email-change',
   'GET /invitation',
   'GET /link-page.js',
+  'GET /share/:shareId',
+  'GET /shared-page.js',
 ];
 
 let app: TestApp;

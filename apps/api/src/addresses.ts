@@ -14,6 +14,8 @@ const OUTSIDE = [
   'cancel-email-change',
   'invitation',
   'link-page.js',
+  'share/:shareId',
+  'shared-page.js',
 ];
 
 /** Puts the API under `/api/v1` (spec: api-conventions.md, "Address and documents"). */

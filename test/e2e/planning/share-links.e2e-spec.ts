@@ -1,4 +1,11 @@
-import { createTestApp, type TestAnswer, type TestApp, type TestReplica } from '@almanac/testing';
+import { chromium } from 'playwright-core';
+import {
+  createTestApp,
+  findChromium,
+  type TestAnswer,
+  type TestApp,
+  type TestReplica,
+} from '@almanac/testing';
 import { newId } from '@almanac/kernel';
 import { makeTeam, tally, teamPlanner } from '../teams/support';
 import { codeOf, fieldsOf, person, walk, type Person } from './support';
@@ -44,7 +51,7 @@ describe('a share link', () => {
     expect([made.status, made.headers.get('location')]).toEqual([201, `/api/v1/planners/${id}/share`]);
     const { shareId, shareLink, ...facts } = made.body.data;
     expect(shareId).toMatch(/^[\w-]{32}$/);
-    expect(shareLink).toBe(`${app.config.PUBLIC_URL}/shared/${shareId}`);
+    expect(shareLink).toBe(`${app.config.PUBLIC_URL}/share/${shareId}`);
     expect(facts).toMatchObject({ accessCount: 0, expiresAt: null, hasPassword: false });
     const answer = await look(shareId);
     expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'no-store']);
@@ -199,6 +206,42 @@ describe('the password of a share link', () => {
     // A new link is a new lock.
     const { shareId: fresh } = await link(id, { password: PASSWORD });
     expect((await open(fresh, PASSWORD)).status).toBe(200);
+  });
+});
+
+describe('the page of a share link', () => {
+  it('asks for the password, and shows what people wrote as text alone', async () => {
+    const id = await filled({ title: '<img src=x onerror=alert(1)> Kyoto' });
+    const { shareId } = await link(id, { password: PASSWORD });
+    const { command, env } = await findChromium();
+    const browser = await chromium.launch({ executablePath: command, env, args: ['--no-sandbox'] });
+    try {
+      const page = await browser.newPage({ viewport: { width: 360, height: 640 } });
+      let dialogs = 0;
+      page.on('dialog', (dialog) => {
+        dialogs += 1;
+        void dialog.dismiss();
+      });
+      const said = (selector: string, text: string) =>
+        page.locator(selector).filter({ hasText: text }).waitFor({ timeout: 5000 });
+      await page.goto(`${app.url}/share/${shareId}`);
+      await said('#say', 'This planner is shared with a password.');
+      await page.fill('#password', 'wrong');
+      await page.click('#go');
+      await said('#say', 'The password is wrong.');
+      await page.fill('#password', PASSWORD);
+      await page.click('#go');
+      await said('#title', '<img src=x onerror=alert(1)> Kyoto');
+      await said('li', 'Book the flights');
+      expect(await page.locator('img').count()).toBe(0);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+      expect(dialogs).toBe(0);
+      await page.goto(`${app.url}/share/nothing`);
+      await said('#say', 'There is no such share link.');
+    } finally {
+      await browser.close();
+    }
+    expect((await owner.must('GET', `/planners/${id}/share`)).accessCount).toBe(1);
   });
 });
 

@@ -1,6 +1,7 @@
 import { CollaboratorsController } from './collaborators.controller';
 import { PublicPlannersController, SharedPlannersController } from './outside.controller';
 import { ShareLinksController } from './share-links.controller';
+import { SharedPageController } from './shared-page.controller';
 
 /** Collaborators, share links and public planners. */
 export const sharingControllers = [
@@ -8,4 +9,5 @@ export const sharingControllers = [
   ShareLinksController,
   SharedPlannersController,
   PublicPlannersController,
+  SharedPageController,
 ];

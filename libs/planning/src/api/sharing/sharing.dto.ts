@@ -118,7 +118,7 @@ export class ShareLinkDto {
 
   @Text({
     max: 2048,
-    example: 'https://almanac.example.com/shared/q2Vn0c8y1mX7rWkT5sJ3bZ9uE6hL4pDf',
+    example: 'https://almanac.example.com/share/q2Vn0c8y1mX7rWkT5sJ3bZ9uE6hL4pDf',
     description: 'A page that shows the planner; programs call `GET /shared/{shareId}`.',
   })
   shareLink!: string;

@@ -32,7 +32,7 @@ export class ShareTokens {
     const shareId = this.box.open(PURPOSE, plannerId, link.sealedToken);
     return {
       shareId,
-      shareLink: `${this.config.PUBLIC_URL.replace(/\/+$/, '')}/shared/${shareId}`,
+      shareLink: `${this.config.PUBLIC_URL.replace(/\/+$/, '')}/share/${shareId}`,
       accessCount: link.accessCount,
       expiresAt: link.expiresAt?.toISOString() ?? null,
       hasPassword: link.hasPassword,
