@@ -15,6 +15,7 @@ const TAGS: readonly [string, string][] = [
   ['plans', 'Steps that wait for each other, and when they happen.'],
   ['templates', 'Blueprints of planners, plans, events and projects, with relative dates and variables.'],
   ['teams', 'Groups of people that own planners.'],
+  ['sharing', 'Collaborators, share links and public planners.'],
   ['invitations', 'What the links of mails invite you into.'],
   ['trash', 'What was deleted in the last 30 days.'],
   ['jobs', 'Work that goes on after its request, and the files that it makes.'],

@@ -2194,7 +2194,7 @@ export interface paths {
         };
         /**
          * See what you deleted and can bring back
-         * @description Your planners and plans, and sections and activities of planners that you may write, for 30 days, newest first.
+         * @description Your planners, and sections and activities of planners that you may write, for 30 days, newest first.
          *
          *     Needs `read:own-planners` (See planners that you own or that are shared with you.), `read:own-activities` (See sections and activities of planners that you can see.)
          */
@@ -2218,7 +2218,7 @@ export interface paths {
         put?: never;
         /**
          * Bring something back
-         * @description A planner, a plan, a section with its activities, or an activity.
+         * @description A planner, a section with its activities, or an activity.
          *
          *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.), `write:own-activities` (Make and change sections and activities of planners that you can write.)
          */
@@ -2229,7 +2229,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/plans": {
+    "/api/v1/planners/{id}/collaborators": {
         parameters: {
             query?: never;
             header?: never;
@@ -2237,65 +2237,55 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List your plans
-         * @description What you own, what is shared with you and what your teams own, newest first; without steps.
+         * See with whom a planner is shared
+         * @description Those on it by name; admins and the owner also see addresses and open invitations. Members of the team that owns it are at `GET /teams/{id}/members`.
          *
-         *     Needs `read:own-plans` (See your plans.)
+         *     Needs `read:own-planners` (See planners that you own or that are shared with you.)
          */
-        get: operations["listPlans"];
+        get: operations["listCollaborators"];
         put?: never;
         /**
-         * Make a plan
-         * @description Steps whose dependencies go round in a circle, or lead to a step that is not there, are refused. A body may have 10 MiB.
+         * Invite somebody to a planner
+         * @description For its admins and its owner. The address gets a mail with a link that is good for 14 days and for one use, by whoever has a verified account with that address (`POST /invitations/{invitation}/accept`). Until then they are `pending`; inviting again replaces the open invitation. How many collaborators there may be, open invitations included, goes by the tier of the planner’s owner (403 `MAX_COLLABORATORS_REACHED`); to be invited costs nothing. 409 `ALREADY_EXISTS`: they are on it. 403 with `reason: "collaboration-closed"`: `settings.allowCollaboration` is false.
          *
-         *     Needs `write:own-plans` (Make and change plans.)
+         *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
          */
-        post: operations["createPlan"];
+        post: operations["inviteCollaborator"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/plans/{id}": {
+    "/api/v1/planners/{id}/collaborators/{userId}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /**
-         * See a plan with its steps
-         * @description Needs `read:own-plans` (See your plans.)
-         */
-        get: operations["getPlan"];
-        /**
-         * Replace a plan
-         * @description What is left out takes its default.
-         *
-         *     Needs `write:own-plans` (Make and change plans.)
-         */
-        put: operations["replacePlan"];
+        get?: never;
+        put?: never;
         post?: never;
         /**
-         * Put a plan into the trash
-         * @description The owner alone may. It can be brought back for 30 days; activities that it made stay.
+         * Take somebody off a planner, or an invitation back
+         * @description For admins and the owner; with your own id you leave, whatever your role. Takes the `id` of the list: of a person, or of an open invitation, whose link is dead from then on. Access ends with this very answer, at the sockets of every replica too; invitations that the person has sent go with it. What the team that owns the planner brings them stays.
          *
-         *     Needs `write:own-plans` (Make and change plans.)
+         *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
          */
-        delete: operations["deletePlan"];
+        delete: operations["removeCollaborator"];
         options?: never;
         head?: never;
         /**
-         * Change a plan
-         * @description A merge patch: what is absent stays, null clears. A list of steps takes the place of the one before.
+         * Change the role of a collaborator
+         * @description For admins and the owner. Counts from the next request on. The owner is no collaborator (409 with `reason: "owner"`); an open invitation is changed by inviting again.
          *
-         *     Needs `write:own-plans` (Make and change plans.)
+         *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
          */
-        patch: operations["updatePlan"];
+        patch: operations["updateCollaborator"];
         trace?: never;
     };
-    "/api/v1/plans/{id}/restore": {
+    "/api/v1/planners/{id}/leave": {
         parameters: {
             query?: never;
             header?: never;
@@ -2305,17 +2295,19 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take a plan out of the trash
-         * @description Needs `write:own-plans` (Make and change plans.)
+         * Leave a planner that is shared with you
+         * @description For collaborators of any role. 409 with `reason: "owner"`: transfer it first; with `reason: "not-by-name"`: you see it by a team alone.
+         *
+         *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
          */
-        post: operations["restorePlan"];
+        post: operations["leavePlanner"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/plans/{id}/schedule": {
+    "/api/v1/planners/{id}/transfer": {
         parameters: {
             query?: never;
             header?: never;
@@ -2325,41 +2317,53 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Compute when everything happens
-         * @description By the critical path method, in working time. It changes nothing: `apply` writes it into a planner. A deadline that cannot be kept makes it infeasible, and `blame` names the steps that are to blame.
+         * Make a collaborator the owner of a planner
+         * @description For the owner, who stays on it as an admin. The limit of planners of whoever gets it holds (403 `MAX_PLANNERS_REACHED`); collaborators stay, also where the tier of the new owner would allow fewer. 409 with `reason: "of-a-team"`: what a team owns stays the team’s.
          *
-         *     Needs `read:own-plans` (See your plans.)
+         *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
          */
-        post: operations["schedulePlan"];
+        post: operations["transferPlanner"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/plans/{id}/apply": {
+    "/api/v1/planners/{id}/share": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * See the share link of a planner
+         * @description For its admins and its owner. 404 where it has none.
+         *
+         *     Needs `read:own-planners` (See planners that you own or that are shared with you.)
+         */
+        get: operations["getShareLink"];
         put?: never;
         /**
-         * Write a plan into a planner
-         * @description Each step becomes an activity with its dates, priority and dependencies, in a section of the planner that has the title of the plan. Applying again updates these activities and makes none twice; that of a step which is no more is cancelled unless it was completed. A user whose id stands as the assignee is assigned if they see the planner.
+         * Make a link that shows a planner to whoever has it
+         * @description For admins and the owner, where the owner holds `share:planners`. A planner has one link: a new one kills the one before. It shows sections and activities, nobody’s name and no comments, and lets nobody change anything. With a password it is asked for; after `expiresAt` the link answers 410.
          *
-         *     Needs `read:own-plans` (See your plans.), `write:own-plans` (Make and change plans.), `write:own-planners` (Make and change planners, as far as your role on each allows.), `write:own-activities` (Make and change sections and activities of planners that you can write.)
+         *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
          */
-        post: operations["applyPlan"];
-        delete?: never;
+        post: operations["createShareLink"];
+        /**
+         * Take the share link back
+         * @description It is dead from then on, on every replica. 404 where there is none.
+         *
+         *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
+         */
+        delete: operations["deleteShareLink"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/plans/{id}/gantt.svg": {
+    "/api/v1/shared/{shareId}": {
         parameters: {
             query?: never;
             header?: never;
@@ -2367,12 +2371,54 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Draw a schedule
-         * @description A Gantt chart: a bar for each step, the critical path in red, dependencies as arrows, days off shaded, today and the deadline as lines. Of more than 500 steps it shows the 500 that start first.
-         *
-         *     Needs `read:own-plans` (See your plans.)
+         * See a planner by its share link
+         * @description Without an account. 404: there is no such link, or it was taken back; 410: it has expired; 401 `INVALID_CREDENTIALS`: it needs its password, which goes in the body of `POST /shared/{shareId}`.
          */
-        get: operations["drawPlan"];
+        get: operations["getSharedPlanner"];
+        put?: never;
+        /**
+         * See a planner by its share link and password
+         * @description Ten wrong passwords in 15 minutes for each link and address; after that 429 with `Retry-After`, whatever the password.
+         */
+        post: operations["openSharedPlanner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/planners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List public planners
+         * @description Those whose `settings.isPublic` is true and that are not archived, newest first; without an account. Nobody is named in them.
+         */
+        get: operations["listPublicPlanners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/planners/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See a public planner with all that is in it
+         * @description Without an account. 404 where it is not public.
+         */
+        get: operations["getPublicPlanner"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4286,7 +4332,7 @@ export interface components {
              * @example auth.login.succeeded
              * @enum {string}
              */
-            action: "auth.login.succeeded" | "auth.login.failed" | "auth.account.locked" | "auth.logout" | "auth.token.reused" | "auth.session.revoked" | "auth.registered" | "auth.email.verified" | "auth.reauthenticated" | "auth.reauthentication.failed" | "auth.password.reset-requested" | "auth.password.reset" | "auth.password.changed" | "auth.email.change-requested" | "auth.email.change-cancelled" | "auth.email.changed" | "auth.mfa.setup-started" | "auth.mfa.enabled" | "auth.mfa.disabled" | "auth.mfa.challenge.succeeded" | "auth.mfa.challenge.failed" | "auth.mfa.backup-codes.renewed" | "auth.mfa.backup-code.used" | "auth.device.trusted" | "auth.device.revoked" | "auth.passkey.added" | "auth.passkey.renamed" | "auth.passkey.removed" | "auth.oauth.linked" | "auth.oauth.unlinked" | "user.profile.updated" | "user.deleted" | "user.restored" | "user.purged" | "user.export.requested" | "user.export.downloaded" | "user.tier.changed" | "user.roles.changed" | "apiKey.created" | "apiKey.updated" | "apiKey.rotated" | "apiKey.revoked" | "role.created" | "role.updated" | "role.deleted" | "team.created" | "team.updated" | "team.deleted" | "team.member.invited" | "team.invitation.revoked" | "team.invitation.declined" | "team.member.joined" | "team.member.updated" | "team.member.removed" | "admin.created" | "admin.user.updated" | "admin.user.suspended" | "admin.user.reactivated" | "admin.user.unlocked" | "admin.user.mfa-reset" | "admin.user.impersonated" | "admin.sessions.revoked" | "admin.apiKey.revoked" | "admin.queue.changed" | "audit.exported" | "audit.pruned" | "planner.deleted" | "planner.purged" | "planner.exported" | "planner.shared" | "planner.unshared" | "planner.member.invited" | "planner.member.joined" | "planner.member.updated" | "planner.member.removed" | "planner.transferred" | "security.suspicious.many-accounts" | "security.suspicious.new-device" | "security.suspicious.new-country" | "security.suspicious.token-reuse";
+            action: "auth.login.succeeded" | "auth.login.failed" | "auth.account.locked" | "auth.logout" | "auth.token.reused" | "auth.session.revoked" | "auth.registered" | "auth.email.verified" | "auth.reauthenticated" | "auth.reauthentication.failed" | "auth.password.reset-requested" | "auth.password.reset" | "auth.password.changed" | "auth.email.change-requested" | "auth.email.change-cancelled" | "auth.email.changed" | "auth.mfa.setup-started" | "auth.mfa.enabled" | "auth.mfa.disabled" | "auth.mfa.challenge.succeeded" | "auth.mfa.challenge.failed" | "auth.mfa.backup-codes.renewed" | "auth.mfa.backup-code.used" | "auth.device.trusted" | "auth.device.revoked" | "auth.passkey.added" | "auth.passkey.renamed" | "auth.passkey.removed" | "auth.oauth.linked" | "auth.oauth.unlinked" | "user.profile.updated" | "user.deleted" | "user.restored" | "user.purged" | "user.export.requested" | "user.export.downloaded" | "user.tier.changed" | "user.roles.changed" | "apiKey.created" | "apiKey.updated" | "apiKey.rotated" | "apiKey.revoked" | "role.created" | "role.updated" | "role.deleted" | "team.created" | "team.updated" | "team.deleted" | "team.member.invited" | "team.invitation.revoked" | "team.invitation.declined" | "team.member.joined" | "team.member.updated" | "team.member.removed" | "admin.created" | "admin.user.updated" | "admin.user.suspended" | "admin.user.reactivated" | "admin.user.unlocked" | "admin.user.mfa-reset" | "admin.user.impersonated" | "admin.sessions.revoked" | "admin.apiKey.revoked" | "admin.queue.changed" | "audit.exported" | "audit.pruned" | "planner.deleted" | "planner.purged" | "planner.exported" | "planner.shared" | "planner.unshared" | "planner.member.invited" | "planner.invitation.revoked" | "planner.invitation.declined" | "planner.member.joined" | "planner.member.updated" | "planner.member.removed" | "planner.transferred" | "security.suspicious.many-accounts" | "security.suspicious.new-device" | "security.suspicious.new-country" | "security.suspicious.token-reuse";
             /** @example user */
             resourceType: string | null;
             /**
@@ -4708,20 +4754,6 @@ export interface components {
             /** @example sofa */
             icon: string | null;
         };
-        AttachmentDto: {
-            /** Format: uuid */
-            id: string;
-            /** @example pattern.pdf */
-            name: string;
-            /** @example application/pdf */
-            type: string;
-            /**
-             * Format: int32
-             * @description Bytes.
-             * @example 48213
-             */
-            size: number;
-        };
         ChecklistItemDto: {
             /** Format: uuid */
             id: string;
@@ -4734,54 +4766,6 @@ export interface components {
              * @example 0
              */
             order: number;
-        };
-        AiSuggestionDto: {
-            /** Format: uuid */
-            id: string;
-            /** @example Split it into washing and ironing. */
-            suggestion: string;
-            /**
-             * Format: double
-             * @example 0.8
-             */
-            confidence: number;
-            /**
-             * @description Null until somebody has decided.
-             * @example null
-             */
-            accepted: boolean | null;
-            /**
-             * Format: date-time
-             * @example 2026-01-25T15:30:00.000Z
-             */
-            createdAt: string;
-        };
-        ReminderDto: {
-            /** Format: uuid */
-            id: string;
-            /**
-             * @example email
-             * @enum {string}
-             */
-            type: "email" | "push" | "sms" | "in-app";
-            /**
-             * Format: date-time
-             * @example 2026-01-28T17:00:00.000Z
-             */
-            time: string | null;
-            /**
-             * Format: int32
-             * @description Minutes before the due date.
-             * @example null
-             */
-            offset: number | null;
-            /** @example false */
-            sent: boolean;
-            /**
-             * Format: date-time
-             * @example null
-             */
-            sentAt: string | null;
         };
         ActivityMetadataDto: {
             /**
@@ -4894,30 +4878,7 @@ export interface components {
              *     ]
              */
             tags: string[];
-            /**
-             * @example [
-             *       "01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11"
-             *     ]
-             */
-            assignees: string[];
-            /** @example [] */
-            attachments: components["schemas"]["AttachmentDto"][];
             checklist: components["schemas"]["ChecklistItemDto"][];
-            /**
-             * Format: int32
-             * @description How many comments there are.
-             * @example 0
-             */
-            comments: number;
-            /** @example [] */
-            aiSuggestions: components["schemas"]["AiSuggestionDto"][];
-            /** @example [] */
-            reminders: components["schemas"]["ReminderDto"][];
-            /**
-             * @description Activities of the same planner that come first.
-             * @example []
-             */
-            blockedBy: string[];
             metadata: components["schemas"]["ActivityMetadataDto"];
             location: components["schemas"]["LocationDto"] | null;
             /**
@@ -5527,24 +5488,6 @@ export interface components {
              *     ]
              */
             tags?: string[] | null;
-            /** @description People who may see the planner. */
-            assignees?: string[] | null;
-            /**
-             * @example [
-             *       "Buy soap"
-             *     ]
-             */
-            checklist?: (string | {
-                /** Format: uuid */
-                id?: string;
-                text: string;
-                /** @default false */
-                completed?: boolean;
-                /** Format: int32 */
-                order?: number;
-            })[] | null;
-            /** @description Activities of the same planner; never in a circle. */
-            blockedBy?: string[] | null;
             metadata?: components["schemas"]["ActivityMetadataDto"] | null;
             location?: components["schemas"]["LocationDto"] | null;
             /**
@@ -5654,24 +5597,6 @@ export interface components {
              *     ]
              */
             tags?: string[] | null;
-            /** @description People who may see the planner. */
-            assignees?: string[] | null;
-            /**
-             * @example [
-             *       "Buy soap"
-             *     ]
-             */
-            checklist?: (string | {
-                /** Format: uuid */
-                id?: string;
-                text: string;
-                /** @default false */
-                completed?: boolean;
-                /** Format: int32 */
-                order?: number;
-            })[] | null;
-            /** @description Activities of the same planner; never in a circle. */
-            blockedBy?: string[] | null;
             metadata?: components["schemas"]["ActivityMetadataDto"] | null;
             location?: components["schemas"]["LocationDto"] | null;
             /**
@@ -5725,24 +5650,6 @@ export interface components {
              *     ]
              */
             tags?: string[] | null;
-            /** @description People who may see the planner. */
-            assignees?: string[] | null;
-            /**
-             * @example [
-             *       "Buy soap"
-             *     ]
-             */
-            checklist?: (string | {
-                /** Format: uuid */
-                id?: string;
-                text: string;
-                /** @default false */
-                completed?: boolean;
-                /** Format: int32 */
-                order?: number;
-            })[] | null;
-            /** @description Activities of the same planner; never in a circle. */
-            blockedBy?: string[] | null;
             metadata?: components["schemas"]["ActivityMetadataDto"] | null;
             location?: components["schemas"]["LocationDto"] | null;
             /**
@@ -5783,7 +5690,7 @@ export interface components {
              * @example activity
              * @enum {string}
              */
-            type: "planner" | "section" | "activity" | "plan";
+            type: "planner" | "section" | "activity";
             /**
              * Format: uuid
              * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b03
@@ -5793,10 +5700,9 @@ export interface components {
             title: string;
             /**
              * Format: uuid
-             * @description Null for a plan.
              * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b01
              */
-            plannerId: string | null;
+            plannerId: string;
             /**
              * Format: uuid
              * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b02
@@ -5819,7 +5725,7 @@ export interface components {
              * @example activity
              * @enum {string}
              */
-            type: "planner" | "section" | "activity" | "plan";
+            type: "planner" | "section" | "activity";
             /**
              * Format: uuid
              * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b03
@@ -5833,81 +5739,43 @@ export interface components {
              */
             version: number;
         };
-        WorkingHoursDto: {
-            /** @example 09:00 */
-            from: string;
-            /** @example 17:00 */
-            to: string;
-        };
-        PlanCalendarDto: {
-            /**
-             * @description 0 = Sunday … 6 = Saturday.
-             * @example [
-             *       1,
-             *       2,
-             *       3,
-             *       4,
-             *       5
-             *     ]
-             */
-            workingDays?: number[];
-            hours: components["schemas"]["WorkingHoursDto"][];
-            /**
-             * @example [
-             *       "2026-12-25"
-             *     ]
-             */
-            holidays: string[];
-            /** @example Europe/Vienna */
-            timezone: string;
-        };
-        PlanDto: {
+        CollaboratorEntryDto: {
             /**
              * Format: uuid
-             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b81
+             * @description Of the person, or of the open invitation.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b41
              */
             id: string;
             /**
              * Format: uuid
-             * @description The person who owns it; null where a team does.
-             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
+             * @description Null where only an address was invited.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b41
              */
-            ownerId: string | null;
+            userId: string | null;
+            /** @example Grace Hopper */
+            displayName: string | null;
             /**
-             * Format: uuid
-             * @description The team that owns it, if one does.
+             * Format: email
+             * @description Shown to admins and the owner; else null, and for who was invited by `userId` until they accept.
+             * @example grace@example.com
              */
-            teamId: string | null;
-            /** @example Before we go */
-            title: string;
-            /** @example What has to be done before we go. */
-            description: string | null;
+            email: string | null;
             /**
-             * Format: date-time
-             * @example 2026-03-02T08:00:00.000Z
-             */
-            startsAt: string;
-            /**
-             * Format: date-time
-             * @example 2026-03-13T16:00:00.000Z
-             */
-            deadline: string | null;
-            /**
-             * @example active
+             * @example editor
              * @enum {string}
              */
-            status: "draft" | "active" | "done";
-            calendar: components["schemas"]["PlanCalendarDto"];
+            role: "viewer" | "editor" | "admin";
             /**
-             * Format: int32
-             * @example 3
+             * @example accepted
+             * @enum {string}
              */
-            stepsCount: number;
+            status: "accepted" | "pending";
             /**
-             * Format: int32
-             * @example 1
+             * Format: uuid
+             * @description Of an open invitation: who sent it.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
              */
-            version: number;
+            invitedBy: string | null;
             /**
              * Format: date-time
              * @example 2026-01-25T15:30:00.000Z
@@ -5915,624 +5783,259 @@ export interface components {
             createdAt: string;
             /**
              * Format: date-time
-             * @example 2026-01-25T15:30:00.000Z
+             * @description Of an open invitation.
+             * @example 2026-01-28T17:00:00.000Z
              */
-            updatedAt: string;
-            /** Format: date-time */
-            deletedAt: string | null;
-            /**
-             * @description What the caller is on it; null for an admin of the server who is nothing on it.
-             * @example owner
-             * @enum {string|null}
-             */
-            role: "viewer" | "editor" | "admin" | "owner" | null;
+            expiresAt: string | null;
         };
-        StepDependencyDto: {
-            /** @example route */
-            id: string;
+        InviteCollaboratorDto: {
             /**
-             * @example FS
+             * Format: email
+             * @description With an account or without one.
+             * @example dorothy@example.com
+             */
+            email?: string;
+            /**
+             * Format: uuid
+             * @description Of somebody who has an account; their address stays theirs.
+             */
+            userId?: string;
+            /**
+             * @description Viewers read and comment, editors write sections and activities, admins manage collaborators and settings.
+             * @example editor
              * @enum {string}
              */
-            type: "FS" | "SS" | "FF" | "SF";
+            role: "viewer" | "editor" | "admin";
+        };
+        SetCollaboratorRoleDto: {
             /**
-             * Format: int32
+             * @example editor
+             * @enum {string}
+             */
+            role: "viewer" | "editor" | "admin";
+        };
+        TransferPlannerDto: {
+            /**
+             * Format: uuid
+             * @description A collaborator of the planner.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b41
+             */
+            userId: string;
+        };
+        ShareLinkDto: {
+            /** @example q2Vn0c8y1mX7rWkT5sJ3bZ9uE6hL4pDf */
+            shareId: string;
+            /**
+             * @description A page that shows the planner; programs call `GET /shared/{shareId}`.
+             * @example https://almanac.example.com/share/q2Vn0c8y1mX7rWkT5sJ3bZ9uE6hL4pDf
+             */
+            shareLink: string;
+            /**
+             * Format: int64
+             * @description How often it was opened.
              * @example 0
              */
-            lag: number;
-        };
-        PlanStepDto: {
-            /** @example flights */
-            id: string;
-            /** @example Book the flights */
-            title: string;
-            /**
-             * Format: int32
-             * @example 120
-             */
-            duration: number;
-            dependsOn: components["schemas"]["StepDependencyDto"][];
-            /** @example Ada */
-            assignee: string | null;
-            /** Format: date-time */
-            earliestStart: string | null;
-            /** Format: date-time */
-            fixedStart: string | null;
-            /**
-             * @description The higher, the sooner its assignee gets to it. The words are worth 25, 50, 75 and 100.
-             * @example medium
-             */
-            priority: ("low" | "medium" | "high" | "urgent") | number;
-        };
-        PlanWithStepsDto: {
-            /**
-             * Format: uuid
-             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b81
-             */
-            id: string;
-            /**
-             * Format: uuid
-             * @description The person who owns it; null where a team does.
-             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
-             */
-            ownerId: string | null;
-            /**
-             * Format: uuid
-             * @description The team that owns it, if one does.
-             */
-            teamId: string | null;
-            /** @example Before we go */
-            title: string;
-            /** @example What has to be done before we go. */
-            description: string | null;
+            accessCount: number;
             /**
              * Format: date-time
-             * @example 2026-03-02T08:00:00.000Z
+             * @example 2099-12-31T23:59:59.000Z
              */
-            startsAt: string;
-            /**
-             * Format: date-time
-             * @example 2026-03-13T16:00:00.000Z
-             */
-            deadline: string | null;
-            /**
-             * @example active
-             * @enum {string}
-             */
-            status: "draft" | "active" | "done";
-            calendar: components["schemas"]["PlanCalendarDto"];
-            /**
-             * Format: int32
-             * @example 3
-             */
-            stepsCount: number;
-            /**
-             * Format: int32
-             * @example 1
-             */
-            version: number;
-            /**
-             * Format: date-time
-             * @example 2026-01-25T15:30:00.000Z
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-25T15:30:00.000Z
-             */
-            updatedAt: string;
-            /** Format: date-time */
-            deletedAt: string | null;
-            /**
-             * @description What the caller is on it; null for an admin of the server who is nothing on it.
-             * @example owner
-             * @enum {string|null}
-             */
-            role: "viewer" | "editor" | "admin" | "owner" | null;
-            steps: components["schemas"]["PlanStepDto"][];
-        };
-        PlanCalendarInputDto: {
-            /**
-             * @description 0 = Sunday … 6 = Saturday.
-             * @example [
-             *       1,
-             *       2,
-             *       3,
-             *       4,
-             *       5
-             *     ]
-             */
-            workingDays?: number[];
-            /** @description On each working day. */
-            hours?: components["schemas"]["WorkingHoursDto"][];
-            /**
-             * @description Dates.
-             * @example [
-             *       "2026-12-25"
-             *     ]
-             */
-            holidays?: string[];
-            /**
-             * @description Yours, where it is left out.
-             * @example Europe/Vienna
-             */
-            timezone?: string;
-        };
-        StepDependencyInputDto: {
-            /** @description Of the step that it waits for. */
-            id: string;
-            /**
-             * @description FS: starts after the end of the other; SS: starts after its start; FF: ends after its end; SF: ends after its start.
-             * @default FS
-             * @enum {string}
-             */
-            type?: "FS" | "SS" | "FF" | "SF";
-            /**
-             * Format: int32
-             * @description Minutes of working time in between; negative to overlap.
-             * @default 0
-             */
-            lag?: number;
-        };
-        PlanStepInputDto: {
-            /**
-             * @description Of your choosing.
-             * @example route
-             */
-            id: string;
-            /** @example Choose the route */
-            title: string;
-            /**
-             * Format: int32
-             * @description Minutes of working time; 0 is a milestone.
-             * @example 480
-             */
-            duration: number;
-            dependsOn?: components["schemas"]["StepDependencyInputDto"][] | null;
-            /** @description A name, or the id of a user, who then is assigned when the plan is applied. */
-            assignee?: string | null;
-            /**
-             * Format: date-time
-             * @description Not before this.
-             */
-            earliestStart?: string | null;
-            /**
-             * Format: date-time
-             * @description Just then.
-             */
-            fixedStart?: string | null;
-            /**
-             * @description The higher, the sooner its assignee gets to it. The words are worth 25, 50, 75 and 100.
-             * @example medium
-             */
-            priority?: ("low" | "medium" | "high" | "urgent") | number;
-        };
-        CreatePlanDto: {
-            /** @example What has to be done before we go. */
-            description?: string | null;
-            /**
-             * Format: date-time
-             * @description Now, where it is left out.
-             * @example 2026-03-02T08:00:00.000Z
-             */
-            startsAt?: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-03-13T16:00:00.000Z
-             */
-            deadline?: string | null;
-            /**
-             * @default draft
-             * @example active
-             * @enum {string|null}
-             */
-            status?: "draft" | "active" | "done" | null;
-            calendar?: components["schemas"]["PlanCalendarInputDto"] | null;
-            /**
-             * @example [
-             *       {
-             *         "id": "route",
-             *         "title": "Choose the route",
-             *         "duration": 480,
-             *         "assignee": "Ada"
-             *       },
-             *       {
-             *         "id": "flights",
-             *         "title": "Book the flights",
-             *         "duration": 120,
-             *         "assignee": "Ada",
-             *         "dependsOn": [
-             *           {
-             *             "id": "route"
-             *           }
-             *         ]
-             *       },
-             *       {
-             *         "id": "rooms",
-             *         "title": "Book the rooms",
-             *         "duration": 240,
-             *         "assignee": "Bob",
-             *         "dependsOn": [
-             *           {
-             *             "id": "route"
-             *           }
-             *         ]
-             *       }
-             *     ]
-             */
-            steps?: components["schemas"]["PlanStepInputDto"][] | null;
-            /** @example Before we go */
-            title: string;
-            /**
-             * Format: uuid
-             * @description The team that is to own it; you, where it is left out.
-             */
-            teamId?: string;
-        };
-        PlanWholeDto: {
-            /**
-             * Format: uuid
-             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b81
-             */
-            id: string;
-            /**
-             * Format: uuid
-             * @description The person who owns it; null where a team does.
-             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
-             */
-            ownerId: string | null;
-            /**
-             * Format: uuid
-             * @description The team that owns it, if one does.
-             */
-            teamId: string | null;
-            /** @example Before we go */
-            title: string;
-            /** @example What has to be done before we go. */
-            description: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-03-02T08:00:00.000Z
-             */
-            startsAt: string;
-            /**
-             * Format: date-time
-             * @example 2026-03-13T16:00:00.000Z
-             */
-            deadline: string | null;
-            /**
-             * @example active
-             * @enum {string}
-             */
-            status: "draft" | "active" | "done";
-            calendar: components["schemas"]["PlanCalendarDto"];
-            /**
-             * Format: int32
-             * @example 3
-             */
-            stepsCount: number;
-            /**
-             * Format: int32
-             * @example 1
-             */
-            version: number;
-            /**
-             * Format: date-time
-             * @example 2026-01-25T15:30:00.000Z
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-25T15:30:00.000Z
-             */
-            updatedAt: string;
-            /** Format: date-time */
-            deletedAt: string | null;
-            /**
-             * @description What the caller is on it; null for an admin of the server who is nothing on it.
-             * @example owner
-             * @enum {string|null}
-             */
-            role: "viewer" | "editor" | "admin" | "owner" | null;
-            steps: components["schemas"]["PlanStepDto"][];
-            collaborators: components["schemas"]["CollaboratorDto"][];
-        };
-        UpdatePlanDto: {
-            /** @example What has to be done before we go. */
-            description?: string | null;
-            /**
-             * Format: date-time
-             * @description Now, where it is left out.
-             * @example 2026-03-02T08:00:00.000Z
-             */
-            startsAt?: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-03-13T16:00:00.000Z
-             */
-            deadline?: string | null;
-            /**
-             * @default draft
-             * @example active
-             * @enum {string|null}
-             */
-            status?: "draft" | "active" | "done" | null;
-            calendar?: components["schemas"]["PlanCalendarInputDto"] | null;
-            /**
-             * @example [
-             *       {
-             *         "id": "route",
-             *         "title": "Choose the route",
-             *         "duration": 480,
-             *         "assignee": "Ada"
-             *       },
-             *       {
-             *         "id": "flights",
-             *         "title": "Book the flights",
-             *         "duration": 120,
-             *         "assignee": "Ada",
-             *         "dependsOn": [
-             *           {
-             *             "id": "route"
-             *           }
-             *         ]
-             *       },
-             *       {
-             *         "id": "rooms",
-             *         "title": "Book the rooms",
-             *         "duration": 240,
-             *         "assignee": "Bob",
-             *         "dependsOn": [
-             *           {
-             *             "id": "route"
-             *           }
-             *         ]
-             *       }
-             *     ]
-             */
-            steps?: components["schemas"]["PlanStepInputDto"][] | null;
-            /** @example Before we go, in March */
-            title?: string;
-            /**
-             * Format: int32
-             * @description The version that you have read, in place of If-Match.
-             */
-            version?: number;
-        };
-        ReplacePlanDto: {
-            /** @example What has to be done before we go. */
-            description?: string | null;
-            /**
-             * Format: date-time
-             * @description Now, where it is left out.
-             * @example 2026-03-02T08:00:00.000Z
-             */
-            startsAt?: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-03-13T16:00:00.000Z
-             */
-            deadline?: string | null;
-            /**
-             * @default draft
-             * @example active
-             * @enum {string|null}
-             */
-            status?: "draft" | "active" | "done" | null;
-            calendar?: components["schemas"]["PlanCalendarInputDto"] | null;
-            /**
-             * @example [
-             *       {
-             *         "id": "route",
-             *         "title": "Choose the route",
-             *         "duration": 480,
-             *         "assignee": "Ada"
-             *       },
-             *       {
-             *         "id": "flights",
-             *         "title": "Book the flights",
-             *         "duration": 120,
-             *         "assignee": "Ada",
-             *         "dependsOn": [
-             *           {
-             *             "id": "route"
-             *           }
-             *         ]
-             *       },
-             *       {
-             *         "id": "rooms",
-             *         "title": "Book the rooms",
-             *         "duration": 240,
-             *         "assignee": "Bob",
-             *         "dependsOn": [
-             *           {
-             *             "id": "route"
-             *           }
-             *         ]
-             *       }
-             *     ]
-             */
-            steps?: components["schemas"]["PlanStepInputDto"][] | null;
-            /** @example Before we go */
-            title: string;
-            /**
-             * Format: int32
-             * @description The version that you have read, in place of If-Match.
-             */
-            version?: number;
-        };
-        ScheduledStepDto: {
-            /** @example route */
-            id: string;
-            /**
-             * Format: date-time
-             * @example 2026-03-02T08:00:00.000Z
-             */
-            start: string;
-            /**
-             * Format: date-time
-             * @example 2026-03-02T16:00:00.000Z
-             */
-            end: string;
-            /**
-             * Format: date-time
-             * @description If nobody had other work.
-             * @example 2026-03-02T08:00:00.000Z
-             */
-            earliestStart: string;
-            /**
-             * Format: date-time
-             * @example 2026-03-02T16:00:00.000Z
-             */
-            latestFinish: string;
-            /**
-             * Format: int32
-             * @example 0
-             */
-            totalFloat: number;
-            /**
-             * Format: int32
-             * @example 0
-             */
-            freeFloat: number;
+            expiresAt: string | null;
             /** @example true */
-            critical: boolean;
-            /** @example Ada */
-            assignee?: string;
-        };
-        LoadDayDto: {
-            /** @example 2026-03-02 */
-            date: string;
-            /**
-             * Format: int32
-             * @example 480
-             */
-            minutes: number;
-        };
-        LoadDto: {
-            /** @example Ada */
-            assignee: string;
-            /**
-             * Format: int32
-             * @example 600
-             */
-            minutes: number;
-            /**
-             * Format: int32
-             * @description The most steps at once.
-             * @example 1
-             */
-            peak: number;
-            /**
-             * Format: int32
-             * @description Minutes in which there is more than one.
-             * @example 0
-             */
-            overbooked: number;
-            /** @description Left out for those for whom more than 200,000 days would come together. */
-            days: components["schemas"]["LoadDayDto"][];
-        };
-        ScheduleDto: {
+            hasPassword: boolean;
             /**
              * Format: date-time
-             * @example 2026-03-02T08:00:00.000Z
+             * @example 2026-01-25T15:30:00.000Z
              */
-            start: string;
+            createdAt: string;
+        };
+        CreateShareLinkDto: {
+            /**
+             * @description Asked of whoever opens the link.
+             * @example Cherry-Blossom-7
+             */
+            password?: string | null;
             /**
              * Format: date-time
-             * @example 2026-03-03T12:00:00.000Z
+             * @description After it the link answers 410; it lasts until it is taken back where nothing is given.
+             * @example 2099-12-31T23:59:59.000Z
              */
-            finish: string;
+            expiresAt?: string | null;
+        };
+        OutsideActivityDto: {
+            /** Format: uuid */
+            id: string;
+            /** @example Prune the roses */
+            title: string;
+            description: string | null;
+            /**
+             * @example task
+             * @enum {string}
+             */
+            type: "task" | "event" | "note" | "goal";
+            /**
+             * @example pending
+             * @enum {string}
+             */
+            status: "pending" | "in-progress" | "completed" | "cancelled";
+            /**
+             * @example medium
+             * @enum {string}
+             */
+            priority: "low" | "medium" | "high" | "urgent";
+            /**
+             * Format: date-time
+             * @example 2026-01-28T17:00:00.000Z
+             */
+            dueDate: string | null;
+            /** Format: date-time */
+            startDate: string | null;
+            /** Format: date-time */
+            endDate: string | null;
+            /** Format: date-time */
+            completedAt: string | null;
             /**
              * @example [
-             *       "route",
-             *       "rooms"
+             *       "garden"
              *     ]
              */
-            criticalPath: string[];
-            steps: components["schemas"]["ScheduledStepDto"][];
-            load: components["schemas"]["LoadDto"][];
+            tags: string[];
+            checklist: components["schemas"]["ChecklistItemDto"][];
+            location: components["schemas"]["LocationDto"] | null;
+        };
+        OutsideSectionDto: {
+            /** Format: uuid */
+            id: string;
+            /** @example In March */
+            title: string;
+            description: string | null;
             /**
-             * @description Whether the deadline and all fixed starts are kept.
-             * @example true
+             * @example tasks
+             * @enum {string}
              */
-            feasible: boolean;
+            type: "tasks" | "notes" | "goals";
             /**
              * Format: int32
-             * @description Minutes of working time after the deadline.
              * @example 0
              */
-            lateBy: number;
-            /**
-             * @description The steps that together make the plan late, or keep one from its fixed start.
-             * @example []
-             */
-            blame: string[];
+            order: number;
+            activities: components["schemas"]["OutsideActivityDto"][];
         };
-        SchedulePlanDto: {
-            /**
-             * @description Nobody gets two steps at once.
-             * @default false
-             * @example true
-             */
-            level?: boolean;
-        };
-        AppliedDto: {
+        OutsidePlannerWholeDto: {
             /**
              * Format: uuid
-             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b01
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b81
              */
-            plannerId: string;
+            id: string;
+            /** @example A year in the garden */
+            title: string;
+            /** @example What to do in which month. */
+            description: string | null;
+            /** @example #3366ff */
+            color: string | null;
+            icon: string | null;
+            coverImage: string | null;
             /**
-             * Format: uuid
-             * @description The section that new activities went into.
+             * @example [
+             *       "garden"
+             *     ]
              */
-            sectionId: string;
-            /**
-             * Format: int32
-             * @example 3
-             */
-            created: number;
-            /**
-             * Format: int32
-             * @example 0
-             */
-            updated: number;
-            /**
-             * Format: int32
-             * @description They were as they should be.
-             * @example 0
-             */
-            unchanged: number;
+            tags: string[];
+            /** @example false */
+            archived: boolean;
             /**
              * Format: int32
-             * @description Of steps that are no more.
-             * @example 0
+             * @example 1
              */
-            cancelled: number;
+            sectionsCount: number;
+            /**
+             * Format: int32
+             * @example 4
+             */
+            activitiesCount: number;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            completedCount: number;
+            /**
+             * Format: double
+             * @description Per cent, with one decimal.
+             * @example 25
+             */
+            completionRate: number;
             /**
              * Format: date-time
-             * @example 2026-03-03T12:00:00.000Z
+             * @example 2026-01-25T15:30:00.000Z
              */
-            finish: string;
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            updatedAt: string;
+            sections: components["schemas"]["OutsideSectionDto"][];
         };
-        NewPlannerDto: {
-            title: string;
+        OpenShareLinkDto: {
+            /**
+             * Format: password
+             * @example Cherry-Blossom-7
+             */
+            password: string;
         };
-        ApplyPlanDto: {
+        OutsidePlannerDto: {
             /**
              * Format: uuid
-             * @description A planner that you may write.
-             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b01
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b81
              */
-            plannerId?: string;
-            /** @description Or one to make. */
-            newPlanner?: components["schemas"]["NewPlannerDto"];
+            id: string;
+            /** @example A year in the garden */
+            title: string;
+            /** @example What to do in which month. */
+            description: string | null;
+            /** @example #3366ff */
+            color: string | null;
+            icon: string | null;
+            coverImage: string | null;
             /**
-             * @description Nobody gets two steps at once.
-             * @default false
+             * @example [
+             *       "garden"
+             *     ]
              */
-            level?: boolean;
+            tags: string[];
+            /** @example false */
+            archived: boolean;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            sectionsCount: number;
+            /**
+             * Format: int32
+             * @example 4
+             */
+            activitiesCount: number;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            completedCount: number;
+            /**
+             * Format: double
+             * @description Per cent, with one decimal.
+             * @example 25
+             */
+            completionRate: number;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            updatedAt: string;
         };
         JobResultDto: {
             /**
@@ -6609,7 +6112,7 @@ export interface components {
             success: false;
             error: {
                 /** @enum {string} */
-                code: "BAD_REQUEST" | "UNAUTHORIZED" | "INVALID_CREDENTIALS" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "TOKEN_REUSED" | "FORBIDDEN" | "EMAIL_NOT_VERIFIED" | "ACCOUNT_SUSPENDED" | "REAUTHENTICATION_REQUIRED" | "MFA_SETUP_REQUIRED" | "CSRF_FAILED" | "MAX_PLANNERS_REACHED" | "MAX_API_KEYS_REACHED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_EXISTS" | "CONFLICT" | "GONE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_ERROR" | "WEAK_PASSWORD" | "IDEMPOTENCY_KEY_REUSED" | "ACCOUNT_LOCKED" | "PRECONDITION_REQUIRED" | "RATE_LIMIT_EXCEEDED" | "INTERNAL_ERROR" | "EXTERNAL_SERVICE_ERROR" | "SERVICE_UNAVAILABLE";
+                code: "BAD_REQUEST" | "UNAUTHORIZED" | "INVALID_CREDENTIALS" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "TOKEN_REUSED" | "FORBIDDEN" | "EMAIL_NOT_VERIFIED" | "ACCOUNT_SUSPENDED" | "REAUTHENTICATION_REQUIRED" | "MFA_SETUP_REQUIRED" | "CSRF_FAILED" | "MAX_PLANNERS_REACHED" | "MAX_COLLABORATORS_REACHED" | "MAX_API_KEYS_REACHED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_EXISTS" | "CONFLICT" | "GONE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_ERROR" | "WEAK_PASSWORD" | "IDEMPOTENCY_KEY_REUSED" | "ACCOUNT_LOCKED" | "PRECONDITION_REQUIRED" | "RATE_LIMIT_EXCEEDED" | "INTERNAL_ERROR" | "EXTERNAL_SERVICE_ERROR" | "SERVICE_UNAVAILABLE";
                 message: string;
                 /** @description For validation: every problem with its path. Otherwise facts that a client may act on. */
                 details?: {
@@ -6638,7 +6141,7 @@ export interface components {
             detail: string;
             instance?: string;
             /** @enum {string} */
-            code: "BAD_REQUEST" | "UNAUTHORIZED" | "INVALID_CREDENTIALS" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "TOKEN_REUSED" | "FORBIDDEN" | "EMAIL_NOT_VERIFIED" | "ACCOUNT_SUSPENDED" | "REAUTHENTICATION_REQUIRED" | "MFA_SETUP_REQUIRED" | "CSRF_FAILED" | "MAX_PLANNERS_REACHED" | "MAX_API_KEYS_REACHED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_EXISTS" | "CONFLICT" | "GONE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_ERROR" | "WEAK_PASSWORD" | "IDEMPOTENCY_KEY_REUSED" | "ACCOUNT_LOCKED" | "PRECONDITION_REQUIRED" | "RATE_LIMIT_EXCEEDED" | "INTERNAL_ERROR" | "EXTERNAL_SERVICE_ERROR" | "SERVICE_UNAVAILABLE";
+            code: "BAD_REQUEST" | "UNAUTHORIZED" | "INVALID_CREDENTIALS" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "TOKEN_REUSED" | "FORBIDDEN" | "EMAIL_NOT_VERIFIED" | "ACCOUNT_SUSPENDED" | "REAUTHENTICATION_REQUIRED" | "MFA_SETUP_REQUIRED" | "CSRF_FAILED" | "MAX_PLANNERS_REACHED" | "MAX_COLLABORATORS_REACHED" | "MAX_API_KEYS_REACHED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_EXISTS" | "CONFLICT" | "GONE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_ERROR" | "WEAK_PASSWORD" | "IDEMPOTENCY_KEY_REUSED" | "ACCOUNT_LOCKED" | "PRECONDITION_REQUIRED" | "RATE_LIMIT_EXCEEDED" | "INTERNAL_ERROR" | "EXTERNAL_SERVICE_ERROR" | "SERVICE_UNAVAILABLE";
             /** @description For validation: every problem with its path. Otherwise facts that a client may act on. */
             details?: {
                 /** @example title */
@@ -6709,7 +6212,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `FORBIDDEN`: Not allowed. `EMAIL_NOT_VERIFIED`: E-mail not verified. `ACCOUNT_SUSPENDED`: Account suspended. `REAUTHENTICATION_REQUIRED`: Proof of identity needed. `MFA_SETUP_REQUIRED`: Second factor to be set up. `CSRF_FAILED`: CSRF token missing or wrong. `MAX_PLANNERS_REACHED`: Planner limit reached. `MAX_API_KEYS_REACHED`: API key limit reached. */
+        /** @description `FORBIDDEN`: Not allowed. `EMAIL_NOT_VERIFIED`: E-mail not verified. `ACCOUNT_SUSPENDED`: Account suspended. `REAUTHENTICATION_REQUIRED`: Proof of identity needed. `MFA_SETUP_REQUIRED`: Second factor to be set up. `CSRF_FAILED`: CSRF token missing or wrong. `MAX_PLANNERS_REACHED`: Planner limit reached. `MAX_COLLABORATORS_REACHED`: Collaborator limit reached. `MAX_API_KEYS_REACHED`: API key limit reached. */
         Error403: {
             headers: {
                 "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -13903,9 +13406,6 @@ export interface operations {
                  *       "tags": [
                  *         "laundry"
                  *       ],
-                 *       "checklist": [
-                 *         "Buy soap"
-                 *       ],
                  *       "estimatedDuration": 45,
                  *       "title": "Wash the curtains"
                  *     }
@@ -14029,9 +13529,6 @@ export interface operations {
                  *       "tags": [
                  *         "laundry"
                  *       ],
-                 *       "checklist": [
-                 *         "Buy soap"
-                 *       ],
                  *       "estimatedDuration": 45,
                  *       "title": "Wash the curtains"
                  *     }
@@ -14149,9 +13646,6 @@ export interface operations {
                  *       "dueDate": "2026-01-28T17:00:00.000Z",
                  *       "tags": [
                  *         "laundry"
-                 *       ],
-                 *       "checklist": [
-                 *         "Buy soap"
                  *       ],
                  *       "estimatedDuration": 45,
                  *       "title": "Wash and iron the curtains"
@@ -14369,7 +13863,7 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
-    listPlans: {
+    listCollaborators: {
         parameters: {
             query?: {
                 /** @description Page number; not together with `cursor`. */
@@ -14379,24 +13873,22 @@ export interface operations {
                 /** @description The `nextCursor` of the page before. */
                 cursor?: string;
                 /** @description What to sort by. */
-                sort?: "createdAt" | "updatedAt" | "startsAt" | "title";
+                sort?: "createdAt";
                 /** @description Which way to sort. */
                 order?: "asc" | "desc";
                 /** @description Comma list of the fields to return; all when left out. */
                 fields?: string;
-                status?: "draft" | "active" | "done";
-                /** @description In title and description. */
-                search?: string;
-                /** @description Those of one team. */
-                teamId?: string;
+                status?: "accepted" | "pending";
             };
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description List your plans */
+            /** @description See with whom a planner is shared */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -14413,7 +13905,7 @@ export interface operations {
                         /** @example Done */
                         message?: string;
                         data: {
-                            plans: components["schemas"]["PlanDto"][];
+                            collaborators: components["schemas"]["CollaboratorEntryDto"][];
                             pagination: components["schemas"]["PaginationDto"];
                         };
                         meta?: {
@@ -14425,6 +13917,7 @@ export interface operations {
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
@@ -14432,62 +13925,31 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
-    createPlan: {
+    inviteCollaborator: {
         parameters: {
             query?: never;
             header?: {
                 /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
                 "Idempotency-Key"?: string;
             };
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
             content: {
                 /**
                  * @example {
-                 *       "description": "What has to be done before we go.",
-                 *       "startsAt": "2026-03-02T08:00:00.000Z",
-                 *       "deadline": "2026-03-13T16:00:00.000Z",
-                 *       "status": "active",
-                 *       "steps": [
-                 *         {
-                 *           "id": "route",
-                 *           "title": "Choose the route",
-                 *           "duration": 480,
-                 *           "assignee": "Ada"
-                 *         },
-                 *         {
-                 *           "id": "flights",
-                 *           "title": "Book the flights",
-                 *           "duration": 120,
-                 *           "assignee": "Ada",
-                 *           "dependsOn": [
-                 *             {
-                 *               "id": "route"
-                 *             }
-                 *           ]
-                 *         },
-                 *         {
-                 *           "id": "rooms",
-                 *           "title": "Book the rooms",
-                 *           "duration": 240,
-                 *           "assignee": "Bob",
-                 *           "dependsOn": [
-                 *             {
-                 *               "id": "route"
-                 *             }
-                 *           ]
-                 *         }
-                 *       ],
-                 *       "title": "Before we go"
+                 *       "email": "dorothy@example.com",
+                 *       "role": "editor"
                  *     }
                  */
-                "application/json": components["schemas"]["CreatePlanDto"];
+                "application/json": components["schemas"]["InviteCollaboratorDto"];
             };
         };
         responses: {
-            /** @description Make a plan */
+            /** @description Invite somebody to a planner */
             201: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -14504,7 +13966,7 @@ export interface operations {
                         success: true;
                         /** @example Done */
                         message?: string;
-                        data: components["schemas"]["PlanWithStepsDto"];
+                        data: components["schemas"]["CollaboratorEntryDto"];
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -14514,6 +13976,7 @@ export interface operations {
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
@@ -14524,21 +13987,19 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
-    getPlan: {
+    removeCollaborator: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The `ETag` that you have; answers 304 while it holds. */
-                "If-None-Match"?: string;
-            };
+            header?: never;
             path: {
                 id: string;
+                userId: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description See a plan with its steps */
+            /** @description Take somebody off a planner, or an invitation back */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -14546,158 +14007,6 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        /** @example Done */
-                        message?: string;
-                        data: components["schemas"]["PlanWholeDto"];
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            /** @description You have the newest version. */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            404: components["responses"]["Error404"];
-            406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    replacePlan: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
-                "If-Match"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "description": "What has to be done before we go.",
-                 *       "startsAt": "2026-03-02T08:00:00.000Z",
-                 *       "deadline": "2026-03-13T16:00:00.000Z",
-                 *       "status": "active",
-                 *       "steps": [
-                 *         {
-                 *           "id": "route",
-                 *           "title": "Choose the route",
-                 *           "duration": 480,
-                 *           "assignee": "Ada"
-                 *         },
-                 *         {
-                 *           "id": "flights",
-                 *           "title": "Book the flights",
-                 *           "duration": 120,
-                 *           "assignee": "Ada",
-                 *           "dependsOn": [
-                 *             {
-                 *               "id": "route"
-                 *             }
-                 *           ]
-                 *         },
-                 *         {
-                 *           "id": "rooms",
-                 *           "title": "Book the rooms",
-                 *           "duration": 240,
-                 *           "assignee": "Bob",
-                 *           "dependsOn": [
-                 *             {
-                 *               "id": "route"
-                 *             }
-                 *           ]
-                 *         }
-                 *       ],
-                 *       "title": "Before we go"
-                 *     }
-                 */
-                "application/json": components["schemas"]["ReplacePlanDto"];
-            };
-        };
-        responses: {
-            /** @description Replace a plan */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        /** @example Done */
-                        message?: string;
-                        data: components["schemas"]["PlanWithStepsDto"];
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            404: components["responses"]["Error404"];
-            406: components["responses"]["Error406"];
-            412: components["responses"]["Error412"];
-            413: components["responses"]["Error413"];
-            415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    deletePlan: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
-                "If-Match"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Put a plan into the trash */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14717,24 +14026,23 @@ export interface operations {
             403: components["responses"]["Error403"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            412: components["responses"]["Error412"];
+            409: components["responses"]["Error409"];
             422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
         };
     };
-    updatePlan: {
+    updateCollaborator: {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
-                "If-Match"?: string;
                 /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
                 "Idempotency-Key"?: string;
             };
             path: {
                 id: string;
+                userId: string;
             };
             cookie?: never;
         };
@@ -14742,48 +14050,14 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "description": "What has to be done before we go.",
-                 *       "startsAt": "2026-03-02T08:00:00.000Z",
-                 *       "deadline": "2026-03-13T16:00:00.000Z",
-                 *       "status": "active",
-                 *       "steps": [
-                 *         {
-                 *           "id": "route",
-                 *           "title": "Choose the route",
-                 *           "duration": 480,
-                 *           "assignee": "Ada"
-                 *         },
-                 *         {
-                 *           "id": "flights",
-                 *           "title": "Book the flights",
-                 *           "duration": 120,
-                 *           "assignee": "Ada",
-                 *           "dependsOn": [
-                 *             {
-                 *               "id": "route"
-                 *             }
-                 *           ]
-                 *         },
-                 *         {
-                 *           "id": "rooms",
-                 *           "title": "Book the rooms",
-                 *           "duration": 240,
-                 *           "assignee": "Bob",
-                 *           "dependsOn": [
-                 *             {
-                 *               "id": "route"
-                 *             }
-                 *           ]
-                 *         }
-                 *       ],
-                 *       "title": "Before we go, in March"
+                 *       "role": "editor"
                  *     }
                  */
-                "application/json": components["schemas"]["UpdatePlanDto"];
+                "application/json": components["schemas"]["SetCollaboratorRoleDto"];
             };
         };
         responses: {
-            /** @description Change a plan */
+            /** @description Change the role of a collaborator */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -14791,7 +14065,6 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
-                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14800,7 +14073,7 @@ export interface operations {
                         success: true;
                         /** @example Done */
                         message?: string;
-                        data: components["schemas"]["PlanWithStepsDto"];
+                        data: components["schemas"]["CollaboratorEntryDto"];
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -14813,7 +14086,6 @@ export interface operations {
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
-            412: components["responses"]["Error412"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             422: components["responses"]["Error422"];
@@ -14822,7 +14094,7 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
-    restorePlan: {
+    leavePlanner: {
         parameters: {
             query?: never;
             header?: {
@@ -14836,7 +14108,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Take a plan out of the trash */
+            /** @description Leave a planner that is shared with you */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -14852,7 +14124,6 @@ export interface operations {
                         success: true;
                         /** @example Done */
                         message?: string;
-                        data: components["schemas"]["PlanWithStepsDto"];
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -14871,7 +14142,7 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
-    schedulePlan: {
+    transferPlanner: {
         parameters: {
             query?: never;
             header?: {
@@ -14887,14 +14158,14 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "level": true
+                 *       "userId": "01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b41"
                  *     }
                  */
-                "application/json": components["schemas"]["SchedulePlanDto"];
+                "application/json": components["schemas"]["TransferPlannerDto"];
             };
         };
         responses: {
-            /** @description Compute when everything happens */
+            /** @description Make a collaborator the owner of a planner */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -14902,6 +14173,7 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14910,7 +14182,7 @@ export interface operations {
                         success: true;
                         /** @example Done */
                         message?: string;
-                        data: components["schemas"]["ScheduleDto"];
+                        data: components["schemas"]["PlannerDto"];
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -14931,30 +14203,18 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
-    applyPlan: {
+    getShareLink: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 id: string;
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "plannerId": "01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b01"
-                 *     }
-                 */
-                "application/json": components["schemas"]["ApplyPlanDto"];
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description Write a plan into a planner */
+            /** @description See the share link of a planner */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -14970,7 +14230,66 @@ export interface operations {
                         success: true;
                         /** @example Done */
                         message?: string;
-                        data: components["schemas"]["AppliedDto"];
+                        data: components["schemas"]["ShareLinkDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    createShareLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "Cherry-Blossom-7",
+                 *       "expiresAt": "2099-12-31T23:59:59.000Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateShareLinkDto"];
+            };
+        };
+        responses: {
+            /** @description Make a link that shows a planner to whoever has it */
+            201: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["ShareLinkDto"];
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -14991,24 +14310,179 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
-    drawPlan: {
+    deleteShareLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take the share link back */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    getSharedPlanner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The last part of the link. */
+                shareId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See a planner by its share link */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["OutsidePlannerWholeDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            410: components["responses"]["Error410"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    openSharedPlanner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The last part of the link. */
+                shareId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "Cherry-Blossom-7"
+                 *     }
+                 */
+                "application/json": components["schemas"]["OpenShareLinkDto"];
+            };
+        };
+        responses: {
+            /** @description See a planner by its share link and password */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["OutsidePlannerWholeDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            410: components["responses"]["Error410"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listPublicPlanners: {
         parameters: {
             query?: {
-                /** @description Nobody gets two steps at once. */
-                level?: boolean;
+                /** @description Page number; not together with `cursor`. */
+                page?: number;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description What to sort by. */
+                sort?: "createdAt" | "updatedAt";
+                /** @description Which way to sort. */
+                order?: "asc" | "desc";
+                /** @description Comma list of the fields to return; all when left out. */
+                fields?: string;
+                /** @description In title and description. */
+                search?: string;
+                tag?: string;
             };
-            header?: {
-                /** @description The `ETag` that you have; answers 304 while it holds. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                id: string;
-            };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Draw a schedule */
+            /** @description List public planners */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -15016,23 +14490,69 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
-                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "image/svg+xml": string;
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: {
+                            planners: components["schemas"]["OutsidePlannerDto"][];
+                            pagination: components["schemas"]["PaginationDto"];
+                        };
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
                 };
-            };
-            /** @description You have the newest version. */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    getPublicPlanner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See a public planner with all that is in it */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["OutsidePlannerWholeDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             422: components["responses"]["Error422"];
