@@ -272,6 +272,30 @@ describe('who may share by a link', () => {
   });
 });
 
+describe('of somebody who was suspended or has deleted their account', () => {
+  it('nothing is shown outside until they are back', async () => {
+    const who = await person(app);
+    const { id } = await who.planner({ title: 'Shown', settings: { isPublic: true } });
+    const { shareId } = await link(id, {}, who);
+    const list = async () =>
+      (await app.request('GET', '/public/planners?search=Shown')).body.data.planners.length;
+    const statuses = async () => [
+      (await look(shareId)).status,
+      (await app.request('GET', `/public/planners/${id}`)).status,
+      await list(),
+    ];
+    const admin = await person(app, { admin: true });
+    await admin.must('PATCH', `/admin/users/${who.id}`, { status: 'suspended' });
+    expect(await statuses()).toEqual([404, 404, 0]);
+    await admin.must('PATCH', `/admin/users/${who.id}`, { status: 'active' });
+    expect(await statuses()).toEqual([200, 200, 1]);
+    await app.database.query(`UPDATE users SET status = 'deleted', deleted_at = now() WHERE id = $1`, [
+      who.id,
+    ]);
+    expect(await statuses()).toEqual([404, 404, 0]);
+  });
+});
+
 describe('public planners', () => {
   it('are listed, searched and seen without an account, and name nobody', async () => {
     const id = await filled({ title: 'Public Kyoto', settings: { isPublic: true } });

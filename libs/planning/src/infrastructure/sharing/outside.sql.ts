@@ -25,5 +25,8 @@ export const outsideSections = `(SELECT coalesce(json_agg(part), '[]') FROM (
          row_number() OVER (ORDER BY s.position) - 1 AS "order", ${outsideActivities} AS "activities"
     FROM sections s WHERE s.planner_id = p.id AND s.deleted_at IS NULL ORDER BY s.position) part)`;
 
+/** What belongs to somebody who was suspended or has deleted their account is shown to nobody outside. */
+export const ownerIsThere = `NOT EXISTS (SELECT FROM users u WHERE u.id = p.owner_id AND u.status <> 'active')`;
+
 /** Served by the indexes `planners_public_*`, which name this very condition. */
 export const isPublic = `p.deleted_at IS NULL AND p.settings @> '{"isPublic": true}'::jsonb`;

@@ -19,7 +19,7 @@ import {
 } from '@almanac/platform';
 import { OutsideViews, type PublicFilter } from '../../application/ports/sharing/outside-views';
 import type { JsonRow } from '../sql/resource-row';
-import { isPublic, outsidePlannerColumns, outsideSections } from './outside.sql';
+import { isPublic, outsidePlannerColumns, outsideSections, ownerIsThere } from './outside.sql';
 
 const createdAt: SortKey = { expression: 'p.created_at', shown: 'shown."createdAt"', type: 'timestamptz' };
 const sorts: Record<string, SortKey> = {
@@ -33,7 +33,7 @@ function whole(name: string, condition: string): Statement<JsonRow> {
     `SELECT row_to_json(shown)::text AS json
        FROM planners p JOIN planner_stats t ON t.planner_id = p.id,
     LATERAL (SELECT ${outsidePlannerColumns('p', 't')}, ${outsideSections} AS "sections") shown
-      WHERE p.id = $1 AND ${condition}`,
+      WHERE p.id = $1 AND ${condition} AND ${ownerIsThere}`,
   );
 }
 
@@ -58,7 +58,7 @@ export class SqlOutsideViews extends OutsideViews {
   override publicList(context: RequestContext, filter: PublicFilter, page: PageRequest): Promise<string> {
     const key = sorts[page.sort] ?? createdAt;
     const parameters = new Parameters('true', page);
-    const conditions = [isPublic, 'p.archived_at IS NULL', `p.settings ->> 'isPublic' = $1`];
+    const conditions = [isPublic, ownerIsThere, 'p.archived_at IS NULL', `p.settings ->> 'isPublic' = $1`];
     if (filter.search !== undefined) {
       conditions.push(anyMatches(['p.title', 'p.description'], parameters.add(containing(filter.search))));
     }

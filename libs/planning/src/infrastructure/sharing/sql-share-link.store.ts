@@ -7,6 +7,7 @@ import {
   type NewShareLink,
   type ShareLink,
 } from '../../application/ports/sharing/share-link-store';
+import { ownerIsThere } from './outside.sql';
 
 /** Rows that the accesses of a link are spread over, so that many at once do not wait for one. */
 const SHARDS = 16;
@@ -32,7 +33,7 @@ const byToken = statement<FoundLink>(
   'planning.share-link.by-token',
   `SELECT l.id, l.planner_id AS "plannerId", l.expires_at AS "expiresAt", l.password_hash AS "passwordHash"
      FROM share_links l JOIN planners p ON p.id = l.planner_id
-    WHERE l.token_hash = $1 AND p.deleted_at IS NULL`,
+    WHERE l.token_hash = $1 AND p.deleted_at IS NULL AND ${ownerIsThere}`,
 );
 // Of a link that went just now nothing is counted.
 const countAccess = statement(

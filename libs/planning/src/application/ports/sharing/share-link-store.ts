@@ -35,7 +35,7 @@ export abstract class ShareLinkStore {
   abstract replace(tx: Transaction, plannerId: Id, link: NewShareLink): Promise<void>;
   /** False where there is none. */
   abstract remove(tx: Transaction, plannerId: Id): Promise<boolean>;
-  /** That of a planner which is not deleted. */
+  /** That of a planner which is not deleted, nor its owner suspended or gone. */
   abstract byToken(queryable: Queryable, tokenHash: Buffer): Promise<FoundLink | undefined>;
   /** Counts an access; many at once do not wait for each other. */
   abstract countAccess(queryable: Queryable, id: Id): Promise<void>;
