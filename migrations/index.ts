@@ -15,6 +15,7 @@ import { Activities1763800081000 } from './1763800081000-activities';
 import { Search1763800085000 } from './1763800085000-search';
 import { Templates1763800086000 } from './1763800086000-templates';
 import { Sharing1763800082000 } from './1763800082000-sharing';
+import { Recurrence1763800084000 } from './1763800084000-recurrence';
 
 /** Every migration, oldest first. A landed one is never edited. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   Search1763800085000,
   Templates1763800086000,
   Sharing1763800082000,
+  Recurrence1763800084000,
 ];

@@ -6,6 +6,7 @@ import { GanttController } from './api/plans/gantt.controller';
 import { PlansController } from './api/plans/plans.controller';
 import { PlannersController } from './api/planners.controller';
 import { SearchController } from './api/search.controller';
+import { OccurrencesController } from './api/recurrence/occurrences.controller';
 import { SectionsController } from './api/sections.controller';
 import { sharingControllers } from './api/sharing/sharing.controllers';
 import { TeamPlannersController } from './api/team-planners.controller';
@@ -31,6 +32,7 @@ import { TemplatesModule } from './templates.module';
     SectionsController,
     BatchController,
     ...activityPartControllers,
+    OccurrencesController,
     ActivitiesController,
     TrashController,
     SearchController,

@@ -34,6 +34,7 @@ import { TeamPlanners } from './application/team-planners';
 import { TrashOfAllService } from './application/trash-of-all.service';
 import { TrashService } from './application/trash.service';
 import { activityPartProviders } from './infrastructure/activity-parts/activity-parts.providers';
+import { recurrenceProviders } from './infrastructure/recurrence/recurrence.providers';
 import { planningEntities } from './infrastructure/entities';
 import { HeldByPlanning } from './infrastructure/personal/held-by-planning';
 import { SqlAccessReader } from './infrastructure/sql-access.reader';
@@ -98,6 +99,7 @@ const collaborators = [
     ...collaborators,
     ...useCases,
     ...activityPartProviders,
+    ...recurrenceProviders,
     ...sharingProviders,
     SqlPlanningFigures,
     HeldByPlanning,
@@ -110,6 +112,7 @@ const collaborators = [
     ...useCases,
     ...activityPartProviders,
     ...sharingProviders,
+    ...recurrenceProviders,
     // What templates make planners of.
     ...[Announcer, PlannerLedger, PlannerLimit, PlannerStore],
   ],

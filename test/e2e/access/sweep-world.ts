@@ -160,7 +160,7 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
   plan: {
     reach: 'shared',
     at: /\/plans\/\{\w+\}$/,
-    example: `${EXAMPLE}81`,
+    example: `${EXAMPLE}91`,
     make: async (owner) => {
       const steps = [{ id: 'a', title: text('step'), duration: 60, assignee: text('assignee') }];
       return (await owner.plan({ title: text('plan'), description: text('of the plan'), steps }))
@@ -170,7 +170,7 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
   template: {
     reach: 'team',
     at: /\/templates\/\{\w+\}$/,
-    example: `${EXAMPLE}86`,
+    example: `${EXAMPLE}93`,
     on: ['template’s team'],
     make: async (owner, made) => {
       const body = {

@@ -150,6 +150,14 @@ async function writeEverywhere(ada: Person, bob: Person): Promise<{ bobsActivity
     location: { name: text('place'), address: text('address') },
   });
   await ada.must('PATCH', `/activities/${activity.id}`, { title: text('changed') });
+  const weekly = {
+    title: text('weekly'),
+    dueDate: '2026-03-02T09:00:00Z',
+    recurrence: { pattern: 'weekly' },
+  };
+  const { id: recurring } = await ada.activity(section.id, weekly);
+  const other = `/activities/${recurring}/occurrences/2026-03-09T09:00:00.000Z`;
+  await ada.must('PATCH', other, { title: text('occurrence') });
   await ada.send('POST', `/planners/${planner.id}/duplicate`, {});
   await ada.send('POST', '/planners', { title: text('kept') }, { 'idempotency-key': 'key-of-ada' });
   // Plans of theirs, one of them shared and one of them purged already, and what they did in one of Bob's.

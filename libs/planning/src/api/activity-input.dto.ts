@@ -15,6 +15,7 @@ import type { ChecklistLine } from '../domain/activity-parts/checklist';
 import { activityStatuses, activityTypes, priorities } from '../domain/activity';
 import { ActivityMetadataDto, LocationDto } from './activity.dto';
 import { checklistChecks, checklistSchema } from './activity-parts/checklist-lines';
+import { RecurrenceInputDto } from './recurrence/recurrence.dto';
 import { LATER, MAX_INT, OTHER_ACTIVITY_ID, SECTION_ID } from '../domain/example-ids';
 
 const optional = true;
@@ -64,6 +65,14 @@ class ActivityFieldsDto {
 
   @Nested(() => LocationDto, { optional, nullable })
   location?: LocationDto | null;
+
+  @Nested(() => RecurrenceInputDto, {
+    optional,
+    nullable,
+    description:
+      'Counted from the `startDate`, else from the `dueDate`, in the time zone of the planner, else in yours.',
+  })
+  recurrence?: RecurrenceInputDto | null;
 
   @Int({
     min: 0,

@@ -13,6 +13,7 @@ import {
 } from '@almanac/platform';
 import { MAX_REMINDER_OFFSET, reminderTypes } from '../domain/activity-parts/reminder';
 import { activityStatuses, activityTypes, priorities } from '../domain/activity';
+import { RecurrenceDto, SeriesDto } from './recurrence/recurrence.dto';
 import { ACTIVITY_ID, LATER, MAX_INT, PLANNER_ID, SECTION_ID, TIME, USER_ID } from '../domain/example-ids';
 
 const optional = true;
@@ -209,6 +210,12 @@ export class ActivityDto {
 
   @Nested(() => LocationDto, { nullable })
   location!: LocationDto | null;
+
+  @Nested(() => RecurrenceDto, { nullable, example: null })
+  recurrence!: RecurrenceDto | null;
+
+  @Nested(() => SeriesDto, { nullable, example: null, description: 'Of what recurs.' })
+  series!: SeriesDto | null;
 
   @Text({ max: 2000, example: 'i000000003', description: 'Its key in the order; keys compare byte by byte.' })
   position!: string;

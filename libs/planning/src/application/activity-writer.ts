@@ -19,6 +19,7 @@ import { PlannerAccess } from './planner-access/planner-access';
 import type { Standing } from './ports/access-reader';
 import { ActivityStore } from './ports/activity-store';
 import { PlannerLedger, type Mark } from './ports/planner-ledger';
+import { NextOccurrence, type Follower } from './recurrence/next-occurrence';
 
 /** Where to put an activity: before or after another of the section, else at its end. */
 export interface Target {
@@ -53,6 +54,7 @@ export class ActivityWriter {
     private readonly announcer: Announcer,
     private readonly access: PlannerAccess,
     private readonly links: ActivityLinks,
+    private readonly occurrences: NextOccurrence,
   ) {}
 
   /**
@@ -65,8 +67,9 @@ export class ActivityWriter {
     sectionId: Id,
     input: ActivityInput & { title: string },
     show?: (made: MadeActivity) => unknown,
+    seriesZone?: string,
   ): Promise<MadeActivity | undefined> {
-    const content = activityContent(input, momentOf(context));
+    const content = activityContent(input, { ...momentOf(context), seriesZone });
     const id = newId();
     const eventId = newId();
     const json = await this.store.create(context.transaction, {
@@ -93,27 +96,43 @@ export class ActivityWriter {
     input: ActivityInput & { title: string },
     show?: (made: MadeActivity) => unknown,
   ): Promise<MadeActivity | undefined> {
-    const { assignees, blockedBy } = activityContent(input, momentOf(context));
+    const seriesZone = input.recurrence ? await this.occurrences.zoneOf(tx, { plannerId }) : undefined;
+    const { assignees, blockedBy } = activityContent(input, { ...momentOf(context), seriesZone });
     await this.links.check(tx, plannerId, { assignees: [], blockedBy: [] }, { assignees, blockedBy });
-    return this.create(context, sectionId, input, show);
+    return this.create(context, sectionId, input, show, seriesZone);
   }
 
-  update(tx: Transaction, context: RequestContext, id: Id, patch: ActivityInput, expected: Expectation) {
-    return this.change(tx, context, id, expected, (before) =>
-      patchActivity(before, patch, momentOf(context)),
-    );
+  async update(
+    tx: Transaction,
+    context: RequestContext,
+    id: Id,
+    patch: ActivityInput,
+    expected: Expectation,
+  ): Promise<Written> {
+    const moment = await this.momentFor(tx, context, id, patch);
+    return this.change(tx, context, id, expected, (before) => patchActivity(before, patch, moment));
   }
 
-  replace(
+  async replace(
     tx: Transaction,
     context: RequestContext,
     id: Id,
     input: ActivityInput & { title: string },
     expected: Expectation,
-  ) {
-    return this.change(tx, context, id, expected, (before) =>
-      replaceActivity(before, input, momentOf(context)),
-    );
+  ): Promise<Written> {
+    const moment = await this.momentFor(tx, context, id, input);
+    return this.change(tx, context, id, expected, (before) => replaceActivity(before, input, moment));
+  }
+
+  /** Only a rule needs the planner's time zone. */
+  private async momentFor(
+    tx: Transaction,
+    context: RequestContext,
+    activityId: Id,
+    { recurrence }: ActivityInput,
+  ): Promise<Moment> {
+    const seriesZone = recurrence ? await this.occurrences.zoneOf(tx, { activityId }) : undefined;
+    return { ...momentOf(context), seriesZone };
   }
 
   async move(
@@ -128,6 +147,7 @@ export class ActivityWriter {
     const here = activity.plannerId === target.plannerId;
     const counts = { activities: 1, completed: activity.content.completedAt === null ? 0 : 1 };
     if (!here) await this.leave(tx, context, activity, counts);
+    if (!here) await this.occurrences.moved(tx, activity, target.plannerId);
     const mark = await this.ledger.advance(tx, target.plannerId, here ? {} : counts);
     const position = await this.place(tx, id, target, mark);
     const { assignees: before, blockedBy } = activity.content;
@@ -177,18 +197,22 @@ export class ActivityWriter {
     return activity;
   }
 
-  /** One change of an activity that is there, by a rule of its own. */
+  /** One change of an activity that is there, by a rule of its own. `skips` makes the next occurrence as completing does. */
   async change(
     tx: Transaction,
     context: RequestContext,
     id: Id,
     expected: Expectation,
     write: (before: ActivityContent) => ActivityContent,
+    { skips = false } = {},
   ): Promise<Written> {
-    const { plannerId, content: before } = await this.live(tx, id, expected);
-    const next = write(before);
-    await this.links.check(tx, plannerId, before, next, id);
-    const changes = changesBetween({ ...before }, { ...next });
+    const activity = await this.live(tx, id, expected);
+    const { plannerId, content: before } = activity;
+    const written = write(before);
+    await this.links.check(tx, plannerId, before, written, id);
+    const follower = await this.occurrences.plan(tx, before, written, { skips });
+    const next = follower ? followedBy(written, follower.id) : written;
+    const changes = changesBetween(shownOf(before), shownOf(next));
     if (changes.length === 0) {
       return { resource: await this.store.resource(tx, id), operationId: undefined };
     }
@@ -201,6 +225,7 @@ export class ActivityWriter {
       of: { type: 'activity', id, version: resource.version },
       changes,
     });
+    if (follower) await this.follow(tx, context, activity, follower);
     return { resource, operationId };
   }
 
@@ -220,6 +245,19 @@ export class ActivityWriter {
       changes,
     });
     return { resource, operationId };
+  }
+
+  /** Another occurrence, with an event of its own, and another one where reminders came along. */
+  async follow(
+    tx: Transaction,
+    context: RequestContext,
+    activity: Activity,
+    follower: Follower,
+  ): Promise<void> {
+    const reminders = await this.occurrences.make(tx, context, activity, follower);
+    if (reminders.length === 0) return;
+    const next = await this.live(tx, follower.id);
+    await this.touch(tx, context, next, [{ field: 'reminders', before: [], after: reminders }]);
   }
 
   /** For those who look at the planner that the activity leaves, it is deleted. */
@@ -266,6 +304,15 @@ export class ActivityWriter {
     if (neighbours.right === null) return positionAtEnd(mark.tick);
     return positionBetween(neighbours.left, neighbours.right);
   }
+}
+
+function followedBy(content: ActivityContent, nextActivityId: Id): ActivityContent {
+  return { ...content, series: content.series && { ...content.series, nextActivityId } };
+}
+
+/** What the history tells: places in a series follow from the rest. */
+function shownOf({ series: _place, ...content }: ActivityContent): Omit<ActivityContent, 'series'> {
+  return content;
 }
 
 export function momentOf(context: RequestContext): Moment {

@@ -118,8 +118,8 @@ export class ActivityService {
   }
 }
 
-function namesOthers({ assignees, blockedBy }: ActivityInput): boolean {
-  return (assignees?.length ?? 0) + (blockedBy?.length ?? 0) > 0;
+function namesOthers({ assignees, blockedBy, recurrence }: ActivityInput): boolean {
+  return (assignees?.length ?? 0) + (blockedBy?.length ?? 0) > 0 || (recurrence ?? null) !== null;
 }
 
 function expectation(context: RequestContext, version: number | undefined) {

@@ -6,7 +6,9 @@ import {
   ACTIVITY_ID,
   CHECKLIST_ITEM_ID,
   OTHER_ACTIVITY_ID,
+  OCCURRENCE,
   PLANNER_ID,
+  RECURRING_ACTIVITY_ID,
   SECTION_ID,
   TRASHED_ACTIVITY_ID,
   USER_ID,
@@ -34,6 +36,10 @@ const ACTIVITIES: readonly [Id, ActivityInput & { title: string }][] = [
   ],
   [OTHER_ACTIVITY_ID, { title: 'Renew the passport', priority: 'urgent' }],
   [TRASHED_ACTIVITY_ID, { title: 'Buy a phrase book' }],
+  [
+    RECURRING_ACTIVITY_ID,
+    { title: 'Learn ten words', dueDate: OCCURRENCE, recurrence: { pattern: 'weekly' } },
+  ],
 ];
 
 /** Makes the planner that the examples of the API document are about, for whoever tries the API out. */

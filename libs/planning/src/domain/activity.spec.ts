@@ -31,6 +31,8 @@ describe('activities', () => {
       blockedBy: [],
       metadata: {},
       location: null,
+      recurrence: null,
+      series: null,
     });
   });
 

@@ -2,6 +2,8 @@ import type { Id } from '@almanac/kernel';
 import { newChecklist, type ChecklistItem, type ChecklistLine } from './activity-parts/checklist';
 import { mergeObjects, type JsonObject } from './merge-patch';
 import type { Position } from './position';
+import { patchRecurrence, type Recurrence, type RecurrenceInput } from './recurrence/recurrence';
+import { settleSeries, type SeriesPlace } from './recurrence/series-place';
 import { refused } from './refusals';
 import { instant } from './time-range';
 
@@ -49,6 +51,9 @@ export interface ActivityContent {
   blockedBy: Id[];
   metadata: ActivityMetadata;
   location: ActivityLocation | null;
+  recurrence: Recurrence | null;
+  /** Of what recurs, and of what has recurred. */
+  series: SeriesPlace | null;
 }
 
 export interface Activity {
@@ -80,6 +85,7 @@ export interface ActivityInput {
   blockedBy?: Id[] | null | undefined;
   metadata?: Nullable<ActivityMetadata> | null | undefined;
   location?: Nullable<ActivityLocation> | null | undefined;
+  recurrence?: RecurrenceInput | null | undefined;
   /** Minutes; the same as `metadata.estimatedDuration`, which it overrides. */
   estimatedDuration?: number | null | undefined;
 }
@@ -88,6 +94,8 @@ export interface ActivityInput {
 export interface Moment {
   now: Date;
   timeZone: string;
+  /** In which recurrence is reckoned: the planner's, where it has one. */
+  seriesZone?: string | undefined;
 }
 
 const empty: ActivityContent = {
@@ -106,6 +114,8 @@ const empty: ActivityContent = {
   blockedBy: [],
   metadata: {},
   location: null,
+  recurrence: null,
+  series: null,
 };
 
 /** The content of a new activity. */
@@ -119,7 +129,9 @@ export function replaceActivity(
   input: ActivityInput & { title: string },
   moment: Moment,
 ): ActivityContent {
-  const next = activityContent(input, moment);
+  const replaced = activityContent(input, moment);
+  const zone = moment.seriesZone ?? moment.timeZone;
+  const next = { ...replaced, series: settleSeries(before, replaced, zone) };
   return next.completedAt !== null && before.completedAt !== null
     ? { ...next, completedAt: before.completedAt }
     : next;
@@ -131,7 +143,9 @@ export function patchActivity(
   patch: ActivityInput,
   moment: Moment,
 ): ActivityContent {
-  const merged = mergeObjects({ ...before }, normalised(patch, moment.timeZone)) as Partial<ActivityContent>;
+  const { recurrence, ...rest } = patch;
+  const merged = mergeObjects({ ...before }, normalised(rest, moment.timeZone)) as Partial<ActivityContent>;
+  const zone = moment.seriesZone ?? moment.timeZone;
   const { location } = merged;
   const next: ActivityContent = {
     ...empty,
@@ -139,9 +153,20 @@ export function patchActivity(
     title: (merged.title ?? before.title).trim(),
     completedAt: before.completedAt,
     location: location && Object.keys(location).length > 0 ? location : null,
+    recurrence: recurrenceAfter(before.recurrence, recurrence, zone),
   };
   requireOrder(next);
-  return settle(before.status, next, patch, moment);
+  const series = settleSeries(before, next, zone);
+  return settle(before.status, { ...next, series }, patch, moment);
+}
+
+function recurrenceAfter(
+  before: Recurrence | null,
+  patch: RecurrenceInput | null | undefined,
+  zone: string,
+): Recurrence | null {
+  if (patch === undefined) return before;
+  return patch === null ? null : patchRecurrence(before, patch, zone);
 }
 
 function normalised({ estimatedDuration, ...patch }: ActivityInput, timeZone: string): JsonObject {

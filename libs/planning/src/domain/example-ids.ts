@@ -12,15 +12,19 @@ export const CHECKLIST_ITEM_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b81';
 export const COMMENT_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b82';
 export const REMINDER_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b83';
 export const FILTER_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b84';
-export const TEMPLATE_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b86';
+export const TEMPLATE_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b93';
 export const USER_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11';
 export const TEAM_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b51';
 /** Somebody else, with whom the example planner is shared; the example data on accounts has them. */
 export const COLLABORATOR_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b41';
 /** Of a second planner, which is public. */
-export const PUBLIC_PLANNER_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b81';
+export const PUBLIC_PLANNER_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b92';
 export const EVENT_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b21';
-export const PLAN_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b81';
+export const PLAN_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b91';
+/** Of an activity that repeats every week, and two of its occurrences. */
+export const RECURRING_ACTIVITY_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b86';
+export const OCCURRENCE = '2026-01-25T15:30:00.000Z';
+export const NEXT_OCCURRENCE = '2026-02-01T15:30:00.000Z';
 export const TIME = '2026-01-25T15:30:00.000Z';
 export const LATER = '2026-01-28T17:00:00.000Z';
 

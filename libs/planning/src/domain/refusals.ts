@@ -5,7 +5,7 @@ import { DomainError, type FieldProblem } from '@almanac/kernel';
 export type Thing = 'planner' | 'section' | 'activity';
 
 /** What can be missing inside of them, or beside them. */
-export type Part = 'checklist item' | 'assignee' | 'comment' | 'reminder' | 'filter';
+export type Part = 'checklist item' | 'assignee' | 'comment' | 'reminder' | 'filter' | 'occurrence';
 
 const names: Record<Thing | Part, string> = {
   planner: 'Planner',
@@ -16,6 +16,7 @@ const names: Record<Thing | Part, string> = {
   comment: 'Comment',
   reminder: 'Reminder',
   filter: 'Filter',
+  occurrence: 'Occurrence',
 };
 
 /** 404: there is no such thing, or it was deleted. */

@@ -19,7 +19,9 @@ import type {
 } from '../domain/activity';
 import type { ChecklistItem } from '../domain/activity-parts/checklist';
 import type { Position } from '../domain/position';
-import { activityColumns } from './sql/columns.sql';
+import type { Recurrence } from '../domain/recurrence/recurrence';
+import type { SeriesPlace } from '../domain/recurrence/series-place';
+import { activityColumns, seriesOf } from './sql/columns.sql';
 import { createOne, createTogether, newActivities } from './sql/create-activity.sql';
 import { oneResource, selectJson, type JsonRow } from './sql/resource-row';
 
@@ -44,6 +46,8 @@ interface ActivityRow {
   blocked_by: Id[];
   metadata: ActivityMetadata;
   location: ActivityLocation | null;
+  recurrence: Recurrence | null;
+  series: SeriesPlace | null;
   deleted_at: Date | null;
   deleted_with: Id | null;
 }
@@ -51,8 +55,8 @@ interface ActivityRow {
 const load = statement<ActivityRow>(
   'planning.activity.load',
   `SELECT id, section_id, planner_id, version, position, title, description, type, status, priority, due_date,
-          start_date, end_date, completed_at, tags, assignees, checklist, blocked_by, metadata, location, deleted_at,
-          deleted_with
+          start_date, end_date, completed_at, tags, assignees, checklist, blocked_by, metadata, location, recurrence,
+          ${seriesOf('activities')} AS series, deleted_at, deleted_with
      FROM activities WHERE id = $1`,
 );
 
@@ -71,7 +75,8 @@ const update = write(
   'update',
   `title = $3, description = $4, type = $5, status = $6, priority = $7, due_date = $8, start_date = $9,
    end_date = $10, completed_at = $11, tags = $12, metadata = $13, location = $14, assignees = $15, checklist = $16,
-   blocked_by = $17`,
+   blocked_by = $17, recurrence = $18, series_id = $19, original_start = $20, series_start = $21, series_zone = $22,
+   series_number = $23, next_activity_id = $24`,
 );
 const move = write(
   'move',
@@ -189,11 +194,26 @@ function columnsOf(content: ActivityContent): unknown[] {
   return [
     ...[title, description, type, status, priority, dueDate, startDate, endDate, completedAt, tags],
     ...[metadata, location, content.assignees, JSON.stringify(content.checklist), content.blockedBy],
+    ...recurrenceOf(content),
+  ];
+}
+
+function recurrenceOf({ recurrence, series }: ActivityContent): unknown[] {
+  const { id, originalStart, start, timeZone, number, nextActivityId } = series ?? {};
+  return [
+    recurrence && JSON.stringify(recurrence),
+    id,
+    originalStart,
+    start,
+    timeZone,
+    number,
+    nextActivityId,
   ];
 }
 
 function activityOf(row: ActivityRow): LoadedActivity {
   const { title, description, type, status, priority, tags, assignees, checklist, metadata, location } = row;
+  const { recurrence, series } = row;
   return {
     id: row.id,
     sectionId: row.section_id,
@@ -204,6 +224,7 @@ function activityOf(row: ActivityRow): LoadedActivity {
     deletedWith: row.deleted_with,
     content: {
       ...{ title, description, type, status, priority, tags, assignees, checklist, metadata, location },
+      ...{ recurrence, series },
       blockedBy: row.blocked_by,
       dueDate: row.due_date?.toISOString() ?? null,
       startDate: row.start_date?.toISOString() ?? null,

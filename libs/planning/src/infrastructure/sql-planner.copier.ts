@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId, type Id } from '@almanac/kernel';
 import { statement, type Transaction } from '@almanac/platform';
+import { shiftedEnd, type Recurrence } from '../domain/recurrence/recurrence';
 import { PlannerCopier, type CopiedCounts, type CopyPlan } from '../application/ports/planner-copier';
 
 // Positions are taken over, so the copy's ticks go on where the original's are.
@@ -32,6 +33,28 @@ const shifted = (column: string) =>
   `least(greatest(${column} + make_interval(days => $7), '0001-01-01Z'::timestamptz), '9999-12-31Z'::timestamptz)`;
 const shiftedOrNull = (column: string) => `CASE WHEN ${column} IS NOT NULL THEN ${shifted(column)} END`;
 
+/** A copy goes on with a series of its own from where the original is; what was completed before recurs no more. */
+const ofHead = (value: string) =>
+  `CASE WHEN a.recurrence IS NOT NULL AND a.next_activity_id IS NULL THEN ${value} END`;
+/** Occurrences move in steps of the rule, not by days: where dates are shifted, exceptions have no counterpart. */
+const copyExceptions = statement(
+  'planning.copy.exceptions',
+  `INSERT INTO activity_exceptions (series_id, original_start, planner_id, skipped, content, base)
+   SELECT twin.new_id, e.original_start, $1, e.skipped, e.content, e.base
+     FROM unnest($2::uuid[], $3::uuid[]) AS twin (old_id, new_id)
+     JOIN activities a ON a.id = twin.old_id AND a.next_activity_id IS NULL
+     JOIN activity_exceptions e ON e.series_id = a.series_id AND e.original_start >= a.original_start`,
+);
+const ending = statement<{ id: Id; recurrence: Recurrence }>(
+  'planning.copy.ending',
+  `SELECT id, recurrence FROM activities WHERE planner_id = $1 AND recurrence ->> 'endDate' IS NOT NULL`,
+);
+const shiftEnds = statement(
+  'planning.copy.shift-ends',
+  `UPDATE activities a SET recurrence = moved.recurrence
+     FROM unnest($1::uuid[], $2::jsonb[]) AS moved (id, recurrence) WHERE a.id = moved.id`,
+);
+
 const copyActivities = statement<{ completed: number }>(
   'planning.copy.activities',
   `WITH twins AS MATERIALIZED (SELECT * FROM unnest($4::uuid[], $5::uuid[]) AS twin (old_id, new_id)
@@ -44,11 +67,14 @@ const copyActivities = statement<{ completed: number }>(
    ), made AS (
      INSERT INTO activities (id, section_id, planner_id, user_id, updated_by, title, description, type, status,
                              priority, due_date, start_date, end_date, completed_at, tags, assignees, checklist,
-                             blocked_by, metadata, location, position, reminders_count)
+                             blocked_by, metadata, location, position, reminders_count, recurrence, series_id,
+                             original_start, series_start, series_zone, series_number)
      SELECT twin.new_id, place.new_id, $1, $6, $6, a.title, a.description, a.type, a.status, a.priority,
             ${shiftedOrNull('a.due_date')}, ${shiftedOrNull('a.start_date')}, ${shiftedOrNull('a.end_date')},
             a.completed_at, a.tags, CASE WHEN a.assignees @> ARRAY[$6::uuid] THEN ARRAY[$6::uuid] ELSE '{}' END,
-            a.checklist, coalesce(waiting.blocked_by, '{}'), a.metadata, a.location, a.position, a.reminders_count
+            a.checklist, coalesce(waiting.blocked_by, '{}'), a.metadata, a.location, a.position, a.reminders_count,
+            ${ofHead('a.recurrence')}, ${ofHead('twin.new_id')}, ${ofHead(shiftedOrNull('a.original_start'))},
+            ${ofHead(shiftedOrNull('a.series_start'))}, ${ofHead('a.series_zone')}, ${ofHead('a.series_number')}
        FROM twins twin
        JOIN activities a ON a.id = twin.old_id
        LEFT JOIN waiting ON waiting.id = a.id
@@ -86,7 +112,17 @@ export class SqlPlannerCopier extends PlannerCopier {
     const reminders = twins(await transaction.query(reminderIds, [activities[0]]));
     const values = [toId, ...sections, ...activities, userId, shiftDays, ...reminders];
     const [copied] = await transaction.query(copyActivities, values);
+    if (shiftDays === 0) await transaction.query(copyExceptions, [toId, ...activities]);
+    else await this.shiftEnds(transaction, toId, shiftDays);
     return { ...counts, activities: activities[0].length, completed: copied?.completed ?? 0 };
+  }
+
+  /** Series that end on a day end so many days later, too. */
+  private async shiftEnds(transaction: Transaction, toId: Id, days: number): Promise<void> {
+    const rows = await transaction.query(ending, [toId]);
+    if (rows.length === 0) return;
+    const moved = rows.map(({ recurrence }) => JSON.stringify(shiftedEnd(recurrence, days)));
+    await transaction.query(shiftEnds, [rows.map(({ id }) => id), moved]);
   }
 }
 

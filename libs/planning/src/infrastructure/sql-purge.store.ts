@@ -25,6 +25,14 @@ const statements = {
     'planner_id IN (SELECT p.id FROM planners p WHERE p.deleted_at < $1)',
     ROWS,
   ),
+  exceptions: statement<{ count: number }>(
+    'planning.purge.exceptions',
+    `WITH gone AS (
+       DELETE FROM activity_exceptions e
+        WHERE e.created_at < $1 AND NOT EXISTS (SELECT FROM activities a WHERE a.series_id = e.series_id)
+       RETURNING 1)
+     SELECT count(*)::int AS count FROM gone`,
+  ),
   sections: purge('sections', 'sections', byItself, ROWS),
   planners: purge('planners', 'planners', byItself, PLANNERS),
   plans: purge('plans', 'plans', byItself, PLANNERS),

@@ -1,7 +1,20 @@
-import { DateTimeField, Flag, Int, ListQuery, NestedList, Text } from '@almanac/platform';
+import { DateTimeField, Flag, Int, ListQuery, Nested, NestedList, Text } from '@almanac/platform';
 import { MAX_ENTRIES } from '../../application/views/day-entries';
 import { LATER, TIME } from '../../domain/example-ids';
 import { ActivityDto } from '../activity.dto';
+import { OccurrenceDto } from '../recurrence/recurrence.dto';
+
+const optional = true;
+
+/** An activity on a day, or an occurrence to come of one that recurs. */
+export class DayEntryDto extends ActivityDto {
+  @Nested(() => OccurrenceDto, {
+    optional,
+    description:
+      'Of what recurs and is no activity yet: all else is as the activity has it from which the series goes on.',
+  })
+  occurrence?: OccurrenceDto;
+}
 
 /** What days of your calendar hold, in the order of its times. */
 export class DayEntriesDto {
@@ -14,8 +27,8 @@ export class DayEntriesDto {
   @Text({ max: 64, example: 'Europe/Vienna' })
   timeZone!: string;
 
-  @NestedList(() => ActivityDto, { maxItems: MAX_ENTRIES })
-  activities!: ActivityDto[];
+  @NestedList(() => DayEntryDto, { maxItems: MAX_ENTRIES })
+  activities!: DayEntryDto[];
 
   @Flag({ example: false, description: 'There is more than is shown.' })
   truncated!: boolean;

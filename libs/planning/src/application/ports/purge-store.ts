@@ -2,7 +2,7 @@ import type { Queryable } from '@almanac/platform';
 
 /** What a purge works off, in this order: what is in a thing goes before the thing. */
 export const purgeSteps = [
-  ...(['activities', 'activities-of-planners', 'sections', 'planners'] as const),
+  ...(['activities', 'activities-of-planners', 'exceptions', 'sections', 'planners'] as const),
   ...(['plans', 'templates'] as const),
 ] as const;
 export type PurgeStep = (typeof purgeSteps)[number];

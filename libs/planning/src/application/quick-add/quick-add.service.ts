@@ -32,12 +32,12 @@ export class QuickAddService {
   }
 }
 
-/** How it repeats is told alone until activities can repeat. */
 function inputOf(understood: QuickAdd): ActivityInput & { title: string } {
-  const { title, dueDate, startDate, endDate, tags, priority, estimatedDuration } = understood;
+  const { title, dueDate, startDate, endDate, tags, priority, estimatedDuration, recurrence } = understood;
   return {
     ...{ title, dueDate, startDate, endDate, tags },
     ...(priority === null ? {} : { priority }),
+    ...(recurrence === null ? {} : { recurrence }),
     ...(estimatedDuration === null ? {} : { estimatedDuration }),
   };
 }

@@ -4,6 +4,7 @@ import { callerOf, type RequestContext } from '@almanac/platform';
 import { calendarDays, type CalendarDays } from '../../domain/calendar-days';
 import { DayViews } from '../ports/day-views';
 import type { Resource } from '../ports/resource';
+import { RecurringEntries } from '../recurrence/recurring-entries';
 
 /** More than anybody has in days that they look at; what is beyond is left out, and that is told. */
 export const MAX_ENTRIES = 500;
@@ -21,7 +22,10 @@ export interface DayEntries extends CalendarDays {
  */
 @Injectable()
 export class DayEntriesQuery {
-  constructor(private readonly views: DayViews) {}
+  constructor(
+    private readonly views: DayViews,
+    private readonly recurring: RecurringEntries,
+  ) {}
 
   /** `ahead` 0 begins today. */
   async days(context: RequestContext, ahead: number, days: number): Promise<DayEntries> {
@@ -33,7 +37,21 @@ export class DayEntriesQuery {
   }
 
   /** One more than is shown tells that there is more. */
-  private between(context: RequestContext, { from, until }: CalendarDays): Promise<Resource[]> {
-    return this.views.between(context, callerOf(context).userId, from, until, MAX_ENTRIES + 1);
+  private async between(context: RequestContext, range: CalendarDays): Promise<Resource[]> {
+    const { from, until } = range;
+    const limit = MAX_ENTRIES + 1;
+    const found = await this.views.between(context, callerOf(context).userId, from, until, limit);
+    const coming = await this.recurring.between(context, range, limit);
+    if (coming.length === 0) return found;
+    return [...found, ...coming].sort((a, b) => order(timeOf(a), timeOf(b)) || order(a.id, b.id));
   }
+}
+
+function timeOf({ startDate, dueDate }: Resource): string {
+  return String(startDate ?? dueDate ?? '');
+}
+
+function order(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }

@@ -28,6 +28,18 @@ import { SectionEntity } from './section.entity';
 @Check('activities_status_check', `status IN ('pending', 'in-progress', 'completed', 'cancelled')`)
 @Check('activities_priority_check', `priority IN ('low', 'medium', 'high', 'urgent')`)
 @Check('activities_dates_check', 'end_date >= start_date')
+@Index('activities_occurrence', ['seriesId', 'originalStart'], {
+  unique: true,
+  where: 'series_id IS NOT NULL',
+})
+@Index('activities_recurring', ['plannerId'], {
+  where: 'recurrence IS NOT NULL AND next_activity_id IS NULL AND deleted_at IS NULL',
+})
+@Check(
+  'activities_series_check',
+  `series_id IS NULL
+          OR num_nulls(recurrence, original_start, series_start, series_zone, series_number) = 0`,
+)
 @Check('activities_completed_check', `(status = 'completed') = (completed_at IS NOT NULL)`)
 export class ActivityEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'activities_pkey' })
@@ -103,6 +115,29 @@ export class ActivityEntity {
 
   @Column({ type: 'jsonb', nullable: true })
   location!: Record<string, unknown> | null;
+
+  /** In both forms, as it is shown. */
+  @Column({ type: 'jsonb', nullable: true })
+  recurrence!: Record<string, unknown> | null;
+
+  @Column({ name: 'series_id', type: 'uuid', nullable: true })
+  seriesId!: string | null;
+
+  @Column({ name: 'original_start', type: 'timestamptz', precision: 3, nullable: true })
+  originalStart!: Date | null;
+
+  @Column({ name: 'series_start', type: 'timestamptz', precision: 3, nullable: true })
+  seriesStart!: Date | null;
+
+  @Column({ name: 'series_zone', type: 'text', nullable: true })
+  seriesZone!: string | null;
+
+  @Column({ name: 'series_number', type: 'integer', nullable: true })
+  seriesNumber!: number | null;
+
+  /** What its completion has made. */
+  @Column({ name: 'next_activity_id', type: 'uuid', nullable: true })
+  nextActivityId!: string | null;
 
   @Column({ type: 'text', collation: 'C' })
   position!: string;

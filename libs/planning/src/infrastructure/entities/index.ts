@@ -1,3 +1,4 @@
+import { ActivityExceptionEntity } from './activity-exception.entity';
 import {
   ActivityCommentEntity,
   ActivityReminderEntity,
@@ -34,4 +35,5 @@ export const planningEntities = [
   TemplateEntity,
   ShareLinkEntity,
   ShareLinkAccessEntity,
+  ActivityExceptionEntity,
 ];

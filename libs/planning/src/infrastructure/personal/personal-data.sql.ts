@@ -1,8 +1,8 @@
 import { NEXT_SEQ, NOBODY, statement } from '@almanac/platform';
 import { commentColumns } from '../activity-parts/sql-comment.store';
 import { filterColumns } from '../filters/sql-saved-filter.store';
-import { activityColumns, plannerColumns, sectionColumns } from '../sql/columns.sql';
 import { planColumns } from '../plans/plan.sql';
+import { activityColumns, asText, plannerColumns, sectionColumns } from '../sql/columns.sql';
 import { newFields } from '../sql/history.sql';
 
 /** What planning holds on the person $1, part by part: what is theirs, and what they did to what is others'. */
@@ -32,6 +32,11 @@ const parts = {
   timers: `
     SELECT activity_id AS "activityId", started_at AS "startedAt" FROM activity_timers WHERE user_id = $1`,
   filters: `SELECT ${filterColumns('f')} FROM saved_filters f WHERE f.user_id = $1 ORDER BY f.created_at, f.id`,
+  occurrences: `
+    SELECT e.planner_id AS "plannerId", e.series_id AS "seriesId", ${asText('e.original_start')} AS "originalStart",
+           e.skipped AS "skipped", e.content AS "content"
+      FROM planners p JOIN activity_exceptions e ON e.planner_id = p.id
+     WHERE p.owner_id = $1 ORDER BY p.created_at, p.id, e.series_id, e.original_start`,
   memberships: `
     SELECT planner_id AS "plannerId", role, created_at AS "createdAt"
       FROM planner_members WHERE user_id = $1 ORDER BY created_at, planner_id`,

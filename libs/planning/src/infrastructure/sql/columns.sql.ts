@@ -54,8 +54,8 @@ export function activityColumns(a: string, instant: InstantSql = asStored): stri
     ${a}.assignees AS "assignees", '[]'::json AS "attachments", ${a}.checklist AS "checklist",
     ${a}.comments_count AS "comments", ${a}.ai_suggestions AS "aiSuggestions",
     ${remindersOf(a)} AS "reminders", ${blockersOf(a)} AS "blockedBy",
-    ${a}.metadata AS "metadata", ${a}.location AS "location", ${a}.position AS "position",
-    ${a}.version AS "version", ${a}.updated_by AS "updatedBy", ${instant(`${a}.created_at`)} AS "createdAt",
+    ${a}.metadata AS "metadata", ${a}.location AS "location", ${a}.recurrence AS "recurrence",
+    ${seriesOf(a)} AS "series", ${a}.position AS "position", ${a}.version AS "version", ${a}.updated_by AS "updatedBy", ${instant(`${a}.created_at`)} AS "createdAt",
     ${instant(`${a}.updated_at`)} AS "updatedAt", ${instant(`${a}.deleted_at`)} AS "deletedAt"`;
 }
 
@@ -70,6 +70,13 @@ function remindersOf(a: string): string {
 export function reminderJson(r: string): string {
   return `json_build_object('id', ${r}.id, 'type', ${r}.type, 'time', ${asText(`${r}.remind_at`)},
     'offset', ${r}.offset_minutes, 'sent', ${r}.sent_at IS NOT NULL, 'sentAt', ${asText(`${r}.sent_at`)})`;
+}
+
+/** Where it stands in a series; what does not recur costs a comparison. */
+export function seriesOf(a: string): string {
+  return `CASE WHEN ${a}.series_id IS NOT NULL THEN json_build_object('id', ${a}.series_id,
+    'originalStart', ${asText(`${a}.original_start`)}, 'timeZone', ${a}.series_zone,
+    'start', ${asText(`${a}.series_start`)}, 'number', ${a}.series_number, 'nextActivityId', ${a}.next_activity_id) END`;
 }
 
 /**

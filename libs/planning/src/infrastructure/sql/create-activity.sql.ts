@@ -42,7 +42,7 @@ function createActivities(name: string, { waits }: { waits: boolean }) {
               id uuid, "sectionId" uuid, "userId" uuid, title text, description text, type text, status text,
               priority text, "dueDate" timestamptz, "startDate" timestamptz, "endDate" timestamptz,
               "completedAt" timestamptz, tags text[], assignees uuid[], checklist jsonb, "blockedBy" uuid[],
-              metadata jsonb, location jsonb)
+              metadata jsonb, location jsonb, recurrence jsonb, series json)
    ), target AS MATERIALIZED (
      SELECT input.place, t.planner_id, t.structure, input.status
        FROM input
@@ -70,9 +70,12 @@ function createActivities(name: string, { waits }: { waits: boolean }) {
    ), made AS (
      INSERT INTO activities (id, section_id, planner_id, user_id, updated_by, title, description, type, status,
                              priority, due_date, start_date, end_date, completed_at, tags, assignees, checklist,
-                             blocked_by, metadata, location, position)
+                             blocked_by, metadata, location, recurrence, series_id, original_start, series_start,
+                             series_zone, series_number, position)
      SELECT id, "sectionId", planner_id, "userId", "userId", title, description, type, status, priority, "dueDate",
             "startDate", "endDate", "completedAt", tags, assignees, checklist, "blockedBy", metadata, location,
+            recurrence, (series ->> 'id')::uuid, (series ->> 'originalStart')::timestamptz,
+            (series ->> 'start')::timestamptz, series ->> 'timeZone', (series ->> 'number')::integer,
             ${APPEND_POSITION('tick')}
        FROM counted JOIN input USING (place)
      RETURNING id, planner_id, position, created_at

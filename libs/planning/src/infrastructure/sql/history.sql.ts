@@ -8,6 +8,7 @@ const written = [
     'blockedBy',
     'metadata',
     'location',
+    'recurrence',
     'color',
     'icon',
     'coverImage',

@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import { newId, type Id } from '@almanac/kernel';
+import { callerOf, type RequestContext, type Transaction } from '@almanac/platform';
+import type { Activity, ActivityContent } from '../../domain/activity';
+import { contentOfOccurrence, type OwnContent } from '../../domain/recurrence/occurrence-content';
+import { placeAfter } from '../../domain/recurrence/series-place';
+import { ActivityStore } from '../ports/activity-store';
+import { RecurrenceStore, type ActivityException } from '../ports/recurrence-store';
+
+/** The next occurrence of what was just completed, as it will be. */
+export interface Follower {
+  id: Id;
+  content: ActivityContent;
+  /** What it has of its own, if it has. */
+  exception: ActivityException | undefined;
+}
+
+/**
+ * Makes the next occurrence of what is completed, in the same transaction, under the planner's lock. Whatever has
+ * made its next never makes another, and a series never has two activities for one occurrence.
+ */
+@Injectable()
+export class NextOccurrence {
+  constructor(
+    private readonly activities: ActivityStore,
+    private readonly store: RecurrenceStore,
+  ) {}
+
+  zoneOf(tx: Transaction, of: { plannerId: Id } | { activityId: Id }): Promise<string | undefined> {
+    return this.store.zoneOf(tx, of);
+  }
+
+  /** An activity goes into another planner, and the exceptions of its series with it. */
+  async moved(tx: Transaction, { content: { series } }: Activity, plannerId: Id): Promise<void> {
+    if (series) await this.store.moved(tx, { seriesId: series.id, plannerId });
+  }
+
+  /**
+   * What follows if this change completes an occurrence, or `skips` it: nothing for other changes, for what has made
+   * its next already, and where the series ends.
+   */
+  async plan(
+    tx: Transaction,
+    before: ActivityContent,
+    next: ActivityContent,
+    { skips }: { skips: boolean },
+  ): Promise<Follower | undefined> {
+    const { recurrence, series } = next;
+    const leaves = skips || (before.status !== 'completed' && next.status === 'completed');
+    if (!leaves || !recurrence || series?.nextActivityId !== null) return undefined;
+    const exceptions = await this.store.exceptions(tx, series.id);
+    const skipped = new Set(exceptions.filter((one) => one.skipped).map((one) => one.originalStart));
+    const place = placeAfter(series, recurrence, next.completedAt, skipped);
+    if (!place) return undefined;
+    const here = exceptions.find(({ originalStart }) => originalStart === series.originalStart);
+    const exception = exceptions.find(({ originalStart }) => originalStart === place.originalStart);
+    return followerOf(contentOfOccurrence(next, here?.base ?? {}, place), exception);
+  }
+
+  /** Writes it, with counts and event. Gives the reminders that came along. */
+  async make(
+    tx: Transaction,
+    context: RequestContext,
+    { id: fromId, sectionId, plannerId }: Activity,
+    { id, content, exception }: Follower,
+  ): Promise<unknown[]> {
+    if (exception && content.series) await this.store.save(tx, plannerId, content.series.id, exception);
+    const made = await this.activities.create(tx, {
+      id,
+      sectionId,
+      userId: callerOf(context).userId,
+      // Whoever may complete the one may make the next: the gate has been passed.
+      writesAll: true,
+      content,
+      eventId: newId(),
+      requestId: context.requestId,
+      kept: undefined,
+    });
+    if (made === undefined) throw new Error('the next occurrence could not be made');
+    return this.store.copyReminders(tx, fromId, id);
+  }
+}
+
+/** With what the occurrence has of its own; what the series has there instead is kept with the exception. */
+function followerOf(plain: ActivityContent, exception: ActivityException | undefined): Follower {
+  if (!exception || exception.skipped) return { id: newId(), content: plain, exception: undefined };
+  const content: ActivityContent = { ...plain, ...exception.content };
+  return { id: newId(), content, exception: { ...exception, base: partOf(plain, exception.content) } };
+}
+
+/** The fields of the content that the other names. */
+export function partOf(content: ActivityContent, named: OwnContent): OwnContent {
+  return Object.fromEntries(Object.entries(content).filter(([field]) => field in named));
+}
