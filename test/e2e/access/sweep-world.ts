@@ -112,6 +112,17 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
     on: ['planner', 'section'],
     make: activity,
   },
+  occurrence: {
+    reach: 'shared',
+    at: /\/occurrences\/\{\w+\}$/,
+    on: ['planner', 'section', 'other activity', 'activity'],
+    make: async (owner, made) => {
+      const dueDate = '2026-03-02T09:00:00.000Z';
+      const body = { dueDate, recurrence: { pattern: 'weekly' } };
+      await owner.must('PATCH', `/activities/${idOf(made, 'activity')}`, body);
+      return dueDate;
+    },
+  },
   'checklist item': {
     reach: 'shared',
     at: /\/checklist\/\{\w+\}$/,

@@ -172,6 +172,14 @@ describe('completing', () => {
     expect(shown).toBe(`${day} 09:00:00`);
   });
 
+  test('counts from an early completion without coming upon what it was', async () => {
+    const day = (ahead: number) => new Date(Date.now() + ahead * 86_400_000).toISOString();
+    const made = await make({ dueDate: day(1.01), recurrence: { pattern: 'daily', fromCompletion: true } });
+    const next = await nextOf(await complete(made.id));
+    expect(next.dueDate.slice(0, 10) > made.dueDate.slice(0, 10)).toBe(true);
+    expect((await nextOf(await complete(next.id))).status).toBe('pending');
+  });
+
   test('goes on from where it was moved to, and counts on', async () => {
     const made = await make({ recurrence: { ...weekly, occurrences: 3 } });
     const second = await nextOf(await complete(made.id));

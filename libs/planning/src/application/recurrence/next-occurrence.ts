@@ -49,8 +49,13 @@ export class NextOccurrence {
     const leaves = skips || (before.status !== 'completed' && next.status === 'completed');
     if (!leaves || !recurrence || series?.nextActivityId !== null) return undefined;
     const exceptions = await this.store.exceptions(tx, series.id);
-    const skipped = new Set(exceptions.filter((one) => one.skipped).map((one) => one.originalStart));
-    const place = placeAfter(series, recurrence, next.completedAt, skipped);
+    const skipped = exceptions.filter((one) => one.skipped).map((one) => one.originalStart);
+    // Counted from an early completion, the next may fall on a time that the series has had.
+    const taken =
+      recurrence.fromCompletion && next.completedAt !== null
+        ? await this.store.taken(tx, series.id, next.completedAt)
+        : [];
+    const place = placeAfter(series, recurrence, next.completedAt, new Set([...skipped, ...taken]));
     if (!place) return undefined;
     const here = exceptions.find(({ originalStart }) => originalStart === series.originalStart);
     const exception = exceptions.find(({ originalStart }) => originalStart === place.originalStart);

@@ -120,6 +120,10 @@ const head = statement<{ id: Id }>(
     ORDER BY original_start DESC LIMIT 1`,
 );
 
+const taken = statement<{ original_start: Date }>(
+  'planning.recurrence.taken',
+  'SELECT original_start FROM activities WHERE series_id = $1 AND original_start >= $2',
+);
 const madeAt = statement<{ id: Id }>(
   'planning.recurrence.made-at',
   'SELECT id FROM activities WHERE series_id = $1 AND planner_id = $2 AND original_start = $3 AND deleted_at IS NULL',
@@ -148,6 +152,11 @@ export class SqlRecurrenceStore extends RecurrenceStore {
     const { originalStart, skipped, content, base } = exception;
     const values = [seriesId, originalStart, plannerId, skipped];
     await tx.query(save, [...values, JSON.stringify(content), JSON.stringify(base)]);
+  }
+
+  async taken(tx: Transaction, seriesId: Id, from: string): Promise<string[]> {
+    const rows = await tx.query(taken, [seriesId, from]);
+    return rows.map((row) => row.original_start.toISOString());
   }
 
   async cut(tx: Transaction, seriesId: Id, from: string, into: Id | undefined): Promise<void> {
