@@ -80,6 +80,16 @@ describe('what recurs', () => {
     expect(await patch(made.id, { recurrence: null })).toMatchObject({ recurrence: null, series: null });
   });
 
+  test('is made of a line of natural language', async () => {
+    const body = { text: 'Dentist tomorrow 3pm every 6 months', sectionId: section.id };
+    const { activity } = await anna.must('POST', '/activities/quick-add', body);
+    expect(activity.recurrence).toMatchObject({
+      pattern: 'monthly',
+      interval: 6,
+      rrule: 'FREQ=MONTHLY;INTERVAL=6',
+    });
+  });
+
   test.each<[object, string]>([
     [{ dueDate: null }, 'recurrence'],
     [{ recurrence: { interval: 2 } }, 'recurrence.pattern'],

@@ -48,7 +48,8 @@ export class DayEntriesQuery {
 }
 
 function timeOf({ startDate, dueDate }: Resource): string {
-  return String(startDate ?? dueDate ?? '');
+  const time = startDate ?? dueDate;
+  return typeof time === 'string' ? time : '';
 }
 
 function order(a: string, b: string): number {
