@@ -68,10 +68,10 @@ export class Expansion {
     return (this.search(this.origin) ?? Infinity) <= LAST;
   }
 
-  /** The first occurrence after one that is known, or nothing where the series ends. */
-  after({ at, number }: Occurrence): Occurrence | undefined {
-    for (const chunk of this.from({ at, number })) {
-      const next = chunk.find((occurrence) => occurrence.at > at);
+  /** The first occurrence after one that is known, that fits; nothing where the series ends. */
+  after(known: Occurrence, fits: (occurrence: Occurrence) => boolean = () => true): Occurrence | undefined {
+    for (const chunk of this.from(known)) {
+      const next = chunk.find(fits);
       if (next) return next;
     }
     return undefined;

@@ -74,17 +74,17 @@ export function placeAfter(
   const fresh = recurrence.fromCompletion && completedAt !== null;
   const start = fresh ? restart(place, recurrence, Date.parse(completedAt)) : place.start;
   const expansion = expansionOf({ ...place, start }, recurrence);
-  let at = fresh ? { at: Date.parse(start), number: place.number } : occurrenceOf(place);
-  for (;;) {
-    const next = expansion.after(at);
-    if (!next) return undefined;
-    const originalStart = new Date(next.at).toISOString();
-    if (!skipped.has(originalStart)) {
-      const begins = fresh ? originalStart : start;
-      return { ...place, originalStart, start: begins, number: next.number, nextActivityId: null };
-    }
-    at = next;
-  }
+  const known = fresh ? { at: Date.parse(start), number: place.number } : occurrenceOf(place);
+  const next = expansion.after(known, ({ at }) => !skipped.has(new Date(at).toISOString()));
+  if (!next) return undefined;
+  const originalStart = new Date(next.at).toISOString();
+  return {
+    ...place,
+    originalStart,
+    start: fresh ? originalStart : start,
+    number: next.number,
+    nextActivityId: null,
+  };
 }
 
 function restart(place: SeriesPlace, { rrule }: Recurrence, completedAt: number): string {
