@@ -53,7 +53,7 @@ export class NextOccurrence {
     // Counted from an early completion, the next may fall on a time that the series has had.
     const taken =
       recurrence.fromCompletion && next.completedAt !== null
-        ? await this.store.taken(tx, series.id, next.completedAt)
+        ? await this.store.taken(tx, series.id, dayBefore(next.completedAt))
         : [];
     const place = placeAfter(series, recurrence, next.completedAt, new Set([...skipped, ...taken]));
     if (!place) return undefined;
@@ -84,6 +84,11 @@ export class NextOccurrence {
     if (made === undefined) throw new Error('the next occurrence could not be made');
     return this.store.copyReminders(tx, fromId, id);
   }
+}
+
+/** Counted from a day on, the next may still be on that day, before the hour. */
+function dayBefore(instant: string): string {
+  return new Date(Date.parse(instant) - 86_400_000).toISOString();
 }
 
 /** With what the occurrence has of its own; what the series has there instead is kept with the exception. */
