@@ -2075,6 +2075,514 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/activities/quick-add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an activity of one line of natural language
+         * @description It is read in your language and time zone. Besides times it knows `#tag`, `!high` or `!!1` to `!!4`, `for 45m` or `for 1h30`, and `every 6 months`. Without a section it goes to the one that you used last, or to an inbox that is made for you.
+         *
+         *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.), `write:own-planners` (Make and change planners, as far as your role on each allows.)
+         */
+        post: operations["quickAddActivity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activities/{id}/assignees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See who works on an activity
+         * @description Needs `read:own-activities` (See sections and activities of planners that you can see.)
+         */
+        get: operations["listAssignees"];
+        put?: never;
+        /**
+         * Assign somebody to an activity
+         * @description They must be able to see the planner. Assigning somebody again does nothing.
+         *
+         *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
+         */
+        post: operations["assignActivity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activities/{id}/assignees/{userId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take somebody off an activity
+         * @description Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
+         */
+        delete: operations["unassignActivity"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activities/{id}/checklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See the checklist of an activity
+         * @description The version is that of the activity.
+         *
+         *     Needs `read:own-activities` (See sections and activities of planners that you can see.)
+         */
+        get: operations["listChecklistItems"];
+        put?: never;
+        /**
+         * Add a line to a checklist
+         * @description The version is that of the activity.
+         *
+         *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
+         */
+        post: operations["createChecklistItem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activities/{id}/checklist/{itemId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See a line of a checklist
+         * @description The version is that of the activity.
+         *
+         *     Needs `read:own-activities` (See sections and activities of planners that you can see.)
+         */
+        get: operations["getChecklistItem"];
+        put?: never;
+        post?: never;
+        /**
+         * Take a line off a checklist
+         * @description The version is that of the activity.
+         *
+         *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
+         */
+        delete: operations["deleteChecklistItem"];
+        options?: never;
+        head?: never;
+        /**
+         * Change, tick or move a line of a checklist
+         * @description The version is that of the activity.
+         *
+         *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
+         */
+        patch: operations["updateChecklistItem"];
+        trace?: never;
+    };
+    "/api/v1/activities/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the comments on an activity
+         * @description The oldest first, unless it is asked for another order.
+         *
+         *     Needs `read:own-activities` (See sections and activities of planners that you can see.)
+         */
+        get: operations["listComments"];
+        put?: never;
+        /**
+         * Comment on an activity
+         * @description Whoever sees the planner may.
+         *
+         *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
+         */
+        post: operations["createComment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activities/{id}/comments/{commentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See a comment
+         * @description Needs `read:own-activities` (See sections and activities of planners that you can see.)
+         */
+        get: operations["getComment"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a comment
+         * @description Its author may, and whoever manages the planner. It does not come back.
+         *
+         *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
+         */
+        delete: operations["deleteComment"];
+        options?: never;
+        head?: never;
+        /**
+         * Change what you said
+         * @description Its author alone may.
+         *
+         *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
+         */
+        patch: operations["updateComment"];
+        trace?: never;
+    };
+    "/api/v1/activities/{id}/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See the reminders of an activity
+         * @description Needs `read:own-activities` (See sections and activities of planners that you can see.)
+         */
+        get: operations["listReminders"];
+        put?: never;
+        /**
+         * Set a reminder
+         * @description At a `time`, or `offset` minutes before the due date, with which it moves. One whose time is past is kept and does not fire.
+         *
+         *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
+         */
+        post: operations["createReminder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activities/{id}/reminders/{reminderId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See a reminder
+         * @description Needs `read:own-activities` (See sections and activities of planners that you can see.)
+         */
+        get: operations["getReminder"];
+        put?: never;
+        post?: never;
+        /**
+         * Take a reminder away
+         * @description Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
+         */
+        delete: operations["deleteReminder"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a reminder
+         * @description A time takes the place of an offset, and the other way round; another time lets it be sent again.
+         *
+         *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
+         */
+        patch: operations["updateReminder"];
+        trace?: never;
+    };
+    "/api/v1/timer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See your running timer
+         * @description Needs `read:own-activities` (See sections and activities of planners that you can see.)
+         */
+        get: operations["getTimer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activities/{id}/timer/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start your timer on an activity
+         * @description One runs for each person: starting it on another activity stops it where it runs.
+         *
+         *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
+         */
+        post: operations["startTimer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activities/{id}/timer/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop your timer on an activity
+         * @description Its whole minutes are added to `metadata.actualDuration`.
+         *
+         *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
+         */
+        post: operations["stopTimer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the filters that you keep
+         * @description Needs `read:own-activities` (See sections and activities of planners that you can see.)
+         */
+        get: operations["listFilters"];
+        put?: never;
+        /**
+         * Keep a filter
+         * @description Up to 100. The query is checked as the list of activities checks it.
+         *
+         *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
+         */
+        post: operations["createFilter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See a filter
+         * @description Needs `read:own-activities` (See sections and activities of planners that you can see.)
+         */
+        get: operations["getFilter"];
+        /**
+         * Replace a filter
+         * @description Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
+         */
+        put: operations["replaceFilter"];
+        post?: never;
+        /**
+         * Delete a filter
+         * @description Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
+         */
+        delete: operations["deleteFilter"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a filter
+         * @description Absent stays, null clears; the query is changed as a whole.
+         *
+         *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
+         */
+        patch: operations["updateFilter"];
+        trace?: never;
+    };
+    "/api/v1/filters/{id}/activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the activities that a filter finds
+         * @description What else is given goes before what the filter says.
+         *
+         *     Needs `read:own-activities` (See sections and activities of planners that you can see.)
+         */
+        get: operations["listFilteredActivities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what today holds
+         * @description Due, beginning or going on, in your time zone, across planners; without what was cancelled.
+         *
+         *     Needs `read:own-activities` (See sections and activities of planners that you can see.)
+         */
+        get: operations["viewToday"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/upcoming": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what the next days hold
+         * @description From tomorrow on, in your time zone, across planners; without what was cancelled.
+         *
+         *     Needs `read:own-activities` (See sections and activities of planners that you can see.)
+         */
+        get: operations["viewUpcoming"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/overdue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what is late
+         * @description Open and due before now, across planners, the longest overdue first.
+         *
+         *     Needs `read:own-activities` (See sections and activities of planners that you can see.)
+         */
+        get: operations["viewOverdue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activities/{id}/occurrences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List when an activity occurs
+         * @description All of its series that begin in the range: those that are activities already, and those that the rule still brings. Skipped ones are left out, or `cancelled` where they were activities. Over 1,000, or over ten years, is refused.
+         *
+         *     Needs `read:own-activities` (See sections and activities of planners that you can see.)
+         */
+        get: operations["listOccurrences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activities/{id}/occurrences/{originalStart}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Skip one occurrence, or end a series before it
+         * @description An occurrence that is an activity is cancelled, and the next one made. With `scope: following` nothing comes any more from it on.
+         *
+         *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
+         */
+        delete: operations["skipOccurrence"];
+        options?: never;
+        head?: never;
+        /**
+         * Change one occurrence, or a series from one on
+         * @description Alone, it keeps what it has of its own when the series is changed. With `scope: following` the series ends before it, and another one begins with it: `activityId` is its activity. `If-Match` looks at the activity that is named.
+         *
+         *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
+         */
+        patch: operations["updateOccurrence"];
+        trace?: never;
+    };
     "/api/v1/activities": {
         parameters: {
             query?: never;
@@ -2223,204 +2731,6 @@ export interface paths {
          *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.), `write:own-activities` (Make and change sections and activities of planners that you can write.)
          */
         post: operations["restoreFromTrash"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/planners/{id}/collaborators": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * See with whom a planner is shared
-         * @description Those on it by name; admins and the owner also see addresses and open invitations. Members of the team that owns it are at `GET /teams/{id}/members`.
-         *
-         *     Needs `read:own-planners` (See planners that you own or that are shared with you.)
-         */
-        get: operations["listCollaborators"];
-        put?: never;
-        /**
-         * Invite somebody to a planner
-         * @description For its admins and its owner. The address gets a mail with a link that is good for 14 days and for one use, by whoever has a verified account with that address (`POST /invitations/{invitation}/accept`). Until then they are `pending`; inviting again replaces the open invitation. How many collaborators there may be, open invitations included, goes by the tier of the planner’s owner (403 `MAX_COLLABORATORS_REACHED`); to be invited costs nothing. 409 `ALREADY_EXISTS`: they are on it. 403 with `reason: "collaboration-closed"`: `settings.allowCollaboration` is false.
-         *
-         *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
-         */
-        post: operations["inviteCollaborator"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/planners/{id}/collaborators/{userId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Take somebody off a planner, or an invitation back
-         * @description For admins and the owner; with your own id you leave, whatever your role. Takes the `id` of the list: of a person, or of an open invitation, whose link is dead from then on. Access ends with this very answer, at the sockets of every replica too; invitations that the person has sent go with it. What the team that owns the planner brings them stays.
-         *
-         *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
-         */
-        delete: operations["removeCollaborator"];
-        options?: never;
-        head?: never;
-        /**
-         * Change the role of a collaborator
-         * @description For admins and the owner. Counts from the next request on. The owner is no collaborator (409 with `reason: "owner"`); an open invitation is changed by inviting again.
-         *
-         *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
-         */
-        patch: operations["updateCollaborator"];
-        trace?: never;
-    };
-    "/api/v1/planners/{id}/leave": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Leave a planner that is shared with you
-         * @description For collaborators of any role. 409 with `reason: "owner"`: transfer it first; with `reason: "not-by-name"`: you see it by a team alone.
-         *
-         *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
-         */
-        post: operations["leavePlanner"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/planners/{id}/transfer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Make a collaborator the owner of a planner
-         * @description For the owner, who stays on it as an admin. The limit of planners of whoever gets it holds (403 `MAX_PLANNERS_REACHED`); collaborators stay, also where the tier of the new owner would allow fewer. 409 with `reason: "of-a-team"`: what a team owns stays the team’s.
-         *
-         *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
-         */
-        post: operations["transferPlanner"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/planners/{id}/share": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * See the share link of a planner
-         * @description For its admins and its owner. 404 where it has none.
-         *
-         *     Needs `read:own-planners` (See planners that you own or that are shared with you.)
-         */
-        get: operations["getShareLink"];
-        put?: never;
-        /**
-         * Make a link that shows a planner to whoever has it
-         * @description For admins and the owner, where the owner holds `share:planners`. A planner has one link: a new one kills the one before. It shows sections and activities, nobody’s name and no comments, and lets nobody change anything. With a password it is asked for; after `expiresAt` the link answers 410.
-         *
-         *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
-         */
-        post: operations["createShareLink"];
-        /**
-         * Take the share link back
-         * @description It is dead from then on, on every replica. 404 where there is none.
-         *
-         *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
-         */
-        delete: operations["deleteShareLink"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/shared/{shareId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * See a planner by its share link
-         * @description Without an account. 404: there is no such link, or it was taken back; 410: it has expired; 401 `INVALID_CREDENTIALS`: it needs its password, which goes in the body of `POST /shared/{shareId}`.
-         */
-        get: operations["getSharedPlanner"];
-        put?: never;
-        /**
-         * See a planner by its share link and password
-         * @description Ten wrong passwords in 15 minutes for each link and address; after that 429 with `Retry-After`, whatever the password.
-         */
-        post: operations["openSharedPlanner"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/public/planners": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List public planners
-         * @description Those whose `settings.isPublic` is true and that are not archived, newest first; without an account. Nobody is named in them.
-         */
-        get: operations["listPublicPlanners"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/public/planners/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * See a public planner with all that is in it
-         * @description Without an account. 404 where it is not public.
-         */
-        get: operations["getPublicPlanner"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4332,7 +4642,7 @@ export interface components {
              * @example auth.login.succeeded
              * @enum {string}
              */
-            action: "auth.login.succeeded" | "auth.login.failed" | "auth.account.locked" | "auth.logout" | "auth.token.reused" | "auth.session.revoked" | "auth.registered" | "auth.email.verified" | "auth.reauthenticated" | "auth.reauthentication.failed" | "auth.password.reset-requested" | "auth.password.reset" | "auth.password.changed" | "auth.email.change-requested" | "auth.email.change-cancelled" | "auth.email.changed" | "auth.mfa.setup-started" | "auth.mfa.enabled" | "auth.mfa.disabled" | "auth.mfa.challenge.succeeded" | "auth.mfa.challenge.failed" | "auth.mfa.backup-codes.renewed" | "auth.mfa.backup-code.used" | "auth.device.trusted" | "auth.device.revoked" | "auth.passkey.added" | "auth.passkey.renamed" | "auth.passkey.removed" | "auth.oauth.linked" | "auth.oauth.unlinked" | "user.profile.updated" | "user.deleted" | "user.restored" | "user.purged" | "user.export.requested" | "user.export.downloaded" | "user.tier.changed" | "user.roles.changed" | "apiKey.created" | "apiKey.updated" | "apiKey.rotated" | "apiKey.revoked" | "role.created" | "role.updated" | "role.deleted" | "team.created" | "team.updated" | "team.deleted" | "team.member.invited" | "team.invitation.revoked" | "team.invitation.declined" | "team.member.joined" | "team.member.updated" | "team.member.removed" | "admin.created" | "admin.user.updated" | "admin.user.suspended" | "admin.user.reactivated" | "admin.user.unlocked" | "admin.user.mfa-reset" | "admin.user.impersonated" | "admin.sessions.revoked" | "admin.apiKey.revoked" | "admin.queue.changed" | "audit.exported" | "audit.pruned" | "planner.deleted" | "planner.purged" | "planner.exported" | "planner.shared" | "planner.unshared" | "planner.member.invited" | "planner.invitation.revoked" | "planner.invitation.declined" | "planner.member.joined" | "planner.member.updated" | "planner.member.removed" | "planner.transferred" | "security.suspicious.many-accounts" | "security.suspicious.new-device" | "security.suspicious.new-country" | "security.suspicious.token-reuse";
+            action: "auth.login.succeeded" | "auth.login.failed" | "auth.account.locked" | "auth.logout" | "auth.token.reused" | "auth.session.revoked" | "auth.registered" | "auth.email.verified" | "auth.reauthenticated" | "auth.reauthentication.failed" | "auth.password.reset-requested" | "auth.password.reset" | "auth.password.changed" | "auth.email.change-requested" | "auth.email.change-cancelled" | "auth.email.changed" | "auth.mfa.setup-started" | "auth.mfa.enabled" | "auth.mfa.disabled" | "auth.mfa.challenge.succeeded" | "auth.mfa.challenge.failed" | "auth.mfa.backup-codes.renewed" | "auth.mfa.backup-code.used" | "auth.device.trusted" | "auth.device.revoked" | "auth.passkey.added" | "auth.passkey.renamed" | "auth.passkey.removed" | "auth.oauth.linked" | "auth.oauth.unlinked" | "user.profile.updated" | "user.deleted" | "user.restored" | "user.purged" | "user.export.requested" | "user.export.downloaded" | "user.tier.changed" | "user.roles.changed" | "apiKey.created" | "apiKey.updated" | "apiKey.rotated" | "apiKey.revoked" | "role.created" | "role.updated" | "role.deleted" | "team.created" | "team.updated" | "team.deleted" | "team.member.invited" | "team.invitation.revoked" | "team.invitation.declined" | "team.member.joined" | "team.member.updated" | "team.member.removed" | "admin.created" | "admin.user.updated" | "admin.user.suspended" | "admin.user.reactivated" | "admin.user.unlocked" | "admin.user.mfa-reset" | "admin.user.impersonated" | "admin.sessions.revoked" | "admin.apiKey.revoked" | "admin.queue.changed" | "audit.exported" | "audit.pruned" | "planner.deleted" | "planner.purged" | "planner.exported" | "planner.shared" | "planner.unshared" | "planner.member.invited" | "planner.member.joined" | "planner.member.updated" | "planner.member.removed" | "planner.transferred" | "security.suspicious.many-accounts" | "security.suspicious.new-device" | "security.suspicious.new-country" | "security.suspicious.token-reuse";
             /** @example user */
             resourceType: string | null;
             /**
@@ -4754,6 +5064,20 @@ export interface components {
             /** @example sofa */
             icon: string | null;
         };
+        AttachmentDto: {
+            /** Format: uuid */
+            id: string;
+            /** @example pattern.pdf */
+            name: string;
+            /** @example application/pdf */
+            type: string;
+            /**
+             * Format: int32
+             * @description Bytes.
+             * @example 48213
+             */
+            size: number;
+        };
         ChecklistItemDto: {
             /** Format: uuid */
             id: string;
@@ -4766,6 +5090,54 @@ export interface components {
              * @example 0
              */
             order: number;
+        };
+        AiSuggestionDto: {
+            /** Format: uuid */
+            id: string;
+            /** @example Split it into washing and ironing. */
+            suggestion: string;
+            /**
+             * Format: double
+             * @example 0.8
+             */
+            confidence: number;
+            /**
+             * @description Null until somebody has decided.
+             * @example null
+             */
+            accepted: boolean | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            createdAt: string;
+        };
+        ReminderDto: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @example email
+             * @enum {string}
+             */
+            type: "email" | "push" | "sms" | "in-app";
+            /**
+             * Format: date-time
+             * @example 2026-01-28T17:00:00.000Z
+             */
+            time: string | null;
+            /**
+             * Format: int32
+             * @description Minutes before the due date.
+             * @example null
+             */
+            offset: number | null;
+            /** @example false */
+            sent: boolean;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            sentAt: string | null;
         };
         ActivityMetadataDto: {
             /**
@@ -4813,6 +5185,77 @@ export interface components {
             /** @example Rathausplatz 1, 1010 Wien */
             address?: string | null;
             coordinates?: components["schemas"]["CoordinatesDto"] | null;
+        };
+        RecurrenceDto: {
+            /**
+             * @description Null where only the rrule can say it.
+             * @example weekly
+             * @enum {string|null}
+             */
+            pattern: "daily" | "weekly" | "monthly" | "yearly" | null;
+            /**
+             * Format: int32
+             * @example 2
+             */
+            interval: number | null;
+            /**
+             * @description 0 is Sunday.
+             * @example [
+             *       1,
+             *       3
+             *     ]
+             */
+            daysOfWeek: number[] | null;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            endDate: string | null;
+            /**
+             * Format: int32
+             * @example 10
+             */
+            occurrences: number | null;
+            /** @example FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,WE;COUNT=10 */
+            rrule: string;
+            /** @example false */
+            fromCompletion: boolean;
+        };
+        SeriesDto: {
+            /**
+             * Format: uuid
+             * @description Shared by all activities of the series.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it is by the rule, wherever it was moved to.
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            originalStart: string;
+            /**
+             * @description Whose wall clock is kept.
+             * @example Europe/Vienna
+             */
+            timeZone: string;
+            /**
+             * Format: date-time
+             * @description Where the rule is counted from.
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            start: string;
+            /**
+             * Format: int32
+             * @description The how many-th occurrence it is.
+             * @example 1
+             */
+            number: number;
+            /**
+             * Format: uuid
+             * @description What its completion has made.
+             * @example null
+             */
+            nextActivityId: string | null;
         };
         ActivityDto: {
             /**
@@ -4878,9 +5321,39 @@ export interface components {
              *     ]
              */
             tags: string[];
+            /**
+             * @example [
+             *       "01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11"
+             *     ]
+             */
+            assignees: string[];
+            /** @example [] */
+            attachments: components["schemas"]["AttachmentDto"][];
             checklist: components["schemas"]["ChecklistItemDto"][];
+            /**
+             * Format: int32
+             * @description How many comments there are.
+             * @example 0
+             */
+            comments: number;
+            /** @example [] */
+            aiSuggestions: components["schemas"]["AiSuggestionDto"][];
+            /** @example [] */
+            reminders: components["schemas"]["ReminderDto"][];
+            /**
+             * @description Activities of the same planner that come first.
+             * @example []
+             */
+            blockedBy: string[];
             metadata: components["schemas"]["ActivityMetadataDto"];
             location: components["schemas"]["LocationDto"] | null;
+            /** @example null */
+            recurrence: components["schemas"]["RecurrenceDto"] | null;
+            /**
+             * @description Of what recurs.
+             * @example null
+             */
+            series: components["schemas"]["SeriesDto"] | null;
             /**
              * @description Its key in the order; keys compare byte by byte.
              * @example i000000003
@@ -5171,7 +5644,7 @@ export interface components {
              * @example activity
              * @enum {string}
              */
-            resourceType: "planner" | "section" | "activity";
+            resourceType: "planner" | "section" | "activity" | "comment";
             /**
              * Format: uuid
              * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b03
@@ -5261,6 +5734,33 @@ export interface components {
              */
             goal: number;
         };
+        AssigneeCountsDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
+             */
+            userId: string;
+            /**
+             * Format: int32
+             * @example 7
+             */
+            total: number;
+            /**
+             * Format: int32
+             * @example 4
+             */
+            open: number;
+            /**
+             * Format: int32
+             * @example 3
+             */
+            completed: number;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            overdue: number;
+        };
         BurnDownDayDto: {
             /** @example 2026-01-25 */
             date: string;
@@ -5290,6 +5790,8 @@ export interface components {
             byStatus: components["schemas"]["StatusCountsDto"];
             byPriority: components["schemas"]["PriorityCountsDto"];
             byType: components["schemas"]["TypeCountsDto"];
+            /** @description The busiest first. */
+            byAssignee: components["schemas"]["AssigneeCountsDto"][];
             /**
              * Format: int32
              * @example 1
@@ -5446,6 +5948,46 @@ export interface components {
         BatchResultsDto: {
             results: components["schemas"]["BatchResultDto"][];
         };
+        RecurrenceInputDto: {
+            /**
+             * @description Needed where there is no rrule.
+             * @example weekly
+             * @enum {string|null}
+             */
+            pattern?: "daily" | "weekly" | "monthly" | "yearly" | null;
+            /**
+             * Format: int32
+             * @description Every so many; 1 if left out.
+             * @example 2
+             */
+            interval?: number | null;
+            /**
+             * @description 0 is Sunday.
+             * @example [
+             *       1,
+             *       3
+             *     ]
+             */
+            daysOfWeek?: number[] | null;
+            /**
+             * Format: date-time
+             * @description The last time that it may occur; a day means the whole of it. Not together with `occurrences`.
+             */
+            endDate?: string | null;
+            /**
+             * Format: int32
+             * @description How many in all.
+             * @example 10
+             */
+            occurrences?: number | null;
+            /** @description A rule by RFC 5545, without DTSTART, such as `FREQ=MONTHLY;BYDAY=-1FR`. */
+            rrule?: string | null;
+            /**
+             * @description Count the next from when one was completed, rather than from when it was due.
+             * @default false
+             */
+            fromCompletion?: boolean | null;
+        };
         UpdateActivityDto: {
             /**
              * @description Markdown.
@@ -5488,8 +6030,28 @@ export interface components {
              *     ]
              */
             tags?: string[] | null;
+            /** @description People who may see the planner. */
+            assignees?: string[] | null;
+            /**
+             * @example [
+             *       "Buy soap"
+             *     ]
+             */
+            checklist?: (string | {
+                /** Format: uuid */
+                id?: string;
+                text: string;
+                /** @default false */
+                completed?: boolean;
+                /** Format: int32 */
+                order?: number;
+            })[] | null;
+            /** @description Activities of the same planner; never in a circle. */
+            blockedBy?: string[] | null;
             metadata?: components["schemas"]["ActivityMetadataDto"] | null;
             location?: components["schemas"]["LocationDto"] | null;
+            /** @description Counted from the `startDate`, else from the `dueDate`, in the time zone of the planner, else in yours. */
+            recurrence?: components["schemas"]["RecurrenceInputDto"] | null;
             /**
              * Format: int32
              * @description Minutes; the same as `metadata.estimatedDuration`, which it overrides.
@@ -5555,6 +6117,577 @@ export interface components {
              */
             operations: components["schemas"]["BatchOperationDto"][];
         };
+        UnderstoodRecurrenceDto: {
+            /**
+             * @example monthly
+             * @enum {string}
+             */
+            pattern: "daily" | "weekly" | "monthly" | "yearly";
+            /**
+             * Format: int32
+             * @example 6
+             */
+            interval: number;
+            /**
+             * @description 0 is Sunday.
+             * @example [
+             *       1,
+             *       4
+             *     ]
+             */
+            daysOfWeek?: number[];
+        };
+        UnderstoodDto: {
+            /** @example Dentist */
+            title: string;
+            /**
+             * Format: date-time
+             * @description A day without a time means its last minute.
+             * @example null
+             */
+            dueDate: string | null;
+            /**
+             * Format: date-time
+             * @description A time with a duration is when it takes place.
+             * @example 2026-01-28T17:00:00.000Z
+             */
+            startDate: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-28T17:00:00.000Z
+             */
+            endDate: string | null;
+            /**
+             * @example [
+             *       "health"
+             *     ]
+             */
+            tags: string[];
+            /**
+             * @example high
+             * @enum {string|null}
+             */
+            priority: "low" | "medium" | "high" | "urgent" | null;
+            /**
+             * Format: int32
+             * @description Minutes.
+             * @example 45
+             */
+            estimatedDuration: number | null;
+            recurrence: components["schemas"]["UnderstoodRecurrenceDto"] | null;
+        };
+        QuicklyAddedDto: {
+            activity: components["schemas"]["ActivityDto"];
+            understood: components["schemas"]["UnderstoodDto"];
+        };
+        QuickAddDto: {
+            /** @example Dentist tomorrow 3pm for 45m #health !high every 6 months */
+            text: string;
+            /**
+             * Format: uuid
+             * @description The section that you used last, when left out.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b02
+             */
+            sectionId?: string;
+        };
+        AssigneeDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
+             */
+            userId: string;
+            /** @example Ada Lovelace */
+            displayName: string | null;
+            /** @example ada.lovelace */
+            username: string | null;
+            /** @example https://example.com/ada.jpg */
+            photoURL: string | null;
+        };
+        AssigneesDto: {
+            assignees: components["schemas"]["AssigneeDto"][];
+        };
+        AssignDto: {
+            /**
+             * Format: uuid
+             * @description Somebody who may see the planner.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
+             */
+            userId: string;
+        };
+        ChecklistDto: {
+            checklist: components["schemas"]["ChecklistItemDto"][];
+        };
+        CreateChecklistItemDto: {
+            /** @example false */
+            completed?: boolean;
+            /**
+             * Format: int32
+             * @description Its place, from 0; past the end means the end.
+             */
+            order?: number;
+            /** @example Buy soap */
+            text: string;
+        };
+        UpdateChecklistItemDto: {
+            /** @example false */
+            completed?: boolean;
+            /**
+             * Format: int32
+             * @description Its place, from 0; past the end means the end.
+             */
+            order?: number;
+            /** @example Buy soft soap */
+            text?: string;
+        };
+        CommentDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b82
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b03
+             */
+            activityId: string;
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b01
+             */
+            plannerId: string;
+            /**
+             * Format: uuid
+             * @description Who wrote it.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
+             */
+            userId: string;
+            /** @example Shall we take the night train, @ada.lovelace? */
+            text: string;
+            /** @description Those mentioned in it who may see the planner. */
+            mentions: string[];
+            /**
+             * Format: int32
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            updatedAt: string;
+        };
+        WriteCommentDto: {
+            /**
+             * @description `@username` mentions somebody; it does nothing where they may not see the planner.
+             * @example Shall we take the night train, @ada.lovelace?
+             */
+            text: string;
+        };
+        RemindersDto: {
+            reminders: components["schemas"]["ReminderDto"][];
+        };
+        CreateReminderDto: {
+            /**
+             * Format: date-time
+             * @description When; not together with `offset`.
+             */
+            time?: string | null;
+            /**
+             * Format: int32
+             * @description Minutes before the due date, with which it moves.
+             * @example 30
+             */
+            offset?: number | null;
+            /**
+             * @example email
+             * @enum {string}
+             */
+            type: "email" | "push" | "sms" | "in-app";
+        };
+        UpdateReminderDto: {
+            /**
+             * Format: date-time
+             * @description When; not together with `offset`.
+             */
+            time?: string | null;
+            /**
+             * Format: int32
+             * @description Minutes before the due date, with which it moves.
+             * @example 30
+             */
+            offset?: number | null;
+            /**
+             * @example push
+             * @enum {string}
+             */
+            type?: "email" | "push" | "sms" | "in-app";
+        };
+        TimerDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b03
+             */
+            activityId: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-28T17:00:00.000Z
+             */
+            startedAt: string;
+        };
+        RunningTimerDto: {
+            timer: components["schemas"]["TimerDto"] | null;
+        };
+        StoppedTimerDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b03
+             */
+            activityId: string;
+            /**
+             * Format: int32
+             * @example 25
+             */
+            minutes: number;
+        };
+        StartedTimerDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b03
+             */
+            activityId: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-28T17:00:00.000Z
+             */
+            startedAt: string;
+            stopped: components["schemas"]["StoppedTimerDto"] | null;
+        };
+        FilterDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b84
+             */
+            id: string;
+            /** @example Mine and open */
+            name: string;
+            /**
+             * @description Parameters of `GET /activities`, but for page, limit, cursor, fields and filter.
+             * @example {
+             *       "status": [
+             *         "pending"
+             *       ],
+             *       "assignee": "me"
+             *     }
+             */
+            query: {
+                [key: string]: unknown;
+            };
+            /**
+             * @example dueDate
+             * @enum {string|null}
+             */
+            sort: "createdAt" | "updatedAt" | "dueDate" | "title" | "priority" | null;
+            /**
+             * @example asc
+             * @enum {string|null}
+             */
+            order: "asc" | "desc" | null;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            updatedAt: string;
+        };
+        CreateFilterDto: {
+            /**
+             * @example dueDate
+             * @enum {string|null}
+             */
+            sort?: "createdAt" | "updatedAt" | "dueDate" | "title" | "priority" | null;
+            /**
+             * @example asc
+             * @enum {string|null}
+             */
+            order?: "asc" | "desc" | null;
+            /** @example Mine and open */
+            name: string;
+            /**
+             * @description Parameters of `GET /activities`, but for page, limit, cursor, fields and filter.
+             * @example {
+             *       "status": [
+             *         "pending"
+             *       ],
+             *       "assignee": "me"
+             *     }
+             */
+            query?: {
+                [key: string]: unknown;
+            };
+        };
+        UpdateFilterDto: {
+            /**
+             * @example dueDate
+             * @enum {string|null}
+             */
+            sort?: "createdAt" | "updatedAt" | "dueDate" | "title" | "priority" | null;
+            /**
+             * @example asc
+             * @enum {string|null}
+             */
+            order?: "asc" | "desc" | null;
+            /** @example Mine, open, soon */
+            name?: string;
+            /**
+             * @description Parameters of `GET /activities`, but for page, limit, cursor, fields and filter.
+             * @example {
+             *       "status": [
+             *         "pending"
+             *       ],
+             *       "assignee": "me"
+             *     }
+             */
+            query?: {
+                [key: string]: unknown;
+            };
+        };
+        OccurrenceDto: {
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            start: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-28T17:00:00.000Z
+             */
+            end?: string;
+            /**
+             * Format: date-time
+             * @description When it is by the rule; its name in addresses.
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            originalStart: string;
+            /**
+             * @example pending
+             * @enum {string}
+             */
+            status: "pending" | "in-progress" | "completed" | "cancelled";
+            /**
+             * Format: uuid
+             * @description Where it is an activity already.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b03
+             */
+            activityId?: string;
+        };
+        DayEntryDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b03
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b02
+             */
+            sectionId: string;
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b01
+             */
+            plannerId: string;
+            /**
+             * Format: uuid
+             * @description Who made it.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
+             */
+            userId: string;
+            /** @example Wash the curtains */
+            title: string;
+            /**
+             * @description Markdown.
+             * @example At **30 °C**, no spinning.
+             */
+            description: string | null;
+            /**
+             * @example task
+             * @enum {string}
+             */
+            type: "task" | "event" | "note" | "goal";
+            /**
+             * @example pending
+             * @enum {string}
+             */
+            status: "pending" | "in-progress" | "completed" | "cancelled";
+            /**
+             * @example medium
+             * @enum {string}
+             */
+            priority: "low" | "medium" | "high" | "urgent";
+            /**
+             * Format: date-time
+             * @example 2026-01-28T17:00:00.000Z
+             */
+            dueDate: string | null;
+            /** Format: date-time */
+            startDate: string | null;
+            /** Format: date-time */
+            endDate: string | null;
+            /**
+             * Format: date-time
+             * @description Set while the status is `completed`.
+             */
+            completedAt: string | null;
+            /**
+             * @example [
+             *       "laundry"
+             *     ]
+             */
+            tags: string[];
+            /**
+             * @example [
+             *       "01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11"
+             *     ]
+             */
+            assignees: string[];
+            /** @example [] */
+            attachments: components["schemas"]["AttachmentDto"][];
+            checklist: components["schemas"]["ChecklistItemDto"][];
+            /**
+             * Format: int32
+             * @description How many comments there are.
+             * @example 0
+             */
+            comments: number;
+            /** @example [] */
+            aiSuggestions: components["schemas"]["AiSuggestionDto"][];
+            /** @example [] */
+            reminders: components["schemas"]["ReminderDto"][];
+            /**
+             * @description Activities of the same planner that come first.
+             * @example []
+             */
+            blockedBy: string[];
+            metadata: components["schemas"]["ActivityMetadataDto"];
+            location: components["schemas"]["LocationDto"] | null;
+            /** @example null */
+            recurrence: components["schemas"]["RecurrenceDto"] | null;
+            /**
+             * @description Of what recurs.
+             * @example null
+             */
+            series: components["schemas"]["SeriesDto"] | null;
+            /**
+             * @description Its key in the order; keys compare byte by byte.
+             * @example i000000003
+             */
+            position: string;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
+             */
+            updatedBy: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            updatedAt: string;
+            /** Format: date-time */
+            deletedAt: string | null;
+            /** @description Of what recurs and is no activity yet: all else is as the activity has it from which the series goes on. */
+            occurrence?: components["schemas"]["OccurrenceDto"];
+        };
+        DayEntriesDto: {
+            /**
+             * Format: date-time
+             * @description Where the first day begins.
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Where the day after the last begins.
+             * @example 2026-01-28T17:00:00.000Z
+             */
+            until: string;
+            /** @example Europe/Vienna */
+            timeZone: string;
+            activities: components["schemas"]["DayEntryDto"][];
+            /**
+             * @description There is more than is shown.
+             * @example false
+             */
+            truncated: boolean;
+        };
+        OccurrencesDto: {
+            occurrences: components["schemas"]["OccurrenceDto"][];
+        };
+        UpdateOccurrenceDto: {
+            /**
+             * @description This one, or this and all that follow.
+             * @default this
+             * @enum {string}
+             */
+            scope?: "this" | "following";
+            /**
+             * Format: date-time
+             * @description Moves it: its `startDate`, with its end, or its `dueDate` where it has no start.
+             */
+            start?: string;
+            /**
+             * Format: date-time
+             * @description The same as `endDate`.
+             */
+            end?: string | null;
+            /** @example Wash the curtains, and the carpet */
+            title?: string;
+            /** @description Markdown. */
+            description?: string | null;
+            /** @enum {string} */
+            type?: "task" | "event" | "note" | "goal";
+            /** @enum {string} */
+            priority?: "low" | "medium" | "high" | "urgent";
+            /** Format: date-time */
+            dueDate?: string | null;
+            /** Format: date-time */
+            startDate?: string | null;
+            /** Format: date-time */
+            endDate?: string | null;
+            tags?: string[] | null;
+            metadata?: components["schemas"]["ActivityMetadataDto"] | null;
+            location?: components["schemas"]["LocationDto"] | null;
+            /** @description With `scope: following` only. */
+            recurrence?: components["schemas"]["RecurrenceInputDto"] | null;
+            /**
+             * Format: int32
+             * @description Minutes.
+             */
+            estimatedDuration?: number | null;
+        };
         CreateActivityDto: {
             /**
              * @description Markdown.
@@ -5597,8 +6730,28 @@ export interface components {
              *     ]
              */
             tags?: string[] | null;
+            /** @description People who may see the planner. */
+            assignees?: string[] | null;
+            /**
+             * @example [
+             *       "Buy soap"
+             *     ]
+             */
+            checklist?: (string | {
+                /** Format: uuid */
+                id?: string;
+                text: string;
+                /** @default false */
+                completed?: boolean;
+                /** Format: int32 */
+                order?: number;
+            })[] | null;
+            /** @description Activities of the same planner; never in a circle. */
+            blockedBy?: string[] | null;
             metadata?: components["schemas"]["ActivityMetadataDto"] | null;
             location?: components["schemas"]["LocationDto"] | null;
+            /** @description Counted from the `startDate`, else from the `dueDate`, in the time zone of the planner, else in yours. */
+            recurrence?: components["schemas"]["RecurrenceInputDto"] | null;
             /**
              * Format: int32
              * @description Minutes; the same as `metadata.estimatedDuration`, which it overrides.
@@ -5650,8 +6803,28 @@ export interface components {
              *     ]
              */
             tags?: string[] | null;
+            /** @description People who may see the planner. */
+            assignees?: string[] | null;
+            /**
+             * @example [
+             *       "Buy soap"
+             *     ]
+             */
+            checklist?: (string | {
+                /** Format: uuid */
+                id?: string;
+                text: string;
+                /** @default false */
+                completed?: boolean;
+                /** Format: int32 */
+                order?: number;
+            })[] | null;
+            /** @description Activities of the same planner; never in a circle. */
+            blockedBy?: string[] | null;
             metadata?: components["schemas"]["ActivityMetadataDto"] | null;
             location?: components["schemas"]["LocationDto"] | null;
+            /** @description Counted from the `startDate`, else from the `dueDate`, in the time zone of the planner, else in yours. */
+            recurrence?: components["schemas"]["RecurrenceInputDto"] | null;
             /**
              * Format: int32
              * @description Minutes; the same as `metadata.estimatedDuration`, which it overrides.
@@ -5739,304 +6912,6 @@ export interface components {
              */
             version: number;
         };
-        CollaboratorEntryDto: {
-            /**
-             * Format: uuid
-             * @description Of the person, or of the open invitation.
-             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b41
-             */
-            id: string;
-            /**
-             * Format: uuid
-             * @description Null where only an address was invited.
-             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b41
-             */
-            userId: string | null;
-            /** @example Grace Hopper */
-            displayName: string | null;
-            /**
-             * Format: email
-             * @description Shown to admins and the owner; else null, and for who was invited by `userId` until they accept.
-             * @example grace@example.com
-             */
-            email: string | null;
-            /**
-             * @example editor
-             * @enum {string}
-             */
-            role: "viewer" | "editor" | "admin";
-            /**
-             * @example accepted
-             * @enum {string}
-             */
-            status: "accepted" | "pending";
-            /**
-             * Format: uuid
-             * @description Of an open invitation: who sent it.
-             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
-             */
-            invitedBy: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-01-25T15:30:00.000Z
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @description Of an open invitation.
-             * @example 2026-01-28T17:00:00.000Z
-             */
-            expiresAt: string | null;
-        };
-        InviteCollaboratorDto: {
-            /**
-             * Format: email
-             * @description With an account or without one.
-             * @example dorothy@example.com
-             */
-            email?: string;
-            /**
-             * Format: uuid
-             * @description Of somebody who has an account; their address stays theirs.
-             */
-            userId?: string;
-            /**
-             * @description Viewers read and comment, editors write sections and activities, admins manage collaborators and settings.
-             * @example editor
-             * @enum {string}
-             */
-            role: "viewer" | "editor" | "admin";
-        };
-        SetCollaboratorRoleDto: {
-            /**
-             * @example editor
-             * @enum {string}
-             */
-            role: "viewer" | "editor" | "admin";
-        };
-        TransferPlannerDto: {
-            /**
-             * Format: uuid
-             * @description A collaborator of the planner.
-             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b41
-             */
-            userId: string;
-        };
-        ShareLinkDto: {
-            /** @example q2Vn0c8y1mX7rWkT5sJ3bZ9uE6hL4pDf */
-            shareId: string;
-            /**
-             * @description A page that shows the planner; programs call `GET /shared/{shareId}`.
-             * @example https://almanac.example.com/share/q2Vn0c8y1mX7rWkT5sJ3bZ9uE6hL4pDf
-             */
-            shareLink: string;
-            /**
-             * Format: int64
-             * @description How often it was opened.
-             * @example 0
-             */
-            accessCount: number;
-            /**
-             * Format: date-time
-             * @example 2099-12-31T23:59:59.000Z
-             */
-            expiresAt: string | null;
-            /** @example true */
-            hasPassword: boolean;
-            /**
-             * Format: date-time
-             * @example 2026-01-25T15:30:00.000Z
-             */
-            createdAt: string;
-        };
-        CreateShareLinkDto: {
-            /**
-             * @description Asked of whoever opens the link.
-             * @example Cherry-Blossom-7
-             */
-            password?: string | null;
-            /**
-             * Format: date-time
-             * @description After it the link answers 410; it lasts until it is taken back where nothing is given.
-             * @example 2099-12-31T23:59:59.000Z
-             */
-            expiresAt?: string | null;
-        };
-        OutsideActivityDto: {
-            /** Format: uuid */
-            id: string;
-            /** @example Prune the roses */
-            title: string;
-            description: string | null;
-            /**
-             * @example task
-             * @enum {string}
-             */
-            type: "task" | "event" | "note" | "goal";
-            /**
-             * @example pending
-             * @enum {string}
-             */
-            status: "pending" | "in-progress" | "completed" | "cancelled";
-            /**
-             * @example medium
-             * @enum {string}
-             */
-            priority: "low" | "medium" | "high" | "urgent";
-            /**
-             * Format: date-time
-             * @example 2026-01-28T17:00:00.000Z
-             */
-            dueDate: string | null;
-            /** Format: date-time */
-            startDate: string | null;
-            /** Format: date-time */
-            endDate: string | null;
-            /** Format: date-time */
-            completedAt: string | null;
-            /**
-             * @example [
-             *       "garden"
-             *     ]
-             */
-            tags: string[];
-            checklist: components["schemas"]["ChecklistItemDto"][];
-            location: components["schemas"]["LocationDto"] | null;
-        };
-        OutsideSectionDto: {
-            /** Format: uuid */
-            id: string;
-            /** @example In March */
-            title: string;
-            description: string | null;
-            /**
-             * @example tasks
-             * @enum {string}
-             */
-            type: "tasks" | "notes" | "goals";
-            /**
-             * Format: int32
-             * @example 0
-             */
-            order: number;
-            activities: components["schemas"]["OutsideActivityDto"][];
-        };
-        OutsidePlannerWholeDto: {
-            /**
-             * Format: uuid
-             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b81
-             */
-            id: string;
-            /** @example A year in the garden */
-            title: string;
-            /** @example What to do in which month. */
-            description: string | null;
-            /** @example #3366ff */
-            color: string | null;
-            icon: string | null;
-            coverImage: string | null;
-            /**
-             * @example [
-             *       "garden"
-             *     ]
-             */
-            tags: string[];
-            /** @example false */
-            archived: boolean;
-            /**
-             * Format: int32
-             * @example 1
-             */
-            sectionsCount: number;
-            /**
-             * Format: int32
-             * @example 4
-             */
-            activitiesCount: number;
-            /**
-             * Format: int32
-             * @example 1
-             */
-            completedCount: number;
-            /**
-             * Format: double
-             * @description Per cent, with one decimal.
-             * @example 25
-             */
-            completionRate: number;
-            /**
-             * Format: date-time
-             * @example 2026-01-25T15:30:00.000Z
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-25T15:30:00.000Z
-             */
-            updatedAt: string;
-            sections: components["schemas"]["OutsideSectionDto"][];
-        };
-        OpenShareLinkDto: {
-            /**
-             * Format: password
-             * @example Cherry-Blossom-7
-             */
-            password: string;
-        };
-        OutsidePlannerDto: {
-            /**
-             * Format: uuid
-             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b81
-             */
-            id: string;
-            /** @example A year in the garden */
-            title: string;
-            /** @example What to do in which month. */
-            description: string | null;
-            /** @example #3366ff */
-            color: string | null;
-            icon: string | null;
-            coverImage: string | null;
-            /**
-             * @example [
-             *       "garden"
-             *     ]
-             */
-            tags: string[];
-            /** @example false */
-            archived: boolean;
-            /**
-             * Format: int32
-             * @example 1
-             */
-            sectionsCount: number;
-            /**
-             * Format: int32
-             * @example 4
-             */
-            activitiesCount: number;
-            /**
-             * Format: int32
-             * @example 1
-             */
-            completedCount: number;
-            /**
-             * Format: double
-             * @description Per cent, with one decimal.
-             * @example 25
-             */
-            completionRate: number;
-            /**
-             * Format: date-time
-             * @example 2026-01-25T15:30:00.000Z
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-25T15:30:00.000Z
-             */
-            updatedAt: string;
-        };
         JobResultDto: {
             /**
              * Format: uri
@@ -6112,7 +6987,7 @@ export interface components {
             success: false;
             error: {
                 /** @enum {string} */
-                code: "BAD_REQUEST" | "UNAUTHORIZED" | "INVALID_CREDENTIALS" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "TOKEN_REUSED" | "FORBIDDEN" | "EMAIL_NOT_VERIFIED" | "ACCOUNT_SUSPENDED" | "REAUTHENTICATION_REQUIRED" | "MFA_SETUP_REQUIRED" | "CSRF_FAILED" | "MAX_PLANNERS_REACHED" | "MAX_COLLABORATORS_REACHED" | "MAX_API_KEYS_REACHED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_EXISTS" | "CONFLICT" | "GONE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_ERROR" | "WEAK_PASSWORD" | "IDEMPOTENCY_KEY_REUSED" | "ACCOUNT_LOCKED" | "PRECONDITION_REQUIRED" | "RATE_LIMIT_EXCEEDED" | "INTERNAL_ERROR" | "EXTERNAL_SERVICE_ERROR" | "SERVICE_UNAVAILABLE";
+                code: "BAD_REQUEST" | "UNAUTHORIZED" | "INVALID_CREDENTIALS" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "TOKEN_REUSED" | "FORBIDDEN" | "EMAIL_NOT_VERIFIED" | "ACCOUNT_SUSPENDED" | "REAUTHENTICATION_REQUIRED" | "MFA_SETUP_REQUIRED" | "CSRF_FAILED" | "MAX_PLANNERS_REACHED" | "MAX_FILTERS_REACHED" | "MAX_API_KEYS_REACHED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_EXISTS" | "CONFLICT" | "GONE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_ERROR" | "WEAK_PASSWORD" | "IDEMPOTENCY_KEY_REUSED" | "ACCOUNT_LOCKED" | "PRECONDITION_REQUIRED" | "RATE_LIMIT_EXCEEDED" | "INTERNAL_ERROR" | "EXTERNAL_SERVICE_ERROR" | "SERVICE_UNAVAILABLE";
                 message: string;
                 /** @description For validation: every problem with its path. Otherwise facts that a client may act on. */
                 details?: {
@@ -6141,7 +7016,7 @@ export interface components {
             detail: string;
             instance?: string;
             /** @enum {string} */
-            code: "BAD_REQUEST" | "UNAUTHORIZED" | "INVALID_CREDENTIALS" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "TOKEN_REUSED" | "FORBIDDEN" | "EMAIL_NOT_VERIFIED" | "ACCOUNT_SUSPENDED" | "REAUTHENTICATION_REQUIRED" | "MFA_SETUP_REQUIRED" | "CSRF_FAILED" | "MAX_PLANNERS_REACHED" | "MAX_COLLABORATORS_REACHED" | "MAX_API_KEYS_REACHED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_EXISTS" | "CONFLICT" | "GONE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_ERROR" | "WEAK_PASSWORD" | "IDEMPOTENCY_KEY_REUSED" | "ACCOUNT_LOCKED" | "PRECONDITION_REQUIRED" | "RATE_LIMIT_EXCEEDED" | "INTERNAL_ERROR" | "EXTERNAL_SERVICE_ERROR" | "SERVICE_UNAVAILABLE";
+            code: "BAD_REQUEST" | "UNAUTHORIZED" | "INVALID_CREDENTIALS" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "TOKEN_REUSED" | "FORBIDDEN" | "EMAIL_NOT_VERIFIED" | "ACCOUNT_SUSPENDED" | "REAUTHENTICATION_REQUIRED" | "MFA_SETUP_REQUIRED" | "CSRF_FAILED" | "MAX_PLANNERS_REACHED" | "MAX_FILTERS_REACHED" | "MAX_API_KEYS_REACHED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_EXISTS" | "CONFLICT" | "GONE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_ERROR" | "WEAK_PASSWORD" | "IDEMPOTENCY_KEY_REUSED" | "ACCOUNT_LOCKED" | "PRECONDITION_REQUIRED" | "RATE_LIMIT_EXCEEDED" | "INTERNAL_ERROR" | "EXTERNAL_SERVICE_ERROR" | "SERVICE_UNAVAILABLE";
             /** @description For validation: every problem with its path. Otherwise facts that a client may act on. */
             details?: {
                 /** @example title */
@@ -6212,7 +7087,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `FORBIDDEN`: Not allowed. `EMAIL_NOT_VERIFIED`: E-mail not verified. `ACCOUNT_SUSPENDED`: Account suspended. `REAUTHENTICATION_REQUIRED`: Proof of identity needed. `MFA_SETUP_REQUIRED`: Second factor to be set up. `CSRF_FAILED`: CSRF token missing or wrong. `MAX_PLANNERS_REACHED`: Planner limit reached. `MAX_COLLABORATORS_REACHED`: Collaborator limit reached. `MAX_API_KEYS_REACHED`: API key limit reached. */
+        /** @description `FORBIDDEN`: Not allowed. `EMAIL_NOT_VERIFIED`: E-mail not verified. `ACCOUNT_SUSPENDED`: Account suspended. `REAUTHENTICATION_REQUIRED`: Proof of identity needed. `MFA_SETUP_REQUIRED`: Second factor to be set up. `CSRF_FAILED`: CSRF token missing or wrong. `MAX_PLANNERS_REACHED`: Planner limit reached. `MAX_FILTERS_REACHED`: Saved filter limit reached. `MAX_API_KEYS_REACHED`: API key limit reached. */
         Error403: {
             headers: {
                 "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -13225,6 +14100,1996 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
+    quickAddActivity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "Dentist tomorrow 3pm for 45m #health !high every 6 months",
+                 *       "sectionId": "01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b02"
+                 *     }
+                 */
+                "application/json": components["schemas"]["QuickAddDto"];
+            };
+        };
+        responses: {
+            /** @description Make an activity of one line of natural language */
+            201: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["QuicklyAddedDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listAssignees: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See who works on an activity */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["AssigneesDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    assignActivity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "userId": "01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AssignDto"];
+            };
+        };
+        responses: {
+            /** @description Assign somebody to an activity */
+            201: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["AssigneeDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    unassignActivity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take somebody off an activity */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listChecklistItems: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have; answers 304 while it holds. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See the checklist of an activity */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["ChecklistDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description You have the newest version. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    createChecklistItem: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "completed": false,
+                 *       "text": "Buy soap"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateChecklistItemDto"];
+            };
+        };
+        responses: {
+            /** @description Add a line to a checklist */
+            201: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["ChecklistItemDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    getChecklistItem: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have; answers 304 while it holds. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+                itemId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See a line of a checklist */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["ChecklistItemDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description You have the newest version. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    deleteChecklistItem: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                itemId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take a line off a checklist */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            412: components["responses"]["Error412"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    updateChecklistItem: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                itemId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "completed": false,
+                 *       "text": "Buy soft soap"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateChecklistItemDto"];
+            };
+        };
+        responses: {
+            /** @description Change, tick or move a line of a checklist */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["ChecklistItemDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listComments: {
+        parameters: {
+            query?: {
+                /** @description Page number; not together with `cursor`. */
+                page?: number;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description What to sort by. */
+                sort?: "createdAt";
+                /** @description Which way to sort. */
+                order?: "asc" | "desc";
+                /** @description Comma list of the fields to return; all when left out. */
+                fields?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the comments on an activity */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: {
+                            comments: components["schemas"]["CommentDto"][];
+                            pagination: components["schemas"]["PaginationDto"];
+                        };
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    createComment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "Shall we take the night train, @ada.lovelace?"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WriteCommentDto"];
+            };
+        };
+        responses: {
+            /** @description Comment on an activity */
+            201: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["CommentDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    getComment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have; answers 304 while it holds. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+                commentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See a comment */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["CommentDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description You have the newest version. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    deleteComment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                commentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a comment */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            412: components["responses"]["Error412"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    updateComment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                commentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "Shall we take the night train, @ada.lovelace?"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WriteCommentDto"];
+            };
+        };
+        responses: {
+            /** @description Change what you said */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["CommentDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listReminders: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have; answers 304 while it holds. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See the reminders of an activity */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["RemindersDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description You have the newest version. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    createReminder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "offset": 30,
+                 *       "type": "email"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateReminderDto"];
+            };
+        };
+        responses: {
+            /** @description Set a reminder */
+            201: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["ReminderDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    getReminder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have; answers 304 while it holds. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+                reminderId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See a reminder */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["ReminderDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description You have the newest version. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    deleteReminder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                reminderId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take a reminder away */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            412: components["responses"]["Error412"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    updateReminder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                reminderId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "offset": 30,
+                 *       "type": "push"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateReminderDto"];
+            };
+        };
+        responses: {
+            /** @description Change a reminder */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["ReminderDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    getTimer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See your running timer */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["RunningTimerDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    startTimer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Start your timer on an activity */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["StartedTimerDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    stopTimer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stop your timer on an activity */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["ActivityDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listFilters: {
+        parameters: {
+            query?: {
+                /** @description Page number; not together with `cursor`. */
+                page?: number;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description What to sort by. */
+                sort?: "createdAt" | "name";
+                /** @description Which way to sort. */
+                order?: "asc" | "desc";
+                /** @description Comma list of the fields to return; all when left out. */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the filters that you keep */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: {
+                            filters: components["schemas"]["FilterDto"][];
+                            pagination: components["schemas"]["PaginationDto"];
+                        };
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    createFilter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "sort": "dueDate",
+                 *       "order": "asc",
+                 *       "name": "Mine and open",
+                 *       "query": {
+                 *         "status": [
+                 *           "pending"
+                 *         ],
+                 *         "assignee": "me"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateFilterDto"];
+            };
+        };
+        responses: {
+            /** @description Keep a filter */
+            201: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["FilterDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    getFilter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have; answers 304 while it holds. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See a filter */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["FilterDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description You have the newest version. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    replaceFilter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "sort": "dueDate",
+                 *       "order": "asc",
+                 *       "name": "Mine and open",
+                 *       "query": {
+                 *         "status": [
+                 *           "pending"
+                 *         ],
+                 *         "assignee": "me"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateFilterDto"];
+            };
+        };
+        responses: {
+            /** @description Replace a filter */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["FilterDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            412: components["responses"]["Error412"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    deleteFilter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a filter */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            412: components["responses"]["Error412"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    updateFilter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "sort": "dueDate",
+                 *       "order": "asc",
+                 *       "name": "Mine, open, soon",
+                 *       "query": {
+                 *         "status": [
+                 *           "pending"
+                 *         ],
+                 *         "assignee": "me"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateFilterDto"];
+            };
+        };
+        responses: {
+            /** @description Change a filter */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["FilterDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listFilteredActivities: {
+        parameters: {
+            query?: {
+                /** @description Page number; not together with `cursor`. */
+                page?: number;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description What to sort by. */
+                sort?: "createdAt" | "updatedAt" | "dueDate" | "title" | "priority";
+                /** @description Which way to sort. */
+                order?: "asc" | "desc";
+                /** @description Comma list of the fields to return; all when left out. */
+                fields?: string;
+                /** @description One or several. */
+                status?: ("pending" | "in-progress" | "completed" | "cancelled")[];
+                /** @description One or several. */
+                priority?: ("low" | "medium" | "high" | "urgent")[];
+                /** @description One or several. */
+                type?: ("task" | "event" | "note" | "goal")[];
+                tag?: string;
+                /** @description The id of a person, or `me`. */
+                assignee?: string;
+                /** @description Due before this. */
+                due_before?: string;
+                /** @description Due after this. */
+                due_after?: string;
+                /** @description Completed or due from this time on. */
+                start_date?: string;
+                /** @description Completed or due until this time; a day means the whole of it. */
+                end_date?: string;
+                /** @description Open, and due before now. */
+                overdue?: boolean;
+                /** @description In title and description. */
+                q?: string;
+                /** @description Of one planner, archived or not. */
+                plannerId?: string;
+                sectionId?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the activities that a filter finds */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: {
+                            activities: components["schemas"]["ActivityDto"][];
+                            pagination: components["schemas"]["PaginationDto"];
+                        };
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    viewToday: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See what today holds */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["DayEntriesDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    viewUpcoming: {
+        parameters: {
+            query?: {
+                /** @description From tomorrow on. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See what the next days hold */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["DayEntriesDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    viewOverdue: {
+        parameters: {
+            query?: {
+                /** @description Page number; not together with `cursor`. */
+                page?: number;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description What to sort by. */
+                sort?: "dueDate" | "priority" | "createdAt" | "title";
+                /** @description Which way to sort. */
+                order?: "asc" | "desc";
+                /** @description Comma list of the fields to return; all when left out. */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See what is late */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: {
+                            activities: components["schemas"]["ActivityDto"][];
+                            pagination: components["schemas"]["PaginationDto"];
+                        };
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listOccurrences: {
+        parameters: {
+            query?: {
+                /** @description From this time on; from now, if left out. */
+                from?: string;
+                /** @description Until this time; a day means the whole of it. At most ten years after `from`; a year, if left out. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List when an activity occurs */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["OccurrencesDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    skipOccurrence: {
+        parameters: {
+            query?: {
+                /** @description This one, or this and all that follow. */
+                scope?: "this" | "following";
+            };
+            header?: never;
+            path: {
+                id: string;
+                originalStart: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Skip one occurrence, or end a series before it */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    updateOccurrence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                originalStart: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "Wash the curtains, and the carpet"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateOccurrenceDto"];
+            };
+        };
+        responses: {
+            /** @description Change one occurrence, or a series from one on */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["OccurrenceDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
     listActivities: {
         parameters: {
             query?: {
@@ -13247,6 +16112,8 @@ export interface operations {
                 /** @description One or several. */
                 type?: ("task" | "event" | "note" | "goal")[];
                 tag?: string;
+                /** @description The id of a person, or `me`. */
+                assignee?: string;
                 /** @description Due before this. */
                 due_before?: string;
                 /** @description Due after this. */
@@ -13262,6 +16129,8 @@ export interface operations {
                 /** @description Of one planner, archived or not. */
                 plannerId?: string;
                 sectionId?: string;
+                /** @description A filter that you keep; what else is given goes before what it says. */
+                filter?: string;
             };
             header?: never;
             path?: never;
@@ -13327,6 +16196,8 @@ export interface operations {
                 /** @description One or several. */
                 type?: ("task" | "event" | "note" | "goal")[];
                 tag?: string;
+                /** @description The id of a person, or `me`. */
+                assignee?: string;
                 /** @description Due before this. */
                 due_before?: string;
                 /** @description Due after this. */
@@ -13405,6 +16276,9 @@ export interface operations {
                  *       "dueDate": "2026-01-28T17:00:00.000Z",
                  *       "tags": [
                  *         "laundry"
+                 *       ],
+                 *       "checklist": [
+                 *         "Buy soap"
                  *       ],
                  *       "estimatedDuration": 45,
                  *       "title": "Wash the curtains"
@@ -13529,6 +16403,9 @@ export interface operations {
                  *       "tags": [
                  *         "laundry"
                  *       ],
+                 *       "checklist": [
+                 *         "Buy soap"
+                 *       ],
                  *       "estimatedDuration": 45,
                  *       "title": "Wash the curtains"
                  *     }
@@ -13646,6 +16523,9 @@ export interface operations {
                  *       "dueDate": "2026-01-28T17:00:00.000Z",
                  *       "tags": [
                  *         "laundry"
+                 *       ],
+                 *       "checklist": [
+                 *         "Buy soap"
                  *       ],
                  *       "estimatedDuration": 45,
                  *       "title": "Wash and iron the curtains"
@@ -13857,704 +16737,6 @@ export interface operations {
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    listCollaborators: {
-        parameters: {
-            query?: {
-                /** @description Page number; not together with `cursor`. */
-                page?: number;
-                /** @description Rows a page. */
-                limit?: number;
-                /** @description The `nextCursor` of the page before. */
-                cursor?: string;
-                /** @description What to sort by. */
-                sort?: "createdAt";
-                /** @description Which way to sort. */
-                order?: "asc" | "desc";
-                /** @description Comma list of the fields to return; all when left out. */
-                fields?: string;
-                status?: "accepted" | "pending";
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description See with whom a planner is shared */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        /** @example Done */
-                        message?: string;
-                        data: {
-                            collaborators: components["schemas"]["CollaboratorEntryDto"][];
-                            pagination: components["schemas"]["PaginationDto"];
-                        };
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            404: components["responses"]["Error404"];
-            406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    inviteCollaborator: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "email": "dorothy@example.com",
-                 *       "role": "editor"
-                 *     }
-                 */
-                "application/json": components["schemas"]["InviteCollaboratorDto"];
-            };
-        };
-        responses: {
-            /** @description Invite somebody to a planner */
-            201: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    Location: components["headers"]["Location"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        /** @example Done */
-                        message?: string;
-                        data: components["schemas"]["CollaboratorEntryDto"];
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            404: components["responses"]["Error404"];
-            406: components["responses"]["Error406"];
-            409: components["responses"]["Error409"];
-            413: components["responses"]["Error413"];
-            415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    removeCollaborator: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                userId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Take somebody off a planner, or an invitation back */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        /** @example Done */
-                        message?: string;
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            404: components["responses"]["Error404"];
-            406: components["responses"]["Error406"];
-            409: components["responses"]["Error409"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    updateCollaborator: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-                userId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "role": "editor"
-                 *     }
-                 */
-                "application/json": components["schemas"]["SetCollaboratorRoleDto"];
-            };
-        };
-        responses: {
-            /** @description Change the role of a collaborator */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        /** @example Done */
-                        message?: string;
-                        data: components["schemas"]["CollaboratorEntryDto"];
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            404: components["responses"]["Error404"];
-            406: components["responses"]["Error406"];
-            409: components["responses"]["Error409"];
-            413: components["responses"]["Error413"];
-            415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    leavePlanner: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Leave a planner that is shared with you */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        /** @example Done */
-                        message?: string;
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            404: components["responses"]["Error404"];
-            406: components["responses"]["Error406"];
-            409: components["responses"]["Error409"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    transferPlanner: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "userId": "01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b41"
-                 *     }
-                 */
-                "application/json": components["schemas"]["TransferPlannerDto"];
-            };
-        };
-        responses: {
-            /** @description Make a collaborator the owner of a planner */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        /** @example Done */
-                        message?: string;
-                        data: components["schemas"]["PlannerDto"];
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            404: components["responses"]["Error404"];
-            406: components["responses"]["Error406"];
-            409: components["responses"]["Error409"];
-            413: components["responses"]["Error413"];
-            415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    getShareLink: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description See the share link of a planner */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        /** @example Done */
-                        message?: string;
-                        data: components["schemas"]["ShareLinkDto"];
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            404: components["responses"]["Error404"];
-            406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    createShareLink: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "password": "Cherry-Blossom-7",
-                 *       "expiresAt": "2099-12-31T23:59:59.000Z"
-                 *     }
-                 */
-                "application/json": components["schemas"]["CreateShareLinkDto"];
-            };
-        };
-        responses: {
-            /** @description Make a link that shows a planner to whoever has it */
-            201: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    Location: components["headers"]["Location"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        /** @example Done */
-                        message?: string;
-                        data: components["schemas"]["ShareLinkDto"];
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            404: components["responses"]["Error404"];
-            406: components["responses"]["Error406"];
-            409: components["responses"]["Error409"];
-            413: components["responses"]["Error413"];
-            415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    deleteShareLink: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Take the share link back */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        /** @example Done */
-                        message?: string;
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            404: components["responses"]["Error404"];
-            406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    getSharedPlanner: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The last part of the link. */
-                shareId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description See a planner by its share link */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        /** @example Done */
-                        message?: string;
-                        data: components["schemas"]["OutsidePlannerWholeDto"];
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            404: components["responses"]["Error404"];
-            406: components["responses"]["Error406"];
-            410: components["responses"]["Error410"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    openSharedPlanner: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The last part of the link. */
-                shareId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "password": "Cherry-Blossom-7"
-                 *     }
-                 */
-                "application/json": components["schemas"]["OpenShareLinkDto"];
-            };
-        };
-        responses: {
-            /** @description See a planner by its share link and password */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        /** @example Done */
-                        message?: string;
-                        data: components["schemas"]["OutsidePlannerWholeDto"];
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            404: components["responses"]["Error404"];
-            406: components["responses"]["Error406"];
-            410: components["responses"]["Error410"];
-            413: components["responses"]["Error413"];
-            415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    listPublicPlanners: {
-        parameters: {
-            query?: {
-                /** @description Page number; not together with `cursor`. */
-                page?: number;
-                /** @description Rows a page. */
-                limit?: number;
-                /** @description The `nextCursor` of the page before. */
-                cursor?: string;
-                /** @description What to sort by. */
-                sort?: "createdAt" | "updatedAt";
-                /** @description Which way to sort. */
-                order?: "asc" | "desc";
-                /** @description Comma list of the fields to return; all when left out. */
-                fields?: string;
-                /** @description In title and description. */
-                search?: string;
-                tag?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description List public planners */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        /** @example Done */
-                        message?: string;
-                        data: {
-                            planners: components["schemas"]["OutsidePlannerDto"][];
-                            pagination: components["schemas"]["PaginationDto"];
-                        };
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    getPublicPlanner: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description See a public planner with all that is in it */
-            200: {
-                headers: {
-                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {boolean} */
-                        success: true;
-                        /** @example Done */
-                        message?: string;
-                        data: components["schemas"]["OutsidePlannerWholeDto"];
-                        meta?: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            404: components["responses"]["Error404"];
-            406: components["responses"]["Error406"];
             422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
