@@ -16,6 +16,7 @@ import { Search1763800085000 } from './1763800085000-search';
 import { Templates1763800086000 } from './1763800086000-templates';
 import { Sharing1763800082000 } from './1763800082000-sharing';
 import { Recurrence1763800084000 } from './1763800084000-recurrence';
+import { Sync1763800083000 } from './1763800083000-sync';
 
 /** Every migration, oldest first. A landed one is never edited. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   Templates1763800086000,
   Sharing1763800082000,
   Recurrence1763800084000,
+  Sync1763800083000,
 ];

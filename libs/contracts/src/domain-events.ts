@@ -115,6 +115,8 @@ export const domainEvents = {
   'template.created': z.object({ userId: id, template: z.object({ id }) }),
   'template.updated': z.object({ userId: id, template: z.object({ id }) }),
   'template.deleted': z.object({ userId: id, template: z.object({ id }) }),
+  /** Writes that one request made, by the ids of their events: they are one operation, and undone together. */
+  'operation.grouped': z.object({ operationIds: z.array(id).min(2) }),
 } as const;
 
 export type DomainEvents = { [Name in keyof typeof domainEvents]: z.infer<(typeof domainEvents)[Name]> };

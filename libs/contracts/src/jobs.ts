@@ -44,6 +44,8 @@ export const jobs = {
     'purge-accounts': z.object({}),
     /** Takes somebody off open activities of planners that they may no longer see. */
     'release-assignments': z.object({ userId: id }),
+    /** Forgets events and changes of access that nobody can ask for any more. */
+    'expire-changes': z.object({}),
     /** Says once more, in Redis, that these sessions have ended; heals a crash just after the commit. */
     'end-sessions': z.object({ userId: id, sessionIds: z.array(id) }),
     /** Puts what the user's sign-ins may do into Redis once more; heals a crash just after the commit. */

@@ -9,6 +9,7 @@ import { SearchController } from './api/search.controller';
 import { OccurrencesController } from './api/recurrence/occurrences.controller';
 import { SectionsController } from './api/sections.controller';
 import { sharingControllers } from './api/sharing/sharing.controllers';
+import { SyncController } from './api/sync/sync.controller';
 import { TeamPlannersController } from './api/team-planners.controller';
 import { PlanTemplatesController } from './api/templates/plan-templates.controller';
 import { PlannerTemplatesController } from './api/templates/planner-templates.controller';
@@ -42,6 +43,7 @@ import { TemplatesModule } from './templates.module';
     PlannerTemplatesController,
     PlanTemplatesController,
     ...sharingControllers,
+    SyncController,
   ],
   // So that what this process commits reaches its own sockets at once.
   providers: [

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { IndexSearchProcessor } from './jobs/index-search.processor';
+import { ExpireChangesProcessor } from './jobs/sync/expire-changes.processor';
 import { PlanningEventRouter } from './jobs/planning-event.router';
 import { PlansEventRouter } from './jobs/plans-event.router';
 import { PurgeDeletedProcessor } from './jobs/purge-deleted.processor';
@@ -18,6 +19,7 @@ import { TemplatesModule } from './templates.module';
     PurgeDeletedProcessor,
     ReleaseAssignmentsProcessor,
     IndexSearchProcessor,
+    ExpireChangesProcessor,
   ],
   exports: [PlanningModule],
 })

@@ -35,6 +35,7 @@ import { TrashOfAllService } from './application/trash-of-all.service';
 import { TrashService } from './application/trash.service';
 import { activityPartProviders } from './infrastructure/activity-parts/activity-parts.providers';
 import { recurrenceProviders } from './infrastructure/recurrence/recurrence.providers';
+import { SyncModule } from './sync.module';
 import { planningEntities } from './infrastructure/entities';
 import { HeldByPlanning } from './infrastructure/personal/held-by-planning';
 import { SqlAccessReader } from './infrastructure/sql-access.reader';
@@ -93,7 +94,7 @@ const collaborators = [
 
 /** Planners, sections and activities, for every process. */
 @Module({
-  imports: [CryptoModule, TypeOrmModule.forFeature(planningEntities), PlansModule, SearchModule],
+  imports: [CryptoModule, TypeOrmModule.forFeature(planningEntities), PlansModule, SearchModule, SyncModule],
   providers: [
     ...ports,
     ...collaborators,
@@ -109,6 +110,7 @@ const collaborators = [
     AccessReader,
     PlansModule,
     SearchModule,
+    SyncModule,
     ...useCases,
     ...activityPartProviders,
     ...sharingProviders,

@@ -9,6 +9,7 @@ import { IdempotencyKeyEntity } from './idempotency-key.entity';
 import { OutboxCursorEntity } from './outbox-cursor.entity';
 import { OutboxEntity } from './outbox.entity';
 import { OutboxSignal } from './outbox-signal';
+import { SettledNumbers } from './settled-numbers';
 import { SlowQueries } from './slow-queries';
 import { UnitOfWork } from './unit-of-work';
 
@@ -41,7 +42,7 @@ class SlowQueryModule {}
     }),
     TypeOrmModule.forFeature(platformEntities),
   ],
-  providers: [Database, UnitOfWork, OutboxSignal],
-  exports: [Database, UnitOfWork, OutboxSignal],
+  providers: [Database, UnitOfWork, OutboxSignal, SettledNumbers],
+  exports: [Database, UnitOfWork, OutboxSignal, SettledNumbers],
 })
 export class DatabaseModule {}

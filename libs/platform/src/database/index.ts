@@ -14,6 +14,7 @@ export * from './outbox';
 export { onCommitted } from './committed-events';
 export * from './outbox.entity';
 export * from './outbox-signal';
+export * from './settled-numbers';
 export * from './inbox';
 export * from './idempotency-key.entity';
 export * from './migrate';

@@ -13,6 +13,9 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 // the migration does.
 @Index('outbox_about_user', { synchronize: false })
 @Index('outbox_audience', { synchronize: false })
+// By its id, summarised (BRIN) as ids rise with time, which TypeORM cannot say either.
+@Index('outbox_event', { synchronize: false })
+@Index('outbox_outside_streams', ['occurredAt'], { where: 'stream_id IS NULL' })
 export class OutboxEntity {
   /** From the sequence `outbox_seq`; drawn where the stream is locked, so that numbers come in order of commit. */
   @PrimaryColumn({ type: 'bigint' })

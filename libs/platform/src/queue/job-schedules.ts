@@ -25,6 +25,7 @@ export const schedules: readonly Schedule[] = [
   { queue: 'maintenance', name: 'expire-exports', cron: '27 * * * *' },
   { queue: 'maintenance', name: 'purge-deleted', cron: '37 * * * *' },
   { queue: 'maintenance', name: 'purge-accounts', cron: '47 * * * *' },
+  { queue: 'maintenance', name: 'expire-changes', cron: '57 * * * *' },
   { queue: 'maintenance', name: 'audit-partitions', cron: '52 3 * * *' },
   { queue: 'maintenance', name: 'index-search', cron: '* * * * *' },
 ];

@@ -5,6 +5,7 @@ import {
   ActivityTimerEntity,
   PlannerNamedPersonEntity,
 } from './activity-parts.entity';
+import { AccessChangeEntity } from '../sync/access-change.entity';
 import { ActivityEntity } from './activity.entity';
 import { PlanActivityEntity, PlanApplicationEntity, PlanEntity, PlanMemberEntity } from './plan.entity';
 import { PlannerEntity, PlannerMemberEntity, PlannerStatsEntity } from './planner.entity';
@@ -36,4 +37,5 @@ export const planningEntities = [
   ShareLinkEntity,
   ShareLinkAccessEntity,
   ActivityExceptionEntity,
+  AccessChangeEntity,
 ];

@@ -1,0 +1,181 @@
+import { Injectable } from '@nestjs/common';
+import type { Id } from '@almanac/kernel';
+import { Database, statement, utcInstants, type RequestContext } from '@almanac/platform';
+import { ChangesReader, type ShownThing } from '../../application/ports/changes-reader';
+import type { Entry } from '../../domain/sync/sync-page';
+import type { Walk, WalkPlace } from '../../domain/sync/sync-token';
+import { permitted } from '../sql/access.sql';
+import { plannerOf, shownJson, syncedTypes } from './synced-types.sql';
+
+/** The planners that the person $1 is on, those in the trash among them. */
+const mine = `mine AS MATERIALIZED (
+  SELECT p.id, p.deleted_at IS NULL AS live FROM planners p WHERE p.owner_id = $1
+   UNION
+  SELECT p.id, p.deleted_at IS NULL FROM planner_members m JOIN planners p ON p.id = m.planner_id
+   WHERE m.user_id = $1)`;
+
+interface EntryRow {
+  seq: string;
+  name: string;
+  planner_id: Id;
+  visible: boolean;
+  type: string;
+  id: Id;
+  version: number | null;
+  sections: number;
+}
+
+/**
+ * $2 after, $3 up to, $4 how many. Of a planner that came into sight meanwhile events count from there on: what was
+ * before is shown with the whole of it. Each planner that changed at all is one range of `outbox_stream`; whether it did
+ * says its row of counts.
+ */
+const entries = statement<EntryRow>(
+  'sync.entries',
+  `WITH ${mine}, noted AS MATERIALIZED (
+     SELECT a.seq, a.kind, a.resource_id FROM access_changes a
+      WHERE a.user_id = $1 AND a.seq > $2 AND a.seq <= $3 ORDER BY a.seq LIMIT $4
+   ), entered AS (
+     SELECT resource_id, seq FROM (
+       SELECT DISTINCT ON (resource_id) resource_id, seq, kind FROM access_changes
+        WHERE user_id = $1 AND seq > $2 AND kind <> 'changed' ORDER BY resource_id, seq) first
+      WHERE kind = 'gained'
+   ), found AS (
+     SELECT n.seq, 'access.' || n.kind AS name, n.resource_id AS planner_id, coalesce(mine.live, false) AS visible,
+            'planner' AS type, n.resource_id AS id, NULL::int AS version
+       FROM noted n LEFT JOIN mine ON mine.id = n.resource_id
+      UNION ALL
+     SELECT e.seq, e.name, mine.id, mine.live, e.resource_type, e.resource_id, e.resource_version
+       FROM mine
+       JOIN planner_stats t ON t.planner_id = mine.id AND t.last_seq > $2
+       LEFT JOIN entered ON entered.resource_id = mine.id,
+    LATERAL (SELECT o.seq, o.name, o.resource_type, o.resource_id, o.resource_version FROM outbox o
+              WHERE o.stream_id = mine.id AND o.seq > greatest($2, coalesce(entered.seq, 0)) AND o.seq <= $3
+              ORDER BY o.seq LIMIT $4) e
+   )
+   SELECT f.*, coalesce(t.sections_count, 0) AS sections
+     FROM (SELECT * FROM found ORDER BY seq LIMIT $4) f
+     LEFT JOIN planner_stats t ON t.planner_id = f.planner_id
+    ORDER BY f.seq`,
+);
+
+interface ThingRow {
+  type: string;
+  id: Id;
+  planner_id: Id | null;
+  json: string | null;
+}
+
+/** $2 and $3 types and ids, $4 planners whose sections are wanted. */
+const things = statement<ThingRow>(
+  'sync.things',
+  `WITH named AS MATERIALIZED (
+     SELECT type, id FROM unnest($2::text[], $3::uuid[]) AS named (type, id)
+      UNION
+     SELECT 'section', s.id FROM sections s WHERE s.planner_id = ANY ($4::uuid[]) AND s.deleted_at IS NULL
+   ), k AS MATERIALIZED (SELECT k.type, k.id, ${plannerOf} AS planner_id FROM named k
+   ), seen AS MATERIALIZED (
+     SELECT p.id FROM planners p
+      WHERE p.id = ANY (SELECT DISTINCT planner_id FROM k) AND p.deleted_at IS NULL
+        AND ${permitted('read', 'p', '$1::uuid', 'false')}
+   )
+   SELECT k.type, k.id, k.planner_id, CASE WHEN seen.id IS NOT NULL THEN ${shownJson} END AS json
+     FROM k LEFT JOIN seen ON seen.id = k.planner_id`,
+);
+
+interface WalkRow extends ThingRow {
+  planner_id: Id;
+  rank: number;
+  created_at: Date;
+}
+
+const NOTHING = '00000000-0000-0000-0000-000000000000';
+/** A walk goes on in the planner $4 after the row of rank $5, time $6 and id $7, and in later planners from the start. */
+const here = 'visible.id = $4';
+const keysOf = syncedTypes.map(
+  ({ type, from, plannerId, live }, rank) => `(
+     SELECT ${rank} AS rank, '${type}' AS type, x.created_at, x.id FROM ${from}
+      WHERE ${plannerId} = visible.id AND ${live} AND ${rank} <= $3
+        AND NOT (${here} AND ${rank} < $5)
+        AND (x.created_at, x.id) > (CASE WHEN ${here} AND ${rank} = $5 THEN $6::timestamptz ELSE '-infinity' END,
+                                    CASE WHEN ${here} AND ${rank} = $5 THEN $7::uuid ELSE '${NOTHING}' END)
+      ORDER BY x.created_at, x.id LIMIT $8)`,
+);
+const walk = statement<WalkRow>(
+  'sync.walk',
+  `WITH ${mine}, visible AS MATERIALIZED (
+     SELECT id FROM mine WHERE live AND ($2::uuid IS NULL OR id = $2) AND id >= $4::uuid ORDER BY id LIMIT $8 + 1)
+   SELECT k.*, ${shownJson} AS json
+     FROM (SELECT visible.id AS planner_id, key.*
+             FROM visible, LATERAL (${keysOf.join(' UNION ALL ')}) key
+            ORDER BY visible.id, key.rank, key.created_at, key.id LIMIT $8) k
+    ORDER BY k.planner_id, k.rank, k.created_at, k.id`,
+);
+
+const timeOf = statement<{ at: Date }>(
+  'sync.time-of',
+  'SELECT occurred_at AS at FROM outbox WHERE seq <= $1 ORDER BY seq DESC LIMIT 1',
+);
+
+/** The delta sync in PostgreSQL. Each of its statements costs what it gives, not what the account has gone through. */
+@Injectable()
+export class SqlChangesReader extends ChangesReader {
+  override readonly deepest = syncedTypes.length - 1;
+
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  async entries(
+    context: RequestContext,
+    userId: Id,
+    { after, upTo }: { after: number; upTo: number },
+    limit: number,
+  ): Promise<Entry[]> {
+    const rows = await this.database.for(context).query(entries, [userId, after, upTo, limit]);
+    return rows.map(entryOf);
+  }
+
+  async things(
+    context: RequestContext,
+    userId: Id,
+    named: readonly { type: string; id: Id }[],
+    sectionsOf: readonly Id[],
+  ): Promise<ShownThing[]> {
+    const values = [userId, named.map(({ type }) => type), named.map(({ id }) => id), [...sectionsOf]];
+    return (await this.database.for(context).query(things, values)).map(shownThing);
+  }
+
+  async walk(context: RequestContext, userId: Id, { only, depth, after }: Walk, limit: number) {
+    const {
+      plannerId = NOTHING,
+      rank = 0,
+      createdAt = '1970-01-01T00:00:00.000Z',
+      id = NOTHING,
+    } = after ?? {};
+    const values = [userId, only, depth, plannerId, rank, createdAt, id, limit];
+    const rows = await this.database.for(context).query(walk, values);
+    return rows.map((row) => ({ place: placeOf(row), shown: shownThing(row) }));
+  }
+
+  async timeOf(context: RequestContext, seq: number): Promise<Date | undefined> {
+    const [row] = await this.database.for(context).query(timeOf, [seq]);
+    return row?.at;
+  }
+}
+
+const known = new Set(syncedTypes.map(({ type }) => type));
+
+/** What is not shown by itself changes the row of its planner at most. */
+function entryOf({ seq, planner_id: plannerId, ...row }: EntryRow): Entry {
+  const of = known.has(row.type) ? row : { ...row, type: 'planner', id: plannerId };
+  return { ...of, seq: Number(seq), plannerId };
+}
+
+function shownThing({ type, id, planner_id, json }: ThingRow): ShownThing {
+  return { type, id, plannerId: planner_id, json: json === null ? null : utcInstants(json) };
+}
+
+function placeOf({ planner_id, rank, created_at, id }: WalkRow): WalkPlace {
+  return { plannerId: planner_id, rank, createdAt: created_at.toISOString(), id };
+}

@@ -1,0 +1,58 @@
+import { activityColumns, plannerColumns, sectionColumns } from '../sql/columns.sql';
+import { roleOn } from '../sql/access.sql';
+
+/**
+ * A type of thing that the delta sync shows. All that is SQL: rows are named `x`, the caller's id is `$1`. Whoever adds a
+ * type adds an entry here; its events must be in the stream of the planner, with the type and id as their resource.
+ */
+export interface SyncedType {
+  /** As events and clients name it. */
+  type: string;
+  from: string;
+  /** Of the planner that it stands in. */
+  plannerId: string;
+  live: string;
+  columns: string;
+}
+
+/** In the order in which clients want them: what a thing stands in before the thing. */
+export const syncedTypes: readonly SyncedType[] = [
+  {
+    type: 'planner',
+    from: 'planners x JOIN planner_stats t ON t.planner_id = x.id',
+    plannerId: 'x.id',
+    live: 'x.deleted_at IS NULL',
+    columns: `${plannerColumns('x', 't')}, ${roleOn('x', '$1::uuid')} AS "role"`,
+  },
+  {
+    type: 'section',
+    from: 'sections x',
+    plannerId: 'x.planner_id',
+    live: 'x.deleted_at IS NULL',
+    columns: sectionColumns('x'),
+  },
+  {
+    type: 'activity',
+    from: 'activities x',
+    plannerId: 'x.planner_id',
+    live: 'x.deleted_at IS NULL',
+    columns: activityColumns('x'),
+  },
+];
+
+/** The JSON of the thing that `k` names by `type` and `id`; null where it is not live. */
+export const shownJson = `CASE k.type ${syncedTypes
+  .map(
+    ({ type, from, live, columns }) =>
+      `WHEN '${type}' THEN (SELECT row_to_json(shown)::text FROM (
+         SELECT ${columns} FROM ${from} WHERE x.id = k.id AND ${live}) shown)`,
+  )
+  .join(' ')} END`;
+
+/** The planner of the thing that `k` names. */
+export const plannerOf = `CASE k.type ${syncedTypes
+  .map(
+    ({ type, from, plannerId, live }) =>
+      `WHEN '${type}' THEN (SELECT ${plannerId} FROM ${from} WHERE x.id = k.id AND ${live})`,
+  )
+  .join(' ')} END`;

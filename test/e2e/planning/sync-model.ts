@@ -1,0 +1,88 @@
+import type { TestAnswer } from '@almanac/testing';
+import type { Person } from './support';
+
+type Row = Record<string, unknown> & { id: string };
+export interface Change {
+  seq: number;
+  type: string;
+  id: string;
+  op: 'upsert' | 'delete';
+  data?: Row;
+}
+
+/**
+ * An offline client as docs/client-authors.md describes it: it keeps what it is sent, and drops with a thing all that is
+ * in it.
+ */
+export class SyncClient {
+  readonly planners = new Map<string, Row>();
+  readonly sections = new Map<string, Row>();
+  readonly activities = new Map<string, Row>();
+  token: string | undefined;
+
+  constructor(readonly who: Person) {}
+
+  /** Asks for one page; gives whether there is more. */
+  async page(limit = 100): Promise<{ changes: Change[]; hasMore: boolean }> {
+    const since = this.token === undefined ? '' : `&since=${this.token}`;
+    const answer: TestAnswer['body'] = await this.who.must('GET', `/sync?limit=${limit}${since}`);
+    const changes: Change[] = answer.changes;
+    if (changes.length > limit) throw new Error(`${changes.length} changes where ${limit} were asked for`);
+    for (const change of changes) this.apply(change);
+    this.token = answer.nextToken;
+    return { changes, hasMore: answer.hasMore };
+  }
+
+  /** Asks until there is no more; gives all changes. */
+  async whole(limit = 100): Promise<Change[]> {
+    const all: Change[] = [];
+    for (let pages = 0; pages < 2000; pages += 1) {
+      const { changes, hasMore } = await this.page(limit);
+      all.push(...changes);
+      if (!hasMore) return all;
+    }
+    throw new Error('The sync comes to no end');
+  }
+
+  private apply({ type, id, op, data }: Change): void {
+    if (type === 'planner') this.put(this.planners, id, op, data);
+    else if (type === 'section') this.put(this.sections, id, op, data);
+    else this.put(this.activities, id, op, data);
+    if (op === 'upsert') return;
+    const inside = { planner: 'plannerId', section: 'sectionId' }[type];
+    if (inside === undefined) return;
+    for (const rows of [this.sections, this.activities]) {
+      for (const row of rows.values()) if (row[inside] === id) rows.delete(row.id);
+    }
+  }
+
+  private put(rows: Map<string, Row>, id: string, op: string, data: Row | undefined): void {
+    if (op === 'delete') rows.delete(id);
+    else if (data) rows.set(id, data);
+  }
+
+  /** What the client has, in the form of `served`. */
+  kept(): object {
+    return shape([...this.planners.values()], [...this.sections.values()], [...this.activities.values()]);
+  }
+}
+
+/** What REST shows somebody: the planners of their list, and what is in each. */
+export async function served(who: Person): Promise<object> {
+  const planners: Row[] = (await who.must('GET', '/planners?limit=50&archived=all')).planners;
+  const sections: Row[] = [];
+  const activities: Row[] = [];
+  for (const { id } of planners) {
+    for (const section of (await who.must('GET', `/planners/${id}`)).sections) {
+      const { activities: inside, ...row } = section;
+      sections.push(row);
+      activities.push(...inside);
+    }
+  }
+  return shape(planners, sections, activities);
+}
+
+function shape(planners: Row[], sections: Row[], activities: Row[]): object {
+  const sorted = (rows: Row[]) => [...rows].sort((one, other) => (one.id < other.id ? -1 : 1));
+  return { planners: sorted(planners), sections: sorted(sections), activities: sorted(activities) };
+}
