@@ -10,6 +10,7 @@ import { OccurrencesController } from './api/recurrence/occurrences.controller';
 import { SectionsController } from './api/sections.controller';
 import { sharingControllers } from './api/sharing/sharing.controllers';
 import { SyncController } from './api/sync/sync.controller';
+import { OperationsController } from './api/undo/operations.controller';
 import { TeamPlannersController } from './api/team-planners.controller';
 import { PlanTemplatesController } from './api/templates/plan-templates.controller';
 import { PlannerTemplatesController } from './api/templates/planner-templates.controller';
@@ -23,10 +24,11 @@ import { PlansEventRouter } from './jobs/plans-event.router';
 import { CollaboratorEventRouter } from './jobs/sharing/collaborator-event.router';
 import { PlanningModule } from './planning.module';
 import { TemplatesModule } from './templates.module';
+import { UndoModule } from './undo.module';
 
 /** Planning in the API process: its controllers. Batches come first, as literal paths win. */
 @Module({
-  imports: [PlanningModule, TemplatesModule],
+  imports: [PlanningModule, TemplatesModule, UndoModule],
   controllers: [
     PlannersController,
     TeamPlannersController,
@@ -44,6 +46,7 @@ import { TemplatesModule } from './templates.module';
     PlanTemplatesController,
     ...sharingControllers,
     SyncController,
+    OperationsController,
   ],
   // So that what this process commits reaches its own sockets at once.
   providers: [

@@ -106,8 +106,7 @@ const collaborators = [
     HeldByPlanning,
   ],
   exports: [
-    RoomPolicy,
-    AccessReader,
+    ...ports,
     PlansModule,
     SearchModule,
     SyncModule,
@@ -115,8 +114,8 @@ const collaborators = [
     ...activityPartProviders,
     ...sharingProviders,
     ...recurrenceProviders,
-    // What templates make planners of.
-    ...[Announcer, PlannerLedger, PlannerLimit, PlannerStore],
+    // What templates make planners of, and undo writes with.
+    ...[ActivityWriter, Announcer, PlannerGate, PlannerLimit],
   ],
 })
 export class PlanningModule {}

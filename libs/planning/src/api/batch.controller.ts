@@ -1,9 +1,19 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { clientError, Ctx, Endpoint, IdParam, ok, type Answer, type RequestContext } from '@almanac/platform';
+import {
+  clientError,
+  Ctx,
+  Endpoint,
+  IdParam,
+  JsonText,
+  ok,
+  type Answer,
+  type RequestContext,
+} from '@almanac/platform';
 import {
   ActivityBatchService,
   type BatchOperation,
+  type BatchOutcome,
   type BatchResult,
 } from '../application/activity-batch.service';
 import { BatchDto, BatchResultsDto, type BatchOperationDto } from './batch.dto';
@@ -61,17 +71,20 @@ function read({ op, id, sectionId, before, after, data }: BatchOperationDto): Ba
   };
 }
 
-function answer(results: readonly BatchResult[]): Answer {
-  const [first] = results.flatMap((result) => ('error' in result ? [] : [result.operationId]));
-  return ok({ results: results.map(show) }, { message: 'Batch done', ...operation(first) });
+/** As text, in which what PostgreSQL wrote stands as it is. */
+function answer({ results, operationId }: BatchOutcome): Answer {
+  const data = `{"results":[${results.map(show).join(',')}]}`;
+  return ok(new JsonText(data), { message: 'Batch done', ...operation(operationId) });
 }
 
-function show(result: BatchResult): object {
+function show(result: BatchResult): string {
   if ('error' in result) {
     const { status, code, message, details } = clientError(result.error);
     const problems = Array.isArray(details) ? { details } : {};
-    return { index: result.index, status, error: { code, message, ...problems } };
+    return JSON.stringify({ index: result.index, status, error: { code, message, ...problems } });
   }
   const { index, data, operationId } = result;
-  return { index, status: result.op === 'create' ? 201 : 200, data, operationId };
+  const json = data instanceof JsonText ? data.text : JSON.stringify(data);
+  const id = operationId === undefined ? '' : `,"operationId":"${operationId}"`;
+  return `{"index":${index},"status":${result.op === 'create' ? 201 : 200},"data":${json}${id}}`;
 }

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, type ErrorDetails, type FieldProblem, type Id } from '@almanac/kernel';
-import { savepoint, UnitOfWork, type RequestContext, type Transaction } from '@almanac/platform';
-import type { ActivityInput } from '../domain/activity';
+import { JsonText, savepoint, UnitOfWork, type RequestContext, type Transaction } from '@almanac/platform';
+import type { ActivityContent, ActivityInput } from '../domain/activity';
 import { notFound, refused } from '../domain/refusals';
 import { ActivityWriter } from './activity-writer';
+import { Announcer } from './announcer';
 import { judge } from './planner-access/planner-access';
 import { PlannerGate, type Found, type Want } from './planner-access/planner-gate';
 
@@ -20,9 +21,25 @@ export interface BatchOperation {
 }
 
 /** How one operation of a batch ended. */
-export type BatchResult = { index: number; op: BatchOp } & (
-  { data: unknown; operationId: Id | undefined } | { error: DomainError }
-);
+export type BatchResult = { index: number; op: BatchOp } & (Outcome | { error: DomainError });
+
+interface Outcome {
+  data: unknown;
+  operationId: Id | undefined;
+}
+
+/** How all of a batch ended, and the one operation that it is. */
+export interface BatchOutcome {
+  results: BatchResult[];
+  operationId: Id | undefined;
+}
+
+/** Where a creation goes, and what it makes. */
+interface Creation {
+  sectionId: Id;
+  plannerId: Id;
+  content: ActivityContent;
+}
 
 /**
  * Up to a hundred writes in one request (spec: api-conventions.md, "Batch"). Atomic ones happen all or not
@@ -34,6 +51,7 @@ export class ActivityBatchService {
     private readonly unitOfWork: UnitOfWork,
     private readonly gate: PlannerGate,
     private readonly writer: ActivityWriter,
+    private readonly announcer: Announcer,
   ) {}
 
   /**
@@ -44,20 +62,34 @@ export class ActivityBatchService {
     context: RequestContext,
     operations: readonly BatchOperation[],
     { atomic, within }: { atomic: boolean; within?: Id },
-  ): Promise<BatchResult[]> {
+  ): Promise<BatchOutcome> {
     return this.unitOfWork.run(context, async (transaction) => {
       const found = await this.gate.enterAll(context, transaction, wantsOf(operations, within));
       if (within !== undefined) judge(found('section', within), 'write', 'section');
       const results: BatchResult[] = [];
+      const creations = new Creations(transaction, context, this.writer);
       for (const [index, operation] of operations.entries()) {
+        const { op } = operation;
+        const result = (outcome: Outcome | { error: DomainError }) =>
+          (results[index] = { index, op, ...outcome });
+        if (op === 'create') {
+          const read = () => this.creation(transaction, context, operation, found, within);
+          const creation = atomic ? await located(index, read) : await refusable(read);
+          if ('error' in creation) result(creation);
+          else await creations.add(creation, result);
+          continue;
+        }
+        await creations.flush();
         const work = () => this.perform(transaction, context, operation, found, within);
-        results.push({
-          index,
-          op: operation.op,
-          ...(atomic ? await located(index, work) : await alone(transaction, work)),
-        });
+        result(atomic ? await located(index, work) : await alone(transaction, work));
       }
-      return results;
+      await creations.flush();
+      const done = results.flatMap((one) =>
+        'operationId' in one && one.operationId ? [one.operationId] : [],
+      );
+      const operationId =
+        done.length === 0 ? undefined : await this.announcer.group(transaction, context, done);
+      return { results, operationId };
     });
   }
 
@@ -67,8 +99,7 @@ export class ActivityBatchService {
     operation: BatchOperation,
     found: Found,
     within: Id | undefined,
-  ): Promise<{ data: unknown; operationId: Id | undefined }> {
-    if (operation.op === 'create') return this.create(transaction, context, operation, found, within);
+  ): Promise<Outcome> {
     refuseFields(operation, operation.op === 'move' ? [] : ['sectionId', 'before', 'after']);
     const id = required(operation, 'id');
     const from = judge(found('activity', id), 'write', 'activity');
@@ -91,26 +122,52 @@ export class ActivityBatchService {
     return { data: written.resource, operationId: written.operationId };
   }
 
-  private async create(
+  private async creation(
     transaction: Transaction,
     context: RequestContext,
     operation: BatchOperation,
     found: Found,
     within: Id | undefined,
-  ) {
+  ): Promise<Creation> {
     refuseFields(operation, ['id', 'before', 'after']);
     const sectionId = operation.sectionId ?? within ?? required(operation, 'sectionId');
     if (within !== undefined && sectionId !== within) throw notFound('section');
-    const section = judge(found('section', sectionId), 'write', 'section');
+    const { plannerId } = judge(found('section', sectionId), 'write', 'section');
     const { version: _none, ...data } = required(operation, 'data');
     const { title } = data;
     if (title === undefined) {
       throw refused({ field: 'data.title', message: 'title must not be empty', rule: 'required' });
     }
-    const made = await this.writer.createChecked(transaction, context, section, { ...data, title });
-    if (!made) throw notFound('section');
-    const shown: unknown = JSON.parse(made.json);
-    return { data: shown, operationId: made.operationId };
+    const content = await this.writer.contentOf(transaction, context, plannerId, { ...data, title });
+    return { sectionId, plannerId, content };
+  }
+}
+
+/** Creations that follow each other in one section share a statement: it is written when the next thing is another one. */
+class Creations {
+  private waiting: { creation: Creation; done: (outcome: Outcome) => void }[] = [];
+
+  constructor(
+    private readonly transaction: Transaction,
+    private readonly context: RequestContext,
+    private readonly writer: ActivityWriter,
+  ) {}
+
+  async add(creation: Creation, done: (outcome: Outcome) => void): Promise<void> {
+    const [first] = this.waiting;
+    if (first && first.creation.sectionId !== creation.sectionId) await this.flush();
+    this.waiting.push({ creation, done });
+  }
+
+  async flush(): Promise<void> {
+    const [first] = this.waiting;
+    if (!first) return;
+    const contents = this.waiting.map(({ creation }) => creation.content);
+    const made = await this.writer.createMany(this.transaction, this.context, first.creation, contents);
+    for (const [index, { json, operationId }] of made.entries()) {
+      this.waiting[index]?.done({ data: new JsonText(json), operationId });
+    }
+    this.waiting = [];
   }
 }
 
@@ -162,8 +219,12 @@ async function alone<T>(
   transaction: Transaction,
   work: () => Promise<T>,
 ): Promise<T | { error: DomainError }> {
+  return refusable(() => savepoint(transaction, work));
+}
+
+async function refusable<T>(work: () => Promise<T>): Promise<T | { error: DomainError }> {
   try {
-    return await savepoint(transaction, work);
+    return await work();
   } catch (error) {
     if (isRefusal(error)) return { error };
     throw error;

@@ -5,13 +5,15 @@ import {
   activityContent,
   patchActivity,
   replaceActivity,
+  revertActivity,
   type Activity,
   type ActivityContent,
   type ActivityInput,
   type Moment,
 } from '../domain/activity';
 import { changesBetween } from '../domain/changes';
-import { positionAtEnd, positionBetween, type Position } from '../domain/position';
+import type { JsonObject } from '../domain/merge-patch';
+import { positionAfter, positionAtEnd, positionBetween, type Position } from '../domain/position';
 import { notFound, refused, requireVersion } from '../domain/refusals';
 import { ActivityLinks } from './activity-parts/activity-links';
 import { Announcer, type Written } from './announcer';
@@ -27,6 +29,8 @@ export interface Target {
   plannerId: Id;
   before?: Id | undefined;
   after?: Id | undefined;
+  /** A place that it had before in the section; just behind it where another has it by now. */
+  at?: Position | undefined;
 }
 
 /** An activity that was just made: as JSON text, with the id of the operation. */
@@ -62,27 +66,13 @@ export class ActivityWriter {
    * Gives nothing where the section is gone or not to be written by the caller. `show` makes the answer, where it is
    * kept in the same statement.
    */
-  async create(
+  create(
     context: RequestContext,
     sectionId: Id,
     input: ActivityInput & { title: string },
     show?: (made: MadeActivity) => unknown,
-    seriesZone?: string,
   ): Promise<MadeActivity | undefined> {
-    const content = activityContent(input, { ...momentOf(context), seriesZone });
-    const id = newId();
-    const eventId = newId();
-    const json = await this.store.create(context.transaction, {
-      id,
-      sectionId,
-      userId: callerOf(context).userId,
-      writesAll: this.access.everywhere(context, 'write', 'activity'),
-      content,
-      eventId,
-      requestId: context.requestId,
-      kept: context.keeper?.keep(show?.({ id, json: JSON_PLACE, operationId: eventId })),
-    });
-    return json === undefined ? undefined : { id, json, operationId: eventId };
+    return this.insert(context, sectionId, activityContent(input, momentOf(context)), show);
   }
 
   /**
@@ -96,10 +86,44 @@ export class ActivityWriter {
     input: ActivityInput & { title: string },
     show?: (made: MadeActivity) => unknown,
   ): Promise<MadeActivity | undefined> {
+    return this.insert(context, sectionId, await this.contentOf(tx, context, plannerId, input), show);
+  }
+
+  /**
+   * What a creation makes in a planner that the caller holds; whoever is named in it is looked at.
+   * @throws DomainError VALIDATION_ERROR
+   */
+  async contentOf(
+    tx: Transaction,
+    context: RequestContext,
+    plannerId: Id,
+    input: ActivityInput & { title: string },
+  ): Promise<ActivityContent> {
     const seriesZone = input.recurrence ? await this.occurrences.zoneOf(tx, { plannerId }) : undefined;
-    const { assignees, blockedBy } = activityContent(input, { ...momentOf(context), seriesZone });
-    await this.links.check(tx, plannerId, { assignees: [], blockedBy: [] }, { assignees, blockedBy });
-    return this.create(context, sectionId, input, show, seriesZone);
+    const content = activityContent(input, { ...momentOf(context), seriesZone });
+    await this.links.check(tx, plannerId, { assignees: [], blockedBy: [] }, content);
+    return content;
+  }
+
+  /** Several of one section in one statement. The planner is held, and the policy was asked. */
+  async createMany(
+    tx: Transaction,
+    context: RequestContext,
+    { sectionId, plannerId }: { sectionId: Id; plannerId: Id },
+    contents: readonly ActivityContent[],
+  ): Promise<MadeActivity[]> {
+    const { userId } = callerOf(context);
+    const { requestId } = context;
+    const activities = contents.map((content) => ({
+      ...{ id: newId(), sectionId, userId, writesAll: false, content, eventId: newId(), requestId },
+      kept: undefined,
+    }));
+    const texts = await this.store.createMany(tx, plannerId, activities);
+    return activities.map(({ id, eventId }, index) => ({
+      id,
+      json: texts[index] ?? '',
+      operationId: eventId,
+    }));
   }
 
   async update(
@@ -133,6 +157,11 @@ export class ActivityWriter {
   ): Promise<Moment> {
     const seriesZone = recurrence ? await this.occurrences.zoneOf(tx, { activityId }) : undefined;
     return { ...momentOf(context), seriesZone };
+  }
+
+  /** Gives fields back what they held before: no rule of what goes with what applies, as it was so. */
+  revert(tx: Transaction, context: RequestContext, id: Id, patch: JsonObject) {
+    return this.change(tx, context, id, {}, (before) => revertActivity(before, patch));
   }
 
   async move(
@@ -260,6 +289,27 @@ export class ActivityWriter {
     await this.touch(tx, context, next, [{ field: 'reminders', before: [], after: reminders }]);
   }
 
+  private async insert(
+    context: RequestContext,
+    sectionId: Id,
+    content: ActivityContent,
+    show?: (made: MadeActivity) => unknown,
+  ): Promise<MadeActivity | undefined> {
+    const id = newId();
+    const eventId = newId();
+    const json = await this.store.create(context.transaction, {
+      id,
+      sectionId,
+      userId: callerOf(context).userId,
+      writesAll: this.access.everywhere(context, 'write', 'activity'),
+      content,
+      eventId,
+      requestId: context.requestId,
+      kept: context.keeper?.keep(show?.({ id, json: JSON_PLACE, operationId: eventId })),
+    });
+    return json === undefined ? undefined : { id, json, operationId: eventId };
+  }
+
   /** For those who look at the planner that the activity leaves, it is deleted. */
   private async leave(
     tx: Transaction,
@@ -289,6 +339,10 @@ export class ActivityWriter {
 
   private async place(tx: Transaction, id: Id, target: Target, mark: Mark): Promise<Position> {
     const { before, after, sectionId } = target;
+    if (target.at !== undefined) {
+      const { taken, next } = await this.store.taken(tx, sectionId, target.at);
+      return taken ? positionAfter(target.at, next) : target.at;
+    }
     if (before !== undefined && after !== undefined) {
       throw refused({ field: 'after', message: 'after does not go together with before', rule: 'exclusive' });
     }

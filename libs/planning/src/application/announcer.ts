@@ -37,4 +37,16 @@ export class Announcer {
       ...(changes === undefined ? {} : { changes }),
     });
   }
+
+  /** Makes one operation of the writes of one request, to be undone together. Gives its id; that of the write if it is one. */
+  async group(transaction: Transaction, context: RequestContext, operationIds: readonly Id[]): Promise<Id> {
+    const [first] = operationIds;
+    if (first === undefined) throw new Error('A group of no writes');
+    if (operationIds.length === 1) return first;
+    return appendEvent(transaction, context, {
+      name: 'operation.grouped',
+      payload: { operationIds: [...operationIds] },
+      resource: { type: 'operation', id: first },
+    });
+  }
 }

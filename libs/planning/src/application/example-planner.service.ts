@@ -5,6 +5,7 @@ import { activityContent, type ActivityInput } from '../domain/activity';
 import {
   ACTIVITY_ID,
   CHECKLIST_ITEM_ID,
+  OPERATION_ID,
   OTHER_ACTIVITY_ID,
   OCCURRENCE,
   PLANNER_ID,
@@ -12,6 +13,7 @@ import {
   SECTION_ID,
   TRASHED_ACTIVITY_ID,
   USER_ID,
+  UNDONE_ACTIVITY_ID,
 } from '../domain/example-ids';
 import { plannerContent } from '../domain/planner';
 import { positionAtEnd } from '../domain/position';
@@ -40,6 +42,7 @@ const ACTIVITIES: readonly [Id, ActivityInput & { title: string }][] = [
     RECURRING_ACTIVITY_ID,
     { title: 'Learn ten words', dueDate: OCCURRENCE, recurrence: { pattern: 'weekly' } },
   ],
+  [UNDONE_ACTIVITY_ID, { title: 'Pack the umbrella' }],
 ];
 
 /** Makes the planner that the examples of the API document are about, for whoever tries the API out. */
@@ -112,7 +115,7 @@ export class ExamplePlannerService {
       userId,
       writesAll: false,
       content,
-      eventId: newId(),
+      eventId: id === UNDONE_ACTIVITY_ID ? OPERATION_ID : newId(),
       requestId: context.requestId,
       kept: undefined,
     });

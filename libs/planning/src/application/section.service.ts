@@ -111,8 +111,8 @@ export class SectionService {
     context: RequestContext,
     first: Mark,
     { placed, order, moved }: { placed: readonly Placed[]; order: readonly Id[]; moved: readonly Id[] },
-  ): Promise<Id | undefined> {
-    let operationId: Id | undefined;
+  ): Promise<Id> {
+    const operationIds: Id[] = [];
     for (const [index, id] of moved.entries()) {
       const mark = index === 0 ? first : await this.ledger.advance(transaction, first.plannerId, {});
       const before = placed.findIndex((section) => section.id === id);
@@ -121,9 +121,9 @@ export class SectionService {
         name: 'section.updated',
         changes,
       });
-      operationId ??= written.operationId;
+      if (written.operationId !== undefined) operationIds.push(written.operationId);
     }
-    return operationId;
+    return this.announcer.group(transaction, context, operationIds);
   }
 
   private async enter(

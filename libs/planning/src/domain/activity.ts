@@ -4,7 +4,7 @@ import { mergeObjects, type JsonObject } from './merge-patch';
 import type { Position } from './position';
 import { patchRecurrence, type Recurrence, type RecurrenceInput } from './recurrence/recurrence';
 import { settleSeries, type SeriesPlace } from './recurrence/series-place';
-import { refused } from './refusals';
+import { conflict, refused } from './refusals';
 import { instant } from './time-range';
 
 /** Rules of activities: what a patch means, what completing does, which dates fit together. */
@@ -167,6 +167,24 @@ function recurrenceAfter(
 ): Recurrence | null {
   if (patch === undefined) return before;
   return patch === null ? null : patchRecurrence(before, patch, zone);
+}
+
+/**
+ * The content with some fields as they were before, which may not go together with what others hold by now.
+ * @throws DomainError CONFLICT
+ */
+export function revertActivity(content: ActivityContent, patch: JsonObject): ActivityContent {
+  const next: ActivityContent = {
+    ...empty,
+    ...(mergeObjects({ ...content }, patch) as Partial<ActivityContent>),
+  };
+  const { startDate, endDate, status, completedAt } = next;
+  const ordered = startDate === null || endDate === null || endDate >= startDate;
+  if (ordered && (status === 'completed') === (completedAt !== null)) return next;
+  throw conflict('What it was before does not fit what was changed since', {
+    reason: 'changed-since',
+    changed: [],
+  });
 }
 
 function normalised({ estimatedDuration, ...patch }: ActivityInput, timeZone: string): JsonObject {

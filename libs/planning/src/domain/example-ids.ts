@@ -25,6 +25,9 @@ export const PLAN_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b91';
 export const RECURRING_ACTIVITY_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b86';
 export const OCCURRENCE = '2026-01-25T15:30:00.000Z';
 export const NEXT_OCCURRENCE = '2026-02-01T15:30:00.000Z';
+/** Of an activity whose creation can be undone, and of that creation. */
+export const UNDONE_ACTIVITY_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b06';
+export const OPERATION_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b22';
 export const TIME = '2026-01-25T15:30:00.000Z';
 export const LATER = '2026-01-28T17:00:00.000Z';
 

@@ -22,7 +22,7 @@ import type { Position } from '../domain/position';
 import type { Recurrence } from '../domain/recurrence/recurrence';
 import type { SeriesPlace } from '../domain/recurrence/series-place';
 import { activityColumns, seriesOf } from './sql/columns.sql';
-import { createOne, createTogether, newActivities } from './sql/create-activity.sql';
+import { createMany, createOne, createTogether, newActivities } from './sql/create-activity.sql';
 import { oneResource, selectJson, type JsonRow } from './sql/resource-row';
 
 interface ActivityRow {
@@ -130,6 +130,15 @@ export class SqlActivityStore extends ActivityStore {
     if (together !== undefined || activity.kept) return together;
     const [row] = await (transaction ?? this.database).query(createOne, [newActivities([activity])]);
     return row?.json;
+  }
+
+  async createMany(
+    transaction: Transaction,
+    plannerId: Id,
+    activities: readonly NewActivity[],
+  ): Promise<string[]> {
+    const rows = await transaction.query(createMany, [newActivities(activities), plannerId]);
+    return rows.map(({ json }) => json);
   }
 
   private async createTogether(activities: readonly NewActivity[]): Promise<(string | undefined)[]> {

@@ -44,6 +44,12 @@ export abstract class ActivityStore {
    * as JSON text, or nothing where the policy says no or the section is gone.
    */
   abstract create(transaction: Transaction | undefined, activity: NewActivity): Promise<string | undefined>;
+  /** New activities of one section in a planner that is held and may be written, in their order; gives each as JSON text. */
+  abstract createMany(
+    transaction: Transaction,
+    plannerId: Id,
+    activities: readonly NewActivity[],
+  ): Promise<string[]>;
   /** The activity, deleted or not. */
   abstract load(transaction: Transaction, id: Id): Promise<LoadedActivity | undefined>;
   abstract update(transaction: Transaction, id: Id, content: ActivityContent, by: Id): Promise<Resource>;

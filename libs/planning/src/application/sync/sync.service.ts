@@ -90,7 +90,8 @@ export class SyncService {
     const entries = await this.reader.entries(context, userId, { after: page.seq, upTo }, room + 1);
     const { plan, changes } = await this.fit(context, entries, room, page.changes.length === 0);
     page.changes.push(...changes);
-    page.more = plan.taken < entries.length;
+    // All that were read may fit, as they touch the same things: there may be more behind them.
+    page.more = plan.taken < entries.length || entries.length > room;
     page.seq = page.more ? (entries[plan.taken - 1]?.seq ?? page.seq) : upTo;
     if (plan.walk) await this.walkFrom(context, page, plan.walk, limit);
   }

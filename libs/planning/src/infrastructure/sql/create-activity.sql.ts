@@ -12,6 +12,44 @@ export interface MadeRow {
   json: string;
 }
 
+/** What is given as JSON text: `newActivities` writes it. */
+const INPUT = `input AS MATERIALIZED (
+     SELECT given.*, activity.*
+       FROM json_to_recordset($1) AS given (place integer, everywhere boolean, "eventId" uuid, "requestId" text, shown json,
+                                        "keyCaller" uuid, "keyFingerprint" text, "keyBody" text,
+                                        "keyStatus" smallint, "keyHeaders" jsonb, "keyBefore" text, "keyAfter" text),
+            json_to_record(given.shown) AS activity (
+              id uuid, "sectionId" uuid, "userId" uuid, title text, description text, type text, status text,
+              priority text, "dueDate" timestamptz, "startDate" timestamptz, "endDate" timestamptz,
+              "completedAt" timestamptz, tags text[], assignees uuid[], checklist jsonb, "blockedBy" uuid[],
+              metadata jsonb, location jsonb, recurrence jsonb, series json)
+   )`;
+/** The rows, answers and events of `counted`, which has place, planner_id, tick, seq and prev of each that is made. */
+const WRITTEN = `made AS (
+     INSERT INTO activities (id, section_id, planner_id, user_id, updated_by, title, description, type, status,
+                             priority, due_date, start_date, end_date, completed_at, tags, assignees, checklist,
+                             blocked_by, metadata, location, recurrence, series_id, original_start, series_start,
+                             series_zone, series_number, position)
+     SELECT id, "sectionId", planner_id, "userId", "userId", title, description, type, status, priority, "dueDate",
+            "startDate", "endDate", "completedAt", tags, assignees, checklist, "blockedBy", metadata, location,
+            recurrence, (series ->> 'id')::uuid, (series ->> 'originalStart')::timestamptz,
+            (series ->> 'start')::timestamptz, series ->> 'timeZone', (series ->> 'number')::integer,
+            ${APPEND_POSITION('tick')}
+       FROM counted JOIN input USING (place)
+     RETURNING id, planner_id, position, created_at
+   ), shown AS MATERIALIZED (
+     SELECT place, left(shown::text, -1) || ',"plannerId":"' || planner_id || '","position":"' || position
+            || '","createdAt":"' || stamp || '","updatedAt":"' || stamp || '"}' AS json
+       FROM (SELECT id, planner_id, position, ${asText('created_at')} AS stamp FROM made) known
+       JOIN input USING (id)
+   ), announced AS (
+     INSERT INTO outbox (seq, event_id, name, stream_id, prev, resource_type, resource_id, resource_version,
+                         actor_id, payload, request_id)
+     SELECT seq, "eventId", 'activity.created', planner_id, prev, 'activity', id, 1, "userId",
+            ('{"activity":' || shown.json || '}')::json, "requestId"
+       FROM counted JOIN input USING (place) JOIN shown USING (place)
+   )`;
+
 /**
  * New activities, each with policy, lock, counts, row and event, in one round trip; at most one for each planner.
  *
@@ -33,17 +71,7 @@ function createActivities(name: string, { waits }: { waits: boolean }) {
   const lock = waits ? '' : 'FOR UPDATE OF t SKIP LOCKED';
   return statement<MadeRow>(
     `planning.activity.${name}`,
-    `WITH input AS MATERIALIZED (
-     SELECT given.*, activity.*
-       FROM json_to_recordset($1) AS given (place integer, everywhere boolean, "eventId" uuid, "requestId" text, shown json,
-                                        "keyCaller" uuid, "keyFingerprint" text, "keyBody" text,
-                                        "keyStatus" smallint, "keyHeaders" jsonb, "keyBefore" text, "keyAfter" text),
-            json_to_record(given.shown) AS activity (
-              id uuid, "sectionId" uuid, "userId" uuid, title text, description text, type text, status text,
-              priority text, "dueDate" timestamptz, "startDate" timestamptz, "endDate" timestamptz,
-              "completedAt" timestamptz, tags text[], assignees uuid[], checklist jsonb, "blockedBy" uuid[],
-              metadata jsonb, location jsonb, recurrence jsonb, series json)
-   ), target AS MATERIALIZED (
+    `WITH ${INPUT}, target AS MATERIALIZED (
      SELECT input.place, t.planner_id, t.structure, input.status
        FROM input
        JOIN sections s ON s.id = input."sectionId"
@@ -66,31 +94,8 @@ function createActivities(name: string, { waits }: { waits: boolean }) {
             last_seq = ${NEXT_SEQ}, prev_seq = t.last_seq
        FROM (SELECT DISTINCT ON (planner_id) * FROM target ORDER BY planner_id, place) AS one
       WHERE t.planner_id = one.planner_id AND t.structure = one.structure
-     RETURNING one.place, t.planner_id, t.tick, t.last_seq, t.prev_seq
-   ), made AS (
-     INSERT INTO activities (id, section_id, planner_id, user_id, updated_by, title, description, type, status,
-                             priority, due_date, start_date, end_date, completed_at, tags, assignees, checklist,
-                             blocked_by, metadata, location, recurrence, series_id, original_start, series_start,
-                             series_zone, series_number, position)
-     SELECT id, "sectionId", planner_id, "userId", "userId", title, description, type, status, priority, "dueDate",
-            "startDate", "endDate", "completedAt", tags, assignees, checklist, "blockedBy", metadata, location,
-            recurrence, (series ->> 'id')::uuid, (series ->> 'originalStart')::timestamptz,
-            (series ->> 'start')::timestamptz, series ->> 'timeZone', (series ->> 'number')::integer,
-            ${APPEND_POSITION('tick')}
-       FROM counted JOIN input USING (place)
-     RETURNING id, planner_id, position, created_at
-   ), shown AS MATERIALIZED (
-     SELECT place, left(shown::text, -1) || ',"plannerId":"' || planner_id || '","position":"' || position
-            || '","createdAt":"' || stamp || '","updatedAt":"' || stamp || '"}' AS json
-       FROM (SELECT id, planner_id, position, ${asText('created_at')} AS stamp FROM made) known
-       JOIN input USING (id)
-   ), announced AS (
-     INSERT INTO outbox (seq, event_id, name, stream_id, prev, resource_type, resource_id, resource_version,
-                         actor_id, payload, request_id)
-     SELECT last_seq, "eventId", 'activity.created', planner_id, prev_seq, 'activity', id, 1, "userId",
-            ('{"activity":' || shown.json || '}')::json, "requestId"
-       FROM counted JOIN input USING (place) JOIN shown USING (place)
-   ), kept AS (
+     RETURNING one.place, t.planner_id, t.tick, t.last_seq AS seq, t.prev_seq AS prev
+   ), ${WRITTEN}, kept AS (
      INSERT INTO idempotency_keys (caller_id, fingerprint, body_hash, status, headers, body)
      SELECT "keyCaller", decode("keyFingerprint", 'hex'), decode("keyBody", 'hex'), "keyStatus", "keyHeaders",
             "keyBefore" || shown.json || "keyAfter"
@@ -107,7 +112,33 @@ export const createOne = createActivities('create', { waits: true });
 /** Of several activities of different people; leaves out those whose planner is being written by others. */
 export const createTogether = createActivities('create-together', { waits: false });
 
-/** The input of both statements, as JSON text. */
+/**
+ * Of several activities of the section that all are in, in the planner $2, one after the other. For whoever holds the
+ * planner and has asked the policy: numbers are drawn before the ledger is written.
+ */
+export const createMany = statement<MadeRow>(
+  'planning.activity.create-many',
+  `WITH ${INPUT}, drawn AS MATERIALIZED (
+     SELECT place, status, ${NEXT_SEQ} AS seq FROM (SELECT place, status FROM input ORDER BY place) in_order
+   ), ledger AS (
+     UPDATE planner_stats t
+        SET activities_count = t.activities_count + total.count,
+            completed_count = t.completed_count + total.completed,
+            last_activity_at = clock_timestamp(), tick = t.tick + total.count, last_seq = total.last,
+            prev_seq = coalesce((SELECT seq FROM drawn ORDER BY place DESC OFFSET 1 LIMIT 1), t.last_seq)
+       FROM (SELECT count(*) AS count, count(*) FILTER (WHERE status = 'completed') AS completed, max(seq) AS last
+               FROM drawn) total
+      WHERE t.planner_id = $2
+     RETURNING t.planner_id, t.tick - total.count AS tick, old.last_seq AS before
+   ), counted AS MATERIALIZED (
+     SELECT d.place, l.planner_id, l.tick + row_number() OVER in_order AS tick, d.seq,
+            lag(d.seq, 1, l.before) OVER in_order AS prev
+       FROM ledger l, drawn d WINDOW in_order AS (ORDER BY d.place)
+   ), ${WRITTEN}
+   SELECT place, json FROM shown ORDER BY place`,
+);
+
+/** The input of these statements, as JSON text. */
 export function newActivities(activities: readonly NewActivity[]): string {
   const texts = activities.map(
     (activity, place) =>

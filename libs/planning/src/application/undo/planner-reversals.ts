@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import type { Id } from '@almanac/kernel';
+import type { RequestContext, Transaction } from '@almanac/platform';
+import type { Planner } from '../../domain/planner';
+import { patchBack, type Operation } from '../../domain/undo/operation';
+import { PlannerService } from '../planner.service';
+import { OperationLog } from '../ports/operation-log';
+import { PlannerStore } from '../ports/planner-store';
+import { BuiltOn, undoneOtherwise, written } from './built-on';
+import { Reversals } from './reversals';
+
+/** Takes back writes of planners; making a copy of one is making one. */
+@Injectable()
+export class PlannerReversals extends Reversals {
+  override readonly byName: Reversals['byName'] = {
+    'planner.created': (tx, context, operation) => this.discard(tx, context, operation),
+    'planner.restored': (tx, context, operation) => this.discard(tx, context, operation),
+    'planner.updated': (tx, context, operation) => this.giveBack(tx, context, operation),
+    'planner.deleted': (tx, context, operation) => this.bringBack(tx, context, operation),
+  };
+
+  constructor(
+    private readonly store: PlannerStore,
+    private readonly planners: PlannerService,
+    private readonly log: OperationLog,
+    private readonly builtOn: BuiltOn,
+  ) {
+    super();
+  }
+
+  private async discard(tx: Transaction, context: RequestContext, operation: Operation): Promise<Id> {
+    const { id, content } = await this.live(tx, operation);
+    const { sectionsCount, activitiesCount } = await this.store.resource(tx, id);
+    const current = { ...content, sectionsCount, activitiesCount };
+    await this.builtOn.requireUnchanged(tx, operation, operation.payload['planner'], current);
+    const other = await this.log.byOthers(tx, operation);
+    if (other !== undefined) throw await this.builtOn.refusal(tx, operation, ['content']);
+    return this.planners.remove(context, id);
+  }
+
+  private async giveBack(tx: Transaction, context: RequestContext, operation: Operation): Promise<Id> {
+    const { id, content, archivedAt } = await this.live(tx, operation);
+    await this.builtOn.requireKept(tx, operation, { ...content, archived: archivedAt !== null });
+    const { archived, ...patch } = patchBack(operation.changes);
+    if (typeof archived === 'boolean') {
+      return written((await this.planners.setArchived(context, id, archived)).operationId);
+    }
+    return written((await this.planners.update(context, id, patch, undefined)).operationId);
+  }
+
+  private async bringBack(tx: Transaction, context: RequestContext, operation: Operation): Promise<Id> {
+    const planner = await this.store.load(tx, operation.resourceId);
+    if (!planner) throw undoneOtherwise('It is gone for good');
+    if (planner.deletedAt === null) throw await this.builtOn.refusal(tx, operation, ['deleted']);
+    return written((await this.planners.restore(context, planner.id)).operationId);
+  }
+
+  private async live(tx: Transaction, operation: Operation): Promise<Planner> {
+    const planner = await this.store.load(tx, operation.resourceId);
+    if (!planner) throw undoneOtherwise('It is gone for good');
+    if (planner.deletedAt !== null) throw await this.builtOn.refusal(tx, operation, ['deleted']);
+    return planner;
+  }
+}

@@ -1,0 +1,136 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { DomainEventName, ErrorCode } from '@almanac/contracts';
+import { DomainError, systemClock, type Id } from '@almanac/kernel';
+import { callerOf, UnitOfWork, type RequestContext, type Transaction } from '@almanac/platform';
+import { conflict } from '../../domain/refusals';
+import { allows, forbidden } from '../../domain/role';
+import { canBeUndone, UNDO_HOURS, type Operation } from '../../domain/undo/operation';
+import { Announcer } from '../announcer';
+import { PlannerAccess } from '../planner-access/planner-access';
+import { OperationLog } from '../ports/operation-log';
+import { PlannerLedger } from '../ports/planner-ledger';
+import { Reversals, type Reverse } from './reversals';
+import { SectionReversals } from './section-reversals';
+
+/** All that know how to take something back. */
+export const REVERSALS = Symbol('reversals');
+
+/**
+ * Takes back a write of the last day (spec: planning.md; fine-print.md, `POST /operations/:id/undo`; docs/adr/0083). That
+ * is a write like any other, with an id of its own: it is in the history, is heard live, and can be undone in turn.
+ * Never undoes what somebody else did, nor what somebody has built on, and never half of a group.
+ */
+@Injectable()
+export class UndoService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly access: PlannerAccess,
+    private readonly ledger: PlannerLedger,
+    private readonly log: OperationLog,
+    private readonly announcer: Announcer,
+    private readonly sections: SectionReversals,
+    @Inject(REVERSALS) private readonly reversals: readonly Reversals[],
+  ) {}
+
+  /**
+   * Gives the id of the write that took it back.
+   * @throws DomainError NOT_FOUND, FORBIDDEN for the write of somebody else or a role that is lost, CONFLICT with
+   * the reason.
+   */
+  undo(context: RequestContext, id: Id): Promise<Id> {
+    return this.unitOfWork.run(context, async (transaction) => {
+      const [operation] = await this.log.find(transaction, [id]);
+      if (!operation) throw notThere();
+      const parts = await this.partsOf(transaction, operation);
+      await this.requireAuthor(context, operation, parts);
+      if (!canBeUndone(operation, systemClock.now())) {
+        throw conflict(`It was done more than ${UNDO_HOURS} hours ago`, { reason: 'too-old' });
+      }
+      const reverse = parts.map((part) => this.reversalOf(part));
+      await this.enter(transaction, context, parts);
+      if (isOrder(parts)) return this.sections.orderBack(transaction, context, parts);
+      const done: Id[] = [];
+      for (const [index, part] of [...parts.entries()].reverse()) {
+        const id = await reverse[index]?.(transaction, context, part);
+        if (id !== undefined) done.push(id);
+      }
+      return this.announcer.group(transaction, context, done);
+    });
+  }
+
+  private async partsOf(transaction: Transaction, operation: Operation): Promise<Operation[]> {
+    const ids = operation.payload['operationIds'];
+    if (operation.name !== ('operation.grouped' satisfies DomainEventName) || !Array.isArray(ids))
+      return [operation];
+    return this.log.find(transaction, ids.map(String));
+  }
+
+  /** Who may see the planner learns that it was another; who may not, nothing. */
+  private async requireAuthor(
+    context: RequestContext,
+    { actorId }: Operation,
+    parts: readonly Operation[],
+  ): Promise<void> {
+    const { userId } = callerOf(context);
+    if (actorId === userId) return;
+    const plannerIds = plannersOf(parts);
+    const found = await this.access.find(context, 'planner', plannerIds);
+    const seen =
+      plannerIds.length > 0 && plannerIds.every((id) => allows(found.get(id)?.role ?? null, 'read'));
+    if (!seen) throw notThere();
+    throw new DomainError<ErrorCode>('FORBIDDEN', 'Somebody else did this; only they can undo it');
+  }
+
+  /** The policy, the locks of all planners concerned, and the policy again, as it may have changed meanwhile. */
+  private async enter(
+    transaction: Transaction,
+    context: RequestContext,
+    parts: readonly Operation[],
+  ): Promise<void> {
+    const plannerIds = plannersOf(parts);
+    await this.judge(context, plannerIds, parts);
+    await this.ledger.lock(transaction, plannerIds);
+    await this.judge(context, plannerIds, parts);
+  }
+
+  private async judge(
+    context: RequestContext,
+    plannerIds: readonly Id[],
+    parts: readonly Operation[],
+  ): Promise<void> {
+    const found = await this.access.find(context, 'planner', plannerIds);
+    for (const id of plannerIds) {
+      const standing = found.get(id);
+      if (!standing) throw conflict('Its planner is gone for good', { reason: 'changed-since', changed: [] });
+      if (!allows(standing.role, 'write')) throw forbidden(standing.role, 'write');
+      const deleting = parts.every(({ resourceId }) => resourceId === id);
+      if (standing.gone && !deleting) throw conflict('Its planner is in the trash', { reason: 'in-trash' });
+    }
+  }
+
+  private reversalOf({ name, plannerId }: Operation): Reverse {
+    for (const { byName } of this.reversals) {
+      const reverse = Object.entries(byName).find(([known]) => known === name)?.[1];
+      if (reverse && plannerId !== null) return reverse;
+    }
+    throw conflict(`What ${name} did cannot be undone`, { reason: 'not-undoable' });
+  }
+}
+
+/** One setting of a whole order: its sections can only go back together. */
+function isOrder(parts: readonly Operation[]): boolean {
+  return (
+    parts.length > 1 &&
+    parts.every(
+      ({ name, changes }) => name === 'section.updated' && changes.every(({ field }) => field === 'order'),
+    )
+  );
+}
+
+function plannersOf(parts: readonly Operation[]): Id[] {
+  return [...new Set(parts.flatMap(({ plannerId }) => (plannerId === null ? [] : [plannerId])))];
+}
+
+function notThere(): DomainError<ErrorCode> {
+  return new DomainError<ErrorCode>('NOT_FOUND', 'Operation not found');
+}

@@ -1,0 +1,27 @@
+import { Module } from '@nestjs/common';
+import { OperationLog } from './application/ports/operation-log';
+import { ActivityReversals } from './application/undo/activity-reversals';
+import { BuiltOn } from './application/undo/built-on';
+import { PlannerReversals } from './application/undo/planner-reversals';
+import type { Reversals } from './application/undo/reversals';
+import { SectionReversals } from './application/undo/section-reversals';
+import { REVERSALS, UndoService } from './application/undo/undo.service';
+import { SqlOperationLog } from './infrastructure/undo/sql-operation.log';
+import { PlanningModule } from './planning.module';
+
+/** Whoever adds events that can be taken back adds a class of reversals here. */
+const reversals = [ActivityReversals, SectionReversals, PlannerReversals];
+
+/** Undo. */
+@Module({
+  imports: [PlanningModule],
+  providers: [
+    { provide: OperationLog, useClass: SqlOperationLog },
+    { provide: REVERSALS, useFactory: (...all: Reversals[]) => all, inject: reversals },
+    BuiltOn,
+    UndoService,
+    ...reversals,
+  ],
+  exports: [UndoService],
+})
+export class UndoModule {}

@@ -1,0 +1,375 @@
+import { createTestApp, type TestAnswer, type TestApp } from '@almanac/testing';
+import { codeOf, person, share, unshare, type Person } from './support';
+import { served, SyncClient } from './sync-model';
+
+const UNKNOWN = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b99';
+
+describe('undo', () => {
+  let app: TestApp;
+  let ada: Person;
+  let plannerId: string;
+  let sectionId: string;
+
+  beforeAll(async () => {
+    app = await createTestApp();
+    ada = await person(app);
+  });
+  beforeEach(async () => {
+    plannerId = (await ada.planner({ title: 'P', tags: ['x'] })).id;
+    sectionId = (await ada.section(plannerId, { title: 'S' })).id;
+  });
+  afterAll(() => app.close());
+
+  /** The id of the operation of a write that must succeed. */
+  const operation = async (method: string, path: string, body?: object, who = ada): Promise<string> => {
+    const answer = await who.send(method, path, body);
+    if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
+    return answer.headers.get('x-operation-id') ?? '';
+  };
+  const undo = (id: string, who = ada): Promise<TestAnswer> => who.send('POST', `/operations/${id}/undo`);
+  const done = async (id: string, who = ada): Promise<string> => {
+    const answer = await undo(id, who);
+    expect([answer.status, answer.text]).toEqual([200, expect.stringContaining('"undone"')]);
+    expect(answer.headers.get('x-operation-id')).toBe(answer.body.data.operationId);
+    return answer.body.data.operationId;
+  };
+  const reason = (answer: TestAnswer) => [answer.status, codeOf(answer), answer.body.error.details?.reason];
+  const whole = () => ada.must('GET', `/planners/${plannerId}`);
+  /** What a planner says and has in it, but for versions and times. */
+  const state = async () => {
+    const { title, description, tags, settings, archived, sections, activitiesCount, completedCount } =
+      await whole();
+    const rows = sections.map((section: Record<string, unknown>) => ({
+      ...pick(section, ['id', 'title', 'type', 'settings', 'order']),
+      activities: (section['activities'] as Record<string, unknown>[]).map((row) =>
+        pick(row, [
+          'id',
+          'title',
+          'status',
+          'completedAt',
+          'metadata',
+          'tags',
+          'position',
+          'location',
+          'dueDate',
+        ]),
+      ),
+    }));
+    return { title, description, tags, settings, archived, activitiesCount, completedCount, sections: rows };
+  };
+
+  describe('takes back, and does again when undone itself,', () => {
+    const writes: Record<string, () => Promise<[string, string, object?]>> = {
+      'a new activity': () => Promise.resolve(['POST', `/sections/${sectionId}/activities`, { title: 'a' }]),
+      'a change of an activity': async () => {
+        const { id } = await ada.activity(sectionId, { title: 'a', metadata: { progress: 20 } });
+        return [
+          'PATCH',
+          `/activities/${id}`,
+          { title: 'b', status: 'completed', location: { name: 'here' } },
+        ];
+      },
+      'a replaced activity': async () => {
+        const { id } = await ada.activity(sectionId, {
+          title: 'a',
+          tags: ['x'],
+          dueDate: '2026-01-01T00:00:00Z',
+        });
+        return ['PUT', `/activities/${id}`, { title: 'b' }];
+      },
+      'a move within the section': async () => {
+        const [first, , third] = [
+          await ada.activity(sectionId),
+          await ada.activity(sectionId),
+          await ada.activity(sectionId),
+        ];
+        return ['POST', `/activities/${third.id}/move`, { before: first.id }];
+      },
+      'a move to another section': async () => {
+        const other = await ada.section(plannerId);
+        const { id } = await ada.activity(sectionId);
+        await ada.activity(sectionId);
+        return ['POST', `/activities/${id}/move`, { sectionId: other.id }];
+      },
+      'a move to another planner': async () => {
+        const other = await ada.section((await ada.planner()).id);
+        const { id } = await ada.activity(sectionId);
+        return ['POST', `/activities/${id}/move`, { sectionId: other.id }];
+      },
+      'a deletion of an activity': async () => {
+        const { id } = await ada.activity(sectionId, { status: 'completed' });
+        return ['DELETE', `/activities/${id}`];
+      },
+      'a restoration of an activity': async () => {
+        const { id } = await ada.activity(sectionId);
+        await ada.must('DELETE', `/activities/${id}`);
+        return ['POST', `/trash/${id}/restore`];
+      },
+      'a new section': () =>
+        Promise.resolve(['POST', `/planners/${plannerId}/sections`, { title: 's', order: 0 }]),
+      'a change and move of a section': async () => {
+        await ada.section(plannerId);
+        return ['PATCH', `/sections/${sectionId}`, { title: 's', settings: { color: '#112233' }, order: 1 }];
+      },
+      'a deletion of a section with its activities': async () => {
+        await ada.activity(sectionId, { status: 'completed' });
+        return ['DELETE', `/sections/${sectionId}`];
+      },
+      'a restoration of a section': async () => {
+        await ada.activity(sectionId);
+        await ada.must('DELETE', `/sections/${sectionId}`);
+        return ['POST', `/trash/${sectionId}/restore`];
+      },
+      'an order of sections': async () => {
+        const [b, c] = [await ada.section(plannerId), await ada.section(plannerId)];
+        return ['PUT', `/planners/${plannerId}/sections/order`, { order: [c.id, sectionId, b.id] }];
+      },
+      'a change of a planner': () =>
+        Promise.resolve([
+          'PATCH',
+          `/planners/${plannerId}`,
+          { title: 'Q', tags: null, settings: { timezone: 'Europe/Vienna' } },
+        ]),
+      archiving: () => Promise.resolve(['POST', `/planners/${plannerId}/archive`]),
+      'a batch of everything': async () => {
+        const [a, b] = [
+          await ada.activity(sectionId, { title: 'a' }),
+          await ada.activity(sectionId, { title: 'b' }),
+        ];
+        const other = await ada.section(plannerId);
+        const operations = [
+          { op: 'create', sectionId, data: { title: 'new' } },
+          { op: 'create', sectionId: other.id, data: { title: 'newer' } },
+          { op: 'update', id: a.id, data: { title: 'A' } },
+          { op: 'update', id: a.id, data: { title: 'AA', status: 'completed' } },
+          { op: 'move', id: a.id, sectionId: other.id },
+          { op: 'delete', id: b.id },
+        ];
+        return ['POST', '/activities/batch', { operations }];
+      },
+    };
+    test.each(Object.entries(writes))('%s', async (_name, write) => {
+      const [method, path, body] = await write();
+      const client = new SyncClient(ada);
+      await client.whole();
+      const before = await state();
+      const id = await operation(method, path, body);
+      const after = await state();
+      expect(after).not.toEqual(before);
+      const undone = await done(id);
+      expect(await state()).toEqual(before);
+      const redone = await done(undone);
+      expect(await state()).toEqual(after);
+      await done(redone);
+      expect(await state()).toEqual(before);
+      expect((await ada.must('GET', `/planners/${plannerId}/history`)).history[0].actorId).toBe(ada.id);
+      await client.whole(2);
+      expect(client.kept()).toEqual(await served(ada));
+    });
+
+    test('a planner that was made, copied, deleted or brought back', async () => {
+      const exists = async (id: string) => (await ada.get(`/planners/${id}`)).status === 200;
+      for (const [method, path, body] of [
+        ['POST', '/planners', { title: 'new' }],
+        ['POST', `/planners/${plannerId}/duplicate`, {}],
+      ] as const) {
+        const answer = await ada.send(method, path, body);
+        const undone = await done(answer.headers.get('x-operation-id') ?? '');
+        expect(await exists(answer.body.data.id)).toBe(false);
+        await done(undone);
+        expect(await exists(answer.body.data.id)).toBe(true);
+      }
+      const before = await state();
+      const undone = await done(await operation('DELETE', `/planners/${plannerId}`));
+      expect(await state()).toEqual(before);
+      await done(undone);
+      expect(await exists(plannerId)).toBe(false);
+      await done(await operation('POST', `/planners/${plannerId}/restore`));
+      expect(await exists(plannerId)).toBe(false);
+    });
+
+    test('what it changed alone: other fields keep what they got since', async () => {
+      const { id } = await ada.activity(sectionId, { title: 'a', metadata: { progress: 1 } });
+      const first = await operation('PATCH', `/activities/${id}`, {
+        title: 'b',
+        metadata: { energyLevel: 2 },
+      });
+      await ada.must('PATCH', `/activities/${id}`, { tags: ['later'], metadata: { progress: 9 } });
+      await done(first);
+      const row = await ada.must('GET', `/activities/${id}`);
+      expect([row.title, row.tags, row.metadata]).toEqual(['a', ['later'], { progress: 9 }]);
+    });
+
+    test('one after the other, from the last to the first', async () => {
+      const empty = await state();
+      const create = await operation('POST', `/sections/${sectionId}/activities`, { title: 'a' });
+      const { id } = (await whole()).sections[0].activities[0];
+      const stack = [create];
+      for (const title of ['b', 'c', 'd'])
+        stack.push(await operation('PATCH', `/activities/${id}`, { title }));
+      for (const one of stack.reverse()) await done(one);
+      expect(await state()).toEqual(empty);
+    });
+  });
+
+  describe('refuses', () => {
+    test('what somebody has built on, and says what and by which operation', async () => {
+      const { id } = await ada.activity(sectionId, { title: 'a' });
+      const first = await operation('PATCH', `/activities/${id}`, { title: 'b', priority: 'high' });
+      const second = await operation('PATCH', `/activities/${id}`, { title: 'c' });
+      const answer = await undo(first);
+      expect(reason(answer)).toEqual([409, 'CONFLICT', 'changed-since']);
+      expect(answer.body.error.details.changed).toEqual([{ field: 'title', operationId: second }]);
+      expect((await ada.must('GET', `/activities/${id}`)).priority).toBe('high');
+      await done(second);
+      await done(first);
+      expect(reason(await undo(first))).toEqual([409, 'CONFLICT', 'changed-since']);
+    });
+
+    test('a creation that others have gone on with', async () => {
+      const section = await operation('POST', `/planners/${plannerId}/sections`, { title: 's' });
+      const { id } = (await whole()).sections[1];
+      const activity = await operation('POST', `/sections/${id}/activities`, { title: 'a' });
+      expect(reason(await undo(section))).toEqual([409, 'CONFLICT', 'changed-since']);
+      const made = (await whole()).sections[1].activities[0];
+      await ada.must('PATCH', `/activities/${made.id}`, { title: 'b' });
+      expect(reason(await undo(activity))).toEqual([409, 'CONFLICT', 'changed-since']);
+      const planner = await ada.send('POST', '/planners', { title: 'new' });
+      await ada.section(planner.body.data.id);
+      expect((await undo(planner.headers.get('x-operation-id') ?? '')).status).toBe(409);
+    });
+
+    test('a batch of which a part was built on, whole', async () => {
+      const [a, b] = [
+        await ada.activity(sectionId, { title: 'a' }),
+        await ada.activity(sectionId, { title: 'b' }),
+      ];
+      const operations = [a, b].map(({ id }) => ({ op: 'update', id, data: { title: 'x' } }));
+      const answer = await ada.send('POST', '/activities/batch', { operations });
+      const { results } = answer.body.data;
+      const batch = answer.headers.get('x-operation-id') ?? '';
+      expect(results.map(({ operationId }: { operationId: string }) => operationId)).not.toContain(batch);
+      await ada.must('PATCH', `/activities/${a.id}`, { title: 'y' });
+      const before = await state();
+      expect((await undo(batch)).status).toBe(409);
+      expect(await state()).toEqual(before);
+      await done(results[1].operationId);
+      expect((await ada.must('GET', `/activities/${b.id}`)).title).toBe('b');
+    });
+
+    test('what lies in a planner that is in the trash, what moved away, and what is gone for good', async () => {
+      const { id } = await ada.activity(sectionId);
+      const edit = await operation('PATCH', `/activities/${id}`, { title: 'b' });
+      await ada.must('DELETE', `/planners/${plannerId}`);
+      expect(reason(await undo(edit))).toEqual([409, 'CONFLICT', 'in-trash']);
+      await ada.must('POST', `/planners/${plannerId}/restore`);
+      const elsewhere = (await ada.section((await ada.planner()).id)).id;
+      await ada.must('POST', `/activities/${id}/move`, { sectionId: elsewhere });
+      expect(reason(await undo(edit))).toEqual([409, 'CONFLICT', 'changed-since']);
+      const [left] = (await ada.must('GET', `/planners/${plannerId}/history`)).history;
+      expect(reason(await undo(left.id))).toEqual([409, 'CONFLICT', 'other-operation']);
+      const other = await ada.activity(sectionId);
+      const remove = await operation('DELETE', `/activities/${other.id}`);
+      await app.database.query('DELETE FROM activities WHERE id = $1', [other.id]);
+      expect(reason(await undo(remove))).toEqual([409, 'CONFLICT', 'changed-since']);
+    });
+
+    test('what was done more than a day ago, what nobody did, and what cannot be undone', async () => {
+      const { id } = await ada.activity(sectionId);
+      const edit = await operation('PATCH', `/activities/${id}`, { title: 'b' });
+      await app.database.query(
+        `UPDATE outbox SET occurred_at = now() - interval '25 hours' WHERE event_id = $1`,
+        [edit],
+      );
+      expect(reason(await undo(edit))).toEqual([409, 'CONFLICT', 'too-old']);
+      expect((await undo(UNKNOWN)).status).toBe(404);
+      expect((await undo('x')).status).toBe(422);
+      const { rows } = await app.database.query(
+        `UPDATE outbox SET name = 'user.updated' WHERE event_id = $1 RETURNING event_id`,
+        [await operation('PATCH', `/activities/${id}`, { title: 'c' })],
+      );
+      expect(reason(await undo(rows[0].event_id))).toEqual([409, 'CONFLICT', 'not-undoable']);
+    });
+
+    test('everybody but its author, in every role, and the author who has lost theirs', async () => {
+      const roles = ['viewer', 'editor', 'admin'] as const;
+      const others = await Promise.all(roles.map(() => person(app)));
+      for (const [index, role] of roles.entries()) await share(app, plannerId, others[index]?.id ?? '', role);
+      const edit = await operation('PATCH', `/sections/${sectionId}`, { title: 'mine' });
+      for (const other of others) expect((await undo(edit, other)).status).toBe(403);
+      expect((await undo(edit, await person(app))).status).toBe(404);
+      expect((await app.request('POST', `/operations/${edit}/undo`)).status).toBe(401);
+      const [, editor] = others;
+      if (!editor) throw new Error('no editor');
+      const theirs = await operation('PATCH', `/planners/${plannerId}`, { title: 'theirs' }, editor);
+      expect((await undo(theirs)).status).toBe(403);
+      await app.database.query(`UPDATE planner_members SET own_role = 'viewer' WHERE user_id = $1`, [
+        editor.id,
+      ]);
+      expect((await undo(theirs, editor)).status).toBe(403);
+      await unshare(app, plannerId, editor.id);
+      expect((await undo(theirs, editor)).status).toBe(403);
+      await share(app, plannerId, editor.id, 'editor');
+      await done(theirs, editor);
+      expect((await whole()).title).toBe('P');
+      const settings = await operation(
+        'PATCH',
+        `/planners/${plannerId}`,
+        { settings: { autoArchive: true } },
+        others[2],
+      );
+      await app.database.query(`UPDATE planner_members SET own_role = 'editor' WHERE user_id = $1`, [
+        others[2]?.id,
+      ]);
+      expect((await undo(settings, others[2])).status).toBe(403);
+    });
+
+    test('keys that may not write both', async () => {
+      const edit = await operation('PATCH', `/sections/${sectionId}`, { title: 'x' });
+      const { key } = await ada.must('POST', '/auth/api-keys', {
+        name: 'k',
+        permissions: ['write:own-activities'],
+      });
+      const headers = { 'x-api-key': key };
+      expect((await app.request('POST', `/operations/${edit}/undo`, { headers })).status).toBe(403);
+    });
+  });
+
+  describe('in parallel', () => {
+    test('happens once', async () => {
+      const { id } = await ada.activity(sectionId, { title: 'a' });
+      for (const write of [
+        () => operation('PATCH', `/activities/${id}`, { title: `b${Math.random()}` }),
+        () => operation('DELETE', `/activities/${id}`),
+        async () => {
+          const operations = [1, 2].map((n) => ({ op: 'create', sectionId, data: { title: `${n}` } }));
+          return operation('POST', '/activities/batch', { operations });
+        },
+      ]) {
+        const op = await write();
+        const answers = await Promise.all([1, 2, 3, 4].map(() => undo(op)));
+        expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409]);
+      }
+      expect((await whole()).activitiesCount).toBe(1);
+    });
+
+    test('either comes before a change of the same field, or is refused', async () => {
+      const { id } = await ada.activity(sectionId, { title: 'a' });
+      for (let round = 0; round < 5; round += 1) {
+        await ada.must('PATCH', `/activities/${id}`, { title: 'a' });
+        const op = await operation('PATCH', `/activities/${id}`, { title: 'b' });
+        const [undone, changed] = await Promise.all([
+          undo(op),
+          ada.send('PATCH', `/activities/${id}`, { title: 'c' }),
+        ]);
+        expect([200, 409]).toContain(undone?.status);
+        expect(changed?.status).toBe(200);
+        expect((await ada.must('GET', `/activities/${id}`)).title).toBe('c');
+      }
+    });
+  });
+});
+
+function pick(row: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(names.map((name) => [name, row[name]]));
+}
