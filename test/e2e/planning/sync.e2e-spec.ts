@@ -245,7 +245,7 @@ describe('the delta sync', () => {
 
     test('a client that replays ends equal to the server, whatever happens meanwhile', async () => {
       await fc.assert(
-        fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 40 }), async (steps) => {
+        fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 70, size: 'max' }), async (steps) => {
           const story = await Story.begin(app);
           await story.play(steps);
           for (const client of story.clients) {
@@ -315,6 +315,17 @@ class Story {
     );
     const planner = await first?.must('POST', `/teams/${team.id}/planners`, { title: 'Of the team' });
     story.planners.push(planner.id);
+    // Something to begin with: each has a planner, which the others write.
+    for (const who of people) {
+      const own = await who.planner();
+      story.planners.push(own.id);
+      for (const other of people) if (other !== who) await share(app, own.id, other.id, 'editor');
+      for (let n = 0; n < 2; n += 1) {
+        const section = await who.section(own.id);
+        story.sections.push(section.id);
+        for (let m = 0; m < 3; m += 1) story.activities.push((await who.activity(section.id)).id);
+      }
+    }
     return story;
   }
 
