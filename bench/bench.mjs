@@ -13,6 +13,7 @@ import {
   measureSearches,
   measureSignIns,
 } from './measure-others.mjs';
+import { measureBatches, measureSync } from './measure-large.mjs';
 import { measurePlans } from './measure-plans.mjs';
 import { foreignShare, measureWorkload, NOISE } from './measure.mjs';
 import { profileWorkloads } from './profile/profile.mjs';
@@ -23,7 +24,7 @@ import { checkSameWork } from './same-work.mjs';
 import { setStage } from './stage.mjs';
 
 /** Reads first: the writes of W2 make the tables larger. */
-const order = ['boot', 'w1', 'w3', 'w6', 'w5', 'w8', 'guess', 'w4', 'w2'];
+const order = ['boot', 'w1', 'w3', 'w6', 'w5', 'w8', 'guess', 'w4', 'w7', 'w9', 'w2'];
 
 export async function runBench({ options, lifecycle, say }) {
   const inspectPorts = options.profile ? { real: await pickPort(), bare: await pickPort() } : undefined;
@@ -78,6 +79,8 @@ function measureAlone(stage, workload, settings) {
   if (workload === 'w4') return measureFanOut(stage, settings);
   if (workload === 'guess') return measureGuesses(stage, settings);
   if (workload === 'w6') return measureSearches(stage, settings);
+  if (workload === 'w7') return measureSync(stage, settings);
+  if (workload === 'w9') return measureBatches(stage, settings);
   if (workload === 'w5') return measureSignIns(stage, settings);
   if (workload === 'w8') return measurePlans(stage, settings);
   return measureWorkload(stage, workload, settings);

@@ -20,6 +20,9 @@ export const NOISE = 0.05;
 const WARM_REQUESTS = 20_000;
 const WARM_TURNS = 4;
 
+/** These leave something to the worker. */
+export const writes = new Set(['w2', 'w9']);
+
 const nameOf = ({ side, keyed }) => (keyed ? `${side}Keyed` : side);
 
 /** Resolves to { real, bare, realKeyed?: figures of each }, and the ratios to the bare server. */
@@ -32,7 +35,7 @@ export async function measureWorkload(stage, workload, { seconds, warmUp, rounds
     // Whoever went first goes last in the next round, as machines warm up and files grow.
     const order = round % 2 === 0 ? variants[workload] : [...variants[workload]].reverse();
     for (const variant of order) {
-      if (workload === 'w2') {
+      if (writes.has(workload)) {
         await stage.drain();
         await stage.checkpoint();
       }
@@ -53,7 +56,7 @@ export async function warm(stage, settings) {
   }
 }
 
-async function measureOnce(stage, settings) {
+export async function measureOnce(stage, settings) {
   const before = stage.costs();
   const result = await stage.load.run('closedLoop', { ...settings, port: stage.ports[settings.side] });
   const after = stage.costs();
@@ -63,7 +66,7 @@ async function measureOnce(stage, settings) {
       `${settings.workload.toUpperCase()} on the ${settings.side} server had failures (${refused.join(', ') || 'no answer'}): its figures are worth nothing.`,
     );
   }
-  const drained = settings.workload === 'w2' ? await stage.drain() : 0;
+  const drained = writes.has(settings.workload) ? await stage.drain() : 0;
   const later = stage.costs();
   const each = (end, name) =>
     before[name] === undefined ? undefined : (end[name] - before[name]) / result.requests;

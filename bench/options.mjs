@@ -1,7 +1,7 @@
 /** What a run shall do, from the command line and from BENCH_* variables. */
 import { Failure } from '../scripts/services/failure.mjs';
 
-export const WORKLOADS = ['w1', 'w2', 'w3', 'w4', 'w5', 'w6', 'w8', 'guess', 'boot'];
+export const WORKLOADS = ['w1', 'w2', 'w3', 'w4', 'w5', 'w6', 'w7', 'w8', 'w9', 'guess', 'boot'];
 
 const full = {
   /** Length of one measurement, and of the warm-up before the first, in seconds. */
@@ -18,6 +18,8 @@ const full = {
   boots: 5,
   /** W6: people who search at the same time. */
   searchers: 2,
+  /** W7 and W9: clients that come back at a time, and that send batches. */
+  returning: 10,
 };
 const quick = { seconds: 2, warmUp: 2, rounds: 1, updates: 15, boots: 2 };
 

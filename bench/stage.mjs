@@ -185,6 +185,11 @@ function questions(programs, load, stores) {
         await sleep(100);
       }
     },
+    /** The last number that an event has drawn. */
+    async lastSeq() {
+      const { rows } = await (await stores.own()).query('SELECT last_value AS seq FROM outbox_seq');
+      return Number(rows[0].seq);
+    },
     /** Writes dirty pages out, so that no round pays for the one before. */
     checkpoint: () => admin.query('CHECKPOINT'),
     async versions() {

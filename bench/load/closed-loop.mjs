@@ -1,4 +1,4 @@
-/** W1, W2, W3: connections that each send the next request as soon as the answer to the last is there. */
+/** W1, W2, W3, W7, W9: connections that each send the next request as soon as the answer to the last is there. */
 import autocannon from 'autocannon';
 import { percentile } from '../statistics.mjs';
 import { deal, requestsOf } from './requests.mjs';
@@ -7,8 +7,9 @@ import { deal, requestsOf } from './requests.mjs';
  * Resolves to { requests, seconds, rate, p50, p99 (milliseconds), failures }. Only answers with a status of success
  * are counted; `failures` tells of the others.
  */
-export async function runClosedLoop(fixtures, { workload, side, keyed = false, port, connections, seconds }) {
-  const hands = deal(fixtures.callers, connections);
+export async function runClosedLoop(fixtures, settings) {
+  const { workload, side, keyed = false, port, connections, seconds, callers, since } = settings;
+  const hands = deal(fixtures.callers.slice(0, callers), connections);
   const latencies = [];
   const failures = {};
   const fail = (what) => (failures[what] = (failures[what] ?? 0) + 1);
@@ -22,7 +23,7 @@ export async function runClosedLoop(fixtures, { workload, side, keyed = false, p
     // Puts a fresh value in the place of [<id>] each time.
     idReplacement: keyed,
     setupClient: (client) =>
-      client.setRequests(requestsOf(workload, { callers: hands[connection++], side, keyed })),
+      client.setRequests(requestsOf(workload, { callers: hands[connection++], side, keyed, since })),
   });
   run.on('response', (_client, status, _bytes, milliseconds) => {
     if (status >= 200 && status < 300) latencies.push(milliseconds);

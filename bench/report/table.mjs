@@ -86,7 +86,7 @@ function costs(figures) {
   return rows.length > 0 ? markdown(head, rows) : undefined;
 }
 
-function others({ w4, w5, w8, guess, boot }) {
+function others({ w4, w5, w7, w8, w9, guess, boot }) {
   const rows = w8 ? plans(w8) : [];
   if (w4) {
     const { real, bare, socketIo } = w4;
@@ -133,6 +133,14 @@ function others({ w4, w5, w8, guess, boot }) {
       '',
       '',
     ]);
+  }
+  const large = { 'W7 sync of 1,000 changes': w7, 'W9 batch of 100 creations': w9 };
+  for (const [title, figure] of Object.entries(large)) {
+    if (!figure) continue;
+    const { rate, p50, p99, cpu, postgres } = figure;
+    rows.push([`${title}, a second`, one(rate), '', '', '', '']);
+    rows.push([`${title}, p50 / p99`, `${one(p50)} / ${one(p99)} ms`, '', '', '', '']);
+    rows.push([`${title}, CPU µs of API / PostgreSQL`, `${whole(cpu)} / ${whole(postgres)}`, '', '', '', '']);
   }
   for (const [name, title] of Object.entries({ signIn: 'Sign-in', forgotPassword: 'Forgotten password' })) {
     const figure = guess?.[name];

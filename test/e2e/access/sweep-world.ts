@@ -193,6 +193,17 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
       return (await owner.must('POST', '/templates', { ...named, ...shared, body })).id as string;
     },
   },
+  operation: {
+    reach: 'shared',
+    at: /\/operations\/\{\w+\}$/,
+    example: `${EXAMPLE}22`,
+    on: ['planner', 'section'],
+    make: async (owner, made) => {
+      const path = `/sections/${idOf(made, 'section')}/activities`;
+      const answer = await owner.send('POST', path, { title: text('to be undone') });
+      return answer.headers.get('x-operation-id') ?? '';
+    },
+  },
   team: { reach: 'team', at: /\/teams\/\{\w+\}$/, example: `${EXAMPLE}51`, make: team },
   'member of a team': {
     reach: 'team',
