@@ -26,20 +26,14 @@ interface EntryRow {
 }
 
 /**
- * $2 after, $3 up to, $4 how many. Of a planner that came into sight meanwhile events count from there on: what was
- * before is shown with the whole of it. Each planner that changed at all is one range of `outbox_stream`; whether it did
- * says its row of counts.
+ * $2 after, $3 up to, $4 how many. Each planner that changed at all is one range of `outbox_stream`; whether it did says
+ * its row of counts. Of one that came into sight meanwhile, what was before counts too: the person may have had it once.
  */
 const entries = statement<EntryRow>(
   'sync.entries',
   `WITH ${mine}, noted AS MATERIALIZED (
      SELECT a.seq, a.kind, a.resource_id FROM access_changes a
       WHERE a.user_id = $1 AND a.seq > $2 AND a.seq <= $3 ORDER BY a.seq LIMIT $4
-   ), entered AS (
-     SELECT resource_id, seq FROM (
-       SELECT DISTINCT ON (resource_id) resource_id, seq, kind FROM access_changes
-        WHERE user_id = $1 AND seq > $2 AND kind <> 'changed' ORDER BY resource_id, seq) first
-      WHERE kind = 'gained'
    ), found AS (
      SELECT n.seq, 'access.' || n.kind AS name, n.resource_id AS planner_id, coalesce(mine.live, false) AS visible,
             'planner' AS type, n.resource_id AS id, NULL::int AS version
@@ -47,10 +41,9 @@ const entries = statement<EntryRow>(
       UNION ALL
      SELECT e.seq, e.name, mine.id, mine.live, e.resource_type, e.resource_id, e.resource_version
        FROM mine
-       JOIN planner_stats t ON t.planner_id = mine.id AND t.last_seq > $2
-       LEFT JOIN entered ON entered.resource_id = mine.id,
+       JOIN planner_stats t ON t.planner_id = mine.id AND t.last_seq > $2,
     LATERAL (SELECT o.seq, o.name, o.resource_type, o.resource_id, o.resource_version FROM outbox o
-              WHERE o.stream_id = mine.id AND o.seq > greatest($2, coalesce(entered.seq, 0)) AND o.seq <= $3
+              WHERE o.stream_id = mine.id AND o.seq > $2 AND o.seq <= $3
               ORDER BY o.seq LIMIT $4) e
    )
    SELECT f.*, coalesce(t.sections_count, 0) AS sections
