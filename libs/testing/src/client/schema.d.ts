@@ -2737,6 +2737,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what changed since you last asked
+         * @description Everything that you own or share, archived planners too, and every change of it in order: a thing is shown as it is now, at the `seq` of what last touched it. A planner that you come to see is sent whole; one that you cease to see is deleted. A deletion takes all along that is in the thing. Begin without `since`, and keep `nextToken`.
+         *
+         *     Needs `read:own-planners` (See planners that you own or that are shared with you.), `read:own-activities` (See sections and activities of planners that you can see.)
+         */
+        get: operations["sync"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo something that you did
+         * @description The id is the `X-Operation-Id` of a write of yours in the last 24 hours, or its id in the history. Only what the write changed goes back; where somebody has changed that since, it is refused, and `details.changed` says which field and by which operation. A batch goes back as a whole.
+         *
+         *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.), `write:own-activities` (Make and change sections and activities of planners that you can write.)
+         */
+        post: operations["undoOperation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs": {
         parameters: {
             query?: never;
@@ -6911,6 +6955,59 @@ export interface components {
              * @example 3
              */
             version: number;
+        };
+        SyncChangeDto: {
+            /**
+             * Format: int64
+             * @description The number of what last touched it; as in live messages and the history.
+             * @example 4711
+             */
+            seq: number;
+            /**
+             * @example activity
+             * @enum {string}
+             */
+            type: "planner" | "section" | "activity";
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b03
+             */
+            id: string;
+            /**
+             * @description `delete`: gone, or yours to see no longer, with all that is in it.
+             * @example upsert
+             * @enum {string}
+             */
+            op: "upsert" | "delete";
+            /** @description The thing as it is now; not with `delete`. */
+            data?: components["schemas"]["PlannerDto"] | components["schemas"]["SectionDto"] | components["schemas"]["ActivityDto"];
+        };
+        SyncDto: {
+            changes: components["schemas"]["SyncChangeDto"][];
+            /**
+             * @description For `since`; good for 90 days.
+             * @example WyJzMSIsMTc2OTM1NTAwMDAwMCw0NzExXQ
+             */
+            nextToken: string;
+            /**
+             * @description There is more: ask again at once.
+             * @example false
+             */
+            hasMore: boolean;
+        };
+        UndoneDto: {
+            /**
+             * Format: uuid
+             * @description The operation that was undone.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b22
+             */
+            undone: string;
+            /**
+             * Format: uuid
+             * @description The operation that undid it; undo that to have it again.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b21
+             */
+            operationId: string;
         };
         JobResultDto: {
             /**
@@ -16725,6 +16822,103 @@ export interface operations {
                         /** @example Done */
                         message?: string;
                         data: components["schemas"]["RestoredDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    sync: {
+        parameters: {
+            query?: {
+                /** @description The `nextToken` of the last answer, or the `seq` of a change or live message; everything when left out. */
+                since?: string;
+                /** @description Changes at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get what changed since you last asked */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["SyncDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            410: components["responses"]["Error410"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    undoOperation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Undo something that you did */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["UndoneDto"];
                         meta?: {
                             [key: string]: unknown;
                         };
