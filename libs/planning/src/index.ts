@@ -3,6 +3,7 @@
  * must never ask who somebody is (identity does) nor write outside the ledger's lock.
  */
 export { ExamplePlannerService } from './application/example-planner.service';
+export { ChangeRetention } from './application/ports/change-retention';
 export { PlannerAccess } from './application/planner-access/planner-access';
 export { ExamplePlanService } from './application/plans/example-plan.service';
 export { PurgeService } from './application/purge.service';

@@ -1,5 +1,7 @@
 import * as fc from 'fast-check';
 import { encodeCursor } from '@almanac/kernel';
+import { ChangeRetention, PurgeService } from '@almanac/planning';
+import { RequestContext } from '@almanac/platform';
 import { createTestApp, type TestApp } from '@almanac/testing';
 import { join, makeTeam, teamPlanner } from '../teams/support';
 import { codeOf, fieldsOf, person, share, unshare, type Person } from './support';
@@ -209,6 +211,44 @@ describe('the delta sync', () => {
         expect((await app.request('GET', '/sync', { headers: { 'x-api-key': key } })).status).toBe(status);
       }
     });
+  });
+
+  test('remembers what it needs for 90 days, and the history of a planner for as long as the planner lives', async () => {
+    const owner = await person(app);
+    const [dead, living] = [await owner.planner(), await owner.planner()];
+    await owner.must('DELETE', `/planners/${dead.id}`);
+    const age = (table: string, days: number) =>
+      app.database.query(`UPDATE ${table} SET occurred_at = occurred_at - make_interval(days => $1)`, [days]);
+    await app.database.query(`UPDATE planners SET deleted_at = now() - interval '31 days' WHERE id = $1`, [
+      dead.id,
+    ]);
+    await app.get(PurgeService).run(RequestContext.system());
+    await app.database.query(`UPDATE outbox_cursor SET delivered = '{[0,1000000)}'`);
+    const retention = app.get(ChangeRetention);
+    await retention.forget();
+    const counts = async () => {
+      const { rows } = await app.database.query(
+        `SELECT (SELECT count(*)::int FROM outbox WHERE stream_id = $1) AS dead,
+                (SELECT count(*)::int FROM outbox WHERE stream_id = $2) AS living,
+                (SELECT count(*)::int FROM outbox WHERE stream_id IS NULL) AS outside,
+                (SELECT count(*)::int FROM access_changes) AS access`,
+        [dead.id, living.id],
+      );
+      return rows[0];
+    };
+    const before = await counts();
+    expect(before).toMatchObject({ dead: 2, living: 1 });
+    await age('outbox', 89);
+    await age('access_changes', 89);
+    expect(await retention.forget()).toBe(0);
+    await age('outbox', 2);
+    await age('access_changes', 2);
+    while ((await retention.forget()) > 0);
+    expect(await counts()).toEqual({ dead: 0, living: 1, outside: 0, access: 0 });
+    expect((await owner.must('GET', `/planners/${living.id}/history`)).history).toHaveLength(1);
+    const client = new SyncClient(owner);
+    await client.whole();
+    await equal(client);
   });
 
   describe('in parallel', () => {

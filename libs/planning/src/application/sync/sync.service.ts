@@ -3,7 +3,7 @@ import type { ErrorCode } from '@almanac/contracts';
 import { DomainError, systemClock, type Id } from '@almanac/kernel';
 import { callerOf, SettledNumbers, type RequestContext } from '@almanac/platform';
 import { refused } from '../../domain/refusals';
-import { planPage, type Entry, type Extent, type PagePlan } from '../../domain/sync/sync-page';
+import { keyOf, planPage, type Entry, type Extent, type PagePlan } from '../../domain/sync/sync-page';
 import { readToken, TOKEN_DAYS, writeToken, type SyncToken, type Walk } from '../../domain/sync/sync-token';
 import { ChangesReader, type ShownThing } from '../ports/changes-reader';
 
@@ -159,8 +159,9 @@ export class SyncService {
 const FAR_AHEAD = 1_000_000;
 
 /** A thing stands at its own event; a section that only shifted, at that of its planner. */
-function seqOf({ type, id, plannerId }: ShownThing, { things, planners }: PagePlan): number {
-  const own = things.get(`${type}:${id}`)?.seq ?? 0;
+function seqOf(thing: ShownThing, { things, planners }: PagePlan): number {
+  const { type, id, plannerId } = thing;
+  const own = things.get(keyOf(thing))?.seq ?? 0;
   const around = planners.get(type === 'planner' ? id : (plannerId ?? ''));
   const shifted = type === 'planner' || (type === 'section' && around?.extent === 'sections');
   return Math.max(own, shifted ? (around?.seq ?? 0) : 0);

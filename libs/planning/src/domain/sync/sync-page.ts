@@ -59,20 +59,15 @@ export function planPage(entries: readonly Entry[], budget: number): PagePlan {
   for (const entry of entries) {
     const { thing, extent } = effectOf(entry);
     const { plannerId, seq } = entry;
-    const key = thing && `${thing.type}:${thing.id}`;
     const before = sizes.get(plannerId) ?? 0;
-    const size =
-      extent === undefined || extent === 'whole' ? before : Math.max(before, sizeOf(entry, extent));
-    const total = plan.things.size + sum(sizes) - before + size + (key && !plan.things.has(key) ? 1 : 0);
-    const walks = extent === 'whole' || (total > budget && plan.taken === 0);
-    if (total > budget && plan.taken > 0) break;
+    const size = Math.max(before, sizeOf(entry, extent));
+    const isNew = thing && !plan.things.has(keyOf(thing));
+    const fits = plan.things.size + sum(sizes) - before + size + (isNew ? 1 : 0) <= budget;
+    if (!fits && plan.taken > 0) break;
     plan.taken += 1;
-    if (thing && key) {
-      plan.things.delete(key);
-      plan.things.set(key, { ...thing, seq });
-    }
+    if (thing) put(plan, thing, seq);
     if (extent === undefined) continue;
-    if (walks) {
+    if (extent === 'whole' || !fits) {
       plan.planners.delete(plannerId);
       plan.walk = { plannerId, extent, seq };
       break;
@@ -84,7 +79,20 @@ export function planPage(entries: readonly Entry[], budget: number): PagePlan {
   return plan;
 }
 
-function sizeOf({ sections }: Entry, extent: Extent): number {
+/** Each thing once, in the order in which they were touched last. */
+function put({ things }: PagePlan, thing: { type: string; id: Id }, seq: number): void {
+  things.delete(keyOf(thing));
+  things.set(keyOf(thing), { ...thing, seq });
+}
+
+/** By which a page knows a thing. */
+export function keyOf({ type, id }: { type: string; id: Id }): string {
+  return `${type}:${id}`;
+}
+
+/** Changes that an extent makes, besides the thing itself; what is walked through takes what room there is. */
+function sizeOf({ sections }: Entry, extent: Extent | undefined): number {
+  if (extent === undefined || extent === 'whole') return 0;
   return extent === 'sections' ? 1 + sections : 1;
 }
 
