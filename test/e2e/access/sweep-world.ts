@@ -199,8 +199,7 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
     example: `${EXAMPLE}22`,
     on: ['planner', 'section'],
     make: async (owner, made) => {
-      const path = `/sections/${idOf(made, 'section')}/activities`;
-      const answer = await owner.send('POST', path, { title: text('to be undone') });
+      const answer = await owner.send('DELETE', `/activities/${await activity(owner, made)}`);
       return answer.headers.get('x-operation-id') ?? '';
     },
   },
