@@ -21,6 +21,10 @@ import { notOfTeam, seenTeam } from '../seen-team';
 import { PlanAccess, planNotFound } from './plan-access';
 import { PlanAnnouncements, type PlanWritten } from './plan-announcements';
 import { PlanStore, type Plan, type StepsText } from './ports/plan-store';
+import { ScheduleThreads } from './ports/schedule-threads';
+
+/** So many steps take a thread to schedule. */
+const MANY_STEPS = 1000;
 
 /** Makes, changes, deletes and brings back plans. A plan whose steps go round in a circle is never written. */
 @Injectable()
@@ -31,6 +35,7 @@ export class PlanService {
     private readonly store: PlanStore,
     private readonly announcements: PlanAnnouncements,
     private readonly teams: Teams,
+    private readonly threads: ScheduleThreads,
   ) {}
 
   /** @throws DomainError VALIDATION_ERROR; NOT_FOUND or FORBIDDEN for a team that is not the caller's */
@@ -50,6 +55,7 @@ export class PlanService {
         name: 'plan.created',
         changes,
       });
+      this.prepare(transaction, content, textOf(steps));
       return { ...told, steps: textOf(steps).text, role };
     });
   }
@@ -149,12 +155,19 @@ export class PlanService {
       if (changes.length === 0) return this.unchanged(transaction, plan, role);
       const written = steps && textOf(steps);
       await this.store.update(transaction, id, next, written);
+      if (written) this.prepare(transaction, next, written);
       const told = await this.announcements.written(transaction, context, id, {
         name: 'plan.updated',
         changes,
       });
       return { ...told, steps: written?.text ?? plan.steps, role };
     });
+  }
+
+  private prepare(transaction: Transaction, plan: PlanContent, { text, count }: StepsText): void {
+    if (count < MANY_STEPS) return;
+    const task = { kind: 'schedule', plan, steps: text, level: true, now: 0 } as const;
+    transaction.afterCommit(() => this.threads.prepare(task));
   }
 
   private async ownerFor(transaction: Transaction, context: RequestContext, teamId: Id | undefined) {

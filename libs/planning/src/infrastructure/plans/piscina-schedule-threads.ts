@@ -35,6 +35,11 @@ export class PiscinaScheduleThreads extends ScheduleThreads implements OnApplica
     }
   }
 
+  override prepare(task: ScheduleTask): void {
+    if (this.threads || !existsSync(this.file)) return;
+    void this.run(task).catch(() => undefined);
+  }
+
   async onApplicationShutdown(): Promise<void> {
     await this.threads?.close({ force: true });
   }
