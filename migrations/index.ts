@@ -12,11 +12,11 @@ import { Leaving1763800060000 } from './1763800060000-leaving';
 import { Teams1763800070000 } from './1763800070000-teams';
 import { Plans1763800080000 } from './1763800080000-plans';
 import { Activities1763800081000 } from './1763800081000-activities';
+import { Sharing1763800082000 } from './1763800082000-sharing';
+import { Sync1763800083000 } from './1763800083000-sync';
+import { Recurrence1763800084000 } from './1763800084000-recurrence';
 import { Search1763800085000 } from './1763800085000-search';
 import { Templates1763800086000 } from './1763800086000-templates';
-import { Sharing1763800082000 } from './1763800082000-sharing';
-import { Recurrence1763800084000 } from './1763800084000-recurrence';
-import { Sync1763800083000 } from './1763800083000-sync';
 
 /** Every migration, oldest first. A landed one is never edited. */
 export const migrations = [
@@ -34,9 +34,9 @@ export const migrations = [
   Teams1763800070000,
   Plans1763800080000,
   Activities1763800081000,
+  Sharing1763800082000,
+  Sync1763800083000,
+  Recurrence1763800084000,
   Search1763800085000,
   Templates1763800086000,
-  Sharing1763800082000,
-  Recurrence1763800084000,
-  Sync1763800083000,
 ];

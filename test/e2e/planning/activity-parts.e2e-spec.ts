@@ -369,13 +369,11 @@ describe('the parts of activities', () => {
       await ada.must('POST', `/activities/${ids[0]}/timer/start`);
       await rewind(ada, 10);
       const answers = await Promise.all(
-        ids
-          .slice(1)
-          .map((id, n) =>
-            (n % 2 === 0 ? app : replica).request('POST', `/activities/${id}/timer/start`, {
-              token: ada.user.token,
-            }),
-          ),
+        ids.slice(1).map((id, n) =>
+          (n % 2 === 0 ? app : replica).request('POST', `/activities/${id}/timer/start`, {
+            token: ada.user.token,
+          }),
+        ),
       );
       expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
       const { activities } = await ada.must('GET', `/sections/${sectionId}/activities`);

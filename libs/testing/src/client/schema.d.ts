@@ -2702,7 +2702,7 @@ export interface paths {
         };
         /**
          * See what you deleted and can bring back
-         * @description Your planners, and sections and activities of planners that you may write, for 30 days, newest first.
+         * @description Your planners and plans, and sections and activities of planners that you may write, for 30 days, newest first.
          *
          *     Needs `read:own-planners` (See planners that you own or that are shared with you.), `read:own-activities` (See sections and activities of planners that you can see.)
          */
@@ -2726,11 +2726,537 @@ export interface paths {
         put?: never;
         /**
          * Bring something back
-         * @description A planner, a section with its activities, or an activity.
+         * @description A planner, a plan, a section with its activities, or an activity.
          *
          *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.), `write:own-activities` (Make and change sections and activities of planners that you can write.)
          */
         post: operations["restoreFromTrash"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search planners and activities
+         * @description By full text, in titles, tags and texts of all planners that you own or share (archived ones only where `plannerId` names them), the best first. Case and accents do not count. Where little is found, titles and tags that resemble the query are found, too. What was saved before the request is found.
+         *
+         *     Needs `read:own-planners` (See planners that you own or that are shared with you.), `read:own-activities` (See sections and activities of planners that you can see.)
+         */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your plans
+         * @description What you own, what is shared with you and what your teams own, newest first; without steps.
+         *
+         *     Needs `read:own-plans` (See your plans.)
+         */
+        get: operations["listPlans"];
+        put?: never;
+        /**
+         * Make a plan
+         * @description Steps whose dependencies go round in a circle, or lead to a step that is not there, are refused. A body may have 10 MiB.
+         *
+         *     Needs `write:own-plans` (Make and change plans.)
+         */
+        post: operations["createPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See a plan with its steps
+         * @description Needs `read:own-plans` (See your plans.)
+         */
+        get: operations["getPlan"];
+        /**
+         * Replace a plan
+         * @description What is left out takes its default.
+         *
+         *     Needs `write:own-plans` (Make and change plans.)
+         */
+        put: operations["replacePlan"];
+        post?: never;
+        /**
+         * Put a plan into the trash
+         * @description The owner alone may. It can be brought back for 30 days; activities that it made stay.
+         *
+         *     Needs `write:own-plans` (Make and change plans.)
+         */
+        delete: operations["deletePlan"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a plan
+         * @description A merge patch: what is absent stays, null clears. A list of steps takes the place of the one before.
+         *
+         *     Needs `write:own-plans` (Make and change plans.)
+         */
+        patch: operations["updatePlan"];
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a plan out of the trash
+         * @description Needs `write:own-plans` (Make and change plans.)
+         */
+        post: operations["restorePlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compute when everything happens
+         * @description By the critical path method, in working time. It changes nothing: `apply` writes it into a planner. A deadline that cannot be kept makes it infeasible, and `blame` names the steps that are to blame.
+         *
+         *     Needs `read:own-plans` (See your plans.)
+         */
+        post: operations["schedulePlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write a plan into a planner
+         * @description Each step becomes an activity with its dates, priority and dependencies, in a section of the planner that has the title of the plan. Applying again updates these activities and makes none twice; that of a step which is no more is cancelled unless it was completed. A user whose id stands as the assignee is assigned if they see the planner.
+         *
+         *     Needs `read:own-plans` (See your plans.), `write:own-plans` (Make and change plans.), `write:own-planners` (Make and change planners, as far as your role on each allows.), `write:own-activities` (Make and change sections and activities of planners that you can write.)
+         */
+        post: operations["applyPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/gantt.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Draw a schedule
+         * @description A Gantt chart: a bar for each step, the critical path in red, dependencies as arrows, days off shaded, today and the deadline as lines. Of more than 500 steps it shows the 500 that start first.
+         *
+         *     Needs `read:own-plans` (See your plans.)
+         */
+        get: operations["drawPlan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List templates
+         * @description Your own, those of your teams, and all that are public, those that come with Almanac among them. Bodies are left out.
+         *
+         *     Needs `read:own-templates` (See templates that you may use.)
+         */
+        get: operations["listTemplates"];
+        put?: never;
+        /**
+         * Make a template
+         * @description Bodies of all kinds can be kept; of which kinds something can be made depends on what this server can do.
+         *
+         *     Needs `write:own-templates` (Make and change templates.)
+         */
+        post: operations["createTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the categories of templates
+         * @description Of the templates that you see, with their number, the fullest first.
+         *
+         *     Needs `read:own-templates` (See templates that you may use.)
+         */
+        get: operations["listTemplateCategories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See a template with its body
+         * @description Needs `read:own-templates` (See templates that you may use.)
+         */
+        get: operations["getTemplate"];
+        /**
+         * Replace a template
+         * @description What is left out takes its default. Its owner may.
+         *
+         *     Needs `write:own-templates` (Make and change templates.)
+         */
+        put: operations["replaceTemplate"];
+        post?: never;
+        /**
+         * Delete a template
+         * @description Its owner may. What was made of it stays.
+         *
+         *     Needs `write:own-templates` (Make and change templates.)
+         */
+        delete: operations["deleteTemplate"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a template
+         * @description A merge patch, which reaches into the body: what is absent stays, null clears, lists are replaced. Its owner may.
+         *
+         *     Needs `write:own-templates` (Make and change templates.)
+         */
+        patch: operations["updateTemplate"];
+        trace?: never;
+    };
+    "/api/v1/templates/{id}/instantiate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make something of a template
+         * @description All of it or nothing. The thing is yours and private; a planner needs `write:own-planners` and `write:own-activities`, and counts against your limit. A kind of which nothing can be made on this server answers 409.
+         *
+         *     Needs `read:own-templates` (See templates that you may use.)
+         */
+        post: operations["instantiateTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/planners/{id}/save-as-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep a planner as a template
+         * @description Whoever may read it may; the template is theirs. Dates become offsets from the earliest date in the planner. People, comments and what was done are left out.
+         *
+         *     Needs `read:own-planners` (See planners that you own or that are shared with you.), `read:own-activities` (See sections and activities of planners that you can see.), `write:own-templates` (Make and change templates.)
+         */
+        post: operations["savePlannerAsTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/save-as-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep a plan as a template
+         * @description Whoever may read it may; the template is theirs. Dates become offsets from the start of the plan. Assignees are left out.
+         *
+         *     Needs `read:own-plans` (See your plans.), `write:own-templates` (Make and change templates.)
+         */
+        post: operations["savePlanAsTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/planners/{id}/collaborators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See with whom a planner is shared
+         * @description Those on it by name; admins and the owner also see addresses and open invitations. Members of the team that owns it are at `GET /teams/{id}/members`.
+         *
+         *     Needs `read:own-planners` (See planners that you own or that are shared with you.)
+         */
+        get: operations["listCollaborators"];
+        put?: never;
+        /**
+         * Invite somebody to a planner
+         * @description For its admins and its owner. The address gets a mail with a link that is good for 14 days and for one use, by whoever has a verified account with that address (`POST /invitations/{invitation}/accept`). Until then they are `pending`; inviting again replaces the open invitation. How many collaborators there may be, open invitations included, goes by the tier of the planner’s owner (403 `MAX_COLLABORATORS_REACHED`); to be invited costs nothing. 409 `ALREADY_EXISTS`: they are on it. 403 with `reason: "collaboration-closed"`: `settings.allowCollaboration` is false.
+         *
+         *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
+         */
+        post: operations["inviteCollaborator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/planners/{id}/collaborators/{userId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take somebody off a planner, or an invitation back
+         * @description For admins and the owner; with your own id you leave, whatever your role. Takes the `id` of the list: of a person, or of an open invitation, whose link is dead from then on. Access ends with this very answer, at the sockets of every replica too; invitations that the person has sent go with it. What the team that owns the planner brings them stays.
+         *
+         *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
+         */
+        delete: operations["removeCollaborator"];
+        options?: never;
+        head?: never;
+        /**
+         * Change the role of a collaborator
+         * @description For admins and the owner. Counts from the next request on. The owner is no collaborator (409 with `reason: "owner"`); an open invitation is changed by inviting again.
+         *
+         *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
+         */
+        patch: operations["updateCollaborator"];
+        trace?: never;
+    };
+    "/api/v1/planners/{id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave a planner that is shared with you
+         * @description For collaborators of any role. 409 with `reason: "owner"`: transfer it first; with `reason: "not-by-name"`: you see it by a team alone.
+         *
+         *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
+         */
+        post: operations["leavePlanner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/planners/{id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a collaborator the owner of a planner
+         * @description For the owner, who stays on it as an admin. The limit of planners of whoever gets it holds (403 `MAX_PLANNERS_REACHED`); collaborators stay, also where the tier of the new owner would allow fewer. 409 with `reason: "of-a-team"`: what a team owns stays the team’s.
+         *
+         *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
+         */
+        post: operations["transferPlanner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/planners/{id}/share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See the share link of a planner
+         * @description For its admins and its owner. 404 where it has none.
+         *
+         *     Needs `read:own-planners` (See planners that you own or that are shared with you.)
+         */
+        get: operations["getShareLink"];
+        put?: never;
+        /**
+         * Make a link that shows a planner to whoever has it
+         * @description For admins and the owner, where the owner holds `share:planners`. A planner has one link: a new one kills the one before. It shows sections and activities, nobody’s name and no comments, and lets nobody change anything. With a password it is asked for; after `expiresAt` the link answers 410.
+         *
+         *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
+         */
+        post: operations["createShareLink"];
+        /**
+         * Take the share link back
+         * @description It is dead from then on, on every replica. 404 where there is none.
+         *
+         *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
+         */
+        delete: operations["deleteShareLink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shared/{shareId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See a planner by its share link
+         * @description Without an account. 404: there is no such link, or it was taken back; 410: it has expired; 401 `INVALID_CREDENTIALS`: it needs its password, which goes in the body of `POST /shared/{shareId}`.
+         */
+        get: operations["getSharedPlanner"];
+        put?: never;
+        /**
+         * See a planner by its share link and password
+         * @description Ten wrong passwords in 15 minutes for each link and address; after that 429 with `Retry-After`, whatever the password.
+         */
+        post: operations["openSharedPlanner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/planners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List public planners
+         * @description Those whose `settings.isPublic` is true and that are not archived, newest first; without an account. Nobody is named in them.
+         */
+        get: operations["listPublicPlanners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/planners/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See a public planner with all that is in it
+         * @description Without an account. 404 where it is not public.
+         */
+        get: operations["getPublicPlanner"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4686,7 +5212,7 @@ export interface components {
              * @example auth.login.succeeded
              * @enum {string}
              */
-            action: "auth.login.succeeded" | "auth.login.failed" | "auth.account.locked" | "auth.logout" | "auth.token.reused" | "auth.session.revoked" | "auth.registered" | "auth.email.verified" | "auth.reauthenticated" | "auth.reauthentication.failed" | "auth.password.reset-requested" | "auth.password.reset" | "auth.password.changed" | "auth.email.change-requested" | "auth.email.change-cancelled" | "auth.email.changed" | "auth.mfa.setup-started" | "auth.mfa.enabled" | "auth.mfa.disabled" | "auth.mfa.challenge.succeeded" | "auth.mfa.challenge.failed" | "auth.mfa.backup-codes.renewed" | "auth.mfa.backup-code.used" | "auth.device.trusted" | "auth.device.revoked" | "auth.passkey.added" | "auth.passkey.renamed" | "auth.passkey.removed" | "auth.oauth.linked" | "auth.oauth.unlinked" | "user.profile.updated" | "user.deleted" | "user.restored" | "user.purged" | "user.export.requested" | "user.export.downloaded" | "user.tier.changed" | "user.roles.changed" | "apiKey.created" | "apiKey.updated" | "apiKey.rotated" | "apiKey.revoked" | "role.created" | "role.updated" | "role.deleted" | "team.created" | "team.updated" | "team.deleted" | "team.member.invited" | "team.invitation.revoked" | "team.invitation.declined" | "team.member.joined" | "team.member.updated" | "team.member.removed" | "admin.created" | "admin.user.updated" | "admin.user.suspended" | "admin.user.reactivated" | "admin.user.unlocked" | "admin.user.mfa-reset" | "admin.user.impersonated" | "admin.sessions.revoked" | "admin.apiKey.revoked" | "admin.queue.changed" | "audit.exported" | "audit.pruned" | "planner.deleted" | "planner.purged" | "planner.exported" | "planner.shared" | "planner.unshared" | "planner.member.invited" | "planner.member.joined" | "planner.member.updated" | "planner.member.removed" | "planner.transferred" | "security.suspicious.many-accounts" | "security.suspicious.new-device" | "security.suspicious.new-country" | "security.suspicious.token-reuse";
+            action: "auth.login.succeeded" | "auth.login.failed" | "auth.account.locked" | "auth.logout" | "auth.token.reused" | "auth.session.revoked" | "auth.registered" | "auth.email.verified" | "auth.reauthenticated" | "auth.reauthentication.failed" | "auth.password.reset-requested" | "auth.password.reset" | "auth.password.changed" | "auth.email.change-requested" | "auth.email.change-cancelled" | "auth.email.changed" | "auth.mfa.setup-started" | "auth.mfa.enabled" | "auth.mfa.disabled" | "auth.mfa.challenge.succeeded" | "auth.mfa.challenge.failed" | "auth.mfa.backup-codes.renewed" | "auth.mfa.backup-code.used" | "auth.device.trusted" | "auth.device.revoked" | "auth.passkey.added" | "auth.passkey.renamed" | "auth.passkey.removed" | "auth.oauth.linked" | "auth.oauth.unlinked" | "user.profile.updated" | "user.deleted" | "user.restored" | "user.purged" | "user.export.requested" | "user.export.downloaded" | "user.tier.changed" | "user.roles.changed" | "apiKey.created" | "apiKey.updated" | "apiKey.rotated" | "apiKey.revoked" | "role.created" | "role.updated" | "role.deleted" | "team.created" | "team.updated" | "team.deleted" | "team.member.invited" | "team.invitation.revoked" | "team.invitation.declined" | "team.member.joined" | "team.member.updated" | "team.member.removed" | "admin.created" | "admin.user.updated" | "admin.user.suspended" | "admin.user.reactivated" | "admin.user.unlocked" | "admin.user.mfa-reset" | "admin.user.impersonated" | "admin.sessions.revoked" | "admin.apiKey.revoked" | "admin.queue.changed" | "audit.exported" | "audit.pruned" | "planner.deleted" | "planner.purged" | "planner.exported" | "planner.shared" | "planner.unshared" | "planner.member.invited" | "planner.invitation.revoked" | "planner.invitation.declined" | "planner.member.joined" | "planner.member.updated" | "planner.member.removed" | "planner.transferred" | "security.suspicious.many-accounts" | "security.suspicious.new-device" | "security.suspicious.new-country" | "security.suspicious.token-reuse";
             /** @example user */
             resourceType: string | null;
             /**
@@ -6907,7 +7433,7 @@ export interface components {
              * @example activity
              * @enum {string}
              */
-            type: "planner" | "section" | "activity";
+            type: "planner" | "section" | "activity" | "plan";
             /**
              * Format: uuid
              * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b03
@@ -6917,9 +7443,10 @@ export interface components {
             title: string;
             /**
              * Format: uuid
+             * @description Null for a plan.
              * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b01
              */
-            plannerId: string;
+            plannerId: string | null;
             /**
              * Format: uuid
              * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b02
@@ -6942,7 +7469,7 @@ export interface components {
              * @example activity
              * @enum {string}
              */
-            type: "planner" | "section" | "activity";
+            type: "planner" | "section" | "activity" | "plan";
             /**
              * Format: uuid
              * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b03
@@ -6955,6 +7482,1725 @@ export interface components {
              * @example 3
              */
             version: number;
+        };
+        SearchResultDto: {
+            /**
+             * @example activity
+             * @enum {string}
+             */
+            type: "planner" | "activity";
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b03
+             */
+            id: string;
+            /** @example Wash the curtains */
+            title: string;
+            /**
+             * @description HTML: what was looked for is in `<mark>`, everything else is escaped.
+             * @example Wash the <mark>curtains</mark>
+             */
+            snippet: string;
+            /**
+             * Format: double
+             * @description The higher, the better; comparable within one answer.
+             * @example 0.81
+             */
+            score: number;
+            /**
+             * Format: uuid
+             * @description The planner that it is in, or is.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b01
+             */
+            plannerId?: string;
+        };
+        SearchResultsDto: {
+            results: components["schemas"]["SearchResultDto"][];
+        };
+        WorkingHoursDto: {
+            /** @example 09:00 */
+            from: string;
+            /** @example 17:00 */
+            to: string;
+        };
+        PlanCalendarDto: {
+            /**
+             * @description 0 = Sunday … 6 = Saturday.
+             * @example [
+             *       1,
+             *       2,
+             *       3,
+             *       4,
+             *       5
+             *     ]
+             */
+            workingDays?: number[];
+            hours: components["schemas"]["WorkingHoursDto"][];
+            /**
+             * @example [
+             *       "2026-12-25"
+             *     ]
+             */
+            holidays: string[];
+            /** @example Europe/Vienna */
+            timezone: string;
+        };
+        PlanDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b91
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The person who owns it; null where a team does.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
+             */
+            ownerId: string | null;
+            /**
+             * Format: uuid
+             * @description The team that owns it, if one does.
+             */
+            teamId: string | null;
+            /** @example Before we go */
+            title: string;
+            /** @example What has to be done before we go. */
+            description: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-02T08:00:00.000Z
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-13T16:00:00.000Z
+             */
+            deadline: string | null;
+            /**
+             * @example active
+             * @enum {string}
+             */
+            status: "draft" | "active" | "done";
+            calendar: components["schemas"]["PlanCalendarDto"];
+            /**
+             * Format: int32
+             * @example 3
+             */
+            stepsCount: number;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            updatedAt: string;
+            /** Format: date-time */
+            deletedAt: string | null;
+            /**
+             * @description What the caller is on it; null for an admin of the server who is nothing on it.
+             * @example owner
+             * @enum {string|null}
+             */
+            role: "viewer" | "editor" | "admin" | "owner" | null;
+        };
+        StepDependencyDto: {
+            /** @example route */
+            id: string;
+            /**
+             * @example FS
+             * @enum {string}
+             */
+            type: "FS" | "SS" | "FF" | "SF";
+            /**
+             * Format: int32
+             * @example 0
+             */
+            lag: number;
+        };
+        PlanStepDto: {
+            /** @example flights */
+            id: string;
+            /** @example Book the flights */
+            title: string;
+            /**
+             * Format: int32
+             * @example 120
+             */
+            duration: number;
+            dependsOn: components["schemas"]["StepDependencyDto"][];
+            /** @example Ada */
+            assignee: string | null;
+            /** Format: date-time */
+            earliestStart: string | null;
+            /** Format: date-time */
+            fixedStart: string | null;
+            /**
+             * @description The higher, the sooner its assignee gets to it. The words are worth 25, 50, 75 and 100.
+             * @example medium
+             */
+            priority: ("low" | "medium" | "high" | "urgent") | number;
+        };
+        PlanWithStepsDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b91
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The person who owns it; null where a team does.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
+             */
+            ownerId: string | null;
+            /**
+             * Format: uuid
+             * @description The team that owns it, if one does.
+             */
+            teamId: string | null;
+            /** @example Before we go */
+            title: string;
+            /** @example What has to be done before we go. */
+            description: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-02T08:00:00.000Z
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-13T16:00:00.000Z
+             */
+            deadline: string | null;
+            /**
+             * @example active
+             * @enum {string}
+             */
+            status: "draft" | "active" | "done";
+            calendar: components["schemas"]["PlanCalendarDto"];
+            /**
+             * Format: int32
+             * @example 3
+             */
+            stepsCount: number;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            updatedAt: string;
+            /** Format: date-time */
+            deletedAt: string | null;
+            /**
+             * @description What the caller is on it; null for an admin of the server who is nothing on it.
+             * @example owner
+             * @enum {string|null}
+             */
+            role: "viewer" | "editor" | "admin" | "owner" | null;
+            steps: components["schemas"]["PlanStepDto"][];
+        };
+        PlanCalendarInputDto: {
+            /**
+             * @description 0 = Sunday … 6 = Saturday.
+             * @example [
+             *       1,
+             *       2,
+             *       3,
+             *       4,
+             *       5
+             *     ]
+             */
+            workingDays?: number[];
+            /** @description On each working day. */
+            hours?: components["schemas"]["WorkingHoursDto"][];
+            /**
+             * @description Dates.
+             * @example [
+             *       "2026-12-25"
+             *     ]
+             */
+            holidays?: string[];
+            /**
+             * @description Yours, where it is left out.
+             * @example Europe/Vienna
+             */
+            timezone?: string;
+        };
+        StepDependencyInputDto: {
+            /** @description Of the step that it waits for. */
+            id: string;
+            /**
+             * @description FS: starts after the end of the other; SS: starts after its start; FF: ends after its end; SF: ends after its start.
+             * @default FS
+             * @enum {string}
+             */
+            type?: "FS" | "SS" | "FF" | "SF";
+            /**
+             * Format: int32
+             * @description Minutes of working time in between; negative to overlap.
+             * @default 0
+             */
+            lag?: number;
+        };
+        PlanStepInputDto: {
+            /**
+             * @description Of your choosing.
+             * @example route
+             */
+            id: string;
+            /** @example Choose the route */
+            title: string;
+            /**
+             * Format: int32
+             * @description Minutes of working time; 0 is a milestone.
+             * @example 480
+             */
+            duration: number;
+            dependsOn?: components["schemas"]["StepDependencyInputDto"][] | null;
+            /** @description A name, or the id of a user, who then is assigned when the plan is applied. */
+            assignee?: string | null;
+            /**
+             * Format: date-time
+             * @description Not before this.
+             */
+            earliestStart?: string | null;
+            /**
+             * Format: date-time
+             * @description Just then.
+             */
+            fixedStart?: string | null;
+            /**
+             * @description The higher, the sooner its assignee gets to it. The words are worth 25, 50, 75 and 100.
+             * @example medium
+             */
+            priority?: ("low" | "medium" | "high" | "urgent") | number;
+        };
+        CreatePlanDto: {
+            /** @example What has to be done before we go. */
+            description?: string | null;
+            /**
+             * Format: date-time
+             * @description Now, where it is left out.
+             * @example 2026-03-02T08:00:00.000Z
+             */
+            startsAt?: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-13T16:00:00.000Z
+             */
+            deadline?: string | null;
+            /**
+             * @default draft
+             * @example active
+             * @enum {string|null}
+             */
+            status?: "draft" | "active" | "done" | null;
+            calendar?: components["schemas"]["PlanCalendarInputDto"] | null;
+            /**
+             * @example [
+             *       {
+             *         "id": "route",
+             *         "title": "Choose the route",
+             *         "duration": 480,
+             *         "assignee": "Ada"
+             *       },
+             *       {
+             *         "id": "flights",
+             *         "title": "Book the flights",
+             *         "duration": 120,
+             *         "assignee": "Ada",
+             *         "dependsOn": [
+             *           {
+             *             "id": "route"
+             *           }
+             *         ]
+             *       },
+             *       {
+             *         "id": "rooms",
+             *         "title": "Book the rooms",
+             *         "duration": 240,
+             *         "assignee": "Bob",
+             *         "dependsOn": [
+             *           {
+             *             "id": "route"
+             *           }
+             *         ]
+             *       }
+             *     ]
+             */
+            steps?: components["schemas"]["PlanStepInputDto"][] | null;
+            /** @example Before we go */
+            title: string;
+            /**
+             * Format: uuid
+             * @description The team that is to own it; you, where it is left out.
+             */
+            teamId?: string;
+        };
+        PlanWholeDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b91
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The person who owns it; null where a team does.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
+             */
+            ownerId: string | null;
+            /**
+             * Format: uuid
+             * @description The team that owns it, if one does.
+             */
+            teamId: string | null;
+            /** @example Before we go */
+            title: string;
+            /** @example What has to be done before we go. */
+            description: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-02T08:00:00.000Z
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-13T16:00:00.000Z
+             */
+            deadline: string | null;
+            /**
+             * @example active
+             * @enum {string}
+             */
+            status: "draft" | "active" | "done";
+            calendar: components["schemas"]["PlanCalendarDto"];
+            /**
+             * Format: int32
+             * @example 3
+             */
+            stepsCount: number;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            updatedAt: string;
+            /** Format: date-time */
+            deletedAt: string | null;
+            /**
+             * @description What the caller is on it; null for an admin of the server who is nothing on it.
+             * @example owner
+             * @enum {string|null}
+             */
+            role: "viewer" | "editor" | "admin" | "owner" | null;
+            steps: components["schemas"]["PlanStepDto"][];
+            collaborators: components["schemas"]["CollaboratorDto"][];
+        };
+        UpdatePlanDto: {
+            /** @example What has to be done before we go. */
+            description?: string | null;
+            /**
+             * Format: date-time
+             * @description Now, where it is left out.
+             * @example 2026-03-02T08:00:00.000Z
+             */
+            startsAt?: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-13T16:00:00.000Z
+             */
+            deadline?: string | null;
+            /**
+             * @default draft
+             * @example active
+             * @enum {string|null}
+             */
+            status?: "draft" | "active" | "done" | null;
+            calendar?: components["schemas"]["PlanCalendarInputDto"] | null;
+            /**
+             * @example [
+             *       {
+             *         "id": "route",
+             *         "title": "Choose the route",
+             *         "duration": 480,
+             *         "assignee": "Ada"
+             *       },
+             *       {
+             *         "id": "flights",
+             *         "title": "Book the flights",
+             *         "duration": 120,
+             *         "assignee": "Ada",
+             *         "dependsOn": [
+             *           {
+             *             "id": "route"
+             *           }
+             *         ]
+             *       },
+             *       {
+             *         "id": "rooms",
+             *         "title": "Book the rooms",
+             *         "duration": 240,
+             *         "assignee": "Bob",
+             *         "dependsOn": [
+             *           {
+             *             "id": "route"
+             *           }
+             *         ]
+             *       }
+             *     ]
+             */
+            steps?: components["schemas"]["PlanStepInputDto"][] | null;
+            /** @example Before we go, in March */
+            title?: string;
+            /**
+             * Format: int32
+             * @description The version that you have read, in place of If-Match.
+             */
+            version?: number;
+        };
+        ReplacePlanDto: {
+            /** @example What has to be done before we go. */
+            description?: string | null;
+            /**
+             * Format: date-time
+             * @description Now, where it is left out.
+             * @example 2026-03-02T08:00:00.000Z
+             */
+            startsAt?: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-13T16:00:00.000Z
+             */
+            deadline?: string | null;
+            /**
+             * @default draft
+             * @example active
+             * @enum {string|null}
+             */
+            status?: "draft" | "active" | "done" | null;
+            calendar?: components["schemas"]["PlanCalendarInputDto"] | null;
+            /**
+             * @example [
+             *       {
+             *         "id": "route",
+             *         "title": "Choose the route",
+             *         "duration": 480,
+             *         "assignee": "Ada"
+             *       },
+             *       {
+             *         "id": "flights",
+             *         "title": "Book the flights",
+             *         "duration": 120,
+             *         "assignee": "Ada",
+             *         "dependsOn": [
+             *           {
+             *             "id": "route"
+             *           }
+             *         ]
+             *       },
+             *       {
+             *         "id": "rooms",
+             *         "title": "Book the rooms",
+             *         "duration": 240,
+             *         "assignee": "Bob",
+             *         "dependsOn": [
+             *           {
+             *             "id": "route"
+             *           }
+             *         ]
+             *       }
+             *     ]
+             */
+            steps?: components["schemas"]["PlanStepInputDto"][] | null;
+            /** @example Before we go */
+            title: string;
+            /**
+             * Format: int32
+             * @description The version that you have read, in place of If-Match.
+             */
+            version?: number;
+        };
+        ScheduledStepDto: {
+            /** @example route */
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-02T08:00:00.000Z
+             */
+            start: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-02T16:00:00.000Z
+             */
+            end: string;
+            /**
+             * Format: date-time
+             * @description If nobody had other work.
+             * @example 2026-03-02T08:00:00.000Z
+             */
+            earliestStart: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-02T16:00:00.000Z
+             */
+            latestFinish: string;
+            /**
+             * Format: int32
+             * @example 0
+             */
+            totalFloat: number;
+            /**
+             * Format: int32
+             * @example 0
+             */
+            freeFloat: number;
+            /** @example true */
+            critical: boolean;
+            /** @example Ada */
+            assignee?: string;
+        };
+        LoadDayDto: {
+            /** @example 2026-03-02 */
+            date: string;
+            /**
+             * Format: int32
+             * @example 480
+             */
+            minutes: number;
+        };
+        LoadDto: {
+            /** @example Ada */
+            assignee: string;
+            /**
+             * Format: int32
+             * @example 600
+             */
+            minutes: number;
+            /**
+             * Format: int32
+             * @description The most steps at once.
+             * @example 1
+             */
+            peak: number;
+            /**
+             * Format: int32
+             * @description Minutes in which there is more than one.
+             * @example 0
+             */
+            overbooked: number;
+            /** @description Left out for those for whom more than 200,000 days would come together. */
+            days: components["schemas"]["LoadDayDto"][];
+        };
+        ScheduleDto: {
+            /**
+             * Format: date-time
+             * @example 2026-03-02T08:00:00.000Z
+             */
+            start: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-03T12:00:00.000Z
+             */
+            finish: string;
+            /**
+             * @example [
+             *       "route",
+             *       "rooms"
+             *     ]
+             */
+            criticalPath: string[];
+            steps: components["schemas"]["ScheduledStepDto"][];
+            load: components["schemas"]["LoadDto"][];
+            /**
+             * @description Whether the deadline and all fixed starts are kept.
+             * @example true
+             */
+            feasible: boolean;
+            /**
+             * Format: int32
+             * @description Minutes of working time after the deadline.
+             * @example 0
+             */
+            lateBy: number;
+            /**
+             * @description The steps that together make the plan late, or keep one from its fixed start.
+             * @example []
+             */
+            blame: string[];
+        };
+        SchedulePlanDto: {
+            /**
+             * @description Nobody gets two steps at once.
+             * @default false
+             * @example true
+             */
+            level?: boolean;
+        };
+        AppliedDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b01
+             */
+            plannerId: string;
+            /**
+             * Format: uuid
+             * @description The section that new activities went into.
+             */
+            sectionId: string;
+            /**
+             * Format: int32
+             * @example 3
+             */
+            created: number;
+            /**
+             * Format: int32
+             * @example 0
+             */
+            updated: number;
+            /**
+             * Format: int32
+             * @description They were as they should be.
+             * @example 0
+             */
+            unchanged: number;
+            /**
+             * Format: int32
+             * @description Of steps that are no more.
+             * @example 0
+             */
+            cancelled: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-03T12:00:00.000Z
+             */
+            finish: string;
+        };
+        NewPlannerDto: {
+            title: string;
+        };
+        ApplyPlanDto: {
+            /**
+             * Format: uuid
+             * @description A planner that you may write.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b01
+             */
+            plannerId?: string;
+            /** @description Or one to make. */
+            newPlanner?: components["schemas"]["NewPlannerDto"];
+            /**
+             * @description Nobody gets two steps at once.
+             * @default false
+             */
+            level?: boolean;
+        };
+        PlannerTemplateBodyDto: {
+            title?: string;
+            description?: string | null;
+            color?: string | null;
+            icon?: string | null;
+            tags?: string[];
+            settings?: {
+                isPublic?: boolean;
+                allowCollaboration?: boolean;
+                autoArchive?: boolean;
+                reminderEnabled?: boolean;
+                defaultView?: string;
+                colorScheme?: string;
+                timezone?: string | null;
+            };
+            calendar?: {
+                workingDays?: number[];
+                holidays?: string[];
+            };
+            sections: {
+                title: string;
+                description?: string | null;
+                /** @enum {string} */
+                type?: "tasks" | "notes" | "goals";
+                settings?: {
+                    collapsed?: boolean;
+                    color?: string | null;
+                    icon?: string | null;
+                };
+                activities?: {
+                    title: string;
+                    description?: string | null;
+                    /** @enum {string} */
+                    type?: "task" | "event" | "note" | "goal";
+                    /** @enum {string} */
+                    priority?: "low" | "medium" | "high" | "urgent";
+                    tags?: string[];
+                    /** Format: int32 */
+                    estimatedDuration?: number | null;
+                    /** Format: int32 */
+                    difficulty?: number | null;
+                    /** Format: int32 */
+                    energyLevel?: number | null;
+                    checklist?: string[];
+                    dueOffset?: string | null;
+                    startOffset?: string | null;
+                    /** Format: int32 */
+                    durationMinutes?: number | null;
+                    endOffset?: string | null;
+                    location?: {
+                        name?: string | null;
+                        address?: string | null;
+                        coordinates?: {
+                            /** Format: double */
+                            latitude: number;
+                            /** Format: double */
+                            longitude: number;
+                        } | null;
+                    } | null;
+                }[];
+            }[];
+            variables?: {
+                [key: string]: {
+                    description?: string | null;
+                    default?: string | null;
+                };
+            };
+        };
+        PlanTemplateBodyDto: {
+            title?: string;
+            description?: string | null;
+            deadlineOffset?: string | null;
+            calendar?: {
+                workingDays?: number[];
+                holidays?: string[];
+                hours?: {
+                    from: string;
+                    to: string;
+                }[];
+            };
+            steps: {
+                id: string;
+                title: string;
+                /** Format: int32 */
+                duration: number;
+                dependsOn?: {
+                    id: string;
+                    /** @enum {string} */
+                    type?: "FS" | "SS" | "FF" | "SF";
+                    /** Format: int32 */
+                    lag?: number;
+                }[];
+                earliestStartOffset?: string | null;
+                fixedStartOffset?: string | null;
+                priority?: ("low" | "medium" | "high" | "urgent") | number;
+            }[];
+            variables?: {
+                [key: string]: {
+                    description?: string | null;
+                    default?: string | null;
+                };
+            };
+        };
+        EventTemplateBodyDto: {
+            title?: string;
+            description?: string | null;
+            /** @enum {string} */
+            type?: "party" | "wedding" | "conference" | "trip" | "meeting" | "dinner" | "concert" | "sport" | "other";
+            /** Format: int32 */
+            durationMinutes?: number | null;
+            location?: {
+                name?: string | null;
+                address?: string | null;
+                coordinates?: {
+                    /** Format: double */
+                    latitude: number;
+                    /** Format: double */
+                    longitude: number;
+                } | null;
+            } | null;
+            calendar?: {
+                workingDays?: number[];
+                holidays?: string[];
+            };
+            tasks?: {
+                title: string;
+                description?: string | null;
+                /** @enum {string} */
+                priority?: "low" | "medium" | "high" | "urgent";
+                tags?: string[];
+                /** Format: int32 */
+                estimatedDuration?: number | null;
+                checklist?: string[];
+                dueOffset?: string | null;
+            }[];
+            budget?: {
+                category: string;
+                /** Format: double */
+                amount: number;
+                currency?: string;
+                note?: string | null;
+            }[];
+            variables?: {
+                [key: string]: {
+                    description?: string | null;
+                    default?: string | null;
+                };
+            };
+        };
+        ProjectTemplateBodyDto: {
+            title?: string;
+            /** Format: int32 */
+            wordGoal?: number;
+            outline?: {
+                title: string;
+                summary?: string | null;
+                /** Format: int32 */
+                wordGoal?: number | null;
+                children?: {
+                    title: string;
+                    summary?: string | null;
+                    /** Format: int32 */
+                    wordGoal?: number | null;
+                    children?: {
+                        title: string;
+                        summary?: string | null;
+                        /** Format: int32 */
+                        wordGoal?: number | null;
+                    }[];
+                }[];
+            }[];
+            variables?: {
+                [key: string]: {
+                    description?: string | null;
+                    default?: string | null;
+                };
+            };
+        };
+        TemplateDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b93
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Null for those that come with Almanac.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
+             */
+            ownerId: string | null;
+            /**
+             * Format: uuid
+             * @description The team whose members see it.
+             */
+            teamId: string | null;
+            /**
+             * @description Comes with Almanac; nobody can change it.
+             * @example false
+             */
+            bundled: boolean;
+            /** @example Weekend away */
+            name: string;
+            /** @example Two nights somewhere else, with nothing forgotten. */
+            description: string | null;
+            /** @example travel */
+            category: string;
+            /**
+             * @description What it makes.
+             * @example planner
+             * @enum {string}
+             */
+            kind: "planner" | "plan" | "event" | "project";
+            /**
+             * @example [
+             *       "travel",
+             *       "weekend"
+             *     ]
+             */
+            tags: string[];
+            /**
+             * @description The variables in its texts.
+             * @example [
+             *       "destination"
+             *     ]
+             */
+            variables: string[];
+            /**
+             * @description Who sees it: its owner, a team, or everybody.
+             * @example private
+             * @enum {string}
+             */
+            visibility: "private" | "team" | "public";
+            /**
+             * Format: int32
+             * @description How often something was made of it.
+             * @example 3
+             */
+            usageCount: number;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            updatedAt: string;
+        };
+        TemplateCategoryDto: {
+            /** @example travel */
+            name: string;
+            /**
+             * Format: int32
+             * @example 3
+             */
+            count: number;
+        };
+        TemplateCategoriesDto: {
+            categories: components["schemas"]["TemplateCategoryDto"][];
+        };
+        TemplateWholeDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b93
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Null for those that come with Almanac.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
+             */
+            ownerId: string | null;
+            /**
+             * Format: uuid
+             * @description The team whose members see it.
+             */
+            teamId: string | null;
+            /**
+             * @description Comes with Almanac; nobody can change it.
+             * @example false
+             */
+            bundled: boolean;
+            /** @example Weekend away */
+            name: string;
+            /** @example Two nights somewhere else, with nothing forgotten. */
+            description: string | null;
+            /** @example travel */
+            category: string;
+            /**
+             * @description What it makes.
+             * @example planner
+             * @enum {string}
+             */
+            kind: "planner" | "plan" | "event" | "project";
+            /**
+             * @example [
+             *       "travel",
+             *       "weekend"
+             *     ]
+             */
+            tags: string[];
+            /**
+             * @description The variables in its texts.
+             * @example [
+             *       "destination"
+             *     ]
+             */
+            variables: string[];
+            /**
+             * @description Who sees it: its owner, a team, or everybody.
+             * @example private
+             * @enum {string}
+             */
+            visibility: "private" | "team" | "public";
+            /**
+             * Format: int32
+             * @description How often something was made of it.
+             * @example 3
+             */
+            usageCount: number;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            updatedAt: string;
+            /**
+             * @description What it makes, in the form of its kind. Dates are offsets from the start: `P7D`, `-P14D`, `P1DT9H`, or working days, `P5B`. `{{name}}` in any text is a variable; `variables` says what it means and what stands for it where no value is given.
+             * @example {
+             *       "title": "Weekend in {{destination}}",
+             *       "description": "Three days in **{{destination}}**.",
+             *       "tags": [
+             *         "travel"
+             *       ],
+             *       "sections": [
+             *         {
+             *           "title": "Before we go",
+             *           "type": "tasks",
+             *           "activities": [
+             *             {
+             *               "title": "Book a place to stay in {{destination}}",
+             *               "priority": "high",
+             *               "dueOffset": "-P21D"
+             *             },
+             *             {
+             *               "title": "Pack",
+             *               "estimatedDuration": 45,
+             *               "checklist": [
+             *                 "Charger",
+             *                 "Rain jacket"
+             *               ],
+             *               "dueOffset": "-P1D"
+             *             }
+             *           ]
+             *         },
+             *         {
+             *           "title": "There",
+             *           "type": "notes",
+             *           "activities": [
+             *             {
+             *               "title": "Dinner out",
+             *               "type": "event",
+             *               "startOffset": "P1DT10H",
+             *               "durationMinutes": 120
+             *             }
+             *           ]
+             *         }
+             *       ],
+             *       "variables": {
+             *         "destination": {
+             *           "description": "Where you are going.",
+             *           "default": "the hills"
+             *         }
+             *       }
+             *     }
+             */
+            body: components["schemas"]["PlannerTemplateBodyDto"] | components["schemas"]["PlanTemplateBodyDto"] | components["schemas"]["EventTemplateBodyDto"] | components["schemas"]["ProjectTemplateBodyDto"];
+        };
+        CreateTemplateDto: {
+            /**
+             * @description Markdown.
+             * @example Two nights somewhere else, with nothing forgotten.
+             */
+            description?: string | null;
+            /**
+             * @default general
+             * @example travel
+             */
+            category?: string | null;
+            /**
+             * @example [
+             *       "travel",
+             *       "weekend"
+             *     ]
+             */
+            tags?: string[] | null;
+            /**
+             * @description Who sees it: you, the members of `teamId`, or everybody who is signed in.
+             * @default private
+             * @enum {string}
+             */
+            visibility?: "private" | "team" | "public";
+            /**
+             * Format: uuid
+             * @description With the visibility `team`: one of your teams.
+             */
+            teamId?: string | null;
+            /** @example Weekend away */
+            name: string;
+            /**
+             * @description What it makes.
+             * @example planner
+             * @enum {string}
+             */
+            kind: "planner" | "plan" | "event" | "project";
+            /**
+             * @description What it makes, in the form of its kind. Dates are offsets from the start: `P7D`, `-P14D`, `P1DT9H`, or working days, `P5B`. `{{name}}` in any text is a variable; `variables` says what it means and what stands for it where no value is given.
+             * @example {
+             *       "title": "Weekend in {{destination}}",
+             *       "description": "Three days in **{{destination}}**.",
+             *       "tags": [
+             *         "travel"
+             *       ],
+             *       "sections": [
+             *         {
+             *           "title": "Before we go",
+             *           "type": "tasks",
+             *           "activities": [
+             *             {
+             *               "title": "Book a place to stay in {{destination}}",
+             *               "priority": "high",
+             *               "dueOffset": "-P21D"
+             *             },
+             *             {
+             *               "title": "Pack",
+             *               "estimatedDuration": 45,
+             *               "checklist": [
+             *                 "Charger",
+             *                 "Rain jacket"
+             *               ],
+             *               "dueOffset": "-P1D"
+             *             }
+             *           ]
+             *         },
+             *         {
+             *           "title": "There",
+             *           "type": "notes",
+             *           "activities": [
+             *             {
+             *               "title": "Dinner out",
+             *               "type": "event",
+             *               "startOffset": "P1DT10H",
+             *               "durationMinutes": 120
+             *             }
+             *           ]
+             *         }
+             *       ],
+             *       "variables": {
+             *         "destination": {
+             *           "description": "Where you are going.",
+             *           "default": "the hills"
+             *         }
+             *       }
+             *     }
+             */
+            body: components["schemas"]["PlannerTemplateBodyDto"] | components["schemas"]["PlanTemplateBodyDto"] | components["schemas"]["EventTemplateBodyDto"] | components["schemas"]["ProjectTemplateBodyDto"];
+        };
+        UpdateTemplateDto: {
+            /**
+             * @description Markdown.
+             * @example Two nights somewhere else, with nothing forgotten.
+             */
+            description?: string | null;
+            /**
+             * @default general
+             * @example travel
+             */
+            category?: string | null;
+            /**
+             * @example [
+             *       "travel",
+             *       "weekend"
+             *     ]
+             */
+            tags?: string[] | null;
+            /**
+             * @description Who sees it: you, the members of `teamId`, or everybody who is signed in.
+             * @default private
+             * @enum {string}
+             */
+            visibility?: "private" | "team" | "public";
+            /**
+             * Format: uuid
+             * @description With the visibility `team`: one of your teams.
+             */
+            teamId?: string | null;
+            /** @example A weekend away */
+            name?: string;
+            /** @enum {string} */
+            kind?: "planner" | "plan" | "event" | "project";
+            /** @description What it makes, in the form of its kind. Dates are offsets from the start: `P7D`, `-P14D`, `P1DT9H`, or working days, `P5B`. `{{name}}` in any text is a variable; `variables` says what it means and what stands for it where no value is given. */
+            body?: components["schemas"]["PlannerTemplateBodyDto"] | components["schemas"]["PlanTemplateBodyDto"] | components["schemas"]["EventTemplateBodyDto"] | components["schemas"]["ProjectTemplateBodyDto"];
+            /**
+             * Format: int32
+             * @description The version that you have read, in place of If-Match.
+             */
+            version?: number;
+        };
+        ReplaceTemplateDto: {
+            /**
+             * @description Markdown.
+             * @example Two nights somewhere else, with nothing forgotten.
+             */
+            description?: string | null;
+            /**
+             * @default general
+             * @example travel
+             */
+            category?: string | null;
+            /**
+             * @example [
+             *       "travel",
+             *       "weekend"
+             *     ]
+             */
+            tags?: string[] | null;
+            /**
+             * @description Who sees it: you, the members of `teamId`, or everybody who is signed in.
+             * @default private
+             * @enum {string}
+             */
+            visibility?: "private" | "team" | "public";
+            /**
+             * Format: uuid
+             * @description With the visibility `team`: one of your teams.
+             */
+            teamId?: string | null;
+            /** @example Weekend away */
+            name: string;
+            /**
+             * @description What it makes.
+             * @example planner
+             * @enum {string}
+             */
+            kind: "planner" | "plan" | "event" | "project";
+            /**
+             * @description What it makes, in the form of its kind. Dates are offsets from the start: `P7D`, `-P14D`, `P1DT9H`, or working days, `P5B`. `{{name}}` in any text is a variable; `variables` says what it means and what stands for it where no value is given.
+             * @example {
+             *       "title": "Weekend in {{destination}}",
+             *       "description": "Three days in **{{destination}}**.",
+             *       "tags": [
+             *         "travel"
+             *       ],
+             *       "sections": [
+             *         {
+             *           "title": "Before we go",
+             *           "type": "tasks",
+             *           "activities": [
+             *             {
+             *               "title": "Book a place to stay in {{destination}}",
+             *               "priority": "high",
+             *               "dueOffset": "-P21D"
+             *             },
+             *             {
+             *               "title": "Pack",
+             *               "estimatedDuration": 45,
+             *               "checklist": [
+             *                 "Charger",
+             *                 "Rain jacket"
+             *               ],
+             *               "dueOffset": "-P1D"
+             *             }
+             *           ]
+             *         },
+             *         {
+             *           "title": "There",
+             *           "type": "notes",
+             *           "activities": [
+             *             {
+             *               "title": "Dinner out",
+             *               "type": "event",
+             *               "startOffset": "P1DT10H",
+             *               "durationMinutes": 120
+             *             }
+             *           ]
+             *         }
+             *       ],
+             *       "variables": {
+             *         "destination": {
+             *           "description": "Where you are going.",
+             *           "default": "the hills"
+             *         }
+             *       }
+             *     }
+             */
+            body: components["schemas"]["PlannerTemplateBodyDto"] | components["schemas"]["PlanTemplateBodyDto"] | components["schemas"]["EventTemplateBodyDto"] | components["schemas"]["ProjectTemplateBodyDto"];
+            /**
+             * Format: int32
+             * @description The version that you have read, in place of If-Match.
+             */
+            version?: number;
+        };
+        TemplateResultDto: {
+            /**
+             * @example planner
+             * @enum {string}
+             */
+            kind: "planner" | "plan" | "event" | "project";
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b01
+             */
+            id: string;
+            resource: components["schemas"]["PlannerDto"] | components["schemas"]["PlanWithStepsDto"];
+        };
+        InstantiateTemplateDto: {
+            /**
+             * Format: date-time
+             * @description From when its offsets count. Without an offset it is read in your time zone; the time of day is kept over daylight saving.
+             * @example 2026-04-03T09:00:00
+             */
+            startDate: string;
+            /** @description In the place of the title in the body, as it is. */
+            title?: string;
+            /**
+             * @description A text for each variable; only those with a default can be left out.
+             * @example {
+             *       "destination": "Kyoto"
+             *     }
+             */
+            variables?: {
+                [key: string]: string;
+            };
+            /**
+             * @description Moves dates on a day off to the next working day: Monday to Friday, or those of the body.
+             * @default false
+             */
+            skipWeekends?: boolean;
+        };
+        SaveAsTemplateDto: {
+            /**
+             * @description Markdown.
+             * @example Two nights somewhere else, with nothing forgotten.
+             */
+            description?: string | null;
+            /**
+             * @default general
+             * @example travel
+             */
+            category?: string | null;
+            /**
+             * @example [
+             *       "travel",
+             *       "weekend"
+             *     ]
+             */
+            tags?: string[] | null;
+            /**
+             * @description Who sees it: you, the members of `teamId`, or everybody who is signed in.
+             * @default private
+             * @enum {string}
+             */
+            visibility?: "private" | "team" | "public";
+            /**
+             * Format: uuid
+             * @description With the visibility `team`: one of your teams.
+             */
+            teamId?: string | null;
+            /** @example The same, every year */
+            name: string;
+        };
+        CollaboratorEntryDto: {
+            /**
+             * Format: uuid
+             * @description Of the person, or of the open invitation.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b41
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Null where only an address was invited.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b41
+             */
+            userId: string | null;
+            /** @example Grace Hopper */
+            displayName: string | null;
+            /**
+             * Format: email
+             * @description Shown to admins and the owner; else null, and for who was invited by `userId` until they accept.
+             * @example grace@example.com
+             */
+            email: string | null;
+            /**
+             * @example editor
+             * @enum {string}
+             */
+            role: "viewer" | "editor" | "admin";
+            /**
+             * @example accepted
+             * @enum {string}
+             */
+            status: "accepted" | "pending";
+            /**
+             * Format: uuid
+             * @description Of an open invitation: who sent it.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11
+             */
+            invitedBy: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description Of an open invitation.
+             * @example 2026-01-28T17:00:00.000Z
+             */
+            expiresAt: string | null;
+        };
+        InviteCollaboratorDto: {
+            /**
+             * Format: email
+             * @description With an account or without one.
+             * @example dorothy@example.com
+             */
+            email?: string;
+            /**
+             * Format: uuid
+             * @description Of somebody who has an account; their address stays theirs.
+             */
+            userId?: string;
+            /**
+             * @description Viewers read and comment, editors write sections and activities, admins manage collaborators and settings.
+             * @example editor
+             * @enum {string}
+             */
+            role: "viewer" | "editor" | "admin";
+        };
+        SetCollaboratorRoleDto: {
+            /**
+             * @example editor
+             * @enum {string}
+             */
+            role: "viewer" | "editor" | "admin";
+        };
+        TransferPlannerDto: {
+            /**
+             * Format: uuid
+             * @description A collaborator of the planner.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b41
+             */
+            userId: string;
+        };
+        ShareLinkDto: {
+            /** @example q2Vn0c8y1mX7rWkT5sJ3bZ9uE6hL4pDf */
+            shareId: string;
+            /**
+             * @description A page that shows the planner; programs call `GET /shared/{shareId}`.
+             * @example https://almanac.example.com/share/q2Vn0c8y1mX7rWkT5sJ3bZ9uE6hL4pDf
+             */
+            shareLink: string;
+            /**
+             * Format: int64
+             * @description How often it was opened.
+             * @example 0
+             */
+            accessCount: number;
+            /**
+             * Format: date-time
+             * @example 2099-12-31T23:59:59.000Z
+             */
+            expiresAt: string | null;
+            /** @example true */
+            hasPassword: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            createdAt: string;
+        };
+        CreateShareLinkDto: {
+            /**
+             * @description Asked of whoever opens the link.
+             * @example Cherry-Blossom-7
+             */
+            password?: string | null;
+            /**
+             * Format: date-time
+             * @description After it the link answers 410; it lasts until it is taken back where nothing is given.
+             * @example 2099-12-31T23:59:59.000Z
+             */
+            expiresAt?: string | null;
+        };
+        OutsideActivityDto: {
+            /** Format: uuid */
+            id: string;
+            /** @example Prune the roses */
+            title: string;
+            description: string | null;
+            /**
+             * @example task
+             * @enum {string}
+             */
+            type: "task" | "event" | "note" | "goal";
+            /**
+             * @example pending
+             * @enum {string}
+             */
+            status: "pending" | "in-progress" | "completed" | "cancelled";
+            /**
+             * @example medium
+             * @enum {string}
+             */
+            priority: "low" | "medium" | "high" | "urgent";
+            /**
+             * Format: date-time
+             * @example 2026-01-28T17:00:00.000Z
+             */
+            dueDate: string | null;
+            /** Format: date-time */
+            startDate: string | null;
+            /** Format: date-time */
+            endDate: string | null;
+            /** Format: date-time */
+            completedAt: string | null;
+            /**
+             * @example [
+             *       "garden"
+             *     ]
+             */
+            tags: string[];
+            checklist: components["schemas"]["ChecklistItemDto"][];
+            location: components["schemas"]["LocationDto"] | null;
+        };
+        OutsideSectionDto: {
+            /** Format: uuid */
+            id: string;
+            /** @example In March */
+            title: string;
+            description: string | null;
+            /**
+             * @example tasks
+             * @enum {string}
+             */
+            type: "tasks" | "notes" | "goals";
+            /**
+             * Format: int32
+             * @example 0
+             */
+            order: number;
+            activities: components["schemas"]["OutsideActivityDto"][];
+        };
+        OutsidePlannerWholeDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b92
+             */
+            id: string;
+            /** @example A year in the garden */
+            title: string;
+            /** @example What to do in which month. */
+            description: string | null;
+            /** @example #3366ff */
+            color: string | null;
+            icon: string | null;
+            coverImage: string | null;
+            /**
+             * @example [
+             *       "garden"
+             *     ]
+             */
+            tags: string[];
+            /** @example false */
+            archived: boolean;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            sectionsCount: number;
+            /**
+             * Format: int32
+             * @example 4
+             */
+            activitiesCount: number;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            completedCount: number;
+            /**
+             * Format: double
+             * @description Per cent, with one decimal.
+             * @example 25
+             */
+            completionRate: number;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            updatedAt: string;
+            sections: components["schemas"]["OutsideSectionDto"][];
+        };
+        OpenShareLinkDto: {
+            /**
+             * Format: password
+             * @example Cherry-Blossom-7
+             */
+            password: string;
+        };
+        OutsidePlannerDto: {
+            /**
+             * Format: uuid
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b92
+             */
+            id: string;
+            /** @example A year in the garden */
+            title: string;
+            /** @example What to do in which month. */
+            description: string | null;
+            /** @example #3366ff */
+            color: string | null;
+            icon: string | null;
+            coverImage: string | null;
+            /**
+             * @example [
+             *       "garden"
+             *     ]
+             */
+            tags: string[];
+            /** @example false */
+            archived: boolean;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            sectionsCount: number;
+            /**
+             * Format: int32
+             * @example 4
+             */
+            activitiesCount: number;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            completedCount: number;
+            /**
+             * Format: double
+             * @description Per cent, with one decimal.
+             * @example 25
+             */
+            completionRate: number;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            updatedAt: string;
         };
         SyncChangeDto: {
             /**
@@ -7084,7 +9330,7 @@ export interface components {
             success: false;
             error: {
                 /** @enum {string} */
-                code: "BAD_REQUEST" | "UNAUTHORIZED" | "INVALID_CREDENTIALS" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "TOKEN_REUSED" | "FORBIDDEN" | "EMAIL_NOT_VERIFIED" | "ACCOUNT_SUSPENDED" | "REAUTHENTICATION_REQUIRED" | "MFA_SETUP_REQUIRED" | "CSRF_FAILED" | "MAX_PLANNERS_REACHED" | "MAX_FILTERS_REACHED" | "MAX_API_KEYS_REACHED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_EXISTS" | "CONFLICT" | "GONE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_ERROR" | "WEAK_PASSWORD" | "IDEMPOTENCY_KEY_REUSED" | "ACCOUNT_LOCKED" | "PRECONDITION_REQUIRED" | "RATE_LIMIT_EXCEEDED" | "INTERNAL_ERROR" | "EXTERNAL_SERVICE_ERROR" | "SERVICE_UNAVAILABLE";
+                code: "BAD_REQUEST" | "UNAUTHORIZED" | "INVALID_CREDENTIALS" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "TOKEN_REUSED" | "FORBIDDEN" | "EMAIL_NOT_VERIFIED" | "ACCOUNT_SUSPENDED" | "REAUTHENTICATION_REQUIRED" | "MFA_SETUP_REQUIRED" | "CSRF_FAILED" | "MAX_PLANNERS_REACHED" | "MAX_FILTERS_REACHED" | "MAX_COLLABORATORS_REACHED" | "MAX_API_KEYS_REACHED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_EXISTS" | "CONFLICT" | "GONE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_ERROR" | "WEAK_PASSWORD" | "IDEMPOTENCY_KEY_REUSED" | "ACCOUNT_LOCKED" | "PRECONDITION_REQUIRED" | "RATE_LIMIT_EXCEEDED" | "INTERNAL_ERROR" | "EXTERNAL_SERVICE_ERROR" | "SERVICE_UNAVAILABLE";
                 message: string;
                 /** @description For validation: every problem with its path. Otherwise facts that a client may act on. */
                 details?: {
@@ -7113,7 +9359,7 @@ export interface components {
             detail: string;
             instance?: string;
             /** @enum {string} */
-            code: "BAD_REQUEST" | "UNAUTHORIZED" | "INVALID_CREDENTIALS" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "TOKEN_REUSED" | "FORBIDDEN" | "EMAIL_NOT_VERIFIED" | "ACCOUNT_SUSPENDED" | "REAUTHENTICATION_REQUIRED" | "MFA_SETUP_REQUIRED" | "CSRF_FAILED" | "MAX_PLANNERS_REACHED" | "MAX_FILTERS_REACHED" | "MAX_API_KEYS_REACHED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_EXISTS" | "CONFLICT" | "GONE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_ERROR" | "WEAK_PASSWORD" | "IDEMPOTENCY_KEY_REUSED" | "ACCOUNT_LOCKED" | "PRECONDITION_REQUIRED" | "RATE_LIMIT_EXCEEDED" | "INTERNAL_ERROR" | "EXTERNAL_SERVICE_ERROR" | "SERVICE_UNAVAILABLE";
+            code: "BAD_REQUEST" | "UNAUTHORIZED" | "INVALID_CREDENTIALS" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "TOKEN_REUSED" | "FORBIDDEN" | "EMAIL_NOT_VERIFIED" | "ACCOUNT_SUSPENDED" | "REAUTHENTICATION_REQUIRED" | "MFA_SETUP_REQUIRED" | "CSRF_FAILED" | "MAX_PLANNERS_REACHED" | "MAX_FILTERS_REACHED" | "MAX_COLLABORATORS_REACHED" | "MAX_API_KEYS_REACHED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_EXISTS" | "CONFLICT" | "GONE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_ERROR" | "WEAK_PASSWORD" | "IDEMPOTENCY_KEY_REUSED" | "ACCOUNT_LOCKED" | "PRECONDITION_REQUIRED" | "RATE_LIMIT_EXCEEDED" | "INTERNAL_ERROR" | "EXTERNAL_SERVICE_ERROR" | "SERVICE_UNAVAILABLE";
             /** @description For validation: every problem with its path. Otherwise facts that a client may act on. */
             details?: {
                 /** @example title */
@@ -7184,7 +9430,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `FORBIDDEN`: Not allowed. `EMAIL_NOT_VERIFIED`: E-mail not verified. `ACCOUNT_SUSPENDED`: Account suspended. `REAUTHENTICATION_REQUIRED`: Proof of identity needed. `MFA_SETUP_REQUIRED`: Second factor to be set up. `CSRF_FAILED`: CSRF token missing or wrong. `MAX_PLANNERS_REACHED`: Planner limit reached. `MAX_FILTERS_REACHED`: Saved filter limit reached. `MAX_API_KEYS_REACHED`: API key limit reached. */
+        /** @description `FORBIDDEN`: Not allowed. `EMAIL_NOT_VERIFIED`: E-mail not verified. `ACCOUNT_SUSPENDED`: Account suspended. `REAUTHENTICATION_REQUIRED`: Proof of identity needed. `MFA_SETUP_REQUIRED`: Second factor to be set up. `CSRF_FAILED`: CSRF token missing or wrong. `MAX_PLANNERS_REACHED`: Planner limit reached. `MAX_FILTERS_REACHED`: Saved filter limit reached. `MAX_COLLABORATORS_REACHED`: Collaborator limit reached. `MAX_API_KEYS_REACHED`: API key limit reached. */
         Error403: {
             headers: {
                 "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -16834,6 +19080,2136 @@ export interface operations {
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    search: {
+        parameters: {
+            query: {
+                /** @description Words that must all be there, the last one perhaps only begun; `"a phrase"`, `-without`, `this or that`. */
+                q: string;
+                /** @description Only these kinds, as a comma list; all when left out. */
+                type?: ("planner" | "activity")[];
+                /** @description Only in this planner, which may be archived. */
+                plannerId?: string;
+                /** @description The most results. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Search planners and activities */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["SearchResultsDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listPlans: {
+        parameters: {
+            query?: {
+                /** @description Page number; not together with `cursor`. */
+                page?: number;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description What to sort by. */
+                sort?: "createdAt" | "updatedAt" | "startsAt" | "title";
+                /** @description Which way to sort. */
+                order?: "asc" | "desc";
+                /** @description Comma list of the fields to return; all when left out. */
+                fields?: string;
+                status?: "draft" | "active" | "done";
+                /** @description In title and description. */
+                search?: string;
+                /** @description Those of one team. */
+                teamId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List your plans */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: {
+                            plans: components["schemas"]["PlanDto"][];
+                            pagination: components["schemas"]["PaginationDto"];
+                        };
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    createPlan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "description": "What has to be done before we go.",
+                 *       "startsAt": "2026-03-02T08:00:00.000Z",
+                 *       "deadline": "2026-03-13T16:00:00.000Z",
+                 *       "status": "active",
+                 *       "steps": [
+                 *         {
+                 *           "id": "route",
+                 *           "title": "Choose the route",
+                 *           "duration": 480,
+                 *           "assignee": "Ada"
+                 *         },
+                 *         {
+                 *           "id": "flights",
+                 *           "title": "Book the flights",
+                 *           "duration": 120,
+                 *           "assignee": "Ada",
+                 *           "dependsOn": [
+                 *             {
+                 *               "id": "route"
+                 *             }
+                 *           ]
+                 *         },
+                 *         {
+                 *           "id": "rooms",
+                 *           "title": "Book the rooms",
+                 *           "duration": 240,
+                 *           "assignee": "Bob",
+                 *           "dependsOn": [
+                 *             {
+                 *               "id": "route"
+                 *             }
+                 *           ]
+                 *         }
+                 *       ],
+                 *       "title": "Before we go"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreatePlanDto"];
+            };
+        };
+        responses: {
+            /** @description Make a plan */
+            201: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["PlanWithStepsDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    getPlan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have; answers 304 while it holds. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See a plan with its steps */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["PlanWholeDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description You have the newest version. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    replacePlan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "description": "What has to be done before we go.",
+                 *       "startsAt": "2026-03-02T08:00:00.000Z",
+                 *       "deadline": "2026-03-13T16:00:00.000Z",
+                 *       "status": "active",
+                 *       "steps": [
+                 *         {
+                 *           "id": "route",
+                 *           "title": "Choose the route",
+                 *           "duration": 480,
+                 *           "assignee": "Ada"
+                 *         },
+                 *         {
+                 *           "id": "flights",
+                 *           "title": "Book the flights",
+                 *           "duration": 120,
+                 *           "assignee": "Ada",
+                 *           "dependsOn": [
+                 *             {
+                 *               "id": "route"
+                 *             }
+                 *           ]
+                 *         },
+                 *         {
+                 *           "id": "rooms",
+                 *           "title": "Book the rooms",
+                 *           "duration": 240,
+                 *           "assignee": "Bob",
+                 *           "dependsOn": [
+                 *             {
+                 *               "id": "route"
+                 *             }
+                 *           ]
+                 *         }
+                 *       ],
+                 *       "title": "Before we go"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReplacePlanDto"];
+            };
+        };
+        responses: {
+            /** @description Replace a plan */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["PlanWithStepsDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            412: components["responses"]["Error412"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    deletePlan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Put a plan into the trash */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            412: components["responses"]["Error412"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    updatePlan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "description": "What has to be done before we go.",
+                 *       "startsAt": "2026-03-02T08:00:00.000Z",
+                 *       "deadline": "2026-03-13T16:00:00.000Z",
+                 *       "status": "active",
+                 *       "steps": [
+                 *         {
+                 *           "id": "route",
+                 *           "title": "Choose the route",
+                 *           "duration": 480,
+                 *           "assignee": "Ada"
+                 *         },
+                 *         {
+                 *           "id": "flights",
+                 *           "title": "Book the flights",
+                 *           "duration": 120,
+                 *           "assignee": "Ada",
+                 *           "dependsOn": [
+                 *             {
+                 *               "id": "route"
+                 *             }
+                 *           ]
+                 *         },
+                 *         {
+                 *           "id": "rooms",
+                 *           "title": "Book the rooms",
+                 *           "duration": 240,
+                 *           "assignee": "Bob",
+                 *           "dependsOn": [
+                 *             {
+                 *               "id": "route"
+                 *             }
+                 *           ]
+                 *         }
+                 *       ],
+                 *       "title": "Before we go, in March"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdatePlanDto"];
+            };
+        };
+        responses: {
+            /** @description Change a plan */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["PlanWithStepsDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    restorePlan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take a plan out of the trash */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["PlanWithStepsDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    schedulePlan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "level": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["SchedulePlanDto"];
+            };
+        };
+        responses: {
+            /** @description Compute when everything happens */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["ScheduleDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    applyPlan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "plannerId": "01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b01"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApplyPlanDto"];
+            };
+        };
+        responses: {
+            /** @description Write a plan into a planner */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["AppliedDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    drawPlan: {
+        parameters: {
+            query?: {
+                /** @description Nobody gets two steps at once. */
+                level?: boolean;
+            };
+            header?: {
+                /** @description The `ETag` that you have; answers 304 while it holds. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Draw a schedule */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description You have the newest version. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listTemplates: {
+        parameters: {
+            query?: {
+                /** @description Page number; not together with `cursor`. */
+                page?: number;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description What to sort by. */
+                sort?: "createdAt" | "name" | "usageCount";
+                /** @description Which way to sort. */
+                order?: "asc" | "desc";
+                /** @description Comma list of the fields to return; all when left out. */
+                fields?: string;
+                /** @description In name and description. */
+                search?: string;
+                category?: string;
+                kind?: "planner" | "plan" | "event" | "project";
+                tag?: string;
+                visibility?: "private" | "team" | "public";
+                /** @description Only your own. */
+                mine?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List templates */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: {
+                            templates: components["schemas"]["TemplateDto"][];
+                            pagination: components["schemas"]["PaginationDto"];
+                        };
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    createTemplate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "description": "Two nights somewhere else, with nothing forgotten.",
+                 *       "category": "travel",
+                 *       "tags": [
+                 *         "travel",
+                 *         "weekend"
+                 *       ],
+                 *       "name": "Weekend away",
+                 *       "kind": "planner",
+                 *       "body": {
+                 *         "title": "Weekend in {{destination}}",
+                 *         "description": "Three days in **{{destination}}**.",
+                 *         "tags": [
+                 *           "travel"
+                 *         ],
+                 *         "sections": [
+                 *           {
+                 *             "title": "Before we go",
+                 *             "type": "tasks",
+                 *             "activities": [
+                 *               {
+                 *                 "title": "Book a place to stay in {{destination}}",
+                 *                 "priority": "high",
+                 *                 "dueOffset": "-P21D"
+                 *               },
+                 *               {
+                 *                 "title": "Pack",
+                 *                 "estimatedDuration": 45,
+                 *                 "checklist": [
+                 *                   "Charger",
+                 *                   "Rain jacket"
+                 *                 ],
+                 *                 "dueOffset": "-P1D"
+                 *               }
+                 *             ]
+                 *           },
+                 *           {
+                 *             "title": "There",
+                 *             "type": "notes",
+                 *             "activities": [
+                 *               {
+                 *                 "title": "Dinner out",
+                 *                 "type": "event",
+                 *                 "startOffset": "P1DT10H",
+                 *                 "durationMinutes": 120
+                 *               }
+                 *             ]
+                 *           }
+                 *         ],
+                 *         "variables": {
+                 *           "destination": {
+                 *             "description": "Where you are going.",
+                 *             "default": "the hills"
+                 *           }
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateTemplateDto"];
+            };
+        };
+        responses: {
+            /** @description Make a template */
+            201: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["TemplateWholeDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listTemplateCategories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the categories of templates */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["TemplateCategoriesDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    getTemplate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have; answers 304 while it holds. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See a template with its body */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["TemplateWholeDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description You have the newest version. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    replaceTemplate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "description": "Two nights somewhere else, with nothing forgotten.",
+                 *       "category": "travel",
+                 *       "tags": [
+                 *         "travel",
+                 *         "weekend"
+                 *       ],
+                 *       "name": "Weekend away",
+                 *       "kind": "planner",
+                 *       "body": {
+                 *         "title": "Weekend in {{destination}}",
+                 *         "description": "Three days in **{{destination}}**.",
+                 *         "tags": [
+                 *           "travel"
+                 *         ],
+                 *         "sections": [
+                 *           {
+                 *             "title": "Before we go",
+                 *             "type": "tasks",
+                 *             "activities": [
+                 *               {
+                 *                 "title": "Book a place to stay in {{destination}}",
+                 *                 "priority": "high",
+                 *                 "dueOffset": "-P21D"
+                 *               },
+                 *               {
+                 *                 "title": "Pack",
+                 *                 "estimatedDuration": 45,
+                 *                 "checklist": [
+                 *                   "Charger",
+                 *                   "Rain jacket"
+                 *                 ],
+                 *                 "dueOffset": "-P1D"
+                 *               }
+                 *             ]
+                 *           },
+                 *           {
+                 *             "title": "There",
+                 *             "type": "notes",
+                 *             "activities": [
+                 *               {
+                 *                 "title": "Dinner out",
+                 *                 "type": "event",
+                 *                 "startOffset": "P1DT10H",
+                 *                 "durationMinutes": 120
+                 *               }
+                 *             ]
+                 *           }
+                 *         ],
+                 *         "variables": {
+                 *           "destination": {
+                 *             "description": "Where you are going.",
+                 *             "default": "the hills"
+                 *           }
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReplaceTemplateDto"];
+            };
+        };
+        responses: {
+            /** @description Replace a template */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["TemplateWholeDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            412: components["responses"]["Error412"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    deleteTemplate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a template */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            412: components["responses"]["Error412"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    updateTemplate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "description": "Two nights somewhere else, with nothing forgotten.",
+                 *       "category": "travel",
+                 *       "tags": [
+                 *         "travel",
+                 *         "weekend"
+                 *       ],
+                 *       "name": "A weekend away"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateTemplateDto"];
+            };
+        };
+        responses: {
+            /** @description Change a template */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["TemplateWholeDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    instantiateTemplate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "startDate": "2026-04-03T09:00:00",
+                 *       "variables": {
+                 *         "destination": "Kyoto"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["InstantiateTemplateDto"];
+            };
+        };
+        responses: {
+            /** @description Make something of a template */
+            201: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["TemplateResultDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    savePlannerAsTemplate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "description": "Two nights somewhere else, with nothing forgotten.",
+                 *       "category": "travel",
+                 *       "tags": [
+                 *         "travel",
+                 *         "weekend"
+                 *       ],
+                 *       "name": "The same, every year"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SaveAsTemplateDto"];
+            };
+        };
+        responses: {
+            /** @description Keep a planner as a template */
+            201: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["TemplateWholeDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    savePlanAsTemplate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "description": "Two nights somewhere else, with nothing forgotten.",
+                 *       "category": "travel",
+                 *       "tags": [
+                 *         "travel",
+                 *         "weekend"
+                 *       ],
+                 *       "name": "The same, every year"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SaveAsTemplateDto"];
+            };
+        };
+        responses: {
+            /** @description Keep a plan as a template */
+            201: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["TemplateWholeDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listCollaborators: {
+        parameters: {
+            query?: {
+                /** @description Page number; not together with `cursor`. */
+                page?: number;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description What to sort by. */
+                sort?: "createdAt";
+                /** @description Which way to sort. */
+                order?: "asc" | "desc";
+                /** @description Comma list of the fields to return; all when left out. */
+                fields?: string;
+                status?: "accepted" | "pending";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See with whom a planner is shared */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: {
+                            collaborators: components["schemas"]["CollaboratorEntryDto"][];
+                            pagination: components["schemas"]["PaginationDto"];
+                        };
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    inviteCollaborator: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "dorothy@example.com",
+                 *       "role": "editor"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InviteCollaboratorDto"];
+            };
+        };
+        responses: {
+            /** @description Invite somebody to a planner */
+            201: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["CollaboratorEntryDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    removeCollaborator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take somebody off a planner, or an invitation back */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    updateCollaborator: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "role": "editor"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SetCollaboratorRoleDto"];
+            };
+        };
+        responses: {
+            /** @description Change the role of a collaborator */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["CollaboratorEntryDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    leavePlanner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Leave a planner that is shared with you */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    transferPlanner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "userId": "01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b41"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TransferPlannerDto"];
+            };
+        };
+        responses: {
+            /** @description Make a collaborator the owner of a planner */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["PlannerDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    getShareLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See the share link of a planner */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["ShareLinkDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    createShareLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "Cherry-Blossom-7",
+                 *       "expiresAt": "2099-12-31T23:59:59.000Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateShareLinkDto"];
+            };
+        };
+        responses: {
+            /** @description Make a link that shows a planner to whoever has it */
+            201: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["ShareLinkDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    deleteShareLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take the share link back */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    getSharedPlanner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The last part of the link. */
+                shareId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See a planner by its share link */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["OutsidePlannerWholeDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            410: components["responses"]["Error410"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    openSharedPlanner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The last part of the link. */
+                shareId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "Cherry-Blossom-7"
+                 *     }
+                 */
+                "application/json": components["schemas"]["OpenShareLinkDto"];
+            };
+        };
+        responses: {
+            /** @description See a planner by its share link and password */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["OutsidePlannerWholeDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            410: components["responses"]["Error410"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listPublicPlanners: {
+        parameters: {
+            query?: {
+                /** @description Page number; not together with `cursor`. */
+                page?: number;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description What to sort by. */
+                sort?: "createdAt" | "updatedAt";
+                /** @description Which way to sort. */
+                order?: "asc" | "desc";
+                /** @description Comma list of the fields to return; all when left out. */
+                fields?: string;
+                /** @description In title and description. */
+                search?: string;
+                tag?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List public planners */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: {
+                            planners: components["schemas"]["OutsidePlannerDto"][];
+                            pagination: components["schemas"]["PaginationDto"];
+                        };
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    getPublicPlanner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See a public planner with all that is in it */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["OutsidePlannerWholeDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
             422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
