@@ -234,4 +234,22 @@ describe('views of days', () => {
     await eve.must('PATCH', `/activities/${made.id}`, { status: 'cancelled' });
     expect((await eve.must('GET', '/views/upcoming')).activities).toEqual([]);
   });
+
+  test('show the first of all series together, however dense they are', async () => {
+    const eve = await person(app);
+    const { id: sectionId } = await eve.section((await eve.planner()).id);
+    const midnight = `${new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)}T00:00:00.000Z`;
+    const operations = Array.from({ length: 20 }, (_, n) => ({
+      op: 'create',
+      sectionId,
+      data: { title: `${n}`, startDate: midnight, recurrence: { rrule: 'FREQ=SECONDLY' } },
+    }));
+    await eve.must('POST', '/activities/batch', { operations });
+    const { activities, truncated } = await eve.must('GET', '/views/upcoming');
+    const seconds = activities.map(
+      ({ startDate }: { startDate: string }) => (Date.parse(startDate) - Date.parse(midnight)) / 1000,
+    );
+    expect(seconds).toEqual(Array.from({ length: 500 }, (_, n) => Math.floor(n / 20)));
+    expect(truncated).toBe(true);
+  });
 });

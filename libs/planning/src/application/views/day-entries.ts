@@ -31,19 +31,23 @@ export class DayEntriesQuery {
   async days(context: RequestContext, ahead: number, days: number): Promise<DayEntries> {
     const { timeZone } = callerOf(context);
     const range = calendarDays(systemClock.now(), timeZone, ahead, days);
-    const found = await this.between(context, range);
+    const { found, complete } = await this.between(context, range);
     const activities = found.slice(0, MAX_ENTRIES);
-    return { ...range, activities, truncated: found.length > activities.length };
+    return { ...range, activities, truncated: !complete || found.length > activities.length };
   }
 
   /** One more than is shown tells that there is more. */
-  private async between(context: RequestContext, range: CalendarDays): Promise<Resource[]> {
+  private async between(
+    context: RequestContext,
+    range: CalendarDays,
+  ): Promise<{ found: Resource[]; complete: boolean }> {
     const { from, until } = range;
     const limit = MAX_ENTRIES + 1;
     const found = await this.views.between(context, callerOf(context).userId, from, until, limit);
-    const coming = await this.recurring.between(context, range, limit);
-    if (coming.length === 0) return found;
-    return [...found, ...coming].sort((a, b) => order(timeOf(a), timeOf(b)) || order(a.id, b.id));
+    const { entries, complete } = await this.recurring.between(context, range, limit);
+    if (entries.length === 0) return { found, complete };
+    const all = [...found, ...entries].sort((a, b) => order(timeOf(a), timeOf(b)) || order(a.id, b.id));
+    return { found: all, complete };
   }
 }
 
