@@ -75,6 +75,7 @@ describe('a plan', () => {
     });
     const read = await ada.get(`/plans/${plan.id}`);
     expect(read.body.data).toMatchObject({ steps: plan.steps, collaborators: [], version: 2 });
+    expect(read.body.data.deadline).toBe(new Date(read.body.data.deadline).toISOString());
     expect((await ada.get(`/plans/${plan.id}`, { 'if-none-match': '"v2"' })).status).toBe(304);
 
     const replaced = await ada.must('PUT', `/plans/${plan.id}`, {
@@ -239,7 +240,7 @@ describe('a drawing', () => {
       { ...step('a', 480), title: '<script>alert(1)</script> & "b"', assignee: '<b>' },
       ...HOUSE.slice(1),
     ];
-    const plan = await ada.plan({ title: '</title><script>', startsAt: START, steps });
+    const plan = await ada.plan({ title: '\u202e</title><script>', startsAt: START, steps });
     const path = `/plans/${plan.id}/gantt.svg`;
     const answer = await ada.get(path, { accept: 'image/svg+xml' });
     expect(answer.status).toBe(200);
@@ -248,6 +249,7 @@ describe('a drawing', () => {
     expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(answer.text).toContain('&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;b&quot;');
     expect(answer.text).not.toContain('<script');
+    expect(answer.text).not.toContain('\u202e');
     expect(answer.text.match(/class="(bar|critical)"/g)).toHaveLength(4);
     const etag = answer.headers.get('etag') ?? '';
     expect((await ada.get(path, { 'if-none-match': etag })).status).toBe(304);
