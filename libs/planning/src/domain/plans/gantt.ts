@@ -215,6 +215,10 @@ const ENTITIES: Readonly<Record<string, string>> = {
 /** XML takes no control characters at all but tab and line ends, escaped or not. */
 const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
+/** Marks of direction in a title would turn the dates after it round. */
+const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
+
 function escaped(text: string): string {
-  return text.replace(NOT_XML, ' ').replace(/[&<>"']/g, (letter) => ENTITIES[letter] ?? letter);
+  const plain = text.replace(NOT_XML, ' ').replace(TURNING, '');
+  return plain.replace(/[&<>"']/g, (letter) => ENTITIES[letter] ?? letter);
 }
