@@ -45,7 +45,7 @@ describe('invitations into a team', () => {
   });
 
   it('say what they are about in words that no name of a team can turn into others', async () => {
-    const one = await makeTeam(app, 'Club”.\r\n\r\nYour account is locked\u2028Call \u202egnp');
+    const one = await makeTeam(app, 'Club”.\r\n\r\nYour account\u001bis locked\u2028Call \u202egnp');
     const guest = address();
     await invited(one, guest);
     const { text, subject } = await mailTo(app, guest);

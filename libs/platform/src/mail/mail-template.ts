@@ -48,10 +48,12 @@ ${way}
 
 /**
  * A line break in a name must not begin a header or a paragraph of its own, nor a mark of direction turn our words
- * round: they would look like ours.
+ * round: they would look like ours. Nor may a control character reach the terminal of whoever reads mail there.
  */
 function oneLine(text: string): string {
-  return text.replace(/[\r\n\v\f\u0085\u2028\u2029]+/g, ' ').replace(/[\u202a-\u202e\u2066-\u2069]/g, '');
+  return text
+    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ')
+    .replace(/[\u202a-\u202e\u2066-\u2069]/g, '');
 }
 
 /** Text as HTML shows it; safe in attributes too. */
