@@ -142,6 +142,7 @@ describe('a share link', () => {
     for (const [body, field] of [
       [{ expiresAt: '2020-01-01T00:00:00Z' }, 'expiresAt'],
       [{ expiresAt: '2026-02-30T00:00:00Z' }, 'expiresAt'],
+      [{ expiresAt: '9999-12-31T23:59:59-14:00' }, 'expiresAt'],
       [{ password: '' }, 'password'],
       [{ password: 'x'.repeat(73) }, 'password'],
       [{ colour: 1 }, 'colour'],

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { newId, parseInstant, systemClock, type Id } from '@almanac/kernel';
+import { newId, systemClock, type Id } from '@almanac/kernel';
 import { callerOf, PasswordHasher, tokenHash, UnitOfWork, type RequestContext } from '@almanac/platform';
 import { refused } from '../../domain/refusals';
 import { noLink } from '../../domain/sharing/share-link';
+import { instant } from '../../domain/time-range';
 import { PlannerAccess } from '../planner-access/planner-access';
 import { ShareLinkStore } from '../ports/sharing/share-link-store';
 import { ShareLinkRecords } from './share-link-records';
@@ -85,7 +86,7 @@ export class ShareLinkService {
 /** @throws DomainError VALIDATION_ERROR for a time that is over */
 function expiryOf({ expiresAt }: LinkInput, timeZone: string): Date | null {
   if (typeof expiresAt !== 'string') return null;
-  const time = parseInstant(expiresAt, timeZone);
+  const time = new Date(instant(expiresAt, timeZone, 'expiresAt'));
   if (time.getTime() > systemClock.now().getTime()) return time;
   throw refused({ field: 'expiresAt', message: 'expiresAt must be in the future', rule: 'future' });
 }
