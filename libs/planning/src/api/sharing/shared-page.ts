@@ -46,7 +46,7 @@ const when = (date) => new Date(date).toLocaleString(undefined, { dateStyle: 'me
 function activity(one) {
   const item = made('li', '');
   item.append(made('span', one.title, one.status === 'completed' || one.status === 'cancelled' ? 'done' : ''));
-  const facts = [one.status === 'pending' ? '' : one.status, one.dueDate ? 'due ' + when(one.dueDate) : '', one.startDate ? 'from ' + when(one.startDate) : '', one.endDate ? 'until ' + when(one.endDate) : '', one.location?.name ?? '', ...one.tags.map((tag) => '#' + tag)];
+  const facts = [one.status === 'pending' ? '' : one.status, one.dueDate && one.dueDate !== one.endDate ? 'due ' + when(one.dueDate) : '', one.startDate ? 'from ' + when(one.startDate) : '', one.endDate ? 'until ' + when(one.endDate) : '', one.location?.name ?? '', ...one.tags.map((tag) => '#' + tag)];
   const shown = facts.filter((fact) => fact !== '').join(' · ');
   if (shown) item.append(made('small', shown));
   if (one.description) item.append(made('p', one.description));
