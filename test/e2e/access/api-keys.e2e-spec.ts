@@ -140,6 +140,7 @@ describe('API keys', () => {
       [{ permissions: ['read:own-planners', 'fly:planes'] }, 'permissions[1]'],
       [{ permissions: ['read:nothing', '*:nothing'] }, 'permissions[0]'],
       [{ expiresAt: '2020-01-01T00:00:00Z' }, 'expiresAt'],
+      [{ expiresAt: '9999-12-31T23:59:59-14:00' }, 'expiresAt'],
       [{ allowedIps: ['10.0.0.0/33'] }, 'allowedIps'],
       [{ allowedIps: ['fe80::1%eth0'] }, 'allowedIps'],
       [{ allowedIps: ['10.0.0.1/08'] }, 'allowedIps'],

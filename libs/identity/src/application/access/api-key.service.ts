@@ -166,6 +166,13 @@ export class ApiKeyService {
     if (expiresAt && expiresAt !== before?.expiresAt && expiresAt.getTime() <= Date.now()) {
       problems.push({ field: 'expiresAt', message: 'expiresAt must lie in the future', rule: 'future' });
     }
+    if (expiresAt && expiresAt.getUTCFullYear() > 9999) {
+      problems.push({
+        field: 'expiresAt',
+        message: 'expiresAt must not lie after the year 9999',
+        rule: 'range',
+      });
+    }
     if (problems.length > 0) throw invalid(problems);
     const added = permissions.filter((grant) => !before?.permissions.includes(grant));
     // Without a wildcard a permission means "as far as I may", at the time of each call.
