@@ -80,6 +80,30 @@ describe('what recurs', () => {
     expect(await patch(made.id, { recurrence: null })).toMatchObject({ recurrence: null, series: null });
   });
 
+  test('is undone with its series, which begins anew where it comes back', async () => {
+    const undoing = async (id: string, body: object) => {
+      const answer = await anna.send('PATCH', `/activities/${id}`, body);
+      await anna.must('POST', `/operations/${answer.headers.get('x-operation-id')}/undo`);
+      return anna.must('GET', `/activities/${id}`);
+    };
+    const plain = await make({ recurrence: null });
+    expect(await undoing(plain.id, { recurrence: weekly })).toMatchObject({ recurrence: null, series: null });
+    const made = await make();
+    const back = await undoing(made.id, { recurrence: null });
+    expect(back).toMatchObject({ recurrence: made.recurrence, series: { start: made.dueDate, number: 1 } });
+    const later = await undoing(made.id, { dueDate: '2026-05-01T08:00:00Z' });
+    expect(later.series).toMatchObject({ start: made.dueDate, originalStart: made.dueDate });
+    expect((await nextOf(await complete(made.id))).dueDate).toBe('2026-04-03T07:00:00.000Z');
+  });
+
+  test('is not undone where it has no date to begin at any more', async () => {
+    const made = await make();
+    const cleared = await anna.send('PATCH', `/activities/${made.id}`, { recurrence: null });
+    await patch(made.id, { dueDate: null });
+    const undo = `/operations/${cleared.headers.get('x-operation-id')}/undo`;
+    expect((await anna.send('POST', undo)).status).toBe(409);
+  });
+
   test('is made of a line of natural language', async () => {
     const body = { text: 'Dentist tomorrow 3pm every 6 months', sectionId: section.id };
     const { activity } = await anna.must('POST', '/activities/quick-add', body);
@@ -183,10 +207,13 @@ describe('completing', () => {
   });
 
   test('counts from an early completion without coming upon what it was', async () => {
-    const day = (ahead: number) => new Date(Date.now() + ahead * 86_400_000).toISOString();
-    const made = await make({ dueDate: day(1.01), recurrence: { pattern: 'daily', fromCompletion: true } });
+    const tomorrow = new Date(Date.now() + 86_400_000).toLocaleDateString('sv', {
+      timeZone: 'Europe/Vienna',
+    });
+    const dueDate = `${tomorrow}T10:00:00.000Z`;
+    const made = await make({ dueDate, recurrence: { pattern: 'daily', fromCompletion: true } });
     const next = await nextOf(await complete(made.id));
-    expect(next.dueDate.slice(0, 10) > made.dueDate.slice(0, 10)).toBe(true);
+    expect(next.dueDate > made.dueDate).toBe(true);
     expect((await nextOf(await complete(next.id))).status).toBe('pending');
   });
 

@@ -133,7 +133,7 @@ export class ActivityWriter {
     patch: ActivityInput,
     expected: Expectation,
   ): Promise<Written> {
-    const moment = await this.momentFor(tx, context, id, patch);
+    const moment = await this.momentFor(tx, context, id, patch.recurrence);
     return this.change(tx, context, id, expected, (before) => patchActivity(before, patch, moment));
   }
 
@@ -144,7 +144,7 @@ export class ActivityWriter {
     input: ActivityInput & { title: string },
     expected: Expectation,
   ): Promise<Written> {
-    const moment = await this.momentFor(tx, context, id, input);
+    const moment = await this.momentFor(tx, context, id, input.recurrence);
     return this.change(tx, context, id, expected, (before) => replaceActivity(before, input, moment));
   }
 
@@ -153,15 +153,16 @@ export class ActivityWriter {
     tx: Transaction,
     context: RequestContext,
     activityId: Id,
-    { recurrence }: ActivityInput,
+    recurrence: unknown,
   ): Promise<Moment> {
     const seriesZone = recurrence ? await this.occurrences.zoneOf(tx, { activityId }) : undefined;
     return { ...momentOf(context), seriesZone };
   }
 
   /** Gives fields back what they held before: no rule of what goes with what applies, as it was so. */
-  revert(tx: Transaction, context: RequestContext, id: Id, patch: JsonObject) {
-    return this.change(tx, context, id, {}, (before) => revertActivity(before, patch));
+  async revert(tx: Transaction, context: RequestContext, id: Id, patch: JsonObject): Promise<Written> {
+    const moment = await this.momentFor(tx, context, id, patch['recurrence']);
+    return this.change(tx, context, id, {}, (before) => revertActivity(before, patch, moment));
   }
 
   async move(

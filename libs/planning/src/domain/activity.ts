@@ -1,8 +1,8 @@
-import type { Id } from '@almanac/kernel';
+import { DomainError, type Id } from '@almanac/kernel';
 import { newChecklist, type ChecklistItem, type ChecklistLine } from './activity-parts/checklist';
 import { mergeObjects, type JsonObject } from './merge-patch';
 import type { Position } from './position';
-import { patchRecurrence, type Recurrence, type RecurrenceInput } from './recurrence/recurrence';
+import { patchRecurrence, unsaid, type Recurrence, type RecurrenceInput } from './recurrence/recurrence';
 import { settleSeries, type SeriesPlace } from './recurrence/series-place';
 import { conflict, refused } from './refusals';
 import { instant } from './time-range';
@@ -170,18 +170,34 @@ function recurrenceAfter(
 }
 
 /**
- * The content with some fields as they were before, which may not go together with what others hold by now.
+ * The content with some fields as they were before, which may not go together with what others hold by now. A rule, or a
+ * beginning, that comes back begins a series as any other change of it does.
  * @throws DomainError CONFLICT
  */
-export function revertActivity(content: ActivityContent, patch: JsonObject): ActivityContent {
-  const next: ActivityContent = {
+export function revertActivity(
+  content: ActivityContent,
+  patch: JsonObject,
+  { timeZone, seriesZone = timeZone }: Moment,
+): ActivityContent {
+  const merged: ActivityContent = {
     ...empty,
     ...(mergeObjects({ ...content }, patch) as Partial<ActivityContent>),
   };
+  // To a merge patch null means that there is nothing, and a recurrence says each of its parts.
+  const recurrence = merged.recurrence && { ...unsaid, ...merged.recurrence };
+  const next = { ...merged, recurrence };
   const { startDate, endDate, status, completedAt } = next;
   const ordered = startDate === null || endDate === null || endDate >= startDate;
-  if (ordered && (status === 'completed') === (completedAt !== null)) return next;
-  throw conflict('What it was before does not fit what was changed since', {
+  if (!ordered || (status === 'completed') !== (completedAt !== null)) throw fitsNoMore();
+  try {
+    return { ...next, series: settleSeries(content, next, seriesZone) };
+  } catch (error) {
+    throw error instanceof DomainError ? fitsNoMore() : error;
+  }
+}
+
+function fitsNoMore() {
+  return conflict('What it was before does not fit what was changed since', {
     reason: 'changed-since',
     changed: [],
   });

@@ -26,6 +26,16 @@ export interface Recurrence {
   fromCompletion: boolean;
 }
 
+/** Of a recurrence what its rule does not say. */
+export const unsaid: Omit<Recurrence, 'rrule'> = {
+  pattern: null,
+  interval: null,
+  daysOfWeek: null,
+  endDate: null,
+  occurrences: null,
+  fromCompletion: false,
+};
+
 /** What a client may send: either form, or both where they say the same. Null is as good as absent. */
 export interface RecurrenceInput {
   pattern?: string | null | undefined;
