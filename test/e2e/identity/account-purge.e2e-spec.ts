@@ -239,6 +239,17 @@ async function writeEverywhere(ada: Person, bob: Person): Promise<{ bobsActivity
   expect(comments[0].mentions).toEqual([ada.id]);
   await bob.must('DELETE', `/activities/${silent.id}/comments/${comments[0].id}`);
   await bob.must('PATCH', `/activities/${id}`, { priority: 'low' });
+  // What they made, said and set goes on in planners that they were never on, or were assigned in by a plan.
+  const moved = await ada.activity(bobsSection.id, { title: 'To be moved' });
+  await ada.must('POST', `/activities/${moved.id}/comments`, { text: 'Of Ada, to be moved' });
+  await ada.must('POST', `/activities/${moved.id}/reminders`, { type: 'email', offset: 30 });
+  const away = await bob.section((await bob.planner({ title: 'Away' })).id);
+  await bob.must('POST', `/activities/${moved.id}/move`, { sectionId: away.id });
+  const planned = await bob.planner({ title: 'Planned' });
+  await share(app, planned.id, ada.id, 'viewer');
+  const forAda = await bob.plan({ steps: theirs });
+  await bob.must('POST', `/plans/${forAda.id}/apply`, { plannerId: planned.id });
+  await bob.must('DELETE', `/plans/${forAda.id}`);
   // Named on a planner of Bob's and asked to another, without doing anything there; theirs is shared by a link.
   const seen = await bob.planner({ title: 'Seen' });
   await share(app, seen.id, ada.id, 'viewer');
@@ -319,6 +330,8 @@ describe('the purge', () => {
     expect((await bob.must('GET', '/planners')).planners).toMatchObject([
       { title: 'Asked' },
       { title: 'Seen' },
+      { title: 'Planned' },
+      { title: 'Away' },
       { title: 'Quiet' },
       { title: 'Of Bob' },
       { title: 'Of the team' },

@@ -181,7 +181,7 @@ export class ActivityWriter {
     const mark = await this.ledger.advance(tx, target.plannerId, here ? {} : counts);
     const position = await this.place(tx, id, target, mark);
     const { assignees: before, blockedBy } = activity.content;
-    const assignees = here ? before : await this.links.naming(tx, target.plannerId, before);
+    const assignees = here ? before : await this.links.arriving(tx, target.plannerId, id, before);
     const to = { sectionId: target.sectionId, plannerId: target.plannerId, position, assignees };
     const resource = await this.store.move(tx, id, { ...to, by: callerOf(context).userId });
     const changes: FieldChange[] = [

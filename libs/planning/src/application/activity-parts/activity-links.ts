@@ -39,6 +39,12 @@ export class ActivityLinks {
     return seeing;
   }
 
+  /** An activity comes into the planner with all whom it names. Gives those of its assignees who may see the planner. */
+  async arriving(tx: Transaction, plannerId: Id, id: Id, assignees: readonly Id[]): Promise<Id[]> {
+    await this.store.nameAllOf(tx, plannerId, id);
+    return this.seeing(tx, plannerId, assignees);
+  }
+
   /** Those of the people who may see the planner, in their order. */
   async seeing(tx: Transaction, plannerId: Id, userIds: readonly Id[]): Promise<Id[]> {
     if (userIds.length === 0) return [];

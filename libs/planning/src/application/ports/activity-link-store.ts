@@ -9,6 +9,8 @@ export abstract class ActivityLinkStore {
   abstract seeing(queryable: Queryable, plannerId: Id, userIds: readonly Id[]): Promise<Id[]>;
   /** Keeps that these people were named in the planner, for when they want to be forgotten. */
   abstract name(queryable: Queryable, plannerId: Id, userIds: readonly Id[]): Promise<void>;
+  /** The same for everybody whom an activity, its comments and its reminders name. */
+  abstract nameAllOf(queryable: Queryable, plannerId: Id, activityId: Id): Promise<void>;
   /** Makes somebody a viewer, unless they are a member already. */
   abstract letSee(queryable: Queryable, plannerId: Id, userId: Id): Promise<void>;
   /** Those of the activities that are in the planner and not deleted. */

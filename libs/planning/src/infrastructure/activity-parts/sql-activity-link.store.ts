@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
-import { statement, type Queryable } from '@almanac/platform';
+import { NOBODY, statement, type Queryable } from '@almanac/platform';
 import { ActivityLinkStore } from '../../application/ports/activity-link-store';
 import type { Resource } from '../../application/ports/resource';
 import type { Waiting } from '../../domain/activity-parts/dependencies';
@@ -16,6 +16,16 @@ const seeing = statement<{ id: Id }>(
 const name = statement(
   'planning.links.name',
   `INSERT INTO planner_named_people (planner_id, user_id) SELECT $1, unnest($2::uuid[]) ON CONFLICT DO NOTHING`,
+);
+const nameAllOf = statement(
+  'planning.links.name-all-of',
+  `INSERT INTO planner_named_people (planner_id, user_id)
+   SELECT $1, named.id
+     FROM (SELECT unnest(assignees || user_id || updated_by) FROM activities WHERE id = $2
+            UNION SELECT unnest(mentions || user_id) FROM activity_comments WHERE activity_id = $2
+            UNION SELECT user_id FROM activity_reminders WHERE activity_id = $2) named (id)
+    WHERE named.id <> '${NOBODY}'
+   ON CONFLICT DO NOTHING`,
 );
 const letSee = statement(
   'planning.links.let-see',
@@ -66,6 +76,10 @@ export class SqlActivityLinkStore extends ActivityLinkStore {
 
   async name(queryable: Queryable, plannerId: Id, userIds: readonly Id[]): Promise<void> {
     await queryable.query(name, [plannerId, [...userIds]]);
+  }
+
+  async nameAllOf(queryable: Queryable, plannerId: Id, activityId: Id): Promise<void> {
+    await queryable.query(nameAllOf, [plannerId, activityId]);
   }
 
   async letSee(queryable: Queryable, plannerId: Id, userId: Id): Promise<void> {

@@ -112,7 +112,7 @@ export const purgedBefore = statement<{ id: string }>(
 );
 /**
  * Once their own are gone: the planners, gone or not, of others that the person has done something in, was on, or
- * heard of as a member of the team.
+ * heard of as a member of the team; and the plans of others that name them, gone or not.
  */
 export const touched = statement<{ id: string }>(
   'planning.erase-touched',
@@ -125,7 +125,10 @@ export const touched = statement<{ id: string }>(
    SELECT planner_id FROM planner_named_people WHERE user_id = $1
     UNION
    SELECT stream_id FROM outbox
-    WHERE resource_type = 'plan' AND stream_id IS NOT NULL AND strpos(payload::text, $1::text) > 0
+    WHERE resource_type = 'plan' AND stream_id IS NOT NULL
+      AND (strpos(payload::text, $1::text) > 0 OR strpos(changes::text, $1::text) > 0)
+    UNION
+   SELECT id FROM plans WHERE strpos(steps::text, $1::text) > 0
     UNION
    SELECT plan_id FROM plan_members WHERE user_id = $1
     UNION

@@ -90,6 +90,9 @@ export const writeActivities = statement<{
    ), kept AS (
      INSERT INTO plan_applications (plan_id, planner_id, section_id) VALUES ($1, $2, $3)
      ON CONFLICT (plan_id, planner_id) DO UPDATE SET section_id = excluded.section_id, applied_at = clock_timestamp()
+   ), named AS (
+     INSERT INTO planner_named_people (planner_id, user_id) SELECT DISTINCT $2::uuid, assignee FROM target WHERE sees
+     ON CONFLICT DO NOTHING
    ), mapped AS (
      INSERT INTO plan_activities (plan_id, planner_id, step_id, activity_id)
      SELECT $1, $2, step, activity_id FROM wanted WHERE is_new
