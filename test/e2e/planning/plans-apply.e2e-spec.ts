@@ -221,6 +221,32 @@ describe('applying a plan', () => {
   }, 60_000);
 });
 
+describe('what is done with activities of a plan by hand', () => {
+  it('recurs from where the plan puts it', async () => {
+    const plan = await ada.plan({ startsAt: START, steps: [step('a', 60)] });
+    const apply = (body: object) => ada.must('POST', `/plans/${plan.id}/apply`, body);
+    const { plannerId, sectionId } = await apply({ newPlanner: { title: 'Recurs' } });
+    const {
+      activities: [{ id }],
+    } = await ada.must('GET', `/sections/${sectionId}/activities`);
+    const before = await ada.must('PATCH', `/activities/${id}`, { recurrence: { pattern: 'weekly' } });
+    await apply({ plannerId });
+    expect((await ada.must('GET', `/activities/${id}`)).series).toEqual(before.series);
+    await ada.must('PATCH', `/plans/${plan.id}`, { startsAt: '2026-03-09T09:00:00.000Z' });
+    await apply({ plannerId });
+    const { series } = await ada.must('GET', `/activities/${id}`);
+    expect(series).toMatchObject({
+      originalStart: '2026-03-09T09:00:00.000Z',
+      start: '2026-03-09T09:00:00.000Z',
+    });
+    expect(series.id).not.toBe(before.series.id);
+    const done = await ada.must('PATCH', `/activities/${id}`, { status: 'completed' });
+    expect(await ada.must('GET', `/activities/${done.series.nextActivityId}`)).toMatchObject({
+      startDate: '2026-03-16T09:00:00.000Z',
+    });
+  });
+});
+
 describe('refusals', () => {
   it('by role on the plan and on the planner', async () => {
     const planner = await ada.planner();

@@ -21,14 +21,15 @@ const changes = `(SELECT json_agg(json_build_object('field', field, 'before', be
   WHERE before::text IS DISTINCT FROM after::text)`;
 
 /**
- * Plan $1, planner $2, section $3, user $4, rows $5 (JSON), new ids $6. Makes the activities of steps that have none,
+ * Plan $1, planner $2, section $3, user $4, rows $5 (JSON), new ids $6 and $7. Makes the activities of steps that have none,
  * changes those of steps that have one, brings back what lies in the trash, and cancels those of steps that are no more,
  * unless they are completed. An activity that was moved into another planner is left alone. Gives the events that are
  * to be told as JSON, so that the next statement, which sees all of it, can tell them.
  *
  * What an activity waits for becomes just what its step waits for: edges into the plan's activities thus come from the
  * plan alone, which has no circle, so none can arise. Assignees stay as people set them, unless the step names a user
- * who sees the planner and is not among them.
+ * who sees the planner and is not among them. What recurs by hand begins another series where its step begins at
+ * another time, as a change of its date does.
  */
 export const writeActivities = statement<{
   events: string;
@@ -54,6 +55,7 @@ export const writeActivities = statement<{
      SELECT s.*, k.activity_id IS NULL AS is_new, coalesce(k.dropped, false) AS dropped,
             coalesce(k.activity_id, ($6::uuid[])[row_number() OVER (PARTITION BY k.activity_id IS NULL ORDER BY s.place)])
               AS activity_id,
+            ($7::uuid[])[row_number() OVER (ORDER BY s.place)] AS series_id,
             EXISTS (SELECT FROM seeing WHERE seeing.user_id = s.assignee) AS sees
        FROM step s LEFT JOIN known k ON k.step = s.step
       WHERE k.here IS NOT FALSE
@@ -63,13 +65,15 @@ export const writeActivities = statement<{
       GROUP BY t.activity_id
    ), wanted AS MATERIALIZED (
      SELECT t.step, t.place, t.activity_id, t.is_new, t.title, t."start", t."end", t.minutes, t.priority,
-            CASE WHEN t.sees AND t.assignee = ANY (a.assignees) IS NOT TRUE THEN ARRAY[t.assignee]
+            t.series_id, CASE WHEN t.sees AND t.assignee = ANY (a.assignees) IS NOT TRUE THEN ARRAY[t.assignee]
                  ELSE coalesce(a.assignees, '{}') END AS assignees,
             coalesce(link.blocked_by, '{}') AS blocked_by,
             CASE WHEN t.is_new OR (t.dropped AND a.status = 'cancelled') THEN 'pending' ELSE a.status END AS status
        FROM target t LEFT JOIN link USING (activity_id) LEFT JOIN activities a ON a.id = t.activity_id AND a.planner_id = $2
    ), changed AS MATERIALIZED (
-     SELECT w.*, a.deleted_at IS NOT NULL AS returns, ${changes} AS changes
+     SELECT w.*, a.deleted_at IS NOT NULL AS returns,
+            a.series_id IS NOT NULL AND a.next_activity_id IS NULL
+              AND coalesce(a.start_date, a.due_date) IS DISTINCT FROM w."start" AS restarts, ${changes} AS changes
        FROM wanted w JOIN activities a ON a.id = w.activity_id AND a.planner_id = $2
       WHERE NOT w.is_new
    ), lost AS MATERIALIZED (
@@ -108,6 +112,9 @@ export const writeActivities = statement<{
             blocked_by = c.blocked_by, status = c.status, deleted_at = NULL, deleted_with = NULL,
             section_id = CASE WHEN c.returns THEN $3 ELSE a.section_id END,
             position = coalesce(place.position, a.position),
+            series_id = CASE WHEN c.restarts THEN c.series_id ELSE a.series_id END,
+            original_start = CASE WHEN c.restarts THEN c."start" ELSE a.original_start END,
+            series_start = CASE WHEN c.restarts THEN c."start" ELSE a.series_start END,
             version = a.version + 1, updated_at = clock_timestamp(), updated_by = $4
        FROM changed c LEFT JOIN place USING (activity_id)
       WHERE a.id = c.activity_id AND a.planner_id = $2 AND c.changes IS NOT NULL

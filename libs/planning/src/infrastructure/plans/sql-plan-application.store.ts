@@ -25,7 +25,10 @@ export class SqlPlanApplicationStore extends PlanApplicationStore {
   async write(tx: Transaction, context: RequestContext, application: Application): Promise<Applied> {
     const { planId, plannerId, sectionId, userId, rows, count } = application;
     await tx.query(nestedLoops, ['off']);
-    const [done] = await tx.query(writeActivities, [planId, plannerId, sectionId, userId, rows, ids(count)]);
+    const [done] = await tx.query(writeActivities, [
+      ...[planId, plannerId, sectionId, userId],
+      ...[rows, ids(count), ids(count)],
+    ]);
     await tx.query(nestedLoops, ['on']);
     if (!done) throw new Error(`plan ${planId} was not applied`);
     const { events, created, updated, cancelled, unchanged, came, completed } = done;
