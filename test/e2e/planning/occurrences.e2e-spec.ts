@@ -192,6 +192,21 @@ describe('occurrences', () => {
     }
   });
 
+  test('stay with the series when one that was completed moves to another planner, and that goes', async () => {
+    const made = await make();
+    await anna.must('PATCH', at(made.id, '2026-04-17'), { title: 'Own' });
+    await complete(made.id);
+    const other = await anna.planner();
+    const away = await anna.section(other.id);
+    await anna.must('POST', `/activities/${made.id}/move`, { sectionId: away.id });
+    await app.database.query('DELETE FROM planners WHERE id = $1', [other.id]);
+    const { rows } = await app.database.query(
+      'SELECT planner_id, content FROM activity_exceptions WHERE series_id = $1',
+      [made.series.id],
+    );
+    expect(rows).toEqual([{ planner_id: planner.id, content: { title: 'Own' } }]);
+  });
+
   test('many hands at once leave one series', async () => {
     const made = await make();
     const own = at(made.id, '2026-03-27', '08');

@@ -30,9 +30,9 @@ export class NextOccurrence {
     return this.store.zoneOf(tx, of);
   }
 
-  /** An activity goes into another planner, and the exceptions of its series with it. */
+  /** The exceptions of a series go into another planner with the activity that it goes on from, and with no other. */
   async moved(tx: Transaction, { content: { series } }: Activity, plannerId: Id): Promise<void> {
-    if (series) await this.store.moved(tx, { seriesId: series.id, plannerId });
+    if (series?.nextActivityId === null) await this.store.moved(tx, { seriesId: series.id, plannerId });
   }
 
   /**
