@@ -232,6 +232,26 @@ describe('occurrences', () => {
 });
 
 describe('views of days', () => {
+  test('show the first of very much that recurs, whichever series it is of', async () => {
+    const eve = await person(app);
+    const { id: sectionId } = await eve.section((await eve.planner()).id);
+    const dueDate = new Date(Date.now() - 60_000).toISOString();
+    const made = await Promise.all(
+      [1, 2, 3, 4].map((interval) =>
+        eve.activity(sectionId, { dueDate, recurrence: { rrule: `FREQ=MINUTELY;INTERVAL=${interval}` } }),
+      ),
+    );
+    const { activities, truncated, from } = await eve.must('GET', '/views/upcoming?days=90');
+    expect([activities.length, truncated]).toEqual([500, true]);
+    const times = activities.map((one: TestAnswer['body']) => Date.parse(one.dueDate));
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    // In twelve minutes they occur 12, 6, 4 and 3 times.
+    expect(times.at(-1) - Date.parse(from)).toBeLessThan((500 / 25) * 12 * 60_000 + 60_000);
+    expect(new Set(activities.map(({ id }: { id: string }) => id))).toEqual(
+      new Set(made.map(({ id }) => id)),
+    );
+  });
+
   test('show what recurs then, as it is then', async () => {
     const eve = await person(app);
     const { id: sectionId } = await eve.section((await eve.planner()).id);
