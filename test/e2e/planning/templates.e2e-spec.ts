@@ -533,6 +533,68 @@ describe('templates', () => {
       expect(whole).toMatchObject({ completedCount: 0, settings: { isPublic: false } });
     });
 
+    it('with what recurs, from the occurrence that it has come to', async () => {
+      const planner = await ada.planner({ settings: { timezone: 'Europe/Vienna' } });
+      const { id: section } = await ada.section(planner.id);
+      const dueDate = '2026-05-01T07:00:00.000Z';
+      const counted = await ada.activity(section, {
+        dueDate,
+        recurrence: { pattern: 'weekly', interval: 2, occurrences: 5 },
+      });
+      await ada.must('PATCH', `/activities/${counted.id}`, { status: 'completed' });
+      const end = { rrule: 'FREQ=MONTHLY;BYDAY=-1FR;UNTIL=20260901T070000Z', fromCompletion: true };
+      await ada.activity(section, { dueDate: '2026-05-17T07:00:00.000Z', recurrence: end });
+      const saved = await ada.must('POST', `/planners/${planner.id}/save-as-template`, { name: 'Again' });
+      expect(saved.body.sections[0].activities).toMatchObject([
+        { dueOffset: 'P0D', recurrence: { rrule: 'FREQ=WEEKLY;INTERVAL=2;COUNT=4' } },
+        {
+          dueOffset: 'P2D',
+          recurrence: { rrule: 'FREQ=MONTHLY;BYDAY=-1FR', fromCompletion: true, endOffset: 'P109D' },
+        },
+      ]);
+      const made = await ada.must('POST', `/templates/${saved.id}/instantiate`, {
+        startDate: '2026-06-01T07:00:00.000Z',
+      });
+      const [other, ending] = (await ada.must('GET', `/planners/${made.id}`)).sections[0].activities;
+      expect(ending.recurrence).toMatchObject({ endDate: '2026-09-18T07:00:00.000Z', fromCompletion: true });
+      expect(other).toMatchObject({
+        recurrence: { pattern: 'weekly', interval: 2, occurrences: 4 },
+        series: {
+          number: 1,
+          start: '2026-06-01T07:00:00.000Z',
+          timeZone: 'Europe/Vienna',
+          nextActivityId: null,
+        },
+      });
+      const done = await ada.must('PATCH', `/activities/${other.id}`, { status: 'completed' });
+      expect(await ada.must('GET', `/activities/${done.series.nextActivityId}`)).toMatchObject({
+        dueDate: '2026-06-15T07:00:00.000Z',
+      });
+    });
+
+    it.each<[object, string]>([
+      [{ dueOffset: 'P1D', recurrence: { rrule: 'FREQ=DAILY;UNTIL=20270101T000000Z' } }, 'recurrence.rrule'],
+      [{ dueOffset: 'P1D', recurrence: { rrule: 'FREQ=SOMETIMES' } }, 'recurrence.rrule'],
+      [{ dueOffset: 'P1D', recurrence: { interval: 2 } }, 'recurrence.pattern'],
+      [{ dueOffset: 'P1D', recurrence: { pattern: 'daily', endDate: '2026-01-01' } }, 'recurrence.endDate'],
+      [{ recurrence: { pattern: 'daily' } }, 'recurrence'],
+    ])('but keep no %j', async (activity, field) => {
+      const body = { sections: [{ title: 'S', activities: [{ title: 'A', ...activity }] }] };
+      const answer = await ada.send('POST', '/templates', { name: 'x', kind: 'planner', body });
+      expect([answer.status, fieldsOf(answer)]).toEqual([422, [`body.sections[0].activities[0].${field}`]]);
+    });
+
+    it('and make nothing that would end before it begins', async () => {
+      const recurrence = { pattern: 'daily', endOffset: 'P1D' };
+      const activities = [{ title: 'A', dueOffset: 'P2D', recurrence }];
+      const { id } = await make(ada, { kind: 'planner', body: { sections: [{ title: 'S', activities }] } });
+      const answer = await use(ada, id, { variables: {} });
+      expect([answer.status, fieldsOf(answer)]).toEqual([
+        422,
+        ['body.sections[0].activities[0].recurrence.endDate'],
+      ]);
+    });
+
     it('and of plans too, which make plans again', async () => {
       const steps = [
         { id: 'a', title: 'A', duration: 60, assignee: 'Ada', priority: 'high' },

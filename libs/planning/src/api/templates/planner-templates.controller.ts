@@ -17,7 +17,7 @@ export class PlannerTemplatesController {
     id: 'savePlannerAsTemplate',
     summary: 'Keep a planner as a template',
     description:
-      'Whoever may read it may; the template is theirs. Dates become offsets from the earliest date in the planner. People, comments and what was done are left out.',
+      'Whoever may read it may; the template is theirs. Dates become offsets from the earliest date in the planner. What recurs does so from the occurrence that it has come to. People, comments and what was done are left out.',
     access: ['read:own-planners', 'read:own-activities', 'write:own-templates'],
     data: TemplateWholeDto,
     status: 201,

@@ -9,7 +9,7 @@ import {
 } from '../../domain/activity';
 import { conflict, notFound, refused } from '../../domain/refusals';
 import { ownFields, type OwnContent } from '../../domain/recurrence/occurrence-content';
-import { countingTo, endingAt, type Recurrence } from '../../domain/recurrence/recurrence';
+import { endingAt, fromNumber } from '../../domain/recurrence/recurrence';
 import { anchorOf, type SeriesPlace } from '../../domain/recurrence/series-place';
 import { instant } from '../../domain/time-range';
 import { ActivityWriter, momentOf } from '../activity-writer';
@@ -183,7 +183,7 @@ export class OccurrenceService {
     const rest: SeriesPlace = { ...place, id: newId(), number: 1 };
     const plain = {
       ...this.series.plain(series, place),
-      recurrence: fromHere(recurrence, place),
+      recurrence: fromNumber(recurrence, place.number),
       series: rest,
     };
     const own = this.series.exceptionAt(series, place.originalStart)?.content;
@@ -294,12 +294,6 @@ function differing(before: ActivityContent, next: ActivityContent): OwnContent {
 function endedBefore(before: ActivityContent, { originalStart }: SeriesPlace): ActivityContent {
   const { recurrence } = before;
   return { ...before, recurrence: recurrence && endingAt(recurrence, Date.parse(originalStart) - 1000) };
-}
-
-/** The rule from an occurrence on: of a number of occurrences those that are left. */
-function fromHere(recurrence: Recurrence, { number }: SeriesPlace): Recurrence {
-  const { occurrences } = recurrence;
-  return occurrences === null ? recurrence : countingTo(recurrence, occurrences - number + 1);
 }
 
 function requireRoom({ exceptions }: OpenSeries): void {

@@ -162,9 +162,23 @@ export function endingAt(recurrence: Recurrence, ms: number): Recurrence {
 }
 
 /** The same, with so many occurrences in all. */
-export function countingTo(recurrence: Recurrence, count: number): Recurrence {
+function countingTo(recurrence: Recurrence, count: number): Recurrence {
   const rrule = recurrence.rrule.replace(/COUNT=\d+/, `COUNT=${count}`);
   return { ...recurrence, occurrences: count, rrule };
+}
+
+/** The same from its n-th occurrence on: of a number of occurrences those that are left. */
+export function fromNumber(recurrence: Recurrence, number: number): Recurrence {
+  const { occurrences } = recurrence;
+  return occurrences === null ? recurrence : countingTo(recurrence, occurrences - number + 1);
+}
+
+/** The rule without its end by time. */
+export function endlessRule({ rrule }: Recurrence): string {
+  return rrule
+    .split(';')
+    .filter((part) => !part.startsWith('UNTIL='))
+    .join(';');
 }
 
 /** An instant as UNTIL writes it. */

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { activityTypes, priorities } from '../activity';
 import { MAX_MINUTES } from '../plans/plan-content';
+import { patterns } from '../recurrence/recurrence';
+import { MAX_COUNT, MAX_INTERVAL, MAX_RULE_LENGTH } from '../recurrence/rule-parser';
 import { sectionTypes } from '../section';
 import {
   color,
@@ -12,6 +14,7 @@ import {
   tags,
   text,
   timeZone,
+  unique,
   variables,
   workingDays,
 } from './fields';
@@ -23,10 +26,23 @@ export type TemplateKind = (typeof templateKinds)[number];
 export const MAX_SECTIONS = 100;
 export const MAX_ACTIVITIES = 2000;
 export const MAX_TEMPLATE_STEPS = 2000;
+/** Of the activities those that recur: to look at a rule may take milliseconds. */
+export const MAX_RECURRING = 200;
 
 const title = (max: number) => text(max, { min: 1 });
 const description = text(50_000);
 const levels = int(1, 5);
+
+/** As activities have it, its end aside, which is told from the start as all dates are. */
+const recurrence = z.strictObject({
+  pattern: z.enum(patterns).nullish(),
+  interval: int(1, MAX_INTERVAL).nullish(),
+  daysOfWeek: unique(int(0, 6), 7).nullish(),
+  occurrences: int(1, MAX_COUNT).nullish(),
+  rrule: text(MAX_RULE_LENGTH, { min: 1 }).nullish(),
+  fromCompletion: z.boolean().nullish(),
+  endOffset: offset.nullish(),
+});
 
 const activity = z
   .strictObject({
@@ -44,6 +60,7 @@ const activity = z
     durationMinutes: minutes.nullish(),
     endOffset: offset.nullish(),
     location: location.nullish(),
+    recurrence: recurrence.nullish(),
   })
   .refine(hasOneEnd, {
     error: 'goes together with startOffset, and not with endOffset',
@@ -200,6 +217,7 @@ export const bodySchemas = { planner, plan, event, project } as const;
 export type PlannerBody = z.infer<typeof planner>;
 export type SectionBody = z.infer<typeof section>;
 export type ActivityBody = z.infer<typeof activity>;
+export type RecurrenceBody = z.infer<typeof recurrence>;
 export type PlanBody = z.infer<typeof plan>;
 export interface BodyByKind {
   planner: PlannerBody;

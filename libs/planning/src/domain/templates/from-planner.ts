@@ -1,7 +1,8 @@
 import type { ActivityContent } from '../activity';
 import type { PlannerContent } from '../planner';
+import { endlessRule, fromNumber } from '../recurrence/recurrence';
 import type { SectionContent } from '../section';
-import type { ActivityBody, PlannerBody, SectionBody } from './body';
+import type { ActivityBody, PlannerBody, RecurrenceBody, SectionBody } from './body';
 import { offsetBetween } from './offset';
 import { said, spokenFor } from './said';
 import type { PlannerDraft, SectionDraft } from './to-planner';
@@ -78,6 +79,21 @@ function activityFields(
     durationMinutes: minutes,
     endOffset: minutes === null ? offset(content.endDate) : null,
     location,
+    recurrence: recurrenceFields(content, offset),
+  });
+}
+
+/** From the occurrence on that the series has come to. */
+function recurrenceFields(
+  { recurrence, series }: ActivityContent,
+  offset: (date: string | null) => string | null,
+): RecurrenceBody | null {
+  if (recurrence === null || series === null) return null;
+  const left = fromNumber(recurrence, series.number);
+  return said({
+    rrule: endlessRule(left),
+    fromCompletion: left.fromCompletion || null,
+    endOffset: offset(left.endDate),
   });
 }
 

@@ -1,8 +1,10 @@
 import { activityContent, type ActivityContent } from '../activity';
 import { plannerContent, type PlannerContent } from '../planner';
+import { untilText, type RecurrenceInput } from '../recurrence/recurrence';
 import { refused } from '../refusals';
 import { sectionContent, type SectionContent } from '../section';
-import type { ActivityBody, PlannerBody } from './body';
+import type { ActivityBody, PlannerBody, RecurrenceBody } from './body';
+import { within } from './check-body';
 import { DEFAULT_WORKING_DAYS, RelativeDates, type WorkingDays } from './offset';
 
 /** A planner with all that is in it, as it is written at once. */
@@ -32,13 +34,17 @@ export interface Start {
 export function plannerFrom(body: PlannerBody, title: string, start: Start): PlannerDraft {
   const { sections, calendar, variables: _declared, settings, ...fields } = body;
   const dates = new RelativeDates(start.startDate, start.timeZone, daysOf(calendar), start);
+  const seriesZone = settings?.timezone ?? start.timeZone;
   return {
     // Nobody publishes a planner by using a template.
     content: plannerContent({ ...fields, title, settings: { ...defined(settings), isPublic: false } }),
     sections: sections.map(({ activities = [], ...section }, index) => ({
       content: sectionContent({ ...section, settings: defined(section.settings) }),
       activities: activities.map((activity, place) =>
-        activityFrom(activity, dates, `body.sections[${index}].activities[${place}]`, start.timeZone),
+        activityFrom(activity, dates, `body.sections[${index}].activities[${place}]`, {
+          timeZone: start.timeZone,
+          seriesZone,
+        }),
       ),
     })),
   };
@@ -52,9 +58,9 @@ function activityFrom(
   activity: ActivityBody,
   dates: RelativeDates,
   path: string,
-  timeZone: string,
+  zones: { timeZone: string; seriesZone: string },
 ): ActivityContent {
-  const { dueOffset, startOffset, endOffset, durationMinutes, ...rest } = activity;
+  const { dueOffset, startOffset, endOffset, durationMinutes, recurrence, ...rest } = activity;
   const { estimatedDuration, difficulty, energyLevel, ...fields } = rest;
   const at = (offset: string | null | undefined, name: string) =>
     typeof offset !== 'string' ? null : dates.at(offset, `${path}.${name}`);
@@ -67,10 +73,26 @@ function activityFrom(
   }
   const dueDate = at(dueOffset, 'dueOffset');
   const metadata = { estimatedDuration, difficulty, energyLevel };
-  return activityContent(
-    { ...fields, metadata, dueDate, startDate, endDate },
-    { now: new Date(0), timeZone },
-  );
+  const repeated = recurrence && recurrenceFrom(recurrence, (offset) => at(offset, 'recurrence.endOffset'));
+  const input = { ...fields, metadata, dueDate, startDate, endDate, recurrence: repeated };
+  let content: ActivityContent | undefined;
+  const problems = within(path, () => {
+    content = activityContent(input, { now: new Date(0), ...zones });
+  });
+  if (content === undefined) throw refused(...problems);
+  return content;
+}
+
+/** An rrule tells its end itself, the simple form by its date. */
+function recurrenceFrom(
+  { endOffset, ...rule }: RecurrenceBody,
+  at: (offset: string) => string | null,
+): RecurrenceInput {
+  const endDate = typeof endOffset === 'string' ? at(endOffset) : null;
+  if (endDate === null) return rule;
+  const { rrule } = rule;
+  if (typeof rrule !== 'string') return { ...rule, endDate };
+  return { ...rule, rrule: `${rrule};UNTIL=${untilText(Date.parse(endDate))}` };
 }
 
 function after(startDate: string | null, minutes: number): string | null {

@@ -3,6 +3,7 @@ import { newId, type Id } from '@almanac/kernel';
 import { statement, utcInstants, type Transaction } from '@almanac/platform';
 import { PlannerDraftStore } from '../../application/templates/ports/planner-draft-store';
 import { positionsAtEnd } from '../../domain/position';
+import { seriesOf } from '../sql/columns.sql';
 import type { SectionDraft } from '../../domain/templates/to-planner';
 
 const insertSections = statement(
@@ -14,26 +15,32 @@ const insertSections = statement(
 const insertActivities = statement(
   'planning.draft.activities',
   `INSERT INTO activities (id, section_id, planner_id, user_id, updated_by, title, description, type, status, priority,
-                           due_date, start_date, end_date, completed_at, tags, checklist, metadata, location, position)
+                           due_date, start_date, end_date, completed_at, tags, checklist, metadata, location, position,
+                           recurrence, series_id, original_start, series_start, series_zone, series_number)
    SELECT id, "sectionId", $1, $2, $2, title, description, type, status, priority, "dueDate", "startDate", "endDate",
-          "completedAt", tags, checklist, metadata, location, position
+          "completedAt", tags, checklist, metadata, location, position, recurrence, (series ->> 'id')::uuid,
+          (series ->> 'originalStart')::timestamptz, (series ->> 'start')::timestamptz, series ->> 'timeZone',
+          (series ->> 'number')::integer
      FROM json_to_recordset($3) AS a (
             id uuid, "sectionId" uuid, title text, description text, type text, status text, priority text,
             "dueDate" timestamptz, "startDate" timestamptz, "endDate" timestamptz, "completedAt" timestamptz,
-            tags text[], checklist jsonb, metadata jsonb, location jsonb, position text)`,
+            tags text[], checklist jsonb, metadata jsonb, location jsonb, position text,
+            recurrence jsonb, series jsonb)`,
 );
 
 const size = statement<{ sections: number; activities: number }>(
   'planning.draft.size',
   `SELECT sections_count AS sections, activities_count AS activities FROM planner_stats WHERE planner_id = $1`,
 );
-// People, and what waits for what, are left out: who is meant is known only where the planner is.
+// People, and what waits for what, are left out: who is meant is known only where the planner is. Of what recurs there is
+// the occurrence that the series has come to.
 const activitiesOfSection = `(SELECT coalesce(json_agg(item), '[]') FROM (
   SELECT a.title, a.description, a.type, 'pending' AS status, a.priority, a.due_date AS "dueDate",
          a.start_date AS "startDate", a.end_date AS "endDate", NULL AS "completedAt", a.tags, '[]'::json AS assignees,
-         a.checklist, '[]'::json AS "blockedBy", a.metadata - 'progress' AS metadata, a.location
+         a.checklist, '[]'::json AS "blockedBy", a.metadata - 'progress' AS metadata, a.location,
+         a.recurrence, ${seriesOf('a')} AS series
     FROM activities a
-   WHERE a.section_id = s.id AND a.deleted_at IS NULL ORDER BY a.position) item)`;
+   WHERE a.section_id = s.id AND a.deleted_at IS NULL AND a.next_activity_id IS NULL ORDER BY a.position) item)`;
 const sectionsOf = statement<{ json: string }>(
   'planning.draft.sections-of',
   `SELECT coalesce(json_agg(part), '[]')::text AS json FROM (
