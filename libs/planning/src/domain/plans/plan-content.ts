@@ -96,12 +96,25 @@ export function stepsOf(input: readonly StepInput[], { timeZone }: Moment): Step
         type: type as DependencyType,
         lag,
       })),
-      assignee: step.assignee ?? null,
+      assignee: assigneeOf(step.assignee),
       earliestStart: at(step.earliestStart, 'earliestStart'),
       fixedStart: at(step.fixedStart, 'fixedStart'),
       priority: (step.priority ?? 'medium') as Priority | number,
     };
   });
+}
+
+const USER_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Whether the assignee of a step is a user, by their id, rather than somebody by name. */
+export function isUser(assignee: string | null): assignee is string {
+  return assignee !== null && USER_ID.test(assignee);
+}
+
+/** An id in one spelling: it is the same person, and is found when they want to be forgotten. */
+function assigneeOf(assignee: string | null | undefined): string | null {
+  const given = assignee ?? null;
+  return isUser(given) ? given.toLowerCase() : given;
 }
 
 /** What the scheduler reads. */

@@ -67,6 +67,16 @@ describe('the rules of steps', () => {
     );
   });
 
+  it('know a user by one spelling of their id, and leave names as they are', () => {
+    const id = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b99';
+    const assignees = [id.toUpperCase(), 'ADA', null];
+    const steps = stepsOf(
+      assignees.map((assignee, index) => ({ id: `${index}`, title: 'x', duration: 1, assignee })),
+      moment,
+    );
+    expect(steps.map(({ assignee }) => assignee)).toEqual([id, 'ADA', null]);
+  });
+
   it('know a priority by word and by number', () => {
     expect([0, 1, 25, 26, 50, 51, 75, 76, 100].map(priorityWord)).toEqual([
       'low',

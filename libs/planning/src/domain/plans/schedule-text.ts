@@ -1,7 +1,7 @@
 import type { FieldProblem } from '@almanac/kernel';
 import { ganttOf } from './gantt';
 import { CircleError, UnknownStepError } from './network';
-import { priorityWord, toSchedule, type PlanContent, type StepContent } from './plan-content';
+import { isUser, priorityWord, toSchedule, type PlanContent, type StepContent } from './plan-content';
 import { HorizonError, schedule, type Schedule } from './schedule';
 import { circleProblem } from './step-rules';
 
@@ -67,8 +67,6 @@ function jsonOf(result: Schedule): string {
   );
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /** What becomes of each step when the plan is applied, in the order of the steps. */
 function rowsOf(steps: readonly StepContent[], result: Schedule): string {
   const scheduled = new Map(result.steps.map((step) => [step.id, step]));
@@ -80,7 +78,7 @@ function rowsOf(steps: readonly StepContent[], result: Schedule): string {
     end: new Date(scheduled.get(id)?.end ?? result.start).toISOString(),
     minutes: duration,
     priority: priorityWord(priority),
-    assignee: assignee !== null && UUID.test(assignee) ? assignee : null,
+    assignee: isUser(assignee) ? assignee : null,
     after: dependsOn.map((dependency) => dependency.id),
   }));
   return JSON.stringify(rows);
