@@ -3032,7 +3032,7 @@ export interface paths {
         put?: never;
         /**
          * Keep a planner as a template
-         * @description Whoever may read it may; the template is theirs. Dates become offsets from the earliest date in the planner. People, comments and what was done are left out.
+         * @description Whoever may read it may; the template is theirs. Dates become offsets from the earliest date in the planner. What recurs does so from the occurrence that it has come to. People, comments and what was done are left out.
          *
          *     Needs `read:own-planners` (See planners that you own or that are shared with you.), `read:own-activities` (See sections and activities of planners that you can see.), `write:own-templates` (Make and change templates.)
          */
@@ -8276,6 +8276,18 @@ export interface components {
                             /** Format: double */
                             longitude: number;
                         } | null;
+                    } | null;
+                    recurrence?: {
+                        /** @enum {string|null} */
+                        pattern?: "daily" | "weekly" | "monthly" | "yearly" | null;
+                        /** Format: int32 */
+                        interval?: number | null;
+                        daysOfWeek?: number[] | null;
+                        /** Format: int32 */
+                        occurrences?: number | null;
+                        rrule?: string | null;
+                        fromCompletion?: boolean | null;
+                        endOffset?: string | null;
                     } | null;
                 }[];
             }[];
