@@ -17,6 +17,7 @@ import { Sync1763800083000 } from './1763800083000-sync';
 import { Recurrence1763800084000 } from './1763800084000-recurrence';
 import { Search1763800085000 } from './1763800085000-search';
 import { Templates1763800086000 } from './1763800086000-templates';
+import { SearchMore1763800089000 } from './1763800089000-search-more';
 
 /** Every migration, oldest first. A landed one is never edited. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   Recurrence1763800084000,
   Search1763800085000,
   Templates1763800086000,
+  SearchMore1763800089000,
 ];

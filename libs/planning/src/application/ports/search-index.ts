@@ -4,7 +4,11 @@ import type { SearchQuery, SearchType } from '../../domain/search/search-query';
 
 /** Where a search looks. */
 export interface SearchScope {
-  planners: readonly Id[];
+  userId: Id;
+  /** Planners, plans, and whose templates. */
+  places: readonly Id[];
+  /** Also what is open to everybody, which is in none of the places. */
+  open: boolean;
   types: readonly SearchType[];
   limit: number;
 }
@@ -13,7 +17,10 @@ export interface SearchScope {
 export interface Found {
   type: SearchType;
   id: Id;
-  plannerId: Id;
+  /** Null for what is in no planner. */
+  plannerId: Id | null;
+  /** Of a comment: what it is on. */
+  activityId: Id | null;
   title: string;
   body: string;
   tags: string;
@@ -25,14 +32,17 @@ export interface Found {
 
 /** The documents of the search, and how they follow the things. */
 export abstract class SearchIndex {
-  /** Planners that the user has and that are not archived, or the one that is named, and whether documents in them are behind. */
+  /**
+   * Where the user looks: planners that are not archived, plans, and whose templates they see; or the one planner that is
+   * named; and whether documents in them are behind.
+   */
   abstract lookAround(
     queryable: Queryable,
     userId: Id,
     plannerId: Id | undefined,
-  ): Promise<{ planners: Id[]; stale: boolean }>;
-  /** Brings up to so many documents of these planners up to date; gives how many. */
-  abstract indexPlanners(transaction: Transaction, planners: readonly Id[], most: number): Promise<number>;
+  ): Promise<{ places: Id[]; stale: boolean }>;
+  /** Brings up to so many documents of these places up to date; gives how many. */
+  abstract indexPlaces(transaction: Transaction, places: readonly Id[], most: number): Promise<number>;
   /**
    * The best first. What is deleted is not among them. Those that only resemble the query come last, may be more than asked
    * for, and want a closer look.

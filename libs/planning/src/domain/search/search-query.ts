@@ -1,7 +1,7 @@
 import { fold, UNSPACED_RUN } from './fold';
 
 /** What can be found. */
-export const searchTypes = ['planner', 'activity'] as const;
+export const searchTypes = ['planner', 'activity', 'comment', 'plan', 'template'] as const;
 export type SearchType = (typeof searchTypes)[number];
 
 /** A word that is looked for, folded; a prefix where it may go on. */

@@ -5,7 +5,9 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
  * the texts, never the texts, and can be made anew from the things (`almanac search rebuild`). The things do not know it.
  */
 @Entity('search_documents')
-@Index('search_documents_planner', ['plannerId'])
+@Index('search_documents_place', ['placeId'])
+// A GIN index, which TypeORM does not know: see the migration.
+@Index('search_documents_public', { synchronize: false })
 export class SearchDocumentEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'search_documents_pkey' })
   id!: string;
@@ -13,9 +15,9 @@ export class SearchDocumentEntity {
   @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'search_documents_pkey' })
   type!: string;
 
-  /** Whoever may see this planner may find it. */
-  @Column({ name: 'planner_id', type: 'uuid' })
-  plannerId!: string;
+  /** Whoever may see this planner or plan may find it; of templates: this user, this team's members, or, at zeros, all. */
+  @Column({ name: 'place_id', type: 'uuid' })
+  placeId!: string;
 
   /** The newest event that is in it. */
   @Column({ type: 'bigint' })

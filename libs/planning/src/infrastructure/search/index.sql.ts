@@ -1,6 +1,7 @@
 import type { Id } from '@almanac/kernel';
 import { DELIVERED_UP_TO, statement } from '@almanac/platform';
-import { foundTypes, indexedEvents, ofEachType, type FoundType } from './found-types';
+import { plansOf } from '../plans/plan.sql';
+import { followedTypes, foundTypes, indexedEvents, ofEachType, type FoundType } from './found-types';
 
 /**
  * How documents follow the things. A document is written from its thing as it is now, so that to write it twice, or too
@@ -33,30 +34,30 @@ function touched({ table, type, events, around }: FoundType): string {
 }
 
 const stale = `
-  SELECT t.type, t.id, t.seq FROM (${ofEachType(touched)}) AS t
+  SELECT t.type, t.id, t.seq FROM (${ofEachType(touched, followedTypes)}) AS t
     LEFT JOIN search_documents d ON d.id = t.id AND d.type = t.type
    WHERE d.seq IS NULL OR d.seq < t.seq`;
 
 /** `newer` is how the document that is there must compare to be written over. */
 const write = (stales: string, newer: '<' | '<=' = '<') => `
-  INSERT INTO search_documents AS d (id, type, planner_id, seq, key, trigrams, vector)
-  SELECT id, type, planner_id, seq, key, search_trigrams(key), search_vector(title, tags, body)
+  INSERT INTO search_documents AS d (id, type, place_id, seq, key, trigrams, vector)
+  SELECT id, type, place_id, seq, key, search_trigrams(key), search_vector(title, tags, body)
     FROM (${ofEachType(
-      ({ type, table, plannerId, title, tags, body }) => `
-      SELECT s.id, s.type, s.seq, ${plannerId} AS planner_id, ${title} AS title, ${tags} AS tags, ${body} AS body
+      ({ type, table, place, title, tags, body }) => `
+      SELECT s.id, s.type, s.seq, ${place} AS place_id, ${title} AS title, ${tags} AS tags, ${body} AS body
         FROM ${stales} s JOIN ${table} x ON x.id = s.id WHERE s.type = '${type}'`,
     )}) AS thing
    CROSS JOIN LATERAL (SELECT search_key(title || ' ' || tags)) AS keyed (key)
    ORDER BY id, type
   ON CONFLICT (id, type) DO UPDATE
-     SET planner_id = excluded.planner_id, seq = excluded.seq, key = excluded.key,
+     SET place_id = excluded.place_id, seq = excluded.seq, key = excluded.key,
          trigrams = excluded.trigrams, vector = excluded.vector
    WHERE d.seq ${newer} excluded.seq`;
 
-/** Events of the planners $1 that the cursor has not passed. The cursor is read first, so that each is a range of an index. */
-const tailOfPlanners = (planners: string) => `
+/** Events of the places that the cursor has not passed. The cursor is read first, so that each is a range of an index. */
+const tailOf = (places: string) => `
   SELECT o.seq, o.name, o.stream_id, o.resource_id
-    FROM ${planners} CROSS JOIN LATERAL (
+    FROM ${places} CROSS JOIN LATERAL (
          SELECT seq, name, stream_id, resource_id FROM outbox
           WHERE stream_id = mine.id AND seq > (SELECT indexed_seq FROM search_cursor)
             AND name IN (${words(indexedEvents)})) AS o`;
@@ -64,10 +65,14 @@ const tailOfPlanners = (planners: string) => `
 /** A thing that was purged has no document to come. */
 const still = ofEachType(
   ({ type, table }) => `SELECT 1 FROM stale s JOIN ${table} x ON x.id = s.id WHERE s.type = '${type}'`,
+  followedTypes,
 );
 
-/** The planners that the user $1 has, or of them the one named by $2, and whether there is something new in them. */
-export const lookAround = statement<{ planners: Id[]; stale: boolean }>(
+/**
+ * The places that the user $1 has, or the planner named by $2 alone, and whether there is something new in them: planners,
+ * plans, and where templates are that not everybody sees. Of the last, each is asked for by itself when it was found.
+ */
+export const lookAround = statement<{ places: Id[]; stale: boolean }>(
   'search.look-around',
   `WITH mine AS MATERIALIZED (
      SELECT p.id FROM planners p
@@ -76,16 +81,24 @@ export const lookAround = statement<{ planners: Id[]; stale: boolean }>(
             UNION ALL SELECT m.planner_id FROM planner_members m WHERE m.user_id = $1)
      UNION ALL
      SELECT p.id FROM planners p WHERE p.id = $2 AND p.deleted_at IS NULL
-   ), tail AS MATERIALIZED (${tailOfPlanners('mine')}
+     UNION ALL
+     SELECT p.id FROM plans p WHERE $2::uuid IS NULL AND p.deleted_at IS NULL AND p.id IN ${plansOf('$1')}
+   ), places AS (
+     SELECT id FROM mine
+     UNION ALL SELECT $1 WHERE $2::uuid IS NULL
+     UNION ALL (
+       SELECT m.team_id FROM team_members m WHERE $2::uuid IS NULL AND m.user_id = $1
+       UNION SELECT t.team_id FROM templates t WHERE $2::uuid IS NULL AND t.owner_id = $1 AND t.team_id IS NOT NULL)
+   ), tail AS MATERIALIZED (${tailOf('mine')}
    ), stale AS (${stale})
-   SELECT (SELECT coalesce(array_agg(id), '{}') FROM mine) AS planners,
+   SELECT (SELECT coalesce(array_agg(id), '{}') FROM places) AS places,
           (SELECT EXISTS (SELECT FROM tail)) AND EXISTS (${still}) AS stale`,
 );
 
-/** Writes up to $2 documents that are behind in the planners $1; gives how many. */
-export const indexPlanners = statement<{ count: number }>(
-  'search.index-planners',
-  `WITH tail AS MATERIALIZED (${tailOfPlanners('unnest($1::uuid[]) AS mine (id)')}
+/** Writes up to $2 documents that are behind in the places $1; gives how many. */
+export const indexPlaces = statement<{ count: number }>(
+  'search.index-places',
+  `WITH tail AS MATERIALIZED (${tailOf('unnest($1::uuid[]) AS mine (id)')}
    ), stale AS MATERIALIZED (${stale} LIMIT $2
    ), written AS (${write('stale')} RETURNING 1)
    SELECT count(*)::int AS count FROM written`,

@@ -4,7 +4,7 @@ import { Database, type Queryable, type RequestContext, type Transaction } from 
 import { SearchIndex, type Found, type SearchScope } from '../../application/ports/search-index';
 import type { SearchQuery, SearchType } from '../../domain/search/search-query';
 import { findDocuments } from './find.sql';
-import { beginIndexing, claimCursor, indexNext, indexPlanners, lookAround, rebuildNext } from './index.sql';
+import { beginIndexing, claimCursor, indexNext, indexPlaces, lookAround, rebuildNext } from './index.sql';
 
 /** The documents in PostgreSQL. Writing them never waits for the disk: what a crash takes can be made again. */
 @Injectable()
@@ -15,12 +15,12 @@ export class SqlSearchIndex extends SearchIndex {
 
   async lookAround(queryable: Queryable, userId: Id, plannerId: Id | undefined) {
     const [row] = await queryable.query(lookAround, [userId, plannerId ?? null]);
-    return row ?? { planners: [], stale: false };
+    return row ?? { places: [], stale: false };
   }
 
-  async indexPlanners(tx: Transaction, planners: readonly Id[], most: number): Promise<number> {
+  async indexPlaces(tx: Transaction, places: readonly Id[], most: number): Promise<number> {
     await tx.query(beginIndexing, []);
-    const [row] = await tx.query(indexPlanners, [[...planners], most]);
+    const [row] = await tx.query(indexPlaces, [[...places], most]);
     return row?.count ?? 0;
   }
 
@@ -28,7 +28,7 @@ export class SqlSearchIndex extends SearchIndex {
     const rows = await this.database
       .for(context)
       .query(findDocuments, [
-        [...scope.planners],
+        [...scope.places],
         query.web,
         query.prefix,
         query.either,
@@ -36,8 +36,14 @@ export class SqlSearchIndex extends SearchIndex {
         [...scope.types],
         query.loose,
         query.without,
+        scope.userId,
+        scope.open,
       ]);
-    return rows.map(({ planner_id: plannerId, ...row }) => ({ ...row, plannerId }));
+    return rows.map(({ planner_id: plannerId, activity_id: activityId, ...row }) => ({
+      ...row,
+      plannerId,
+      activityId,
+    }));
   }
 
   async indexNext(tx: Transaction, most: number): Promise<{ events: number; age: number }> {
