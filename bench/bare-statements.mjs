@@ -15,7 +15,12 @@ const plannerColumns = `
 const activityColumns = `
   a.id, a.section_id AS "sectionId", a.planner_id AS "plannerId", a.user_id AS "userId", a.title, a.description,
   a.type, a.status, a.priority, a.due_date AS "dueDate", a.start_date AS "startDate", a.end_date AS "endDate",
-  a.completed_at AS "completedAt", a.tags, a.checklist, a.metadata, a.location, a.position, a.version,
+  a.completed_at AS "completedAt", a.tags, a.assignees, '[]'::json AS attachments, a.checklist,
+  a.comments_count AS comments, a.ai_suggestions AS "aiSuggestions",
+  CASE WHEN a.reminders_count = 0 THEN '[]'::json ELSE (
+    SELECT json_agg(r) FROM activity_reminders r WHERE r.activity_id = a.id) END AS reminders,
+  a.blocked_by AS "blockedBy", a.metadata, a.location, a.recurrence,
+  CASE WHEN a.series_id IS NOT NULL THEN json_build_object('id', a.series_id) END AS series, a.position, a.version,
   a.updated_by AS "updatedBy", a.created_at AS "createdAt", a.updated_at AS "updatedAt", a.deleted_at AS "deletedAt"`;
 
 const active = 'p.deleted_at IS NULL AND p.archived_at IS NULL';
