@@ -1,7 +1,7 @@
 import { RequestContext } from '@almanac/platform';
 import { SearchIndexer } from '@almanac/planning';
 import { createTestApp, type TestApp } from '@almanac/testing';
-import { codeOf, fieldsOf, type Person, person, share, unshare } from './support';
+import { codeOf, fieldsOf, type Person, person, share, sharePlan, unshare } from './support';
 
 interface Result {
   type: string;
@@ -10,6 +10,7 @@ interface Result {
   snippet: string;
   score: number;
   plannerId?: string;
+  activityId?: string;
 }
 
 describe('search', () => {
@@ -172,6 +173,155 @@ describe('search', () => {
       expect(await search('narwhal', '&limit=100')).toHaveLength(12);
       await settle();
       expect(await search('narwhal', '&limit=100')).toHaveLength(12);
+    });
+  });
+
+  describe('finds beside planners and activities', () => {
+    const ids = async (q: string, query = '', who = ada) => (await search(q, query, who)).map(({ id }) => id);
+
+    test('comments, which come and go with their activity, its section and its planner', async () => {
+      const planner = await ada.planner({ title: 'Talk' });
+      const section = await ada.section(planner.id);
+      const activity = await ada.activity(section.id, { title: 'Discussed' });
+      const path = `/activities/${activity.id}/comments`;
+      const comment = await ada.must('POST', path, { text: 'A kakapo <b>was</b> seen.' });
+      expect(await search('kakapo')).toEqual([
+        {
+          type: 'comment',
+          id: comment.id,
+          title: 'Discussed',
+          snippet: 'A <mark>kakapo</mark> &lt;b&gt;was&lt;/b&gt; seen.',
+          score: expect.any(Number),
+          plannerId: planner.id,
+          activityId: activity.id,
+        },
+      ]);
+      expect(await ids('kakapo', '&type=activity,planner')).toEqual([]);
+      await settle();
+      await ada.must('PATCH', `${path}/${comment.id}`, { text: 'A kea was seen.' });
+      expect([await ids('kakapo'), await ids('kea')]).toEqual([[], [comment.id]]);
+      const [viewer, stranger] = [await person(app), await person(app)];
+      await share(app, planner.id, viewer.id, 'viewer');
+      expect([await ids('kea', '', viewer), await ids('kea', '', stranger)]).toEqual([[comment.id], []]);
+      const places = [
+        [`/activities/${activity.id}`, activity.id],
+        [`/sections/${section.id}`, section.id],
+        [`/planners/${planner.id}`, planner.id],
+      ];
+      for (const [place, id] of places) {
+        await ada.must('DELETE', String(place));
+        expect([place, await ids('kea')]).toEqual([place, []]);
+        await settle();
+        expect([place, await ids('kea')]).toEqual([place, []]);
+        await ada.must('POST', `/trash/${id}/restore`);
+        expect([place, await ids('kea')]).toEqual([place, [comment.id]]);
+      }
+      const other = await ada.section((await ada.planner({ title: 'Elsewhere again' })).id);
+      await ada.must('POST', `/activities/${activity.id}/move`, { sectionId: other.id });
+      expect(await search('kea')).toMatchObject([{ id: comment.id, plannerId: other.plannerId }]);
+      expect(await ids('kea', '', viewer)).toEqual([]);
+      const second = await ada.must('POST', path, { text: 'Another kea.' });
+      await settle();
+      await ada.must('DELETE', `${path}/${comment.id}`);
+      expect(await ids('kea')).toEqual([second.id]);
+      expect(await documents([comment.id, second.id])).toEqual([second.id]);
+      await app.database.query('DELETE FROM planners WHERE id = $1', [other.plannerId]);
+      expect(await documents([second.id])).toEqual([]);
+    });
+
+    test('plans of one’s own, those that are shared by name, and those of one’s teams', async () => {
+      const [owner, viewer, stranger] = [
+        await person(app, { tier: 'enterprise' }),
+        await person(app),
+        await person(app),
+      ];
+      const steps = [{ id: 'a', title: 'Saddle the okapi', duration: 60 }];
+      const plan = await owner.plan({ title: 'Expedition', description: 'To the numbat', steps });
+      for (const q of ['expedition', 'numbat', 'okapi', 'expediton']) {
+        expect([q, await search(q, '&type=plan', owner)]).toMatchObject([
+          q,
+          [{ type: 'plan', id: plan.id, title: 'Expedition' }],
+        ]);
+      }
+      const [found] = await search('okapi', '', owner);
+      expect(found).toMatchObject({ snippet: 'To the numbat Saddle the <mark>okapi</mark>' });
+      expect(found).not.toHaveProperty('plannerId');
+      expect(await ids('numbat', '', viewer)).toEqual([]);
+      await sharePlan(app, plan.id, viewer.id, 'viewer');
+      await settle();
+      expect([await ids('numbat', '', viewer), await ids('numbat', '', stranger)]).toEqual([[plan.id], []]);
+      await owner.must('PATCH', `/plans/${plan.id}`, { description: 'To the quoll' });
+      expect([await ids('numbat', '', viewer), await ids('quoll', '', viewer)]).toEqual([[], [plan.id]]);
+      await owner.must('DELETE', `/plans/${plan.id}`);
+      expect(await ids('quoll', '', viewer)).toEqual([]);
+      await owner.must('POST', `/plans/${plan.id}/restore`);
+      expect(await ids('quoll', '', viewer)).toEqual([plan.id]);
+      const team = await owner.must('POST', '/teams', { name: 'Explorers' });
+      const shared = await owner.plan({ title: 'Bandicoot', teamId: team.id });
+      expect(await ids('bandicoot', '', stranger)).toEqual([]);
+      await app.database.query(
+        `INSERT INTO team_members (team_id, user_id, role) VALUES ($1, $2, 'member')`,
+        [team.id, stranger.id],
+      );
+      expect(await ids('bandicoot', '', stranger)).toEqual([shared.id]);
+      await app.database.query('DELETE FROM plans WHERE id = $1', [plan.id]);
+      expect(await documents([plan.id])).toEqual([]);
+    });
+
+    test('templates of one’s own, of one’s teams, public ones, and what comes along', async () => {
+      const [owner, member, stranger] = [
+        await person(app, { tier: 'enterprise' }),
+        await person(app),
+        await person(app),
+      ];
+      const team = await owner.must('POST', '/teams', { name: 'Makers' });
+      await app.database.query(
+        `INSERT INTO team_members (team_id, user_id, role) VALUES ($1, $2, 'member')`,
+        [team.id, member.id],
+      );
+      const content = { kind: 'planner', body: { sections: [] }, description: 'For the dugong' };
+      const template = (body: object) => owner.must('POST', '/templates', { ...content, ...body });
+      const mine = await template({ name: 'Private' });
+      const ours = await template({ name: 'Of the team', visibility: 'team', teamId: team.id });
+      const everybodys = await template({ name: 'Open', visibility: 'public', tags: ['manatee'] });
+      const all = [mine.id, ours.id, everybodys.id].sort();
+      const seen = async (who: Person) => (await ids('dugong', '', who)).sort();
+      for (const state of ['fresh', 'indexed', 'made anew']) {
+        expect([state, await seen(owner)]).toEqual([state, all]);
+        expect([state, await seen(member)]).toEqual([state, [ours.id, everybodys.id].sort()]);
+        expect([state, await seen(stranger)]).toEqual([state, [everybodys.id]]);
+        expect(await search('manatte', '', stranger)).toMatchObject([{ type: 'template', title: 'Open' }]);
+        if (state === 'fresh') await settle();
+        else await app.get(SearchIndexer).rebuild(RequestContext.system());
+      }
+      expect(await ids('dugong', `&plannerId=${plannerId}`)).toEqual([]);
+      await owner.must('PATCH', `/templates/${everybodys.id}`, { visibility: 'private' });
+      await app.database.query('DELETE FROM team_members WHERE team_id = $1 AND user_id = $2', [
+        team.id,
+        member.id,
+      ]);
+      expect([await seen(member), await seen(stranger), await seen(owner)]).toEqual([[], [], all]);
+      await owner.must('DELETE', `/templates/${mine.id}`);
+      await owner.must('PATCH', `/templates/${ours.id}`, { description: 'For the numbat' });
+      expect(await seen(owner)).toEqual([everybodys.id]);
+      await app.database.query('DELETE FROM templates WHERE id = $1', [ours.id]);
+      expect(await documents([ours.id])).toEqual([]);
+      const bundled = await stranger.must('GET', '/templates?limit=1&sort=usageCount&visibility=public');
+      const { name } = bundled.templates[0];
+      expect(await titles(name, '&type=template', stranger)).toContain(name);
+    });
+
+    test('neither plans nor templates for a key that may not read them', async () => {
+      const owner = await person(app, { tier: 'enterprise' });
+      await owner.plan({ title: 'Pademelon' });
+      const planner = await owner.planner({ title: 'Pademelon' });
+      const scopes = ['read:own-planners', 'read:own-activities'];
+      const { key } = await owner.must('POST', '/auth/api-keys', { name: 'Narrow', permissions: scopes });
+      const ask = async (query: string) =>
+        (await app.request('GET', `/search?q=pademelon${query}`, { headers: { 'x-api-key': key } })).body;
+      expect(await search('pademelon', '', owner)).toHaveLength(2);
+      expect(await ask('')).toMatchObject({ data: { results: [{ id: planner.id }] } });
+      expect(await ask('&type=plan,template')).toMatchObject({ data: { results: [] } });
     });
   });
 

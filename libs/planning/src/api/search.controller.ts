@@ -15,9 +15,9 @@ export class SearchController {
   @Get()
   @Endpoint({
     id: 'search',
-    summary: 'Search planners and activities',
+    summary: 'Search planners, activities, comments, plans and templates',
     description:
-      'By full text, in titles, tags and texts of all planners that you own or share (archived ones only where `plannerId` names them), the best first. Case and accents do not count. Where little is found, titles and tags that resemble the query are found, too. What was saved before the request is found.',
+      'By full text, in titles, tags and texts of all planners that you own or share (archived ones only where `plannerId` names them), of your plans and those that are shared with you, and of the templates that you may use; the best first. Case and accents do not count. Where little is found, titles and tags that resemble the query are found, too. What was saved before the request is found. Plans and templates are left out where your permissions do not reach to `read:own-plans` and `read:own-templates`, and where `plannerId` is given. A permission over the planners of everybody opens the one that `plannerId` names, and nothing else.',
     access: ['read:own-planners', 'read:own-activities'],
     data: SearchResultsDto,
     errors: ['NOT_FOUND'],

@@ -39,7 +39,11 @@ export class SearchResultDto {
   @IdField({ example: ACTIVITY_ID })
   id!: string;
 
-  @Text({ max: 500, example: 'Wash the curtains' })
+  @Text({
+    max: 500,
+    example: 'Wash the curtains',
+    description: 'Of a comment: the title of its activity.',
+  })
   title!: string;
 
   @Text({
@@ -57,8 +61,15 @@ export class SearchResultDto {
   })
   score!: number;
 
-  @IdField({ optional, example: PLANNER_ID, description: 'The planner that it is in, or is.' })
+  @IdField({
+    optional,
+    example: PLANNER_ID,
+    description: 'The planner that it is in, or is. Plans and templates are in none.',
+  })
   plannerId?: string;
+
+  @IdField({ optional, example: ACTIVITY_ID, description: 'Of a comment: the activity that it is on.' })
+  activityId?: string;
 }
 
 /** What was found, the best first. */

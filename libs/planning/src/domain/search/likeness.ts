@@ -14,7 +14,15 @@ function allowed(length: number): number {
 export function resembles(word: string, { text, prefix }: Term): boolean {
   const most = allowed(text.length);
   if (Math.abs(word.length - text.length) > most && !(prefix && word.length > text.length)) return false;
-  return slips(text, word.slice(0, text.length + most), prefix) <= most;
+  const begin = word.slice(0, text.length + most);
+  return missing(text, begin) <= most && slips(text, begin, prefix) <= most;
+}
+
+/** How many letters of the term the word has nowhere: never more than its slips, and soon counted. Few words get past it. */
+function missing(term: string, word: string): number {
+  let count = 0;
+  for (const letter of new Set(term)) count += Number(!word.includes(letter));
+  return count;
 }
 
 /** Whether every term has a word in the text that it resembles. */

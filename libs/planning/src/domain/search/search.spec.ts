@@ -125,6 +125,16 @@ describe('likeness', () => {
     expect(hasAllLike('The presentation', [term('tomorow'), term('persent', true)])).toBe(false);
   });
 
+  test('is judged by the distance, whatever is sorted out before', () => {
+    const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'd'), minLength: 4, maxLength: 9 });
+    fc.assert(
+      fc.property(word, word, (one, other) => {
+        const most = one.length < 8 ? 1 : 2;
+        expect(resembles(other, term(one))).toBe(slips(one, other) <= most);
+      }),
+    );
+  });
+
   test('is a distance', () => {
     const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 8 });
     fc.assert(
