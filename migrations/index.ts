@@ -18,6 +18,7 @@ import { Recurrence1763800084000 } from './1763800084000-recurrence';
 import { Search1763800085000 } from './1763800085000-search';
 import { Templates1763800086000 } from './1763800086000-templates';
 import { SearchMore1763800089000 } from './1763800089000-search-more';
+import { KeptKeys1763800089001 } from './1763800089001-kept-keys';
 
 /** Every migration, oldest first. A landed one is never edited. */
 export const migrations = [
@@ -41,4 +42,5 @@ export const migrations = [
   Search1763800085000,
   Templates1763800086000,
   SearchMore1763800089000,
+  KeptKeys1763800089001,
 ];

@@ -21,6 +21,7 @@ const lock = statement<{ locked: boolean }>(
   'idempotency.lock',
   `SELECT pg_try_advisory_xact_lock(${idempotencyLock('$1')}) AS locked`,
 );
+// Asked first, the function keeps PostgreSQL from reading the whole table where a key is new (see its migration).
 const find = statement<{
   body_hash: Buffer;
   status: number;
@@ -30,7 +31,7 @@ const find = statement<{
 }>(
   'idempotency.find',
   `SELECT body_hash, status, headers, body, resource_id FROM idempotency_keys
-   WHERE caller_id = $1 AND fingerprint = $2 AND created_at > now() - interval '24 hours'`,
+   WHERE idempotency_key_is_kept($1, $2) AND caller_id = $1 AND fingerprint = $2 AND created_at > now() - interval '24 hours'`,
 );
 const keep = statement(
   'idempotency.keep',

@@ -60,7 +60,7 @@ const WRITTEN = `made AS (
  *
  * Where an answer is to be kept for an `Idempotency-Key`, nothing is made if the key is there or somebody holds it just
  * now (http/idempotency.ts takes the same lock). Of two statements that both saw no key one fails as a whole.
- * (A scalar subquery, as PostgreSQL may turn NOT EXISTS into a hash of the whole table, made anew at each call.)
+ * (A function, as PostgreSQL may read the whole table otherwise; see its migration.)
  *
  * The JSON of all that is known before comes in `shown`, which is the input of the row as well as, word for word, the
  * beginning of the answer. That is a seventh of the whole cheaper than `row_to_json`, and an e2e test holds that both
@@ -82,9 +82,7 @@ function createActivities(name: string, { waits }: { waits: boolean }) {
         AND ${permitted('write', 'p', 'input."userId"', 'input.everywhere')}
         AND (input."keyFingerprint" IS NULL OR (
           pg_try_advisory_xact_lock(${idempotencyLock(`input."keyCaller" || ':' || input."keyFingerprint"`)})
-          AND (SELECT k.status FROM idempotency_keys k
-                WHERE k.caller_id = input."keyCaller"
-                  AND k.fingerprint = decode(input."keyFingerprint", 'hex')) IS NULL))
+          AND NOT idempotency_key_is_kept(input."keyCaller", decode(input."keyFingerprint", 'hex'))))
         ${lock}
    ), counted AS (
      UPDATE planner_stats t
