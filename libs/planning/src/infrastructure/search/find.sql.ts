@@ -61,13 +61,13 @@ const isNear = `${asked('loose')} AND ${shared} >= ${asked('shared')} AND NOT d.
 const scan = (from: string) => `
   SELECT d.type, d.id, d.place_id, exact, CASE WHEN NOT exact THEN d.key END AS key,
          CASE WHEN exact THEN ts_rank('{0.1, 0.2, 0.5, 1}', d.vector, ${asked('query')}, 32) ELSE ${shared} END AS weight
-    FROM (SELECT d.*, ${isExact} AS exact FROM ${from} AND d.type = ANY ($6::text[]) OFFSET 0) AS d
+    FROM (SELECT d.*, ${isExact} AS exact FROM ${from} AND ($6::text[] IS NULL OR d.type = ANY ($6)) OFFSET 0) AS d
    WHERE exact OR (${isNear})`;
-const openOnes = `$10::boolean AND 'template' = ANY ($6::text[])`;
+const openOnes = `$10::boolean AND ($6::text[] IS NULL OR 'template' = ANY ($6))`;
 
 /**
  * $1 places that may be seen, $2 the query for `websearch_to_tsquery`, $3 the last word, $4 whether it is joined by "or",
- * $5 how many, $6 kinds, $7 what to compare by trigrams, $8 what must not be there, $9 the user, $10 whether to look at
+ * $5 how many, $6 kinds or null for all, $7 what to compare by trigrams, $8 what must not be there, $9 the user, $10 whether to look at
  * what is open to everybody.
  *
  * The documents of the places are read by an index, once, and compared one by one: a GIN index on all documents was

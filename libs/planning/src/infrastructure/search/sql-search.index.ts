@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
 import { Database, type Queryable, type RequestContext, type Transaction } from '@almanac/platform';
 import { SearchIndex, type Found, type SearchScope } from '../../application/ports/search-index';
-import type { SearchQuery, SearchType } from '../../domain/search/search-query';
+import { searchTypes, type SearchQuery, type SearchType } from '../../domain/search/search-query';
 import { findDocuments } from './find.sql';
 import { beginIndexing, claimCursor, indexNext, indexPlaces, lookAround, rebuildNext } from './index.sql';
 
@@ -33,7 +33,7 @@ export class SqlSearchIndex extends SearchIndex {
         query.prefix,
         query.either,
         scope.limit,
-        [...scope.types],
+        scope.types.length === searchTypes.length ? null : [...scope.types],
         query.loose,
         query.without,
         scope.userId,
