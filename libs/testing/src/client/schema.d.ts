@@ -2745,8 +2745,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Search planners and activities
-         * @description By full text, in titles, tags and texts of all planners that you own or share (archived ones only where `plannerId` names them), the best first. Case and accents do not count. Where little is found, titles and tags that resemble the query are found, too. What was saved before the request is found.
+         * Search planners, activities, comments, plans and templates
+         * @description By full text, in titles, tags and texts of all planners that you own or share (archived ones only where `plannerId` names them), of your plans and those that are shared with you, and of the templates that you may use; the best first. Case and accents do not count. Where little is found, titles and tags that resemble the query are found, too. What was saved before the request is found. Plans and templates are left out where your permissions do not reach to `read:own-plans` and `read:own-templates`, and where `plannerId` is given. A permission over the planners of everybody opens the one that `plannerId` names, and nothing else.
          *
          *     Needs `read:own-planners` (See planners that you own or that are shared with you.), `read:own-activities` (See sections and activities of planners that you can see.)
          */
@@ -7488,13 +7488,16 @@ export interface components {
              * @example activity
              * @enum {string}
              */
-            type: "planner" | "activity";
+            type: "planner" | "activity" | "comment" | "plan" | "template";
             /**
              * Format: uuid
              * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b03
              */
             id: string;
-            /** @example Wash the curtains */
+            /**
+             * @description Of a comment: the title of its activity.
+             * @example Wash the curtains
+             */
             title: string;
             /**
              * @description HTML: what was looked for is in `<mark>`, everything else is escaped.
@@ -7509,10 +7512,16 @@ export interface components {
             score: number;
             /**
              * Format: uuid
-             * @description The planner that it is in, or is.
+             * @description The planner that it is in, or is. Plans and templates are in none.
              * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b01
              */
             plannerId?: string;
+            /**
+             * Format: uuid
+             * @description Of a comment: the activity that it is on.
+             * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b03
+             */
+            activityId?: string;
         };
         SearchResultsDto: {
             results: components["schemas"]["SearchResultDto"][];
@@ -19104,7 +19113,7 @@ export interface operations {
                 /** @description Words that must all be there, the last one perhaps only begun; `"a phrase"`, `-without`, `this or that`. */
                 q: string;
                 /** @description Only these kinds, as a comma list; all when left out. */
-                type?: ("planner" | "activity")[];
+                type?: ("planner" | "activity" | "comment" | "plan" | "template")[];
                 /** @description Only in this planner, which may be archived. */
                 plannerId?: string;
                 /** @description The most results. */
@@ -19116,7 +19125,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Search planners and activities */
+            /** @description Search planners, activities, comments, plans and templates */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
