@@ -11,7 +11,7 @@ const SHARED = 0.4;
 const SIMILAR = 0.2;
 const NEAREST = 50;
 /** Of titles that have trigrams of the query, so many that have the most are compared with it, which is dear. */
-const COMPARED = 300;
+const COMPARED = 150;
 /** These are taken from so many: what was deleted still has a document. */
 const MEANT = 1000;
 /** Texts that only resemble the query are looked for where fewer than this have it as it is. */
@@ -54,24 +54,29 @@ const hasQuery = `d.vector @@ ${asked('query')}`;
 const isExact = `CASE WHEN ${asked('has_words')} THEN ${hasQuery}
   ELSE ${asked('key')} <> '' AND strpos(d.key, ${asked('key')}) > 0 AND NOT d.vector @@ ${asked('barred')} END`;
 const shared = `bit_count(d.trigrams & ${asked('bits')})`;
-/** Asked for in the same walk: to read a document costs more than to look at it. */
-const isNear = `${asked('loose')} AND ${shared} >= ${asked('shared')} AND NOT d.vector @@ ${asked('barred')}`;
+const isNear = `(SELECT count(*) FROM top) < least($5::int, ${FEW}) AND ${asked('loose')}
+  AND ${shared} >= ${asked('shared')} AND NOT d.vector @@ ${asked('barred')} AND NOT ${hasQuery}`;
+const ofKinds = `($6::text[] IS NULL OR d.type = ANY ($6))`;
+const inPlaces = `search_documents d WHERE d.place_id = ANY ($1::uuid[]) AND ${ofKinds}`;
 
-/** `weight` is the rank of what has the query as it is, and how many trigrams it shares of what may resemble it. */
-const scan = (from: string) => `
-  SELECT d.type, d.id, d.place_id, exact, CASE WHEN NOT exact THEN d.key END AS key,
-         CASE WHEN exact THEN ts_rank('{0.1, 0.2, 0.5, 1}', d.vector, ${asked('query')}, 32) ELSE ${shared} END AS weight
-    FROM (SELECT d.*, ${isExact} AS exact FROM ${from} AND ($6::text[] IS NULL OR d.type = ANY ($6)) OFFSET 0) AS d
-   WHERE exact OR (${isNear})`;
+const exact = (from: string) => `
+  SELECT d.type, d.id, d.place_id,
+         0.5 + 0.5 * ts_rank('{0.1, 0.2, 0.5, 1}', d.vector, ${asked('query')}, 32) AS score
+    FROM ${from} AND ${isExact}`;
+const near = (from: string) => `
+  SELECT d.type, d.id, d.place_id, d.key, ${shared} AS score FROM ${from} AND ${isNear}`;
 const openOnes = `$10::boolean AND ($6::text[] IS NULL OR 'template' = ANY ($6))`;
+const byIndex = `search_documents d WHERE d.place_id = ${PUBLIC_PLACE} AND ${openOnes} AND ${hasQuery}`;
+const someOpen = `(SELECT * FROM search_documents WHERE place_id = ${PUBLIC_PLACE} AND ${openOnes} LIMIT ${OPEN}) AS d`;
 
 /**
  * $1 places that may be seen, $2 the query for `websearch_to_tsquery`, $3 the last word, $4 whether it is joined by "or",
- * $5 how many, $6 kinds or null for all, $7 what to compare by trigrams, $8 what must not be there, $9 the user, $10 whether to look at
- * what is open to everybody.
+ * $5 how many, $6 kinds or null for all, $7 what to compare by trigrams, $8 what must not be there, $9 the user,
+ * $10 whether to look at what is open to everybody.
  *
- * The documents of the places are read by an index, once, and compared one by one: a GIN index on all documents was
- * measured and is slower, as it finds everybody's (ADR 85). What is open to everybody has one of its own.
+ * The documents of the places are read by an index and compared one by one: a GIN index on all documents was measured
+ * and is slower, as it finds everybody's (ADR 85). What is open to everybody has one of its own. They are read a second
+ * time where little was found: to look for likeness at once made every search a third slower.
  */
 export const findDocuments = statement<FoundRow>(
   'search.find',
@@ -87,20 +92,13 @@ export const findDocuments = statement<FoundRow>(
                                  ELSE to_tsquery('simple', '''' || replace(replace(search_fold($3), '\\', ' '), '''', ' ') || ''':*')
                             END AS word,
                             btrim(search_key(coalesce($7, ''))) AS key) AS folded) AS parts) AS whole
-   ), seen AS MATERIALIZED (${scan('search_documents d WHERE d.place_id = ANY ($1::uuid[])')}
-      UNION ALL ${scan(`search_documents d WHERE d.place_id = ${PUBLIC_PLACE} AND ${openOnes} AND ${hasQuery}`)}
-      UNION ALL ${scan(
-        `(SELECT * FROM search_documents WHERE place_id = ${PUBLIC_PLACE} AND ${openOnes} LIMIT ${OPEN}) AS d
-          WHERE NOT ${hasQuery}`,
-      )}
    ), top AS MATERIALIZED (${best(
-     'SELECT type, id, place_id, 0.5 + 0.5 * weight AS score FROM seen WHERE exact ORDER BY score DESC, id DESC OFFSET 0',
+     `${exact(inPlaces)} UNION ALL ${exact(byIndex)}
+      UNION ALL ${exact(`${someOpen} WHERE NOT ${asked('has_words')}`)} ORDER BY score DESC, id DESC OFFSET 0`,
      '$5',
    )}
    ), near AS MATERIALIZED (${best(
-     `SELECT type, id, place_id, key, weight AS score FROM seen
-       WHERE NOT exact AND (SELECT count(*) FROM top) < least($5::int, ${FEW})
-       ORDER BY score DESC, id DESC LIMIT ${MEANT}`,
+     `${near(inPlaces)} UNION ALL ${near(`${someOpen} WHERE true`)} ORDER BY score DESC, id DESC LIMIT ${MEANT}`,
      String(COMPARED),
    )}
    ), alike AS MATERIALIZED (
