@@ -19,6 +19,7 @@ import { Search1763800085000 } from './1763800085000-search';
 import { Templates1763800086000 } from './1763800086000-templates';
 import { SearchMore1763800089000 } from './1763800089000-search-more';
 import { KeptKeys1763800089001 } from './1763800089001-kept-keys';
+import { PlanSharing1763800087000 } from './1763800087000-plan-sharing';
 
 /** Every migration, oldest first. A landed one is never edited. */
 export const migrations = [
@@ -43,4 +44,5 @@ export const migrations = [
   Templates1763800086000,
   SearchMore1763800089000,
   KeptKeys1763800089001,
+  PlanSharing1763800087000,
 ];

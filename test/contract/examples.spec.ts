@@ -31,7 +31,7 @@ const CANNOT = [
   'acceptInvitation',
   'declineInvitation',
   // Have what only a share link has, or are refused to the owner.
-  ...['getSharedPlanner', 'openSharedPlanner', 'leavePlanner'],
+  ...['getSharedPlanner', 'openSharedPlanner', 'leavePlanner', 'leavePlan'],
   // Refused while it owns the planner that another example makes.
   'deleteTeam',
   'verifyMfaSetup',
@@ -57,6 +57,8 @@ const LAST = [
   'changePassword',
   'transferPlanner',
   'removeCollaborator',
+  'transferPlan',
+  'removePlanCollaborator',
   'deleteShareLink',
   'revokeTeamInvitation',
   'removeTeamMember',

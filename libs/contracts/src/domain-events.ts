@@ -25,6 +25,9 @@ const removed = z.object({ id, plannerId: id });
 /** `mentions`: people named in it who may see it, to be told; `comments`: how many the activity has now. */
 const commented = z.object({ comment: resource, mentions: z.array(id), comments: z.number().int() });
 
+/** Somebody on a plan by name; `audience` has them, too, and everybody else on it. */
+const planMember = z.object({ planId: id, user: named, audience: z.array(id) });
+
 export const domainEvents = {
   'user.registered': z.object({ userId: id }),
   /** Somebody registered with the address of this user, on a server that conceals that it is taken. */
@@ -109,6 +112,9 @@ export const domainEvents = {
   'plan.updated': z.object({ plan: resource, audience: z.array(id) }),
   'plan.deleted': z.object({ plan: z.object({ id }), audience: z.array(id) }),
   'plan.restored': z.object({ plan: resource, audience: z.array(id) }),
+  'plan.member-joined': planMember.extend({ role: planningRole }),
+  'plan.member-updated': planMember.extend({ role: planningRole }),
+  'plan.member-left': planMember,
   /** Its steps were written as activities, each with an event of its own. */
   'plan.applied': z.object({ plan: z.object({ id }), plannerId: id }),
   /** `userId`: whose template it is. */

@@ -93,7 +93,7 @@ export const errorCatalogue = {
   MAX_COLLABORATORS_REACHED: {
     title: 'Collaborator limit reached',
     cause:
-      'The tier of the planner’s owner allows no more collaborators on it, open invitations included; `details` has `limit`, `used` and `tier`.',
+      'The tier of whoever owns the planner or plan allows no more collaborators on it, open invitations included; `details` has `limit`, `used` and `tier`.',
     mend: 'Remove a collaborator, take an invitation back, or have the owner move to a higher tier.',
   },
   MAX_API_KEYS_REACHED: {

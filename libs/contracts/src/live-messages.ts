@@ -9,6 +9,7 @@ const id = z.uuid();
 const resource = z.looseObject({ id });
 const named = z.object({ id, displayName: z.string().nullable() });
 const collaborator = z.object({ plannerId: id, user: named, role: z.string() });
+const planMember = z.object({ planId: id, user: named, role: z.string() });
 
 /** With how many comments the activity has now. */
 const commented = z.object({ comment: resource, mentions: z.array(id), comments: z.number() });
@@ -36,6 +37,9 @@ export const serverMessages = {
   'plan:updated': z.object({ plan: resource }),
   'plan:deleted': z.object({ plan: z.object({ id }) }),
   'plan:restored': z.object({ plan: resource }),
+  'plan:member-joined': planMember,
+  'plan:member-updated': planMember,
+  'plan:member-left': z.object({ planId: id, user: named }),
 } as const;
 
 export type ServerMessages = {

@@ -11,18 +11,21 @@ import { PlanReader } from './application/plans/ports/plan-reader';
 import { PlanStore } from './application/plans/ports/plan-store';
 import { PlanViews } from './application/plans/ports/plan-views';
 import { ScheduleThreads } from './application/plans/ports/schedule-threads';
+import { CollaboratorStore } from './application/ports/sharing/collaborator-store';
 import { TeamPlans } from './application/plans/team-plans';
 import { PiscinaScheduleThreads } from './infrastructure/plans/piscina-schedule-threads';
 import { SqlPlanApplicationStore } from './infrastructure/plans/sql-plan-application.store';
 import { SqlPlanReader } from './infrastructure/plans/sql-plan.reader';
 import { SqlPlanStore } from './infrastructure/plans/sql-plan.store';
 import { SqlPlanViews } from './infrastructure/plans/sql-plan.views';
+import { SqlCollaboratorStore } from './infrastructure/sharing/sql-collaborator.store';
 
 const ports = [
   { provide: PlanReader, useClass: SqlPlanReader },
   { provide: PlanStore, useClass: SqlPlanStore },
   { provide: PlanViews, useClass: SqlPlanViews },
   { provide: PlanApplicationStore, useClass: SqlPlanApplicationStore },
+  { provide: CollaboratorStore, useClass: SqlCollaboratorStore },
   { provide: ScheduleThreads, useClass: PiscinaScheduleThreads },
 ];
 const useCases = [PlanService, PlanQueries, PlanScheduleService, PlanApplications, ExamplePlanService];
@@ -30,6 +33,7 @@ const useCases = [PlanService, PlanQueries, PlanScheduleService, PlanApplication
 /** Plans and their schedules, for every process. Who shares one is asked of `PlanAccess`. */
 @Module({
   providers: [...ports, PlanAccess, PlanAnnouncements, TeamPlans, ...useCases],
-  exports: [PlanReader, PlanAccess, ...useCases],
+  // And what shares them, as it shares planners.
+  exports: [PlanReader, PlanAccess, PlanStore, PlanAnnouncements, CollaboratorStore, ...useCases],
 })
 export class PlansModule {}

@@ -1,32 +1,36 @@
-import { CollaboratorStore } from './application/ports/sharing/collaborator-store';
 import { OutsideViews } from './application/ports/sharing/outside-views';
 import { ShareLinkStore } from './application/ports/sharing/share-link-store';
-import { CollaboratorAnnouncements } from './application/sharing/collaborator-announcements';
+import {
+  PlanInvitationKind,
+  PlannerInvitationKind,
+} from './application/sharing/collaborator-invitation.kinds';
 import { CollaboratorInvitationsService } from './application/sharing/collaborator-invitations.service';
 import { CollaboratorService } from './application/sharing/collaborator.service';
 import { ExampleSharing } from './application/sharing/example-sharing';
 import { OutsideQueries } from './application/sharing/outside-queries';
-import { OwnershipAnnouncements, OwnershipService } from './application/sharing/ownership.service';
-import { PlannerInvitationKind } from './application/sharing/planner-invitation.kind';
+import { OwnershipService } from './application/sharing/ownership.service';
 import { ShareLinkRecords } from './application/sharing/share-link-records';
 import { ShareLinkService } from './application/sharing/share-link.service';
 import { ShareTokens } from './application/sharing/share-tokens';
+import { SharedPlanners } from './application/sharing/shared-planners';
+import { SharedPlans } from './application/sharing/shared-plans';
+import { SharedThings } from './application/sharing/shared-things';
 import { SharingAccess } from './application/sharing/sharing-access';
-import { SqlCollaboratorStore } from './infrastructure/sharing/sql-collaborator.store';
 import { SqlOutsideViews } from './infrastructure/sharing/sql-outside.views';
 import { SqlShareLinkStore } from './infrastructure/sharing/sql-share-link.store';
 
 /** Collaborators, share links and public planners. */
 export const sharingProviders = [
-  { provide: CollaboratorStore, useClass: SqlCollaboratorStore },
   { provide: ShareLinkStore, useClass: SqlShareLinkStore },
   { provide: OutsideViews, useClass: SqlOutsideViews },
   SharingAccess,
-  CollaboratorAnnouncements,
+  SharedPlanners,
+  SharedPlans,
+  SharedThings,
   CollaboratorService,
   CollaboratorInvitationsService,
   PlannerInvitationKind,
-  OwnershipAnnouncements,
+  PlanInvitationKind,
   OwnershipService,
   ShareTokens,
   ShareLinkRecords,

@@ -178,6 +178,17 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
         .id as string;
     },
   },
+  'collaborator of a plan': {
+    reach: 'shared',
+    at: /\/plans\/\{\w+\}\/collaborators\/\{\w+\}$/,
+    example: `${EXAMPLE}41`,
+    on: ['plan'],
+    make: async ({ app }, made) => {
+      const { id } = await app.user({ displayName: text('collaborator') });
+      await sharePlan(app, idOf(made, 'plan'), id, 'editor');
+      return id;
+    },
+  },
   template: {
     reach: 'team',
     at: /\/templates\/\{\w+\}$/,
@@ -364,10 +375,7 @@ export async function shareWorld(app: TestApp, cast: Cast, world: World): Promis
   const plan = idOf(world, 'plan');
   await sharePlan(app, plan, cast.viewer.id, 'viewer');
   await sharePlan(app, plan, cast.removed.id, 'admin');
-  await app.database.query('DELETE FROM plan_members WHERE plan_id = $1 AND user_id = $2', [
-    plan,
-    cast.removed.id,
-  ]);
+  await cast.owner.must('DELETE', `/plans/${plan}/collaborators/${cast.removed.id}`);
   await share(app, planner, cast.viewer.id, 'viewer');
   const { teamId } = await cast.owner.must('GET', `/planners/${planner}`);
   if (teamId === null) {

@@ -172,6 +172,10 @@ async function writeEverywhere(ada: Person, bob: Person): Promise<{ bobsActivity
   await sharePlan(app, bobsPlan.id, ada.id, 'editor');
   const theirs = [{ id: 'a', title: 'For Ada', duration: 60, assignee: ada.id }];
   await ada.must('PATCH', `/plans/${bobsPlan.id}`, { steps: theirs });
+  // The history of the plan names them, and so does an open invitation to another.
+  await bob.must('PATCH', `/plans/${bobsPlan.id}/collaborators/${ada.id}`, { role: 'admin' });
+  const askedPlan = await bob.plan({ title: 'Plan of Bob, too' });
+  await bob.must('POST', `/plans/${askedPlan.id}/collaborators`, { userId: ada.id, role: 'viewer' });
   const template = await ada.must('POST', '/templates', {
     name: text('template'),
     description: text('d'),
@@ -336,7 +340,10 @@ describe('the purge', () => {
       { title: 'Of Bob' },
       { title: 'Of the team' },
     ]);
-    expect((await bob.must('GET', '/plans')).plans).toMatchObject([{ title: 'Plan of Bob', stepsCount: 1 }]);
+    expect((await bob.must('GET', '/plans')).plans).toMatchObject([
+      { title: 'Plan of Bob, too' },
+      { title: 'Plan of Bob', stepsCount: 1 },
+    ]);
     expect((await carol.must('GET', '/planners')).planners).toMatchObject([{ title: 'Of Carol' }]);
     // The address is free again.
     const body = { email: ada.user.email, password: 'Analytical-Engine-1843' };

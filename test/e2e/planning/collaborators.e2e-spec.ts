@@ -5,7 +5,7 @@ import { IoClient } from '../realtime/io-client';
 import { PlainClient } from '../realtime/plain-client';
 import { accept, makeTeam, tally, teamPlanner } from '../teams/support';
 import { codeOf, fieldsOf, person, type Person } from './support';
-import { invite, invitedTo, rolesOn, sharedPlanner, type Shared } from './sharing-support';
+import { rolesOn, sharedPlanner, sharingOf, type Shared } from './sharing-support';
 
 let app: TestApp;
 let other: TestReplica;
@@ -20,12 +20,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 const address = () => `guest-${(count += 1)}@example.com`;
-const entries = async (who: Person, id: string, query = '') =>
-  (await who.must('GET', `/planners/${id}/collaborators${query}`)).collaborators as Record<string, unknown>[];
-const remove = (who: Person, id: string, userId: string) =>
-  who.send('DELETE', `/planners/${id}/collaborators/${userId}`);
-const transfer = (who: Person, id: string, userId: string) =>
-  who.send('POST', `/planners/${id}/transfer`, { userId });
+const { invite, invitedTo, entries, remove, transfer } = sharingOf('planners');
 const expectOne = (answers: { status: number }[], status: number) =>
   expect(answers.filter((answer) => answer.status === status)).toHaveLength(1);
 

@@ -21,6 +21,8 @@ export const COLLABORATOR_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b41';
 export const PUBLIC_PLANNER_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b92';
 export const EVENT_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b21';
 export const PLAN_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b91';
+/** Of a second plan, which is handed on. */
+export const OTHER_PLAN_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b94';
 /** Of an activity that repeats every week, and two of its occurrences. */
 export const RECURRING_ACTIVITY_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b86';
 export const OCCURRENCE = '2026-01-25T15:30:00.000Z';

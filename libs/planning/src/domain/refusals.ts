@@ -5,7 +5,7 @@ import { DomainError, type FieldProblem } from '@almanac/kernel';
 export type Thing = 'planner' | 'section' | 'activity';
 
 /** What can be missing inside of them, or beside them. */
-export type Part = 'checklist item' | 'assignee' | 'comment' | 'reminder' | 'filter' | 'occurrence';
+export type Part = 'checklist item' | 'assignee' | 'comment' | 'reminder' | 'filter' | 'occurrence' | 'plan';
 
 const names: Record<Thing | Part, string> = {
   planner: 'Planner',
@@ -17,6 +17,7 @@ const names: Record<Thing | Part, string> = {
   reminder: 'Reminder',
   filter: 'Filter',
   occurrence: 'Occurrence',
+  plan: 'Plan',
 };
 
 /** 404: there is no such thing, or it was deleted. */

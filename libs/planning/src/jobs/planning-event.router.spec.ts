@@ -1,5 +1,5 @@
 import { domainEvents, serverMessages } from '@almanac/contracts';
-import type { RelayedEvent } from '@almanac/platform';
+import { toJob, type RelayedEvent } from '@almanac/platform';
 import { PlanningEventRouter } from './planning-event.router';
 
 const id = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b01';
@@ -40,5 +40,12 @@ describe('the router of planning', () => {
       { room: `user:${id}`, data: { planner: { id } } },
     ]);
     expect(route('user.updated', { userId: id })).toEqual([]);
+  });
+
+  test.each([
+    ['collaborator.left', { plannerId: id, user: { id: ownerId, displayName: null } }],
+    ['team.member-removed', { teamId: id, userId: ownerId }],
+  ])('after %s what they were assigned is released', (name, payload) => {
+    expect(route(name, payload)).toEqual([toJob('maintenance', 'release-assignments', { userId: ownerId })]);
   });
 });

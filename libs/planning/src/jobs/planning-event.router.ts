@@ -63,6 +63,8 @@ function besides(event: RelayedEvent, room: Room): Delivery[] {
     case 'comment.deleted':
       return [toRoom(room, 'comment:deleted', event.payload)];
     // Whoever is no longer let in is taken off what is still open; the job asks anew what they may see.
+    case 'collaborator.left':
+      return [toJob('maintenance', 'release-assignments', { userId: event.payload.user.id })];
     case 'team.member-removed':
       return [toJob('maintenance', 'release-assignments', { userId: event.payload.userId })];
     default:

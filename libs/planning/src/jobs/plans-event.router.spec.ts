@@ -21,6 +21,20 @@ describe('the router of plans', () => {
     }
   });
 
+  test.each(['joined', 'updated', 'left'])('plan.member-%s reaches them, too, and tells who', (verb) => {
+    const member = { planId: id, user: { id: other, displayName: null } };
+    const deliveries = route(`plan.member-${verb}`, { ...member, role: 'editor', audience: [other, id] });
+    expect(deliveries).toMatchObject([
+      { room: `user:${other}`, type: `plan:member-${verb}`, data: member },
+      { room: `user:${id}` },
+    ]);
+    for (const delivery of deliveries) {
+      if (delivery.kind !== 'live') throw new Error('not live');
+      expect(delivery.data).not.toHaveProperty('audience');
+      expect(serverMessages[delivery.type].safeParse(delivery.data).success).toBe(true);
+    }
+  });
+
   test('others’ events go nowhere', () => {
     expect(route('plan.applied', { plan: { id }, plannerId: other })).toEqual([]);
     expect(route('planner.deleted', { planner: { id } })).toEqual([]);

@@ -16,10 +16,25 @@ export class PlansEventRouter implements EventRouter {
         return toAudience(event.payload, 'plan:deleted');
       case 'plan.restored':
         return toAudience(event.payload, 'plan:restored');
+      case 'plan.member-joined':
+        return toMembers(event.payload, 'plan:member-joined');
+      case 'plan.member-updated':
+        return toMembers(event.payload, 'plan:member-updated');
+      case 'plan.member-left': {
+        const { audience, ...data } = event.payload;
+        return audience.map((id) => toRoom(`user:${id}`, 'plan:member-left', data));
+      }
       default:
         return [];
     }
   }
+}
+
+function toMembers(
+  { audience, ...data }: DomainEvents['plan.member-joined'],
+  message: 'plan:member-joined' | 'plan:member-updated',
+): Delivery[] {
+  return audience.map((id) => toRoom(`user:${id}`, message, data));
 }
 
 function toAudience(

@@ -24,7 +24,7 @@ export class JoinedDto {
   @OneOf(invitationKinds, { example: 'team' })
   kind!: InvitationKindName;
 
-  @IdField({ example: TEAM_ID, description: 'Of the team or planner.' })
+  @IdField({ example: TEAM_ID, description: 'Of the team, planner or plan.' })
   id!: string;
 
   @Text({ max: 200, example: 'Garden club' })

@@ -11,7 +11,7 @@ import { UserEntity } from './user.entity';
 @Index('invitations_email', ['emailLower'])
 @Index('invitations_invited_by', ['invitedBy'])
 @Index('invitations_user', ['userId'], { where: 'user_id IS NOT NULL' })
-@Check('invitations_kind_check', `kind IN ('team', 'planner')`)
+@Check('invitations_kind_check', `kind IN ('team', 'planner', 'plan')`)
 @Check('invitations_status_check', `status IN ('pending', 'accepted', 'declined', 'revoked', 'replaced')`)
 @Check('invitations_decided_check', `(status = 'pending') = (decided_at IS NULL)`)
 export class InvitationEntity {

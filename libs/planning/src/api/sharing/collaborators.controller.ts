@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Injectable, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
   created,
@@ -14,135 +14,127 @@ import {
 import { CollaboratorInvitationsService } from '../../application/sharing/collaborator-invitations.service';
 import { CollaboratorService } from '../../application/sharing/collaborator.service';
 import { OwnershipService } from '../../application/sharing/ownership.service';
-import { COLLABORATOR_ID, PLANNER_ID, PUBLIC_PLANNER_ID } from '../../domain/example-ids';
-import { PlannerDto } from '../planner.dto';
-import { asSeen, changed, operation, page } from '../written';
 import {
-  CollaboratorEntryDto,
+  COLLABORATOR_ID,
+  OTHER_PLAN_ID,
+  PLAN_ID,
+  PLANNER_ID,
+  PUBLIC_PLANNER_ID,
+} from '../../domain/example-ids';
+import { PlannerDto } from '../planner.dto';
+import { PlanDto } from '../plans/plan.dto';
+import { asSeen, changed, operation, page } from '../written';
+import { collaboratorEndpoints, type SharedWords } from './collaborator-endpoints';
+import {
   CollaboratorListQueryDto,
   InviteCollaboratorDto,
   SetCollaboratorRoleDto,
-  TransferPlannerDto,
+  TransferOwnershipDto,
 } from './sharing.dto';
 
-const write = ['write:own-planners'] as const;
+/** The routes of collaborators, under the address of a thing; a controller is one kind of them. */
+function CollaboratorRoutes(words: SharedWords) {
+  const { type, noun, example, handedOn } = words;
+  const endpoints = collaboratorEndpoints(words);
+
+  @Injectable()
+  abstract class Routes {
+    constructor(
+      private readonly collaborators: CollaboratorService,
+      private readonly invitations: CollaboratorInvitationsService,
+      private readonly ownership: OwnershipService,
+    ) {}
+
+    @Get('collaborators')
+    @Endpoint(endpoints.list)
+    list(
+      @Ctx() ctx: RequestContext,
+      @IdParam('id', example) id: string,
+      @Query() query: CollaboratorListQueryDto,
+    ): Promise<Answer> {
+      const filter = { status: query.status };
+      return page(this.collaborators.list(ctx, { type, id }, filter, query.pageRequest()));
+    }
+
+    @Post('collaborators')
+    @Endpoint(endpoints.invite)
+    async invite(
+      @Ctx() ctx: RequestContext,
+      @IdParam('id', example) id: string,
+      @Body() { email, userId, role }: InviteCollaboratorDto,
+    ): Promise<Answer> {
+      const json = await this.invitations.invite(ctx, { type, id }, { email, userId }, role);
+      const location = `/api/v1/${type}s/${id}/collaborators`;
+      return created(new JsonText(json), { message: 'Invitation sent', location });
+    }
+
+    @Patch('collaborators/:userId')
+    @Endpoint(endpoints.setRole)
+    async setRole(
+      @Ctx() ctx: RequestContext,
+      @IdParam('id', example) id: string,
+      @IdParam('userId', COLLABORATOR_ID) userId: string,
+      @Body() { role }: SetCollaboratorRoleDto,
+    ): Promise<Answer> {
+      const { json, operationId } = await this.collaborators.setRole(ctx, { type, id }, userId, role);
+      return ok(new JsonText(json), { message: 'Role changed', ...operation(operationId) });
+    }
+
+    @Delete('collaborators/:userId')
+    @Endpoint(endpoints.remove)
+    async remove(
+      @Ctx() ctx: RequestContext,
+      @IdParam('id', example) id: string,
+      @IdParam('userId', COLLABORATOR_ID) userId: string,
+    ): Promise<Answer<null>> {
+      const operationId = await this.collaborators.remove(ctx, { type, id }, userId);
+      return done(operationId === undefined ? 'Invitation taken back' : `Taken off the ${type}`, {
+        ...operation(operationId),
+      });
+    }
+
+    @Post('leave')
+    @Endpoint(endpoints.leave)
+    async leave(@Ctx() ctx: RequestContext, @IdParam('id', example) id: string): Promise<Answer<null>> {
+      const operationId = await this.collaborators.leave(ctx, { type, id });
+      return done(`You have left the ${type}`, operation(operationId));
+    }
+
+    @Post('transfer')
+    @Endpoint(endpoints.transfer)
+    async transfer(
+      @Ctx() ctx: RequestContext,
+      @IdParam('id', handedOn) id: string,
+      @Body() { userId }: TransferOwnershipDto,
+    ): Promise<Answer> {
+      const written = await this.ownership.transfer(ctx, { type, id }, userId);
+      return changed(asSeen(written), `${noun} transferred`);
+    }
+  }
+  return Routes;
+}
 
 @ApiTags('sharing')
 @Controller('planners/:id')
-export class CollaboratorsController {
-  constructor(
-    private readonly collaborators: CollaboratorService,
-    private readonly invitations: CollaboratorInvitationsService,
-    private readonly ownership: OwnershipService,
-  ) {}
+export class CollaboratorsController extends CollaboratorRoutes({
+  type: 'planner',
+  noun: 'Planner',
+  thing: PlannerDto,
+  example: PLANNER_ID,
+  handedOn: PUBLIC_PLANNER_ID,
+  closed: ' 403 with `reason: "collaboration-closed"`: `settings.allowCollaboration` is false.',
+  limit:
+    'The limit of planners of whoever gets it holds (403 `MAX_PLANNERS_REACHED`); collaborators stay, also where the tier of the new owner would allow fewer.',
+}) {}
 
-  @Get('collaborators')
-  @Endpoint({
-    id: 'listCollaborators',
-    summary: 'See with whom a planner is shared',
-    description:
-      'Those on it by name; admins and the owner also see addresses and open invitations. Members of the team that owns it are at `GET /teams/{id}/members`.',
-    access: ['read:own-planners'],
-    list: { name: 'collaborators', of: CollaboratorEntryDto },
-  })
-  list(
-    @Ctx() ctx: RequestContext,
-    @IdParam('id', PLANNER_ID) id: string,
-    @Query() query: CollaboratorListQueryDto,
-  ): Promise<Answer> {
-    return page(this.collaborators.list(ctx, id, { status: query.status }, query.pageRequest()));
-  }
-
-  @Post('collaborators')
-  @Endpoint({
-    id: 'inviteCollaborator',
-    summary: 'Invite somebody to a planner',
-    description:
-      'For its admins and its owner. The address gets a mail with a link that is good for 14 days and for one use, by whoever has a verified account with that address (`POST /invitations/{invitation}/accept`). Until then they are `pending`; inviting again replaces the open invitation. How many collaborators there may be, open invitations included, goes by the tier of the planner’s owner (403 `MAX_COLLABORATORS_REACHED`); to be invited costs nothing. 409 `ALREADY_EXISTS`: they are on it. 403 with `reason: "collaboration-closed"`: `settings.allowCollaboration` is false.',
-    access: write,
-    data: CollaboratorEntryDto,
-    status: 201,
-    errors: ['ALREADY_EXISTS', 'MAX_COLLABORATORS_REACHED', 'RATE_LIMIT_EXCEEDED'],
-  })
-  async invite(
-    @Ctx() ctx: RequestContext,
-    @IdParam('id', PLANNER_ID) id: string,
-    @Body() { email, userId, role }: InviteCollaboratorDto,
-  ): Promise<Answer> {
-    const json = await this.invitations.invite(ctx, id, { email, userId }, role);
-    const location = `/api/v1/planners/${id}/collaborators`;
-    return created(new JsonText(json), { message: 'Invitation sent', location });
-  }
-
-  @Patch('collaborators/:userId')
-  @Endpoint({
-    id: 'updateCollaborator',
-    summary: 'Change the role of a collaborator',
-    description:
-      'For admins and the owner. Counts from the next request on. The owner is no collaborator (409 with `reason: "owner"`); an open invitation is changed by inviting again.',
-    access: write,
-    data: CollaboratorEntryDto,
-    errors: ['CONFLICT'],
-  })
-  async setRole(
-    @Ctx() ctx: RequestContext,
-    @IdParam('id', PLANNER_ID) id: string,
-    @IdParam('userId', COLLABORATOR_ID) userId: string,
-    @Body() { role }: SetCollaboratorRoleDto,
-  ): Promise<Answer> {
-    const { json, operationId } = await this.collaborators.setRole(ctx, id, userId, role);
-    return ok(new JsonText(json), { message: 'Role changed', ...operation(operationId) });
-  }
-
-  @Delete('collaborators/:userId')
-  @Endpoint({
-    id: 'removeCollaborator',
-    summary: 'Take somebody off a planner, or an invitation back',
-    description:
-      'For admins and the owner; with your own id you leave, whatever your role. Takes the `id` of the list: of a person, or of an open invitation, whose link is dead from then on. Access ends with this very answer, at the sockets of every replica too; invitations that the person has sent go with it. What the team that owns the planner brings them stays.',
-    access: write,
-    errors: ['CONFLICT'],
-  })
-  async remove(
-    @Ctx() ctx: RequestContext,
-    @IdParam('id', PLANNER_ID) id: string,
-    @IdParam('userId', COLLABORATOR_ID) userId: string,
-  ): Promise<Answer<null>> {
-    const operationId = await this.collaborators.remove(ctx, id, userId);
-    return done(operationId === undefined ? 'Invitation taken back' : 'Taken off the planner', {
-      ...operation(operationId),
-    });
-  }
-
-  @Post('leave')
-  @Endpoint({
-    id: 'leavePlanner',
-    summary: 'Leave a planner that is shared with you',
-    description:
-      'For collaborators of any role. 409 with `reason: "owner"`: transfer it first; with `reason: "not-by-name"`: you see it by a team alone.',
-    access: write,
-    errors: ['CONFLICT'],
-  })
-  async leave(@Ctx() ctx: RequestContext, @IdParam('id', PLANNER_ID) id: string): Promise<Answer<null>> {
-    return done('You have left the planner', operation(await this.collaborators.leave(ctx, id)));
-  }
-
-  @Post('transfer')
-  @Endpoint({
-    id: 'transferPlanner',
-    summary: 'Make a collaborator the owner of a planner',
-    description:
-      'For the owner, who stays on it as an admin. The limit of planners of whoever gets it holds (403 `MAX_PLANNERS_REACHED`); collaborators stay, also where the tier of the new owner would allow fewer. 409 with `reason: "of-a-team"`: what a team owns stays the team’s.',
-    access: write,
-    data: PlannerDto,
-    versioned: true,
-    errors: ['CONFLICT', 'MAX_PLANNERS_REACHED'],
-  })
-  async transfer(
-    @Ctx() ctx: RequestContext,
-    @IdParam('id', PUBLIC_PLANNER_ID) id: string,
-    @Body() { userId }: TransferPlannerDto,
-  ): Promise<Answer> {
-    return changed(asSeen(await this.ownership.transfer(ctx, id, userId)), 'Planner transferred');
-  }
-}
+@ApiTags('plans')
+@Controller('plans/:id')
+export class PlanCollaboratorsController extends CollaboratorRoutes({
+  type: 'plan',
+  noun: 'Plan',
+  thing: PlanDto,
+  example: PLAN_ID,
+  handedOn: OTHER_PLAN_ID,
+  closed: '',
+  limit: 'Collaborators stay, also where the tier of the new owner would allow fewer.',
+}) {}

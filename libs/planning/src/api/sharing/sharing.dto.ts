@@ -32,7 +32,7 @@ export class InviteCollaboratorDto {
   @OneOf(collaboratorRoles, {
     example: 'editor',
     description:
-      'Viewers read and comment, editors write sections and activities, admins manage collaborators and settings.',
+      'On a planner viewers read and comment, editors write sections and activities, admins manage collaborators and settings; on a plan viewers read, editors write it, admins manage collaborators.',
   })
   role!: CollaboratorRole;
 }
@@ -42,12 +42,12 @@ export class SetCollaboratorRoleDto {
   role!: CollaboratorRole;
 }
 
-export class TransferPlannerDto {
-  @IdField({ example: COLLABORATOR_ID, description: 'A collaborator of the planner.' })
+export class TransferOwnershipDto {
+  @IdField({ example: COLLABORATOR_ID, description: 'A collaborator of it.' })
   userId!: string;
 }
 
-/** Somebody on the planner by name, or an open invitation to it. */
+/** Somebody on the planner or plan by name, or an open invitation to it. */
 export class CollaboratorEntryDto {
   @IdField({ example: COLLABORATOR_ID, description: 'Of the person, or of the open invitation.' })
   id!: string;

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, missingPermissions, type Id } from '@almanac/kernel';
+import { missingPermissions, type DomainError, type Id } from '@almanac/kernel';
 import { callerOf, Database, type Principal, type RequestContext } from '@almanac/platform';
+import { notFound } from '../../domain/refusals';
 import { allows, forbidden, type Intent, type Role } from '../../domain/role';
 import { PlanReader, type PlanStanding } from './ports/plan-reader';
 
 /** 404: there is no such plan, or it was deleted. */
 export function planNotFound(): DomainError<ErrorCode> {
-  return new DomainError<ErrorCode>('NOT_FOUND', 'Plan not found');
+  return notFound('plan');
 }
 
 /**

@@ -3,6 +3,7 @@ import type { FieldChange, Id } from '@almanac/kernel';
 import { appendEvent, type RequestContext, type Transaction } from '@almanac/platform';
 import type { Role } from '../../domain/role';
 import type { Resource } from '../ports/resource';
+import type { MemberChange } from '../sharing/shared-kind';
 import { PlanReader } from './ports/plan-reader';
 import { PlanStore } from './ports/plan-store';
 
@@ -53,6 +54,25 @@ export class PlanAnnouncements {
       stream: { id, seq, prev },
       changes: [{ field: 'deleted', before: false, after: true }],
     });
+  }
+
+  /** Tells of somebody on the plan: also to whom it is about, who may not be on it any more. */
+  async member(
+    transaction: Transaction,
+    context: RequestContext,
+    { id, version }: { id: Id; version: number },
+    { user, before, after, changes }: MemberChange,
+  ): Promise<Id> {
+    const { seq, prev } = await this.store.mark(transaction, id);
+    const audience = [...new Set([...(await this.reader.audience(transaction, id)), user.id])];
+    const common = { resource: { type: 'plan', id, version }, stream: { id, seq, prev }, changes };
+    if (after === null) {
+      const payload = { planId: id, user, audience };
+      return appendEvent(transaction, context, { name: 'plan.member-left', payload, ...common });
+    }
+    const payload = { planId: id, user, role: after, audience };
+    const name = before === null ? 'plan.member-joined' : 'plan.member-updated';
+    return appendEvent(transaction, context, { name, payload, ...common });
   }
 
   async applied(

@@ -9,7 +9,6 @@ import {
   type RequestContext,
   type Transaction,
 } from '@almanac/platform';
-import type { Planner } from '../../domain/planner';
 import { refused } from '../../domain/refusals';
 import {
   alreadyOn,
@@ -18,8 +17,10 @@ import {
   noCollaborator,
   type CollaboratorRole,
 } from '../../domain/sharing/collaborator';
+import { isOwnedBy, type Shared, type SharedRef } from '../../domain/sharing/shared';
 import { CollaboratorStore } from '../ports/sharing/collaborator-store';
-import { requireSharingKey, SharingAccess } from './sharing-access';
+import { SharedThings } from './shared-things';
+import { requireSharingKey } from './sharing-access';
 
 /** Whom to invite: by an address, or by an account whose address the inviter need not know. */
 export interface Invited {
@@ -27,11 +28,11 @@ export interface Invited {
   userId?: Id | undefined;
 }
 
-/** Invites people to planners. An answer tells of an address no more than whether it is on this planner. */
+/** Invites people to planners and plans. An answer tells of an address no more than whether it is on this very one. */
 @Injectable()
 export class CollaboratorInvitationsService {
   constructor(
-    private readonly sharing: SharingAccess,
+    private readonly shared: SharedThings,
     private readonly store: CollaboratorStore,
     private readonly invitations: Invitations,
     private readonly people: People,
@@ -44,30 +45,30 @@ export class CollaboratorInvitationsService {
    * @throws DomainError NOT_FOUND, FORBIDDEN, VALIDATION_ERROR, ALREADY_EXISTS, MAX_COLLABORATORS_REACHED,
    * RATE_LIMIT_EXCEEDED
    */
-  invite(ctx: RequestContext, id: Id, whom: Invited, role: CollaboratorRole): Promise<string> {
+  invite(ctx: RequestContext, of: SharedRef, whom: Invited, role: CollaboratorRole): Promise<string> {
     requireSharingKey(ctx);
     const field = fieldOf(whom);
     return this.unitOfWork.run(ctx, async (tx) => {
-      const { planner } = await this.sharing.enter(tx, ctx, id, 'manage');
-      if (!planner.content.settings.allowCollaboration) throw collaborationClosed();
-      const email = await this.addressOf(tx, ctx, planner, whom, field);
+      const shared = await this.shared.enter(tx, ctx, of, 'manage');
+      if (!shared.open) throw collaborationClosed();
+      const email = await this.addressOf(tx, ctx, shared, whom, field);
       const invitation = await this.invitations.invite(tx, ctx, {
-        kind: 'planner',
-        resourceId: id,
+        kind: of.type,
+        resourceId: of.id,
         email,
         role,
         userId: whom.userId,
         invitedBy: callerOf(ctx).userId,
         seconds: INVITATION_SECONDS,
       });
-      const { accepted, pending } = await this.store.count(tx, id);
-      await this.sharing.requireRoom(tx, planner, accepted + pending);
+      const { accepted, pending } = await this.store.count(tx, of);
+      await this.shared.requireRoom(tx, shared, accepted + pending);
       this.audit.record(tx, ctx, {
-        action: 'planner.member.invited',
-        resource: { type: 'planner', id },
+        action: `${of.type}.member.invited`,
+        resource: { type: of.type, id: of.id },
         after: { invitationId: invitation.id, role },
       });
-      const json = await this.store.one(tx, id, invitation.id);
+      const json = await this.store.one(tx, of, invitation.id);
       if (json === undefined) throw noCollaborator();
       return json;
     });
@@ -76,7 +77,7 @@ export class CollaboratorInvitationsService {
   private async addressOf(
     tx: Transaction,
     ctx: RequestContext,
-    { id, owner }: Planner,
+    shared: Shared,
     { email = '', userId }: Invited,
     field: string,
   ): Promise<string> {
@@ -89,8 +90,8 @@ export class CollaboratorInvitationsService {
     if (person.id === callerOf(ctx).userId) {
       throw refused({ field, message: `${field} must not be your own`, rule: 'notYourself' });
     }
-    const owns = 'userId' in owner && owner.userId === person.id;
-    if (owns || (await this.store.roleOf(tx, id, person.id)) !== undefined) throw alreadyOn();
+    const on = isOwnedBy(shared, person.id) || (await this.store.roleOf(tx, shared, person.id)) !== undefined;
+    if (on) throw alreadyOn(shared.type);
     return userId === undefined ? email : person.email;
   }
 }

@@ -32,7 +32,7 @@ export class ExampleSharing {
     await this.planners.insert(tx, PUBLIC_PLANNER_ID, { userId: ownerId }, content);
     await this.announcements.written(tx, ctx, PUBLIC_PLANNER_ID, 'owner', { name: 'planner.created' });
     for (const id of [PLANNER_ID, PUBLIC_PLANNER_ID])
-      await this.collaborators.put(tx, id, COLLABORATOR_ID, 'editor');
+      await this.collaborators.put(tx, { type: 'planner', id }, COLLABORATOR_ID, 'editor');
     const token = randomBytes(24).toString('base64url');
     await this.links.replace(tx, PLANNER_ID, {
       id: newId(),

@@ -1,100 +1,86 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
 import { AuditTrail, People, UnitOfWork, type RequestContext, type Transaction } from '@almanac/platform';
-import type { Planner } from '../../domain/planner';
 import { conflict, refused } from '../../domain/refusals';
 import type { CollaboratorRole } from '../../domain/sharing/collaborator';
-import { PlannerAccess } from '../planner-access/planner-access';
-import { PlannerAnnouncements, type PlannerWritten } from '../planner-announcements';
-import { PlannerLimit } from '../planner-limit';
+import type { Shared, SharedRef, SharedType } from '../../domain/sharing/shared';
 import { CollaboratorStore } from '../ports/sharing/collaborator-store';
-import { CollaboratorAnnouncements } from './collaborator-announcements';
-import { requireSharingKey, SharingAccess } from './sharing-access';
-
-/** What is told of a planner that has another owner: itself, and what both are on it now. */
-@Injectable()
-export class OwnershipAnnouncements {
-  constructor(
-    private readonly planners: PlannerAnnouncements,
-    private readonly collaborators: CollaboratorAnnouncements,
-    private readonly audit: AuditTrail,
-  ) {}
-
-  async transferred(
-    tx: Transaction,
-    ctx: RequestContext,
-    { id, version }: Planner,
-    { from, to, before }: { from: Id; to: Id; before: CollaboratorRole },
-  ): Promise<PlannerWritten> {
-    const now = { id, version: version + 1 };
-    this.audit.record(tx, ctx, {
-      action: 'planner.transferred',
-      resource: { type: 'planner', id },
-      before: { ownerId: from },
-      after: { ownerId: to },
-    });
-    const written = await this.planners.written(tx, ctx, id, 'admin', {
-      name: 'planner.updated',
-      changes: [{ field: 'ownerId', before: from, after: to }],
-    });
-    await this.collaborators.changed(tx, ctx, now, to, { before, after: 'owner' });
-    await this.collaborators.changed(tx, ctx, now, from, { before: 'owner', after: 'admin' });
-    return written;
-  }
-}
+import type { HandedOn } from './shared-kind';
+import { SharedThings } from './shared-things';
+import { requireSharingKey } from './sharing-access';
 
 /**
- * Hands planners on. The receiver is on the planner already, and their limit of planners holds; who had it stays on it
+ * Hands planners and plans on. The receiver is on it already, and their limit of planners holds; who had it stays on it
  * as an admin. The number of collaborators is not asked for: nobody is taken off because the new owner's tier allows
  * fewer. What a team owns stays the team's.
  */
 @Injectable()
 export class OwnershipService {
   constructor(
-    private readonly access: PlannerAccess,
-    private readonly sharing: SharingAccess,
-    private readonly limit: PlannerLimit,
+    private readonly shared: SharedThings,
     private readonly store: CollaboratorStore,
     private readonly people: People,
-    private readonly told: OwnershipAnnouncements,
+    private readonly audit: AuditTrail,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
   /**
-   * @throws DomainError NOT_FOUND, FORBIDDEN, PRECONDITION_FAILED, VALIDATION_ERROR, CONFLICT for a planner of a team,
+   * @throws DomainError NOT_FOUND, FORBIDDEN, PRECONDITION_FAILED, VALIDATION_ERROR, CONFLICT for what a team owns,
    * MAX_PLANNERS_REACHED
    */
-  transfer(ctx: RequestContext, id: Id, to: Id): Promise<PlannerWritten> {
+  transfer(ctx: RequestContext, of: SharedRef, to: Id): Promise<HandedOn> {
     requireSharingKey(ctx);
+    const kind = this.shared.kind(of.type);
     return this.unitOfWork.run(ctx, async (tx) => {
-      const { teamId } = await this.access.require(ctx, 'own', 'planner', id);
-      if (teamId !== null) throw ofTeam();
+      const { teamId } = await kind.require(ctx, 'own', of.id);
+      if (teamId !== null) throw ofTeam(of.type);
       const receiver = await this.people.holder(tx, to);
-      if (!receiver || (await this.store.roleOf(tx, id, to)) === undefined) throw noReceiver();
-      // Before the planner's lock, as everywhere; others who fill the same last place wait here.
-      await this.limit.requireRoom(tx, receiver, 'The tier of the new owner');
-      const { planner } = await this.sharing.enter(tx, ctx, id, 'own');
-      if (!('userId' in planner.owner)) throw ofTeam();
+      if (!receiver || (await this.store.roleOf(tx, of, to)) === undefined) throw noReceiver(of.type);
+      // Before the lock of the thing, as everywhere; others who fill the same last place wait here.
+      await kind.requireRoom(tx, receiver);
+      const shared = await this.shared.enter(tx, ctx, of, 'own');
+      if (!('userId' in shared.owner)) throw ofTeam(of.type);
       // They may have left while this waited.
-      const before = await this.store.roleOf(tx, id, to);
-      if (before === undefined) throw noReceiver();
-      const from = planner.owner.userId;
-      await this.store.remove(tx, id, to);
-      await this.store.setOwner(tx, id, to);
-      await this.store.put(tx, id, from, 'admin');
-      return this.told.transferred(tx, ctx, planner, { from, to, before });
+      const before = await this.store.roleOf(tx, of, to);
+      if (before === undefined) throw noReceiver(of.type);
+      const from = shared.owner.userId;
+      await this.store.remove(tx, of, to);
+      await this.store.setOwner(tx, of, to);
+      await this.store.put(tx, of, from, 'admin');
+      return this.told(tx, ctx, shared, { from, to, before });
     });
+  }
+
+  /** The thing itself, and what both are on it now. */
+  private async told(
+    tx: Transaction,
+    ctx: RequestContext,
+    { type, id, version }: Shared,
+    { from, to, before }: { from: Id; to: Id; before: CollaboratorRole },
+  ): Promise<HandedOn> {
+    this.audit.record(tx, ctx, {
+      action: `${type}.transferred`,
+      resource: { type, id },
+      before: { ownerId: from },
+      after: { ownerId: to },
+    });
+    const changes = [{ field: 'ownerId', before: from, after: to }];
+    const written = await this.shared.kind(type).tellOfOwner(tx, ctx, id, changes);
+    const now = { type, id, version: version + 1 };
+    await this.shared.tell(tx, ctx, now, to, { before, after: 'owner' });
+    await this.shared.tell(tx, ctx, now, from, { before: 'owner', after: 'admin' });
+    return written;
   }
 }
 
-function ofTeam() {
-  return conflict('A planner of a team is the team’s and cannot be transferred', { reason: 'of-a-team' });
+function ofTeam(type: SharedType) {
+  return conflict(`A ${type} of a team is the team’s and cannot be transferred`, { reason: 'of-a-team' });
 }
 
-function noReceiver() {
+function noReceiver(type: SharedType) {
   return refused({
     field: 'userId',
-    message: 'userId must be a collaborator of this planner',
+    message: `userId must be a collaborator of this ${type}`,
     rule: 'collaborator',
   });
 }

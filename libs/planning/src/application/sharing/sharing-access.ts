@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
 import { DomainError, missingPermissions, type Id } from '@almanac/kernel';
-import { callerOf, Limits, People, type RequestContext, type Transaction } from '@almanac/platform';
+import { callerOf, People, type RequestContext, type Transaction } from '@almanac/platform';
 import type { Planner } from '../../domain/planner';
 import { notFound, requireVersion } from '../../domain/refusals';
-import { exceeds } from '../../domain/sharing/collaborator';
 import type { Intent } from '../../domain/role';
 import { PlannerGate } from '../planner-access/planner-gate';
 import type { Standing } from '../ports/access-reader';
@@ -12,15 +11,15 @@ import { PlannerStore } from '../ports/planner-store';
 
 const SHARING = 'share:planners';
 
-/** The planner that is to be shared, locked, and how the caller stands to it. */
+/** The planner that is to be shared by a link, locked, and how the caller stands to it. */
 export interface OpenPlanner {
   planner: Planner;
   standing: Standing;
 }
 
 /**
- * The way into every change of who sees a planner. What may be shared goes by the planner's owner and not by whoever
- * manages it for them (spec: README, "Tiers"): an admin of a free tier invites into a premium planner.
+ * The way into every change of a planner's share link. Whether it may have one goes by the planner's owner and not by
+ * whoever manages it for them (spec: README, "Tiers").
  */
 @Injectable()
 export class SharingAccess {
@@ -28,7 +27,6 @@ export class SharingAccess {
     private readonly gate: PlannerGate,
     private readonly planners: PlannerStore,
     private readonly people: People,
-    private readonly limits: Limits,
   ) {}
 
   /** @throws DomainError NOT_FOUND, FORBIDDEN, PRECONDITION_FAILED */
@@ -38,24 +36,6 @@ export class SharingAccess {
     if (planner?.deletedAt !== null) throw notFound('planner');
     requireVersion(planner.version, { header: ctx.expectedVersions });
     return { planner, standing };
-  }
-
-  /**
-   * Holds the number of collaborators to what the tier of the planner's owner allows. Teams have no limit: whoever
-   * makes one has none.
-   * @param count those on it, the one that is about to come included; the planner is locked
-   * @throws DomainError MAX_COLLABORATORS_REACHED with `limit`, `used` and `tier`
-   */
-  async requireRoom(tx: Transaction, { owner }: Planner, count: number): Promise<void> {
-    if ('teamId' in owner) return;
-    const holder = await this.people.holder(tx, owner.userId);
-    const limit = holder ? this.limits.of(holder).collaborators : 0;
-    if (!exceeds(limit, count)) return;
-    throw new DomainError<ErrorCode>(
-      'MAX_COLLABORATORS_REACHED',
-      `The tier of this planner’s owner allows ${limit} collaborators on it`,
-      { limit, used: count - 1, tier: holder?.tier ?? 'free' },
-    );
   }
 
   /**
@@ -71,7 +51,7 @@ export class SharingAccess {
 }
 
 /**
- * An API key shares nothing unless it was given that; people are judged by their role on the planner.
+ * An API key shares nothing, neither planners nor plans, unless it was given that; people are judged by their role.
  * @throws DomainError FORBIDDEN
  */
 export function requireSharingKey(ctx: RequestContext): void {

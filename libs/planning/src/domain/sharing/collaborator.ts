@@ -1,8 +1,9 @@
 import type { ErrorCode } from '@almanac/contracts';
 import { DomainError, type Id } from '@almanac/kernel';
 import { roles, type Role } from '../role';
+import type { SharedType } from './shared';
 
-/** What somebody can be on a planner by name; its owner is named on the planner itself (spec: planning.md). */
+/** What somebody can be on a planner or plan by name; its owner is named on the thing itself (spec: planning.md). */
 export const collaboratorRoles = ['viewer', 'editor', 'admin'] as const;
 export type CollaboratorRole = (typeof collaboratorRoles)[number];
 
@@ -43,8 +44,8 @@ export function collaborationClosed(): DomainError<ErrorCode> {
 }
 
 /** 409: they are on it already. */
-export function alreadyOn(): DomainError<ErrorCode> {
-  return new DomainError<ErrorCode>('ALREADY_EXISTS', 'They are on this planner already');
+export function alreadyOn(type: SharedType): DomainError<ErrorCode> {
+  return new DomainError<ErrorCode>('ALREADY_EXISTS', `They are on this ${type} already`);
 }
 
 export function noCollaborator(): DomainError<ErrorCode> {
@@ -52,15 +53,15 @@ export function noCollaborator(): DomainError<ErrorCode> {
 }
 
 /** 409: the owner is no collaborator, and only a transfer changes that. */
-export function isOwner(): DomainError<ErrorCode> {
+export function isOwner(type: SharedType): DomainError<ErrorCode> {
   return new DomainError<ErrorCode>(
     'CONFLICT',
-    'This is the owner of the planner; transfer it to somebody else first, or delete it',
+    `This is the owner of the ${type}; transfer it to somebody else first, or delete it`,
     { reason: 'owner' },
   );
 }
 
-/** Who is on a planner, for its history. */
+/** Who is on a planner or plan, for its history. */
 export function collaboratorChange(
   userId: Id,
   before: Role | null,

@@ -22,6 +22,7 @@ const lock = statement<PlanRow>(
   'planning.plan.lock',
   `SELECT ${PLAN_COLUMNS} FROM plans WHERE id = $1 FOR NO KEY UPDATE`,
 );
+const hold = statement('planning.plan.hold', 'SELECT FROM plans WHERE id = $1 FOR NO KEY UPDATE');
 const update = statement(
   'planning.plan.update',
   `UPDATE plans
@@ -72,6 +73,10 @@ export class SqlPlanStore extends PlanStore {
   async lock(transaction: Transaction, id: Id): Promise<Plan | undefined> {
     const [row] = await transaction.query(lock, [id]);
     return row && planOf(row);
+  }
+
+  async hold(transaction: Transaction, id: Id): Promise<void> {
+    await transaction.query(hold, [id]);
   }
 
   async update(transaction: Transaction, id: Id, content: PlanContent, steps?: StepsText): Promise<void> {

@@ -35,6 +35,8 @@ export abstract class PlanStore {
   ): Promise<void>;
   /** Locks the plan until the transaction ends, and gives it, deleted or not. */
   abstract lock(transaction: Transaction, id: Id): Promise<Plan | undefined>;
+  /** The same lock, where nobody needs what the plan says. */
+  abstract hold(transaction: Transaction, id: Id): Promise<void>;
   /** A new version; steps stay as they are where none are given. */
   abstract update(transaction: Transaction, id: Id, content: PlanContent, steps?: StepsText): Promise<void>;
   abstract setDeleted(transaction: Transaction, id: Id, deleted: boolean): Promise<void>;
