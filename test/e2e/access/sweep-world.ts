@@ -182,9 +182,10 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
     reach: 'shared',
     at: /\/plans\/\{\w+\}\/collaborators\/\{\w+\}$/,
     example: `${EXAMPLE}41`,
-    on: ['plan'],
+    // The same person: one id stands in the examples of both.
+    on: ['planner', 'collaborator', 'plan'],
     make: async ({ app }, made) => {
-      const { id } = await app.user({ displayName: text('collaborator') });
+      const id = idOf(made, 'collaborator');
       await sharePlan(app, idOf(made, 'plan'), id, 'editor');
       return id;
     },

@@ -47,12 +47,12 @@ const READING = new Set([
 /** Routes whose owner gets nowhere with what the world has: an archive to undo, a trash to restore from, a timer to stop. */
 const OWNER_MAY_CONFLICT = new Set<string>([
   ...['restorePlanner', 'restorePlan', 'stopTimer'],
-  ...['leavePlanner', 'transferPlanner'],
+  ...['leavePlanner', 'transferPlanner', 'leavePlan', 'transferPlan'],
 ]);
 /** What a viewer gets only by managing, although it is a GET. */
 const MANAGING = new Set(['getShareLink']);
 /** What is everybody's own right. */
-const OWN_RIGHT = new Set(['leavePlanner']);
+const OWN_RIGHT = new Set(['leavePlanner', 'leavePlan']);
 const REFUSED = [403, 404];
 
 let app: TestApp;
