@@ -110,6 +110,7 @@ describe('planners', () => {
       expect(planner.sections.map((s: { order: number }) => s.order)).toEqual([0, 1]);
       expect(planner.sections[0]).toEqual({ ...first, activities: [] });
       expect(planner.sections[1].activities).toEqual(activities);
+      expect(planner.sharing).toEqual({ link: false, public: false, collaborators: 1 });
       expect(planner.collaborators).toEqual([
         { userId: friend.id, role: 'editor', createdAt: expect.stringMatching(ISO) },
       ]);

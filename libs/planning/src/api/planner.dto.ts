@@ -128,8 +128,23 @@ export class CollaboratorDto {
   createdAt!: string;
 }
 
+/** Who else sees a planner. */
+export class PlannerSharingDto {
+  @Flag({ example: true, description: 'There is a share link to it, which may have run out.' })
+  link!: boolean;
+
+  @Flag({ example: false, description: 'It is among the public planners, unless it is archived.' })
+  public!: boolean;
+
+  @Int({ min: 0, max: MAX_INT, example: 1, description: 'How many people are on it by name.' })
+  collaborators!: number;
+}
+
 /** A planner with all that is in it. */
 export class PlannerWholeDto extends PlannerDto {
+  @Nested(() => PlannerSharingDto)
+  sharing!: PlannerSharingDto;
+
   @NestedList(() => SectionWithActivitiesDto, { maxItems: 10_000 })
   sections!: SectionWithActivitiesDto[];
 

@@ -69,7 +69,8 @@ export class PlannersController {
   @Endpoint({
     id: 'getPlanner',
     summary: 'See a planner with all that is in it',
-    description: 'Its sections and their activities in order, and its collaborators.',
+    description:
+      'Its sections and their activities in order, its collaborators, and `sharing`, a summary of who else sees it, which is shown here alone: lists, events and the sync leave it out.',
     access: ['read:own-planners', 'read:own-activities'],
     data: PlannerWholeDto,
     versioned: true,

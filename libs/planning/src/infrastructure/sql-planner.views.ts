@@ -56,13 +56,20 @@ const collaborators = `(SELECT coalesce(json_agg(person), '[]') FROM (
   SELECT m.user_id AS "userId", m.own_role AS "role", m.created_at AS "createdAt"
     FROM planner_members m WHERE m.planner_id = p.id AND m.own_role IS NOT NULL ORDER BY m.created_at, m.user_id) person)`;
 
+/** A link that has run out counts until it is taken back: so the answer changes with the planner's ETag alone. */
+const sharing = `json_build_object(
+  'link', EXISTS (SELECT FROM share_links l WHERE l.planner_id = p.id),
+  'public', coalesce((p.settings ->> 'isPublic')::boolean, false),
+  'collaborators', (SELECT count(*) FROM planner_members m WHERE m.planner_id = p.id AND m.own_role IS NOT NULL))`;
+
 const whole = statement<JsonRow & { version: number; tick: string }>(
   'planning.planner.whole',
   `SELECT p.version, t.tick, row_to_json(shown)::text AS json
      FROM planners p
      JOIN planner_stats t ON t.planner_id = p.id,
   LATERAL (SELECT ${plannerColumns('p', 't')}, ${roleOn('p', '$2')} AS "role",
-                  ${sectionsOfPlanner} AS "sections", ${collaborators} AS "collaborators") shown
+                  ${sharing} AS "sharing", ${sectionsOfPlanner} AS "sections",
+                  ${collaborators} AS "collaborators") shown
     WHERE p.id = $1 AND p.deleted_at IS NULL AND ${permitted('read', 'p', '$2', '$3')}`,
 );
 const section = statement<JsonRow & { version: number }>(
