@@ -3,6 +3,7 @@ import { ActivitiesController } from './api/activities.controller';
 import { activityPartControllers } from './api/activity-parts/activity-parts.controllers';
 import { BatchController } from './api/batch.controller';
 import { GanttController } from './api/plans/gantt.controller';
+import { PlanHistoryController } from './api/plans/plan-history.controller';
 import { PlansController } from './api/plans/plans.controller';
 import { PlannersController } from './api/planners.controller';
 import { SearchController } from './api/search.controller';
@@ -41,6 +42,7 @@ import { UndoModule } from './undo.module';
     SearchController,
     PlansController,
     GanttController,
+    PlanHistoryController,
     TemplatesController,
     PlannerTemplatesController,
     PlanTemplatesController,

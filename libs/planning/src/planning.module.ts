@@ -9,6 +9,7 @@ import { Announcer } from './application/announcer';
 import { ExamplePlannerService } from './application/example-planner.service';
 import { ExampleSurroundings } from './application/example-surroundings';
 import { PlanApplyService } from './application/plans/plan-apply.service';
+import { PlanHistory } from './application/plans/plan-history';
 import { PlannerAccess } from './application/planner-access/planner-access';
 import { PlannerGate } from './application/planner-access/planner-gate';
 import { PlannerCopyService } from './application/planner-copy.service';
@@ -80,6 +81,7 @@ const useCases = [
   TrashOfAllService,
   PurgeService,
   PlanApplyService,
+  PlanHistory,
   ExamplePlannerService,
 ];
 const collaborators = [

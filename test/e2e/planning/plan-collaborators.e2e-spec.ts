@@ -55,6 +55,16 @@ describe('inviting somebody to a plan', () => {
     expect((await guest.must('GET', path(id))).collaborators).toMatchObject([{ userId: guest.id }]);
     expect((await guest.must('GET', '/plans')).plans).toMatchObject([{ id, role: 'editor' }]);
     expect(await entries(one.owner, id)).toMatchObject([{ id: guest.id, status: 'accepted' }]);
+    const { history } = await guest.must('GET', `/plans/${id}/history?limit=2`);
+    expect(history).toMatchObject([
+      { action: 'plan.updated', changes: [{ field: 'title', before: 'Barn', after: 'The barn' }] },
+      {
+        action: 'plan.member-joined',
+        resourceType: 'plan',
+        actorId: guest.id,
+        changes: [{ field: 'collaborators', before: null, after: { userId: guest.id, role: 'editor' } }],
+      },
+    ]);
     const log = await guest.must('GET', '/users/me/audit-log');
     expect(JSON.stringify(log)).toContain('plan.member.joined');
   });
@@ -141,6 +151,8 @@ describe('who may do what with collaborators of a plan', () => {
     expect(seen.body.data.pagination.total).toBe(3);
     expect(seen.text).not.toContain('@example.com');
     expect((await stranger.get(`/plans/${id}/collaborators`)).status).toBe(403);
+    expect((await viewer.get(`/plans/${id}/history`)).status).toBe(200);
+    expect((await stranger.get(`/plans/${id}/history`)).status).toBe(403);
     expect((await stranger.send('POST', `/plans/${id}/leave`)).status).toBe(403);
     expect(await rolesOn(id)).toEqual(before);
     expect((await app.request('GET', `/plans/${id}/collaborators`)).status).toBe(401);

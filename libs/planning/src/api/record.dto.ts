@@ -14,7 +14,7 @@ import { ACTIVITY_ID, EVENT_ID, MAX_INT, PLANNER_ID, SECTION_ID, TIME, USER_ID }
 
 const nullable = true;
 const things = ['planner', 'section', 'activity'] as const;
-const historyThings = [...things, 'comment'] as const;
+const historyThings = [...things, 'comment', 'plan'] as const;
 const count = (example: number) => Int({ min: 0, max: MAX_INT, example });
 /** A value of any JSON type. */
 const anyValue = (example: unknown) =>

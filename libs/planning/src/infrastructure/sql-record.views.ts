@@ -67,8 +67,8 @@ export class SqlRecordViews extends RecordViews {
     super();
   }
 
-  history(context: RequestContext, plannerId: Id, page: PageRequest): Promise<string> {
-    const parameters = new Parameters(plannerId, page);
+  history(context: RequestContext, streamId: Id, page: PageRequest): Promise<string> {
+    const parameters = new Parameters(streamId, page);
     const rows = `SELECT ${historyColumns} FROM outbox o
       WHERE o.stream_id = $1 AND ${afterCursor(bySeq, 'o.event_id', page, parameters)}
       ${orderBy(bySeq, 'o.event_id', page.order)} LIMIT ${limitOf(page)} OFFSET $3`;

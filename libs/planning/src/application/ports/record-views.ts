@@ -3,8 +3,8 @@ import type { PageRequest, RequestContext } from '@almanac/platform';
 
 /** What was done and what is gone, as JSON text that PostgreSQL writes. */
 export abstract class RecordViews {
-  /** `data` of the history of a planner, newest first. */
-  abstract history(context: RequestContext, plannerId: Id, page: PageRequest): Promise<string>;
+  /** `data` of the history of a planner or plan, newest first. */
+  abstract history(context: RequestContext, streamId: Id, page: PageRequest): Promise<string>;
   /** Figures of a planner; days are those of the time zone. */
   abstract statistics(
     context: RequestContext,
