@@ -251,14 +251,14 @@ export const settings = {
   }),
   MAX_COLLABORATORS_FREE: integer({
     group: 'Limits',
-    text: 'Collaborators on each planner of somebody who has not the permission `share:planners`.',
+    text: 'Collaborators on each planner and plan of somebody who has not the permission `share:planners`.',
     default: 0,
     min: 0,
     max: 1_000_000,
   }),
   MAX_COLLABORATORS_PREMIUM: integer({
     group: 'Limits',
-    text: 'Collaborators on each planner of a premium account, open invitations included; enterprise has no limit.',
+    text: 'Collaborators on each planner and plan of a premium account, open invitations included; enterprise has no limit.',
     default: 25,
     min: 0,
     max: 1_000_000,
