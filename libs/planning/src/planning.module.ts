@@ -52,7 +52,7 @@ import { SqlPlanningFigures } from './infrastructure/sql-planning.figures';
 import { SqlSectionStore } from './infrastructure/sql-section.store';
 import { PlansModule } from './plans.module';
 import { SearchModule } from './search.module';
-import { sharingProviders } from './sharing.providers';
+import { sharingProviders } from './infrastructure/sharing/sharing.providers';
 
 const ports = [
   { provide: AccessReader, useClass: SqlAccessReader },
