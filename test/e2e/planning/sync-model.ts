@@ -18,6 +18,7 @@ export class SyncClient {
   readonly planners = new Map<string, Row>();
   readonly sections = new Map<string, Row>();
   readonly activities = new Map<string, Row>();
+  readonly comments = new Map<string, Row>();
   token: string | undefined;
 
   constructor(readonly who: Person) {}
@@ -47,12 +48,20 @@ export class SyncClient {
   private apply({ type, id, op, data }: Change): void {
     if (type === 'planner') this.put(this.planners, id, op, data);
     else if (type === 'section') this.put(this.sections, id, op, data);
-    else this.put(this.activities, id, op, data);
-    if (op === 'upsert') return;
-    const inside = { planner: 'plannerId', section: 'sectionId' }[type];
+    else if (type === 'activity') this.put(this.activities, id, op, data);
+    else this.put(this.comments, id, op, data);
+    if (op === 'delete') this.drop(type, id);
+  }
+
+  private drop(type: string, id: string): void {
+    const inside = { planner: 'plannerId', section: 'sectionId', activity: 'activityId' }[type];
     if (inside === undefined) return;
-    for (const rows of [this.sections, this.activities]) {
-      for (const row of rows.values()) if (row[inside] === id) rows.delete(row.id);
+    for (const rows of [this.sections, this.activities, this.comments]) {
+      for (const row of rows.values()) {
+        if (row[inside] !== id) continue;
+        rows.delete(row.id);
+        if (rows === this.activities) this.drop('activity', row.id);
+      }
     }
   }
 
@@ -63,7 +72,8 @@ export class SyncClient {
 
   /** What the client has, in the form of `served`. */
   kept(): object {
-    return shape([...this.planners.values()], [...this.sections.values()], [...this.activities.values()]);
+    const { planners, sections, activities, comments } = this;
+    return shape(...[planners, sections, activities, comments].map((rows) => [...rows.values()]));
   }
 }
 
@@ -72,6 +82,7 @@ export async function served(who: Person): Promise<object> {
   const planners: Row[] = (await who.must('GET', '/planners?limit=50&archived=all')).planners;
   const sections: Row[] = [];
   const activities: Row[] = [];
+  const comments: Row[] = [];
   for (const { id } of planners) {
     for (const section of (await who.must('GET', `/planners/${id}`)).sections) {
       const { activities: inside, ...row } = section;
@@ -79,10 +90,16 @@ export async function served(who: Person): Promise<object> {
       activities.push(...inside);
     }
   }
-  return shape(planners, sections, activities);
+  for (const { id, comments: count } of activities) {
+    if (count !== 0)
+      comments.push(...(await who.must('GET', `/activities/${id}/comments?limit=100`)).comments);
+  }
+  return shape(planners, sections, activities, comments);
 }
 
-function shape(planners: Row[], sections: Row[], activities: Row[]): object {
-  const sorted = (rows: Row[]) => [...rows].sort((one, other) => (one.id < other.id ? -1 : 1));
-  return { planners: sorted(planners), sections: sorted(sections), activities: sorted(activities) };
+function shape(...all: Row[][]): object {
+  const [planners, sections, activities, comments] = all.map((rows) =>
+    [...rows].sort((one, other) => (one.id < other.id ? -1 : 1)),
+  );
+  return { planners, sections, activities, comments };
 }

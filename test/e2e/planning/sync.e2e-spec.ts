@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { encodeCursor } from '@almanac/kernel';
 import { ChangeRetention, PurgeService } from '@almanac/planning';
 import { RequestContext } from '@almanac/platform';
-import { createTestApp, type TestApp } from '@almanac/testing';
+import { createTestApp, type TestAnswer, type TestApp } from '@almanac/testing';
 import { join, makeTeam, teamPlanner } from '../teams/support';
 import { codeOf, fieldsOf, person, share, unshare, type Person } from './support';
 import { served, SyncClient, type Change } from './sync-model';
@@ -138,6 +138,67 @@ describe('the delta sync', () => {
       await owner.must('POST', `/activities/${activity.id}/move`, { sectionId: shown.id });
       expect(told(await client.whole())).toContain(`upsert activity ${activity.id}`);
       await equal(client);
+    });
+
+    test('comments, which come and go with their activity and are counted on it', async () => {
+      const [owner, guest] = [await person(app), await person(app)];
+      const [open, closed] = [await owner.planner(), await owner.planner()];
+      const [section, hidden] = [await owner.section(open.id), await owner.section(closed.id)];
+      const activity = await owner.activity(section.id);
+      await share(app, open.id, guest.id, 'viewer');
+      const clients = [new SyncClient(owner), new SyncClient(guest)] as const;
+      for (const client of clients) await client.whole();
+      const path = `/activities/${activity.id}/comments`;
+      const { id } = await guest.must('POST', path, { text: 'a' });
+      expect(told(await clients[0].whole())).toEqual([
+        ...[`upsert comment ${id}`, `upsert activity ${activity.id}`, `upsert planner ${open.id}`],
+      ]);
+      await owner.must('POST', path, { text: 'b' });
+      await guest.must('PATCH', `${path}/${id}`, { text: 'c' });
+      for (const [method, where, body] of [
+        ['DELETE', `/activities/${activity.id}`],
+        ['POST', `/trash/${activity.id}/restore`],
+        ['POST', `/activities/${activity.id}/move`, { sectionId: hidden.id }],
+        ['POST', `/activities/${activity.id}/move`, { sectionId: section.id }],
+        ['DELETE', `/sections/${section.id}`],
+        ['POST', `/trash/${section.id}/restore`],
+        ['DELETE', `/planners/${open.id}`],
+        ['POST', `/planners/${open.id}/restore`],
+        ['DELETE', `${path}/${id}`],
+      ] as const) {
+        await owner.must(method, where, body);
+        for (const [index, client] of clients.entries()) {
+          await client.whole(1 + index * 3);
+          await equal(client);
+        }
+      }
+      expect(clients[1].comments.size).toBe(1);
+    });
+
+    test('what waits for an activity anew, when that goes out of sight or comes back', async () => {
+      const owner = await person(app);
+      const planner = await owner.planner();
+      const [section, other] = [await owner.section(planner.id), await owner.section(planner.id)];
+      const elsewhere = await owner.section((await owner.planner()).id);
+      const first = await owner.activity(other.id);
+      const waiting = await owner.activity(section.id, { blockedBy: [first.id] });
+      const client = new SyncClient(owner);
+      await client.whole();
+      for (const [method, path, body, limit] of [
+        ['DELETE', `/activities/${first.id}`, undefined, 10],
+        ['POST', `/trash/${first.id}/restore`, undefined, 1],
+        ['DELETE', `/sections/${other.id}`, undefined, 10],
+        ['POST', `/trash/${other.id}/restore`, undefined, 10],
+        ['DELETE', `/activities/${waiting.id}`, undefined, 10],
+        ['POST', `/activities/${first.id}/move`, { sectionId: elsewhere.id }, 10],
+        ['POST', `/trash/${waiting.id}/restore`, undefined, 10],
+        ['POST', `/activities/${first.id}/move`, { sectionId: other.id }, 10],
+      ] as const) {
+        await owner.must(method, path, body);
+        await client.whole(limit);
+        await equal(client);
+      }
+      expect(client.activities.get(waiting.id)?.['blockedBy']).toEqual([first.id]);
     });
 
     test('planners of a team with the membership', async () => {
@@ -296,9 +357,13 @@ describe('the delta sync', () => {
             expect(fresh.kept()).toEqual(client.kept());
           }
         }),
-        { numRuns: 6, interruptAfterTimeLimit: 12_000, markInterruptAsFailure: false },
+        {
+          numRuns: Number(process.env['SYNC_RUNS'] ?? 6),
+          interruptAfterTimeLimit: Number(process.env['SYNC_RUNS'] ?? 6) * 2000,
+          markInterruptAsFailure: false,
+        },
       );
-    }, 30_000);
+    }, 300_000);
   });
 });
 
@@ -316,6 +381,8 @@ const kinds = [
     'restore',
   ],
   ...['archive', 'order', 'duplicate', 'share', 'share', 'unshare', 'role', 'join', 'leave', 'transfer'],
+  ...['comment', 'comment', 'comment', 'comment edit', 'comment delete', 'block', 'block', 'recur', 'recur'],
+  ...['complete', 'complete', 'occurrence', 'occurrence', 'checklist', 'reminder', 'assign', 'collaborator'],
   ...['undo', 'undo', 'undo', 'sync', 'sync', 'sync'],
 ] as const;
 const step = fc.record({
@@ -333,6 +400,8 @@ class Story {
   private readonly planners: string[] = [];
   private readonly sections: string[] = [];
   private readonly activities: string[] = [];
+  /** Paths of comments. */
+  private readonly comments: string[] = [];
   private readonly operations: string[] = [];
   private readonly syncing = new Map<SyncClient, Promise<unknown>>();
 
@@ -391,7 +460,9 @@ class Story {
       at(this.activities, one),
     ];
     const target = at(this.sections, other);
-    const send = (method: string, path: string, body?: object) => this.send(who, method, path, body);
+    const send = async (method: string, path: string, body?: object) => {
+      await this.send(who, method, path, body);
+    };
     switch (kind) {
       case 'planner':
         return send('POST', '/planners', { title: `Planner ${one}` });
@@ -439,11 +510,59 @@ class Story {
         return send('POST', `/planners/${planner}/duplicate`, {});
       case 'undo':
         return send('POST', `/operations/${at(this.operations, one) ?? UNKNOWN}/undo`);
+      case 'comment':
+        return send('POST', `/activities/${activity}/comments`, { text: `Said ${other}` });
+      case 'comment edit':
+        return send('PATCH', `${at(this.comments, one)}`, { text: `Said again ${other}` });
+      case 'comment delete':
+        return send('DELETE', `${at(this.comments, one)}`);
+      case 'block':
+        return send('PATCH', `/activities/${at(this.activities, other)}`, { blockedBy: [activity] });
+      case 'recur':
+        return send('PATCH', `/activities/${activity}`, {
+          dueDate: '2026-03-01T09:00:00Z',
+          recurrence: other % 4 === 0 ? null : { pattern: 'daily', interval: 1 + (other % 2) },
+        });
+      case 'complete':
+        return this.complete(who, activity);
+      case 'occurrence':
+        return this.occurrence(who, activity, other);
+      case 'checklist':
+        return send('POST', `/activities/${activity}/checklist`, { text: `Item ${other}` });
+      case 'reminder':
+        return send('POST', `/activities/${activity}/reminders`, { type: 'email', offset: 10 });
+      case 'assign':
+        return send('PATCH', `/activities/${activity}`, { assignees: other % 3 === 0 ? [] : [second.id] });
+      case 'collaborator':
+        return other % 3 === 0
+          ? send('DELETE', `/planners/${planner}/collaborators/${second.id}`)
+          : send('PATCH', `/planners/${planner}/collaborators/${second.id}`, {
+              role: other % 3 === 1 ? 'editor' : 'viewer',
+            });
       case 'sync':
         return this.sync(client, 1 + (other % 9));
       default:
         return this.access(kind, planner, second.id, other);
     }
+  }
+
+  /** What recurs makes its next, which goes on being worked with. */
+  private async complete(who: Person, activity: string | undefined): Promise<void> {
+    const answer = await this.send(who, 'PATCH', `/activities/${activity}`, { status: 'completed' });
+    const next: unknown = answer?.series?.nextActivityId;
+    if (typeof next === 'string') this.activities.push(next);
+  }
+
+  private async occurrence(who: Person, activity: string | undefined, other: number): Promise<void> {
+    const range = 'from=2026-03-01T00:00:00Z&to=2026-03-12T00:00:00Z';
+    const { body } = await who.get(`/activities/${activity}/occurrences?${range}`);
+    const found: { originalStart: string } | undefined = at(body.data?.occurrences ?? [], other);
+    if (!found) return;
+    const path = `/activities/${activity}/occurrences/${encodeURIComponent(found.originalStart)}`;
+    const scope = other % 3 === 0 ? 'following' : 'this';
+    if (other % 2 === 0) return void (await this.send(who, 'DELETE', `${path}?scope=${scope}`));
+    const changed = await this.send(who, 'PATCH', path, { scope, title: `Own ${other}` });
+    if (typeof changed?.activityId === 'string') this.activities.push(changed.activityId);
   }
 
   /** One page; a client has one request under way at a time. */
@@ -526,18 +645,21 @@ class Story {
     );
   }
 
-  private async send(who: Person, method: string, path: string, body?: object): Promise<void> {
-    if (path.includes('undefined')) return;
+  private async send(who: Person, method: string, path: string, body?: object): Promise<TestAnswer['body']> {
+    if (path.includes('undefined') || JSON.stringify(body ?? null).includes('[null]')) return undefined;
     const answer = await who.send(method, path, body);
     if (answer.status >= 500) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
-    if (answer.status >= 300) return;
+    if (answer.status >= 300) return undefined;
     const operation = answer.headers.get('x-operation-id');
     if (operation !== null) this.operations.push(operation);
-    const id: unknown = answer.body.data?.id;
-    if (answer.status !== 201 || typeof id !== 'string') return;
+    const { data } = answer.body ?? {};
+    const id: unknown = data?.id;
+    if (answer.status !== 201 || typeof id !== 'string') return data;
     if (path.endsWith('/sections')) this.sections.push(id);
     else if (path.endsWith('/activities')) this.activities.push(id);
-    else this.planners.push(id);
+    else if (path.endsWith('/comments')) this.comments.push(`${path}/${id}`);
+    else if (path.startsWith('/planners')) this.planners.push(id);
+    return data;
   }
 }
 

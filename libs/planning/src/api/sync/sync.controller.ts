@@ -2,6 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiExtraModels, ApiTags } from '@nestjs/swagger';
 import { Ctx, Endpoint, type Answer, type RequestContext } from '@almanac/platform';
 import { SyncService } from '../../application/sync/sync.service';
+import { CommentDto } from '../activity-parts/parts.dto';
 import { ActivityDto } from '../activity.dto';
 import { PlannerDto } from '../planner.dto';
 import { SectionDto } from '../section.dto';
@@ -11,7 +12,7 @@ import { SyncDto, SyncQueryDto } from './sync.dto';
 const DEFAULT_LIMIT = 100;
 
 @ApiTags('sync')
-@ApiExtraModels(PlannerDto, SectionDto, ActivityDto)
+@ApiExtraModels(PlannerDto, SectionDto, ActivityDto, CommentDto)
 @Controller('sync')
 export class SyncController {
   constructor(private readonly sync: SyncService) {}

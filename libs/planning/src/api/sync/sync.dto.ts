@@ -1,13 +1,14 @@
 import { getSchemaPath } from '@nestjs/swagger';
 import { Custom, Flag, IdField, Int, NestedList, OneOf, Text } from '@almanac/platform';
 import { ACTIVITY_ID } from '../../domain/example-ids';
+import { CommentDto } from '../activity-parts/parts.dto';
 import { ActivityDto } from '../activity.dto';
 import { PlannerDto } from '../planner.dto';
 import { SectionDto } from '../section.dto';
 
 const optional = true;
 const MOST = 1000;
-const types = ['planner', 'section', 'activity'] as const;
+const types = ['planner', 'section', 'activity', 'comment'] as const;
 
 /** How much of what changed to send. */
 export class SyncQueryDto {
@@ -48,10 +49,14 @@ export class SyncChangeDto {
 
   @Custom(
     [],
-    { oneOf: [PlannerDto, SectionDto, ActivityDto].map((shape) => ({ $ref: getSchemaPath(shape) })) },
+    {
+      oneOf: [PlannerDto, SectionDto, ActivityDto, CommentDto].map((shape) => ({
+        $ref: getSchemaPath(shape),
+      })),
+    },
     { optional, description: 'The thing as it is now; not with `delete`.' },
   )
-  data?: PlannerDto | SectionDto | ActivityDto;
+  data?: PlannerDto | SectionDto | ActivityDto | CommentDto;
 }
 
 /** What changed, in order, and where to go on. */

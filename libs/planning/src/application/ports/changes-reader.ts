@@ -9,6 +9,17 @@ export interface ShownThing {
   id: Id;
   plannerId: Id | null;
   json: string | null;
+  /** What it is shown for, if not for itself: ids of `Wanted.around`. */
+  because: readonly Id[];
+}
+
+/** What a page wants to show. */
+export interface Wanted {
+  named: readonly { type: string; id: Id }[];
+  /** Planners of which every section is wanted. */
+  sectionsOf: readonly Id[];
+  /** Activities whose comments are wanted, and what waits for them; or planners of which all that waits is. */
+  around: readonly { id: Id; plannerId: Id }[];
 }
 
 /** What changed for one person, read off the outbox and the changes of access. */
@@ -23,13 +34,8 @@ export abstract class ChangesReader {
     range: { after: number; upTo: number },
     limit: number,
   ): Promise<Entry[]>;
-  /** The things that are named, and every section of the planners that are named. */
-  abstract things(
-    context: RequestContext,
-    userId: Id,
-    named: readonly { type: string; id: Id }[],
-    sectionsOf: readonly Id[],
-  ): Promise<ShownThing[]>;
+  /** Each thing once, as it is now. */
+  abstract things(context: RequestContext, userId: Id, wanted: Wanted): Promise<ShownThing[]>;
   /** The next rows of a walk. */
   abstract walk(
     context: RequestContext,

@@ -120,7 +120,7 @@ export class SyncService {
     for (let budget = room; ; budget -= 1) {
       const plan = planPage(entries, Math.max(budget, 1));
       // What remains of a page may be too small for the first entry, which then begins the next one.
-      if (plan.walk && plan.walk.extent !== 'whole' && !empty) {
+      if (plan.walk?.squeezed && !empty) {
         return { plan: { ...plan, taken: 0, walk: undefined }, changes: [] };
       }
       const changes = await this.show(context, plan);
@@ -133,10 +133,16 @@ export class SyncService {
     const named = [...plan.things.values(), ...planners.map(([id]) => ({ type: 'planner', id }))];
     if (named.length === 0) return [];
     const sectionsOf = planners.filter(([, { extent }]) => extent === 'sections').map(([id]) => id);
-    const shown = await this.reader.things(context, callerOf(context).userId, named, sectionsOf);
+    const around = [...plan.around].map(([id, { plannerId }]) => ({ id, plannerId }));
+    const shown = await this.reader.things(context, callerOf(context).userId, { named, sectionsOf, around });
     const changes = shown.map((thing) => ({ ...thing, seq: seqOf(thing, plan) }));
+    const places = new Map(named.map((thing, index) => [keyOf(thing), index]));
+    const placeOf = (thing: ShownThing) => places.get(keyOf(thing)) ?? named.length;
     return changes.sort(
-      (one, other) => one.seq - other.seq || Number(one.json !== null) - Number(other.json !== null),
+      (one, other) =>
+        one.seq - other.seq ||
+        Number(one.json !== null) - Number(other.json !== null) ||
+        placeOf(one) - placeOf(other),
     );
   }
 
@@ -158,13 +164,14 @@ export class SyncService {
 /** Numbers that may have been drawn while a reader made do with less (SettledNumbers). */
 const FAR_AHEAD = 1_000_000;
 
-/** A thing stands at its own event; a section that only shifted, at that of its planner. */
-function seqOf(thing: ShownThing, { things, planners }: PagePlan): number {
+/** A thing stands at its own event; what only shifted with another, at that of the other. */
+function seqOf(thing: ShownThing, { things, planners, around: roots }: PagePlan): number {
   const { type, id, plannerId } = thing;
   const own = things.get(keyOf(thing))?.seq ?? 0;
   const around = planners.get(type === 'planner' ? id : (plannerId ?? ''));
   const shifted = type === 'planner' || (type === 'section' && around?.extent === 'sections');
-  return Math.max(own, shifted ? (around?.seq ?? 0) : 0);
+  const others = thing.because.map((root) => roots.get(root)?.seq ?? 0);
+  return Math.max(own, shifted ? (around?.seq ?? 0) : 0, ...others);
 }
 
 function isOld(at: Date): boolean {

@@ -13,19 +13,22 @@ const entry = fc.record({
       'planner.restored',
       'section.created',
     ],
-    ...['section.updated', 'activity.created', 'activity.updated', 'activity.deleted'],
+    ...['section.updated', 'section.deleted', 'activity.created', 'activity.updated', 'activity.deleted'],
+    ...['activity.moved', 'comment.created', 'comment.deleted'],
   ),
   plannerId: fc.constantFrom(...ids),
   visible: fc.boolean(),
   id: fc.constantFrom(...ids),
   version: fc.constantFrom(null, 1, 3),
   sections: fc.nat(3),
+  around: fc.nat(3),
 });
 const entries = fc.array(entry, { minLength: 1, maxLength: 12 }).map((list): Entry[] =>
   list.map((one, index) => {
     const [thing = ''] = one.name.split('.');
     const type = thing === 'access' ? 'planner' : thing;
-    return { ...one, seq: 10 + index, type, id: type === 'planner' ? one.plannerId : one.id };
+    const activityId = type === 'comment' ? one.id : null;
+    return { ...one, seq: 10 + index, type, id: type === 'planner' ? one.plannerId : one.id, activityId };
   }),
 );
 

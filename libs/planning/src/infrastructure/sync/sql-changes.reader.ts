@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
 import { Database, statement, utcInstants, type RequestContext } from '@almanac/platform';
-import { ChangesReader, type ShownThing } from '../../application/ports/changes-reader';
-import type { Entry } from '../../domain/sync/sync-page';
+import { ChangesReader, type ShownThing, type Wanted } from '../../application/ports/changes-reader';
+import { bringsComments, freesWaiting, type Entry } from '../../domain/sync/sync-page';
 import type { Walk, WalkPlace } from '../../domain/sync/sync-token';
 import { permitted } from '../sql/access.sql';
 import { plannerOf, shownJson, syncedTypes } from './synced-types.sql';
@@ -22,8 +22,22 @@ interface EntryRow {
   type: string;
   id: Id;
   version: number | null;
+  activity_id: Id | null;
   sections: number;
+  around: number;
 }
+
+/** What an entry shows besides itself (`around` in sync-page.ts): comments of the activity, and what waits for it. */
+const around = `CASE
+    WHEN f.type = 'activity' AND f.name IN (${named(bringsComments)}) THEN
+      coalesce((SELECT a.comments_count FROM activities a WHERE a.id = f.id), 0) ELSE 0 END
+  + CASE WHEN f.type = 'activity' AND f.name IN (${named(freesWaiting)}) THEN (
+      SELECT count(*)::int FROM activities w
+       WHERE w.planner_id = f.planner_id AND w.blocked_by <> '{}' AND f.id = ANY (w.blocked_by) AND w.deleted_at IS NULL)
+    WHEN f.name = 'section.deleted' THEN (
+      SELECT count(*)::int FROM activities w
+       WHERE w.planner_id = f.planner_id AND w.blocked_by <> '{}' AND w.deleted_at IS NULL)
+    ELSE 0 END`;
 
 /**
  * $2 after, $3 up to, $4 how many. Each planner that changed at all is one range of `outbox_stream`; whether it did says
@@ -36,17 +50,19 @@ const entries = statement<EntryRow>(
       WHERE a.user_id = $1 AND a.seq > $2 AND a.seq <= $3 ORDER BY a.seq LIMIT $4
    ), found AS (
      SELECT n.seq, 'access.' || n.kind AS name, n.resource_id AS planner_id, coalesce(mine.live, false) AS visible,
-            'planner' AS type, n.resource_id AS id, NULL::int AS version
+            'planner' AS type, n.resource_id AS id, NULL::int AS version, NULL::uuid AS activity_id
        FROM noted n LEFT JOIN mine ON mine.id = n.resource_id
       UNION ALL
-     SELECT e.seq, e.name, mine.id, mine.live, e.resource_type, e.resource_id, e.resource_version
+     SELECT e.seq, e.name, mine.id, mine.live, e.resource_type, e.resource_id, e.resource_version,
+            CASE e.resource_type WHEN 'comment' THEN (e.payload -> 'comment' ->> 'activityId')::uuid END
        FROM mine
        JOIN planner_stats t ON t.planner_id = mine.id AND t.last_seq > $2,
-    LATERAL (SELECT o.seq, o.name, o.resource_type, o.resource_id, o.resource_version FROM outbox o
+    LATERAL (SELECT o.seq, o.name, o.resource_type, o.resource_id, o.resource_version, o.payload
+                FROM outbox o
               WHERE o.stream_id = mine.id AND o.seq > $2 AND o.seq <= $3
               ORDER BY o.seq LIMIT $4) e
    )
-   SELECT f.*, coalesce(t.sections_count, 0) AS sections
+   SELECT f.*, coalesce(t.sections_count, 0) AS sections, ${around} AS around
      FROM (SELECT * FROM found ORDER BY seq LIMIT $4) f
      LEFT JOIN planner_stats t ON t.planner_id = f.planner_id
     ORDER BY f.seq`,
@@ -57,26 +73,38 @@ interface ThingRow {
   id: Id;
   planner_id: Id | null;
   json: string | null;
+  because: Id[] | null;
 }
 
-/** $2 and $3 types and ids, $4 planners whose sections are wanted. */
+/**
+ * $2 and $3 types and ids, $4 planners whose sections are wanted; $5 activities whose comments and, in the planners $6,
+ * what waits for them are wanted; or planners of which all that waits is.
+ */
 const things = statement<ThingRow>(
   'sync.things',
   `WITH named AS MATERIALIZED (
-     SELECT type, id FROM unnest($2::text[], $3::uuid[]) AS named (type, id)
-      UNION
-     SELECT 'section', s.id FROM sections s WHERE s.planner_id = ANY ($4::uuid[]) AND s.deleted_at IS NULL
-   ), k AS MATERIALIZED (SELECT k.type, k.id, ${plannerOf} AS planner_id FROM named k
+     SELECT type, id, NULL::uuid AS root FROM unnest($2::text[], $3::uuid[]) AS named (type, id)
+      UNION ALL
+     SELECT 'section', s.id, NULL FROM sections s WHERE s.planner_id = ANY ($4::uuid[]) AND s.deleted_at IS NULL
+      UNION ALL
+     SELECT 'comment', c.id, r.id FROM unnest($5::uuid[]) AS r (id) JOIN activity_comments c ON c.activity_id = r.id
+      UNION ALL
+     SELECT 'activity', w.id, r.id FROM unnest($5::uuid[], $6::uuid[]) AS r (id, planner_id)
+       JOIN activities w ON w.planner_id = r.planner_id AND w.blocked_by <> '{}' AND w.deleted_at IS NULL
+        AND (r.id = r.planner_id OR r.id = ANY (w.blocked_by))
+   ), k AS MATERIALIZED (
+     SELECT k.*, ${plannerOf} AS planner_id
+       FROM (SELECT type, id, array_remove(array_agg(root), NULL) AS because FROM named GROUP BY type, id) k
    ), seen AS MATERIALIZED (
      SELECT p.id FROM planners p
       WHERE p.id = ANY (SELECT DISTINCT planner_id FROM k) AND p.deleted_at IS NULL
         AND ${permitted('read', 'p', '$1::uuid', 'false')}
    )
-   SELECT k.type, k.id, k.planner_id, CASE WHEN seen.id IS NOT NULL THEN ${shownJson} END AS json
+   SELECT k.type, k.id, k.planner_id, k.because, CASE WHEN seen.id IS NOT NULL THEN ${shownJson} END AS json
      FROM k LEFT JOIN seen ON seen.id = k.planner_id`,
 );
 
-interface WalkRow extends ThingRow {
+interface WalkRow extends Omit<ThingRow, 'because'> {
   planner_id: Id;
   rank: number;
   created_at: Date;
@@ -132,10 +160,12 @@ export class SqlChangesReader extends ChangesReader {
   async things(
     context: RequestContext,
     userId: Id,
-    named: readonly { type: string; id: Id }[],
-    sectionsOf: readonly Id[],
+    { named, sectionsOf, around }: Wanted,
   ): Promise<ShownThing[]> {
-    const values = [userId, named.map(({ type }) => type), named.map(({ id }) => id), [...sectionsOf]];
+    const values = [
+      ...[userId, named.map(({ type }) => type), named.map(({ id }) => id), [...sectionsOf]],
+      ...[around.map(({ id }) => id), around.map(({ plannerId }) => plannerId)],
+    ];
     return (await this.database.for(context).query(things, values)).map(shownThing);
   }
 
@@ -148,7 +178,7 @@ export class SqlChangesReader extends ChangesReader {
     } = after ?? {};
     const values = [userId, only, depth, plannerId, rank, createdAt, id, limit];
     const rows = await this.database.for(context).query(walk, values);
-    return rows.map((row) => ({ place: placeOf(row), shown: shownThing(row) }));
+    return rows.map((row) => ({ place: placeOf(row), shown: shownThing({ ...row, because: null }) }));
   }
 
   async timeOf(context: RequestContext, seq: number): Promise<Date | undefined> {
@@ -159,14 +189,19 @@ export class SqlChangesReader extends ChangesReader {
 
 const known = new Set(syncedTypes.map(({ type }) => type));
 
-/** What is not shown by itself changes the row of its planner at most. */
-function entryOf({ seq, planner_id: plannerId, ...row }: EntryRow): Entry {
-  const of = known.has(row.type) ? row : { ...row, type: 'planner', id: plannerId };
-  return { ...of, seq: Number(seq), plannerId };
+function named(names: readonly string[]): string {
+  return names.map((name) => `'${name}'`).join(', ');
 }
 
-function shownThing({ type, id, planner_id, json }: ThingRow): ShownThing {
-  return { type, id, plannerId: planner_id, json: json === null ? null : utcInstants(json) };
+/** What is not shown by itself changes the row of its planner at most. */
+function entryOf({ seq, planner_id: plannerId, activity_id: activityId, ...row }: EntryRow): Entry {
+  const of = known.has(row.type) ? row : { ...row, type: 'planner', id: plannerId };
+  return { ...of, seq: Number(seq), plannerId, activityId };
+}
+
+function shownThing({ type, id, planner_id, json, because }: ThingRow): ShownThing {
+  const shown = json === null ? null : utcInstants(json);
+  return { type, id, plannerId: planner_id, json: shown, because: because ?? [] };
 }
 
 function placeOf({ planner_id, rank, created_at, id }: WalkRow): WalkPlace {

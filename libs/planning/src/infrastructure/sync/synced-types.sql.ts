@@ -1,3 +1,4 @@
+import { commentColumns } from '../activity-parts/sql-comment.store';
 import { activityColumns, plannerColumns, sectionColumns } from '../sql/columns.sql';
 import { roleOn } from '../sql/access.sql';
 
@@ -37,6 +38,13 @@ export const syncedTypes: readonly SyncedType[] = [
     plannerId: 'x.planner_id',
     live: 'x.deleted_at IS NULL',
     columns: activityColumns('x'),
+  },
+  {
+    type: 'comment',
+    from: 'activity_comments x JOIN activities a ON a.id = x.activity_id',
+    plannerId: 'a.planner_id',
+    live: 'a.deleted_at IS NULL AND a.comments_count > 0',
+    columns: commentColumns('x', 'a'),
   },
 ];
 
