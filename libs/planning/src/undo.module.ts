@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { OperationLog } from './application/ports/operation-log';
 import { ActivityReversals } from './application/undo/activity-reversals';
 import { BuiltOn } from './application/undo/built-on';
+import { CommentReversals } from './application/undo/comment-reversals';
+import { NextTakeBack } from './application/undo/next-take-back';
 import { PlannerReversals } from './application/undo/planner-reversals';
 import type { Reversals } from './application/undo/reversals';
 import { SectionReversals } from './application/undo/section-reversals';
@@ -10,7 +12,7 @@ import { SqlOperationLog } from './infrastructure/undo/sql-operation.log';
 import { PlanningModule } from './planning.module';
 
 /** Whoever adds events that can be taken back adds a class of reversals here. */
-const reversals = [ActivityReversals, SectionReversals, PlannerReversals];
+const reversals = [ActivityReversals, SectionReversals, PlannerReversals, CommentReversals];
 
 /** Undo. */
 @Module({
@@ -19,6 +21,7 @@ const reversals = [ActivityReversals, SectionReversals, PlannerReversals];
     { provide: OperationLog, useClass: SqlOperationLog },
     { provide: REVERSALS, useFactory: (...all: Reversals[]) => all, inject: reversals },
     BuiltOn,
+    NextTakeBack,
     UndoService,
     ...reversals,
   ],

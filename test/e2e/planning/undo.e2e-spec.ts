@@ -212,6 +212,101 @@ describe('undo', () => {
     });
   });
 
+  describe('of what recurs', () => {
+    const daily = { dueDate: '2026-03-01T09:00:00Z', recurrence: { pattern: 'daily' } };
+    const rows = async (): Promise<{ id: string; status: string; dueDate: string }[]> =>
+      (await whole()).sections[0].activities;
+    const shown = async () =>
+      (await rows()).map(({ status, dueDate }) => `${dueDate.slice(8, 10)} ${status}`);
+
+    test('a completion takes the next away, which comes again once with the next completion', async () => {
+      const { id } = await ada.activity(sectionId, daily);
+      await ada.must('POST', `/activities/${id}/reminders`, { type: 'email', offset: 10 });
+      const client = new SyncClient(ada);
+      const complete = () => operation('PATCH', `/activities/${id}`, { status: 'completed' });
+      const first = await complete();
+      expect(await shown()).toEqual(['01 completed', '02 pending']);
+      await client.whole();
+      const undone = await done(first);
+      expect(await shown()).toEqual(['01 pending']);
+      expect((await ada.must('GET', `/activities/${id}`)).series.nextActivityId).toBe(null);
+      await client.whole(2);
+      expect(client.kept()).toEqual(await served(ada));
+      const redone = await done(undone);
+      expect(await shown()).toEqual(['01 completed', '02 pending']);
+      await done(redone);
+      const answers = await Promise.all([
+        ...[1, 2, 3].map(() => ada.send('PATCH', `/activities/${id}`, { status: 'completed' })),
+        ...[1, 2].map(() => undo(redone)),
+      ]);
+      expect(answers.every(({ status }) => status < 500)).toBe(true);
+      expect(await shown()).toEqual(['01 completed', '02 pending']);
+      expect((await whole()).activitiesCount).toBe(2);
+      // Reopened by hand, and completed again: that made nothing, so it takes nothing away.
+      await ada.must('PATCH', `/activities/${id}`, { status: 'pending' });
+      await done(await complete());
+      expect(await shown()).toEqual(['01 pending', '02 pending']);
+      await client.whole(1);
+      expect(client.kept()).toEqual(await served(ada));
+    });
+
+    test('a completion is refused where somebody has gone on with the next, and does nothing', async () => {
+      for (const touch of [
+        (next: string) => ada.must('PATCH', `/activities/${next}`, { title: 'mine' }),
+        (next: string) => ada.must('POST', `/activities/${next}/comments`, { text: 'x' }),
+        (next: string) => ada.must('POST', `/activities/${next}/reminders`, { type: 'email', offset: 5 }),
+        (next: string) => ada.must('POST', `/activities/${next}/timer/start`),
+        (next: string) => ada.must('DELETE', `/activities/${next}`),
+        (next: string) => ada.activity(sectionId, { blockedBy: [next] }),
+      ]) {
+        const { id } = await ada.activity(sectionId, daily);
+        const op = await operation('PATCH', `/activities/${id}`, { status: 'completed' });
+        await touch((await ada.must('GET', `/activities/${id}`)).series.nextActivityId);
+        const before = await state();
+        expect(reason(await undo(op))).toEqual([409, 'CONFLICT', 'changed-since']);
+        expect(await state()).toEqual(before);
+      }
+    });
+
+    test('a rule goes back with its place; a split, an exception and reminders say that they cannot', async () => {
+      const { id } = await ada.activity(sectionId, { dueDate: daily.dueDate });
+      const rule = await operation('PATCH', `/activities/${id}`, { recurrence: { pattern: 'weekly' } });
+      const undone = await done(rule);
+      expect(await ada.must('GET', `/activities/${id}`)).toMatchObject({ recurrence: null, series: null });
+      await done(undone);
+      const path = `/activities/${id}/occurrences/${encodeURIComponent('2026-03-15T09:00:00Z')}`;
+      for (const op of [
+        await operation('POST', `/activities/${id}/reminders`, { type: 'email', offset: 10 }),
+        await operation('PATCH', path, { title: 'own' }),
+        await operation('PATCH', path, { scope: 'following', title: 'other' }),
+      ]) {
+        expect(reason(await undo(op))).toEqual([409, 'CONFLICT', 'not-undoable']);
+      }
+    });
+  });
+
+  test('takes back what somebody said, but not what they deleted; viewers too', async () => {
+    const viewer = await person(app);
+    await share(app, plannerId, viewer.id, 'viewer');
+    const path = `/activities/${(await ada.activity(sectionId)).id}/comments`;
+    const texts = async () =>
+      (await ada.must('GET', path)).comments.map(({ text }: { text: string }) => text);
+    const made = await operation('POST', path, { text: 'a' }, viewer);
+    const { id } = (await ada.must('GET', path)).comments[0];
+    const edit = await operation('PATCH', `${path}/${id}`, { text: 'b' }, viewer);
+    expect(reason(await undo(made, viewer))).toEqual([409, 'CONFLICT', 'changed-since']);
+    expect((await undo(edit)).status).toBe(403);
+    await done(edit, viewer);
+    expect(await texts()).toEqual(['a']);
+    await done(made, viewer);
+    expect(await texts()).toEqual([]);
+    await ada.must('POST', path, { text: 'c' });
+    const gone = (await ada.must('GET', path)).comments[0];
+    expect(reason(await undo(await operation('DELETE', `${path}/${gone.id}`)))).toEqual([
+      ...[409, 'CONFLICT', 'not-undoable'],
+    ]);
+  });
+
   describe('refuses', () => {
     test('what somebody has built on, and says what and by which operation', async () => {
       const { id } = await ada.activity(sectionId, { title: 'a' });

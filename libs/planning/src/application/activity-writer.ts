@@ -159,10 +159,21 @@ export class ActivityWriter {
     return { ...momentOf(context), seriesZone };
   }
 
-  /** Gives fields back what they held before: no rule of what goes with what applies, as it was so. */
-  async revert(tx: Transaction, context: RequestContext, id: Id, patch: JsonObject): Promise<Written> {
+  /**
+   * Gives fields back what they held before: no rule of what goes with what applies, as it was so. With `alone` the
+   * next occurrence has been taken away.
+   */
+  async revert(
+    tx: Transaction,
+    context: RequestContext,
+    id: Id,
+    patch: JsonObject,
+    { alone = false } = {},
+  ): Promise<Written> {
     const moment = await this.momentFor(tx, context, id, patch['recurrence']);
-    return this.change(tx, context, id, {}, (before) => revertActivity(before, patch, moment));
+    return this.change(tx, context, id, {}, (before) =>
+      revertActivity(alone ? notFollowed(before) : before, patch, moment),
+    );
   }
 
   async move(
@@ -363,6 +374,10 @@ export class ActivityWriter {
 
 function followedBy(content: ActivityContent, nextActivityId: Id): ActivityContent {
   return { ...content, series: content.series && { ...content.series, nextActivityId } };
+}
+
+function notFollowed(content: ActivityContent): ActivityContent {
+  return { ...content, series: content.series && { ...content.series, nextActivityId: null } };
 }
 
 /** What the history tells: places in a series follow from the rest. */

@@ -190,7 +190,7 @@ export function revertActivity(
   const ordered = startDate === null || endDate === null || endDate >= startDate;
   if (!ordered || (status === 'completed') !== (completedAt !== null)) throw fitsNoMore();
   try {
-    return { ...next, series: settleSeries(content, next, seriesZone) };
+    return { ...next, series: settleSeries(content, next, content.series?.timeZone ?? seriesZone) };
   } catch (error) {
     throw error instanceof DomainError ? fitsNoMore() : error;
   }

@@ -62,6 +62,8 @@ export abstract class RecurrenceStore {
   abstract moved(tx: Transaction, series: SeriesIn): Promise<void>;
   /** Sets the reminders that go by the due date at another activity too. Gives them. */
   abstract copyReminders(tx: Transaction, fromId: Id, toId: Id): Promise<unknown[]>;
+  /** Takes an occurrence away for good if nobody has touched it. Gives whether it did. */
+  abstract takeBack(tx: Transaction, of: { id: Id; plannerId: Id; version: number }): Promise<boolean>;
   /** Those of the series that are activities and lie in the range. */
   abstract made(queryable: Queryable, series: SeriesIn, from: string, to: string): Promise<MadeOccurrence[]>;
   /** The activity that one occurrence is; nothing where it is none, or lies in the trash. */

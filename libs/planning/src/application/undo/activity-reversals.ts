@@ -9,6 +9,7 @@ import { ActivityStore, type LoadedActivity } from '../ports/activity-store';
 import { SectionStore } from '../ports/section-store';
 import { TrashService } from '../trash.service';
 import { BuiltOn, undoneOtherwise, written } from './built-on';
+import { NextTakeBack } from './next-take-back';
 import { Reversals } from './reversals';
 
 /** Takes back writes of activities. */
@@ -29,6 +30,7 @@ export class ActivityReversals extends Reversals {
     private readonly gate: PlannerGate,
     private readonly trash: TrashService,
     private readonly builtOn: BuiltOn,
+    private readonly next: NextTakeBack,
   ) {
     super();
   }
@@ -41,10 +43,16 @@ export class ActivityReversals extends Reversals {
   }
 
   private async giveBack(tx: Transaction, context: RequestContext, operation: Operation): Promise<Id> {
-    const { id, content } = await this.live(tx, operation);
+    refuseParts(operation);
+    const activity = await this.live(tx, operation);
+    const { id, content } = activity;
     await this.builtOn.requireKept(tx, operation, { ...content });
+    const alone = await this.next.take(tx, context, operation, activity);
     const patch = patchBack(operation.changes);
-    return written((await this.writer.revert(tx, context, id, patch)).operationId);
+    if (!alone && patch['status'] === 'cancelled' && content.series?.nextActivityId === null) {
+      throw conflict('It is the last of its series: skip or cancel it anew', { reason: 'not-undoable' });
+    }
+    return written((await this.writer.revert(tx, context, id, patch, { alone })).operationId);
   }
 
   private async moveBack(tx: Transaction, context: RequestContext, operation: Operation): Promise<Id> {
@@ -77,6 +85,14 @@ export class ActivityReversals extends Reversals {
       throw await this.builtOn.refusal(tx, operation, ['plannerId']);
     return activity;
   }
+}
+
+/** Reminders and single occurrences are rows of their own, which no patch of the activity brings back. */
+function refuseParts({ changes }: Operation): void {
+  const part = changes.find(({ field }) => field === 'reminders' || field.startsWith('occurrences.'));
+  if (!part) return;
+  const what = part.field === 'reminders' ? 'Reminders are' : 'A change of a single occurrence is';
+  throw conflict(`${what} not undone: set what you want anew`, { reason: 'not-undoable' });
 }
 
 function text(value: unknown): string | undefined {

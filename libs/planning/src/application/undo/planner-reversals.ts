@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
 import type { RequestContext, Transaction } from '@almanac/platform';
 import type { Planner } from '../../domain/planner';
+import { conflict } from '../../domain/refusals';
 import { patchBack, type Operation } from '../../domain/undo/operation';
 import { PlannerService } from '../planner.service';
 import { OperationLog } from '../ports/operation-log';
@@ -39,6 +40,11 @@ export class PlannerReversals extends Reversals {
   }
 
   private async giveBack(tx: Transaction, context: RequestContext, operation: Operation): Promise<Id> {
+    if (operation.changes.some(({ field }) => ['ownerId', 'teamId', 'shareLink'].includes(field))) {
+      throw conflict('Sharing and owners are not undone: share it or hand it on anew', {
+        reason: 'not-undoable',
+      });
+    }
     const { id, content, archivedAt } = await this.live(tx, operation);
     await this.builtOn.requireKept(tx, operation, { ...content, archived: archivedAt !== null });
     const { archived, ...patch } = patchBack(operation.changes);

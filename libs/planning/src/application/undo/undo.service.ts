@@ -102,7 +102,9 @@ export class UndoService {
     for (const id of plannerIds) {
       const standing = found.get(id);
       if (!standing) throw conflict('Its planner is gone for good', { reason: 'changed-since', changed: [] });
-      if (!allows(standing.role, 'write')) throw forbidden(standing.role, 'write');
+      // Whoever sees a planner may comment.
+      const intent = parts.every(({ name }) => name.startsWith('comment.')) ? 'read' : 'write';
+      if (!allows(standing.role, intent)) throw forbidden(standing.role, intent);
       const deleting = parts.every(({ resourceId }) => resourceId === id);
       if (standing.gone && !deleting) throw conflict('Its planner is in the trash', { reason: 'in-trash' });
     }

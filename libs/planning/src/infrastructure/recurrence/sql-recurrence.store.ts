@@ -124,6 +124,15 @@ const taken = statement<{ original_start: Date }>(
   'planning.recurrence.taken',
   'SELECT original_start FROM activities WHERE series_id = $1 AND original_start >= $2',
 );
+const takeBack = statement<{ id: Id }>(
+  'planning.recurrence.take-back',
+  `DELETE FROM activities a
+    WHERE a.id = $1 AND a.planner_id = $2 AND a.version = $3 AND a.deleted_at IS NULL AND a.comments_count = 0
+      AND NOT EXISTS (SELECT FROM activity_timers t WHERE t.activity_id = a.id)
+      AND NOT EXISTS (SELECT FROM activities w
+        WHERE w.planner_id = $2 AND w.blocked_by <> '{}' AND $1 = ANY (w.blocked_by) AND w.deleted_at IS NULL)
+   RETURNING a.id`,
+);
 const madeAt = statement<{ id: Id }>(
   'planning.recurrence.made-at',
   'SELECT id FROM activities WHERE series_id = $1 AND planner_id = $2 AND original_start = $3 AND deleted_at IS NULL',
@@ -199,6 +208,13 @@ export class SqlRecurrenceStore extends RecurrenceStore {
     if (ids.length === 0) return [];
     const rows = await tx.query(copyReminders, [toId, ids, ids.map(() => newId())]);
     return rows.map(({ json }) => JSON.parse(json) as unknown);
+  }
+
+  async takeBack(
+    tx: Transaction,
+    { id, plannerId, version }: { id: Id; plannerId: Id; version: number },
+  ): Promise<boolean> {
+    return (await tx.query(takeBack, [id, plannerId, version])).length > 0;
   }
 
   async made(

@@ -23,6 +23,11 @@ const find = statement<OperationRow>(
   `SELECT event_id AS id, seq, name, stream_id AS planner_id, actor_id, resource_id, payload, changes, occurred_at
      FROM outbox WHERE event_id >= $2 AND event_id <= $3 AND event_id = ANY ($1::uuid[]) ORDER BY seq`,
 );
+const following = statement<OperationRow>(
+  'undo.following',
+  `SELECT event_id AS id, seq, name, stream_id AS planner_id, actor_id, resource_id, payload, changes, occurred_at
+     FROM outbox WHERE stream_id = $1 AND seq > $2 ORDER BY seq LIMIT 1`,
+);
 const later = statement<{ id: Id }>(
   'undo.later',
   `SELECT event_id AS id FROM outbox o
@@ -52,6 +57,11 @@ export class SqlOperationLog extends OperationLog {
   ): Promise<Id | undefined> {
     const [row] = await transaction.query(later, [plannerId, seq, resourceId, field ?? null]);
     return row?.id;
+  }
+
+  async following(transaction: Transaction, { plannerId, seq }: Operation): Promise<Operation | undefined> {
+    const [row] = await transaction.query(following, [plannerId, seq]);
+    return row && operationOf(row);
   }
 
   async byOthers(transaction: Transaction, { plannerId, seq, actorId }: Operation): Promise<Id | undefined> {
