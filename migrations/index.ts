@@ -17,9 +17,9 @@ import { Sync1763800083000 } from './1763800083000-sync';
 import { Recurrence1763800084000 } from './1763800084000-recurrence';
 import { Search1763800085000 } from './1763800085000-search';
 import { Templates1763800086000 } from './1763800086000-templates';
+import { PlanSharing1763800087000 } from './1763800087000-plan-sharing';
 import { SearchMore1763800089000 } from './1763800089000-search-more';
 import { KeptKeys1763800089001 } from './1763800089001-kept-keys';
-import { PlanSharing1763800087000 } from './1763800087000-plan-sharing';
 
 /** Every migration, oldest first. A landed one is never edited. */
 export const migrations = [
@@ -42,7 +42,7 @@ export const migrations = [
   Recurrence1763800084000,
   Search1763800085000,
   Templates1763800086000,
+  PlanSharing1763800087000,
   SearchMore1763800089000,
   KeptKeys1763800089001,
-  PlanSharing1763800087000,
 ];

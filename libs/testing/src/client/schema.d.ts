@@ -9375,7 +9375,7 @@ export interface components {
              * @example activity
              * @enum {string}
              */
-            type: "planner" | "section" | "activity";
+            type: "planner" | "section" | "activity" | "comment";
             /**
              * Format: uuid
              * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b03
@@ -9388,7 +9388,7 @@ export interface components {
              */
             op: "upsert" | "delete";
             /** @description The thing as it is now; not with `delete`. */
-            data?: components["schemas"]["PlannerDto"] | components["schemas"]["SectionDto"] | components["schemas"]["ActivityDto"];
+            data?: components["schemas"]["PlannerDto"] | components["schemas"]["SectionDto"] | components["schemas"]["ActivityDto"] | components["schemas"]["CommentDto"];
         };
         SyncDto: {
             changes: components["schemas"]["SyncChangeDto"][];
