@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { CryptoModule, RoomPolicy } from '@almanac/platform';
 import { ActivityBatchService } from './application/activity-batch.service';
 import { ActivityQueries } from './application/activity-queries';
+import { ActivityCreator } from './application/activity-creator';
 import { ActivityWriter } from './application/activity-writer';
 import { ActivityService } from './application/activity.service';
 import { Announcer } from './application/announcer';
@@ -91,6 +92,7 @@ const collaborators = [
   ExampleSurroundings,
   TeamPlanners,
   Announcer,
+  ActivityCreator,
   ActivityWriter,
 ];
 

@@ -332,15 +332,19 @@ describe('assignments in a planner', () => {
     const { id: sectionId } = await owner.section(id);
     const open = (await owner.activity(sectionId, { title: 'Open' })).id as string;
     const done = (await owner.activity(sectionId, { title: 'Done' })).id as string;
+    const gone = (await owner.activity(sectionId, { title: 'Gone' })).id as string;
     await share(app, id, editor.id, 'editor');
-    for (const activity of [open, done])
+    for (const activity of [open, done, gone])
       await owner.must('POST', `/activities/${activity}/assignees`, { userId: editor.id });
     await owner.must('PATCH', `/activities/${done}`, { status: 'completed' });
+    await owner.must('DELETE', `/activities/${gone}`);
     await takeOff(owner, id, editor.id);
     await eventually(async () =>
       expect((await owner.must('GET', `/activities/${open}`)).assignees).toEqual([]),
     );
     expect((await owner.must('GET', `/activities/${done}`)).assignees).toEqual([editor.id]);
+    await owner.must('POST', `/trash/${gone}/restore`);
+    expect((await owner.must('GET', `/activities/${gone}`)).assignees).toEqual([]);
   });
 
   it('that come while somebody is taken off end with nobody assigned who cannot see it', async () => {

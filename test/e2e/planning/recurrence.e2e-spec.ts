@@ -173,6 +173,12 @@ describe('completing', () => {
     expect(told.map(({ action }: { action: string }) => action)).toContain('activity.created');
   });
 
+  test('is not where it begins: nothing would come after it', async () => {
+    const body = { title: 'Done', dueDate: '2026-03-27T08:00:00Z', recurrence: weekly, status: 'completed' };
+    const answer = await anna.send('POST', `/sections/${section.id}/activities`, body);
+    expect([answer.status, fieldsOf(answer)]).toEqual([422, ['status']]);
+  });
+
   test('makes one next, however often and at how many places at once', async () => {
     const made = await make();
     const tries = Array.from({ length: 20 }, () =>

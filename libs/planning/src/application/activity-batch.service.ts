@@ -3,6 +3,7 @@ import { DomainError, type ErrorDetails, type FieldProblem, type Id } from '@alm
 import { JsonText, savepoint, UnitOfWork, type RequestContext, type Transaction } from '@almanac/platform';
 import type { ActivityContent, ActivityInput } from '../domain/activity';
 import { notFound, refused } from '../domain/refusals';
+import { ActivityCreator } from './activity-creator';
 import { ActivityWriter } from './activity-writer';
 import { Announcer } from './announcer';
 import { judge } from './planner-access/planner-access';
@@ -50,6 +51,7 @@ export class ActivityBatchService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly gate: PlannerGate,
+    private readonly creator: ActivityCreator,
     private readonly writer: ActivityWriter,
     private readonly announcer: Announcer,
   ) {}
@@ -67,7 +69,7 @@ export class ActivityBatchService {
       const found = await this.gate.enterAll(context, transaction, wantsOf(operations, within));
       if (within !== undefined) judge(found('section', within), 'write', 'section');
       const results: BatchResult[] = [];
-      const creations = new Creations(transaction, context, this.writer);
+      const creations = new Creations(transaction, context, this.creator);
       for (const [index, operation] of operations.entries()) {
         const { op } = operation;
         const result = (outcome: Outcome | { error: DomainError }) =>
@@ -138,7 +140,7 @@ export class ActivityBatchService {
     if (title === undefined) {
       throw refused({ field: 'data.title', message: 'title must not be empty', rule: 'required' });
     }
-    const content = await this.writer.contentOf(transaction, context, plannerId, { ...data, title });
+    const content = await this.creator.contentOf(transaction, context, plannerId, { ...data, title });
     return { sectionId, plannerId, content };
   }
 }
@@ -150,7 +152,7 @@ class Creations {
   constructor(
     private readonly transaction: Transaction,
     private readonly context: RequestContext,
-    private readonly writer: ActivityWriter,
+    private readonly creator: ActivityCreator,
   ) {}
 
   async add(creation: Creation, done: (outcome: Outcome) => void): Promise<void> {
@@ -163,7 +165,7 @@ class Creations {
     const [first] = this.waiting;
     if (!first) return;
     const contents = this.waiting.map(({ creation }) => creation.content);
-    const made = await this.writer.createMany(this.transaction, this.context, first.creation, contents);
+    const made = await this.creator.createMany(this.transaction, this.context, first.creation, contents);
     for (const [index, { json, operationId }] of made.entries()) {
       this.waiting[index]?.done({ data: new JsonText(json), operationId });
     }

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { newId, systemClock, type FieldChange, type Id } from '@almanac/kernel';
-import { callerOf, JSON_PLACE, type RequestContext, type Transaction } from '@almanac/platform';
+import type { FieldChange, Id } from '@almanac/kernel';
+import { callerOf, type RequestContext, type Transaction } from '@almanac/platform';
 import {
-  activityContent,
   patchActivity,
   replaceActivity,
   revertActivity,
@@ -17,8 +16,7 @@ import { positionAfter, positionAtEnd, positionBetween, type Position } from '..
 import { notFound, refused, requireVersion } from '../domain/refusals';
 import { ActivityLinks } from './activity-parts/activity-links';
 import { Announcer, type Written } from './announcer';
-import { PlannerAccess } from './planner-access/planner-access';
-import type { Standing } from './ports/access-reader';
+import { momentOf } from './moment';
 import { ActivityStore } from './ports/activity-store';
 import { PlannerLedger, type Mark } from './ports/planner-ledger';
 import { NextOccurrence, type Follower } from './recurrence/next-occurrence';
@@ -33,13 +31,6 @@ export interface Target {
   at?: Position | undefined;
 }
 
-/** An activity that was just made: as JSON text, with the id of the operation. */
-export interface MadeActivity {
-  id: Id;
-  json: string;
-  operationId: Id;
-}
-
 /** What a write expects to find. */
 export interface Expectation {
   versions?: readonly number[] | undefined;
@@ -47,7 +38,7 @@ export interface Expectation {
 }
 
 /**
- * The writes of single activities, inside a transaction that has passed the gate: whoever calls has asked
+ * Changes of single activities, inside a transaction that has passed the gate: whoever calls has asked
  * the policy and holds the planner's lock. One request and a batch of a hundred use the same.
  */
 @Injectable()
@@ -56,75 +47,9 @@ export class ActivityWriter {
     private readonly store: ActivityStore,
     private readonly ledger: PlannerLedger,
     private readonly announcer: Announcer,
-    private readonly access: PlannerAccess,
     private readonly links: ActivityLinks,
     private readonly occurrences: NextOccurrence,
   ) {}
-
-  /**
-   * Policy, lock, row and event in one statement; it needs no transaction and no lock before.
-   * Gives nothing where the section is gone or not to be written by the caller. `show` makes the answer, where it is
-   * kept in the same statement.
-   */
-  create(
-    context: RequestContext,
-    sectionId: Id,
-    input: ActivityInput & { title: string },
-    show?: (made: MadeActivity) => unknown,
-  ): Promise<MadeActivity | undefined> {
-    return this.insert(context, sectionId, activityContent(input, momentOf(context)), show);
-  }
-
-  /**
-   * The same where others may be named in it, who have to be looked at: the caller holds the planner's lock.
-   * @throws DomainError VALIDATION_ERROR
-   */
-  async createChecked(
-    tx: Transaction,
-    context: RequestContext,
-    { id: sectionId, plannerId }: Standing,
-    input: ActivityInput & { title: string },
-    show?: (made: MadeActivity) => unknown,
-  ): Promise<MadeActivity | undefined> {
-    return this.insert(context, sectionId, await this.contentOf(tx, context, plannerId, input), show);
-  }
-
-  /**
-   * What a creation makes in a planner that the caller holds; whoever is named in it is looked at.
-   * @throws DomainError VALIDATION_ERROR
-   */
-  async contentOf(
-    tx: Transaction,
-    context: RequestContext,
-    plannerId: Id,
-    input: ActivityInput & { title: string },
-  ): Promise<ActivityContent> {
-    const seriesZone = input.recurrence ? await this.occurrences.zoneOf(tx, { plannerId }) : undefined;
-    const content = activityContent(input, { ...momentOf(context), seriesZone });
-    await this.links.check(tx, plannerId, { assignees: [], blockedBy: [] }, content);
-    return content;
-  }
-
-  /** Several of one section in one statement. The planner is held, and the policy was asked. */
-  async createMany(
-    tx: Transaction,
-    context: RequestContext,
-    { sectionId, plannerId }: { sectionId: Id; plannerId: Id },
-    contents: readonly ActivityContent[],
-  ): Promise<MadeActivity[]> {
-    const { userId } = callerOf(context);
-    const { requestId } = context;
-    const activities = contents.map((content) => ({
-      ...{ id: newId(), sectionId, userId, writesAll: false, content, eventId: newId(), requestId },
-      kept: undefined,
-    }));
-    const texts = await this.store.createMany(tx, plannerId, activities);
-    return activities.map(({ id, eventId }, index) => ({
-      id,
-      json: texts[index] ?? '',
-      operationId: eventId,
-    }));
-  }
 
   async update(
     tx: Transaction,
@@ -301,27 +226,6 @@ export class ActivityWriter {
     await this.touch(tx, context, next, [{ field: 'reminders', before: [], after: reminders }]);
   }
 
-  private async insert(
-    context: RequestContext,
-    sectionId: Id,
-    content: ActivityContent,
-    show?: (made: MadeActivity) => unknown,
-  ): Promise<MadeActivity | undefined> {
-    const id = newId();
-    const eventId = newId();
-    const json = await this.store.create(context.transaction, {
-      id,
-      sectionId,
-      userId: callerOf(context).userId,
-      writesAll: this.access.everywhere(context, 'write', 'activity'),
-      content,
-      eventId,
-      requestId: context.requestId,
-      kept: context.keeper?.keep(show?.({ id, json: JSON_PLACE, operationId: eventId })),
-    });
-    return json === undefined ? undefined : { id, json, operationId: eventId };
-  }
-
   /** For those who look at the planner that the activity leaves, it is deleted. */
   private async leave(
     tx: Transaction,
@@ -383,8 +287,4 @@ function notFollowed(content: ActivityContent): ActivityContent {
 /** What the history tells: places in a series follow from the rest. */
 function shownOf({ series: _place, ...content }: ActivityContent): Omit<ActivityContent, 'series'> {
   return content;
-}
-
-export function momentOf(context: RequestContext): Moment {
-  return { now: systemClock.now(), timeZone: callerOf(context).timeZone };
 }

@@ -3,7 +3,8 @@ import type { Id } from '@almanac/kernel';
 import { LeftOut, OutboxSignal, UnitOfWork, type RequestContext } from '@almanac/platform';
 import type { ActivityInput } from '../domain/activity';
 import { conflict, notFound } from '../domain/refusals';
-import { ActivityWriter, type MadeActivity } from './activity-writer';
+import { ActivityCreator, type MadeActivity } from './activity-creator';
+import { ActivityWriter } from './activity-writer';
 import type { Written } from './announcer';
 import { judge, PlannerAccess } from './planner-access/planner-access';
 import { PlannerGate } from './planner-access/planner-gate';
@@ -19,6 +20,7 @@ export class ActivityService {
     private readonly signal: OutboxSignal,
     private readonly gate: PlannerGate,
     private readonly access: PlannerAccess,
+    private readonly creator: ActivityCreator,
     private readonly writer: ActivityWriter,
   ) {}
 
@@ -31,7 +33,7 @@ export class ActivityService {
   ): Promise<Answer> {
     if (namesOthers(input)) return this.createChecked(context, sectionId, input, show);
     for (let attempt = 1; attempt <= TRIES; attempt += 1) {
-      const made = await this.writer.create(context, sectionId, input, show);
+      const made = await this.creator.create(context, sectionId, input, show);
       if (made) {
         if (!context.transaction) this.signal.raise();
         return show(made);
@@ -52,7 +54,7 @@ export class ActivityService {
   ): Promise<Answer> {
     return this.unitOfWork.run(context, async (transaction) => {
       const section = await this.gate.enter(context, transaction, 'section', sectionId);
-      const made = await this.writer.createChecked(transaction, context, section, input, show);
+      const made = await this.creator.createChecked(transaction, context, section, input, show);
       if (made) return show(made);
       if (context.keeper) throw new LeftOut();
       throw notFound('section');

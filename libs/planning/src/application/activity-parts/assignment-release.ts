@@ -33,6 +33,7 @@ export class AssignmentRelease {
   private async some(tx: Transaction, context: RequestContext, plannerId: Id, userId: Id): Promise<boolean> {
     await this.ledger.lock(tx, [plannerId]);
     if ((await this.store.seeing(tx, plannerId, [userId])).length > 0) return false;
+    await this.store.releaseInTrash(tx, plannerId, userId);
     const open = await this.store.openAssigned(tx, plannerId, userId);
     for (const { id, assignees: before } of open) {
       const mark = await this.ledger.advance(tx, plannerId, {});

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { newId, systemClock, type FieldChange, type Id } from '@almanac/kernel';
 import { callerOf, Teams, UnitOfWork, type RequestContext, type Transaction } from '@almanac/platform';
-import type { Moment } from '../../domain/activity';
 import { changesBetween } from '../../domain/changes';
 import {
   calendarProblems,
@@ -17,6 +16,7 @@ import { stepProblems } from '../../domain/plans/step-rules';
 import { refused, requireVersion } from '../../domain/refusals';
 import { canBeRestored } from '../../domain/retention';
 import { forbidden, roleByTeam, type Intent, type Role } from '../../domain/role';
+import { momentOf } from '../moment';
 import { notOfTeam, seenTeam } from '../seen-team';
 import { PlanAccess, planNotFound } from './plan-access';
 import { PlanAnnouncements, type PlanWritten } from './plan-announcements';
@@ -190,10 +190,6 @@ export class PlanService {
     const resource = await this.store.resource(transaction, plan.id);
     return { resource, steps: plan.steps, role, operationId: undefined };
   }
-}
-
-function momentOf(context: RequestContext): Moment {
-  return { now: systemClock.now(), timeZone: callerOf(context).timeZone };
 }
 
 function checked(content: PlanContent): PlanContent {

@@ -29,4 +29,6 @@ export abstract class ActivityLinkStore {
   ): Promise<{ id: Id; assignees: Id[] }[]>;
   /** Takes the person off the activity; nobody is named for that. */
   abstract release(queryable: Queryable, id: Id, userId: Id): Promise<Resource>;
+  /** Takes the person off the open activities in the planner's trash, which are shown again only once they come back. */
+  abstract releaseInTrash(queryable: Queryable, plannerId: Id, userId: Id): Promise<void>;
 }

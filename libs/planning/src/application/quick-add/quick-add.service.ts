@@ -4,7 +4,7 @@ import { callerOf, Database, People, type RequestContext } from '@almanac/platfo
 import type { ActivityInput } from '../../domain/activity';
 import { quickAdd, type QuickAdd } from '../../domain/quick-add/quick-add';
 import { ActivityService } from '../activity.service';
-import type { MadeActivity } from '../activity-writer';
+import type { MadeActivity } from '../activity-creator';
 import { Inbox } from './inbox';
 
 /** What was made of a line, and what was understood of it. */

@@ -12,7 +12,8 @@ import { ownFields, type OwnContent } from '../../domain/recurrence/occurrence-c
 import { endingAt, fromNumber } from '../../domain/recurrence/recurrence';
 import { anchorOf, type SeriesPlace } from '../../domain/recurrence/series-place';
 import { instant } from '../../domain/time-range';
-import { ActivityWriter, momentOf } from '../activity-writer';
+import { ActivityWriter } from '../activity-writer';
+import { momentOf } from '../moment';
 import { PlannerGate } from '../planner-access/planner-gate';
 import { RecurrenceStore, type SeriesIn } from '../ports/recurrence-store';
 import { partOf } from './next-occurrence';

@@ -46,8 +46,7 @@ const waitingFor = statement<{ id: Id }>(
 );
 
 const assigned = (user: string) =>
-  `a.assignees <> '{}' AND a.assignees @> ARRAY[${user}::uuid] AND a.deleted_at IS NULL
-     AND a.status IN ('pending', 'in-progress')`;
+  `a.assignees <> '{}' AND a.assignees @> ARRAY[${user}::uuid] AND a.status IN ('pending', 'in-progress')`;
 const unseen = statement<{ id: Id }>(
   'planning.links.unseen',
   `SELECT DISTINCT a.planner_id AS id FROM activities a JOIN planners p ON p.id = a.planner_id
@@ -57,7 +56,13 @@ const unseen = statement<{ id: Id }>(
 );
 const openAssigned = statement<{ id: Id; assignees: Id[] }>(
   'planning.links.open-assigned',
-  `SELECT a.id, a.assignees FROM activities a WHERE a.planner_id = $1 AND ${assigned('$2')} ORDER BY a.id LIMIT 100`,
+  `SELECT a.id, a.assignees FROM activities a WHERE a.planner_id = $1 AND ${assigned('$2')}
+      AND a.deleted_at IS NULL ORDER BY a.id LIMIT 100`,
+);
+const releaseInTrash = statement(
+  'planning.links.release-in-trash',
+  `UPDATE activities a SET assignees = array_remove(a.assignees, $2)
+    WHERE a.planner_id = $1 AND ${assigned('$2')} AND a.deleted_at IS NOT NULL`,
 );
 const release = statement<JsonRow>(
   'planning.links.release',
@@ -105,6 +110,10 @@ export class SqlActivityLinkStore extends ActivityLinkStore {
 
   release(queryable: Queryable, id: Id, userId: Id): Promise<Resource> {
     return oneResource(queryable, release, [id, userId]);
+  }
+
+  async releaseInTrash(queryable: Queryable, plannerId: Id, userId: Id): Promise<void> {
+    await queryable.query(releaseInTrash, [plannerId, userId]);
   }
 
   waitingFor(queryable: Queryable, plannerId: Id, id: Id): Promise<Id[]> {
