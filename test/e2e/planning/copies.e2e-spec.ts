@@ -56,6 +56,15 @@ describe('copies of planners', () => {
     expect(added.position > sections[1].activities[1].position).toBe(true);
   });
 
+  test('dates move by days of the planner’s zone: the wall clock stays over daylight saving', async () => {
+    const viennese = await ada.planner({ settings: { timezone: 'Europe/Vienna' } });
+    const section = await ada.section(viennese.id);
+    await ada.activity(section.id, { dueDate: '2026-03-20T09:00:00Z' });
+    const copy = await ada.must('POST', `/planners/${viennese.id}/duplicate`, { shiftDays: 14 });
+    const { activities } = await ada.must('GET', `/activities?plannerId=${copy.id}`);
+    expect(activities[0].dueDate).toBe('2026-04-03T08:00:00.000Z');
+  });
+
   test('or without activities, under another title', async () => {
     const body = { title: ' Mine ', includeActivities: false };
     const copy = await ada.must('POST', `/planners/${original.id}/duplicate`, body);

@@ -99,7 +99,14 @@ export class DuplicatePlannerDto {
   @Flag({ optional, default: true })
   includeActivities?: boolean;
 
-  @Int({ min: -36_500, max: 36_500, optional, default: 0, description: 'Days by which every date moves.' })
+  @Int({
+    min: -36_500,
+    max: 36_500,
+    optional,
+    default: 0,
+    description:
+      'Days by which every date moves, at the wall clock of the planner’s time zone, else of yours.',
+  })
   shiftDays?: number;
 }
 

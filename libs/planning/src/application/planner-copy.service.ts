@@ -48,6 +48,7 @@ export class PlannerCopyService {
         userId: owner.userId,
         withActivities: input.includeActivities ?? true,
         shiftDays: input.shiftDays ?? 0,
+        timeZone: content.settings.timezone ?? owner.timeZone,
       });
       const mark = await this.ledger.advance(transaction, toId, counts);
       const resource = await this.store.resource(transaction, toId);

@@ -28,10 +28,12 @@ const copySections = statement(
      FROM unnest($2::uuid[], $3::uuid[]) AS twin (old_id, new_id) JOIN sections s ON s.id = twin.old_id`,
 );
 
-/** A moved date, kept within the years that can be written. */
+/** A date moved by days at the wall clock of a zone, kept within the years that can be written. */
 const shifted = (column: string) =>
-  `least(greatest(${column} + make_interval(days => $7), '0001-01-01Z'::timestamptz), '9999-12-31Z'::timestamptz)`;
-const shiftedOrNull = (column: string) => `CASE WHEN ${column} IS NOT NULL THEN ${shifted(column)} END`;
+  `least(greatest((${column} AT TIME ZONE $10 + make_interval(days => $7)) AT TIME ZONE $10, '0001-01-01Z'::timestamptz),
+         '9999-12-31Z'::timestamptz)`;
+const shiftedOrNull = (column: string) =>
+  `CASE WHEN $7 = 0 THEN ${column} WHEN ${column} IS NOT NULL THEN ${shifted(column)} END`;
 
 /** A copy goes on with a series of its own from where the original is; what was completed before recurs no more. */
 const ofHead = (value: string) =>
@@ -102,7 +104,7 @@ const copyActivities = statement<{ completed: number }>(
 @Injectable()
 export class SqlPlannerCopier extends PlannerCopier {
   async copy(transaction: Transaction, plan: CopyPlan): Promise<CopiedCounts> {
-    const { fromId, toId, userId, shiftDays } = plan;
+    const { fromId, toId, userId, shiftDays, timeZone } = plan;
     await transaction.query(continueTick, [fromId, toId]);
     const sections = twins(await transaction.query(sectionIds, [fromId]));
     await transaction.query(copySections, [toId, ...sections]);
@@ -110,7 +112,7 @@ export class SqlPlannerCopier extends PlannerCopier {
     if (!plan.withActivities) return counts;
     const activities = twins(await transaction.query(activityIds, [fromId]));
     const reminders = twins(await transaction.query(reminderIds, [activities[0]]));
-    const values = [toId, ...sections, ...activities, userId, shiftDays, ...reminders];
+    const values = [toId, ...sections, ...activities, userId, shiftDays, ...reminders, timeZone];
     const [copied] = await transaction.query(copyActivities, values);
     if (shiftDays === 0) await transaction.query(copyExceptions, [toId, ...activities]);
     else await this.shiftEnds(transaction, toId, shiftDays);

@@ -9,8 +9,9 @@ export interface CopyPlan {
   /** Who makes the copy, and with it everything in it. */
   userId: Id;
   withActivities: boolean;
-  /** Days of 24 hours by which dates move; may be negative. */
+  /** Days by which dates move, at the wall clock of `timeZone`; may be negative. */
   shiftDays: number;
+  timeZone: string;
 }
 
 export interface CopiedCounts {
