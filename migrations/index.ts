@@ -20,6 +20,7 @@ import { Templates1763800086000 } from './1763800086000-templates';
 import { PlanSharing1763800087000 } from './1763800087000-plan-sharing';
 import { SearchMore1763800089000 } from './1763800089000-search-more';
 import { KeptKeys1763800089001 } from './1763800089001-kept-keys';
+import { SyncPlans1763800090000 } from './1763800090000-sync-plans';
 
 /** Every migration, oldest first. A landed one is never edited. */
 export const migrations = [
@@ -45,4 +46,5 @@ export const migrations = [
   PlanSharing1763800087000,
   SearchMore1763800089000,
   KeptKeys1763800089001,
+  SyncPlans1763800090000,
 ];

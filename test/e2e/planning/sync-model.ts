@@ -19,6 +19,7 @@ export class SyncClient {
   readonly sections = new Map<string, Row>();
   readonly activities = new Map<string, Row>();
   readonly comments = new Map<string, Row>();
+  readonly plans = new Map<string, Row>();
   token: string | undefined;
 
   constructor(readonly who: Person) {}
@@ -49,6 +50,7 @@ export class SyncClient {
     if (type === 'planner') this.put(this.planners, id, op, data);
     else if (type === 'section') this.put(this.sections, id, op, data);
     else if (type === 'activity') this.put(this.activities, id, op, data);
+    else if (type === 'plan') this.put(this.plans, id, op, data);
     else this.put(this.comments, id, op, data);
     if (op === 'delete') this.drop(type, id);
   }
@@ -72,12 +74,12 @@ export class SyncClient {
 
   /** What the client has, in the form of `served`. */
   kept(): object {
-    const { planners, sections, activities, comments } = this;
-    return shape(...[planners, sections, activities, comments].map((rows) => [...rows.values()]));
+    const { planners, sections, activities, comments, plans } = this;
+    return shape(...[planners, sections, activities, comments, plans].map((rows) => [...rows.values()]));
   }
 }
 
-/** What REST shows somebody: the planners of their list, and what is in each. */
+/** What REST shows somebody: the planners of their list, what is in each, and their plans. */
 export async function served(who: Person): Promise<object> {
   const planners: Row[] = (await who.must('GET', '/planners?limit=50&archived=all')).planners;
   const sections: Row[] = [];
@@ -94,12 +96,13 @@ export async function served(who: Person): Promise<object> {
     if (count !== 0)
       comments.push(...(await who.must('GET', `/activities/${id}/comments?limit=100`)).comments);
   }
-  return shape(planners, sections, activities, comments);
+  const plans: Row[] = (await who.must('GET', '/plans?limit=50')).plans;
+  return shape(planners, sections, activities, comments, plans);
 }
 
 function shape(...all: Row[][]): object {
-  const [planners, sections, activities, comments] = all.map((rows) =>
+  const [planners, sections, activities, comments, plans] = all.map((rows) =>
     [...rows].sort((one, other) => (one.id < other.id ? -1 : 1)),
   );
-  return { planners, sections, activities, comments };
+  return { planners, sections, activities, comments, plans };
 }

@@ -4,7 +4,7 @@ import { ChangeRetention, PurgeService } from '@almanac/planning';
 import { RequestContext } from '@almanac/platform';
 import { createTestApp, type TestAnswer, type TestApp } from '@almanac/testing';
 import { join, makeTeam, teamPlanner } from '../teams/support';
-import { codeOf, fieldsOf, person, share, unshare, type Person } from './support';
+import { codeOf, fieldsOf, person, share, sharePlan, unshare, type Person } from './support';
 import { served, SyncClient, type Change } from './sync-model';
 
 const UNKNOWN = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b99';
@@ -219,6 +219,125 @@ describe('the delta sync', () => {
     });
   });
 
+  describe('gives plans', () => {
+    test('without their steps, as lists show them, through all that is done with them', async () => {
+      const owner = await person(app);
+      const steps = [{ id: 'a', title: 'A', duration: 60 }];
+      const { id } = await owner.plan({ title: 'First', steps });
+      await owner.planner();
+      await owner.plan({ title: 'Second' });
+      for (const limit of [1, 2, 1000]) {
+        const client = new SyncClient(owner);
+        expect(await client.whole(limit)).toHaveLength(3);
+        await equal(client);
+      }
+      const client = new SyncClient(owner);
+      const shown = (await client.whole()).find((change) => change.id === id);
+      expect(shown).toMatchObject({ type: 'plan', data: { stepsCount: 1, version: 1, role: 'owner' } });
+      expect(shown?.data).not.toHaveProperty('steps');
+      await owner.must('PATCH', `/plans/${id}`, { title: 'b' });
+      await owner.must('PATCH', `/plans/${id}`, { steps: [] });
+      const [changed, ...others] = await client.whole(1);
+      expect([changed?.data, others]).toMatchObject([{ title: 'b', version: 3, stepsCount: 0 }, []]);
+      await owner.must('DELETE', `/plans/${id}`);
+      expect(told(await client.whole())).toEqual([`delete plan ${id}`]);
+      await equal(client);
+      await owner.must('POST', `/plans/${id}/restore`);
+      expect(told(await client.whole())).toEqual([`upsert plan ${id}`]);
+      await owner.plan();
+      await client.whole(1);
+      await equal(client);
+      await app.database.query('DELETE FROM plans WHERE id = $1', [id]);
+      expect(told(await client.whole())).toEqual([`delete plan ${id}`]);
+      await equal(client);
+    });
+
+    test('to whom they are shared with, with the role, and their deletion to whom they are no longer', async () => {
+      const [owner, guest, stranger] = [await person(app), await person(app), await person(app)];
+      const { id } = await owner.plan();
+      const clients = [owner, guest, stranger].map((who) => new SyncClient(who));
+      const [mine, theirs, nobodys] = clients as [SyncClient, SyncClient, SyncClient];
+      for (const client of clients) await client.whole();
+      await sharePlan(app, id, guest.id, 'viewer');
+      expect(told(await theirs.whole())).toEqual([`upsert plan ${id}`]);
+      expect(theirs.plans.get(id)).toMatchObject({ role: 'viewer' });
+      await owner.must('PATCH', `/plans/${id}/collaborators/${guest.id}`, { role: 'admin' });
+      expect((await theirs.whole()).map(({ data }) => data?.['role'])).toEqual(['admin']);
+      await owner.must('POST', `/plans/${id}/transfer`, { userId: guest.id });
+      for (const client of clients) {
+        await client.whole(1);
+        await equal(client);
+      }
+      expect([mine, theirs].map(({ plans }) => plans.get(id)?.['role'])).toEqual(['admin', 'owner']);
+      await guest.must('DELETE', `/plans/${id}/collaborators/${owner.id}`);
+      await guest.must('PATCH', `/plans/${id}`, { title: 'secret' });
+      expect(told(await mine.whole())).toEqual([`delete plan ${id}`]);
+      expect(nobodys.plans.size).toBe(0);
+      for (const client of clients) {
+        await client.whole();
+        await equal(client);
+      }
+    });
+
+    test('of a team with the membership', async () => {
+      const team = await makeTeam(app);
+      const guest = await person(app);
+      const client = new SyncClient(guest);
+      await client.whole();
+      const { id } = await team.owner.plan({ teamId: team.id });
+      expect(await client.whole()).toEqual([]);
+      // Joining while a plan is made: whichever comes first, both are told of.
+      const [second] = await Promise.all([
+        team.owner.plan({ teamId: team.id }),
+        join(app, team.id, guest.id, 'member'),
+        client.whole(),
+      ]);
+      await client.whole();
+      await equal(client);
+      expect([...client.plans.keys()].sort()).toEqual([id, second.id].sort());
+      await team.owner.must('PATCH', `/teams/${team.id}/members/${guest.id}`, { role: 'manager' });
+      await client.whole();
+      await equal(client);
+      expect(client.plans.get(id)).toMatchObject({ role: 'admin' });
+      await team.owner.must('DELETE', `/teams/${team.id}/members/${guest.id}`);
+      expect(told(await client.whole(1)).sort()).toEqual(
+        [`delete plan ${id}`, `delete plan ${second.id}`].sort(),
+      );
+      await equal(client);
+    });
+
+    test('to no key that may not read them', async () => {
+      const owner = await person(app);
+      const { id } = await owner.plan();
+      const { key } = await owner.must('POST', '/auth/api-keys', {
+        name: 'k',
+        permissions: ['read:own-planners', 'read:own-activities'],
+      });
+      const headers = { 'x-api-key': key };
+      const first = await app.request('GET', '/sync', { headers });
+      expect(first.body.data.changes).toEqual([]);
+      await owner.must('PATCH', `/plans/${id}`, { title: 'b' });
+      const { nextToken } = first.body.data;
+      const later = await app.request('GET', `/sync?since=${nextToken}`, { headers });
+      expect(later.body.data).toMatchObject({ changes: [], hasMore: false });
+      expect((await owner.must('GET', `/sync?since=${nextToken}`)).changes).toHaveLength(1);
+    });
+
+    test('and keeps the history of one that is there, whoever has lost it', async () => {
+      const [owner, guest] = [await person(app), await person(app)];
+      const { id } = await owner.plan();
+      await sharePlan(app, id, guest.id, 'viewer');
+      await app.database.query('DELETE FROM plan_members WHERE plan_id = $1', [id]);
+      await app.database.query(`UPDATE outbox_cursor SET delivered = '{[0,1000000)}'`);
+      await app.database.query(
+        `UPDATE access_changes SET occurred_at = now() - interval '91 days' WHERE resource_id = $1`,
+        [id],
+      );
+      while ((await app.get(ChangeRetention).forget()) > 0);
+      expect((await owner.must('GET', `/plans/${id}/history`)).history).toHaveLength(1);
+    });
+  });
+
   describe('refuses', () => {
     test('a token that is none, one that is too old, and a limit that is none', async () => {
       for (const since of [
@@ -383,6 +502,7 @@ const kinds = [
   ...['archive', 'order', 'duplicate', 'share', 'share', 'unshare', 'role', 'join', 'leave', 'transfer'],
   ...['comment', 'comment', 'comment', 'comment edit', 'comment delete', 'block', 'block', 'recur', 'recur'],
   ...['complete', 'complete', 'occurrence', 'occurrence', 'checklist', 'reminder', 'assign', 'collaborator'],
+  ...['plan', 'plan', 'edit plan', 'delete plan', 'restore plan', 'share plan', 'unshare plan'],
   ...['undo', 'undo', 'undo', 'sync', 'sync', 'sync'],
 ] as const;
 const step = fc.record({
@@ -400,6 +520,7 @@ class Story {
   private readonly planners: string[] = [];
   private readonly sections: string[] = [];
   private readonly activities: string[] = [];
+  private readonly plans: string[] = [];
   /** Paths of comments. */
   private readonly comments: string[] = [];
   private readonly operations: string[] = [];
@@ -539,6 +660,20 @@ class Story {
           : send('PATCH', `/planners/${planner}/collaborators/${second.id}`, {
               role: other % 3 === 1 ? 'editor' : 'viewer',
             });
+      case 'plan':
+        return send('POST', '/plans', {
+          title: `Plan ${one}`,
+          ...(other % 2 === 0 ? { teamId: this.teamId } : {}),
+        });
+      case 'edit plan':
+        return send('PATCH', `/plans/${at(this.plans, one)}`, { title: `Edited ${other}` });
+      case 'delete plan':
+        return send('DELETE', `/plans/${at(this.plans, one)}`);
+      case 'restore plan':
+        return send('POST', `/plans/${at(this.plans, one)}/restore`);
+      case 'share plan':
+      case 'unshare plan':
+        return this.planAccess(kind, at(this.plans, one), second.id, other);
       case 'sync':
         return this.sync(client, 1 + (other % 9));
       default:
@@ -571,6 +706,22 @@ class Story {
     const next = before.then(() => client.page(limit));
     this.syncing.set(client, next);
     await next;
+  }
+
+  private async planAccess(
+    kind: string,
+    plan: string | undefined,
+    person: string,
+    other: number,
+  ): Promise<void> {
+    const query =
+      kind === 'unshare plan'
+        ? 'DELETE FROM plan_members WHERE plan_id = $1 AND user_id = $2 AND $3::text IS NOT NULL'
+        : `INSERT INTO plan_members (plan_id, user_id, role)
+           SELECT id, $2, $3 FROM plans WHERE id = $1 AND owner_id IS DISTINCT FROM $2
+           ON CONFLICT (plan_id, user_id) DO UPDATE SET role = excluded.role`;
+    const role = ['viewer', 'editor', 'admin'][other % 3];
+    await this.app.database.query(query, [plan ?? UNKNOWN, person, role]);
   }
 
   private async access(
@@ -656,6 +807,7 @@ class Story {
     const id: unknown = data?.id;
     if (answer.status !== 201 || typeof id !== 'string') return data;
     if (path.endsWith('/sections')) this.sections.push(id);
+    else if (path === '/plans') this.plans.push(id);
     else if (path.endsWith('/activities')) this.activities.push(id);
     else if (path.endsWith('/comments')) this.comments.push(`${path}/${id}`);
     else if (path.startsWith('/planners')) this.planners.push(id);

@@ -4,11 +4,12 @@ import { ACTIVITY_ID } from '../../domain/example-ids';
 import { CommentDto } from '../activity-parts/parts.dto';
 import { ActivityDto } from '../activity.dto';
 import { PlannerDto } from '../planner.dto';
+import { PlanDto } from '../plans/plan.dto';
 import { SectionDto } from '../section.dto';
 
 const optional = true;
 const MOST = 1000;
-const types = ['planner', 'section', 'activity', 'comment'] as const;
+const types = ['planner', 'section', 'activity', 'comment', 'plan'] as const;
 
 /** How much of what changed to send. */
 export class SyncQueryDto {
@@ -50,13 +51,13 @@ export class SyncChangeDto {
   @Custom(
     [],
     {
-      oneOf: [PlannerDto, SectionDto, ActivityDto, CommentDto].map((shape) => ({
+      oneOf: [PlannerDto, SectionDto, ActivityDto, CommentDto, PlanDto].map((shape) => ({
         $ref: getSchemaPath(shape),
       })),
     },
-    { optional, description: 'The thing as it is now; not with `delete`.' },
+    { optional, description: 'The thing as it is now, a plan without its steps; not with `delete`.' },
   )
-  data?: PlannerDto | SectionDto | ActivityDto | CommentDto;
+  data?: PlannerDto | SectionDto | ActivityDto | CommentDto | PlanDto;
 }
 
 /** What changed, in order, and where to go on. */

@@ -13,6 +13,13 @@ export interface ShownThing {
   because: readonly Id[];
 }
 
+/** Whom it is shown to. */
+export interface Receiver {
+  userId: Id;
+  /** Whether plans are shown to them. */
+  plans: boolean;
+}
+
 /** What a page wants to show. */
 export interface Wanted {
   named: readonly { type: string; id: Id }[];
@@ -30,16 +37,16 @@ export abstract class ChangesReader {
   /** The next entries after one number and up to another, in order. */
   abstract entries(
     context: RequestContext,
-    userId: Id,
+    receiver: Receiver,
     range: { after: number; upTo: number },
     limit: number,
   ): Promise<Entry[]>;
   /** Each thing once, as it is now. */
-  abstract things(context: RequestContext, userId: Id, wanted: Wanted): Promise<ShownThing[]>;
+  abstract things(context: RequestContext, receiver: Receiver, wanted: Wanted): Promise<ShownThing[]>;
   /** The next rows of a walk. */
   abstract walk(
     context: RequestContext,
-    userId: Id,
+    receiver: Receiver,
     walk: Walk,
     limit: number,
   ): Promise<{ place: WalkPlace; shown: ShownThing }[]>;

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, systemClock, type Id } from '@almanac/kernel';
+import { DomainError, missingPermissions, systemClock, type Id } from '@almanac/kernel';
 import { callerOf, SettledNumbers, type RequestContext } from '@almanac/platform';
 import { refused } from '../../domain/refusals';
 import { keyOf, planPage, type Entry, type Extent, type PagePlan } from '../../domain/sync/sync-page';
 import { readToken, TOKEN_DAYS, writeToken, type SyncToken, type Walk } from '../../domain/sync/sync-token';
-import { ChangesReader, type ShownThing } from '../ports/changes-reader';
+import { ChangesReader, type Receiver, type ShownThing } from '../ports/changes-reader';
 
 const DAY_MS = 86_400_000;
 
@@ -71,7 +71,7 @@ export class SyncService {
   /** Shows the next rows of a walk; where it comes to its end, the page goes on behind it. */
   private async goOn(context: RequestContext, page: Page, walk: Walk, limit: number): Promise<void> {
     const room = limit - page.changes.length;
-    const rows = room > 0 ? await this.reader.walk(context, callerOf(context).userId, walk, room) : [];
+    const rows = room > 0 ? await this.reader.walk(context, receiverOf(context), walk, room) : [];
     for (const { shown } of rows) {
       if (shown.json !== null) page.changes.push({ ...shown, seq: page.seq });
     }
@@ -86,8 +86,12 @@ export class SyncService {
       return;
     }
     if (room === 0) return;
-    const { userId } = callerOf(context);
-    const entries = await this.reader.entries(context, userId, { after: page.seq, upTo }, room + 1);
+    const entries = await this.reader.entries(
+      context,
+      receiverOf(context),
+      { after: page.seq, upTo },
+      room + 1,
+    );
     const { plan, changes } = await this.fit(context, entries, room, page.changes.length === 0);
     page.changes.push(...changes);
     // All that were read may fit, as they touch the same things: there may be more behind them.
@@ -134,7 +138,7 @@ export class SyncService {
     if (named.length === 0) return [];
     const sectionsOf = planners.filter(([, { extent }]) => extent === 'sections').map(([id]) => id);
     const around = [...plan.around].map(([id, { plannerId }]) => ({ id, plannerId }));
-    const shown = await this.reader.things(context, callerOf(context).userId, { named, sectionsOf, around });
+    const shown = await this.reader.things(context, receiverOf(context), { named, sectionsOf, around });
     const changes = shown.map((thing) => ({ ...thing, seq: seqOf(thing, plan) }));
     const places = new Map(named.map((thing, index) => [keyOf(thing), index]));
     const placeOf = (thing: ShownThing) => places.get(keyOf(thing)) ?? named.length;
@@ -172,6 +176,12 @@ function seqOf(thing: ShownThing, { things, planners, around: roots }: PagePlan)
   const shifted = type === 'planner' || (type === 'section' && around?.extent === 'sections');
   const others = thing.because.map((root) => roots.get(root)?.seq ?? 0);
   return Math.max(own, shifted ? (around?.seq ?? 0) : 0, ...others);
+}
+
+/** A key may be good for planners alone. */
+function receiverOf(context: RequestContext): Receiver {
+  const { userId, permissions } = callerOf(context);
+  return { userId, plans: missingPermissions(permissions, ['read:own-plans']).length === 0 };
 }
 
 function isOld(at: Date): boolean {

@@ -5,6 +5,7 @@ export interface Entry {
   seq: number;
   /** The name of the event; `access.gained`, `access.lost` or `access.changed` for a change of the caller's access. */
   name: string;
+  /** The planner that it is in; of a plan its own id. */
   plannerId: Id;
   /** Whether the planner is there and the caller may see it, as of now. */
   visible: boolean;
@@ -39,12 +40,13 @@ export interface Effect {
 
 /**
  * What an entry changes for whoever looks. A planner out of sight is dropped with all that is in it. What comes into
- * sight, or back from the trash, is shown whole, as nobody kept it. A section that comes, goes or moves
+ * sight, or back from the trash, is shown whole, as nobody kept it. A plan is one thing, without its steps. A section that comes, goes or moves
  * shifts the order of the others. A comment is counted on its activity.
  */
 export function effectOf(entry: Entry): Effect {
   const { name, plannerId, visible, type, id, version, activityId } = entry;
   const itself = { type, id };
+  if (type === 'plan') return effect(undefined, itself);
   if (!visible) return effect(undefined, { type: 'planner', id: plannerId });
   if (name === 'access.gained' || name === 'access.lost' || name === 'planner.restored') {
     return effect('whole');

@@ -52,7 +52,7 @@ const parts = {
       FROM planners p JOIN share_links l ON l.planner_id = p.id WHERE p.owner_id = $1 ORDER BY l.created_at, l.id`,
   // Goes with the account by itself.
   accessChanges: `
-    SELECT resource_id AS "plannerId", kind, occurred_at AS "at"
+    SELECT resource_type AS "resourceType", resource_id AS "resourceId", kind, occurred_at AS "at"
       FROM access_changes WHERE user_id = $1 ORDER BY seq`,
   // Where the planner is another's, what a field held before may be another's words: only what was written is told.
   history: `

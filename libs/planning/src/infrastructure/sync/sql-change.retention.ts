@@ -9,8 +9,8 @@ const old = `occurred_at < now() - interval '${TOKEN_DAYS} days'`;
 const delivered = '(SELECT c.delivered FROM outbox_cursor c) @> o.seq';
 
 /**
- * The history of a planner lives as long as the planner: its events are its record. Where the last that is known of a
- * planner is who lost it, and that is forgotten, its events go too.
+ * The history of a planner or a plan lives as long as that: its events are its record. Where the last that is known of
+ * it is who lost it, and that is forgotten, its events go too.
  */
 const accessChanges = statement<{ count: number }>(
   'sync.forget-access',
@@ -20,7 +20,8 @@ const accessChanges = statement<{ count: number }>(
      RETURNING resource_id
    ), events AS (
      DELETE FROM outbox o USING (SELECT DISTINCT resource_id AS id FROM gone) lost
-      WHERE o.stream_id = lost.id AND ${delivered} AND NOT EXISTS (SELECT FROM planners p WHERE p.id = lost.id))
+      WHERE o.stream_id = lost.id AND ${delivered} AND NOT EXISTS (SELECT FROM planners p WHERE p.id = lost.id)
+        AND NOT EXISTS (SELECT FROM plans p WHERE p.id = lost.id))
    SELECT count(*)::int AS count FROM gone`,
 );
 /** Of accounts, sign-ins and teams: they are told once, and no history shows them; the audit log has its own record. */

@@ -1,9 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
 import { Database, statement, utcInstants, type RequestContext } from '@almanac/platform';
-import { ChangesReader, type ShownThing, type Wanted } from '../../application/ports/changes-reader';
+import {
+  ChangesReader,
+  type Receiver,
+  type ShownThing,
+  type Wanted,
+} from '../../application/ports/changes-reader';
 import { bringsComments, freesWaiting, type Entry } from '../../domain/sync/sync-page';
 import type { Walk, WalkPlace } from '../../domain/sync/sync-token';
+import { plansOf, roleOn as planRoleOn } from '../plans/plan.sql';
 import { permitted } from '../sql/access.sql';
 import { plannerOf, shownJson, syncedTypes } from './synced-types.sql';
 
@@ -13,6 +19,10 @@ const mine = `mine AS MATERIALIZED (
    UNION
   SELECT p.id, p.deleted_at IS NULL FROM planner_members m JOIN planners p ON p.id = m.planner_id
    WHERE m.user_id = $1)`;
+
+/** Their plans, if they may have them: `may` is SQL. */
+const myPlans = (may: string) => `my_plans AS MATERIALIZED (
+  SELECT p.id, p.deleted_at IS NULL AS live, p.last_seq FROM plans p WHERE ${may}::boolean AND p.id IN ${plansOf('$1')})`;
 
 interface EntryRow {
   seq: string;
@@ -40,17 +50,17 @@ const around = `CASE
     ELSE 0 END`;
 
 /**
- * $2 after, $3 up to, $4 how many. Each planner that changed at all is one range of `outbox_stream`; whether it did says
+ * $2 after, $3 up to, $4 how many, $5 whether plans too. Each planner or plan that changed at all is one range of `outbox_stream`; whether it did says
  * its row of counts. Of one that came into sight meanwhile, what was before counts too: the person may have had it once.
  */
 const entries = statement<EntryRow>(
   'sync.entries',
-  `WITH ${mine}, noted AS MATERIALIZED (
-     SELECT a.seq, a.kind, a.resource_id FROM access_changes a
-      WHERE a.user_id = $1 AND a.seq > $2 AND a.seq <= $3 ORDER BY a.seq LIMIT $4
+  `WITH ${mine}, ${myPlans('$5')}, noted AS MATERIALIZED (
+     SELECT a.seq, a.kind, a.resource_type, a.resource_id FROM access_changes a
+      WHERE a.user_id = $1 AND a.seq > $2 AND a.seq <= $3 AND (a.resource_type <> 'plan' OR $5) ORDER BY a.seq LIMIT $4
    ), found AS (
      SELECT n.seq, 'access.' || n.kind AS name, n.resource_id AS planner_id, coalesce(mine.live, false) AS visible,
-            'planner' AS type, n.resource_id AS id, NULL::int AS version, NULL::uuid AS activity_id
+            n.resource_type AS type, n.resource_id AS id, NULL::int AS version, NULL::uuid AS activity_id
        FROM noted n LEFT JOIN mine ON mine.id = n.resource_id
       UNION ALL
      SELECT e.seq, e.name, mine.id, mine.live, e.resource_type, e.resource_id, e.resource_version,
@@ -61,6 +71,13 @@ const entries = statement<EntryRow>(
                 FROM outbox o
               WHERE o.stream_id = mine.id AND o.seq > $2 AND o.seq <= $3
               ORDER BY o.seq LIMIT $4) e
+      UNION ALL
+     SELECT e.seq, e.name, my_plans.id, my_plans.live, 'plan', my_plans.id, e.resource_version, NULL
+       FROM my_plans,
+    LATERAL (SELECT o.seq, o.name, o.resource_version FROM outbox o
+              WHERE o.stream_id = my_plans.id AND o.seq > $2 AND o.seq <= $3
+              ORDER BY o.seq LIMIT $4) e
+      WHERE my_plans.last_seq > $2
    )
    SELECT f.*, coalesce(t.sections_count, 0) AS sections, ${around} AS around
      FROM (SELECT * FROM found ORDER BY seq LIMIT $4) f
@@ -78,7 +95,7 @@ interface ThingRow {
 
 /**
  * $2 and $3 types and ids, $4 planners whose sections are wanted; $5 activities whose comments and, in the planners $6,
- * what waits for them are wanted; or planners of which all that waits is.
+ * what waits for them are wanted; or planners of which all that waits is. $7 whether plans may be seen.
  */
 const things = statement<ThingRow>(
   'sync.things',
@@ -99,6 +116,10 @@ const things = statement<ThingRow>(
      SELECT p.id FROM planners p
       WHERE p.id = ANY (SELECT DISTINCT planner_id FROM k) AND p.deleted_at IS NULL
         AND ${permitted('read', 'p', '$1::uuid', 'false')}
+      UNION ALL
+     SELECT p.id FROM plans p
+      WHERE $7::boolean AND p.id = ANY (SELECT id FROM k WHERE type = 'plan')
+        AND ${planRoleOn('p', '$1::uuid')} IS NOT NULL
    )
    SELECT k.type, k.id, k.planner_id, k.because, CASE WHEN seen.id IS NOT NULL THEN ${shownJson} END AS json
      FROM k LEFT JOIN seen ON seen.id = k.planner_id`,
@@ -111,7 +132,10 @@ interface WalkRow extends Omit<ThingRow, 'because'> {
 }
 
 const NOTHING = '00000000-0000-0000-0000-000000000000';
-/** A walk goes on in the planner $4 after the row of rank $5, time $6 and id $7, and in later planners from the start. */
+/**
+ * A walk goes on in the planner $4 after the row of rank $5, time $6 and id $7, and in later planners from the start.
+ * Plans ($9: if the person may have them) come among planners, by their ids, each as if it stood in itself.
+ */
 const here = 'visible.id = $4';
 const keysOf = syncedTypes.map(
   ({ type, from, plannerId, live }, rank) => `(
@@ -124,8 +148,9 @@ const keysOf = syncedTypes.map(
 );
 const walk = statement<WalkRow>(
   'sync.walk',
-  `WITH ${mine}, visible AS MATERIALIZED (
-     SELECT id FROM mine WHERE live AND ($2::uuid IS NULL OR id = $2) AND id >= $4::uuid ORDER BY id LIMIT $8 + 1)
+  `WITH ${mine}, ${myPlans('$9')}, visible AS MATERIALIZED (
+     SELECT id FROM (SELECT id, live FROM mine UNION ALL SELECT id, live FROM my_plans) any_of
+      WHERE live AND ($2::uuid IS NULL OR id = $2) AND id >= $4::uuid ORDER BY id LIMIT $8 + 1)
    SELECT k.*, ${shownJson} AS json
      FROM (SELECT visible.id AS planner_id, key.*
              FROM visible, LATERAL (${keysOf.join(' UNION ALL ')}) key
@@ -149,34 +174,39 @@ export class SqlChangesReader extends ChangesReader {
 
   async entries(
     context: RequestContext,
-    userId: Id,
+    { userId, plans }: Receiver,
     { after, upTo }: { after: number; upTo: number },
     limit: number,
   ): Promise<Entry[]> {
-    const rows = await this.database.for(context).query(entries, [userId, after, upTo, limit]);
+    const rows = await this.database.for(context).query(entries, [userId, after, upTo, limit, plans]);
     return rows.map(entryOf);
   }
 
   async things(
     context: RequestContext,
-    userId: Id,
+    { userId, plans }: Receiver,
     { named, sectionsOf, around }: Wanted,
   ): Promise<ShownThing[]> {
     const values = [
       ...[userId, named.map(({ type }) => type), named.map(({ id }) => id), [...sectionsOf]],
-      ...[around.map(({ id }) => id), around.map(({ plannerId }) => plannerId)],
+      ...[around.map(({ id }) => id), around.map(({ plannerId }) => plannerId), plans],
     ];
     return (await this.database.for(context).query(things, values)).map(shownThing);
   }
 
-  async walk(context: RequestContext, userId: Id, { only, depth, after }: Walk, limit: number) {
+  async walk(
+    context: RequestContext,
+    { userId, plans }: Receiver,
+    { only, depth, after }: Walk,
+    limit: number,
+  ) {
     const {
       plannerId = NOTHING,
       rank = 0,
       createdAt = '1970-01-01T00:00:00.000Z',
       id = NOTHING,
     } = after ?? {};
-    const values = [userId, only, depth, plannerId, rank, createdAt, id, limit];
+    const values = [userId, only, depth, plannerId, rank, createdAt, id, limit, plans];
     const rows = await this.database.for(context).query(walk, values);
     return rows.map((row) => ({ place: placeOf(row), shown: shownThing({ ...row, because: null }) }));
   }

@@ -1,5 +1,6 @@
 import { commentColumns } from '../activity-parts/sql-comment.store';
 import { activityColumns, plannerColumns, sectionColumns } from '../sql/columns.sql';
+import { planColumns, roleOn as planRoleOn } from '../plans/plan.sql';
 import { roleOn } from '../sql/access.sql';
 
 /**
@@ -10,7 +11,7 @@ export interface SyncedType {
   /** As events and clients name it. */
   type: string;
   from: string;
-  /** Of the planner that it stands in. */
+  /** Of the planner that it stands in; a plan stands by itself. */
   plannerId: string;
   live: string;
   columns: string;
@@ -45,6 +46,13 @@ export const syncedTypes: readonly SyncedType[] = [
     plannerId: 'a.planner_id',
     live: 'a.deleted_at IS NULL AND a.comments_count > 0',
     columns: commentColumns('x', 'a'),
+  },
+  {
+    type: 'plan',
+    from: 'plans x',
+    plannerId: 'x.id',
+    live: 'x.deleted_at IS NULL',
+    columns: `${planColumns('x')}, ${planRoleOn('x', '$1::uuid')} AS "role"`,
   },
 ];
 
