@@ -38,6 +38,9 @@ describe('inviting somebody to a plan', () => {
     const guest = await person(app, { tier: 'free', displayName: 'Gil Guest' });
     const made = await invite(one.owner, id, { email: guest.user.email });
     expect(made.status).toBe(201);
+    const invited = made.headers.get('x-operation-id');
+    const undone = await one.owner.send('POST', `/operations/${invited}/undo`);
+    expect([undone.status, codeOf(undone)]).toEqual([409, 'CONFLICT']);
     expect(made.headers.get('location')).toBe(`/api/v1/plans/${id}/collaborators`);
     expect(made.body.data).toMatchObject({ email: guest.user.email, role: 'editor', status: 'pending' });
     expect((await guest.get(path(id))).status).toBe(403);

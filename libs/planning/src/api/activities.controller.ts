@@ -76,6 +76,7 @@ export class ActivitiesController {
     summary: 'Make an activity',
     description: 'It comes to the end of the section, pending unless it says otherwise.',
     access: write,
+    operation: true,
     data: ActivityDto,
     status: 201,
     errors: ['CONFLICT'],
@@ -118,6 +119,7 @@ export class ActivitiesController {
     description:
       'A merge patch: what is absent stays, null clears. The status `completed` sets `completedAt` and a progress of 100; leaving it takes both back.',
     access: write,
+    operation: true,
     data: ActivityDto,
     versioned: true,
   })
@@ -135,6 +137,7 @@ export class ActivitiesController {
     summary: 'Replace an activity',
     description: 'What is left out takes its default. Its place stays.',
     access: write,
+    operation: true,
     data: ActivityDto,
     versioned: true,
   })
@@ -152,6 +155,7 @@ export class ActivitiesController {
     summary: 'Put an activity into the trash',
     description: 'It can be brought back for 30 days.',
     access: write,
+    operation: true,
     versioned: true,
   })
   async remove(@Ctx() ctx: RequestContext, @IdParam('id', ACTIVITY_ID) id: string): Promise<Answer> {
@@ -164,6 +168,7 @@ export class ActivitiesController {
     summary: 'Move an activity',
     description: 'Within its section or to another one, also of another planner that you may write.',
     access: write,
+    operation: true,
     data: ActivityDto,
     versioned: true,
   })

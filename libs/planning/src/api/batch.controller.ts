@@ -35,6 +35,7 @@ export class BatchController {
     summary: 'Write up to 100 activities in one request',
     description: outcome,
     access: write,
+    operation: true,
     data: BatchResultsDto,
     errors: ['CONFLICT', 'PRECONDITION_FAILED', 'NOT_FOUND'],
   })
@@ -48,6 +49,7 @@ export class BatchController {
     summary: 'Write up to 100 activities of one section in one request',
     description: `Every operation must be about this section; \`create\` need not name it. ${outcome}`,
     access: write,
+    operation: true,
     data: BatchResultsDto,
     errors: ['CONFLICT', 'PRECONDITION_FAILED'],
   })

@@ -56,6 +56,7 @@ export class PlannersController {
     id: 'createPlanner',
     summary: 'Make a planner',
     access: write,
+    operation: true,
     data: PlannerDto,
     status: 201,
     errors: ['MAX_PLANNERS_REACHED'],
@@ -87,6 +88,7 @@ export class PlannersController {
     description:
       'A merge patch: what is absent stays, null clears. Editors change title, description, colour and tags.',
     access: write,
+    operation: true,
     data: PlannerDto,
     versioned: true,
   })
@@ -104,6 +106,7 @@ export class PlannersController {
     summary: 'Replace what a planner says',
     description: 'What is left out takes its default. Sections and activities stay.',
     access: write,
+    operation: true,
     data: PlannerDto,
     versioned: true,
   })
@@ -121,6 +124,7 @@ export class PlannersController {
     summary: 'Put a planner into the trash',
     description: 'The owner alone may. It can be brought back for 30 days.',
     access: write,
+    operation: true,
     versioned: true,
   })
   async remove(@Ctx() ctx: RequestContext, @IdParam('id', PLANNER_ID) id: string): Promise<Answer> {
@@ -132,6 +136,7 @@ export class PlannersController {
     id: 'restorePlanner',
     summary: 'Take a planner out of the trash',
     access: write,
+    operation: true,
     data: PlannerDto,
     errors: ['MAX_PLANNERS_REACHED'],
   })
@@ -145,6 +150,7 @@ export class PlannersController {
     summary: 'Archive a planner',
     description: 'Lists leave it out from then on. Admins of it and its owner may.',
     access: write,
+    operation: true,
     data: PlannerDto,
     versioned: true,
   })
@@ -157,6 +163,7 @@ export class PlannersController {
     id: 'unarchivePlanner',
     summary: 'Take a planner out of the archive',
     access: write,
+    operation: true,
     data: PlannerDto,
     versioned: true,
   })
@@ -170,6 +177,7 @@ export class PlannersController {
     summary: 'Make a copy of a planner',
     description: 'Whoever may read it may; the copy is theirs, private, and shared with nobody.',
     access: ['read:own-planners', 'write:own-planners'],
+    operation: true,
     data: PlannerDto,
     status: 201,
     errors: ['MAX_PLANNERS_REACHED'],

@@ -54,6 +54,7 @@ export class SectionsController {
     id: 'createSection',
     summary: 'Make a section',
     access: write,
+    operation: true,
     data: SectionDto,
     status: 201,
   })
@@ -72,6 +73,7 @@ export class SectionsController {
     description:
       'Names each section of the planner once; a list that is out of date answers 409. `If-Match` takes the ETag of the planner.',
     access: write,
+    operation: true,
     versioned: true,
     errors: ['CONFLICT'],
   })
@@ -103,6 +105,7 @@ export class SectionsController {
     summary: 'Change a section, or its place',
     description: 'A merge patch: what is absent stays, null clears.',
     access: write,
+    operation: true,
     data: SectionDto,
     versioned: true,
   })
@@ -120,6 +123,7 @@ export class SectionsController {
     summary: 'Put a section into the trash, with its activities',
     description: 'It can be brought back for 30 days.',
     access: write,
+    operation: true,
     versioned: true,
   })
   async remove(@Ctx() ctx: RequestContext, @IdParam('id', SECTION_ID) id: string): Promise<Answer> {

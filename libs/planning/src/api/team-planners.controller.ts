@@ -40,6 +40,7 @@ export class TeamPlannersController {
     description:
       'For its members. The team owns it, so it counts against nobody’s limit: members are editors of it, managers are admins, and the owners of the team own it, with the right to delete it.',
     access: ['create:team-planners'],
+    operation: true,
     data: PlannerDto,
     status: 201,
   })

@@ -30,6 +30,7 @@ export class TrashController {
     summary: 'Bring something back',
     description: 'A planner, a plan, a section with its activities, or an activity.',
     access: ['write:own-planners', 'write:own-activities'],
+    operation: true,
     data: RestoredDto,
     errors: ['CONFLICT', 'MAX_PLANNERS_REACHED'],
   })

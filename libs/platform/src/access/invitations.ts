@@ -78,6 +78,11 @@ export class InvitationKinds {
   }
 }
 
+/** One that was sent or taken back, and the id of the event that says so. */
+export interface WrittenInvitation extends Invitation {
+  operationId: Id;
+}
+
 /** Inviting, for features. Identity implements it; whoever calls has asked its own policy, and holds the lock. */
 export abstract class Invitations {
   /**
@@ -85,7 +90,11 @@ export abstract class Invitations {
    * dead from then on. Work and answer are the same whether the address belongs to an account or not.
    * @throws DomainError RATE_LIMIT_EXCEEDED where the address got too many of them lately
    */
-  abstract invite(tx: Transaction, ctx: RequestContext, invitation: NewInvitation): Promise<Invitation>;
+  abstract invite(
+    tx: Transaction,
+    ctx: RequestContext,
+    invitation: NewInvitation,
+  ): Promise<WrittenInvitation>;
 
   /** Takes an open invitation back; nothing where this thing has no such one. */
   abstract revoke(
@@ -93,7 +102,7 @@ export abstract class Invitations {
     ctx: RequestContext,
     about: { kind: InvitationKindName; resourceId: Id },
     id: Id,
-  ): Promise<Invitation | undefined>;
+  ): Promise<WrittenInvitation | undefined>;
 
   /** Takes back what this person has invited to, as far as it is in these roles; gives how many. */
   abstract revokeBy(

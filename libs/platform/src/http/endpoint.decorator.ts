@@ -44,6 +44,8 @@ export interface EndpointOptions {
   status?: 200 | 201 | 202;
   /** The resource has a version: reads give an ETag and honour If-None-Match, writes honour If-Match. */
   versioned?: boolean;
+  /** A write that has an id, by which it may be undone: the answer has `X-Operation-Id` where it changed something. */
+  operation?: boolean;
   /** Codes that this operation can answer beyond those that all of its kind can. */
   errors?: readonly ErrorCode[];
   rateBucket?: RateBucket;
@@ -121,6 +123,7 @@ export function Endpoint(options: EndpointOptions): MethodDecorator {
     ApiExtension('x-endpoint', {
       errors: options.errors ?? [],
       versioned: metadata.versioned,
+      operation: options.operation ?? false,
       access: options.access,
     }),
     ...(options.largeBody ? [RouteConfig({ bodyLimit: LARGE_BODY_BYTES })] : []),

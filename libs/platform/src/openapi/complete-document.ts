@@ -12,6 +12,7 @@ type Json = Record<string, unknown>;
 interface EndpointFacts {
   errors: readonly ErrorCode[];
   versioned: boolean;
+  operation: boolean;
   access: 'public' | readonly string[];
 }
 
@@ -62,7 +63,11 @@ function completeOperation(operation: Json, method: string, path: string): void 
   for (const [status, response] of Object.entries(responses)) {
     if (!isObject(response)) continue;
     response['headers'] = {
-      ...headersOf({ etag: facts.versioned, location: (created && status === '201') || status === '302' }),
+      ...headersOf({
+        etag: facts.versioned,
+        location: (created && status === '201') || status === '302',
+        operation: facts.operation,
+      }),
       ...asObject(response['headers']),
     };
   }

@@ -24,6 +24,11 @@ export const headerComponents: Json = {
   'RateLimit-Reset': count('Seconds until the window ends.'),
   'Retry-After': count('Seconds to wait.'),
   'X-Request-Id': { description: 'Names this request in the logs.', schema: text(128) },
+  'X-Operation-Id': {
+    description:
+      'The id of this write, for `POST /operations/{id}/undo` if such a write can be undone; absent where nothing changed.',
+    schema: { type: 'string', format: 'uuid', maxLength: 36 },
+  },
   ETag: { description: 'The version of the resource, for If-Match and If-None-Match.', schema: text(200) },
   Location: { description: 'Where the new resource is.', schema: text(2048) },
 };
@@ -37,11 +42,17 @@ const common = [
   'X-Request-Id',
 ];
 
-export function headersOf(extra: { etag?: boolean; location?: boolean; retryAfter?: boolean }): Json {
+export function headersOf(extra: {
+  etag?: boolean;
+  location?: boolean;
+  retryAfter?: boolean;
+  operation?: boolean;
+}): Json {
   const names = [
     ...common,
     ...(extra.etag ? ['ETag'] : []),
     ...(extra.location ? ['Location'] : []),
+    ...(extra.operation ? ['X-Operation-Id'] : []),
     ...(extra.retryAfter ? ['Retry-After'] : []),
   ];
   return Object.fromEntries(names.map((name) => [name, reference(name)]));

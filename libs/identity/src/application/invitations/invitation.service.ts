@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DomainEventName, ErrorCode } from '@almanac/contracts';
 import { DomainError, newId, type Id } from '@almanac/kernel';
-import { appendEvent, Invitations, type Invitation, type NewInvitation } from '@almanac/platform';
+import { appendEvent, Invitations, type NewInvitation, type WrittenInvitation } from '@almanac/platform';
 import type { RequestContext, Transaction } from '@almanac/platform';
 import { MailQuota } from '../accounts/mail-quota';
 import { InvitationRepository, type InvitedTo } from '../ports/invitation.repository';
@@ -20,7 +20,11 @@ export class InvitationService extends Invitations {
     super();
   }
 
-  override async invite(tx: Transaction, ctx: RequestContext, wanted: NewInvitation): Promise<Invitation> {
+  override async invite(
+    tx: Transaction,
+    ctx: RequestContext,
+    wanted: NewInvitation,
+  ): Promise<WrittenInvitation> {
     const wait = await this.quota.take(tx, 'invitation', wanted.email, MAILS, WINDOW_SECONDS);
     if (wait !== undefined) {
       const message = 'This address has got many invitations lately; please wait before you send another';
@@ -28,8 +32,7 @@ export class InvitationService extends Invitations {
     }
     await this.repository.replace(tx, wanted, wanted.email);
     const invitation = await this.repository.insert(tx, newId(), wanted);
-    await announce(tx, ctx, 'invitation.created', invitation.id);
-    return invitation;
+    return { ...invitation, operationId: await announce(tx, ctx, 'invitation.created', invitation.id) };
   }
 
   override async revoke(
@@ -37,12 +40,11 @@ export class InvitationService extends Invitations {
     ctx: RequestContext,
     { kind, resourceId }: InvitedTo,
     id: Id,
-  ): Promise<Invitation | undefined> {
+  ): Promise<WrittenInvitation | undefined> {
     const invitation = await this.repository.findOpen(tx, id);
     if (invitation?.kind !== kind || invitation.resourceId !== resourceId) return undefined;
     if (!(await this.repository.decide(tx, id, 'revoked'))) return undefined;
-    await announce(tx, ctx, 'invitation.revoked', id);
-    return invitation;
+    return { ...invitation, operationId: await announce(tx, ctx, 'invitation.revoked', id) };
   }
 
   override revokeBy(
@@ -64,7 +66,7 @@ async function announce(
   ctx: RequestContext,
   name: Extract<DomainEventName, 'invitation.created' | 'invitation.revoked'>,
   invitationId: Id,
-): Promise<void> {
+): Promise<Id> {
   const resource = { type: 'invitation', id: invitationId };
-  await appendEvent(tx, ctx, { name, payload: { invitationId }, resource });
+  return appendEvent(tx, ctx, { name, payload: { invitationId }, resource });
 }

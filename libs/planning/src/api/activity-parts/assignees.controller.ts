@@ -41,6 +41,7 @@ export class AssigneesController {
     summary: 'Assign somebody to an activity',
     description: 'They must be able to see the planner. Assigning somebody again does nothing.',
     access: write,
+    operation: true,
     data: AssigneeDto,
     status: 201,
   })
@@ -58,7 +59,12 @@ export class AssigneesController {
   }
 
   @Delete(':userId')
-  @Endpoint({ id: 'unassignActivity', summary: 'Take somebody off an activity', access: write })
+  @Endpoint({
+    id: 'unassignActivity',
+    summary: 'Take somebody off an activity',
+    access: write,
+    operation: true,
+  })
   async unassign(
     @Ctx() ctx: RequestContext,
     @IdParam('id', ACTIVITY_ID) id: string,

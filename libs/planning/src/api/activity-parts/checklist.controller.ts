@@ -50,6 +50,7 @@ export class ChecklistController {
     summary: 'Add a line to a checklist',
     description: versions,
     access: write,
+    operation: true,
     data: ChecklistItemDto,
     status: 201,
     versioned: true,
@@ -92,6 +93,7 @@ export class ChecklistController {
     summary: 'Change, tick or move a line of a checklist',
     description: versions,
     access: write,
+    operation: true,
     data: ChecklistItemDto,
     versioned: true,
   })
@@ -112,6 +114,7 @@ export class ChecklistController {
     summary: 'Take a line off a checklist',
     description: versions,
     access: write,
+    operation: true,
     versioned: true,
   })
   async remove(

@@ -46,6 +46,7 @@ export class CommentsController {
     summary: 'Comment on an activity',
     description: 'Whoever sees the planner may.',
     access: write,
+    operation: true,
     data: CommentDto,
     status: 201,
   })
@@ -80,6 +81,7 @@ export class CommentsController {
     summary: 'Change what you said',
     description: 'Its author alone may.',
     access: write,
+    operation: true,
     data: CommentDto,
     versioned: true,
   })
@@ -98,6 +100,7 @@ export class CommentsController {
     summary: 'Delete a comment',
     description: 'Its author may, and whoever manages the planner. It does not come back.',
     access: write,
+    operation: true,
     versioned: true,
   })
   async remove(

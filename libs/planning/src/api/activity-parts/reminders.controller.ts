@@ -48,6 +48,7 @@ export class RemindersController {
     description:
       'At a `time`, or `offset` minutes before the due date, with which it moves. One whose time is past is kept and does not fire.',
     access: write,
+    operation: true,
     data: ReminderDto,
     status: 201,
     versioned: true,
@@ -90,6 +91,7 @@ export class RemindersController {
     description:
       'A time takes the place of an offset, and the other way round; another time lets it be sent again.',
     access: write,
+    operation: true,
     data: ReminderDto,
     versioned: true,
   })
@@ -105,7 +107,13 @@ export class RemindersController {
   }
 
   @Delete(':reminderId')
-  @Endpoint({ id: 'deleteReminder', summary: 'Take a reminder away', access: write, versioned: true })
+  @Endpoint({
+    id: 'deleteReminder',
+    summary: 'Take a reminder away',
+    access: write,
+    operation: true,
+    versioned: true,
+  })
   async remove(
     @Ctx() ctx: RequestContext,
     @IdParam('id', ACTIVITY_ID) id: string,

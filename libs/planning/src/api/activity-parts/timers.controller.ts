@@ -27,6 +27,7 @@ export class TimersController {
     summary: 'Start your timer on an activity',
     description: 'One runs for each person: starting it on another activity stops it where it runs.',
     access: write,
+    operation: true,
     data: StartedTimerDto,
   })
   async start(@Ctx() ctx: RequestContext, @IdParam('id', ACTIVITY_ID) id: string): Promise<Answer> {
@@ -40,6 +41,7 @@ export class TimersController {
     summary: 'Stop your timer on an activity',
     description: 'Its whole minutes are added to `metadata.actualDuration`.',
     access: write,
+    operation: true,
     data: ActivityDto,
     errors: ['CONFLICT'],
   })

@@ -62,6 +62,7 @@ export class PlansController {
     description:
       'Steps whose dependencies go round in a circle, or lead to a step that is not there, are refused. A body may have 10 MiB.',
     access: write,
+    operation: true,
     data: PlanWithStepsDto,
     status: 201,
     largeBody: true,
@@ -97,6 +98,7 @@ export class PlansController {
     description:
       'A merge patch: what is absent stays, null clears. A list of steps takes the place of the one before.',
     access: write,
+    operation: true,
     data: PlanWithStepsDto,
     versioned: true,
     largeBody: true,
@@ -115,6 +117,7 @@ export class PlansController {
     summary: 'Replace a plan',
     description: 'What is left out takes its default.',
     access: write,
+    operation: true,
     data: PlanWithStepsDto,
     versioned: true,
     largeBody: true,
@@ -133,6 +136,7 @@ export class PlansController {
     summary: 'Put a plan into the trash',
     description: 'The owner alone may. It can be brought back for 30 days; activities that it made stay.',
     access: write,
+    operation: true,
     versioned: true,
   })
   async remove(@Ctx() ctx: RequestContext, @IdParam('id', PLAN_ID) id: string): Promise<Answer> {
@@ -144,6 +148,7 @@ export class PlansController {
     id: 'restorePlan',
     summary: 'Take a plan out of the trash',
     access: write,
+    operation: true,
     data: PlanWithStepsDto,
   })
   async restore(@Ctx() ctx: RequestContext, @IdParam('id', PLAN_ID) id: string): Promise<Answer> {
@@ -174,6 +179,7 @@ export class PlansController {
     description:
       'Each step becomes an activity with its dates, priority and dependencies, in a section of the planner that has the title of the plan. Applying again updates these activities and makes none twice; that of a step which is no more is cancelled unless it was completed. A user whose id stands as the assignee is assigned if they see the planner.',
     access: ['read:own-plans', 'write:own-plans', 'write:own-planners', 'write:own-activities'],
+    operation: true,
     data: AppliedDto,
     errors: ['CONFLICT', 'MAX_PLANNERS_REACHED'],
   })

@@ -17,6 +17,7 @@ export class QuickAddController {
     description:
       'It is read in your language and time zone. Besides times it knows `#tag`, `!high` or `!!1` to `!!4`, `for 45m` or `for 1h30`, and `every 6 months`. Without a section it goes to the one that you used last, or to an inbox that is made for you.',
     access: ['write:own-activities', 'write:own-planners'],
+    operation: true,
     data: QuicklyAddedDto,
     status: 201,
     errors: ['CONFLICT', 'MAX_PLANNERS_REACHED'],

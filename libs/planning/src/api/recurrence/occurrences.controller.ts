@@ -65,6 +65,7 @@ export class OccurrencesController {
     description:
       'Alone, it keeps what it has of its own when the series is changed. With `scope: following` the series ends before it, and another one begins with it: `activityId` is its activity. `If-Match` looks at the activity that is named.',
     access: write,
+    operation: true,
     data: OccurrenceDto,
     errors: ['CONFLICT', 'PRECONDITION_FAILED'],
   })
@@ -86,6 +87,7 @@ export class OccurrencesController {
     description:
       'An occurrence that is an activity is cancelled, and the next one made. With `scope: following` nothing comes any more from it on.',
     access: write,
+    operation: true,
     errors: ['CONFLICT', 'PRECONDITION_FAILED'],
   })
   async skip(

@@ -35,6 +35,7 @@ export function collaboratorEndpoints({ type, noun, thing, closed, limit }: Shar
       summary: `Invite somebody to a ${type}`,
       description: `For its admins and its owner. The address gets a mail with a link that is good for 14 days and for one use, by whoever has a verified account with that address (\`POST /invitations/{invitation}/accept\`). Until then they are \`pending\`; inviting again replaces the open invitation. How many collaborators there may be, open invitations included, goes by the tier of the ${type}’s owner (403 \`MAX_COLLABORATORS_REACHED\`); to be invited costs nothing. 409 \`ALREADY_EXISTS\`: they are on it.${closed}`,
       access: write,
+      operation: true,
       data: CollaboratorEntryDto,
       status: 201,
       errors: ['ALREADY_EXISTS', 'MAX_COLLABORATORS_REACHED', 'RATE_LIMIT_EXCEEDED'],
@@ -45,6 +46,7 @@ export function collaboratorEndpoints({ type, noun, thing, closed, limit }: Shar
       description:
         'For admins and the owner. Counts from the next request on. The owner is no collaborator (409 with `reason: "owner"`); an open invitation is changed by inviting again.',
       access: write,
+      operation: true,
       data: CollaboratorEntryDto,
       errors: ['CONFLICT'],
     },
@@ -53,6 +55,7 @@ export function collaboratorEndpoints({ type, noun, thing, closed, limit }: Shar
       summary: `Take somebody off a ${type}, or an invitation back`,
       description: `For admins and the owner; with your own id you leave, whatever your role. Takes the \`id\` of the list: of a person, or of an open invitation, whose link is dead from then on. Access ends with this very answer, at the sockets of every replica too; invitations that the person has sent go with it. What the team that owns the ${type} brings them stays.`,
       access: write,
+      operation: true,
       errors: ['CONFLICT'],
     },
     leave: {
@@ -61,6 +64,7 @@ export function collaboratorEndpoints({ type, noun, thing, closed, limit }: Shar
       description:
         'For collaborators of any role. 409 with `reason: "owner"`: transfer it first; with `reason: "not-by-name"`: you see it by a team alone.',
       access: write,
+      operation: true,
       errors: ['CONFLICT'],
     },
     transfer: {
@@ -68,6 +72,7 @@ export function collaboratorEndpoints({ type, noun, thing, closed, limit }: Shar
       summary: `Make a collaborator the owner of a ${type}`,
       description: `For the owner, who stays on it as an admin. ${limit} 409 with \`reason: "of-a-team"\`: what a team owns stays the team’s.`,
       access: write,
+      operation: true,
       data: thing,
       versioned: true,
       errors: type === 'planner' ? ['CONFLICT', 'MAX_PLANNERS_REACHED'] : ['CONFLICT'],

@@ -63,9 +63,9 @@ function CollaboratorRoutes(words: SharedWords) {
       @IdParam('id', example) id: string,
       @Body() { email, userId, role }: InviteCollaboratorDto,
     ): Promise<Answer> {
-      const json = await this.invitations.invite(ctx, { type, id }, { email, userId }, role);
+      const { json, operationId } = await this.invitations.invite(ctx, { type, id }, { email, userId }, role);
       const location = `/api/v1/${type}s/${id}/collaborators`;
-      return created(new JsonText(json), { message: 'Invitation sent', location });
+      return created(new JsonText(json), { message: 'Invitation sent', location, ...operation(operationId) });
     }
 
     @Patch('collaborators/:userId')
@@ -87,8 +87,8 @@ function CollaboratorRoutes(words: SharedWords) {
       @IdParam('id', example) id: string,
       @IdParam('userId', COLLABORATOR_ID) userId: string,
     ): Promise<Answer<null>> {
-      const operationId = await this.collaborators.remove(ctx, { type, id }, userId);
-      return done(operationId === undefined ? 'Invitation taken back' : `Taken off the ${type}`, {
+      const { operationId, was } = await this.collaborators.remove(ctx, { type, id }, userId);
+      return done(was === 'invitation' ? 'Invitation taken back' : `Taken off the ${type}`, {
         ...operation(operationId),
       });
     }

@@ -19,6 +19,7 @@ export class PlanTemplatesController {
     description:
       'Whoever may read it may; the template is theirs. Dates become offsets from the start of the plan. Assignees are left out.',
     access: ['read:own-plans', 'write:own-templates'],
+    operation: true,
     data: TemplateWholeDto,
     status: 201,
     errors: ['CONFLICT'],

@@ -19,6 +19,7 @@ export class PlannerTemplatesController {
     description:
       'Whoever may read it may; the template is theirs. Dates become offsets from the earliest date in the planner. What recurs does so from the occurrence that it has come to. People, comments and what was done are left out.',
     access: ['read:own-planners', 'read:own-activities', 'write:own-templates'],
+    operation: true,
     data: TemplateWholeDto,
     status: 201,
     errors: ['CONFLICT'],

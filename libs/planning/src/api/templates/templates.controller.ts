@@ -73,6 +73,7 @@ export class TemplatesController {
     description:
       'Bodies of all kinds can be kept; of which kinds something can be made depends on what this server can do.',
     access: write,
+    operation: true,
     data: TemplateWholeDto,
     status: 201,
   })
@@ -100,6 +101,7 @@ export class TemplatesController {
     description:
       'A merge patch, which reaches into the body: what is absent stays, null clears, lists are replaced. Its owner may.',
     access: write,
+    operation: true,
     data: TemplateWholeDto,
     versioned: true,
   })
@@ -117,6 +119,7 @@ export class TemplatesController {
     summary: 'Replace a template',
     description: 'What is left out takes its default. Its owner may.',
     access: write,
+    operation: true,
     data: TemplateWholeDto,
     versioned: true,
   })
@@ -134,6 +137,7 @@ export class TemplatesController {
     summary: 'Delete a template',
     description: 'Its owner may. What was made of it stays.',
     access: write,
+    operation: true,
     versioned: true,
   })
   async remove(@Ctx() ctx: RequestContext, @IdParam('id', TEMPLATE_ID) id: string): Promise<Answer> {
@@ -147,6 +151,7 @@ export class TemplatesController {
     description:
       'All of it or nothing. The thing is yours and private; a planner needs `write:own-planners` and `write:own-activities`, and counts against your limit. A kind of which nothing can be made on this server answers 409.',
     access: read,
+    operation: true,
     data: TemplateResultDto,
     status: 201,
     errors: ['MAX_PLANNERS_REACHED', 'CONFLICT'],

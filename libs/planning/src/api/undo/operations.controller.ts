@@ -26,6 +26,7 @@ export class OperationsController {
     description:
       'The id is the `X-Operation-Id` of a write of yours in the last 24 hours, or its id in the history. Only what the write changed goes back; where somebody has changed that since, it is refused, and `details.changed` says which field and by which operation. A batch goes back as a whole.',
     access: ['write:own-planners', 'write:own-activities'],
+    operation: true,
     data: UndoneDto,
     errors: ['CONFLICT', 'MAX_PLANNERS_REACHED'],
   })

@@ -41,11 +41,16 @@ export class CollaboratorInvitationsService {
   ) {}
 
   /**
-   * Gives the open invitation as the list shows it, as JSON text. One that the address has already is replaced.
+   * Gives the open invitation as the list shows it, as JSON text, and the id of this write. One that the address has already is replaced.
    * @throws DomainError NOT_FOUND, FORBIDDEN, VALIDATION_ERROR, ALREADY_EXISTS, MAX_COLLABORATORS_REACHED,
    * RATE_LIMIT_EXCEEDED
    */
-  invite(ctx: RequestContext, of: SharedRef, whom: Invited, role: CollaboratorRole): Promise<string> {
+  invite(
+    ctx: RequestContext,
+    of: SharedRef,
+    whom: Invited,
+    role: CollaboratorRole,
+  ): Promise<{ json: string; operationId: Id }> {
     requireSharingKey(ctx);
     const field = fieldOf(whom);
     return this.unitOfWork.run(ctx, async (tx) => {
@@ -70,7 +75,7 @@ export class CollaboratorInvitationsService {
       });
       const json = await this.store.one(tx, of, invitation.id);
       if (json === undefined) throw noCollaborator();
-      return json;
+      return { json, operationId: invitation.operationId };
     });
   }
 

@@ -22,6 +22,12 @@ export interface CollaboratorWritten {
   operationId: Id | undefined;
 }
 
+/** Who or what was taken off, and the operation's id. */
+export interface Removed {
+  operationId: Id;
+  was: 'person' | 'invitation';
+}
+
 /**
  * Who is on a planner or plan by name, and as what. Every change holds the lock of the thing, so that a write of
  * somebody who is being removed comes whole before it or not at all. Never touches who owns it.
@@ -72,13 +78,15 @@ export class CollaboratorService {
    * id they leave, whatever their role.
    * @throws DomainError NOT_FOUND, FORBIDDEN, CONFLICT for the owner
    */
-  async remove(ctx: RequestContext, of: SharedRef, userId: Id): Promise<Id | undefined> {
-    if (callerOf(ctx).userId === userId) return this.leave(ctx, of);
+  async remove(ctx: RequestContext, of: SharedRef, userId: Id): Promise<Removed> {
+    if (callerOf(ctx).userId === userId) return { operationId: await this.leave(ctx, of), was: 'person' };
     requireSharingKey(ctx);
     return this.unitOfWork.run(ctx, async (tx) => {
       const shared = await this.shared.enter(tx, ctx, of, 'manage');
       const before = await this.held(tx, shared, userId);
-      if (before !== undefined) return this.takeOff(tx, ctx, shared, userId, before);
+      if (before !== undefined) {
+        return { operationId: await this.takeOff(tx, ctx, shared, userId, before), was: 'person' };
+      }
       const revoked = await this.invitations.revoke(tx, ctx, invitedTo(of), userId);
       if (!revoked) throw noCollaborator();
       this.audit.record(tx, ctx, {
@@ -86,7 +94,7 @@ export class CollaboratorService {
         resource: { type: of.type, id: of.id },
         before: { invitationId: revoked.id, role: revoked.role },
       });
-      return undefined;
+      return { operationId: revoked.operationId, was: 'invitation' };
     });
   }
 
