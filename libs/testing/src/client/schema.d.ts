@@ -3394,7 +3394,7 @@ export interface paths {
         };
         /**
          * Get what changed since you last asked
-         * @description Everything that you own or share, archived planners too, and every change of it in order: a thing is shown as it is now, at the `seq` of what last touched it. A planner that you come to see is sent whole; one that you cease to see is deleted. A deletion takes all along that is in the thing. Begin without `since`, and keep `nextToken`.
+         * @description Everything that you own or share, archived planners too, and every change of it in order: a thing is shown as it is now, at the `seq` of what last touched it. A planner that you come to see is sent whole; one that you cease to see is deleted. A deletion takes all along that is in the thing. Plans come without their steps, and only to whom has `read:own-plans`. Begin without `since`, and keep `nextToken`.
          *
          *     Needs `read:own-planners` (See planners that you own or that are shared with you.), `read:own-activities` (See sections and activities of planners that you can see.)
          */
@@ -9375,7 +9375,7 @@ export interface components {
              * @example activity
              * @enum {string}
              */
-            type: "planner" | "section" | "activity" | "comment";
+            type: "planner" | "section" | "activity" | "comment" | "plan";
             /**
              * Format: uuid
              * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b03
@@ -9387,8 +9387,8 @@ export interface components {
              * @enum {string}
              */
             op: "upsert" | "delete";
-            /** @description The thing as it is now; not with `delete`. */
-            data?: components["schemas"]["PlannerDto"] | components["schemas"]["SectionDto"] | components["schemas"]["ActivityDto"] | components["schemas"]["CommentDto"];
+            /** @description The thing as it is now, a plan without its steps; not with `delete`. */
+            data?: components["schemas"]["PlannerDto"] | components["schemas"]["SectionDto"] | components["schemas"]["ActivityDto"] | components["schemas"]["CommentDto"] | components["schemas"]["PlanDto"];
         };
         SyncDto: {
             changes: components["schemas"]["SyncChangeDto"][];
@@ -9982,6 +9982,8 @@ export interface components {
         "Retry-After": number;
         /** @description Names this request in the logs. */
         "X-Request-Id": string;
+        /** @description The id of this write, for `POST /operations/{id}/undo` if such a write can be undone; absent where nothing changed. */
+        "X-Operation-Id": string;
         /** @description The version of the resource, for If-Match and If-None-Match. */
         ETag: string;
         /** @description Where the new resource is. */
@@ -15374,6 +15376,7 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     Location: components["headers"]["Location"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15502,6 +15505,7 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15554,6 +15558,7 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15626,6 +15631,7 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15678,6 +15684,7 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15728,6 +15735,7 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15778,6 +15786,7 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15833,6 +15842,7 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     Location: components["headers"]["Location"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16078,6 +16088,7 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     Location: components["headers"]["Location"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16204,6 +16215,7 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     Location: components["headers"]["Location"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16267,6 +16279,7 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16375,6 +16388,7 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16439,6 +16453,7 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16506,6 +16521,7 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16575,6 +16591,7 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16636,6 +16653,7 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     Location: components["headers"]["Location"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16741,6 +16759,7 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     Location: components["headers"]["Location"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16790,6 +16809,7 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16905,6 +16925,7 @@ export interface operations {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17015,6 +17036,7 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17077,6 +17099,7 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17200,6 +17223,7 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     Location: components["headers"]["Location"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17310,6 +17334,7 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17371,6 +17396,7 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17491,6 +17517,7 @@ export interface operations {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17601,6 +17628,7 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17663,6 +17691,7 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17757,6 +17786,7 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17806,6 +17836,7 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18506,6 +18537,7 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18565,6 +18597,7 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18802,6 +18835,7 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     Location: components["headers"]["Location"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18928,6 +18962,7 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18980,6 +19015,7 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19049,6 +19085,7 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19112,6 +19149,7 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19221,6 +19259,7 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19427,6 +19466,7 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     Location: components["headers"]["Location"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19577,6 +19617,7 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19629,6 +19670,7 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19723,6 +19765,7 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19775,6 +19818,7 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19893,6 +19937,7 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20183,6 +20228,7 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     Location: components["headers"]["Location"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20395,6 +20441,7 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20447,6 +20494,7 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20513,6 +20561,7 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20578,6 +20627,7 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     Location: components["headers"]["Location"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20645,6 +20695,7 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     Location: components["headers"]["Location"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20712,6 +20763,7 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     Location: components["headers"]["Location"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20836,6 +20888,7 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     Location: components["headers"]["Location"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20885,6 +20938,7 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20943,6 +20997,7 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20994,6 +21049,7 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21052,6 +21108,7 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21176,6 +21233,7 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     Location: components["headers"]["Location"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21225,6 +21283,7 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21283,6 +21342,7 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21334,6 +21394,7 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21392,6 +21453,7 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     ETag: components["headers"]["ETag"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21849,6 +21911,7 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
