@@ -21,6 +21,7 @@ import { PlanSharing1763800087000 } from './1763800087000-plan-sharing';
 import { SearchMore1763800089000 } from './1763800089000-search-more';
 import { KeptKeys1763800089001 } from './1763800089001-kept-keys';
 import { SyncPlans1763800090000 } from './1763800090000-sync-plans';
+import { SearchByPlace1763800091000 } from './1763800091000-search-by-place';
 
 /** Every migration, oldest first. A landed one is never edited. */
 export const migrations = [
@@ -47,4 +48,5 @@ export const migrations = [
   SearchMore1763800089000,
   KeptKeys1763800089001,
   SyncPlans1763800090000,
+  SearchByPlace1763800091000,
 ];

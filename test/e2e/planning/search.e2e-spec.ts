@@ -388,6 +388,26 @@ describe('search', () => {
       await bin('planners', planner.id, 0);
     });
 
+    test('what is deleted does not stand in the way of what is there', async () => {
+      const section = (await ada.planner({ title: 'Full bin' })).id;
+      const place = (await ada.section(section)).id;
+      const last = await ada.activity(place, { title: 'Last', description: 'A wombat, far from the title.' });
+      const operations = Array.from({ length: 100 }, (_, number) => ({
+        op: 'create',
+        data: { title: `Wombat ${number}` },
+      }));
+      await ada.must('POST', `/sections/${place}/activities/batch`, { operations });
+      await ada.activity(place, { title: 'Wombat too' });
+      await settle();
+      await app.database.query(
+        `UPDATE activities SET deleted_at = now() WHERE planner_id = $1 AND title LIKE 'Wombat %'`,
+        [section],
+      );
+      for (const query of ['&limit=1', '', `&plannerId=${section}`]) {
+        expect((await search('wombat', query)).map(({ id }) => id)).toEqual([last.id]);
+      }
+    });
+
     test('what is deleted for good leaves nothing behind, however it goes', async () => {
       const planner = await ada.planner({ title: 'Dodo' });
       const section = await ada.section(planner.id);

@@ -5,8 +5,8 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
  * the texts, never the texts, and can be made anew from the things (`almanac search rebuild`). The things do not know it.
  */
 @Entity('search_documents')
-@Index('search_documents_place', ['placeId'])
-// A GIN index, which TypeORM does not know: see the migration.
+// By place, including what slips are looked for by, and a GIN index: neither does TypeORM know. See the migrations.
+@Index('search_documents_place', { synchronize: false })
 @Index('search_documents_public', { synchronize: false })
 export class SearchDocumentEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'search_documents_pkey' })

@@ -14,6 +14,8 @@ const NEAREST = 50;
 const COMPARED = 150;
 /** These are taken from so many: what was deleted still has a document. */
 const MEANT = 1000;
+/** Beyond what was asked for, so many that have the query are ranked to make up for what was deleted; all, if that is too few. */
+const SPARE = 100;
 /** Texts that only resemble the query are looked for where fewer than this have it as it is. */
 const FEW = 3;
 /** Of what is open to everybody, so many are looked at for what only resembles the query. */
@@ -43,9 +45,9 @@ const isLive = foundTypes
   .join('');
 
 /** The best of the ranked documents whose things are there: in their order, so that it stops after a few. */
-const best = (ranked: string, most: string) => `
+const best = (ranked: string, most: string, also = 'true') => `
   SELECT * FROM (${ranked}) AS ranked
-   WHERE CASE type ${isLive} END
+   WHERE ${also} AND CASE type ${isLive} END
    ORDER BY score DESC, id DESC LIMIT ${most}`;
 
 const asked = (what: string) => `(SELECT ${what} FROM asked)`;
@@ -55,19 +57,34 @@ const isExact = `CASE WHEN ${asked('has_words')} THEN ${hasQuery}
   ELSE ${asked('key')} <> '' AND strpos(d.key, ${asked('key')}) > 0 AND NOT d.vector @@ ${asked('barred')} END`;
 const shared = `bit_count(d.trigrams & ${asked('bits')})`;
 const isNear = `(SELECT count(*) FROM top) < least($5::int, ${FEW}) AND ${asked('loose')}
-  AND ${shared} >= ${asked('shared')} AND NOT d.vector @@ ${asked('barred')} AND NOT ${hasQuery}`;
+  AND ${shared} >= ${asked('shared')}`;
 const ofKinds = `($6::text[] IS NULL OR d.type = ANY ($6))`;
 const inPlaces = `search_documents d WHERE d.place_id = ANY ($1::uuid[]) AND ${ofKinds}`;
 
-const exact = (from: string) => `
+const exact = (from: string, when = 'true') => `
   SELECT d.type, d.id, d.place_id,
          0.5 + 0.5 * ts_rank('{0.1, 0.2, 0.5, 1}', d.vector, ${asked('query')}, 32) AS score
-    FROM ${from} AND ${isExact}`;
+    FROM ${from} AND ${when} AND ${isExact}`;
 const near = (from: string) => `
-  SELECT d.type, d.id, d.place_id, d.key, ${shared} AS score FROM ${from} AND ${isNear}`;
+  SELECT d.type, d.id, d.place_id, ${shared} AS score FROM ${from} AND ${isNear}`;
 const openOnes = `$10::boolean AND ($6::text[] IS NULL OR 'template' = ANY ($6))`;
 const byIndex = `search_documents d WHERE d.place_id = ${PUBLIC_PLACE} AND ${openOnes} AND ${hasQuery}`;
+/** Of places that were made later first, whose things most often come first among equals: the others then need no sorting. */
+const newestFirst = 'ORDER BY d.place_id DESC';
 const someOpen = `(SELECT * FROM search_documents WHERE place_id = ${PUBLIC_PLACE} AND ${openOnes} LIMIT ${OPEN}) AS d`;
+/** All that this asks for is in the index of places: of the rows themselves few are read. */
+const nearest = `
+  SELECT *, (SELECT d.key FROM search_documents d WHERE d.id = nearest.id AND d.type = nearest.type
+                AND NOT d.vector @@ ${asked('barred')} AND NOT ${hasQuery}) AS key
+    FROM (${near(inPlaces)} UNION ALL ${near(`${someOpen} WHERE true`)}
+           ORDER BY score DESC, id DESC LIMIT ${MEANT}) AS nearest
+   ORDER BY score DESC, id DESC OFFSET 0`;
+const allExact = (when?: string) => `
+  (${exact(inPlaces, when)} ${newestFirst}) UNION ALL ${exact(byIndex, when)}
+  UNION ALL ${exact(`${someOpen} WHERE NOT ${asked('has_words')}`, when)} ORDER BY score DESC, id DESC`;
+const ranked = `$5::int + ${SPARE}`;
+/** Many were deleted: among those that were ranked are too few, and there are more. */
+const goesOn = `(SELECT count(*) FROM first) < $5::int AND (SELECT count(*) FROM ranked) = ${ranked}`;
 
 /**
  * $1 places that may be seen, $2 the query for `websearch_to_tsquery`, $3 the last word, $4 whether it is joined by "or",
@@ -75,8 +92,8 @@ const someOpen = `(SELECT * FROM search_documents WHERE place_id = ${PUBLIC_PLAC
  * $10 whether to look at what is open to everybody.
  *
  * The documents of the places are read by an index and compared one by one: a GIN index on all documents was measured
- * and is slower, as it finds everybody's (ADR 85). What is open to everybody has one of its own. They are read a second
- * time where little was found: to look for likeness at once made every search a third slower.
+ * and is slower, as it finds everybody's (ADR 85). What is open to everybody has one of its own. Where little was found,
+ * likeness is looked for in the index alone: to look for it at once made every search a third slower.
  */
 export const findDocuments = statement<FoundRow>(
   'search.find',
@@ -92,15 +109,12 @@ export const findDocuments = statement<FoundRow>(
                                  ELSE to_tsquery('simple', '''' || replace(replace(search_fold($3), '\\', ' '), '''', ' ') || ''':*')
                             END AS word,
                             btrim(search_key(coalesce($7, ''))) AS key) AS folded) AS parts) AS whole
-   ), top AS MATERIALIZED (${best(
-     `${exact(inPlaces)} UNION ALL ${exact(byIndex)}
-      UNION ALL ${exact(`${someOpen} WHERE NOT ${asked('has_words')}`)} ORDER BY score DESC, id DESC OFFSET 0`,
-     '$5',
-   )}
-   ), near AS MATERIALIZED (${best(
-     `${near(inPlaces)} UNION ALL ${near(`${someOpen} WHERE true`)} ORDER BY score DESC, id DESC LIMIT ${MEANT}`,
-     String(COMPARED),
-   )}
+   ), ranked AS MATERIALIZED (${allExact()} LIMIT ${ranked}
+   ), first AS MATERIALIZED (${best('SELECT * FROM ranked', '$5')}
+   ), top AS MATERIALIZED (
+     SELECT * FROM first
+     UNION ALL (${best(`${allExact(goesOn)} OFFSET ${ranked}`, '$5::int - (SELECT count(*) FROM first)')})
+   ), near AS MATERIALIZED (${best(nearest, String(COMPARED), 'key IS NOT NULL')}
    ), alike AS MATERIALIZED (
      SELECT type, id, place_id, 0.5 * likeness AS score
        FROM (SELECT *, word_similarity(${asked('key')}, key) AS likeness FROM near OFFSET 0) AS compared
