@@ -4,7 +4,7 @@
  */
 
 /** Scripts that are written without blanks, or whose words run together: each character is a word of its own. */
-const UNSPACED =
+export const UNSPACED =
   '\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u2e80-\\u9fff\\ua960-\\ua97f\\uac00-\\ud7ff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}';
 export const UNSPACED_RUN = new RegExp(`[${UNSPACED}]+`, 'gu');
 

@@ -1,4 +1,4 @@
-import { fold, UNSPACED_RUN } from './fold';
+import { fold, UNSPACED, UNSPACED_RUN } from './fold';
 
 /** What can be found. */
 export const searchTypes = ['planner', 'activity', 'comment', 'plan', 'template'] as const;
@@ -35,12 +35,19 @@ interface Token {
 /** A dash, perhaps, and a phrase (its end may be missing) or what stands together. */
 const TOKEN = /(-?)(?:"([^"]*)(?:"|$)|([^\s"]+))/gu;
 
+/** Characters of a query once it is normalised: one character may stand for eighteen. */
+const LONGEST = 200;
+/** Words that are looked for; each more costs a comparison with every document. What goes beyond is left out. */
+const MOST = 12;
+/** A word, as they are counted: three characters that stand alone count as one. */
+const WORD = new RegExp(`[${UNSPACED}]{1,3}|(?:(?![${UNSPACED}])[\\p{L}\\p{M}\\p{N}])+`, 'gu');
+
 /**
- * Takes a query apart. Never throws, whatever it is given. The forms are those of `websearch_to_tsquery`; added is that
- * the last word may be the beginning of one.
+ * Takes a query apart, as far as its first twelve words go. Never throws, whatever it is given. The forms are those of
+ * `websearch_to_tsquery`; added is that the last word may be the beginning of one.
  */
 export function parseQuery(text: string): SearchQuery {
-  const tokens = tokensOf(text);
+  const tokens = firstWords(tokensOf(normalised(text)));
   const positive = tokens.filter((token) => !token.excluded && !isOr(token));
   const excluded = tokens.filter((token) => token.excluded);
   const last = tokens.at(-1);
@@ -58,6 +65,24 @@ export function parseQuery(text: string): SearchQuery {
     terms: positive.flatMap((token) => termsOf(token, token === open)),
     asks: positive.length > 0,
   };
+}
+
+/** As the database normalises it before it takes it apart. */
+function normalised(text: string): string {
+  return [...text.normalize('NFKC')].slice(0, LONGEST).join('');
+}
+
+function firstWords(tokens: readonly Token[]): Token[] {
+  const kept: Token[] = [];
+  let left = MOST;
+  for (const token of tokens) {
+    if (left <= 0) break;
+    const words = [...token.text.matchAll(WORD)];
+    const next = words[left];
+    kept.push(next ? { ...token, text: token.text.slice(0, next.index) } : token);
+    left -= isOr(token) ? 0 : Math.max(1, words.length);
+  }
+  return kept;
 }
 
 function tokensOf(text: string): Token[] {

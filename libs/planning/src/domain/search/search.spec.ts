@@ -24,6 +24,25 @@ describe('a query taken apart', () => {
     expect(parseQuery(text)).toMatchObject(parts);
   });
 
+  test.each([
+    ['words', 'w1 w2 w3 w4 w5 w6 w7 w8 w9 w10 w11 w12 w13 -w14', 12],
+    ['words in a phrase', `"${'call me '.repeat(20)}"`, 12],
+    ['words put together', 'a-'.repeat(100), 12],
+    ['words joined by or', 'cat or '.repeat(28), 12],
+    ['words of one character', 'ﷺ'.repeat(200), 12],
+    ['exclusions', `x ${'-y '.repeat(60)}`, 1],
+  ])('as far as its first twelve %s go', (_what, text, count) => {
+    const { web, without, terms } = parseQuery(text);
+    expect(terms).toHaveLength(count);
+    expect(web.match(/[\p{L}\p{N}]+/gu)?.filter((word) => word !== 'or').length ?? 0).toBeLessThanOrEqual(12);
+    expect((without ?? '').split(' or ').length).toBeLessThanOrEqual(11);
+  });
+
+  test('as far as 36 characters that stand alone go', () => {
+    expect(parseQuery('會'.repeat(200)).web).toBe(` "${'會'.repeat(36)}" `);
+    expect(parseQuery('a 會議'.repeat(30)).terms.length).toBeLessThanOrEqual(12);
+  });
+
   test('never throws, and gives folded terms', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (text) => {
