@@ -54,6 +54,8 @@ export abstract class SearchIndex {
    * and the age of the oldest in seconds.
    */
   abstract indexNext(transaction: Transaction, most: number): Promise<{ events: number; age: number }>;
+  /** Takes away documents of what was deleted while somebody indexed. A search never shows them, there or not. */
+  abstract forget(transaction: Transaction): Promise<void>;
   /** Writes so many documents of a kind anew, from the id on; gives how many, and the last id, null at the end. */
   abstract rebuildNext(
     transaction: Transaction,

@@ -29,6 +29,7 @@ export class SearchIndexer {
   async run(context: RequestContext): Promise<number> {
     const until = Date.now() + RUN_MS;
     let total = 0;
+    await this.unitOfWork.run(context, (transaction) => this.index.forget(transaction));
     while (Date.now() < until) {
       const started = performance.now();
       const { events, age } = await this.unitOfWork.run(context, (transaction) =>

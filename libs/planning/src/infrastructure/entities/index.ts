@@ -10,7 +10,7 @@ import { ActivityEntity } from './activity.entity';
 import { PlanActivityEntity, PlanApplicationEntity, PlanEntity, PlanMemberEntity } from './plan.entity';
 import { PlannerEntity, PlannerMemberEntity, PlannerStatsEntity } from './planner.entity';
 import { SavedFilterEntity } from './saved-filter.entity';
-import { SearchCursorEntity, SearchDocumentEntity } from './search.entity';
+import { SearchCursorEntity, SearchDocumentEntity, SearchForgottenEntity } from './search.entity';
 import { SectionEntity } from './section.entity';
 import { TemplateEntity } from './template.entity';
 import { ShareLinkAccessEntity, ShareLinkEntity } from './share-link.entity';
@@ -29,6 +29,7 @@ export const planningEntities = [
   SavedFilterEntity,
   SearchDocumentEntity,
   SearchCursorEntity,
+  SearchForgottenEntity,
   PlanEntity,
   PlanMemberEntity,
   PlanApplicationEntity,

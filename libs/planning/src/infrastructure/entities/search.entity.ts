@@ -44,3 +44,13 @@ export class SearchCursorEntity {
   @Column({ name: 'indexed_seq', type: 'bigint', default: 0 })
   indexedSeq!: string;
 }
+
+/** Things that were deleted while somebody indexed: the worker takes their documents away. */
+@Entity('search_forgotten')
+export class SearchForgottenEntity {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'search_forgotten_pkey' })
+  id!: string;
+
+  @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'search_forgotten_pkey' })
+  type!: string;
+}

@@ -10,10 +10,26 @@ import { followedTypes, foundTypes, indexedEvents, ofEachType, type FoundType } 
 
 const words = (names: readonly string[]) => names.map((name) => `'${name}'`).join(', ');
 
-/** Those who index hold it shared; the trigger `search_forget` of the migration holds it alone. */
+/** Those who index hold it shared; who deletes, by the trigger `search_forget` of the migration, and who forgets, alone. */
 export const beginIndexing = statement(
   'search.begin',
   `SELECT pg_advisory_xact_lock_shared(4210308), set_config('synchronous_commit', 'off', true)`,
+);
+
+/** Waits for those who index, where there is something to forget. */
+export const beginForgetting = statement<{ some: boolean }>(
+  'search.begin-forgetting',
+  `SELECT true AS some, pg_advisory_xact_lock(4210308) WHERE EXISTS (SELECT FROM search_forgotten)`,
+);
+
+/** Takes away the documents of what was deleted while somebody indexed, unless it has come back under its id. */
+export const forget = statement(
+  'search.forget',
+  `WITH forgotten AS (DELETE FROM search_forgotten RETURNING id, type)
+   DELETE FROM search_documents d USING forgotten f
+    WHERE d.id = f.id AND d.type = f.type AND NOT CASE d.type ${foundTypes
+      .map(({ type, table }) => `WHEN '${type}' THEN EXISTS (SELECT FROM ${table} x WHERE x.id = d.id)`)
+      .join('\n')} END`,
 );
 
 /** One worker at a time moves the cursor. */

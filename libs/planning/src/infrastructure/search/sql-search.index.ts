@@ -4,7 +4,16 @@ import { Database, type Queryable, type RequestContext, type Transaction } from 
 import { SearchIndex, type Found, type SearchScope } from '../../application/ports/search-index';
 import { searchTypes, type SearchQuery, type SearchType } from '../../domain/search/search-query';
 import { findDocuments } from './find.sql';
-import { beginIndexing, claimCursor, indexNext, indexPlaces, lookAround, rebuildNext } from './index.sql';
+import {
+  beginForgetting,
+  beginIndexing,
+  claimCursor,
+  forget,
+  indexNext,
+  indexPlaces,
+  lookAround,
+  rebuildNext,
+} from './index.sql';
 
 /** The documents in PostgreSQL. Writing them never waits for the disk: what a crash takes can be made again. */
 @Injectable()
@@ -52,6 +61,12 @@ export class SqlSearchIndex extends SearchIndex {
     await tx.query(beginIndexing, []);
     const [row] = await tx.query(indexNext, [most]);
     return { events: row?.events ?? 0, age: row?.age ?? 0 };
+  }
+
+  async forget(tx: Transaction): Promise<void> {
+    // Two statements: the second sees what those it waited for have written.
+    const [begun] = await tx.query(beginForgetting, []);
+    if (begun) await tx.query(forget, []);
   }
 
   async rebuildNext(tx: Transaction, type: SearchType, after: Id | null, most: number) {
