@@ -6313,7 +6313,7 @@ export interface components {
             includeActivities?: boolean;
             /**
              * Format: int32
-             * @description Days by which every date moves.
+             * @description Days by which every date moves, at the wall clock of the planner’s time zone, else of yours.
              * @default 0
              */
             shiftDays?: number;
