@@ -68,7 +68,10 @@ export const readPlanner = {
                  WHERE a.section_id = s.id AND a.deleted_at IS NULL ORDER BY a.position
               ) item) AS activities
             FROM sections s WHERE s.planner_id = p.id AND s.deleted_at IS NULL ORDER BY s.position
-        ) part) AS sections
+        ) part) AS sections,
+        json_build_object('link', EXISTS (SELECT FROM share_links l WHERE l.planner_id = p.id),
+          'public', coalesce((p.settings ->> 'isPublic')::boolean, false),
+          'collaborators', (SELECT count(*) FROM planner_members m WHERE m.planner_id = p.id)) AS sharing
         FROM planners p JOIN planner_stats t ON t.planner_id = p.id
        WHERE p.id = $1 AND p.owner_id = $2 AND p.deleted_at IS NULL
     ) whole`,

@@ -9014,7 +9014,7 @@ export interface components {
             /**
              * Format: date-time
              * @description From when its offsets count. Without an offset it is read in your time zone; the time of day is kept over daylight saving.
-             * @example 2026-04-03T09:00:00
+             * @example 2026-04-03T09:00:00Z
              */
             startDate: string;
             /** @description In the place of the title in the body, as it is. */
@@ -20608,7 +20608,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "startDate": "2026-04-03T09:00:00",
+                 *       "startDate": "2026-04-03T09:00:00Z",
                  *       "variables": {
                  *         "destination": "Kyoto"
                  *       }

@@ -3,9 +3,9 @@ import { priorities } from '../../domain/activity';
 import { LATER, SECTION_ID } from '../../domain/example-ids';
 import { MAX_LINE } from '../../domain/quick-add/quick-add';
 import { ActivityDto } from '../activity.dto';
+import { weekdaySchema } from '../recurrence/recurrence.dto';
 
 const nullable = true;
-const weekdaySchema = { type: 'array', maxItems: 7, items: { type: 'integer', minimum: 0, maximum: 6 } };
 const weekdayChecks = [{ rule: 'isArray', test: Array.isArray, must: 'must be a list' }];
 
 /** One line of natural language. */

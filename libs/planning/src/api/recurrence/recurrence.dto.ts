@@ -14,7 +14,7 @@ const weekdayChecks: Parameters<typeof Custom>[0] = [
     must: 'must hold at most 7 days from 0 (Sunday) to 6 (Saturday)',
   },
 ];
-const weekdaySchema: Parameters<typeof Custom>[1] = {
+export const weekdaySchema: Parameters<typeof Custom>[1] = {
   type: 'array',
   maxItems: 7,
   items: { type: 'integer', format: 'int32', minimum: 0, maximum: 6 },

@@ -99,7 +99,7 @@ const isObject = {
 /** What to make of a template. */
 export class InstantiateTemplateDto {
   @DateTimeField({
-    example: '2026-04-03T09:00:00',
+    example: '2026-04-03T09:00:00Z',
     description:
       'From when its offsets count. Without an offset it is read in your time zone; the time of day is kept over daylight saving.',
   })

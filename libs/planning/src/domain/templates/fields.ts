@@ -95,8 +95,12 @@ export const location = z.strictObject({
 /** What is said of the variables of a template: words for whoever is asked for a value, and what is taken without one. */
 export const variables = z
   .record(
-    z.string().regex(VARIABLE_NAME),
-    z.strictObject({ description: text(500).nullish(), default: text(1000).nullish() }),
+    z.string().regex(VARIABLE_NAME).meta({ maxLength: 50 }),
+    // The API document gives every text this pattern, but takes a property of this name for a default value.
+    z.strictObject({
+      description: text(500).nullish(),
+      default: text(1000).meta({ maxLength: 1000, pattern: '^[^\\u0000]*$' }).nullish(),
+    }),
   )
   .refine((record) => Object.keys(record).length <= 200, {
     error: 'must have at most 200 entries',
