@@ -55,7 +55,8 @@ export function activityColumns(a: string, instant: InstantSql = asStored): stri
     ${a}.comments_count AS "comments", ${a}.ai_suggestions AS "aiSuggestions",
     ${remindersOf(a)} AS "reminders", ${blockersOf(a)} AS "blockedBy",
     ${a}.metadata AS "metadata", ${a}.location AS "location", ${a}.recurrence AS "recurrence",
-    ${seriesOf(a)} AS "series", ${a}.position AS "position", ${a}.version AS "version", ${a}.updated_by AS "updatedBy", ${instant(`${a}.created_at`)} AS "createdAt",
+    ${seriesOf(a)} AS "series", ${a}.position AS "position", ${a}.version AS "version",
+    ${a}.updated_by AS "updatedBy", ${instant(`${a}.created_at`)} AS "createdAt",
     ${instant(`${a}.updated_at`)} AS "updatedAt", ${instant(`${a}.deleted_at`)} AS "deletedAt"`;
 }
 
