@@ -15,9 +15,11 @@ const program = (name) => join(projectRoot, 'dist', `${name}.js`);
 
 /**
  * More room for young objects than Node's 16 MiB: under load a request's objects then die before they are looked at,
- * which spares a quarter of the API's CPU for at most some 100 MB of memory. deploy/Dockerfile says the same.
+ * which spares a quarter of the API's CPU for at most some 100 MB of memory. And no place where objects are made may be
+ * judged to make old ones: V8 judges so of the lists of rows of queries that wait in a pipeline, and every answer then
+ * stays until the next full collection (docs/adr/0101). deploy/Dockerfile says the same.
  */
-export const heapFlags = ['--max-semi-space-size=64'];
+export const heapFlags = ['--max-semi-space-size=64', '--no-allocation-site-pretenuring'];
 
 export const programs = [
   { name: 'API', script: program('api'), nodeArgs: heapFlags },
