@@ -2,14 +2,14 @@
  * Runs once before all tests: makes the migrated database `almanac_template`, of which each test file clones its own
  * (libs/testing). A template that was made from the same migrations by an earlier run is kept.
  *
- * Jest loads this file outside its own module system: aliases do not work here by themselves.
+ * Jest loads this file outside its own module system: what it needs of our sources comes through ./sources.cjs.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
-import Module from 'node:module';
 import { join, resolve } from 'node:path';
 import { Client } from 'pg';
 import type { migrations } from '../../migrations';
+import './sources.cjs';
 
 export const TEMPLATE_DATABASE = 'almanac_template';
 
@@ -58,7 +58,6 @@ async function markOf(client: Client): Promise<string | undefined> {
 }
 
 async function migrate(url: string): Promise<void> {
-  resolveAliases();
   const { loadConfig, migrateDatabase } = await import('@almanac/platform');
   const { templateCatalogue } = await import('@almanac/planning');
   const list = (await import(join(root, 'migrations'))) as { migrations: typeof migrations };
@@ -66,16 +65,6 @@ async function migrate(url: string): Promise<void> {
   const secrets = { JWT_SECRET: secret, TOKEN_SECRET: secret, ENCRYPTION_KEY: secret };
   const config = loadConfig({ ...process.env, DATABASE_URL: url, ...secrets });
   await migrateDatabase(config, { entities: [], migrations: list.migrations, seeds: [templateCatalogue] });
-}
-
-/** Lets `@almanac/x` and what it requires load from the sources, as Jest's moduleNameMapper does in the tests. */
-function resolveAliases(): void {
-  const loader = Module as typeof Module & { _resolveFilename(request: string, ...rest: unknown[]): string };
-  const original = loader._resolveFilename.bind(loader);
-  loader._resolveFilename = (request, ...rest) => {
-    const alias = /^@almanac\/(\w+)$/.exec(request);
-    return original(alias ? join(root, 'libs', alias[1] ?? '', 'src', 'index.ts') : request, ...rest);
-  };
 }
 
 function databaseUrl(url: string, database: string): string {

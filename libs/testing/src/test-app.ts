@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { INestApplicationContext, Type } from '@nestjs/common';
 import { Pool } from 'pg';
-import { createLogger, NestLogger, type ConfigValues } from '@almanac/platform';
+import { createLogger, NestLogger, type ConfigValues, type PinoLogger } from '@almanac/platform';
 import { createApi } from '../../../apps/api/src/create-api';
 import { WorkerModule } from '../../../apps/worker/src/worker.module';
 import { createApiClient, type ApiClient } from './client/api-client';
@@ -47,10 +47,21 @@ export interface TestReplica {
   request: TestApp['request'];
 }
 
+const loggers = new Map<string, PinoLogger>();
+
+/** One for all applications of a process: each has a timer, which would keep what its test file has made for good. */
+export function testLogger(config: Pick<ConfigValues, 'LOG_LEVEL' | 'LOG_PRETTY'>): PinoLogger {
+  const { LOG_LEVEL, LOG_PRETTY } = config;
+  const kind = `${LOG_LEVEL} ${LOG_PRETTY}`;
+  const logger = loggers.get(kind) ?? createLogger({ LOG_LEVEL, LOG_PRETTY }, 'test');
+  loggers.set(kind, logger);
+  return logger;
+}
+
 export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const testDatabase = await createTestDatabase();
   const config = await testConfig(testDatabase.url, options.config);
-  const logger = createLogger(config, 'test');
+  const logger = testLogger(config);
   const running: INestApplicationContext[] = [];
   const startApi = async (): Promise<{ nest: NestFastifyApplication; url: string }> => {
     const nest = await createApi(config, logger);
