@@ -52,6 +52,7 @@ module.exports = {
   rootDir: __dirname,
   testEnvironment: '<rootDir>/test/setup/one-realm.environment.cjs',
   runtime: '<rootDir>/test/setup/one-realm.runtime.cjs',
+  testSequencer: '<rootDir>/test/setup/slow-first.sequencer.cjs',
   roots: ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/test'],
   testMatch: ['**/*.spec.ts', '**/*.e2e-spec.ts'],
   transform: {

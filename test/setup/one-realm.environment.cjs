@@ -46,7 +46,8 @@ class OneRealmEnvironment extends NodeEnvironment {
     globalThis.console = console;
     process.exit = exit;
     for (const name of Object.keys(process.env)) if (!Object.hasOwn(env, name)) delete process.env[name];
-    for (const [name, value] of Object.entries(env)) if (process.env[name] !== value) process.env[name] = value;
+    for (const [name, value] of Object.entries(env))
+      if (process.env[name] !== value) process.env[name] = value;
     for (const event of process.eventNames().filter((name) => ENDINGS.test(String(name)))) {
       const kept = listeners.get(event) ?? [];
       for (const listener of process.rawListeners(event))
