@@ -1,3 +1,4 @@
+import * as pg from 'pg';
 import type { DataSourceOptions, MixedList } from 'typeorm';
 import type { ConfigValues } from '../config';
 import { connectionOptions } from './connection-options';
@@ -13,6 +14,8 @@ export function dataSourceOptions(
   const { connectionString: url, ...extra } = connectionOptions(config);
   return {
     type: 'postgres',
+    // TypeORM would load one of its own in the bundled programs, whose errors are of another class than ours (sql-errors.ts).
+    driver: pg,
     url: url ?? config.DATABASE_URL,
     uuidExtension: 'pgcrypto',
     installExtensions: false,
