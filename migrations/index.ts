@@ -22,6 +22,7 @@ import { SearchMore1763800089000 } from './1763800089000-search-more';
 import { KeptKeys1763800089001 } from './1763800089001-kept-keys';
 import { SyncPlans1763800090000 } from './1763800090000-sync-plans';
 import { SearchByPlace1763800091000 } from './1763800091000-search-by-place';
+import { SyncTemplates1763800098000 } from './1763800098000-sync-templates';
 
 /** Every migration, oldest first. A landed one is never edited. */
 export const migrations = [
@@ -49,4 +50,5 @@ export const migrations = [
   KeptKeys1763800089001,
   SyncPlans1763800090000,
   SearchByPlace1763800091000,
+  SyncTemplates1763800098000,
 ];

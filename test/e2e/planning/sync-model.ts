@@ -20,6 +20,7 @@ export class SyncClient {
   readonly activities = new Map<string, Row>();
   readonly comments = new Map<string, Row>();
   readonly plans = new Map<string, Row>();
+  readonly templates = new Map<string, Row>();
   token: string | undefined;
 
   constructor(readonly who: Person) {}
@@ -51,6 +52,7 @@ export class SyncClient {
     else if (type === 'section') this.put(this.sections, id, op, data);
     else if (type === 'activity') this.put(this.activities, id, op, data);
     else if (type === 'plan') this.put(this.plans, id, op, data);
+    else if (type === 'template') this.put(this.templates, id, op, data);
     else this.put(this.comments, id, op, data);
     if (op === 'delete') this.drop(type, id);
   }
@@ -74,12 +76,14 @@ export class SyncClient {
 
   /** What the client has, in the form of `served`. */
   kept(): object {
-    const { planners, sections, activities, comments, plans } = this;
-    return shape(...[planners, sections, activities, comments, plans].map((rows) => [...rows.values()]));
+    const { planners, sections, activities, comments, plans, templates } = this;
+    return shape(
+      ...[planners, sections, activities, comments, plans, templates].map((rows) => [...rows.values()]),
+    );
   }
 }
 
-/** What REST shows somebody: the planners of their list, what is in each, and their plans. */
+/** What REST shows somebody: the planners of their list, what is in each, their plans and templates. */
 export async function served(who: Person): Promise<object> {
   const planners: Row[] = (await who.must('GET', '/planners?limit=50&archived=all')).planners;
   const sections: Row[] = [];
@@ -97,12 +101,15 @@ export async function served(who: Person): Promise<object> {
       comments.push(...(await who.must('GET', `/activities/${id}/comments?limit=100`)).comments);
   }
   const plans: Row[] = (await who.must('GET', '/plans?limit=50')).plans;
-  return shape(planners, sections, activities, comments, plans);
+  const own: Row[] = (await who.must('GET', '/templates?limit=50&mine=true')).templates;
+  const ofTeams: Row[] = (await who.must('GET', '/templates?limit=50&visibility=team')).templates;
+  const templates = [...own, ...ofTeams.filter(({ id }) => own.every((one) => one.id !== id))];
+  return shape(planners, sections, activities, comments, plans, templates);
 }
 
 function shape(...all: Row[][]): object {
-  const [planners, sections, activities, comments, plans] = all.map((rows) =>
+  const [planners, sections, activities, comments, plans, templates] = all.map((rows) =>
     [...rows].sort((one, other) => (one.id < other.id ? -1 : 1)),
   );
-  return { planners, sections, activities, comments, plans };
+  return { planners, sections, activities, comments, plans, templates };
 }

@@ -219,6 +219,95 @@ describe('the delta sync', () => {
     });
   });
 
+  describe('gives templates', () => {
+    const template = (who: Person, more: object = {}) =>
+      who.must('POST', '/templates', {
+        name: 'T',
+        kind: 'planner',
+        body: { title: 'P', sections: [] },
+        ...more,
+      });
+
+    test('of one’s own, without their bodies, through all that is done with them', async () => {
+      const [owner, stranger] = [await person(app), await person(app)];
+      const { id } = await template(owner);
+      await template(owner, { visibility: 'public' });
+      await owner.planner();
+      for (const limit of [1, 2, 1000]) {
+        const client = new SyncClient(owner);
+        expect(await client.whole(limit)).toHaveLength(3);
+        await equal(client);
+      }
+      const client = new SyncClient(owner);
+      const shown = (await client.whole()).find((change) => change.id === id);
+      expect(shown).toMatchObject({ type: 'template', data: { name: 'T', version: 1, usageCount: 0 } });
+      expect(shown?.data).not.toHaveProperty('body');
+      await owner.must('PATCH', `/templates/${id}`, { name: 'b' });
+      await owner.must('PATCH', `/templates/${id}`, { body: { title: 'Q' } });
+      const [changed, ...others] = await client.whole(1);
+      expect([changed?.data, others]).toMatchObject([{ name: 'b', version: 3 }, []]);
+      await owner.must('POST', `/templates/${id}/instantiate`, { startDate: '2026-03-02' });
+      await client.whole(1);
+      await equal(client);
+      expect(client.templates.get(id)).toMatchObject({ version: 3, usageCount: 1 });
+      await owner.must('DELETE', `/templates/${id}`);
+      expect(told(await client.whole())).toEqual([`delete template ${id}`]);
+      await app.database.query('DELETE FROM templates WHERE id = $1', [id]);
+      expect(told(await client.whole())).toEqual([`delete template ${id}`]);
+      await equal(client);
+      expect(await new SyncClient(stranger).whole()).toEqual([]);
+    });
+
+    test('of a team with the membership, and their deletion when they are taken back', async () => {
+      const team = await makeTeam(app);
+      const [guest, other] = [await person(app), await person(app)];
+      const clients = [team.owner, guest, other].map((who) => new SyncClient(who));
+      const [, theirs, others] = clients as [SyncClient, SyncClient, SyncClient];
+      await join(app, team.id, guest.id, 'member');
+      for (const client of clients) await client.whole();
+      const given = { visibility: 'team', teamId: team.id };
+      const { id } = await template(team.owner, given);
+      expect(told(await theirs.whole())).toEqual([`upsert template ${id}`]);
+      // Joining while one is given: whichever comes first, both are told of.
+      const [second] = await Promise.all([
+        template(team.owner, given),
+        join(app, team.id, other.id, 'member'),
+        others.whole(),
+      ]);
+      await others.whole(1);
+      expect([...others.templates.keys()].sort()).toEqual([id, second.id].sort());
+      await team.owner.must('PATCH', `/templates/${id}`, { visibility: 'public' });
+      await team.owner.must('PATCH', `/templates/${id}`, { name: 'Seen by all' });
+      for (const client of clients) {
+        await client.whole(1);
+        await equal(client);
+      }
+      await team.owner.must('DELETE', `/teams/${team.id}/members/${guest.id}`);
+      expect(told(await theirs.whole())).toEqual([`delete template ${second.id}`]);
+      await team.owner.must('DELETE', `/teams/${team.id}`);
+      expect(told(await others.whole())).toEqual([`delete template ${second.id}`]);
+      for (const client of clients) {
+        await client.whole();
+        await equal(client);
+      }
+    });
+
+    test('to no key that may not read them', async () => {
+      const owner = await person(app);
+      const { id } = await template(owner);
+      const permissions = ['read:own-planners', 'read:own-activities'];
+      const { key } = await owner.must('POST', '/auth/api-keys', { name: 'k', permissions });
+      const headers = { 'x-api-key': key };
+      const first = await app.request('GET', '/sync', { headers });
+      expect(first.body.data.changes).toEqual([]);
+      await owner.must('PATCH', `/templates/${id}`, { name: 'b' });
+      const { nextToken } = first.body.data;
+      const later = await app.request('GET', `/sync?since=${nextToken}`, { headers });
+      expect(later.body.data).toMatchObject({ changes: [], hasMore: false });
+      expect((await owner.must('GET', `/sync?since=${nextToken}`)).changes).toHaveLength(1);
+    });
+  });
+
   describe('gives plans', () => {
     test('without their steps, as lists show them, through all that is done with them', async () => {
       const owner = await person(app);
@@ -503,6 +592,7 @@ const kinds = [
   ...['comment', 'comment', 'comment', 'comment edit', 'comment delete', 'block', 'block', 'recur', 'recur'],
   ...['complete', 'complete', 'occurrence', 'occurrence', 'checklist', 'reminder', 'assign', 'collaborator'],
   ...['plan', 'plan', 'edit plan', 'delete plan', 'restore plan', 'share plan', 'unshare plan'],
+  ...['template', 'template', 'edit template', 'give template', 'use template', 'delete template'],
   ...['undo', 'undo', 'undo', 'sync', 'sync', 'sync'],
 ] as const;
 const step = fc.record({
@@ -521,6 +611,7 @@ class Story {
   private readonly sections: string[] = [];
   private readonly activities: string[] = [];
   private readonly plans: string[] = [];
+  private readonly templates: string[] = [];
   /** Paths of comments. */
   private readonly comments: string[] = [];
   private readonly operations: string[] = [];
@@ -671,6 +762,19 @@ class Story {
         return send('DELETE', `/plans/${at(this.plans, one)}`);
       case 'restore plan':
         return send('POST', `/plans/${at(this.plans, one)}/restore`);
+      case 'template':
+        return send('POST', '/templates', {
+          ...{ name: `Template ${one}`, kind: 'planner', body: { title: 'T', sections: [] } },
+          ...visibilityOf(this.teamId, other),
+        });
+      case 'edit template':
+        return send('PATCH', `/templates/${at(this.templates, one)}`, { name: `Edited ${other}` });
+      case 'give template':
+        return send('PATCH', `/templates/${at(this.templates, one)}`, visibilityOf(this.teamId, other));
+      case 'use template':
+        return send('POST', `/templates/${at(this.templates, one)}/instantiate`, { startDate: '2026-03-02' });
+      case 'delete template':
+        return send('DELETE', `/templates/${at(this.templates, one)}`);
       case 'share plan':
       case 'unshare plan':
         return this.planAccess(kind, at(this.plans, one), second.id, other);
@@ -808,11 +912,18 @@ class Story {
     if (answer.status !== 201 || typeof id !== 'string') return data;
     if (path.endsWith('/sections')) this.sections.push(id);
     else if (path === '/plans') this.plans.push(id);
+    else if (path === '/templates') this.templates.push(id);
+    else if (path.startsWith('/templates')) this.planners.push(id);
     else if (path.endsWith('/activities')) this.activities.push(id);
     else if (path.endsWith('/comments')) this.comments.push(`${path}/${id}`);
     else if (path.startsWith('/planners')) this.planners.push(id);
     return data;
   }
+}
+
+function visibilityOf(teamId: string, number: number): object {
+  const visibility = ['private', 'public', 'team', 'team'][number % 4];
+  return { visibility, ...(visibility === 'team' ? { teamId } : {}) };
 }
 
 function at<T>(list: readonly T[], index: number): T | undefined {

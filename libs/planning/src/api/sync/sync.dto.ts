@@ -6,10 +6,11 @@ import { ActivityDto } from '../activity.dto';
 import { PlannerDto } from '../planner.dto';
 import { PlanDto } from '../plans/plan.dto';
 import { SectionDto } from '../section.dto';
+import { TemplateDto } from '../templates/template.dto';
 
 const optional = true;
 const MOST = 1000;
-const types = ['planner', 'section', 'activity', 'comment', 'plan'] as const;
+const types = ['planner', 'section', 'activity', 'comment', 'plan', 'template'] as const;
 
 /** How much of what changed to send. */
 export class SyncQueryDto {
@@ -51,13 +52,17 @@ export class SyncChangeDto {
   @Custom(
     [],
     {
-      oneOf: [PlannerDto, SectionDto, ActivityDto, CommentDto, PlanDto].map((shape) => ({
+      oneOf: [PlannerDto, SectionDto, ActivityDto, CommentDto, PlanDto, TemplateDto].map((shape) => ({
         $ref: getSchemaPath(shape),
       })),
     },
-    { optional, description: 'The thing as it is now, a plan without its steps; not with `delete`.' },
+    {
+      optional,
+      description:
+        'The thing as it is now, a plan without its steps, a template without its body; not with `delete`.',
+    },
   )
-  data?: PlannerDto | SectionDto | ActivityDto | CommentDto | PlanDto;
+  data?: PlannerDto | SectionDto | ActivityDto | CommentDto | PlanDto | TemplateDto;
 }
 
 /** What changed, in order, and where to go on. */

@@ -18,6 +18,8 @@ export interface Receiver {
   userId: Id;
   /** Whether plans are shown to them. */
   plans: boolean;
+  /** Whether templates are. */
+  templates: boolean;
 }
 
 /** What a page wants to show. */

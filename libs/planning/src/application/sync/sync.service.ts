@@ -181,7 +181,8 @@ function seqOf(thing: ShownThing, { things, planners, around: roots }: PagePlan)
 /** A key may be good for planners alone. */
 function receiverOf(context: RequestContext): Receiver {
   const { userId, permissions } = callerOf(context);
-  return { userId, plans: missingPermissions(permissions, ['read:own-plans']).length === 0 };
+  const holds = (permission: string) => missingPermissions(permissions, [permission]).length === 0;
+  return { userId, plans: holds('read:own-plans'), templates: holds('read:own-templates') };
 }
 
 function isOld(at: Date): boolean {

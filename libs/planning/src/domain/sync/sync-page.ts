@@ -5,7 +5,7 @@ export interface Entry {
   seq: number;
   /** The name of the event; `access.gained`, `access.lost` or `access.changed` for a change of the caller's access. */
   name: string;
-  /** The planner that it is in; of a plan its own id. */
+  /** The planner that it is in; of a plan or a template its own id. */
   plannerId: Id;
   /** Whether the planner is there and the caller may see it, as of now. */
   visible: boolean;
@@ -26,6 +26,9 @@ export const bringsComments = ['activity.restored', 'activity.moved'] as const;
 /** What waits for an activity is shown without it while it lies in the trash or in another planner. */
 export const freesWaiting = ['activity.deleted', 'activity.restored', 'activity.moved'] as const;
 
+/** What stands in no planner, and is shown by itself. */
+const standAlone: ReadonlySet<string> = new Set(['plan', 'template']);
+
 /** How much of a planner changes with an entry: its row (counts do with everything), also its sections, or all. */
 export type Extent = 'planner' | 'sections' | 'whole';
 
@@ -40,13 +43,14 @@ export interface Effect {
 
 /**
  * What an entry changes for whoever looks. A planner out of sight is dropped with all that is in it. What comes into
- * sight, or back from the trash, is shown whole, as nobody kept it. A plan is one thing, without its steps. A section that comes, goes or moves
- * shifts the order of the others. A comment is counted on its activity.
+ * sight, or back from the trash, is shown whole, as nobody kept it. A plan is one thing, without its steps,
+ * and so is a template. A section that comes, goes or moves shifts the order of the others. A comment is counted on its
+ * activity.
  */
 export function effectOf(entry: Entry): Effect {
   const { name, plannerId, visible, type, id, version, activityId } = entry;
   const itself = { type, id };
-  if (type === 'plan') return effect(undefined, itself);
+  if (standAlone.has(type)) return effect(undefined, itself);
   if (!visible) return effect(undefined, { type: 'planner', id: plannerId });
   if (name === 'access.gained' || name === 'access.lost' || name === 'planner.restored') {
     return effect('whole');

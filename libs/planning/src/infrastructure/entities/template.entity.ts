@@ -67,4 +67,8 @@ export class TemplateEntity {
 
   @Column({ name: 'deleted_at', type: 'timestamptz', precision: 3, nullable: true })
   deletedAt!: Date | null;
+
+  /** The number of its last change, of the one sequence of all events, for the delta sync; a trigger draws it. */
+  @Column({ name: 'last_seq', type: 'bigint', default: 0 })
+  lastSeq!: string;
 }

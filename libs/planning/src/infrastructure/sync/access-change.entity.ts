@@ -1,12 +1,12 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
 /**
- * When somebody came to see a planner or a plan, ceased to, or got another role on it. Written by triggers alone, whatever the way;
+ * When somebody came to see a planner, a plan or a template, ceased to, or got another role on it. Written by triggers alone, whatever the way;
  * the delta sync reads it. Kept for as long as tokens are good.
  */
 @Entity('access_changes')
 @Index('access_changes_occurred_at', ['occurredAt'])
-@Check('access_changes_resource_type_check', `resource_type IN ('planner', 'plan')`)
+@Check('access_changes_resource_type_check', `resource_type IN ('planner', 'plan', 'template')`)
 @Check('access_changes_kind_check', `kind IN ('gained', 'lost', 'changed')`)
 export class AccessChangeEntity {
   // Users are identity's: named, not imported.

@@ -24,6 +24,13 @@ const mine = `mine AS MATERIALIZED (
 const myPlans = (may: string) => `my_plans AS MATERIALIZED (
   SELECT p.id, p.deleted_at IS NULL AS live, p.last_seq FROM plans p WHERE ${may}::boolean AND p.id IN ${plansOf('$1')})`;
 
+/** Templates of theirs, and what others gave to their teams, if they may have them. What is public is for looking up. */
+const myTemplates = (may: string) => `my_templates AS MATERIALIZED (
+  SELECT t.id, t.deleted_at IS NULL AS live, t.last_seq FROM templates t WHERE ${may}::boolean AND t.owner_id = $1
+   UNION
+  SELECT t.id, t.deleted_at IS NULL, t.last_seq FROM team_members m JOIN templates t ON t.team_id = m.team_id
+   WHERE ${may}::boolean AND m.user_id = $1)`;
+
 interface EntryRow {
   seq: string;
   name: string;
@@ -50,14 +57,17 @@ const around = `CASE
     ELSE 0 END`;
 
 /**
- * $2 after, $3 up to, $4 how many, $5 whether plans too. Each planner or plan that changed at all is one range of `outbox_stream`; whether it did says
- * its row of counts. Of one that came into sight meanwhile, what was before counts too: the person may have had it once.
+ * $2 after, $3 up to, $4 how many, $5 whether plans too, $6 whether templates. Each planner or plan that changed at all is
+ * one range of `outbox_stream`; whether it did says its row of counts. A template has the number of its last change, which
+ * is all that is shown of it. Of one that came into sight meanwhile, what was before counts too: the person may have had
+ * it once.
  */
 const entries = statement<EntryRow>(
   'sync.entries',
-  `WITH ${mine}, ${myPlans('$5')}, noted AS MATERIALIZED (
+  `WITH ${mine}, ${myPlans('$5')}, ${myTemplates('$6')}, noted AS MATERIALIZED (
      SELECT a.seq, a.kind, a.resource_type, a.resource_id FROM access_changes a
-      WHERE a.user_id = $1 AND a.seq > $2 AND a.seq <= $3 AND (a.resource_type <> 'plan' OR $5) ORDER BY a.seq LIMIT $4
+      WHERE a.user_id = $1 AND a.seq > $2 AND a.seq <= $3 AND (a.resource_type <> 'plan' OR $5)
+        AND (a.resource_type <> 'template' OR $6) ORDER BY a.seq LIMIT $4
    ), found AS (
      SELECT n.seq, 'access.' || n.kind AS name, n.resource_id AS planner_id, coalesce(mine.live, false) AS visible,
             n.resource_type AS type, n.resource_id AS id, NULL::int AS version, NULL::uuid AS activity_id
@@ -78,6 +88,9 @@ const entries = statement<EntryRow>(
               WHERE o.stream_id = my_plans.id AND o.seq > $2 AND o.seq <= $3
               ORDER BY o.seq LIMIT $4) e
       WHERE my_plans.last_seq > $2
+      UNION ALL
+     SELECT t.last_seq, 'template.changed', t.id, t.live, 'template', t.id, NULL, NULL
+       FROM my_templates t WHERE t.last_seq > $2 AND t.last_seq <= $3
    )
    SELECT f.*, coalesce(t.sections_count, 0) AS sections, ${around} AS around
      FROM (SELECT * FROM found ORDER BY seq LIMIT $4) f
@@ -95,7 +108,8 @@ interface ThingRow {
 
 /**
  * $2 and $3 types and ids, $4 planners whose sections are wanted; $5 activities whose comments and, in the planners $6,
- * what waits for them are wanted; or planners of which all that waits is. $7 whether plans may be seen.
+ * what waits for them are wanted; or planners of which all that waits is. $7 whether plans may be seen, $8
+ * whether templates may.
  */
 const things = statement<ThingRow>(
   'sync.things',
@@ -120,6 +134,10 @@ const things = statement<ThingRow>(
      SELECT p.id FROM plans p
       WHERE $7::boolean AND p.id = ANY (SELECT id FROM k WHERE type = 'plan')
         AND ${planRoleOn('p', '$1::uuid')} IS NOT NULL
+      UNION ALL
+     SELECT t.id FROM templates t
+      WHERE $8::boolean AND t.id = ANY (SELECT id FROM k WHERE type = 'template')
+        AND (t.owner_id = $1 OR t.team_id IN (SELECT m.team_id FROM team_members m WHERE m.user_id = $1))
    )
    SELECT k.type, k.id, k.planner_id, k.because, CASE WHEN seen.id IS NOT NULL THEN ${shownJson} END AS json
      FROM k LEFT JOIN seen ON seen.id = k.planner_id`,
@@ -134,7 +152,8 @@ interface WalkRow extends Omit<ThingRow, 'because'> {
 const NOTHING = '00000000-0000-0000-0000-000000000000';
 /**
  * A walk goes on in the planner $4 after the row of rank $5, time $6 and id $7, and in later planners from the start.
- * Plans ($9: if the person may have them) come among planners, by their ids, each as if it stood in itself.
+ * Plans and templates ($9, $10: if the person may have them) come among planners, by their ids, each as if it stood in
+ * itself.
  */
 const here = 'visible.id = $4';
 const keysOf = syncedTypes.map(
@@ -148,8 +167,9 @@ const keysOf = syncedTypes.map(
 );
 const walk = statement<WalkRow>(
   'sync.walk',
-  `WITH ${mine}, ${myPlans('$9')}, visible AS MATERIALIZED (
-     SELECT id FROM (SELECT id, live FROM mine UNION ALL SELECT id, live FROM my_plans) any_of
+  `WITH ${mine}, ${myPlans('$9')}, ${myTemplates('$10')}, visible AS MATERIALIZED (
+     SELECT id FROM (SELECT id, live FROM mine UNION ALL SELECT id, live FROM my_plans
+                      UNION ALL SELECT id, live FROM my_templates) any_of
       WHERE live AND ($2::uuid IS NULL OR id = $2) AND id >= $4::uuid ORDER BY id LIMIT $8 + 1)
    SELECT k.*, ${shownJson} AS json
      FROM (SELECT visible.id AS planner_id, key.*
@@ -174,29 +194,30 @@ export class SqlChangesReader extends ChangesReader {
 
   async entries(
     context: RequestContext,
-    { userId, plans }: Receiver,
+    { userId, plans, templates }: Receiver,
     { after, upTo }: { after: number; upTo: number },
     limit: number,
   ): Promise<Entry[]> {
-    const rows = await this.database.for(context).query(entries, [userId, after, upTo, limit, plans]);
+    const values = [userId, after, upTo, limit, plans, templates];
+    const rows = await this.database.for(context).query(entries, values);
     return rows.map(entryOf);
   }
 
   async things(
     context: RequestContext,
-    { userId, plans }: Receiver,
+    { userId, plans, templates }: Receiver,
     { named, sectionsOf, around }: Wanted,
   ): Promise<ShownThing[]> {
     const values = [
       ...[userId, named.map(({ type }) => type), named.map(({ id }) => id), [...sectionsOf]],
-      ...[around.map(({ id }) => id), around.map(({ plannerId }) => plannerId), plans],
+      ...[around.map(({ id }) => id), around.map(({ plannerId }) => plannerId), plans, templates],
     ];
     return (await this.database.for(context).query(things, values)).map(shownThing);
   }
 
   async walk(
     context: RequestContext,
-    { userId, plans }: Receiver,
+    { userId, plans, templates }: Receiver,
     { only, depth, after }: Walk,
     limit: number,
   ) {
@@ -206,7 +227,7 @@ export class SqlChangesReader extends ChangesReader {
       createdAt = '1970-01-01T00:00:00.000Z',
       id = NOTHING,
     } = after ?? {};
-    const values = [userId, only, depth, plannerId, rank, createdAt, id, limit, plans];
+    const values = [userId, only, depth, plannerId, rank, createdAt, id, limit, plans, templates];
     const rows = await this.database.for(context).query(walk, values);
     return rows.map((row) => ({ place: placeOf(row), shown: shownThing({ ...row, because: null }) }));
   }

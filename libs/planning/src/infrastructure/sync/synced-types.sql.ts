@@ -2,6 +2,7 @@ import { commentColumns } from '../activity-parts/sql-comment.store';
 import { activityColumns, plannerColumns, sectionColumns } from '../sql/columns.sql';
 import { planColumns, roleOn as planRoleOn } from '../plans/plan.sql';
 import { roleOn } from '../sql/access.sql';
+import { templateColumns } from '../templates/template-columns.sql';
 
 /**
  * A type of thing that the delta sync shows. All that is SQL: rows are named `x`, the caller's id is `$1`. Whoever adds a
@@ -11,7 +12,7 @@ export interface SyncedType {
   /** As events and clients name it. */
   type: string;
   from: string;
-  /** Of the planner that it stands in; a plan stands by itself. */
+  /** Of the planner that it stands in; a plan and a template stand by themselves. */
   plannerId: string;
   live: string;
   columns: string;
@@ -53,6 +54,13 @@ export const syncedTypes: readonly SyncedType[] = [
     plannerId: 'x.id',
     live: 'x.deleted_at IS NULL',
     columns: `${planColumns('x')}, ${planRoleOn('x', '$1::uuid')} AS "role"`,
+  },
+  {
+    type: 'template',
+    from: 'templates x',
+    plannerId: 'x.id',
+    live: 'x.deleted_at IS NULL',
+    columns: templateColumns('x'),
   },
 ];
 
