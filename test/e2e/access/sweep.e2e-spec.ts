@@ -1,12 +1,10 @@
 import { createTestApp, type TestAnswer, type TestApp } from '@almanac/testing';
-import type { Person } from '../planning/support';
+import { person, share, sharePlan, type Person } from '../planning/support';
 import { IoClient } from '../realtime/io-client';
 import { PlainClient } from '../realtime/plain-client';
 import {
   HOLDERS,
   idOf,
-  kindAt,
-  KINDS,
   makeCast,
   makeWorld,
   MARKER,
@@ -14,31 +12,17 @@ import {
   type Cast,
   type Holder,
   type KindName,
-  type Reach,
   type World,
 } from './sweep-world';
+import {
+  declaresOperation,
+  filled,
+  guardedRoutes,
+  kindsFor,
+  type Document,
+  type Route,
+} from './sweep-routes';
 
-/** The parts of an OpenAPI document that this test reads. */
-interface Operation {
-  operationId: string;
-  security: object[];
-  'x-required-permissions': string[];
-  requestBody?: {
-    content: Record<string, { example?: unknown; examples?: Record<string, { value: unknown }> }>;
-  };
-}
-
-interface Route {
-  method: string;
-  path: string;
-  operation: Operation;
-  /** Of the ids in its path, in order. */
-  kinds: KindName[];
-  reach: Reach;
-}
-
-/** Parts of a path that are words and no ids. */
-const WORDS = new Set(['provider', 'invitation']);
 /** What reading is enough for, although it is no GET. */
 const READING = new Set([
   ...['duplicatePlanner', 'createComment', 'schedulePlan'],
@@ -61,34 +45,21 @@ let cast: Cast;
 let worlds: Record<Holder, World>;
 let world: World;
 let routes: Route[];
+let withoutId: Route[];
 let uncovered: string[];
 let everywhere: { method: string; path: string }[];
 
 beforeAll(async () => {
   app = await createTestApp({ worker: true });
   cast = await makeCast(app);
-  const document = (await app.request('GET', '//openapi.json')).body as {
-    paths: Record<string, Record<string, Operation>>;
-  };
-  const all = Object.entries(document.paths).flatMap(([path, item]) =>
-    Object.entries(item).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
-  );
-  const guarded = all.filter(({ operation }) =>
-    operation.security.every((way) => Object.keys(way).length > 0),
-  );
-  routes = [];
-  uncovered = [];
-  for (const { method, path, operation } of guarded) {
-    const beginnings = [...path.matchAll(/\{(\w+)\}/g)]
-      .filter(([, name]) => !WORDS.has(name ?? ''))
-      .map(({ index, 0: whole }) => path.slice(0, index + whole.length));
-    if (beginnings.length === 0) continue;
-    const kinds = beginnings.map(kindAt).filter((kind) => kind !== undefined);
-    if (kinds.length < beginnings.length) uncovered.push(`${method} ${path}`);
-    const reach = KINDS[kinds[0] ?? '']?.reach ?? 'shared';
-    routes.push({ method, path, operation, kinds, reach });
-  }
-  const kinds = routes.flatMap(kindsFor);
+  const document = (await app.request('GET', '//openapi.json')).body as Document;
+  const guarded = guardedRoutes(document);
+  routes = guarded.filter(({ ids }) => ids > 0);
+  withoutId = guarded.filter(({ ids }) => ids === 0);
+  uncovered = routes
+    .filter(({ ids, kinds }) => kinds.length < ids)
+    .map(({ method, path }) => `${method} ${path}`);
+  const kinds = guarded.flatMap(kindsFor);
   worlds = {
     person: await makeWorld(cast.owner, kinds),
     team: await makeWorld(cast.owner, kinds, 'team'),
@@ -99,26 +70,9 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-/** A route's address and body, with the real ids in place of those of the examples. */
-function filled({ path, operation, kinds }: Route, into: World): { path: string; body: unknown } {
-  const rest = [...kinds];
-  const address = path
-    .replace('/api/v1', '')
-    .replace(/\{(\w+)\}/g, (whole, name: string) =>
-      WORDS.has(name) ? whole : idOf(into, rest.shift() ?? ''),
-    );
-  const media = operation.requestBody?.content['application/json'];
-  const body: unknown = media?.example ?? Object.values(media?.examples ?? {})[0]?.value;
-  let json = JSON.stringify(body ?? null);
-  for (const [kind, id] of into) {
-    const { example } = KINDS[kind] ?? {};
-    if (example !== undefined) json = json.replaceAll(example, id);
-  }
-  return { path: address, body: body === undefined ? undefined : JSON.parse(json) };
-}
-
-function trying(who: Person | string, route: Route, into: World): Promise<TestAnswer> {
-  const { path, body } = filled(route, into);
+function trying(who: Person | string, route: Route, into: World, instead?: object): Promise<TestAnswer> {
+  const { path, body: usual } = filled(route, into);
+  const body = instead ?? usual;
   const payload = body === undefined ? {} : { body };
   if (typeof who === 'string') {
     return app.request(route.method, path, { headers: { 'x-api-key': who }, ...payload });
@@ -214,14 +168,53 @@ describe('every route with an id', () => {
   }, 60_000);
 });
 
-/** The kinds that a route's path and body need. */
-function kindsFor({ kinds, operation }: Route): KindName[] {
-  const body = JSON.stringify(operation.requestBody ?? '');
-  const named = Object.entries(KINDS).filter(
-    ([, { example }]) => example !== undefined && body.includes(example),
-  );
-  return [...kinds, ...named.map(([name]) => name)];
-}
+describe('every write of what people plan', () => {
+  /** Brings about what it needs besides the world, so that it changes something; who asks, and with what, where not as usual. */
+  const before: Record<string, (into: World) => Promise<{ who?: Person; body?: object }>> = {
+    restorePlanner: (into) => done('DELETE', `/planners/${idOf(into, 'planner')}`),
+    restorePlan: (into) => done('DELETE', `/plans/${idOf(into, 'plan')}`),
+    unarchivePlanner: (into) => done('POST', `/planners/${idOf(into, 'planner')}/archive`),
+    stopTimer: (into) => done('POST', `/activities/${idOf(into, 'activity')}/timer/start`),
+    assignActivity: (into) =>
+      done('DELETE', `/activities/${idOf(into, 'activity')}/assignees/${cast.owner.id}`),
+    orderSections: async (into) => {
+      const second = await cast.owner.section(idOf(into, 'planner'));
+      return { body: { order: [second.id, idOf(into, 'section')] } };
+    },
+    // They are editors by now.
+    updateCollaborator: () => Promise.resolve({ body: { role: 'viewer' } }),
+    updatePlanCollaborator: () => Promise.resolve({ body: { role: 'viewer' } }),
+    leavePlanner: async (into) => {
+      const who = await person(app);
+      await share(app, idOf(into, 'planner'), who.id, 'viewer');
+      return { who };
+    },
+    leavePlan: async (into) => {
+      const who = await person(app);
+      await sharePlan(app, idOf(into, 'plan'), who.id, 'viewer');
+      return { who };
+    },
+  };
+  async function done(method: string, path: string): Promise<object> {
+    await cast.owner.must(method, path);
+    return {};
+  }
+
+  it('answers with its X-Operation-Id', async () => {
+    const declared = [...routes, ...withoutId].filter(declaresOperation);
+    expect(declared.length).toBeGreaterThan(50);
+    const problems: string[] = [];
+    for (const route of declared) {
+      const own = await makeWorld(cast.owner, kindsFor(route));
+      const { who = cast.owner, body } = (await before[route.operation.operationId]?.(own)) ?? {};
+      const answer = await trying(who, route, own, body);
+      const sent = answer.headers.get('x-operation-id');
+      if (answer.status >= 300 || !/^[\da-f-]{36}$/.test(sent ?? ''))
+        problems.push(`${route.method} ${route.path} ${answer.status} ${sent} ${answer.text.slice(0, 200)}`);
+    }
+    expect(problems).toEqual([]);
+  }, 60_000);
+});
 
 describe('lists', () => {
   it('hold nothing of others', async () => {
