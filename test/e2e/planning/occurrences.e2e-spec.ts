@@ -270,6 +270,19 @@ describe('views of days', () => {
     expect((await eve.must('GET', '/views/upcoming')).activities).toEqual([]);
   });
 
+  test('say so where there are more series than are looked at', async () => {
+    const eve = await person(app);
+    const { id: sectionId } = await eve.section((await eve.planner()).id);
+    const dueDate = new Date(Date.now() - 60_000).toISOString();
+    const data = { title: 'x', dueDate, recurrence: { pattern: 'yearly' } };
+    const series = (count: number) =>
+      eve.must('POST', '/activities/batch', {
+        operations: Array.from({ length: count }, () => ({ op: 'create', sectionId, data })),
+      });
+    for (const count of [100, 100, 100, 100, 100, 1]) await series(count);
+    expect(await eve.must('GET', '/views/upcoming')).toMatchObject({ activities: [], truncated: true });
+  });
+
   test('show the first of all series together, however dense they are', async () => {
     const eve = await person(app);
     const { id: sectionId } = await eve.section((await eve.planner()).id);

@@ -56,8 +56,16 @@ export abstract class RecurrenceStore {
     queryable: Queryable,
     seriesIds: readonly Id[],
   ): Promise<Map<Id, ActivityException[]>>;
-  /** Open ones in the user's unarchived planners that began before a time and may go on after another. */
-  abstract heads(queryable: Queryable, userId: Id, from: Date, until: Date): Promise<RecurringHead[]>;
+  /**
+   * Open ones in the user's unarchived planners that began before a time and may go on after another: the first so many,
+   * and whether these are all.
+   */
+  abstract heads(
+    queryable: Queryable,
+    userId: Id,
+    from: Date,
+    until: Date,
+  ): Promise<{ heads: RecurringHead[]; complete: boolean }>;
   /** Takes the exceptions of a series along into another planner. */
   abstract moved(tx: Transaction, series: SeriesIn): Promise<void>;
   /** Sets the reminders that go by the due date at another activity too. Gives them. */

@@ -33,7 +33,7 @@ export class RecurringEntries {
     most: number,
   ): Promise<ComingEntries> {
     const queryable = this.database.for(context);
-    const heads = await this.store.heads(queryable, callerOf(context).userId, from, until);
+    const { heads, complete } = await this.store.heads(queryable, callerOf(context).userId, from, until);
     const exceptions = await this.store.exceptionsOf(
       queryable,
       heads.map(({ place }) => place.id),
@@ -46,7 +46,7 @@ export class RecurringEntries {
       const coming = await expand({ ...series, exceptions: known }, from.toISOString(), first.last, most);
       first.add(coming, (own, shown) => ({ ...resource, ...own, occurrence: shown }));
     }
-    return { entries: first.entries, complete: true };
+    return { entries: first.entries, complete };
   }
 }
 

@@ -5,7 +5,6 @@ import {
   RecurrenceStore,
   type ActivityException,
   type MadeOccurrence,
-  type RecurringHead,
   type SeriesIn,
 } from '../../application/ports/recurrence-store';
 import { ownPlanners } from '../sql-activity.views';
@@ -55,7 +54,7 @@ const exceptionsOf = statement<ExceptionRow & { series_id: Id }>(
   `SELECT series_id, original_start, skipped, content, base FROM activity_exceptions
     WHERE series_id = ANY($1::uuid[]) ORDER BY series_id, original_start`,
 );
-/** More than anybody has; each costs some milliseconds. */
+/** More than anybody has; each costs some milliseconds. One more tells that there are more. */
 const MAX_HEADS = 500;
 const heads = statement<HeadRow>(
   'planning.recurrence.heads',
@@ -65,7 +64,7 @@ const heads = statement<HeadRow>(
             WHERE d.recurrence IS NOT NULL AND d.next_activity_id IS NULL AND d.deleted_at IS NULL
               AND d.status IN ('pending', 'in-progress') AND d.original_start < $3
               AND coalesce(d.recurrence ->> 'endDate' >= $2, true)
-            ORDER BY d.original_start, d.id LIMIT ${MAX_HEADS}) a,
+            ORDER BY d.original_start, d.id LIMIT ${MAX_HEADS} + 1) a,
           LATERAL (SELECT ${activityColumns('a')}) shown`,
 );
 const save = statement(
@@ -185,9 +184,9 @@ export class SqlRecurrenceStore extends RecurrenceStore {
     return found;
   }
 
-  async heads(queryable: Queryable, userId: Id, from: Date, until: Date): Promise<RecurringHead[]> {
+  async heads(queryable: Queryable, userId: Id, from: Date, until: Date) {
     const rows = await queryable.query(heads, [userId, from.toISOString(), until]);
-    return rows.map((row) => ({
+    const found = rows.slice(0, MAX_HEADS).map((row) => ({
       resource: resourceOf(row),
       dates: {
         startDate: row.start_date?.toISOString() ?? null,
@@ -197,6 +196,7 @@ export class SqlRecurrenceStore extends RecurrenceStore {
       recurrence: row.recurrence,
       place: row.series,
     }));
+    return { heads: found, complete: rows.length <= MAX_HEADS };
   }
 
   async moved(tx: Transaction, { seriesId, plannerId }: SeriesIn): Promise<void> {
