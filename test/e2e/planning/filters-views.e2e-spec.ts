@@ -121,6 +121,9 @@ describe('filters and views', () => {
         422,
         ['query.colour', 'query.due_before', 'query.status'],
       ]);
+      // Before the year 1 in UTC.
+      const times = await create(ada, { name: 'x', query: { due_after: '0001-01-01T00:00:00+05:00' } });
+      expect([times.status, fieldsOf(times)]).toEqual([422, ['query.due_after']]);
       const page = await create(ada, { name: 'x', query: { page: 2, filter: UNKNOWN } });
       expect([page.status, fieldsOf(page)]).toEqual([422, ['query.page', 'query.filter']]);
       const { id } = (await create(ada, { name: 'Mine' })).body.data;

@@ -33,5 +33,5 @@ export function endOfRange(text: string, timeZone: string, field: string): strin
   const start = instant(text, timeZone, field);
   if (text.includes('T')) return start;
   const next = DateTime.fromISO(start, { zone: timeZone }).plus({ days: 1 }).minus({ milliseconds: 1 });
-  return new Date(next.toMillis()).toISOString();
+  return instantAt(next.toMillis(), field);
 }

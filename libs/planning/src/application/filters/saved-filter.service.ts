@@ -11,6 +11,7 @@ import {
   type Transaction,
 } from '@almanac/platform';
 import { notFound } from '../../domain/refusals';
+import { endOfRange, instant } from '../../domain/time-range';
 import {
   SavedFilterStore,
   type FilterContent,
@@ -44,9 +45,10 @@ export class SavedFilterService {
     return filter;
   }
 
-  /** @throws DomainError MAX_FILTERS_REACHED */
-  create(context: RequestContext, input: SavedFilterInput & { name: string }): Promise<SavedFilter> {
+  /** @throws DomainError MAX_FILTERS_REACHED; VALIDATION_ERROR for times that no list could look for */
+  async create(context: RequestContext, input: SavedFilterInput & { name: string }): Promise<SavedFilter> {
     const { userId } = callerOf(context);
+    requireTimes(context, input);
     return this.unitOfWork.run(context, async (tx) => {
       await this.store.lock(tx, userId);
       const used = await this.store.count(tx, userId);
@@ -58,16 +60,22 @@ export class SavedFilterService {
     });
   }
 
-  /** @throws DomainError NOT_FOUND, PRECONDITION_FAILED */
-  change(context: RequestContext, id: Id, input: SavedFilterInput): Promise<SavedFilter> {
+  /** @throws DomainError NOT_FOUND, PRECONDITION_FAILED, VALIDATION_ERROR */
+  async change(context: RequestContext, id: Id, input: SavedFilterInput): Promise<SavedFilter> {
+    requireTimes(context, input);
     return this.unitOfWork.run(context, async (tx) => {
       const before = await this.held(tx, context, id);
       return this.store.update(tx, id, changed(before, input));
     });
   }
 
-  /** What is left out takes its default. @throws DomainError NOT_FOUND, PRECONDITION_FAILED */
-  replace(context: RequestContext, id: Id, input: SavedFilterInput & { name: string }): Promise<SavedFilter> {
+  /** What is left out takes its default. @throws DomainError NOT_FOUND, PRECONDITION_FAILED, VALIDATION_ERROR */
+  async replace(
+    context: RequestContext,
+    id: Id,
+    input: SavedFilterInput & { name: string },
+  ): Promise<SavedFilter> {
+    requireTimes(context, input);
     return this.unitOfWork.run(context, async (tx) => {
       await this.held(tx, context, id);
       return this.store.update(tx, id, changed(empty, input));
@@ -87,6 +95,17 @@ export class SavedFilterService {
     if (!filter) throw notFound('filter');
     requireExpected(context, filter.version);
     return filter;
+  }
+}
+
+/** What is kept is read anew whenever it is run, as the person may be in another time zone by then. */
+function requireTimes(context: RequestContext, { query = {} }: SavedFilterInput): void {
+  const { timeZone } = callerOf(context);
+  for (const name of ['due_before', 'due_after', 'start_date', 'end_date']) {
+    const text = query[name];
+    if (typeof text !== 'string') continue;
+    const read = name === 'end_date' ? endOfRange : instant;
+    read(text, timeZone, `query.${name}`);
   }
 }
 
