@@ -11,7 +11,8 @@ export interface ErrorEntry {
 export const errorCatalogue = {
   BAD_REQUEST: {
     title: 'Bad request',
-    cause: 'The request could not be parsed: broken JSON, text that is not UTF-8, nesting deeper than 32.',
+    cause:
+      'The request could not be parsed: broken JSON, text that is not UTF-8, nesting deeper than 32, more than 1,000 properties in one object.',
     mend: 'Send well-formed JSON in UTF-8.',
   },
   UNAUTHORIZED: {

@@ -718,7 +718,7 @@ describe('templates', () => {
       ['of an unknown kind', '{"name":"x","kind":"__proto__","body":{}}', 422],
       [
         'hundreds of unknown members',
-        around(`{${Array.from({ length: 5000 }, (_, i) => `"k${i}":1`).join(',')}}`),
+        around(`{${Array.from({ length: 1000 }, (_, i) => `"k${i}":1`).join(',')}}`),
         422,
       ],
       [

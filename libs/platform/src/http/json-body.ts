@@ -6,11 +6,14 @@ import { forbiddenCharacters, hasForbiddenCharacters } from './dto/characters';
 import { invalid } from './dto/parse-dto';
 
 const MAX_DEPTH = 32;
-/** Less than this many bytes cannot nest deeper than allowed. */
+/** Of one object; more than any takes. To read and refuse hundreds of thousands would hold up everybody for a second. */
+const MAX_PROPERTIES = 1000;
+/** Less than this many bytes cannot nest deeper than allowed, nor name so many properties. */
 const SHALLOW_BYTES = MAX_DEPTH * 2;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const COLON = 0x3a;
 const OPENERS = new Set([0x7b, 0x5b]);
 const CLOSERS = new Set([0x7d, 0x5d]);
 
@@ -19,14 +22,13 @@ function badRequest(message: string): DomainError<ErrorCode> {
 }
 
 /**
- * Reads a JSON body (RFC 8259) with the bounds of the contract: UTF-8 alone, nesting of at most 32, no NUL
- * and no lone surrogates in any text, no key that could reach an object's prototype.
+ * Reads a JSON body (RFC 8259) with the bounds of the contract: UTF-8 alone, nesting of at most 32, at most
+ * 1,000 properties of an object, no NUL and no lone surrogates in any text, no key that could reach an object's prototype.
  */
 export function parseJsonBody(bytes: Buffer): unknown {
   if (bytes.length === 0) return undefined;
   if (!isUtf8(bytes)) throw badRequest('The body is not UTF-8');
-  if (bytes.length > SHALLOW_BYTES && nestsTooDeep(bytes))
-    throw badRequest(`The body nests deeper than ${MAX_DEPTH}`);
+  if (bytes.length > SHALLOW_BYTES) requireBounds(bytes);
   const text = bytes.toString('utf8');
   let value: unknown;
   try {
@@ -39,7 +41,9 @@ export function parseJsonBody(bytes: Buffer): unknown {
   return value;
 }
 
-function nestsTooDeep(bytes: Buffer): boolean {
+/** Before anything is made of it. Outside of texts, a colon is what each property has, and nothing else. */
+function requireBounds(bytes: Buffer): void {
+  const properties = new Uint16Array(MAX_DEPTH + 1);
   let depth = 0;
   let inText = false;
   for (let index = 0; index < bytes.length; index += 1) {
@@ -50,10 +54,15 @@ function nestsTooDeep(bytes: Buffer): boolean {
     } else if (byte === QUOTE) inText = true;
     else if (OPENERS.has(byte)) {
       depth += 1;
-      if (depth > MAX_DEPTH) return true;
+      if (depth > MAX_DEPTH) throw badRequest(`The body nests deeper than ${MAX_DEPTH}`);
+      properties[depth] = 0;
     } else if (CLOSERS.has(byte)) depth -= 1;
+    else if (byte === COLON) {
+      const count = (properties[depth] ?? 0) + 1;
+      if (count > MAX_PROPERTIES) throw badRequest(`An object has more than ${MAX_PROPERTIES} properties`);
+      properties[depth] = count;
+    }
   }
-  return false;
 }
 
 function refuseHarmful(value: unknown): void {
