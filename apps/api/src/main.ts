@@ -9,7 +9,7 @@ async function main(): Promise<void> {
   const logger = createLogger(config, 'api');
   const app = await createApi(config, logger);
   app.enableShutdownHooks(undefined, { useProcessExit: true });
-  limitShutdown(config.SHUTDOWN_TIMEOUT_MS);
+  limitShutdown(config.SHUTDOWN_DELAY_MS + config.SHUTDOWN_TIMEOUT_MS);
   await app.listen({ port: config.PORT, host: config.HOST });
   logger.info({ port: config.PORT }, 'api ready');
 }

@@ -42,6 +42,8 @@ const roles: Record<RedisRole, RedisOptions> = {
     autoResendUnfulfilledCommands: false,
     enableAutoPipelining: true,
     commandTimeout: COMMAND_TIMEOUT_MS,
+    // A connection on which nothing comes is given up, so that only the first commands wait for a Redis that hangs.
+    socketTimeout: COMMAND_TIMEOUT_MS,
   },
   consumer: { enableReadyCheck: false, maxRetriesPerRequest: null },
   subscriber: { enableReadyCheck: false, maxRetriesPerRequest: null, autoResubscribe: true },

@@ -47,6 +47,13 @@ export const settings = {
     min: 1000,
     max: 300_000,
   }),
+  SHUTDOWN_DELAY_MS: integer({
+    group: 'Process',
+    text: 'How long a stopping API goes on serving after /health/ready has begun to say no, so that load balancers that ask it look elsewhere. Together with SHUTDOWN_TIMEOUT_MS it should stay under the time that your supervisor gives.',
+    default: 0,
+    min: 0,
+    max: 60_000,
+  }),
   SHUTDOWN_TIMEOUT_MS: integer({
     group: 'Process',
     text: 'How long a stopping process waits for running requests and jobs.',

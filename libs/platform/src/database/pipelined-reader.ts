@@ -1,6 +1,7 @@
 import { Client, type ClientConfig, type QueryResultRow } from 'pg';
 import type { ConfigValues } from '../config';
 import { connectionOptions } from './connection-options';
+import { cutIfOverdue } from './overdue-answer';
 import type { Statement } from './statement';
 
 /** Connections for pipelined reads. PostgreSQL works one pipeline off in order, so a few are enough. */
@@ -25,13 +26,19 @@ export class PipelinedReader {
     values: readonly unknown[],
   ): Promise<Row[]> {
     this.next = (this.next + 1) % CONNECTIONS;
-    const client = await (this.slots[this.next] ??= this.connect(this.next));
-    const result = await client.query<Row>({
-      name: statement.name,
-      text: statement.text,
-      values: [...values],
-    });
-    return result.rows;
+    const slot = this.next;
+    const client = await (this.slots[slot] ??= this.connect(slot));
+    try {
+      const result = await client.query<Row>({
+        name: statement.name,
+        text: statement.text,
+        values: [...values],
+      });
+      return result.rows;
+    } catch (error) {
+      cutIfOverdue(client, error);
+      throw error;
+    }
   }
 
   async close(): Promise<void> {

@@ -33,7 +33,7 @@ const AWAY_CODES = new Set([
   'ENOENT',
 ]);
 const AWAY_MESSAGE =
-  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable|Client was closed|timeout expired/i;
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable|Client was closed|timeout expired|Query read timeout/i;
 
 /** Whether the error means that the database cannot be had right now, so that the answer is 503. */
 export function isDatabaseAway(error: unknown): boolean {

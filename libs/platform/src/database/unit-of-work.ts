@@ -5,6 +5,7 @@ import type { RequestContext } from '../context';
 import { LOGGER, type PinoLogger } from '../logging';
 import { isKeptRefusal } from './kept-refusal';
 import { OutboxSignal } from './outbox-signal';
+import { cutIfOverdue } from './overdue-answer';
 import { SlowQueries } from './slow-queries';
 import { sqlState } from './sql-errors';
 import type { Statement } from './statement';
@@ -62,8 +63,10 @@ export class UnitOfWork {
   ): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     const kept: Kept[] = [];
+    let client: PoolClient | undefined;
     try {
-      const client = (await runner.connect()) as PoolClient;
+      const connected = (await runner.connect()) as PoolClient;
+      client = connected;
       await runner.startTransaction();
       context.transaction = {
         manager: runner.manager,
@@ -72,7 +75,7 @@ export class UnitOfWork {
           values: readonly unknown[],
         ) => {
           const startedAt = performance.now();
-          const { rows } = await client.query<Row>({ name, text, values: [...values] });
+          const { rows } = await connected.query<Row>({ name, text, values: [...values] });
           this.slow.note(name, startedAt);
           return rows;
         },
@@ -85,6 +88,7 @@ export class UnitOfWork {
       await runner.commitTransaction();
       return result;
     } catch (error) {
+      if (client) cutIfOverdue(client, error);
       if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
       throw error;
     } finally {

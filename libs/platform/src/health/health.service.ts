@@ -1,11 +1,12 @@
 import { statfs } from 'node:fs/promises';
-import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import type { ErrorCode } from '@almanac/contracts';
 import { DomainError } from '@almanac/kernel';
 import { REDIS } from '../cache';
 import { Config } from '../config';
 import { Database, statement } from '../database';
+import { Drain } from '../http';
 
 /** Names of the migrations that this build knows; the composition root gives them. */
 export const KNOWN_MIGRATIONS = Symbol('known-migrations');
@@ -22,6 +23,9 @@ export interface DetailedHealth {
   disk: { freeBytes: number | null };
 }
 
+/** Longest time (milliseconds) that a probe waits for one part of the system. */
+const LONGEST_WAIT_MS = 2000;
+
 const ping = statement('health.ping', 'SELECT 1');
 const applied = statement<{ name: string }>('health.migrations', 'SELECT name FROM migrations');
 const backlog = statement<{ count: number }>(
@@ -31,28 +35,22 @@ const backlog = statement<{ count: number }>(
 
 /** What probes and operators ask. */
 @Injectable()
-export class Health implements BeforeApplicationShutdown {
-  private draining = false;
-
+export class Health {
   constructor(
     private readonly database: Database,
     @Inject(REDIS) private readonly redis: Redis,
     private readonly config: Config,
+    private readonly drain: Drain,
     @Inject(KNOWN_MIGRATIONS) private readonly known: readonly string[],
   ) {}
 
-  /** From now on not ready: the load balancer looks elsewhere while running requests end. */
-  beforeApplicationShutdown(): void {
-    this.draining = true;
-  }
-
   /** @throws DomainError SERVICE_UNAVAILABLE that says what is missing. */
   async assertReady(): Promise<void> {
-    if (this.draining) throw unavailable('The server is stopping');
-    const names = await this.database.query(applied, []);
+    if (this.drain.begun) throw unavailable('The server is stopping');
+    const names = await inTime(this.database.query(applied, []), 'The database does not answer');
     const have = new Set(names.map((row) => row.name));
     if (this.known.some((name) => !have.has(name))) throw unavailable('Migrations are not current');
-    const answered = await this.redis.ping().catch(() => undefined);
+    const answered = await inTime(this.redis.ping(), 'Redis does not answer');
     if (answered !== 'PONG') throw unavailable('Redis does not answer');
   }
 
@@ -60,7 +58,7 @@ export class Health implements BeforeApplicationShutdown {
     const [database, redis, undelivered, disk] = await Promise.all([
       timed(() => this.database.query(ping, [])),
       timed(() => this.redis.ping()),
-      this.database.query(backlog, []).then(
+      inTime(this.database.query(backlog, []), '').then(
         (rows) => rows[0]?.count ?? 0,
         () => null,
       ),
@@ -88,10 +86,28 @@ export class Health implements BeforeApplicationShutdown {
 async function timed(work: () => Promise<unknown>): Promise<{ up: boolean; ms: number | null }> {
   const start = performance.now();
   try {
-    await work();
+    await inTime(work(), '');
     return { up: true, ms: Math.round((performance.now() - start) * 10) / 10 };
   } catch {
     return { up: false, ms: null };
+  }
+}
+
+/**
+ * A probe that waits as long as a request may is of no use to whoever asks.
+ * @throws DomainError SERVICE_UNAVAILABLE with that message when the part fails or takes longer than LONGEST_WAIT_MS.
+ */
+async function inTime<T>(answer: Promise<T>, message: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(unavailable(message)), LONGEST_WAIT_MS);
+  });
+  try {
+    return await Promise.race([answer, tooLate]);
+  } catch {
+    throw unavailable(message);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -7,6 +7,7 @@ import { AccessGuard } from './access.guard';
 import { CryptoModule } from '../crypto';
 import { ContractInterceptor } from './contract.interceptor';
 import { CookieSignIn } from './cookie-sign-in';
+import { Drain } from './drain';
 import { DtoPipe } from './dto.pipe';
 import { ErrorFilter } from './error.filter';
 import { Idempotency } from './idempotency';
@@ -32,6 +33,7 @@ import { RouteTable } from './route-table';
   ],
   providers: [
     RouteTable,
+    Drain,
     Idempotency,
     CookieSignIn,
     { provide: APP_FILTER, useClass: ErrorFilter },
@@ -41,6 +43,6 @@ import { RouteTable } from './route-table';
     { provide: APP_PIPE, useClass: DtoPipe },
     { provide: APP_INTERCEPTOR, useClass: ContractInterceptor },
   ],
-  exports: [RouteTable, CookieSignIn],
+  exports: [Drain, RouteTable, CookieSignIn],
 })
 export class HttpModule {}

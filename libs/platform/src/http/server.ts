@@ -37,6 +37,8 @@ export function createAdapter(config: ConfigValues): FastifyAdapter {
       connectionsCheckingInterval: 1000,
     },
     forceCloseConnections: 'idle',
+    // What still comes over a kept connection while the process stops is answered (drain.ts).
+    return503OnClosing: false,
     // No middleware in Express's manner is used, so its engine need not run.
     skipMiddie: true,
     frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => {

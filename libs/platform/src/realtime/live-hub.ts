@@ -4,6 +4,7 @@ import { controlMessages, type ErrorCode, type Room } from '@almanac/contracts';
 import { DomainError, type Id } from '@almanac/kernel';
 import { z } from 'zod';
 import { LOGGER, type PinoLogger } from '../logging';
+import { HeardMessages } from './heard-messages';
 import { LiveBus, type BusListener } from './live-bus';
 import type { LiveConnection, PersonalMessage } from './live-connection';
 import { liveSockets } from './live-metrics';
@@ -52,6 +53,7 @@ export class LiveHub implements BusListener {
   private readonly rooms = new Map<Room, OpenRoom>();
   private readonly users = new Map<Id, Set<LiveConnection>>();
   private readonly doors: Door[] = [];
+  private readonly heard = new HeardMessages();
   private readonly endedSessions = new LRUCache<string, true>({ max: 50_000, ttl: REMEMBER_MS });
   /** When who lost which room, in milliseconds since 1970. */
   private readonly lostAccess = new LRUCache<string, number>({ max: 50_000, ttl: REMEMBER_MS });
@@ -158,7 +160,9 @@ export class LiveHub implements BusListener {
     if (!open) return;
     const seq = seqOf(text);
     if (seq !== undefined) {
-      if (open.ahead.delete(seq)) return;
+      // Also where it was told here ahead of the relay: that copy counts as heard.
+      const again = this.heard.isRepeated(room, text);
+      if (open.ahead.delete(seq) || again) return;
       open.lastSeq = seq;
     }
     try {
