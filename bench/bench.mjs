@@ -14,6 +14,7 @@ import {
   measureSignIns,
 } from './measure-others.mjs';
 import { measureBatches, measureSync } from './measure-large.mjs';
+import { measureCrowd, measureJobs, measureLag } from './measure-live.mjs';
 import { measurePlans } from './measure-plans.mjs';
 import { foreignShare, measureWorkload, NOISE } from './measure.mjs';
 import { profileWorkloads } from './profile/profile.mjs';
@@ -24,7 +25,7 @@ import { checkSameWork } from './same-work.mjs';
 import { setStage } from './stage.mjs';
 
 /** Reads first: the writes of W2 make the tables larger. */
-const order = ['boot', 'w1', 'w3', 'w6', 'w5', 'w8', 'guess', 'w4', 'w7', 'w9', 'w2'];
+const order = ['boot', 'w1', 'w3', 'w6', 'w5', 'w8', 'guess', 'w4', 'w7', 'w9', 'w2', 'lag', 'jobs'];
 
 export async function runBench({ options, lifecycle, say }) {
   const inspectPorts = options.profile ? { real: await pickPort(), bare: await pickPort() } : undefined;
@@ -74,9 +75,12 @@ async function measure(stage, workload, settings) {
   return { ...figures, foreign };
 }
 
-function measureAlone(stage, workload, settings) {
+async function measureAlone(stage, workload, settings) {
   if (workload === 'boot') return measureBoot(stage, settings);
-  if (workload === 'w4') return measureFanOut(stage, settings);
+  if (workload === 'w4')
+    return { ...(await measureFanOut(stage, settings)), crowd: await measureCrowd(stage, settings) };
+  if (workload === 'jobs') return measureJobs(stage, settings);
+  if (workload === 'lag') return measureLag(stage, settings);
   if (workload === 'guess') return measureGuesses(stage, settings);
   if (workload === 'w6') return measureSearches(stage, settings);
   if (workload === 'w7') return measureSync(stage, settings);

@@ -1,7 +1,21 @@
 /** What a run shall do, from the command line and from BENCH_* variables. */
 import { Failure } from '../scripts/services/failure.mjs';
 
-export const WORKLOADS = ['w1', 'w2', 'w3', 'w4', 'w5', 'w6', 'w7', 'w8', 'w9', 'guess', 'boot'];
+export const WORKLOADS = [
+  'w1',
+  'w2',
+  'w3',
+  'w4',
+  'w5',
+  'w6',
+  'w7',
+  'w8',
+  'w9',
+  'jobs',
+  'lag',
+  'guess',
+  'boot',
+];
 
 const full = {
   /** Length of one measurement, and of the warm-up before the first, in seconds. */
@@ -12,6 +26,11 @@ const full = {
   /** W4: sockets in the room, and updates to each side. */
   sockets: 500,
   updates: 100,
+  /** W4 with many: sockets on one API, and updates to them. */
+  crowd: 5_000,
+  crowdUpdates: 20,
+  /** Jobs that find nothing to do. */
+  jobs: 20_000,
   /** W5: requests and sign-ins a second. */
   rate: 400,
   signIns: 10,
@@ -21,7 +40,16 @@ const full = {
   /** W7 and W9: clients that come back at a time, and that send batches. */
   returning: 10,
 };
-const quick = { seconds: 2, warmUp: 2, rounds: 1, updates: 15, boots: 2 };
+const quick = {
+  seconds: 2,
+  warmUp: 2,
+  rounds: 1,
+  updates: 15,
+  crowd: 500,
+  crowdUpdates: 5,
+  jobs: 2_000,
+  boots: 2,
+};
 
 /**
  * `--quick` shows that everything works; its figures are worth nothing and are not kept.

@@ -7,6 +7,7 @@ import http from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { io } from 'socket.io-client';
 import { WebSocket } from 'ws';
+import { memoryOf } from '../servers/process-times.mjs';
 import { percentile } from '../statistics.mjs';
 
 const PAUSE_MS = 100;
@@ -18,14 +19,20 @@ const WARM_UP = 10;
 const BATCH = 25;
 
 /**
- * @param sides [{ name, port, door: 'ws' | 'socket.io', room: { plannerId, activityId, token } }]
- * Resolves to { <name>: { sockets, updates, missed, p50, p99, slowest: p50 of the last socket's time } }.
+ * @param sides [{ name, port, door: 'ws' | 'socket.io', room: { plannerId, activityId, token }, pid? of the server }]
+ * @param members who listens; those of the fixtures where none are named
+ * @param idleMs how long the sockets are left alone before the first update
+ * Resolves to { <name>: { sockets, updates, missed, p50, p99, slowest: p50 of the last socket's time, memory: MiB of the
+ * server with its sockets idle } }.
  */
-export async function runFanOut(fixtures, { sides, sockets, updates }) {
+export async function runFanOut(fixtures, settings) {
+  const { sides, sockets, updates, members = fixtures.members, idleMs = 0 } = settings;
   const agent = new http.Agent({ keepAlive: true });
   const rooms = [];
   try {
-    for (const side of sides) rooms.push(await openRoom(side, fixtures.members, sockets));
+    for (const side of sides) rooms.push(await openRoom(side, members, sockets));
+    await sleep(idleMs);
+    for (const room of rooms) room.memory = room.side.pid && memoryOf(room.side.pid);
     for (let number = 0; number < WARM_UP + updates; number += 1) {
       for (const room of rooms) {
         const times = await update(agent, room, number);
@@ -37,7 +44,9 @@ export async function runFanOut(fixtures, { sides, sockets, updates }) {
     for (const room of rooms) room.close();
     agent.destroy();
   }
-  return Object.fromEntries(rooms.map((room) => [room.side.name, room.summary()]));
+  return Object.fromEntries(
+    rooms.map((room) => [room.side.name, { ...room.summary(), memory: room.memory }]),
+  );
 }
 
 async function openRoom(side, members, count) {

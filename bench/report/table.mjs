@@ -23,7 +23,7 @@ const titles = {
 };
 
 export function renderTable(figures) {
-  const parts = [throughput(figures), costs(figures), others(figures), searches(figures)];
+  const parts = [throughput(figures), costs(figures), others(figures), live(figures), searches(figures)];
   return parts.filter((part) => part !== undefined).join('\n\n');
 }
 
@@ -166,6 +166,32 @@ function others({ w4, w5, w7, w8, w9, guess, boot }) {
     ]);
   }
   return rows.length > 0 ? markdown(['Other', 'API', 'against', 'ratio', 'target', ''], rows) : undefined;
+}
+
+/** Sockets in their thousands, jobs, and the way from the outbox; there is no target for them. */
+function live({ w4, jobs, lag }) {
+  const rows = [];
+  for (const [door, title] of Object.entries({ plain: 'plain', socketIo: 'Socket.IO' })) {
+    const figure = w4?.crowd?.[door];
+    if (!figure) continue;
+    const { sockets, p50, p99, slowest, missed, each } = figure;
+    const name = `W4 update to ${whole(sockets)} sockets, ${title}`;
+    rows.push([`${name}, p50 / p99`, `${whole(p50)} / ${whole(p99)} ms`]);
+    rows.push([`${name}, the last of them; missed`, `${whole(slowest)} ms; ${missed}`]);
+    rows.push([`Memory of an idle socket, ${title}`, `${one(each)} KiB`]);
+  }
+  if (jobs)
+    rows.push([
+      `Jobs that one worker does a second (${whole(jobs.jobs)} that find nothing to do)`,
+      whole(jobs.rate),
+    ]);
+  if (lag) {
+    rows.push([
+      `Outbox: an event's way to Redis at ${whole(lag.rate)} writes/s, p50 / p99 / longest`,
+      `${whole(lag.p50)} / ${whole(lag.p99)} / ${whole(lag.longest)} ms`,
+    ]);
+  }
+  return rows.length > 0 ? markdown(['Live and background', ''], rows) : undefined;
 }
 
 function searches({ w6 }) {
