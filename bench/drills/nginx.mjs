@@ -62,9 +62,7 @@ async function answers(port) {
 }
 
 function configuration({ home, port, replicas }) {
-  const servers = replicas
-    .map((replica) => `    server 127.0.0.1:${replica} max_fails=0;`)
-    .join('\n');
+  const servers = replicas.map((replica) => `    server 127.0.0.1:${replica} max_fails=0;`).join('\n');
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
     (name) => `  ${name}_temp_path ${join(home, name)};`,
   );

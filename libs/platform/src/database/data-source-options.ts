@@ -1,4 +1,4 @@
-import * as pg from 'pg';
+import pg from 'pg';
 import type { DataSourceOptions, MixedList } from 'typeorm';
 import type { ConfigValues } from '../config';
 import { connectionOptions } from './connection-options';
@@ -14,7 +14,8 @@ export function dataSourceOptions(
   const { connectionString: url, ...extra } = connectionOptions(config);
   return {
     type: 'postgres',
-    // TypeORM would load one of its own in the bundled programs, whose errors are of another class than ours (sql-errors.ts).
+    // Ours, and not what TypeORM would load: in the bundle (docs/adr/0017) that is a second copy, whose errors are of
+    // another class than those that sql-errors.ts knows.
     driver: pg,
     url: url ?? config.DATABASE_URL,
     uuidExtension: 'pgcrypto',

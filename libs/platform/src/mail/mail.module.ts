@@ -1,9 +1,12 @@
 import { Global, Module } from '@nestjs/common';
+import type { Redis } from 'ioredis';
+import { REDIS } from '../cache';
 import { Config } from '../config';
 import { DevMailController } from './dev-mail.controller';
 import { FileMailer } from './file-mailer';
 import { MailStore } from './mail-store';
 import { Mailer } from './mailer';
+import { OnceMailer } from './once-mailer';
 import { SmtpMailer } from './smtp-mailer';
 
 /** Sends mail: over SMTP where a server is set, else into files. For the worker. */
@@ -12,9 +15,11 @@ import { SmtpMailer } from './smtp-mailer';
   providers: [
     {
       provide: Mailer,
-      inject: [Config],
-      useFactory: (config: Config): Mailer =>
-        config.SMTP_URL === '' ? new FileMailer(config) : new SmtpMailer(config),
+      inject: [Config, REDIS],
+      useFactory: (config: Config, redis: Redis): Mailer =>
+        config.SMTP_URL === ''
+          ? new FileMailer(config)
+          : new OnceMailer(new SmtpMailer(config), redis, config),
     },
     MailStore,
   ],
