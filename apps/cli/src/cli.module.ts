@@ -7,6 +7,7 @@ import {
   DatabaseModule,
   LimitsModule,
   LoggingModule,
+  OutgoingModule,
   type ConfigValues,
   type PinoLogger,
 } from '@almanac/platform';
@@ -23,6 +24,7 @@ export class CliModule {
         DatabaseModule,
         CacheModule,
         LimitsModule,
+        OutgoingModule,
         IdentityModule,
         PlanningModule,
         TemplatesModule,

@@ -9,6 +9,7 @@ export * from './database';
 export * from './audit';
 export * from './cache';
 export * from './crypto';
+export * from './outgoing';
 export * from './health';
 export * from './queue';
 export * from './jobs';

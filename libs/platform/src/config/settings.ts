@@ -1,5 +1,6 @@
 import { mfaSettings } from './mfa-settings';
 import { oauthSettings } from './oauth-settings';
+import { outgoingSettings } from './outgoing-settings';
 import { choice, flag, integer, list, optionalText, secret, secrets, text, url } from './setting';
 
 /**
@@ -278,6 +279,7 @@ export const settings = {
     optional: true,
   }),
   MAIL_FROM: text({ group: 'Mail', text: 'Sender of mails.', default: 'Almanac <almanac@localhost>' }),
+  ...outgoingSettings,
   METRICS_TOKEN: optionalText({
     group: 'Operations',
     text: 'Bearer token for /metrics and /health/detailed; without it only loopback may read them.',

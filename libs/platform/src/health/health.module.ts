@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CacheModule } from '../cache';
+import { OutgoingModule } from '../outgoing';
 import { HealthController } from './health.controller';
 import { Health, KNOWN_MIGRATIONS } from './health.service';
 
@@ -9,7 +10,7 @@ export class HealthModule {
   static with(migrations: readonly string[]): DynamicModule {
     return {
       module: HealthModule,
-      imports: [CacheModule],
+      imports: [CacheModule, OutgoingModule],
       controllers: [HealthController],
       providers: [Health, { provide: KNOWN_MIGRATIONS, useValue: migrations }],
     };

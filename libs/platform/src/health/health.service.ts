@@ -7,6 +7,7 @@ import { REDIS } from '../cache';
 import { Config } from '../config';
 import { Database, statement } from '../database';
 import { Drain } from '../http';
+import { Circuits, type CircuitReport } from '../outgoing';
 
 /** Names of the migrations that this build knows; the composition root gives them. */
 export const KNOWN_MIGRATIONS = Symbol('known-migrations');
@@ -21,6 +22,8 @@ export interface DetailedHealth {
   outbox: { undelivered: number | null };
   memory: { rssBytes: number; heapUsedBytes: number };
   disk: { freeBytes: number | null };
+  /** Outside services that were called, or that a process finds wanting; they make nothing here unready. */
+  circuits: CircuitReport[];
 }
 
 /** Longest time (milliseconds) that a probe waits for one part of the system. */
@@ -42,6 +45,7 @@ export class Health {
     private readonly config: Config,
     private readonly drain: Drain,
     @Inject(KNOWN_MIGRATIONS) private readonly known: readonly string[],
+    private readonly circuits: Circuits,
   ) {}
 
   /** @throws DomainError SERVICE_UNAVAILABLE that says what is missing. */
@@ -55,7 +59,7 @@ export class Health {
   }
 
   async detailed(): Promise<DetailedHealth> {
-    const [database, redis, undelivered, disk] = await Promise.all([
+    const [database, redis, undelivered, disk, circuits] = await Promise.all([
       timed(() => this.database.query(ping, [])),
       timed(() => this.redis.ping()),
       inTime(this.database.query(backlog, []), '').then(
@@ -66,6 +70,7 @@ export class Health {
         (fs) => fs.bavail * fs.bsize,
         () => null,
       ),
+      this.circuits.report(),
     ]);
     const memory = process.memoryUsage();
     const { pool } = this.database;
@@ -79,6 +84,7 @@ export class Health {
       outbox: { undelivered },
       memory: { rssBytes: memory.rss, heapUsedBytes: memory.heapUsed },
       disk: { freeBytes: disk },
+      circuits,
     };
   }
 }
