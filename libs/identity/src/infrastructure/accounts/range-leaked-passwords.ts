@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { Config, LOGGER, type PinoLogger } from '@almanac/platform';
+import { Config, LOGGER, OutgoingClient, type PinoLogger } from '@almanac/platform';
 import { LeakedPasswords } from '../../application/ports/leaked-passwords';
 
 /** Nobody waits longer for it; then the password counts as unknown. */
@@ -17,6 +17,7 @@ const PREFIX_LENGTH = 5;
 export class RangeLeakedPasswords extends LeakedPasswords {
   constructor(
     private readonly config: Config,
+    private readonly outgoing: OutgoingClient,
     @Inject(LOGGER) private readonly logger: PinoLogger,
   ) {
     super();
@@ -39,24 +40,18 @@ export class RangeLeakedPasswords extends LeakedPasswords {
   }
 
   private async range(base: string, prefix: string): Promise<string[]> {
-    const answer = await fetch(`${base.replace(/\/$/, '')}/${prefix}`, {
+    const answer = await this.outgoing.send({
+      service: 'leaked-passwords',
+      method: 'GET',
+      url: `${base.replace(/\/$/, '')}/${prefix}`,
       // Answers of one length tell an eavesdropper nothing.
-      headers: { 'add-padding': 'true', 'user-agent': 'almanac' },
-      redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      headers: { 'add-padding': 'true' },
+      timeoutMs: TIMEOUT_MS,
+      retry: true,
+      addresses: 'configured',
+      maxAnswerBytes: MOST_BYTES,
     });
-    const body: AsyncIterable<Uint8Array> | null = answer.body;
-    if (!answer.ok || !body) throw new Error(`The range API answered ${answer.status}`);
-    const chunks: Uint8Array[] = [];
-    let bytes = 0;
-    for await (const chunk of body) {
-      bytes += chunk.byteLength;
-      if (bytes > MOST_BYTES) throw new Error('The answer of the range API is too long');
-      chunks.push(chunk);
-    }
-    return Buffer.concat(chunks)
-      .toString('latin1')
-      .split('\n')
-      .map((line) => line.trim());
+    if (answer.status !== 200) throw new Error(`The range API answered ${answer.status}`);
+    return answer.body.split('\n').map((line) => line.trim());
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Config } from '@almanac/platform';
+import { Config, OutgoingClient } from '@almanac/platform';
 import { OAuthProviders, type OAuthProvider } from '../../application/ports/oauth/oauth-provider';
 import { isProviderName, type ProviderName } from '../../domain/oauth/outside-identity';
 import { GithubProvider } from './github.provider';
@@ -12,15 +12,15 @@ export class ConfiguredProviders extends OAuthProviders {
   override readonly names: readonly ProviderName[];
   private readonly providers = new Map<ProviderName, OAuthProvider>();
 
-  constructor(config: Config) {
+  constructor(config: Config, outgoing: OutgoingClient) {
     super();
     const on = (id: string, secret: string): boolean => id !== '' && secret !== '';
     if (on(config.GOOGLE_CLIENT_ID, config.GOOGLE_CLIENT_SECRET))
-      this.providers.set('google', new GoogleProvider(config));
+      this.providers.set('google', new GoogleProvider(config, outgoing));
     if (on(config.GITHUB_CLIENT_ID, config.GITHUB_CLIENT_SECRET))
-      this.providers.set('github', new GithubProvider(config));
+      this.providers.set('github', new GithubProvider(config, outgoing));
     if (on(config.MICROSOFT_CLIENT_ID, config.MICROSOFT_CLIENT_SECRET))
-      this.providers.set('microsoft', new MicrosoftProvider(config));
+      this.providers.set('microsoft', new MicrosoftProvider(config, outgoing));
     this.names = [...this.providers.keys()];
   }
 

@@ -1,4 +1,4 @@
-import type { Config } from '@almanac/platform';
+import type { Config, OutgoingClient } from '@almanac/platform';
 import {
   OAuthProvider,
   ProviderFailure,
@@ -21,9 +21,12 @@ export class GithubProvider extends OAuthProvider {
   private readonly calls: OutsideCalls;
   private readonly api: string;
 
-  constructor(private readonly config: Config) {
+  constructor(
+    private readonly config: Config,
+    outgoing: OutgoingClient,
+  ) {
     super();
-    this.calls = new OutsideCalls(config.OAUTH_TIMEOUT_MS);
+    this.calls = new OutsideCalls(outgoing, 'github', config.OAUTH_TIMEOUT_MS);
     this.api = config.GITHUB_API_URL.replace(/\/$/, '');
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { JWTPayload } from 'jose';
-import { Config } from '@almanac/platform';
+import { Config, OutgoingClient } from '@almanac/platform';
 import {
   GoogleIdTokens,
   OAuthProvider,
@@ -22,10 +22,13 @@ export class GoogleProvider extends OAuthProvider {
   private readonly idTokens: IdTokens;
   private readonly calls: OutsideCalls;
 
-  constructor(private readonly config: Config) {
+  constructor(
+    private readonly config: Config,
+    outgoing: OutgoingClient,
+  ) {
     super();
     this.issuer = config.GOOGLE_ISSUER;
-    this.calls = new OutsideCalls(config.OAUTH_TIMEOUT_MS);
+    this.calls = new OutsideCalls(outgoing, 'google', config.OAUTH_TIMEOUT_MS);
     this.idTokens = googleIdTokens(config, this.calls, [config.GOOGLE_CLIENT_ID]);
     this.strategy = new GoogleStrategy(
       {
@@ -62,12 +65,12 @@ export class RemoteGoogleIdTokens extends GoogleIdTokens {
   private readonly idTokens: IdTokens | undefined;
   private readonly issuer: string;
 
-  constructor(config: Config) {
+  constructor(config: Config, outgoing: OutgoingClient) {
     super();
     this.on = config.GOOGLE_CLIENT_ID !== '' && config.GOOGLE_CLIENT_SECRET !== '';
     this.issuer = config.GOOGLE_ISSUER;
     const audiences = [config.GOOGLE_CLIENT_ID, ...config.GOOGLE_APP_CLIENT_IDS];
-    const calls = new OutsideCalls(config.OAUTH_TIMEOUT_MS);
+    const calls = new OutsideCalls(outgoing, 'google', config.OAUTH_TIMEOUT_MS);
     this.idTokens = this.on ? googleIdTokens(config, calls, audiences) : undefined;
   }
 

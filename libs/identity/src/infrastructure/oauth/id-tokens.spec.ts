@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { importJWK, SignJWT, type JWK } from 'jose';
+import { createTestOutgoing, type TestOutgoing } from '@almanac/testing';
 import { ProviderFailure } from '../../application/ports/oauth/oauth-provider';
 import { IdTokens } from './id-tokens';
 import { OutsideCalls } from './outside-calls';
@@ -23,8 +24,10 @@ describe('the keys of a provider', () => {
   let served: JWK[] = [];
   let asked = 0;
   let status = 200;
+  let outgoing: TestOutgoing;
 
   beforeAll(async () => {
+    outgoing = await createTestOutgoing();
     server = createServer((_request, response) => {
       asked += 1;
       if (status >= 300 && status < 400) response.setHeader('location', '/elsewhere');
@@ -38,7 +41,10 @@ describe('the keys of a provider', () => {
     asked = 0;
     status = 200;
   });
-  afterAll(() => new Promise((done) => server.close(done)));
+  afterAll(async () => {
+    await outgoing.close();
+    await new Promise((done) => server.close(done));
+  });
 
   const tokens = (keysCooldownMs?: number) =>
     new IdTokens(
@@ -48,7 +54,7 @@ describe('the keys of a provider', () => {
         issuerIsRight: ({ iss }) => iss === ISSUER,
         ...(keysCooldownMs === undefined ? {} : { keysCooldownMs }),
       },
-      new OutsideCalls(2000),
+      new OutsideCalls(outgoing.client, 'provider', 2000),
     );
   const sign = async (key: JWK) =>
     new SignJWT({ sub: 'somebody' })
@@ -109,7 +115,7 @@ describe('the keys of a provider', () => {
   it('cannot be had where nobody answers', async () => {
     const away = new IdTokens(
       { jwksUrl: 'http://127.0.0.1:9/jwks', audiences: ['client'], issuerIsRight: () => true },
-      new OutsideCalls(500),
+      new OutsideCalls(outgoing.client, 'provider', 500),
     );
     expect(await failure(away.verify(await sign(newKey('one')), undefined))).toBe('unavailable');
   });

@@ -1,6 +1,6 @@
 import type { JWTPayload } from 'jose';
 import { isId } from '@almanac/kernel';
-import type { Config } from '@almanac/platform';
+import type { Config, OutgoingClient } from '@almanac/platform';
 import {
   OAuthProvider,
   ProviderFailure,
@@ -26,11 +26,14 @@ export class MicrosoftProvider extends OAuthProvider {
   private readonly idTokens: IdTokens;
   private readonly calls: OutsideCalls;
 
-  constructor(private readonly config: Config) {
+  constructor(
+    private readonly config: Config,
+    outgoing: OutgoingClient,
+  ) {
     super();
     const { MICROSOFT_ISSUER: issuer } = config;
     this.issuer = issuer.includes(TENANT) ? undefined : issuer;
-    this.calls = new OutsideCalls(config.OAUTH_TIMEOUT_MS);
+    this.calls = new OutsideCalls(outgoing, 'microsoft', config.OAUTH_TIMEOUT_MS);
     this.idTokens = new IdTokens(
       {
         jwksUrl: config.MICROSOFT_JWKS_URL,

@@ -1,3 +1,4 @@
+import { OutgoingError, OutgoingFailedError, type OutgoingClient } from '@almanac/platform';
 import { ProviderFailure } from '../../application/ports/oauth/oauth-provider';
 
 /** Far more than any provider's answer has; a key set of Microsoft's has about 20 KB. */
@@ -14,7 +15,12 @@ export interface OutsideAnswer {
  * ProviderFailure whose message holds nothing that was sent or received.
  */
 export class OutsideCalls {
-  constructor(private readonly timeoutMs: number) {}
+  constructor(
+    private readonly outgoing: OutgoingClient,
+    /** Whose circuit it is. */
+    private readonly service: string,
+    private readonly timeoutMs: number,
+  ) {}
 
   /** Posts a form and reads the fields of the answer, which is JSON or, from some, a form as well. */
   async postForm(url: string, form: Record<string, string>): Promise<Record<string, unknown>> {
@@ -37,33 +43,26 @@ export class OutsideCalls {
   /** @throws ProviderFailure `unavailable` where no whole answer came in time */
   async send(
     url: string,
-    init: { method: string; headers: Record<string, string>; body?: string },
+    request: { method: 'GET' | 'POST'; headers: Record<string, string>; body?: string },
   ): Promise<OutsideAnswer> {
+    const { service, timeoutMs } = this;
     try {
-      const response = await fetch(url, {
-        ...init,
-        headers: { 'user-agent': 'Almanac', ...init.headers },
-        redirect: 'manual',
-        signal: AbortSignal.timeout(this.timeoutMs),
+      const { status, headers, body } = await this.outgoing.send({
+        ...request,
+        service,
+        url,
+        timeoutMs,
+        addresses: 'configured',
+        maxAnswerBytes: MAX_BYTES,
       });
-      const text = await boundedText(response);
-      return { status: response.status, contentType: response.headers.get('content-type') ?? '', text };
+      return { status, contentType: headers['content-type'] ?? '', text: body };
     } catch (error) {
-      if (error instanceof ProviderFailure) throw error;
+      if (!(error instanceof OutgoingError)) throw error;
+      if (error instanceof OutgoingFailedError && error.reason === 'ANSWER_TOO_LONG')
+        throw new ProviderFailure('invalid', 'the answer of the provider is too large');
       throw new ProviderFailure('unavailable', 'the provider does not answer');
     }
   }
-}
-
-async function boundedText(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
-    size += chunk.byteLength;
-    if (size > MAX_BYTES) throw new ProviderFailure('invalid', 'the answer of the provider is too large');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 function succeeded(answer: OutsideAnswer): OutsideAnswer {
