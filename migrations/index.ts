@@ -23,6 +23,7 @@ import { KeptKeys1763800089001 } from './1763800089001-kept-keys';
 import { SyncPlans1763800090000 } from './1763800090000-sync-plans';
 import { SearchByPlace1763800091000 } from './1763800091000-search-by-place';
 import { SyncTemplates1763800098000 } from './1763800098000-sync-templates';
+import { Webhooks1763800096000 } from './1763800096000-webhooks';
 
 /** Every migration, oldest first. A landed one is never edited. */
 export const migrations = [
@@ -51,4 +52,5 @@ export const migrations = [
   SyncPlans1763800090000,
   SearchByPlace1763800091000,
   SyncTemplates1763800098000,
+  Webhooks1763800096000,
 ];

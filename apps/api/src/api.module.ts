@@ -16,6 +16,7 @@ import {
   type ConfigValues,
   type PinoLogger,
 } from '@almanac/platform';
+import { WebhooksApiModule } from '@almanac/webhooks';
 import { migrations } from '../../../migrations';
 
 /** The composition root of the HTTP and socket process. */
@@ -35,6 +36,7 @@ export class ApiModule {
         HealthModule.with(migrations.map((migration) => migration.name)),
         IdentityApiModule,
         PlanningApiModule,
+        WebhooksApiModule,
         JobsApiModule,
         RealtimeModule.with([PlanningApiModule]),
         // Mails hold links that sign in: they are shown to developers alone.

@@ -11,6 +11,7 @@ import {
   type ConfigValues,
   type PinoLogger,
 } from '@almanac/platform';
+import { WebhooksModule } from '@almanac/webhooks';
 
 /** The composition root of commands that need the use cases. */
 @Module({})
@@ -28,6 +29,7 @@ export class CliModule {
         IdentityModule,
         PlanningModule,
         TemplatesModule,
+        WebhooksModule,
       ],
     };
   }

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { CreateAdmin, ExampleAccessService } from '@almanac/identity';
 import { ExamplePlannerService, ExamplePlanService, ExampleTemplateService } from '@almanac/planning';
 import { createLogger, loadConfig, NestLogger, RequestContext } from '@almanac/platform';
+import { ExampleWebhookService } from '@almanac/webhooks';
 import { CliModule } from './cli.module';
 
 /** `almanac create-admin`: makes the first admin, or another one. */
@@ -32,6 +33,7 @@ export function createAdminCommand(): Command {
           await app.get(ExamplePlannerService).make(RequestContext.system(), made);
           await app.get(ExamplePlanService).make(RequestContext.system(), made);
           await app.get(ExampleTemplateService).make(RequestContext.system(), made);
+          await app.get(ExampleWebhookService).make(RequestContext.system(), made);
           await app.get(ExampleAccessService).make(RequestContext.system(), made);
         }
         process.stdout.write(

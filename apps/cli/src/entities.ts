@@ -1,6 +1,7 @@
 import { identityEntities } from '@almanac/identity';
 import { planningEntities } from '@almanac/planning';
 import { platformEntities } from '@almanac/platform';
+import { webhookEntities } from '@almanac/webhooks';
 
 /** Every entity of the system, for the drift check. */
-export const entities = [...platformEntities, ...identityEntities, ...planningEntities];
+export const entities = [...platformEntities, ...identityEntities, ...planningEntities, ...webhookEntities];

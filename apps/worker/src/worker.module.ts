@@ -14,6 +14,7 @@ import {
   type ConfigValues,
   type PinoLogger,
 } from '@almanac/platform';
+import { WebhooksWorkerModule } from '@almanac/webhooks';
 
 /** The composition root of the process that relays events, works off queues and keeps schedules. */
 @Module({})
@@ -31,6 +32,7 @@ export class WorkerModule {
         MailModule,
         IdentityWorkerModule,
         PlanningWorkerModule,
+        WebhooksWorkerModule.with([PlanningWorkerModule]),
         JobsWorkerModule,
         QueueWorkerModule,
       ],

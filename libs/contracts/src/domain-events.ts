@@ -121,6 +121,8 @@ export const domainEvents = {
   'template.created': z.object({ userId: id, template: z.object({ id }) }),
   'template.updated': z.object({ userId: id, template: z.object({ id }) }),
   'template.deleted': z.object({ userId: id, template: z.object({ id }) }),
+  /** It failed for so long, or its receiver said that it is gone, that it was switched off. */
+  'webhook.disabled': z.object({ webhookId: id, userId: id, url: z.string() }),
   /** Writes that one request made, by the ids of their events: they are one operation, and undone together. */
   'operation.grouped': z.object({ operationIds: z.array(id).min(2) }),
 } as const;

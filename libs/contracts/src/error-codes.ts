@@ -102,6 +102,11 @@ export const errorCatalogue = {
     cause: 'An account may have only so many API keys; `details` has `limit` and `used`.',
     mend: 'Delete a key that is no longer used.',
   },
+  MAX_WEBHOOKS_REACHED: {
+    title: 'Webhook limit reached',
+    cause: 'An account may have only so many webhooks; `details` has `limit`, `used` and `tier`.',
+    mend: 'Delete a webhook that is no longer used.',
+  },
   NOT_FOUND: {
     title: 'Not found',
     cause: 'There is no such route or resource; a deleted one counts as gone (look in the trash).',

@@ -30,6 +30,14 @@ export const jobs = {
   exports: {
     'data-export': z.object({ jobId: id }),
   },
+  webhooks: {
+    /** Notes which webhooks are to hear of an event. */
+    'fan-out': z.object({ seq: z.number().int() }),
+    deliver: z.object({ deliveryId: id }),
+    /** Takes up what is due and has no job, as Redis lost it or a worker died. */
+    'resume-deliveries': z.object({}),
+    'expire-deliveries': z.object({}),
+  },
   maintenance: {
     'purge-deleted': z.object({}),
     /** Goes on with what the search looks through. */

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { CryptoModule, RoomPolicy } from '@almanac/platform';
+import { Audience, CryptoModule, RoomPolicy } from '@almanac/platform';
 import { ActivityBatchService } from './application/activity-batch.service';
 import { ActivityQueries } from './application/activity-queries';
 import { ActivityCreator } from './application/activity-creator';
@@ -54,6 +54,7 @@ import { SqlSectionStore } from './infrastructure/sql-section.store';
 import { PlansModule } from './plans.module';
 import { SearchModule } from './search.module';
 import { sharingProviders } from './infrastructure/sharing/sharing.providers';
+import { SqlAudience } from './infrastructure/sharing/sql-audience';
 
 const ports = [
   { provide: AccessReader, useClass: SqlAccessReader },
@@ -67,6 +68,7 @@ const ports = [
   { provide: RecordViews, useClass: SqlRecordViews },
   { provide: PurgeStore, useClass: SqlPurgeStore },
   { provide: RoomPolicy, useClass: PlannerRooms },
+  { provide: Audience, useClass: SqlAudience },
 ];
 const useCases = [
   PlannerAccess,

@@ -7,4 +7,5 @@ export * from './resource-standing';
 export * from './standing.module';
 export * from './people';
 export * from './teams';
+export * from './audience';
 export * from './invitations';

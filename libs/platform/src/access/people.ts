@@ -34,6 +34,9 @@ export abstract class People {
   /** Addresses are compared as at sign-in. */
   abstract findByEmail(queryable: Queryable, email: string): Promise<Person | undefined>;
 
+  /** Those of the ids whose accounts may be used now: neither suspended nor deleted. */
+  abstract inUse(queryable: Queryable, ids: readonly Id[]): Promise<Id[]>;
+
   /** What decides about their limits, as it holds now; nothing where the account is gone or deleted. */
   abstract holder(queryable: Queryable, id: Id): Promise<Holder | undefined>;
 }

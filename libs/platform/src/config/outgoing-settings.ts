@@ -26,4 +26,23 @@ export const outgoingSettings = {
     text: 'Comma list of host:port that webhooks may go to although the address is not public, also by http. Anything else must be https and public.',
     default: [],
   }),
+  WEBHOOK_TIMEOUT_MS: integer({
+    group: 'Outgoing calls',
+    text: 'How long a receiver of webhooks has to answer.',
+    default: 15_000,
+    min: 50,
+    max: 50_000,
+  }),
+  WEBHOOK_RETRY_SECONDS: list({
+    group: 'Outgoing calls',
+    text: 'Pauses before each further try of a delivery, in seconds; up to a tenth of each is left out by chance.',
+    default: ['5', '300', '1800', '7200', '18000', '25200', '32400'],
+  }),
+  WEBHOOK_DISABLE_AFTER_HOURS: integer({
+    group: 'Outgoing calls',
+    text: 'A webhook that has failed for so long, without one success, is switched off.',
+    default: 168,
+    min: 0,
+    max: 8760,
+  }),
 };

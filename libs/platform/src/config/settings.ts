@@ -271,6 +271,13 @@ export const settings = {
     min: 0,
     max: 1_000_000,
   }),
+  MAX_WEBHOOKS: integer({
+    group: 'Limits',
+    text: 'Webhooks that an account may have.',
+    default: 20,
+    min: 0,
+    max: 10_000,
+  }),
   SMTP_URL: url(['smtp', 'smtps'], {
     group: 'Mail',
     text: 'Server that sends mail. Without it, mails are written as .eml files to the data folder.',

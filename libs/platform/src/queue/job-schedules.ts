@@ -27,6 +27,8 @@ export const schedules: readonly Schedule[] = [
   { queue: 'maintenance', name: 'purge-accounts', cron: '47 * * * *' },
   { queue: 'maintenance', name: 'expire-changes', cron: '57 * * * *' },
   { queue: 'maintenance', name: 'audit-partitions', cron: '52 3 * * *' },
+  { queue: 'webhooks', name: 'resume-deliveries', cron: '* * * * *' },
+  { queue: 'webhooks', name: 'expire-deliveries', cron: '17 * * * *' },
   { queue: 'maintenance', name: 'index-search', cron: '* * * * *' },
 ];
 

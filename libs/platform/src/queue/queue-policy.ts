@@ -35,6 +35,14 @@ export const queuePolicies: Record<QueueName, QueuePolicy> = {
     firstPauseMs: 2 * SECOND,
     longestPauseMs: 5 * MINUTE,
   },
+  // Webhooks keep tries of their own; a receiver has one of these at a time, however many deliveries wait for it.
+  webhooks: {
+    concurrency: 32,
+    attempts: 10,
+    timeLimitMs: MINUTE,
+    firstPauseMs: SECOND,
+    longestPauseMs: 5 * MINUTE,
+  },
   maintenance: {
     concurrency: 4,
     attempts: 6,

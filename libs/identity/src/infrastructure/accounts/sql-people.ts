@@ -34,6 +34,10 @@ const findByEmail = statement<Person>(
   'identity.people.find-by-email',
   `SELECT ${columns} FROM users u WHERE u.email_lower = $1 AND u.status <> 'deleted'`,
 );
+const inUse = statement<{ id: Id }>(
+  'identity.people.in-use',
+  `SELECT id FROM users WHERE id = ANY($1::uuid[]) AND status = 'active' AND deleted_at IS NULL`,
+);
 const holder = statement<{ userId: Id; tier: Tier; isAdmin: boolean; permissions: string[] }>(
   'identity.people.holder',
   `SELECT u.id AS "userId", u.tier, ${isAdmin} AS "isAdmin", ${ownerPermissions} AS permissions
@@ -62,6 +66,10 @@ export class SqlPeople extends People {
 
   override async findByEmail(queryable: Queryable, email: string): Promise<Person | undefined> {
     return (await queryable.query(findByEmail, [emailKey(email)]))[0];
+  }
+
+  override async inUse(queryable: Queryable, ids: readonly Id[]): Promise<Id[]> {
+    return (await queryable.query(inUse, [[...ids]])).map(({ id }) => id);
   }
 
   override async holder(queryable: Queryable, id: Id): Promise<Holder | undefined> {

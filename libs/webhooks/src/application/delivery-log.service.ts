@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import type { Id } from '@almanac/kernel';
+import {
+  callerOf,
+  UnitOfWork,
+  type PageRequest,
+  type RequestContext,
+  type Transaction,
+} from '@almanac/platform';
+import { PING } from '../domain/public-events';
+import { inactive, notFound } from '../domain/refusals';
+import { DeliveryJobs } from './delivery-jobs';
+import { DeliveryStore } from './ports/delivery-store';
+import { WebhookStore } from './ports/webhook-store';
+
+/** What became of deliveries, and more of them by hand. */
+@Injectable()
+export class DeliveryLogService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly webhooks: WebhookStore,
+    private readonly deliveries: DeliveryStore,
+    private readonly jobs: DeliveryJobs,
+  ) {}
+
+  /** `data` of the list. @throws DomainError NOT_FOUND */
+  list(
+    context: RequestContext,
+    webhookId: Id,
+    page: PageRequest,
+    filter: { status?: string | undefined; type?: string | undefined },
+  ): Promise<string> {
+    return this.unitOfWork.run(context, async (tx) => {
+      const { userId } = callerOf(context);
+      if (!(await this.webhooks.find(tx, userId, webhookId))) throw notFound('Webhook');
+      return this.deliveries.list(context, webhookId, page, filter);
+    });
+  }
+
+  /** Sends a test. Gives the delivery as JSON. @throws DomainError NOT_FOUND, CONFLICT where it is off */
+  test(context: RequestContext, webhookId: Id): Promise<string> {
+    return this.unitOfWork.run(context, async (tx) => {
+      await this.requireActive(tx, context, webhookId);
+      const id = await this.deliveries.addTest(tx, webhookId, PING, context.requestId);
+      return this.begun(tx, context, webhookId, id);
+    });
+  }
+
+  /** Sends the same once more: to the receiver it is the same message. @throws DomainError NOT_FOUND, CONFLICT */
+  redeliver(context: RequestContext, webhookId: Id, id: Id): Promise<string> {
+    return this.unitOfWork.run(context, async (tx) => {
+      await this.requireActive(tx, context, webhookId);
+      if (!(await this.deliveries.begin(tx, webhookId, id))) throw notFound('Delivery');
+      return this.begun(tx, context, webhookId, id);
+    });
+  }
+
+  private async requireActive(tx: Transaction, context: RequestContext, webhookId: Id): Promise<void> {
+    const webhook = await this.webhooks.hold(tx, callerOf(context).userId, webhookId);
+    if (!webhook) throw notFound('Webhook');
+    if (!webhook.active) throw inactive();
+  }
+
+  private async begun(tx: Transaction, context: RequestContext, webhookId: Id, id: Id): Promise<string> {
+    tx.afterCommit(() => this.jobs.again(context, id));
+    const shown = await this.deliveries.shown(context, webhookId, id);
+    if (shown === undefined) throw notFound('Delivery');
+    return shown;
+  }
+}

@@ -1,0 +1,123 @@
+import { Injectable } from '@nestjs/common';
+import { newId, type Id } from '@almanac/kernel';
+import {
+  CircuitOpenError,
+  Config,
+  UnitOfWork,
+  type RequestContext,
+  type Transaction,
+} from '@almanac/platform';
+import { pauseAfter } from '../domain/retry-schedule';
+import { DeliveryJobs } from './delivery-jobs';
+import { Hearing } from './fan-out.service';
+import { Messenger, type Outcome } from './messenger';
+import { DeliveryStore, type DueDelivery, type LeasedWebhook } from './ports/delivery-store';
+import { WebhookHealth } from './webhook-health';
+
+/** Deliveries in one turn; then others have theirs. */
+const TURN = 20;
+/** A receiver that takes longer has had its turn. */
+const SLOW_MS = 1000;
+/** Longer than any try may take; whoever dies over one leaves it to others after that. */
+const LEASE_SECONDS = 75;
+
+/**
+ * Delivers to a webhook what is due, one at a time and in the order of the events. Others wait meanwhile, so that a slow
+ * receiver has one job of the worker at most, and gives it up after each delivery.
+ */
+@Injectable()
+export class DeliveryService {
+  constructor(
+    private readonly deliveries: DeliveryStore,
+    private readonly hearing: Hearing,
+    private readonly messenger: Messenger,
+    private readonly health: WebhookHealth,
+    private readonly jobs: DeliveryJobs,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly config: Config,
+  ) {}
+
+  /** The turn of the webhook that the delivery belongs to; nothing where another has it. */
+  async run(context: RequestContext, deliveryId: Id): Promise<void> {
+    const webhookId = await this.deliveries.webhookOf(context, deliveryId);
+    if (webhookId === undefined) return;
+    const token = newId();
+    try {
+      for (let count = 0; count < TURN; count += 1) {
+        const more = await this.next(context, webhookId, token);
+        if (!more) return;
+        if (more === 'slow') break;
+      }
+    } finally {
+      await this.deliveries.release(context, webhookId, token);
+    }
+    const due = await this.deliveries.findDue(context, webhookId);
+    if (due !== undefined) await this.jobs.again(context, due);
+  }
+
+  /** Delivers the next one. False where there is none, or somebody else is at it. */
+  private async next(context: RequestContext, webhookId: Id, token: Id): Promise<boolean | 'slow'> {
+    const webhook = await this.deliveries.lease(context, webhookId, token, LEASE_SECONDS);
+    if (!webhook) return false;
+    const delivery = await this.deliveries.claimDue(context, webhookId, LEASE_SECONDS);
+    if (delivery) return (await this.deliver(context, webhook, delivery)) > SLOW_MS ? 'slow' : true;
+    // What came between the look and the release has found the turn taken.
+    await this.deliveries.release(context, webhookId, token);
+    return (await this.deliveries.findDue(context, webhookId)) !== undefined;
+  }
+
+  /** Gives how long it took, in milliseconds. */
+  private async deliver(
+    context: RequestContext,
+    webhook: LeasedWebhook,
+    delivery: DueDelivery,
+  ): Promise<number> {
+    const objection = await this.hearing.objection(webhook.userId, delivery.type, delivery.streamId);
+    const message = objection === undefined ? await this.messenger.messageOf(context, delivery) : undefined;
+    if (message === undefined) {
+      await this.deliveries.withdraw(context, delivery.id, objection ?? 'It is no longer kept');
+      return 0;
+    }
+    try {
+      const outcome = await this.messenger.send(webhook, message);
+      await this.settle(context, webhook, delivery, outcome);
+      return outcome.attempt.durationMs;
+    } catch (error) {
+      if (!(error instanceof CircuitOpenError)) throw error;
+      await this.deliveries.postpone(context, webhook.id, delivery.id, error.retryAfterMs);
+      await this.jobs.again(context, delivery.id, error.retryAfterMs);
+      return 0;
+    }
+  }
+
+  private async settle(
+    context: RequestContext,
+    webhook: LeasedWebhook,
+    delivery: DueDelivery,
+    outcome: Outcome,
+  ): Promise<void> {
+    const pause = outcome.delivered
+      ? undefined
+      : pauseAfter(delivery.attempts, this.config.WEBHOOK_RETRY_SECONDS.map(Number), outcome.retryAfterMs);
+    const on = await this.unitOfWork.run(context, (tx) => this.write(tx, webhook, delivery, outcome, pause));
+    if (on && pause !== undefined) await this.jobs.again(context, delivery.id, pause);
+  }
+
+  /** Whether the webhook is still on. */
+  private async write(
+    tx: Transaction,
+    webhook: LeasedWebhook,
+    { id }: DueDelivery,
+    { delivered, gone, attempt }: Outcome,
+    pause: number | undefined,
+  ): Promise<boolean> {
+    if (delivered) {
+      await this.deliveries.settle(tx, id, 'delivered', attempt);
+      await this.health.succeeded(tx, webhook.id);
+      return true;
+    }
+    const again = pause !== undefined && !gone;
+    await this.deliveries.settle(tx, id, again ? 'pending' : 'failed', attempt, again ? pause : undefined);
+    return this.health.failed(tx, webhook.id, gone);
+  }
+}

@@ -1,0 +1,200 @@
+import { Injectable } from '@nestjs/common';
+import type { AuditAction, ErrorCode } from '@almanac/contracts';
+import { DomainError, newId, type Id } from '@almanac/kernel';
+import {
+  AddressGuard,
+  AddressRefusedError,
+  AuditTrail,
+  callerOf,
+  Config,
+  Database,
+  requireExpected,
+  UnitOfWork,
+  type PageRequest,
+  type RequestContext,
+  type Transaction,
+} from '@almanac/platform';
+import { subscriptions } from '../domain/public-events';
+import { notFound, refused } from '../domain/refusals';
+import { isWebhookSecret, newWebhookSecret } from '../domain/webhook-secret';
+import { DeliveryStore } from './ports/delivery-store';
+import { WebhookStore, type Webhook, type WebhookContent } from './ports/webhook-store';
+import { WebhookSecrets } from './webhook-secrets';
+
+/** What an owner says of a webhook; what is absent stays, or takes its default. */
+export interface WebhookInput {
+  url?: string | undefined;
+  events?: readonly string[] | undefined;
+  active?: boolean | undefined;
+}
+
+/** With its secret, which is shown once. */
+export interface WebhookWithSecret extends Webhook {
+  secret: string;
+}
+
+/** A person's own webhooks. What they hear is decided when it is told, not here. */
+@Injectable()
+export class WebhookService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly store: WebhookStore,
+    private readonly log: WebhookLog,
+    private readonly secrets: WebhookSecrets,
+    private readonly guard: AddressGuard,
+    private readonly database: Database,
+    private readonly config: Config,
+  ) {}
+
+  /** `data` of the list. */
+  list(context: RequestContext, page: PageRequest): Promise<string> {
+    return this.store.list(context, callerOf(context).userId, page);
+  }
+
+  /** @throws DomainError NOT_FOUND, also for what is another's */
+  async one(context: RequestContext, id: Id): Promise<Webhook> {
+    const webhook = await this.store.find(this.database.for(context), callerOf(context).userId, id);
+    if (!webhook) throw notFound('Webhook');
+    return webhook;
+  }
+
+  /** @throws DomainError VALIDATION_ERROR, MAX_WEBHOOKS_REACHED */
+  async create(
+    context: RequestContext,
+    input: WebhookInput & { url: string; events: readonly string[]; secret?: string | undefined },
+  ): Promise<WebhookWithSecret> {
+    const { userId, tier } = callerOf(context);
+    const secret = givenOrNew(input.secret);
+    const content = await this.judged({ url: '', events: [], active: true }, input);
+    return this.unitOfWork.run(context, async (tx) => {
+      await this.store.lock(tx, userId);
+      const [limit, used] = [this.config.MAX_WEBHOOKS, await this.store.count(tx, userId)];
+      if (used >= limit) {
+        const message = `You have ${used} webhooks, and ${limit} are allowed`;
+        throw new DomainError<ErrorCode>('MAX_WEBHOOKS_REACHED', message, { limit, used, tier });
+      }
+      const id = newId();
+      const sealed = this.secrets.seal(id, secret);
+      const made = await this.store.insert(tx, { id, userId, ...content, secret: sealed });
+      this.log.record(tx, context, 'webhook.created', made);
+      return { ...made, secret };
+    });
+  }
+
+  /** @throws DomainError NOT_FOUND, VALIDATION_ERROR, PRECONDITION_FAILED */
+  async change(context: RequestContext, id: Id, input: WebhookInput): Promise<Webhook> {
+    const seen = await this.one(context, id);
+    // Names are looked up outside of the transaction, as that may take seconds.
+    const judged = await this.judged(seen, input);
+    return this.unitOfWork.run(context, async (tx) => {
+      const before = await this.held(tx, context, id);
+      const content = { ...contentOf(before), ...given(input), ...(input.url ? { url: judged.url } : {}) };
+      const after = await this.store.update(tx, id, content);
+      if (!after.active) await this.log.withdrawAll(tx, id);
+      this.log.record(tx, context, 'webhook.updated', after, before);
+      return after;
+    });
+  }
+
+  /** The secret before signs for so long beside the new one. */
+  async rotate(
+    context: RequestContext,
+    id: Id,
+    { secret: wanted, overlapSeconds }: { secret?: string | undefined; overlapSeconds: number },
+  ): Promise<WebhookWithSecret> {
+    const secret = givenOrNew(wanted);
+    return this.unitOfWork.run(context, async (tx) => {
+      await this.held(tx, context, id);
+      const after = await this.store.rotate(tx, id, this.secrets.seal(id, secret), overlapSeconds);
+      this.log.record(tx, context, 'webhook.secret.rotated', after);
+      return { ...after, secret };
+    });
+  }
+
+  /** @throws DomainError NOT_FOUND, PRECONDITION_FAILED */
+  remove(context: RequestContext, id: Id): Promise<void> {
+    return this.unitOfWork.run(context, async (tx) => {
+      const before = await this.held(tx, context, id);
+      await this.store.remove(tx, id);
+      this.log.record(tx, context, 'webhook.deleted', undefined, before);
+    });
+  }
+
+  private async held(tx: Transaction, context: RequestContext, id: Id): Promise<Webhook> {
+    const webhook = await this.store.hold(tx, callerOf(context).userId, id);
+    if (!webhook) throw notFound('Webhook');
+    requireExpected(context, webhook.version);
+    return webhook;
+  }
+
+  private async judged(before: WebhookContent, input: WebhookInput): Promise<WebhookContent> {
+    const { url, events = before.events, active = before.active } = input;
+    const unknown = events.find((name) => !subscriptions.includes(name));
+    if (unknown !== undefined || events.length === 0) {
+      const message =
+        events.length === 0 ? 'events must not be empty' : 'events holds a name that is unknown';
+      throw refused({ field: 'events', message, rule: events.length === 0 ? 'minItems' : 'isIn' });
+    }
+    return { url: url === undefined ? before.url : await this.allowed(url), events, active };
+  }
+
+  private async allowed(url: string): Promise<string> {
+    try {
+      return (await this.guard.check(url)).href;
+    } catch (error) {
+      if (!(error instanceof AddressRefusedError)) throw error;
+      throw refused({ field: 'url', message: `url is refused: ${error.message}`, rule: 'publicAddress' });
+    }
+  }
+}
+
+/** What is written down beside a change of a webhook. */
+@Injectable()
+export class WebhookLog {
+  constructor(
+    private readonly audit: AuditTrail,
+    private readonly deliveries: DeliveryStore,
+  ) {}
+
+  record(
+    tx: Transaction,
+    context: RequestContext,
+    action: AuditAction,
+    after: Webhook | undefined,
+    before?: Webhook,
+  ): void {
+    const of = after ?? before;
+    if (!of) return;
+    this.audit.record(tx, context, {
+      action,
+      resource: { type: 'webhook', id: of.id },
+      ...(before ? { before: told(before) } : {}),
+      ...(after ? { after: told(after) } : {}),
+    });
+  }
+
+  /** Nothing waits for a webhook that is off. */
+  withdrawAll(tx: Transaction, webhookId: Id): Promise<void> {
+    return this.deliveries.withdrawAll(tx, webhookId, 'The webhook was switched off');
+  }
+}
+
+/** Of an address only the host: the rest of it may hold a key. */
+function told({ url, events, active, disabledReason }: Webhook): object {
+  return { host: new URL(url).host, events, active, disabledReason };
+}
+
+function contentOf({ url, events, active }: Webhook): WebhookContent {
+  return { url, events, active };
+}
+
+function given({ events, active }: WebhookInput): Partial<WebhookContent> {
+  return { ...(events === undefined ? {} : { events }), ...(active === undefined ? {} : { active }) };
+}
+
+function givenOrNew(secret: string | undefined): string {
+  if (secret === undefined) return newWebhookSecret();
+  if (isWebhookSecret(secret)) return secret;
+  const message = 'secret must be whsec_ and 24 to 64 bytes in base64';
+  throw refused({ field: 'secret', message, rule: 'whsec' });
+}

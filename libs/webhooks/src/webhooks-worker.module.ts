@@ -1,0 +1,37 @@
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { DeliveryService } from './application/delivery.service';
+import { DeliveryUpkeep } from './application/delivery-upkeep';
+import { FanOutService, Hearing } from './application/fan-out.service';
+import { Messenger } from './application/messenger';
+import { WebhookHealth } from './application/webhook-health';
+import { DeliverProcessor } from './jobs/deliver.processor';
+import { ExpireDeliveriesProcessor } from './jobs/expire-deliveries.processor';
+import { FanOutProcessor } from './jobs/fan-out.processor';
+import { ResumeDeliveriesProcessor } from './jobs/resume-deliveries.processor';
+import { WebhookEventRouter } from './jobs/webhook-event.router';
+import { DeliveryJobsModule, WebhooksModule } from './webhooks.module';
+
+/** Webhooks in the worker: what is told to them, and what becomes of it. */
+@Module({})
+export class WebhooksWorkerModule {
+  /** @param features those that know who belongs to what (`Audience`) */
+  static with(features: readonly Type[]): DynamicModule {
+    return {
+      module: WebhooksWorkerModule,
+      imports: [WebhooksModule, DeliveryJobsModule, ...features],
+      providers: [
+        FanOutService,
+        Hearing,
+        Messenger,
+        WebhookHealth,
+        DeliveryService,
+        DeliveryUpkeep,
+        FanOutProcessor,
+        DeliverProcessor,
+        ResumeDeliveriesProcessor,
+        ExpireDeliveriesProcessor,
+        WebhookEventRouter,
+      ],
+    };
+  }
+}
