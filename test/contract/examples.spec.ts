@@ -2,6 +2,7 @@ import { ExampleAccessService } from '@almanac/identity';
 import { ExamplePlannerService, ExamplePlanService, ExampleTemplateService } from '@almanac/planning';
 import { PasswordHasher, RequestContext } from '@almanac/platform';
 import { createTestApp, type TestApp, type TestAnswer } from '@almanac/testing';
+import { ExampleWebhookService } from '@almanac/webhooks';
 
 /** The parts of an OpenAPI document that this test reads. */
 interface Schema {
@@ -65,6 +66,7 @@ const LAST = [
   'deleteApiKey',
   'deleteRole',
   'deleteFilter',
+  'deleteWebhook',
   'deleteActivity',
   'deletePlan',
   'deleteSection',
@@ -81,7 +83,8 @@ let document: {
 };
 
 beforeAll(async () => {
-  app = await createTestApp();
+  // So that nobody need be asked for the address of the example.
+  app = await createTestApp({ config: { WEBHOOK_ALLOWED_HOSTS: 'example.com:443' } });
   // As `npm start` makes it: the examples are the admin's.
   const owner = await app.user({ tier: 'premium', admin: true });
   token = owner.token;
@@ -90,6 +93,7 @@ beforeAll(async () => {
   await app.get(ExamplePlannerService).make(RequestContext.system(), owner.id);
   await app.get(ExamplePlanService).make(RequestContext.system(), owner.id);
   await app.get(ExampleTemplateService).make(RequestContext.system(), owner.id);
+  await app.get(ExampleWebhookService).make(RequestContext.system(), owner.id);
   await app.get(ExampleAccessService).make(RequestContext.system(), owner.id);
   document = (await app.request('GET', '//openapi.json')).body;
 });

@@ -156,6 +156,31 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
     at: /\/filters\/\{\w+\}$/,
     make: async (owner) => (await owner.must('POST', '/filters', { name: text('filter') })).id as string,
   },
+  webhook: {
+    reach: 'own',
+    at: /\/webhooks\/\{\w+\}$/,
+    example: `${EXAMPLE}a1`,
+    make: (owner) =>
+      inserted(
+        owner,
+        `INSERT INTO webhooks (id, user_id, url, events, secret)
+         VALUES (gen_random_uuid(), $1, 'https://example.com/' || $2, '{*}', '') RETURNING id`,
+      ),
+  },
+  'delivery of a webhook': {
+    reach: 'own',
+    at: /\/deliveries\/\{\w+\}$/,
+    example: `${EXAMPLE}a2`,
+    on: ['webhook'],
+    make: ({ app }, made) =>
+      app.database
+        .query<{ id: string }>(
+          `INSERT INTO webhook_deliveries (id, webhook_id, type, status, response_body)
+           VALUES (gen_random_uuid(), $1, 'webhook.ping', 'delivered', $2) RETURNING id`,
+          [idOf(made, 'webhook'), text('answer')],
+        )
+        .then(({ rows }) => rows[0]?.id ?? ''),
+  },
   'template’s team': { reach: 'team', at: /^$/, make: team },
   'activity in the trash': {
     reach: 'shared',

@@ -226,6 +226,13 @@ async function writeEverywhere(ada: Person, bob: Person): Promise<{ bobsActivity
   const { id } = await ada.activity(bobsSection.id, { title: 'For Bob' });
   await ada.must('PATCH', `/activities/${id}`, { priority: 'high' });
   await ada.must('POST', '/filters', { name: text('filter'), query: { tag: MARK } });
+  await app.database.query(
+    `WITH made AS (INSERT INTO webhooks (id, user_id, url, events, secret)
+                   VALUES (gen_random_uuid(), $1, 'https://example.org/' || $2, '{*}', $2) RETURNING id)
+     INSERT INTO webhook_deliveries (id, webhook_id, type, status, response_body)
+     SELECT gen_random_uuid(), id, 'webhook.ping', 'delivered', $2 FROM made`,
+    [ada.id, MARK],
+  );
   await ada.must('POST', `/activities/${activity.id}/checklist`, { text: text('line') });
   await ada.must('POST', `/activities/${activity.id}/comments`, { text: text('comment') });
   // In what is another's: said, set and running there, and named by others.

@@ -39,7 +39,8 @@ export class AddressGuard {
    */
   async check(text: string): Promise<URL> {
     const url = this.parse(text);
-    await this.addressesFor(destinationOf(url));
+    // What the operator names may be known to the worker alone.
+    if (!this.isAllowed(destinationOf(url))) await this.addressesFor(destinationOf(url));
     return url;
   }
 

@@ -3,7 +3,7 @@ import type { Id } from '@almanac/kernel';
 import { appendEvent, Config, RequestContext, type Transaction } from '@almanac/platform';
 import { webhooksDisabled } from './webhook-metrics';
 import { WebhookStore, type DisabledReason } from './ports/webhook-store';
-import { WebhookLog } from './webhook.service';
+import { WebhookLog } from './webhook-log';
 
 const HOUR_MS = 3_600_000;
 

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { AuditAction, ErrorCode } from '@almanac/contracts';
+import type { ErrorCode } from '@almanac/contracts';
 import { DomainError, newId, type Id } from '@almanac/kernel';
 import {
   AddressGuard,
   AddressRefusedError,
-  AuditTrail,
   callerOf,
   Config,
   Database,
@@ -17,8 +16,8 @@ import {
 import { subscriptions } from '../domain/public-events';
 import { notFound, refused } from '../domain/refusals';
 import { isWebhookSecret, newWebhookSecret } from '../domain/webhook-secret';
-import { DeliveryStore } from './ports/delivery-store';
 import { WebhookStore, type Webhook, type WebhookContent } from './ports/webhook-store';
+import { WebhookLog } from './webhook-log';
 import { WebhookSecrets } from './webhook-secrets';
 
 /** What an owner says of a webhook; what is absent stays, or takes its default. */
@@ -146,42 +145,6 @@ export class WebhookService {
       throw refused({ field: 'url', message: `url is refused: ${error.message}`, rule: 'publicAddress' });
     }
   }
-}
-
-/** What is written down beside a change of a webhook. */
-@Injectable()
-export class WebhookLog {
-  constructor(
-    private readonly audit: AuditTrail,
-    private readonly deliveries: DeliveryStore,
-  ) {}
-
-  record(
-    tx: Transaction,
-    context: RequestContext,
-    action: AuditAction,
-    after: Webhook | undefined,
-    before?: Webhook,
-  ): void {
-    const of = after ?? before;
-    if (!of) return;
-    this.audit.record(tx, context, {
-      action,
-      resource: { type: 'webhook', id: of.id },
-      ...(before ? { before: told(before) } : {}),
-      ...(after ? { after: told(after) } : {}),
-    });
-  }
-
-  /** Nothing waits for a webhook that is off. */
-  withdrawAll(tx: Transaction, webhookId: Id): Promise<void> {
-    return this.deliveries.withdrawAll(tx, webhookId, 'The webhook was switched off');
-  }
-}
-
-/** Of an address only the host: the rest of it may hold a key. */
-function told({ url, events, active, disabledReason }: Webhook): object {
-  return { host: new URL(url).host, events, active, disabledReason };
 }
 
 function contentOf({ url, events, active }: Webhook): WebhookContent {
