@@ -121,6 +121,8 @@ export const domainEvents = {
   'template.created': z.object({ userId: id, template: z.object({ id }) }),
   'template.updated': z.object({ userId: id, template: z.object({ id }) }),
   'template.deleted': z.object({ userId: id, template: z.object({ id }) }),
+  /** A test, or a delivery once more, was asked for. */
+  'webhook.delivery-requested': z.object({ webhookId: id, userId: id, deliveryId: id }),
   /** It failed for so long, or its receiver said that it is gone, that it was switched off. */
   'webhook.disabled': z.object({ webhookId: id, userId: id, url: z.string() }),
   /** Writes that one request made, by the ids of their events: they are one operation, and undone together. */

@@ -1,4 +1,5 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { DeliveryJobs } from './application/delivery-jobs';
 import { DeliveryService } from './application/delivery.service';
 import { DeliveryUpkeep } from './application/delivery-upkeep';
 import { FanOutService, Hearing } from './application/fan-out.service';
@@ -9,7 +10,7 @@ import { ExpireDeliveriesProcessor } from './jobs/expire-deliveries.processor';
 import { FanOutProcessor } from './jobs/fan-out.processor';
 import { ResumeDeliveriesProcessor } from './jobs/resume-deliveries.processor';
 import { WebhookEventRouter } from './jobs/webhook-event.router';
-import { DeliveryJobsModule, WebhooksModule } from './webhooks.module';
+import { WebhooksModule } from './webhooks.module';
 
 /** Webhooks in the worker: what is told to them, and what becomes of it. */
 @Module({})
@@ -18,8 +19,9 @@ export class WebhooksWorkerModule {
   static with(features: readonly Type[]): DynamicModule {
     return {
       module: WebhooksWorkerModule,
-      imports: [WebhooksModule, DeliveryJobsModule, ...features],
+      imports: [WebhooksModule, ...features],
       providers: [
+        DeliveryJobs,
         FanOutService,
         Hearing,
         Messenger,

@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CryptoModule } from '@almanac/platform';
-import { DeliveryJobs } from './application/delivery-jobs';
 import { ExampleWebhookService } from './application/example-webhook.service';
 import { DeliveryStore } from './application/ports/delivery-store';
 import { WebhookStore } from './application/ports/webhook-store';
@@ -29,7 +28,3 @@ const shared = [
   exports: shared,
 })
 export class WebhooksModule {}
-
-/** What puts jobs in, for the API and the worker. */
-@Module({ providers: [DeliveryJobs], exports: [DeliveryJobs] })
-export class DeliveryJobsModule {}

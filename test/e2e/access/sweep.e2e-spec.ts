@@ -50,7 +50,7 @@ let uncovered: string[];
 let everywhere: { method: string; path: string }[];
 
 beforeAll(async () => {
-  app = await createTestApp({ worker: true });
+  app = await createTestApp({ worker: true, config: { WEBHOOK_ALLOWED_HOSTS: 'example.com:443' } });
   cast = await makeCast(app);
   const document = (await app.request('GET', '//openapi.json')).body as Document;
   const guarded = guardedRoutes(document);

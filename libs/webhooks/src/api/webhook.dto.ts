@@ -161,7 +161,7 @@ export class WebhookDeliveryDto {
 
   @Custom(
     [],
-    { type: 'array', maxItems: 20, items: { type: 'object', additionalProperties: true } },
+    { type: 'array', maxItems: 20, items: { type: 'object', additionalProperties: true, maxProperties: 10 } },
     { example: tries, description: 'The last twenty tries.' },
   )
   tries!: unknown[];

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
 import {
+  appendEvent,
   callerOf,
   UnitOfWork,
   type PageRequest,
@@ -9,7 +10,6 @@ import {
 } from '@almanac/platform';
 import { PING } from '../domain/public-events';
 import { inactive, notFound } from '../domain/refusals';
-import { DeliveryJobs } from './delivery-jobs';
 import { DeliveryStore } from './ports/delivery-store';
 import { WebhookStore } from './ports/webhook-store';
 
@@ -20,7 +20,6 @@ export class DeliveryLogService {
     private readonly unitOfWork: UnitOfWork,
     private readonly webhooks: WebhookStore,
     private readonly deliveries: DeliveryStore,
-    private readonly jobs: DeliveryJobs,
   ) {}
 
   /** `data` of the list. @throws DomainError NOT_FOUND */
@@ -62,7 +61,11 @@ export class DeliveryLogService {
   }
 
   private async begun(tx: Transaction, context: RequestContext, webhookId: Id, id: Id): Promise<string> {
-    tx.afterCommit(() => this.jobs.again(context, id));
+    await appendEvent(tx, context, {
+      name: 'webhook.delivery-requested',
+      payload: { webhookId, userId: callerOf(context).userId, deliveryId: id },
+      resource: { type: 'webhook', id: webhookId },
+    });
     const shown = await this.deliveries.shown(context, webhookId, id);
     if (shown === undefined) throw notFound('Delivery');
     return shown;

@@ -7,6 +7,7 @@ import {
   type OutgoingAnswer,
   type RequestContext,
 } from '@almanac/platform';
+import type { Id } from '@almanac/kernel';
 import { isPublicEvent, PING, shownOf } from '../domain/public-events';
 import { retryAfterMs } from '../domain/retry-schedule';
 import { signedHeaders, type SignedMessage } from '../domain/signature';
@@ -45,7 +46,8 @@ export class Messenger {
 
   /** @throws CircuitOpenError where the receiver is left alone for a while */
   async send({ id, url, secret, previousSecret }: LeasedWebhook, message: SignedMessage): Promise<Outcome> {
-    const secrets = [secret, ...(previousSecret === null ? [] : [previousSecret])];
+    const secrets = this.opened(id, [secret, ...(previousSecret === null ? [] : [previousSecret])]);
+    if (secrets.length === 0) return noted(failed('The secret cannot be read any more: rotate it', 0));
     const started = performance.now();
     const took = () => Math.round(performance.now() - started);
     try {
@@ -54,10 +56,7 @@ export class Messenger {
         peer: id,
         method: 'POST',
         url,
-        headers: signedHeaders(
-          message,
-          secrets.map((sealed) => this.secrets.open(id, sealed)),
-        ),
+        headers: signedHeaders(message, secrets),
         body: message.body,
         timeoutMs: this.config.WEBHOOK_TIMEOUT_MS,
         addresses: 'public',
@@ -67,9 +66,19 @@ export class Messenger {
       return noted(outcomeOf(answer, took()));
     } catch (error) {
       if (!(error instanceof OutgoingError) || error instanceof CircuitOpenError) throw error;
-      const attempt = { responseStatus: null, responseBody: null, error: error.message, durationMs: took() };
-      return noted({ delivered: false, gone: false, retryAfterMs: 0, attempt });
+      return noted(failed(error.message, took()));
     }
+  }
+
+  /** Those that can be read: one whose key is gone must not stop the other. */
+  private opened(webhookId: Id, sealed: readonly string[]): string[] {
+    return sealed.flatMap((one) => {
+      try {
+        return [this.secrets.open(webhookId, one)];
+      } catch {
+        return [];
+      }
+    });
   }
 
   private async bodyOf(context: RequestContext, { type, seq, createdAt }: DueDelivery) {
@@ -96,6 +105,11 @@ function outcomeOf({ status, headers, body }: OutgoingAnswer, durationMs: number
       durationMs,
     },
   };
+}
+
+function failed(error: string, durationMs: number): Outcome {
+  const attempt = { responseStatus: null, responseBody: null, error, durationMs };
+  return { delivered: false, gone: false, retryAfterMs: 0, attempt };
 }
 
 function noted(outcome: Outcome): Outcome {

@@ -6,7 +6,9 @@ import { isPublicEvent } from '../domain/public-events';
 @Injectable()
 @RoutesEvents()
 export class WebhookEventRouter implements EventRouter {
-  route({ name, seq }: RelayedEvent): Delivery[] {
-    return isPublicEvent(name) ? [toJob('webhooks', 'fan-out', { seq })] : [];
+  route(event: RelayedEvent): Delivery[] {
+    if (event.name === 'webhook.delivery-requested')
+      return [toJob('webhooks', 'deliver', { deliveryId: event.payload.deliveryId })];
+    return isPublicEvent(event.name) ? [toJob('webhooks', 'fan-out', { seq: event.seq })] : [];
   }
 }
