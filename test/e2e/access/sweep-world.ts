@@ -7,7 +7,7 @@ export const MARKER = 'Marker-7f3a9c';
 
 /**
  * Who may do what with a kind of resource. `shared`: members as far as their role goes. `team`: those of its team, of
- * whom the owner alone is in the cast. `own`: its owner alone, by a key, too. `personal`: its owner alone, signed in as a person. `admin`: whoever has the
+ * whom the owner alone is in the cast. `own`: its owner alone, by a key, too. `personal`: its owner alone, signed in as a person (or by a key with more than reading). `admin`: whoever has the
  * permission, which none of the six has.
  */
 export type Reach = 'shared' | 'own' | 'team' | 'personal' | 'admin';
@@ -157,7 +157,7 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
     make: async (owner) => (await owner.must('POST', '/filters', { name: text('filter') })).id as string,
   },
   webhook: {
-    reach: 'own',
+    reach: 'personal',
     at: /\/webhooks\/\{\w+\}$/,
     example: `${EXAMPLE}a1`,
     make: (owner) =>
@@ -168,7 +168,7 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
       ),
   },
   'delivery of a webhook': {
-    reach: 'own',
+    reach: 'personal',
     at: /\/deliveries\/\{\w+\}$/,
     example: `${EXAMPLE}a2`,
     on: ['webhook'],

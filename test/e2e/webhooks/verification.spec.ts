@@ -21,22 +21,30 @@ function hasPython(): boolean {
 
 const languages = {
   js: (input: string) =>
-    execFileSync(process.execPath, [
-      '-e',
-      `${codeIn('js')}
+    execFileSync(
+      process.execPath,
+      [
+        '-e',
+        `${codeIn('js')}
        const { secret, headers, body } = JSON.parse(process.argv[1]);
        console.log(verifyWebhook(secret, headers, body).type);`,
-      input,
-    ]),
+        input,
+      ],
+      { stdio: 'pipe' },
+    ),
   python: (input: string) =>
-    execFileSync('python3', [
-      '-c',
-      `${codeIn('python')}
+    execFileSync(
+      'python3',
+      [
+        '-c',
+        `${codeIn('python')}
 import sys
 given = json.loads(sys.argv[1])
 print(verify_webhook(given["secret"], given["headers"], given["body"].encode())["type"])`,
-      input,
-    ]),
+        input,
+      ],
+      { stdio: 'pipe' },
+    ),
 };
 
 function message({ secret = SECRET, at = new Date(), body = BODY, more = '' } = {}): string {

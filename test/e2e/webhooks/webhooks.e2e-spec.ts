@@ -113,7 +113,7 @@ describe('making webhooks', () => {
     const body = { url: receiver.url('/limit'), events: ['*'] };
     const answers = await Promise.all(Array.from({ length: 6 }, () => bob.send('POST', '/webhooks', body)));
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 201, 403, 403, 403, 403]);
-    expect(answers.map(codeOf).filter(Boolean)[0]).toBe('MAX_WEBHOOKS_REACHED');
+    expect(answers.map(codeOf).find(Boolean)).toBe('MAX_WEBHOOKS_REACHED');
   });
 
   it('writes the audit log, without the address', async () => {

@@ -191,7 +191,7 @@ export class DeliveryListQueryDto extends ListQuery({
   type?: string;
 }
 
-export function toWebhookDto(webhook: Webhook): WebhookDto {
+export function toWebhookDto(webhook: Webhook) {
   const { id, url, events: subscribed, active, disabledReason, version } = webhook;
   return {
     ...{ id, url, events: subscribed, active, disabledReason, version },
@@ -203,6 +203,6 @@ export function toWebhookDto(webhook: Webhook): WebhookDto {
   };
 }
 
-export function toWebhookWithSecretDto(webhook: WebhookWithSecret): WebhookWithSecretDto {
+export function toWebhookWithSecretDto(webhook: WebhookWithSecret) {
   return { ...toWebhookDto(webhook), secret: webhook.secret };
 }

@@ -65,8 +65,11 @@ export class WebhooksController {
     status: 201,
     errors: ['MAX_WEBHOOKS_REACHED'],
   })
-  async create(@Ctx() ctx: RequestContext, @Body() body: CreateWebhookDto): Promise<Answer> {
-    const webhook = await this.webhooks.create(ctx, { ...body });
+  async create(
+    @Ctx() ctx: RequestContext,
+    @Body() { url, events, secret, active }: CreateWebhookDto,
+  ): Promise<Answer> {
+    const webhook = await this.webhooks.create(ctx, { url, events, secret, active });
     return created(toWebhookWithSecretDto(webhook), {
       message: 'Webhook created; keep its secret safe, it is not shown again',
       location: `/api/v1/webhooks/${webhook.id}`,
@@ -94,9 +97,9 @@ export class WebhooksController {
   async update(
     @Ctx() ctx: RequestContext,
     @IdParam('id', WEBHOOK_ID) id: string,
-    @Body() body: UpdateWebhookDto,
+    @Body() { url, events, active }: UpdateWebhookDto,
   ): Promise<Answer> {
-    const webhook = await this.webhooks.change(ctx, id, { ...body });
+    const webhook = await this.webhooks.change(ctx, id, { url, events, active });
     return ok(toWebhookDto(webhook), { message: 'Webhook updated', etag: `v${webhook.version}` });
   }
 

@@ -23,11 +23,13 @@ export class FanOutService {
 
   async run(context: RequestContext, seq: number): Promise<void> {
     const fact = await this.deliveries.fact(context, seq);
-    if (!fact || fact.streamId === null || !isPublicEvent(fact.name)) return;
-    const listeners = await this.audience.of(this.database.for(context), fact.streamId);
-    const userIds = listeners.filter(({ live }) => live || isFarewell(fact.name)).map(({ userId }) => userId);
+    if (!fact) return;
+    const { streamId, name } = fact;
+    if (streamId === null || !isPublicEvent(name)) return;
+    const listeners = await this.audience.of(this.database.for(context), streamId);
+    const userIds = listeners.filter(({ live }) => live || isFarewell(name)).map(({ userId }) => userId);
     if (userIds.length === 0) return;
-    const waiting = await this.deliveries.fanOut(context, fact, userIds, subscriptionsTo(fact.name));
+    const waiting = await this.deliveries.fanOut(context, fact, userIds, subscriptionsTo(name));
     await this.jobs.begin(context, waiting);
   }
 }
