@@ -8,8 +8,12 @@ import { newId } from '@almanac/kernel';
 import {
   createLogger,
   HandlesJob,
+  jobOptions,
   JobQueue,
   NestLogger,
+  PostponeJob,
+  POSTPONED_AT_MOST_MS,
+  queuePolicies,
   QUEUES,
   schedules,
   type ConfigValues,
@@ -24,6 +28,7 @@ const seen: { job: string; eventId: string }[] = [];
 let gaveUp: string[] = [];
 let failures = 0;
 let slowMs = 0;
+let postponements = 0;
 let finished = 0;
 
 @Injectable()
@@ -33,6 +38,20 @@ class FailingHandler {
     seen.push({ job: 'account-locked', eventId });
     failures -= 1;
     if (failures >= 0) throw new Error('not yet');
+  }
+
+  async gaveUp(_payload: unknown, { eventId }: JobContext): Promise<void> {
+    gaveUp.push(eventId);
+  }
+}
+
+@Injectable()
+@HandlesJob('mail', 'account-restored')
+class PostponingHandler {
+  async handle(_payload: unknown, { eventId }: JobContext): Promise<void> {
+    seen.push({ job: 'account-restored', eventId });
+    postponements -= 1;
+    if (postponements >= 0) throw new PostponeJob(20, 'the circuit is open');
   }
 
   async gaveUp(_payload: unknown, { eventId }: JobContext): Promise<void> {
@@ -52,6 +71,7 @@ class SlowHandler {
 
 const handlers: HandlerOf[] = [
   { job: 'mail/account-locked', type: FailingHandler },
+  { job: 'mail/account-restored', type: PostponingHandler },
   { job: 'maintenance/purge-deleted', type: SlowHandler },
 ];
 
@@ -71,6 +91,7 @@ describe('jobs', () => {
     gaveUp = [];
     failures = 0;
     slowMs = 0;
+    postponements = 0;
     finished = 0;
   });
   afterEach(async () => {
@@ -119,6 +140,41 @@ describe('jobs', () => {
       waiting: 0,
     });
     expect(gaveUp).toEqual([]);
+  });
+
+  it('puts a job off as often as it asks for it, without counting a try', async () => {
+    const worker = await startWorker();
+    const queue = queueOf(worker, 'mail');
+    const eventId = newId();
+    postponements = 5;
+    const envelope = { eventId, requestId: 'x', payload: { userId: newId() } };
+    await queue.add('account-restored', envelope, {
+      ...jobOptions({ ...queuePolicies.mail, attempts: 1 }),
+      jobId: eventId,
+    });
+    await eventually(async () =>
+      expect(await queue.getJobCounts()).toMatchObject({ completed: 1, failed: 0 }),
+    );
+    expect(seen).toHaveLength(6);
+    expect((await queue.getJob(eventId))?.attemptsMade).toBe(0);
+    expect(gaveUp).toEqual([]);
+  });
+
+  it('lets a job that puts itself off for days use up its tries, and be seen', async () => {
+    const worker = await startWorker();
+    const queue = queueOf(worker, 'mail');
+    const eventId = newId();
+    postponements = 100;
+    const envelope = { eventId, requestId: 'x', payload: { userId: newId() } };
+    const asOfDaysAgo = {
+      ...jobOptions({ ...queuePolicies.mail, attempts: 2 }),
+      jobId: eventId,
+      timestamp: Date.now() - POSTPONED_AT_MOST_MS - 1000,
+    };
+    await queue.add('account-restored', envelope, asOfDaysAgo);
+    await eventually(() => expect(gaveUp).toEqual([eventId]));
+    expect(seen).toHaveLength(2);
+    expect((await queue.getJob(eventId))?.failedReason).toBe('Put off for too long: the circuit is open');
   });
 
   it('gives up a job whose worker died at it again and again, and tells its handler', async () => {

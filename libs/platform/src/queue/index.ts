@@ -6,6 +6,7 @@ export * from './job-runner';
 export * from './job-schedules';
 export * from './outbox-cursor';
 export * from './outbox-relay';
+export * from './postpone-job';
 export * from './queue-keys';
 export * from './queue-policy';
 export * from './queue.module';

@@ -2,7 +2,7 @@ import { Counter, Histogram } from 'prom-client';
 
 export const jobsTotal = new Counter({
   name: 'jobs_total',
-  help: 'Tries of jobs by queue, name and outcome (completed, retried, dead).',
+  help: 'Tries of jobs by queue, name and outcome (completed, postponed, retried, dead).',
   labelNames: ['queue', 'name', 'outcome'] as const,
 });
 

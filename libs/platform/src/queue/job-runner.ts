@@ -18,7 +18,8 @@ import { discoverHandlers, handlerKey, type AnyJobHandler } from './discovery';
 import { checkedPayload, parseEnvelope, UnfitJobError, type JobEnvelope } from './job-envelope';
 import { jobSeconds, jobsTotal } from './job-metrics';
 import { queueKeyPrefix } from './queue-keys';
-import { BACK_OFF, pauseBefore, queueNames, queuePolicies } from './queue-policy';
+import { PostponeJob } from './postpone-job';
+import { BACK_OFF, pauseAfter, POSTPONED_AT_MOST_MS, queueNames, queuePolicies } from './queue-policy';
 
 /**
  * A worker that dies (`kill -9`) holds its jobs' locks for so long; then another takes the jobs up. A job
@@ -103,7 +104,9 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
         maxStalledCount: MAX_DEATHS,
         guardInterval: 2000,
         retryProcessDelay: 500,
-        backoffStrategies: { [BACK_OFF]: (attemptsMade: number) => pauseBefore(policy, attemptsMade) },
+        backoffStrategies: {
+          [BACK_OFF]: (attemptsMade: number, error: Error) => pauseAfter(policy, attemptsMade, error),
+        },
       },
     });
     queue.on('error', (error) => this.logger.warn({ queue: name, err: error }, 'the queue has trouble'));
@@ -129,6 +132,7 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
     } catch (error) {
       // Straight to the dead letters: another try would end like this one.
       if (error instanceof UnfitJobError) await job.discard();
+      if (error instanceof PostponeJob) postpone(job, error);
       throw error;
     } finally {
       this.running.delete(settled);
@@ -153,6 +157,14 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
   private noteFailure(queue: QueueName, job: Job<JobEnvelope>, error: Error): void {
     // Bull says so by the time of the end: a job whose worker died too often has tries left, and gets none.
     const dead = typeof job.finishedOn === 'number';
+    if (!dead && error instanceof PostponeJob) {
+      jobsTotal.inc({ queue, name: job.name, outcome: 'postponed' });
+      this.logger.info(
+        { queue, job: job.name, jobId: job.id, delayMs: error.delayMs, reason: error.message },
+        'job is put off',
+      );
+      return;
+    }
     jobsTotal.inc({ queue, name: job.name, outcome: dead ? 'dead' : 'retried' });
     const facts = { queue, job: job.name, jobId: job.id, attempt: job.attemptsMade, err: error };
     if (!dead) {
@@ -174,6 +186,17 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
     const checked = checkedPayload(queue, job.name, payload);
     await handler.gaveUp(checked, { eventId, context: RequestContext.system(requestId) });
   }
+}
+
+/**
+ * Takes back the try that Bull is about to count.
+ * @throws Error where the job was due so long ago that its tries count from now on.
+ */
+function postpone(job: Job<JobEnvelope>, error: PostponeJob): void {
+  const dueAt = job.timestamp + (job.opts.delay ?? 0);
+  if (Date.now() - dueAt > POSTPONED_AT_MOST_MS)
+    throw new Error(`Put off for too long: ${error.message}`, { cause: error });
+  job.attemptsMade -= 1;
 }
 
 /** A run of a schedule: its id is the same on every replica and at every try. */

@@ -1,5 +1,6 @@
 import type { JobOptions } from 'bull';
 import { jobs, type QueueName } from '@almanac/contracts';
+import { PostponeJob } from './postpone-job';
 
 /** How a queue is worked off. */
 export interface QueuePolicy {
@@ -70,6 +71,18 @@ export function pauseBefore(
   return Math.round(full / 2 + (random() * full) / 2);
 }
 
+/** So often at most is a job looked at that puts itself off, and so seldom at least. */
+const SHORTEST_POSTPONEMENT_MS = 100;
+const LONGEST_POSTPONEMENT_MS = 24 * 60 * MINUTE;
+/** From when on a job that puts itself off again and again uses up its tries, so that it ends in plain sight. */
+export const POSTPONED_AT_MOST_MS = 72 * 60 * MINUTE;
+
+/** Milliseconds until a job that could not be done is run again. */
+export function pauseAfter(policy: QueuePolicy, attemptsMade: number, error: unknown): number {
+  if (!(error instanceof PostponeJob)) return pauseBefore(policy, attemptsMade);
+  return Math.min(Math.max(Math.round(error.delayMs), SHORTEST_POSTPONEMENT_MS), LONGEST_POSTPONEMENT_MS);
+}
+
 const DAY_SECONDS = 86_400;
 
 /** What every job of the queue is put in with. */
@@ -78,6 +91,8 @@ export function jobOptions(policy: QueuePolicy): JobOptions {
     attempts: policy.attempts,
     timeout: policy.timeLimitMs,
     backoff: { type: BACK_OFF },
+    // Of the last tries; one that is put off for days must not grow without end.
+    stackTraceLimit: 5,
     // Long enough that an event that is relayed again finds its job still there; the inbox guards after that.
     removeOnComplete: { age: 3600, count: 2000 },
     // Dead letters.
