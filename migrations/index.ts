@@ -24,6 +24,7 @@ import { SyncPlans1763800090000 } from './1763800090000-sync-plans';
 import { SearchByPlace1763800091000 } from './1763800091000-search-by-place';
 import { SyncTemplates1763800098000 } from './1763800098000-sync-templates';
 import { Webhooks1763800096000 } from './1763800096000-webhooks';
+import { DeadLetters1763800093000 } from './1763800093000-dead-letters';
 
 /** Every migration, oldest first. A landed one is never edited. */
 export const migrations = [
@@ -53,4 +54,5 @@ export const migrations = [
   SearchByPlace1763800091000,
   SyncTemplates1763800098000,
   Webhooks1763800096000,
+  DeadLetters1763800093000,
 ];

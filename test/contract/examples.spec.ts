@@ -49,6 +49,7 @@ const CANNOT = [
   ...['beginProviderSignIn', 'exchangeProviderCode', 'signInWithGoogleToken', 'linkAccount', 'unlinkAccount'],
   ...['Google', 'Github', 'Microsoft'].flatMap((name) => [`goTo${name}`, `comeBackFrom${name}`]),
   ...['getUser', 'updateUser', 'listUserSessions', 'endUserSessions', 'resetUserMfa', 'impersonateUser'],
+  ...['getDeadLetter', 'retryDeadLetter', 'discardDeadLetter'],
   ...['getJob', 'cancelJob', 'downloadExport', 'deleteMe', 'deleteMeByPost'],
 ];
 /** At once: it names all sections that there are in the beginning. */

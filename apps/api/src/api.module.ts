@@ -1,10 +1,11 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { IdentityApiModule } from '@almanac/identity';
+import { IdentityApiModule, IdentityAuditModule } from '@almanac/identity';
 import { PlanningApiModule } from '@almanac/planning';
 import {
   CacheModule,
   ConfigModule,
   DatabaseModule,
+  DeadLettersApiModule,
   DevMailModule,
   HealthModule,
   HttpModule,
@@ -38,7 +39,8 @@ export class ApiModule {
         PlanningApiModule,
         WebhooksApiModule,
         JobsApiModule,
-        RealtimeModule.with([PlanningApiModule]),
+        DeadLettersApiModule.with([IdentityAuditModule]),
+              RealtimeModule.with([PlanningApiModule]),
         // Mails hold links that sign in: they are shown to developers alone.
         ...(config.NODE_ENV === 'production' ? [] : [DevMailModule]),
       ],

@@ -4,6 +4,7 @@ import {
   ConfigError,
   createLogger,
   describeStartError,
+  limitShutdown,
   loadConfig,
   loadDotEnv,
   NestLogger,
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
     abortOnError: false,
   });
   app.enableShutdownHooks(undefined, { useProcessExit: true });
+  limitShutdown(config.SHUTDOWN_TIMEOUT_MS);
   logger.info('worker ready');
 }
 

@@ -125,6 +125,14 @@ export const domainEvents = {
   'webhook.delivery-requested': z.object({ webhookId: id, userId: id, deliveryId: id }),
   /** It failed for so long, or its receiver said that it is gone, that it was switched off. */
   'webhook.disabled': z.object({ webhookId: id, userId: id, url: z.string() }),
+  /** An admin wants a job to be run again. `eventId`: for which it was put in first; its effect happens once for it. */
+  'dead-letter.retried': z.object({
+    deadLetterId: id,
+    queue: z.string(),
+    name: z.string(),
+    eventId: id,
+    payload: z.unknown(),
+  }),
   /** Writes that one request made, by the ids of their events: they are one operation, and undone together. */
   'operation.grouped': z.object({ operationIds: z.array(id).min(2) }),
 } as const;

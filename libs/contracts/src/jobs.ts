@@ -26,6 +26,10 @@ export const jobs = {
     'account-deleted': z.object({ userId: id, purgeAt: z.iso.datetime() }),
     'account-restored': z.object({ userId: id }),
   },
+  sms: {},
+  push: {},
+  notifications: {},
+  reminders: {},
   /** Work that clients follow at `/jobs/:id`; each is named by its row in `jobs`. */
   exports: {
     'data-export': z.object({ jobId: id }),
@@ -38,6 +42,11 @@ export const jobs = {
     'resume-deliveries': z.object({}),
     'expire-deliveries': z.object({}),
   },
+  media: {},
+  'calendar-sync': {},
+  ai: {},
+  webhooks: {},
+  billing: {},
   maintenance: {
     'purge-deleted': z.object({}),
     /** Goes on with what the search looks through. */

@@ -20,3 +20,4 @@ export { TokenIssuer, type TokenPair } from './application/token-issuer';
 export { TotpCodes } from './infrastructure/mfa/totp-codes';
 export { newApiKey } from './domain/access/api-key-text';
 export { identityEntities } from './infrastructure/entities';
+export { IdentityAuditModule } from './identity-audit.module';

@@ -13,6 +13,7 @@ export * from './outgoing';
 export * from './health';
 export * from './queue';
 export * from './jobs';
+export * from './dead-letters';
 export * from './personal';
 export * from './mail';
 export * from './http';

@@ -326,6 +326,18 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
       return rows[0]?.id ?? '';
     },
   },
+  'dead letter': {
+    reach: 'admin',
+    at: /\/admin\/dead-letters\/\{\w+\}$/,
+    make: (owner) =>
+      inserted(
+        owner,
+        `INSERT INTO dead_letters (id, queue, name, job_id, event_id, request_id, payload, attempts, error, failed_at)
+         VALUES (gen_random_uuid(), 'mail', 'account-restored', gen_random_uuid(), gen_random_uuid(), 'x',
+                 jsonb_build_object('userId', $1::uuid), 16, $2, now())
+         RETURNING id`,
+      ),
+  },
   'user, for admins': {
     reach: 'admin',
     at: /\/admin\/users\/\{\w+\}$/,

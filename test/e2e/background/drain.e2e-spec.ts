@@ -1,79 +1,166 @@
-import http from 'node:http';
-import { connect } from 'node:net';
-import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
-import { createTestDatabase, send, testEnvironment, type TestDatabase } from '@almanac/testing';
-import { PlainClient } from '../realtime/plain-client';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import Bull, { type JobCounts, type Queue } from 'bull';
+import { newId } from '@almanac/kernel';
+import { jobOptions, queueKeyPrefix, queuePolicies } from '@almanac/platform';
+import { createTestDatabase, testEnvironment, type TestDatabase } from '@almanac/testing';
 import { eventually } from './eventually';
-import { freePort } from './free-port';
+import { OutboxRows } from './outbox-rows';
+import { OwnRedis } from './own-redis';
 import { Program } from './program';
+import type { Stage } from './staged.handler';
 
-/** An API process that is told to stop (docs/operations.md); the whole picture is in bench/drills. */
-describe('a draining API', () => {
+const WORKER = 'test/e2e/background/background-worker.ts';
+
+/** Workers in processes of their own, which stop, are killed, or lose their Redis while they have jobs in hand. */
+describe('workers that stop', () => {
   let database: TestDatabase;
+  let redis: OwnRedis;
   let environment: Record<string, string>;
-  let api: Program;
-  let base: string;
-  let port: number;
+  let outbox: OutboxRows;
+  let queue: Queue;
+  let programs: Program[] = [];
 
-  beforeAll(async () => {
+  beforeEach(async () => {
     database = await createTestDatabase();
-    environment = await testEnvironment(database.url, { SHUTDOWN_DELAY_MS: '600' });
-    port = await freePort();
-    base = `http://127.0.0.1:${port}`;
-    api = Program.start('apps/api/src/main.ts', { ...environment, PORT: String(port) });
-    await eventually(async () => expect((await fetch(`${base}/health/ready`)).status).toBe(200), 60_000);
+    redis = await OwnRedis.start();
+    environment = { ...(await testEnvironment(database.url)), REDIS_URL: redis.url };
+    outbox = await OutboxRows.connect(database.url);
+    queue = new Bull('mail', redis.url, {
+      prefix: queueKeyPrefix({ REDIS_PREFIX: environment['REDIS_PREFIX'] ?? 'almanac' }),
+    });
+    queue.on('error', () => undefined);
   });
 
-  afterAll(async () => {
-    await api.end('SIGKILL');
+  afterEach(async () => {
+    await Promise.all(programs.map((program) => program.end('SIGKILL')));
+    programs = [];
+    await queue.close(true);
+    await outbox.close();
+    await redis.remove();
     await database.drop();
     await rm(environment['DATA_DIR'] ?? '', { recursive: true, force: true });
   });
 
-  it('says so, goes on serving, then ends each connection with an answer, and leaves with 0', async () => {
-    const account = { email: 'ada@example.com', password: 'Correct-Horse-7' };
-    await send(base, 'POST', '/api/v1/auth/register', { body: { ...account, displayName: 'Ada' } });
-    const { body } = await send(base, 'POST', '/api/v1/auth/login', { body: account });
-    const token = body.data.accessToken as string;
-    const socket = await PlainClient.signedIn(base, token);
-    const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
-    const get = async (path: string, by: http.Agent | false = false): Promise<http.IncomingMessage> => {
-      const [answer] = (await once(http.get(`${base}${path}`, { agent: by }), 'response')) as [
-        http.IncomingMessage,
-      ];
-      answer.resume();
-      await once(answer, 'end');
-      return answer;
-    };
-    expect((await get('/health', agent)).headers.connection).toBe('keep-alive');
+  function start(extra: Record<string, string> = {}): Program {
+    const program = Program.start(WORKER, { ...environment, ...extra });
+    programs.push(program);
+    return program;
+  }
 
-    const ended = api.end('SIGTERM');
-    await eventually(async () => expect((await get('/health/ready')).statusCode).toBe(503), 2000);
-    // Whoever comes meanwhile is served as ever.
-    const title = { body: { title: 'Garden' }, token };
-    expect((await send(base, 'POST', '/api/v1/planners', title)).status).toBe(201);
-    expect((await get('/health', agent)).headers.connection).toBe('keep-alive');
-    expect(socket.closed).toBeUndefined();
+  async function put(eventId: string, delay = 0): Promise<void> {
+    const envelope = { eventId, requestId: 'x', payload: { userId: newId() } };
+    await queue.add('account-restored', envelope, {
+      ...jobOptions(queuePolicies.mail),
+      jobId: eventId,
+      delay,
+    });
+  }
 
-    // No connection is taken any more, and the one that was kept has one more answer.
-    await eventually(() => expect(isRefused(port)).resolves.toBe(true), 3000);
-    const last = await get('/health', agent);
-    expect([last.statusCode, last.headers.connection]).toEqual([200, 'close']);
-    expect((await socket.whenClosed()).code).toBe(1012);
+  async function stages(eventId: string): Promise<string[]> {
+    const text = await readFile(join(environment['DATA_DIR'] ?? '', 'stages', eventId), 'utf8').catch(
+      () => '',
+    );
+    return text.split('\n').filter((line) => line !== '');
+  }
+
+  const reached = (eventId: string, stage: Stage): Promise<void> =>
+    eventually(async () => expect(await stages(eventId)).toContain(stage), 30_000);
+  const counts = (): Promise<JobCounts> => queue.getJobCounts();
+  const allDone = (completed: number): Promise<void> =>
+    eventually(
+      async () =>
+        expect(await counts()).toMatchObject({ completed, failed: 0, active: 0, waiting: 0, delayed: 0 }),
+      30_000,
+    );
+
+  it('does the effect once where the worker is killed with a job taken, and with one done but not said so', async () => {
+    const [taken, open, done] = [newId(), newId(), newId()];
+    const worker = start({ HOLD: `${taken}=taken,${open}=open,${done}=done` });
+    await Promise.all([taken, open, done].map((id) => put(id)));
+    await Promise.all([reached(taken, 'taken'), reached(open, 'open'), reached(done, 'done')]);
+    expect(await outbox.counts()).toMatchObject({ inbox: 1 });
+    expect(await worker.end('SIGKILL')).toBe('SIGKILL');
+    start();
+    await allDone(3);
+    expect(await stages(taken)).toEqual(['taken', 'taken', 'open', 'done']);
+    expect(await stages(open)).toEqual(['taken', 'open', 'taken', 'open', 'done']);
+    expect(await stages(done)).toEqual(['taken', 'open', 'done', 'taken', 'done']);
+    expect(await outbox.counts()).toMatchObject({ inbox: 3 });
+  }, 60_000);
+
+  it('finishes at SIGTERM what it can in time, and hands back the rest for another to take up at once', async () => {
+    const [slow, stuck, open] = [newId(), newId(), newId()];
+    const worker = start({
+      HOLD: `${slow}=1000,${stuck}=taken,${open}=open`,
+      SHUTDOWN_TIMEOUT_MS: '1500',
+    });
+    await Promise.all([slow, stuck, open].map((id) => put(id)));
+    await Promise.all([reached(slow, 'taken'), reached(stuck, 'taken'), reached(open, 'open')]);
+    const before = Date.now();
+    const ended = worker.end('SIGTERM');
+    await eventually(async () => expect(await counts()).toMatchObject({ completed: 1, active: 0 }));
+    expect((await queue.getJob(stuck))?.attemptsMade).toBe(0);
+    const successor = start();
+    expect([await ended, Date.now() - before < 6000]).toEqual([0, true]);
+    await allDone(3);
+    expect((await queue.getJob(stuck))?.attemptsMade).toBe(0);
+    expect(await stages(slow)).toEqual(['taken', 'open', 'done']);
+    expect(await outbox.counts()).toMatchObject({ inbox: 3 });
+    expect(await successor.end('SIGTERM')).toBe(0);
+  }, 60_000);
+
+  it('hands everything back at a second SIGTERM', async () => {
+    const stuck = newId();
+    const worker = start({ HOLD: `${stuck}=taken`, SHUTDOWN_TIMEOUT_MS: '60000' });
+    await put(stuck);
+    await reached(stuck, 'taken');
+    const ended = worker.end('SIGTERM');
+    await sleep(1000);
+    await put(newId());
+    await sleep(300);
+    expect(await counts()).toMatchObject({ active: 1, waiting: 1 });
+    const before = Date.now();
+    worker.signal('SIGTERM');
     expect(await ended).toBe(0);
-    agent.destroy();
+    expect(Date.now() - before).toBeLessThan(4000);
+    start();
+    await allDone(2);
+  }, 60_000);
+
+  it('does not die when Redis goes away in the moment of the start, and works once it is back', async () => {
+    const jobs = Array.from({ length: 4 }, () => newId());
+    for (const id of jobs) await put(id);
+    // Connections open and nobody answers: Bull's first commands wait while the worker is told to stop.
+    redis.freeze();
+    const [stopped, worker] = [start({ SHUTDOWN_TIMEOUT_MS: '2000' }), start()];
+    await Promise.all([stopped, worker].map((program) => program.says('worker ready')));
+    await sleep(300);
+    expect([await stopped.end('SIGTERM'), stopped.stderr]).toEqual([0, 'worker ready\n']);
+    for (let outage = 0; outage < 4; outage += 1) {
+      await redis.stop('SIGKILL');
+      await sleep(40 * outage);
+      await redis.start();
+      await sleep(15 * outage);
+    }
+    await allDone(jobs.length);
+    expect([worker.ended, worker.stderr]).toEqual([false, 'worker ready\n']);
+    expect(await outbox.counts()).toMatchObject({ inbox: 4 });
+  }, 90_000);
+
+  it('resumes after a restart of Redis with jobs running, waiting and due meanwhile', async () => {
+    const [running, due, held] = [newId(), newId(), newId()];
+    const worker = start({ HOLD: `${running}=1500` });
+    await put(running);
+    await put(due, 1200);
+    await put(held, 6000);
+    await reached(running, 'taken');
+    await redis.stop('SIGKILL');
+    await sleep(2000);
+    await redis.start();
+    await allDone(3);
+    expect(worker.ended).toBe(false);
+    expect(await outbox.counts()).toMatchObject({ inbox: 3 });
   }, 60_000);
 });
-
-async function isRefused(port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1');
-  try {
-    await once(socket, 'connect');
-    return false;
-  } catch {
-    return true;
-  } finally {
-    socket.destroy();
-  }
-}

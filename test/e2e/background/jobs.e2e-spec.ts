@@ -1,6 +1,7 @@
 import { Injectable, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { Queue } from 'bull';
+import { Redis } from 'ioredis';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'pg';
 import type { QueueName } from '@almanac/contracts';
@@ -13,6 +14,7 @@ import {
   NestLogger,
   PostponeJob,
   POSTPONED_AT_MOST_MS,
+  queueKeyPrefix,
   queuePolicies,
   QUEUES,
   schedules,
@@ -115,6 +117,19 @@ describe('jobs', () => {
     return queue;
   }
 
+  async function letters(
+    where: string,
+    values: string[] = [],
+  ): Promise<{ error: string; attempts: number }[]> {
+    const pool = new Pool({ connectionString: database.url, max: 1 });
+    const { rows } = await pool.query<{ error: string; attempts: number }>(
+      `SELECT error, attempts FROM dead_letters WHERE ${where}`,
+      values,
+    );
+    await pool.end();
+    return rows;
+  }
+
   const locked = (): { userId: string; until: string } => ({
     userId: newId(),
     until: new Date().toISOString(),
@@ -174,7 +189,11 @@ describe('jobs', () => {
     await queue.add('account-restored', envelope, asOfDaysAgo);
     await eventually(() => expect(gaveUp).toEqual([eventId]));
     expect(seen).toHaveLength(2);
-    expect((await queue.getJob(eventId))?.failedReason).toBe('Put off for too long: the circuit is open');
+    await eventually(async () =>
+      expect(await letters('job_id = $1', [eventId])).toMatchObject([
+        { error: 'Put off for too long: the circuit is open', attempts: 2 },
+      ]),
+    );
   });
 
   it('gives up a job whose worker died at it again and again, and tells its handler', async () => {
@@ -191,7 +210,8 @@ describe('jobs', () => {
       .lpush(queue.toKey('active'), eventId)
       .exec();
     await eventually(() => expect(gaveUp).toEqual([eventId]), 15_000);
-    expect(await queue.getJobCounts()).toMatchObject({ failed: 1, active: 0, delayed: 0, waiting: 0 });
+    await eventually(async () => expect(await letters('job_id = $1', [eventId])).toHaveLength(1));
+    expect(await queue.getJobCounts()).toMatchObject({ failed: 0, active: 0, delayed: 0, waiting: 0 });
     expect(seen).toHaveLength(0);
   }, 30_000);
 
@@ -207,8 +227,9 @@ describe('jobs', () => {
     await queue.add('account-locked', { eventId: newId(), requestId: 'x', payload: wrong }, { attempts: 5 });
     await queue.add('no-such-job', { eventId: newId(), requestId: 'x', payload: {} }, { attempts: 5 });
     await eventually(async () =>
-      expect(await queue.getJobCounts()).toMatchObject({ failed: 2, delayed: 0, waiting: 0 }),
+      expect(await letters(`name IN ('account-locked', 'no-such-job') AND attempts = 1`)).toHaveLength(2),
     );
+    expect(await queue.getJobCounts()).toMatchObject({ failed: 0, delayed: 0, waiting: 0 });
     expect(seen).toHaveLength(0);
   });
 
@@ -244,6 +265,30 @@ describe('jobs', () => {
       { job: 'purge-deleted', eventId: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-5/) },
     ]);
     expect((await queue.getDelayed()).filter(({ name }) => name === 'purge-deleted')).toHaveLength(1);
+  });
+
+  it('makes a run that was due while every worker was down once, when they are back', async () => {
+    const first = await startWorker();
+    const named = async (queue: Queue) =>
+      (await queue.getDelayed()).filter(({ name }) => name === 'purge-deleted');
+    await eventually(async () => expect(await named(queueOf(first, 'maintenance'))).toHaveLength(1));
+    await first.close();
+    workers = [];
+    const client = new Redis(config.REDIS_URL);
+    const key = `${queueKeyPrefix(config)}:maintenance:delayed`;
+    // Three hours ago: in the meantime it would have run three times.
+    for (const member of await client.zrange(key, 0, -1)) {
+      const name = await client.hget(`${queueKeyPrefix(config)}:maintenance:${member}`, 'name');
+      if (name === 'purge-deleted') await client.zadd(key, (Date.now() - 3 * 3_600_000) * 4096, member);
+    }
+    client.disconnect();
+    const [back] = await Promise.all([startWorker(), startWorker()]);
+    await eventually(() => expect(seen).toHaveLength(1));
+    await sleep(500);
+    expect(seen).toHaveLength(1);
+    const [next, ...others] = await named(queueOf(back, 'maintenance'));
+    expect(others).toEqual([]);
+    expect(Number(next?.timestamp) + Number(next?.opts.delay)).toBeGreaterThan(Date.now());
   });
 
   it('forgets idempotency keys after 24 hours and inbox entries after 30 days', async () => {

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
+import { eventually } from './eventually';
 
 const root = resolve(__dirname, '../../..');
 
@@ -24,6 +25,19 @@ export class Program {
         stdio: ['ignore', 'pipe', 'pipe'],
       }),
     );
+  }
+
+  get ended(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
+  /** Waits until that stands in what it wrote to stderr. */
+  async says(text: string): Promise<void> {
+    await eventually(() => expect(this.stderr).toContain(text), 30_000);
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
   }
 
   /** Gives the exit code, or the signal that ended it. */

@@ -200,6 +200,12 @@ async function writeEverywhere(ada: Person, bob: Person): Promise<{ bobsActivity
      VALUES (gen_random_uuid(), $1, $2, '', $2, gen_random_uuid())`,
     [ada.id, text('passkey')],
   );
+  await app.database.query(
+    `INSERT INTO dead_letters (id, queue, name, job_id, event_id, request_id, payload, attempts, error, failed_at)
+     VALUES (gen_random_uuid(), 'mail', 'account-restored', $2, gen_random_uuid(), 'x',
+             jsonb_build_object('userId', $1::uuid), 16, $2, now())`,
+    [ada.id, text('dead letter')],
+  );
   // Of a team that somebody else owns, too; what was written for the team is the team's.
   const team = await bob.must('POST', '/teams', { name: 'Of Bob' });
   await bob.must('POST', `/teams/${team.id}/members`, { email: ada.user.email, role: 'manager' });

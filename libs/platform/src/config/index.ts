@@ -2,4 +2,5 @@
 export * from './config';
 export * from './config.module';
 export * from './config-docs';
+export * from './limit-shutdown';
 export * from './start-error';

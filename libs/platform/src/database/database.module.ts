@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { Config } from '../config';
 import { dataSourceOptions } from './data-source-options';
 import { Database } from './database';
+import { DeadLetterEntity } from '../dead-letters/dead-letter.entity';
 import { JobEntity } from '../jobs/job.entity';
 import { InboxEntity } from './inbox.entity';
 import { IdempotencyKeyEntity } from './idempotency-key.entity';
@@ -20,6 +21,7 @@ export const platformEntities = [
   InboxEntity,
   IdempotencyKeyEntity,
   JobEntity,
+  DeadLetterEntity,
 ];
 
 @Module({ providers: [SlowQueries], exports: [SlowQueries] })

@@ -28,6 +28,7 @@ const events = statement<{ json: string }>(
 const jobIds = statement<{ id: Id }>('personal.job-ids', 'SELECT id FROM jobs WHERE user_id = $1');
 const erasures = [
   'DELETE FROM jobs WHERE user_id = $1',
+  `DELETE FROM dead_letters WHERE payload ->> 'userId' = $1::text`,
   'DELETE FROM idempotency_keys WHERE caller_id = $1',
   `DELETE FROM outbox WHERE ${ABOUT}`,
   // What they did to others: roles that they gave, accounts that they looked after.

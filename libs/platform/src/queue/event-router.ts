@@ -11,16 +11,19 @@ import type {
   ServerMessageName,
   ServerMessages,
 } from '@almanac/contracts';
-import type { DomainEvent } from '@almanac/kernel';
+import type { DomainEvent, Id } from '@almanac/kernel';
 
 /** A domain event as it is relayed, its payload checked against the contract. */
 export type RelayedEvent<Name extends DomainEventName = DomainEventName> = {
   [N in Name]: DomainEvent<N, DomainEvents[N]>;
 }[Name];
 
-/** Where an event goes once it is committed. */
+/**
+ * Where an event goes once it is committed. `causedBy`: the event that the job was put in for before; its handler is
+ * given that one again, so that what it has done already is not done twice.
+ */
 export type Delivery =
-  | { kind: 'job'; queue: QueueName; name: string; payload: unknown }
+  | { kind: 'job'; queue: QueueName; name: string; payload: unknown; causedBy?: Id }
   | { kind: 'live'; room: Room; type: ServerMessageName; data: ServerMessages[ServerMessageName] }
   | { kind: 'control'; type: ControlMessageName; data: ControlMessages[ControlMessageName] };
 

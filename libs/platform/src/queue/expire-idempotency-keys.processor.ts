@@ -25,9 +25,21 @@ const expireInbox = statement<{ count: number }>(
    SELECT count(*)::int AS count FROM gone`,
 );
 
+/** What was settled is kept for a while to be looked up; what nobody has cared about for so long, nobody will. */
+const expireDeadLetters = statement<{ count: number }>(
+  'maintenance.expire-dead-letters',
+  `WITH gone AS (
+     DELETE FROM dead_letters WHERE ctid = ANY (ARRAY(
+       SELECT ctid FROM dead_letters
+        WHERE (status <> 'open' AND settled_at < now() - interval '30 days') OR failed_at < now() - interval '12 months'
+        LIMIT $1))
+     RETURNING 1)
+   SELECT count(*)::int AS count FROM gone`,
+);
+
 /**
  * Forgets the kept answers of idempotent requests after 24 hours (spec: background.md), and what consumers
- * have handled after 30 days. Harmless when repeated.
+ * have handled after 30 days, and dead letters. Harmless when repeated.
  */
 @Injectable()
 @HandlesJob('maintenance', 'expire-idempotency-keys')
@@ -39,7 +51,7 @@ export class ExpireIdempotencyKeysProcessor implements JobHandler<'maintenance',
 
   async handle(): Promise<void> {
     let total = 0;
-    for (const expire of [expireKeys, expireInbox]) {
+    for (const expire of [expireKeys, expireInbox, expireDeadLetters]) {
       for (;;) {
         const [row] = await this.database.query(expire, [BATCH]);
         const count = row?.count ?? 0;

@@ -8,6 +8,11 @@ export interface JobContext {
   eventId: string;
   /** System context that carries the request id of whoever caused it. */
   context: RequestContext;
+  /**
+   * Aborted when the try has to end: at the time limit of the queue, or because the worker stops. A handler that
+   * takes long gives it to what it waits for; one that goes on regardless runs beside the next try.
+   */
+  signal: AbortSignal;
 }
 
 /**
@@ -16,7 +21,10 @@ export interface JobContext {
  */
 export interface JobHandler<Q extends QueueName, N extends JobName<Q>> {
   handle(payload: JobPayload<Q, N>, job: JobContext): Promise<void>;
-  /** Called when the last try has failed, or the worker died at every one: for whoever waits for the outcome. */
+  /**
+   * Called when the last try has failed, or the worker died at every one: for whoever waits for the outcome. May be
+   * called more than once.
+   */
   gaveUp?(payload: JobPayload<Q, N>, job: JobContext): Promise<void>;
 }
 

@@ -12,6 +12,8 @@ export interface JobRequest {
   name: string;
   payload: unknown;
   eventId: Id;
+  /** By which the queue knows it; its event where nothing is said. */
+  key?: Id | undefined;
   requestId?: string | null;
   /** Milliseconds until the job may run. */
   delay?: number;
@@ -49,13 +51,13 @@ export class JobQueue {
 
   private bullJob(
     queue: QueueName,
-    { name, payload, eventId, requestId, delay }: JobRequest,
+    { name, payload, eventId, key, requestId, delay }: JobRequest,
     defaults: JobOptions,
   ): { name: string; data: JobEnvelope; opts: JobOptions } {
     return {
       name,
       data: { eventId, requestId: requestId ?? newId(), payload: checkedPayload(queue, name, payload) },
-      opts: { ...defaults, jobId: jobId(name, eventId), ...(delay === undefined ? {} : { delay }) },
+      opts: { ...defaults, jobId: jobId(name, key ?? eventId), ...(delay === undefined ? {} : { delay }) },
     };
   }
 }

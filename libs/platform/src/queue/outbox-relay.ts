@@ -33,7 +33,7 @@ const LONGEST_PAUSE_MS = 5000;
 /** One command for a whole batch: most messages have no listener, and each command costs more than such a message. */
 const PUBLISH_ALL = `for i = 1, #ARGV, 2 do redis.call('PUBLISH', ARGV[i], ARGV[i + 1]) end`;
 
-const lag = new Gauge({
+export const outboxLag = new Gauge({
   name: 'outbox_lag_seconds',
   help: 'Age of the oldest event that is committed and not yet delivered, as the relay saw it last.',
 });
@@ -105,7 +105,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     if (!client) return 0;
     const waiting = await readWaiting(client, BATCH);
     const { rows } = waiting;
-    lag.set(rows[0] ? (Date.now() - rows[0].occurred_at.getTime()) / 1000 : 0);
+    outboxLag.set(rows[0] ? (Date.now() - rows[0].occurred_at.getTime()) / 1000 : 0);
     if (rows.length > 0) await this.deliver(client, waiting);
     else if (waiting.gaps > 0 && waiting.settledUpTo !== undefined) await advanceCursor(client, waiting, []);
     return rows.length;

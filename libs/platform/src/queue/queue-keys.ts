@@ -17,3 +17,8 @@ export function liveChannel(config: Pick<ConfigValues, 'REDIS_PREFIX'>, room: Ro
 export function controlChannel(config: Pick<ConfigValues, 'REDIS_PREFIX'>): string {
   return `${config.REDIS_PREFIX}:control`;
 }
+
+/** How tries of jobs ended, summed over all workers: `<queue>/<name>/<outcome>` → count. */
+export function outcomesKey(config: Pick<ConfigValues, 'REDIS_PREFIX'>): string {
+  return `${config.REDIS_PREFIX}:job-outcomes`;
+}

@@ -17,8 +17,13 @@ export interface QueuePolicy {
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
 
-/** The policies; a queue of the contracts without one does not compile. */
+/**
+ * The policies; a queue of the contracts without one does not compile. What each number means for operators is in
+ * docs/background-work.md.
+ */
+// prettier-ignore
 export const queuePolicies: Record<QueueName, QueuePolicy> = {
   // A mail server that is down for an hour is no reason to lose a mail.
   mail: {
@@ -51,6 +56,24 @@ export const queuePolicies: Record<QueueName, QueuePolicy> = {
     firstPauseMs: 5 * SECOND,
     longestPauseMs: 5 * MINUTE,
   },
+  // What goes to people. A service that is down for an hour or two is no reason to lose a message.
+  mail:            { concurrency: 8, attempts: 16, timeLimitMs: 1 * MINUTE,  firstPauseMs: 1 * SECOND,  longestPauseMs: 15 * MINUTE },
+  sms:             { concurrency: 4, attempts: 10, timeLimitMs: 1 * MINUTE,  firstPauseMs: 2 * SECOND,  longestPauseMs: 15 * MINUTE },
+  push:            { concurrency: 8, attempts: 10, timeLimitMs: 1 * MINUTE,  firstPauseMs: 2 * SECOND,  longestPauseMs: 15 * MINUTE },
+  notifications:   { concurrency: 8, attempts: 12, timeLimitMs: 1 * MINUTE,  firstPauseMs: 1 * SECOND,  longestPauseMs: 5 * MINUTE },
+  // To the second, so tried again soon.
+  reminders:       { concurrency: 8, attempts: 12, timeLimitMs: 1 * MINUTE,  firstPauseMs: 1 * SECOND,  longestPauseMs: 2 * MINUTE },
+  // Few at a time: an export or a picture takes a lot of the machine, and nobody waits for it with a page open.
+  exports:         { concurrency: 2, attempts: 5,  timeLimitMs: 15 * MINUTE, firstPauseMs: 2 * SECOND,  longestPauseMs: 5 * MINUTE },
+  media:           { concurrency: 2, attempts: 5,  timeLimitMs: 5 * MINUTE,  firstPauseMs: 2 * SECOND,  longestPauseMs: 5 * MINUTE },
+  // Other people's services: patient, so as not to press one that has trouble.
+  'calendar-sync': { concurrency: 4, attempts: 8,  timeLimitMs: 5 * MINUTE,  firstPauseMs: 10 * SECOND, longestPauseMs: 30 * MINUTE },
+  ai:              { concurrency: 4, attempts: 5,  timeLimitMs: 5 * MINUTE,  firstPauseMs: 5 * SECOND,  longestPauseMs: 10 * MINUTE },
+  // Eight tries over a day (spec: background.md, "Outgoing webhooks").
+  webhooks:        { concurrency: 8, attempts: 8,  timeLimitMs: 1 * MINUTE,  firstPauseMs: 12 * MINUTE, longestPauseMs: 12 * HOUR },
+  // Money: never lost, and in nobody's way.
+  billing:         { concurrency: 2, attempts: 16, timeLimitMs: 2 * MINUTE,  firstPauseMs: 2 * SECOND,  longestPauseMs: 1 * HOUR },
+  maintenance:     { concurrency: 4, attempts: 6,  timeLimitMs: 15 * MINUTE, firstPauseMs: 5 * SECOND,  longestPauseMs: 5 * MINUTE },
 };
 
 export const queueNames = Object.keys(jobs) as QueueName[];
@@ -73,9 +96,9 @@ export function pauseBefore(
 
 /** So often at most is a job looked at that puts itself off, and so seldom at least. */
 const SHORTEST_POSTPONEMENT_MS = 100;
-const LONGEST_POSTPONEMENT_MS = 24 * 60 * MINUTE;
+const LONGEST_POSTPONEMENT_MS = 24 * HOUR;
 /** From when on a job that puts itself off again and again uses up its tries, so that it ends in plain sight. */
-export const POSTPONED_AT_MOST_MS = 72 * 60 * MINUTE;
+export const POSTPONED_AT_MOST_MS = 72 * HOUR;
 
 /** Milliseconds until a job that could not be done is run again. */
 export function pauseAfter(policy: QueuePolicy, attemptsMade: number, error: unknown): number {
@@ -89,7 +112,6 @@ const DAY_SECONDS = 86_400;
 export function jobOptions(policy: QueuePolicy): JobOptions {
   return {
     attempts: policy.attempts,
-    timeout: policy.timeLimitMs,
     backoff: { type: BACK_OFF },
     // Of the last tries; one that is put off for days must not grow without end.
     stackTraceLimit: 5,

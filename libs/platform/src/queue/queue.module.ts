@@ -7,6 +7,8 @@ import type { QueueName } from '@almanac/contracts';
 import { REDIS } from '../cache';
 import { Config } from '../config';
 import { ExpireIdempotencyKeysProcessor } from './expire-idempotency-keys.processor';
+import { DeadLetterCollector } from './dead-letter-collector';
+import { DeadLetterRouter } from './dead-letter.router';
 import { JobQueue, QUEUES } from './job-queue';
 import { JobRunner } from './job-runner';
 import { JobSchedules } from './job-schedules';
@@ -23,11 +25,11 @@ import { queueNames } from './queue-policy';
         name,
         inject: [REDIS, Config],
         // Whoever puts jobs in does so over the connection that fails fast.
-        useFactory: (redis: Redis, config: Config) => ({
-          createClient: () => redis,
-          prefix: queueKeyPrefix(config),
-          skipVersionCheck: true,
-        }),
+        useFactory: (redis: Redis, config: Config) => {
+          // Each queue listens for its errors.
+          redis.setMaxListeners(10 + 2 * queueNames.length);
+          return { createClient: () => redis, prefix: queueKeyPrefix(config), skipVersionCheck: true };
+        },
       })),
     ),
   ],
@@ -47,7 +49,14 @@ export class QueueModule {}
 /** Relays the outbox, works the queues off and keeps the schedules; for the worker alone. */
 @Module({
   imports: [QueueModule, DiscoveryModule],
-  providers: [OutboxRelay, JobRunner, JobSchedules, ExpireIdempotencyKeysProcessor],
+  providers: [
+    OutboxRelay,
+    JobRunner,
+    DeadLetterCollector,
+    DeadLetterRouter,
+    JobSchedules,
+    ExpireIdempotencyKeysProcessor,
+  ],
   exports: [OutboxRelay, JobRunner],
 })
 export class QueueWorkerModule {}

@@ -72,9 +72,11 @@ function addDeliveries(
   const jobs = deliveries.filter((delivery) => delivery.kind === 'job');
   checkJobs(jobs);
   // Nothing may fail from here on: half of an event must not go out.
-  for (const { queue, name, payload } of jobs) {
+  for (const { queue, name, payload, causedBy } of jobs) {
     const requests = batch.jobs.get(queue) ?? [];
-    requests.push({ name, payload, eventId: event.eventId, requestId: event.requestId });
+    const ids =
+      causedBy === undefined ? { eventId: event.eventId } : { eventId: causedBy, key: event.eventId };
+    requests.push({ name, payload, ...ids, requestId: event.requestId });
     batch.jobs.set(queue, requests);
   }
   for (const delivery of deliveries) {

@@ -1,0 +1,29 @@
+import { textWithoutSecrets, withoutSecrets } from './without-secrets';
+
+describe('textWithoutSecrets', () => {
+  it.each([
+    [
+      'connect to smtp://user:hunter2@mail.example:25 failed',
+      'connect to smtp://[redacted]@mail.example:25 failed',
+    ],
+    ['401 for Authorization: Bearer abc.def-ghi', '401 for Authorization: [redacted] [redacted]'],
+    [
+      'GET https://example.org/a?token=abc&x=1 gave 500',
+      'GET https://example.org/a?token=[redacted]&x=[redacted] gave 500',
+    ],
+    ['550 no such user ann.lee+x@example.co.uk', '550 no such user [address]'],
+    ['{"password": "hunter2", "port": 25}', '{"password": "[redacted]", "port": 25}'],
+    [`key ${'a1'.repeat(30)} is revoked`, 'key [redacted] is revoked'],
+    [
+      'There is no row 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11',
+      'There is no row 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11',
+    ],
+  ])('%s', (text, shown) => expect(textWithoutSecrets(text)).toBe(shown));
+
+  it('takes no time over long texts, and keeps an error what it is', () => {
+    const before = Date.now();
+    const error = withoutSecrets(new TypeError('a@'.repeat(100_000)));
+    expect(Date.now() - before).toBeLessThan(500);
+    expect([error instanceof TypeError, error.message.length <= 2000]).toEqual([true, true]);
+  });
+});
