@@ -13,6 +13,7 @@ import {
   LimitsModule,
   LoggingModule,
   OutgoingModule,
+  QueueBoardModule,
   RealtimeModule,
   type ConfigValues,
   type PinoLogger,
@@ -40,7 +41,8 @@ export class ApiModule {
         WebhooksApiModule,
         JobsApiModule,
         DeadLettersApiModule.with([IdentityAuditModule]),
-              RealtimeModule.with([PlanningApiModule]),
+        QueueBoardModule,
+        RealtimeModule.with([PlanningApiModule]),
         // Mails hold links that sign in: they are shown to developers alone.
         ...(config.NODE_ENV === 'production' ? [] : [DevMailModule]),
       ],

@@ -5,6 +5,7 @@ import {
   createAdapter,
   NestLogger,
   serveDocumentation,
+  serveQueueBoard,
   type ConfigValues,
   type PinoLogger,
 } from '@almanac/platform';
@@ -21,6 +22,7 @@ export async function createApi(config: ConfigValues, logger: PinoLogger): Promi
   applyAddresses(app);
   await configureServer(app, config, logger);
   await serveDocumentation(app);
+  await serveQueueBoard(app);
   await app.init();
   return app;
 }

@@ -20,5 +20,6 @@ export * from './http';
 export * from './listing';
 export * from './realtime';
 export * from './figures';
+export * from './queue-board';
 export * from './csv';
 export * from './openapi';

@@ -1,0 +1,3 @@
+/** Bull Board at /admin/queues, for admins. */
+export * from './queue-board';
+export * from './queue-board.module';
