@@ -49,6 +49,8 @@ export const jobs = {
   billing: {},
   maintenance: {
     'purge-deleted': z.object({}),
+    /** Archives planners in which everything is done, where their owner wants it. */
+    'archive-finished': z.object({}),
     /** Goes on with what the search looks through. */
     'index-search': z.object({}),
     'expire-idempotency-keys': z.object({}),

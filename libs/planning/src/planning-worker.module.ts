@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ArchiveFinishedProcessor } from './jobs/archive-finished.processor';
 import { IndexSearchProcessor } from './jobs/index-search.processor';
 import { ExpireChangesProcessor } from './jobs/sync/expire-changes.processor';
 import { PlanningEventRouter } from './jobs/planning-event.router';
@@ -17,6 +18,7 @@ import { TemplatesModule } from './templates.module';
     CollaboratorEventRouter,
     PlansEventRouter,
     PurgeDeletedProcessor,
+    ArchiveFinishedProcessor,
     ReleaseAssignmentsProcessor,
     IndexSearchProcessor,
     ExpireChangesProcessor,

@@ -22,12 +22,14 @@ import { AccessReader } from './application/ports/access-reader';
 import { ActivityStore } from './application/ports/activity-store';
 import { ActivityViews } from './application/ports/activity-views';
 import { PlannerCopier } from './application/ports/planner-copier';
+import { FinishedPlanners } from './application/ports/finished-planners';
 import { PlannerLedger } from './application/ports/planner-ledger';
 import { PlannerStore } from './application/ports/planner-store';
 import { PlannerViews } from './application/ports/planner-views';
 import { PurgeStore } from './application/ports/purge-store';
 import { RecordViews } from './application/ports/record-views';
 import { SectionStore } from './application/ports/section-store';
+import { AutoArchive } from './application/auto-archive';
 import { PurgeService } from './application/purge.service';
 import { SectionService } from './application/section.service';
 import { PlannerAnnouncements } from './application/planner-announcements';
@@ -44,6 +46,7 @@ import { SqlAccessReader } from './infrastructure/sql-access.reader';
 import { SqlActivityStore } from './infrastructure/sql-activity.store';
 import { SqlActivityViews } from './infrastructure/sql-activity.views';
 import { SqlPlannerCopier } from './infrastructure/sql-planner.copier';
+import { SqlFinishedPlanners } from './infrastructure/sql-finished-planners';
 import { SqlPlannerLedger } from './infrastructure/sql-planner.ledger';
 import { SqlPlannerStore } from './infrastructure/sql-planner.store';
 import { SqlPlannerViews } from './infrastructure/sql-planner.views';
@@ -58,6 +61,7 @@ import { SqlAudience } from './infrastructure/sharing/sql-audience';
 
 const ports = [
   { provide: AccessReader, useClass: SqlAccessReader },
+  { provide: FinishedPlanners, useClass: SqlFinishedPlanners },
   { provide: PlannerLedger, useClass: SqlPlannerLedger },
   { provide: PlannerStore, useClass: SqlPlannerStore },
   { provide: PlannerCopier, useClass: SqlPlannerCopier },
@@ -83,6 +87,7 @@ const useCases = [
   TrashService,
   TrashOfAllService,
   PurgeService,
+  AutoArchive,
   PlanApplyService,
   PlanHistory,
   ExamplePlannerService,
