@@ -152,7 +152,7 @@ describe('dead letters and the board of queues', () => {
     const open = async (
       cookie = '',
       path = '/admin/queues/api/queues',
-      init: RequestInit = {},
+      init: { method?: string; headers?: Record<string, string> } = {},
     ): Promise<Response> =>
       fetch(`${app.url}${path}`, { ...init, headers: { cookie, accept: '*/*', ...init.headers } });
 

@@ -49,7 +49,7 @@ export class QueueConsumer {
 
   /** Resolves at the end of the process. Bull gives up a queue whose first commands fail, so it is opened again. */
   async consume(): Promise<void> {
-    while (!this.stopping) {
+    while (!this.ended()) {
       const queue = this.open();
       this.queue = queue;
       try {
@@ -58,7 +58,7 @@ export class QueueConsumer {
         );
         return;
       } catch (error) {
-        if (this.stopping) return;
+        if (this.ended()) return;
         this.logger.warn({ queue: this.name, err: error }, 'the queue has stopped and is opened again');
         await close(queue);
         await sleep(REOPEN_MS, undefined, { ref: false });
@@ -75,6 +75,11 @@ export class QueueConsumer {
   async close(): Promise<void> {
     this.stopping = true;
     if (this.queue) await close(this.queue);
+  }
+
+  /** Asked anew each time: it changes while others are waited for. */
+  private ended(): boolean {
+    return this.stopping;
   }
 
   private open(): Queue<JobEnvelope> {

@@ -57,12 +57,12 @@ export const queuePolicies: Record<QueueName, QueuePolicy> = {
     longestPauseMs: 5 * MINUTE,
   },
   // What goes to people. A service that is down for an hour or two is no reason to lose a message.
-  mail:            { concurrency: 8, attempts: 16, timeLimitMs: 1 * MINUTE,  firstPauseMs: 1 * SECOND,  longestPauseMs: 15 * MINUTE },
-  sms:             { concurrency: 4, attempts: 10, timeLimitMs: 1 * MINUTE,  firstPauseMs: 2 * SECOND,  longestPauseMs: 15 * MINUTE },
-  push:            { concurrency: 8, attempts: 10, timeLimitMs: 1 * MINUTE,  firstPauseMs: 2 * SECOND,  longestPauseMs: 15 * MINUTE },
-  notifications:   { concurrency: 8, attempts: 12, timeLimitMs: 1 * MINUTE,  firstPauseMs: 1 * SECOND,  longestPauseMs: 5 * MINUTE },
+  mail:            { concurrency: 8, attempts: 16, timeLimitMs: MINUTE,      firstPauseMs: SECOND,      longestPauseMs: 15 * MINUTE },
+  sms:             { concurrency: 4, attempts: 10, timeLimitMs: MINUTE,      firstPauseMs: 2 * SECOND,  longestPauseMs: 15 * MINUTE },
+  push:            { concurrency: 8, attempts: 10, timeLimitMs: MINUTE,      firstPauseMs: 2 * SECOND,  longestPauseMs: 15 * MINUTE },
+  notifications:   { concurrency: 8, attempts: 12, timeLimitMs: MINUTE,      firstPauseMs: SECOND,      longestPauseMs: 5 * MINUTE },
   // To the second, so tried again soon.
-  reminders:       { concurrency: 8, attempts: 12, timeLimitMs: 1 * MINUTE,  firstPauseMs: 1 * SECOND,  longestPauseMs: 2 * MINUTE },
+  reminders:       { concurrency: 8, attempts: 12, timeLimitMs: MINUTE,      firstPauseMs: SECOND,      longestPauseMs: 2 * MINUTE },
   // Few at a time: an export or a picture takes a lot of the machine, and nobody waits for it with a page open.
   exports:         { concurrency: 2, attempts: 5,  timeLimitMs: 15 * MINUTE, firstPauseMs: 2 * SECOND,  longestPauseMs: 5 * MINUTE },
   media:           { concurrency: 2, attempts: 5,  timeLimitMs: 5 * MINUTE,  firstPauseMs: 2 * SECOND,  longestPauseMs: 5 * MINUTE },
@@ -70,9 +70,9 @@ export const queuePolicies: Record<QueueName, QueuePolicy> = {
   'calendar-sync': { concurrency: 4, attempts: 8,  timeLimitMs: 5 * MINUTE,  firstPauseMs: 10 * SECOND, longestPauseMs: 30 * MINUTE },
   ai:              { concurrency: 4, attempts: 5,  timeLimitMs: 5 * MINUTE,  firstPauseMs: 5 * SECOND,  longestPauseMs: 10 * MINUTE },
   // Eight tries over a day (spec: background.md, "Outgoing webhooks").
-  webhooks:        { concurrency: 8, attempts: 8,  timeLimitMs: 1 * MINUTE,  firstPauseMs: 12 * MINUTE, longestPauseMs: 12 * HOUR },
+  webhooks:        { concurrency: 8, attempts: 8,  timeLimitMs: MINUTE,      firstPauseMs: 12 * MINUTE, longestPauseMs: 12 * HOUR },
   // Money: never lost, and in nobody's way.
-  billing:         { concurrency: 2, attempts: 16, timeLimitMs: 2 * MINUTE,  firstPauseMs: 2 * SECOND,  longestPauseMs: 1 * HOUR },
+  billing:         { concurrency: 2, attempts: 16, timeLimitMs: 2 * MINUTE,  firstPauseMs: 2 * SECOND,  longestPauseMs: HOUR },
   maintenance:     { concurrency: 4, attempts: 6,  timeLimitMs: 15 * MINUTE, firstPauseMs: 5 * SECOND,  longestPauseMs: 5 * MINUTE },
 };
 
