@@ -21,9 +21,11 @@ describe('dead letters and the board of queues', () => {
 
   const call = (method: string, path: string, body?: object, token = admin.token) =>
     app.request(method, `/admin/dead-letters${path}`, { token, ...(body ? { body } : {}) });
-  const runs = async (): Promise<number> => {
+  /** How many of these have had their effect. */
+  const runs = async (ids: string[]): Promise<number> => {
     const { rows } = await app.database.query<{ count: number }>(
-      `SELECT count(*)::int AS count FROM inbox WHERE consumer LIKE '%account-restored%'`,
+      `SELECT count(*)::int AS count FROM inbox i JOIN dead_letters d ON d.event_id = i.event_id WHERE d.id = ANY ($1)`,
+      [ids],
     );
     return rows[0]?.count ?? 0;
   };
@@ -71,12 +73,11 @@ describe('dead letters and the board of queues', () => {
 
   it('runs a job once that many admins retry at once, and audits it once', async () => {
     const id = await letter();
-    const before = await runs();
     const answers = await Promise.all(Array.from({ length: 8 }, () => call('POST', `/${id}/retry`)));
     expect(answers.map(({ status, body }) => [status, body.data.status])).toEqual(
       Array.from({ length: 8 }, () => [200, 'retried']),
     );
-    await eventually(async () => expect(await runs()).toBe(before + 1));
+    await eventually(async () => expect(await runs([id])).toBe(1));
     const { rows } = await app.database.query(
       `SELECT after FROM audit_log WHERE action = 'admin.queue.changed' AND resource_id = $1`,
       [id],
@@ -99,14 +100,13 @@ describe('dead letters and the board of queues', () => {
   it('retries all of a queue, once each, though two admins ask for it at once', async () => {
     const ids = await Promise.all(Array.from({ length: 6 }, () => letter()));
     await letter('no-such-job');
-    const before = await runs();
     const answers = await Promise.all([
       call('POST', '/retry', { queue: 'mail' }),
       call('POST', '/retry', { queue: 'mail' }),
     ]);
     const retried = answers.reduce((sum, { body }) => sum + Number(body.data.retried), 0);
     expect(retried).toBe(ids.length);
-    await eventually(async () => expect(await runs()).toBe(before + ids.length));
+    await eventually(async () => expect(await runs(ids)).toBe(ids.length));
     expect((await call('POST', '/retry', { queue: 'mail' })).body.data).toEqual({ retried: 0, left: 1 });
   });
 
