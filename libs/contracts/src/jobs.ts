@@ -45,7 +45,6 @@ export const jobs = {
   media: {},
   'calendar-sync': {},
   ai: {},
-  webhooks: {},
   billing: {},
   maintenance: {
     'purge-deleted': z.object({}),

@@ -25,37 +25,6 @@ const HOUR = 60 * MINUTE;
  */
 // prettier-ignore
 export const queuePolicies: Record<QueueName, QueuePolicy> = {
-  // A mail server that is down for an hour is no reason to lose a mail.
-  mail: {
-    concurrency: 8,
-    attempts: 16,
-    timeLimitMs: MINUTE,
-    firstPauseMs: SECOND,
-    longestPauseMs: 15 * MINUTE,
-  },
-  // Few at a time: an export reads a lot, and nobody waits for it with a page open.
-  exports: {
-    concurrency: 2,
-    attempts: 5,
-    timeLimitMs: 15 * MINUTE,
-    firstPauseMs: 2 * SECOND,
-    longestPauseMs: 5 * MINUTE,
-  },
-  // Webhooks keep tries of their own; a receiver has one of these at a time, however many deliveries wait for it.
-  webhooks: {
-    concurrency: 32,
-    attempts: 10,
-    timeLimitMs: MINUTE,
-    firstPauseMs: SECOND,
-    longestPauseMs: 5 * MINUTE,
-  },
-  maintenance: {
-    concurrency: 4,
-    attempts: 6,
-    timeLimitMs: 15 * MINUTE,
-    firstPauseMs: 5 * SECOND,
-    longestPauseMs: 5 * MINUTE,
-  },
   // What goes to people. A service that is down for an hour or two is no reason to lose a message.
   mail:            { concurrency: 8, attempts: 16, timeLimitMs: MINUTE,      firstPauseMs: SECOND,      longestPauseMs: 15 * MINUTE },
   sms:             { concurrency: 4, attempts: 10, timeLimitMs: MINUTE,      firstPauseMs: 2 * SECOND,  longestPauseMs: 15 * MINUTE },
@@ -69,8 +38,8 @@ export const queuePolicies: Record<QueueName, QueuePolicy> = {
   // Other people's services: patient, so as not to press one that has trouble.
   'calendar-sync': { concurrency: 4, attempts: 8,  timeLimitMs: 5 * MINUTE,  firstPauseMs: 10 * SECOND, longestPauseMs: 30 * MINUTE },
   ai:              { concurrency: 4, attempts: 5,  timeLimitMs: 5 * MINUTE,  firstPauseMs: 5 * SECOND,  longestPauseMs: 10 * MINUTE },
-  // Eight tries over a day (spec: background.md, "Outgoing webhooks").
-  webhooks:        { concurrency: 8, attempts: 8,  timeLimitMs: MINUTE,      firstPauseMs: 12 * MINUTE, longestPauseMs: 12 * HOUR },
+  // Deliveries keep tries of their own (libs/webhooks); a receiver has one of these at a time, however many wait for it.
+  webhooks:        { concurrency: 32, attempts: 10, timeLimitMs: MINUTE,     firstPauseMs: SECOND,      longestPauseMs: 5 * MINUTE },
   // Money: never lost, and in nobody's way.
   billing:         { concurrency: 2, attempts: 16, timeLimitMs: 2 * MINUTE,  firstPauseMs: 2 * SECOND,  longestPauseMs: HOUR },
   maintenance:     { concurrency: 4, attempts: 6,  timeLimitMs: 15 * MINUTE, firstPauseMs: 5 * SECOND,  longestPauseMs: 5 * MINUTE },
