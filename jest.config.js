@@ -62,7 +62,8 @@ module.exports = {
   transformIgnorePatterns: [`/node_modules/(?!(${esm.join('|')})/)`],
   moduleNameMapper: {
     ...bundledLibraries(),
-    '^@almanac/(kernel|contracts|platform|identity|planning|webhooks|testing)$': '<rootDir>/libs/$1/src/index.ts',
+    '^@almanac/(kernel|contracts|platform|identity|planning|notifications|webhooks|testing)$':
+      '<rootDir>/libs/$1/src/index.ts',
   },
   globalSetup: '<rootDir>/test/setup/global-setup.ts',
   testTimeout: 30_000,

@@ -25,6 +25,7 @@ import { SearchByPlace1763800091000 } from './1763800091000-search-by-place';
 import { SyncTemplates1763800098000 } from './1763800098000-sync-templates';
 import { Webhooks1763800096000 } from './1763800096000-webhooks';
 import { DeadLetters1763800093000 } from './1763800093000-dead-letters';
+import { Notifications1763800094000 } from './1763800094000-notifications';
 
 /** Every migration, oldest first. A landed one is never edited. */
 export const migrations = [
@@ -55,4 +56,5 @@ export const migrations = [
   SyncTemplates1763800098000,
   Webhooks1763800096000,
   DeadLetters1763800093000,
+  Notifications1763800094000,
 ];

@@ -1,5 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { IdentityApiModule, IdentityAuditModule } from '@almanac/identity';
+import { IdentityApiModule } from '@almanac/identity';
+import { NotificationsApiModule } from '@almanac/notifications';
 import { PlanningApiModule } from '@almanac/planning';
 import {
   CacheModule,
@@ -39,6 +41,7 @@ export class ApiModule {
         IdentityApiModule,
         PlanningApiModule,
         WebhooksApiModule,
+        NotificationsApiModule,
         JobsApiModule,
         DeadLettersApiModule.with([IdentityAuditModule]),
         QueueBoardModule,

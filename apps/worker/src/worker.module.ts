@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { IdentityWorkerModule } from '@almanac/identity';
+import { NotificationsWorkerModule } from '@almanac/notifications';
 import { PlanningWorkerModule } from '@almanac/planning';
 import {
   CacheModule,
@@ -33,6 +34,7 @@ export class WorkerModule {
         IdentityWorkerModule,
         PlanningWorkerModule,
         WebhooksWorkerModule.with([PlanningWorkerModule]),
+        NotificationsWorkerModule,
         JobsWorkerModule,
         QueueWorkerModule,
       ],

@@ -8,6 +8,7 @@ export * from './permissions';
 export * from './domain-events';
 export * from './jobs';
 export * from './live-messages';
+export * from './notifications';
 export * from './tiers';
 export * from './second-factor-changes';
 export * from './teams';

@@ -25,6 +25,14 @@ export const jobs = {
     'data-export-ready': z.object({ userId: id, jobId: id }),
     'account-deleted': z.object({ userId: id, purgeAt: z.iso.datetime() }),
     'account-restored': z.object({ userId: id }),
+    /** One notification, or a digest of several, by its delivery. */
+    notification: z.object({ deliveryId: id }),
+  },
+  sms: {
+    notification: z.object({ deliveryId: id }),
+  },
+  push: {
+    notification: z.object({ deliveryId: id }),
   },
   sms: {},
   push: {},

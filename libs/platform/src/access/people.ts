@@ -18,6 +18,20 @@ export interface Person {
   displayName: string | null;
 }
 
+/** How somebody with an account in use may be told something. */
+export interface Addressee {
+  id: Id;
+  /** Null as long as nobody has proved that it is theirs. */
+  verifiedEmail: string | null;
+  phoneNumber: string | null;
+  /** BCP 47. */
+  language: string;
+  /** IANA. */
+  timezone: string;
+  /** The master switches of their preferences. */
+  switches: Readonly<Record<'email' | 'push' | 'sms' | 'reminder', boolean>>;
+}
+
 /** Other people's accounts, as features see them that name people or share things. Identity implements it. */
 export abstract class People {
   /** Those of the ids that are accounts in use. */
@@ -36,6 +50,9 @@ export abstract class People {
 
   /** Those of the ids whose accounts may be used now: neither suspended nor deleted. */
   abstract inUse(queryable: Queryable, ids: readonly Id[]): Promise<Id[]>;
+
+  /** Those of the people who can be told something: accounts that are neither suspended nor deleted. */
+  abstract addressees(queryable: Queryable, ids: readonly Id[]): Promise<Addressee[]>;
 
   /** What decides about their limits, as it holds now; nothing where the account is gone or deleted. */
   abstract holder(queryable: Queryable, id: Id): Promise<Holder | undefined>;

@@ -3,6 +3,7 @@ import type { Tier } from '@almanac/contracts';
 import type { Id } from '@almanac/kernel';
 import {
   People,
+  type Addressee,
   statement,
   type Holder,
   type Person,
@@ -10,6 +11,7 @@ import {
   type SeenPerson,
 } from '@almanac/platform';
 import { emailKey } from '../../domain/email-address';
+import { effectivePreferences, type StoredPreferences } from '../../domain/preferences';
 import { isAdmin, ownerPermissions } from '../access/authorisation.sql';
 
 const seenColumns = `u.id, u.display_name AS "displayName", u.username, u.photo_url AS "photoUrl"`;
@@ -44,6 +46,18 @@ const holder = statement<{ userId: Id; tier: Tier; isAdmin: boolean; permissions
      FROM users u WHERE u.id = $1 AND u.status <> 'deleted'`,
 );
 
+const addressees = statement<{
+  id: Id;
+  email: string;
+  emailVerified: boolean;
+  phoneNumber: string | null;
+  preferences: StoredPreferences;
+}>(
+  'identity.people.addressees',
+  `SELECT u.id, u.email, u.email_verified AS "emailVerified", u.phone_number AS "phoneNumber", u.preferences
+     FROM users u WHERE u.id = ANY($1::uuid[]) AND u.status = 'active'`,
+);
+
 /** People from the table of accounts: little more than what anybody may see of them. */
 @Injectable()
 export class SqlPeople extends People {
@@ -70,6 +84,15 @@ export class SqlPeople extends People {
 
   override async inUse(queryable: Queryable, ids: readonly Id[]): Promise<Id[]> {
     return (await queryable.query(inUse, [[...ids]])).map(({ id }) => id);
+  }
+
+  override async addressees(queryable: Queryable, ids: readonly Id[]): Promise<Addressee[]> {
+    const rows = await queryable.query(addressees, [[...ids]]);
+    return rows.map(({ id, email, emailVerified, phoneNumber, preferences }) => {
+      const { language, timezone, notifications } = effectivePreferences(preferences);
+      const verifiedEmail = emailVerified ? email : null;
+      return { id, verifiedEmail, phoneNumber, language, timezone, switches: notifications };
+    });
   }
 
   override async holder(queryable: Queryable, id: Id): Promise<Holder | undefined> {

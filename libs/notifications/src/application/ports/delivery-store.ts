@@ -1,0 +1,48 @@
+import type { DeliveryChannel, NotificationKind } from '@almanac/contracts';
+import type { Id } from '@almanac/kernel';
+import type { Transaction } from '@almanac/platform';
+import type { DeliveryOutcome } from '../deliveries';
+
+/** A delivery that one worker has alone for a while. */
+export interface TakenDelivery {
+  id: Id;
+  userId: Id;
+  channel: DeliveryChannel;
+  /** Null: a digest. */
+  notificationId: Id | null;
+}
+
+/** A fact of a delivery that its person has neither read nor deleted. */
+export interface OpenFact {
+  /** The delivery of this very fact: of a digest, the one that waited for it. */
+  deliveryId: Id;
+  id: Id;
+  kind: NotificationKind;
+  title: string;
+  body: string;
+  path: string | null;
+  subjectType: string | null;
+  subjectId: Id | null;
+  chosen: boolean;
+  at: Date;
+}
+
+/** Deliveries as those who send them see them. */
+export abstract class DeliveryStore {
+  /** Gives it to the caller for so long; where another has it, how long they still have it. */
+  abstract take(
+    tx: Transaction,
+    id: Id,
+    seconds: number,
+  ): Promise<TakenDelivery | { busyMs: number } | undefined>;
+
+  /** What it still has to tell, oldest first. */
+  abstract openFacts(tx: Transaction, delivery: TakenDelivery): Promise<OpenFact[]>;
+
+  /** Of a digest, all but these facts are told no more; of a single one nothing is left where there are none. */
+  abstract keepOnly(tx: Transaction, delivery: TakenDelivery, facts: readonly Id[]): Promise<void>;
+
+  abstract settle(tx: Transaction, id: Id, outcome: DeliveryOutcome): Promise<void>;
+
+  abstract release(tx: Transaction, id: Id): Promise<void>;
+}

@@ -1,0 +1,11 @@
+/**
+ * Notifications: who is told what, in the app and by mail, push and text message, and what people have chosen of
+ * that. It hears domain events and asks the features who may see a thing; it must never tell a fact twice on a
+ * channel, nor to whom it does not concern.
+ */
+export { Deliveries } from './application/deliveries';
+export type { ClaimedDelivery, DeliveryOutcome, ToldNotification } from './application/deliveries';
+export { notificationEntities } from './infrastructure/entities';
+export { NotificationsModule } from './notifications.module';
+export { NotificationsApiModule } from './notifications-api.module';
+export { NotificationsWorkerModule } from './notifications-worker.module';

@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import type { Id } from '@almanac/kernel';
+import { statement, type Transaction } from '@almanac/platform';
+import type { DeliveryOutcome } from '../application/deliveries';
+import { DeliveryStore, type OpenFact, type TakenDelivery } from '../application/ports/delivery-store';
+
+const take = statement<TakenDelivery & Record<string, unknown>>(
+  'notifications.deliveries.take',
+  `UPDATE notification_deliveries SET claimed_until = clock_timestamp() + make_interval(secs => $2)
+    WHERE id = $1 AND status = 'pending' AND (claimed_until IS NULL OR claimed_until <= clock_timestamp())
+   RETURNING id, user_id AS "userId", channel, notification_id AS "notificationId"`,
+);
+const busy = statement<{ busyMs: number }>(
+  'notifications.deliveries.busy',
+  `SELECT greatest(0, ceil(extract(epoch FROM claimed_until - clock_timestamp()) * 1000))::int AS "busyMs"
+     FROM notification_deliveries WHERE id = $1 AND status = 'pending'`,
+);
+const fact = `d.id AS "deliveryId", n.id, n.kind, n.title, n.body, n.path, n.subject_type AS "subjectType",
+  n.subject_id AS "subjectId", d.chosen, n.created_at AS at`;
+const open = 'n.read_at IS NULL AND n.removed_at IS NULL';
+const ofOne = statement<OpenFact & Record<string, unknown>>(
+  'notifications.deliveries.fact',
+  `SELECT ${fact} FROM notification_deliveries d JOIN notifications n ON n.id = d.notification_id
+    WHERE d.id = $1 AND ${open}`,
+);
+const ofDigest = statement<OpenFact & Record<string, unknown>>(
+  'notifications.deliveries.facts-of-digest',
+  `SELECT ${fact} FROM notification_deliveries d JOIN notifications n ON n.id = d.notification_id
+    WHERE d.digest_id = $1 AND d.status = 'gathered' AND ${open} ORDER BY n.created_at, n.id`,
+);
+const withdraw = statement(
+  'notifications.deliveries.withdraw',
+  `UPDATE notification_deliveries SET status = 'withdrawn', settled_at = clock_timestamp(), claimed_until = NULL
+    WHERE id = $1 AND status = 'pending'`,
+);
+const withdrawOthers = statement(
+  'notifications.deliveries.withdraw-others',
+  `UPDATE notification_deliveries SET status = 'withdrawn', settled_at = clock_timestamp()
+    WHERE digest_id = $1 AND status = 'gathered' AND id <> ALL ($2::uuid[])`,
+);
+/** A digest's facts are told, or not, with it. */
+const settle = statement(
+  'notifications.deliveries.settle',
+  `WITH settled AS (
+     UPDATE notification_deliveries SET status = $2, settled_at = clock_timestamp(), claimed_until = NULL
+      WHERE id = $1 AND status = 'pending' RETURNING id)
+   UPDATE notification_deliveries d SET status = $2, settled_at = clock_timestamp()
+     FROM settled WHERE d.digest_id = settled.id AND d.status = 'gathered'`,
+);
+const release = statement(
+  'notifications.deliveries.release',
+  `UPDATE notification_deliveries SET claimed_until = NULL WHERE id = $1 AND status = 'pending'`,
+);
+
+/** Deliveries from PostgreSQL. */
+@Injectable()
+export class SqlDeliveryStore extends DeliveryStore {
+  override async take(
+    tx: Transaction,
+    id: Id,
+    seconds: number,
+  ): Promise<TakenDelivery | { busyMs: number } | undefined> {
+    const [taken] = await tx.query(take, [id, seconds]);
+    return taken ?? (await tx.query(busy, [id]))[0];
+  }
+
+  override openFacts(tx: Transaction, { id, notificationId }: TakenDelivery): Promise<OpenFact[]> {
+    return tx.query(notificationId === null ? ofDigest : ofOne, [id]);
+  }
+
+  override async keepOnly(tx: Transaction, { id, notificationId }: TakenDelivery, facts: readonly Id[]) {
+    if (notificationId === null) await tx.query(withdrawOthers, [id, [...facts]]);
+    if (facts.length === 0) await tx.query(withdraw, [id]);
+  }
+
+  override async settle(tx: Transaction, id: Id, outcome: DeliveryOutcome): Promise<void> {
+    await tx.query(settle, [id, outcome]);
+  }
+
+  override async release(tx: Transaction, id: Id): Promise<void> {
+    await tx.query(release, [id]);
+  }
+}

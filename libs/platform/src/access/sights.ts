@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import type { Id } from '@almanac/kernel';
+import type { Queryable } from '../database';
+import { providersOf } from './providers-of';
+
+/** A thing that is there, and who of those asked about may see it. */
+export interface Sight {
+  id: Id;
+  /** Its title, for who may see it. */
+  title: string;
+  /** Null where a team owns it. */
+  ownerId: Id | null;
+  /** As its owner or by a membership; rights over everything, as admins have, make nobody concerned. */
+  seenBy: ReadonlySet<Id>;
+}
+
+/** Who is concerned by a thing: the policy of the feature that has it, for whoever tells people of it. */
+export abstract class ThingSights {
+  /** Types of resources: `planner`, `activity`. */
+  abstract readonly types: readonly string[];
+
+  /** In one question, for any number of things and people; what is gone or deleted is left out. */
+  abstract look(
+    queryable: Queryable,
+    type: string,
+    ids: readonly Id[],
+    userIds: readonly Id[],
+  ): Promise<Sight[]>;
+}
+
+/** The things of every feature of the process. */
+@Injectable()
+export class AllSights {
+  constructor(private readonly discovery: DiscoveryService) {}
+
+  /** Nothing is seen of a type that no feature has. */
+  async look(
+    queryable: Queryable,
+    type: string,
+    ids: readonly Id[],
+    userIds: readonly Id[],
+  ): Promise<ReadonlyMap<Id, Sight>> {
+    const feature = providersOf(this.discovery, ThingSights).find(({ types }) => types.includes(type));
+    if (!feature || ids.length === 0 || userIds.length === 0) return new Map();
+    const sights = await feature.look(queryable, type, ids, userIds);
+    return new Map(sights.map((sight) => [sight.id, sight]));
+  }
+}
