@@ -33,6 +33,8 @@ const CANNOT = [
   'declineInvitation',
   // Have what only a share link has, or are refused to the owner.
   ...['getSharedPlanner', 'openSharedPlanner', 'leavePlanner', 'leavePlan'],
+  // Only what happens makes one.
+  'deleteNotification',
   // Refused while it owns the planner that another example makes.
   'deleteTeam',
   'verifyMfaSetup',

@@ -16,6 +16,7 @@ const OUTSIDE = [
   'link-page.js',
   'share/:shareId',
   'shared-page.js',
+  'unsubscribe',
 ];
 
 /** Puts the API under `/api/v1` (spec: api-conventions.md, "Address and documents"). */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deliveryChannels, notificationKinds } from './notifications';
 import { secondFactorChange } from './second-factor-changes';
 import { teamRoles } from './teams';
 
@@ -16,10 +17,23 @@ export const noticeFields = {
   ip: z.string().max(64).nullable(),
   country: z.string().max(2).nullable(),
 };
+/** Where a reminder is heard. */
+export const reminderChannels = ['email', 'push', 'sms', 'in-app'] as const;
 const teamRole = z.enum(teamRoles);
 const planningRole = z.enum(['viewer', 'editor', 'admin', 'owner']);
 /** Their name at that time, as front-ends show it. */
 const named = z.object({ id, displayName: z.string().nullable() });
+const dueDelivery = z.object({ deliveryId: id, channel: z.enum(deliveryChannels) });
+export const seenNotification = z.object({
+  id,
+  kind: z.enum(notificationKinds),
+  title: z.string(),
+  body: z.string(),
+  url: z.string().nullable(),
+  resource: z.object({ type: z.string(), id }).nullable(),
+  read: z.boolean(),
+  createdAt: z.iso.datetime(),
+});
 const removed = z.object({ id, plannerId: id });
 
 /** `mentions`: people named in it who may see it, to be told; `comments`: how many the activity has now. */
@@ -100,6 +114,13 @@ export const domainEvents = {
   'activity.moved': z.object({ activity: resource }),
   'activity.deleted': z.object({ activity: removed }),
   'activity.restored': z.object({ activity: resource }),
+  /** These people were newly assigned, by somebody else; beside the event of the write that did it. */
+  'activity.assigned': z.object({
+    activityId: id,
+    plannerId: id,
+    title: z.string(),
+    userIds: z.array(id).min(1),
+  }),
   'comment.created': commented,
   'comment.updated': commented,
   'comment.deleted': z.object({
@@ -133,6 +154,37 @@ export const domainEvents = {
     eventId: id,
     payload: z.unknown(),
   }),
+  /**
+   * The time of a reminder has come; `userId`: who set it and may still see the activity. Announced once for each time
+   * that a reminder was set to. `channels`: where the person wants to hear of it.
+   */
+  'reminder.due': z.object({
+    reminderId: id,
+    activityId: id,
+    plannerId: id,
+    userId: id,
+    title: z.string(),
+    dueDate: z.iso.datetime().nullable(),
+    channels: z.array(z.enum(reminderChannels)),
+  }),
+  /** Work that somebody may follow has ended, one way or another. */
+  'job.finished': z.object({
+    jobId: id,
+    userId: id,
+    type: z.string(),
+    status: z.enum(['completed', 'failed', 'cancelled']),
+  }),
+  /** A webhook has failed for so long that it was switched off. */
+  'webhook.disabled': z.object({ webhookId: id, userId: id, url: z.string() }),
+  /** Somebody is told something. `notification`: as the list in the app shows it, null where that is off for its kind. */
+  'notification.created': z.object({
+    userId: id,
+    notification: seenNotification.nullable(),
+    /** What may go out at once. */
+    deliveries: z.array(dueDelivery),
+  }),
+  /** What waited for a time, or a digest, goes out now. */
+  'notification.due': z.object({ userId: id, delivery: dueDelivery }),
   /** Writes that one request made, by the ids of their events: they are one operation, and undone together. */
   'operation.grouped': z.object({ operationIds: z.array(id).min(2) }),
 } as const;

@@ -38,6 +38,19 @@ export const jobs = {
   push: {},
   notifications: {},
   reminders: {},
+  notifications: {
+    /** Finds out whom an event concerns, and tells them. The event's payload is checked as that of its name. */
+    tell: z.object({
+      name: z.string().max(100),
+      actorId: id.nullable(),
+      at: z.iso.datetime(),
+      payload: z.looseObject({}),
+    }),
+    /** Sends on what waited for the end of quiet hours, and makes the digests that are due. */
+    dispatch: z.object({}),
+    /** Forgets what is past its time. */
+    expire: z.object({}),
+  },
   /** Work that clients follow at `/jobs/:id`; each is named by its row in `jobs`. */
   exports: {
     'data-export': z.object({ jobId: id }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { seenNotification } from './domain-events';
 
 /**
  * Every message on the sockets. Server messages under colon names carry the envelope
@@ -40,6 +41,7 @@ export const serverMessages = {
   'plan:member-joined': planMember,
   'plan:member-updated': planMember,
   'plan:member-left': z.object({ planId: id, user: named }),
+  'notification:new': z.object({ notification: seenNotification }),
 } as const;
 
 export type ServerMessages = {

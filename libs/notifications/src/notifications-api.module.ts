@@ -1,6 +1,16 @@
 import { Module } from '@nestjs/common';
+import { NotificationsController } from './api/notifications.controller';
+import { NotificationPreferencesController } from './api/preferences.controller';
+import { UnsubscribeController } from './api/unsubscribe.controller';
+import { NotificationService } from './application/notification.service';
+import { UnsubscribeService } from './application/unsubscribe.service';
 import { NotificationsModule } from './notifications.module';
 
-/** Notifications in the API process. */
-@Module({ imports: [NotificationsModule], exports: [NotificationsModule] })
+/** Notifications in the API process: their controllers. */
+@Module({
+  imports: [NotificationsModule],
+  controllers: [NotificationPreferencesController, NotificationsController, UnsubscribeController],
+  providers: [NotificationService, UnsubscribeService],
+  exports: [NotificationsModule],
+})
 export class NotificationsApiModule {}

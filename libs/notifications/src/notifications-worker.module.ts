@@ -1,7 +1,31 @@
 import { Module } from '@nestjs/common';
+import { DispatchService } from './application/dispatch.service';
+import { AccountTeller } from './application/telling/account.teller';
+import { PlanningTeller } from './application/telling/planning.teller';
+import { TellService } from './application/telling/tell.service';
+import { Tellers } from './application/telling/tellers';
 import { channelProcessors } from './jobs/channels/channel.processors';
+import { DispatchProcessor } from './jobs/dispatch.processor';
+import { ExpireNotificationsProcessor } from './jobs/expire-notifications.processor';
+import { NotificationEventRouter } from './jobs/notification-event.router';
+import { TellProcessor } from './jobs/tell.processor';
 import { NotificationsModule } from './notifications.module';
 
-/** Notifications in the worker. */
-@Module({ imports: [NotificationsModule], providers: [...channelProcessors], exports: [NotificationsModule] })
+/** Notifications in the worker: whom events concern, what waits for a time, and the channels. */
+@Module({
+  imports: [NotificationsModule],
+  providers: [
+    PlanningTeller,
+    AccountTeller,
+    Tellers,
+    TellService,
+    DispatchService,
+    NotificationEventRouter,
+    TellProcessor,
+    DispatchProcessor,
+    ExpireNotificationsProcessor,
+    ...channelProcessors,
+  ],
+  exports: [NotificationsModule],
+})
 export class NotificationsWorkerModule {}

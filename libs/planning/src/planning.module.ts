@@ -6,6 +6,7 @@ import { ActivityQueries } from './application/activity-queries';
 import { ActivityCreator } from './application/activity-creator';
 import { ActivityWriter } from './application/activity-writer';
 import { ActivityService } from './application/activity.service';
+import { AssignmentAnnouncements } from './application/activity-parts/assignment-announcements';
 import { Announcer } from './application/announcer';
 import { ExamplePlannerService } from './application/example-planner.service';
 import { ExampleSurroundings } from './application/example-surroundings';
@@ -42,6 +43,7 @@ import { recurrenceProviders } from './infrastructure/recurrence/recurrence.prov
 import { SyncModule } from './sync.module';
 import { planningEntities } from './infrastructure/entities';
 import { HeldByPlanning } from './infrastructure/personal/held-by-planning';
+import { SqlPlanningSights } from './infrastructure/sql-planning.sights';
 import { SqlAccessReader } from './infrastructure/sql-access.reader';
 import { SqlActivityStore } from './infrastructure/sql-activity.store';
 import { SqlActivityViews } from './infrastructure/sql-activity.views';
@@ -99,6 +101,7 @@ const collaborators = [
   ExampleSurroundings,
   TeamPlanners,
   Announcer,
+  AssignmentAnnouncements,
   ActivityCreator,
   ActivityWriter,
 ];
@@ -114,6 +117,7 @@ const collaborators = [
     ...recurrenceProviders,
     ...sharingProviders,
     SqlPlanningFigures,
+    SqlPlanningSights,
     HeldByPlanning,
   ],
   exports: [

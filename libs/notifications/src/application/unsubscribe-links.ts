@@ -24,7 +24,7 @@ export class UnsubscribeLinks {
     return `${this.config.PUBLIC_URL.replace(/\/+$/, '')}/unsubscribe?token=${token}`;
   }
 
-  /** @throws DomainError BAD_REQUEST where we did not make the link */
+  /** @throws DomainError INVALID_MAILED_TOKEN where we did not make the link */
   read(token: string): { userId: Id; what: Unsubscribable } {
     const [userId = '', what = '', mac = '', ...rest] = token.split('.');
     if (rest.length === 0 && isId(userId) && isUnsubscribable(what)) {

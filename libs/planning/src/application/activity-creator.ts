@@ -4,6 +4,7 @@ import { callerOf, JSON_PLACE, type RequestContext, type Transaction } from '@al
 import { activityContent, type ActivityContent, type ActivityInput } from '../domain/activity';
 import { refused } from '../domain/refusals';
 import { ActivityLinks } from './activity-parts/activity-links';
+import { AssignmentAnnouncements } from './activity-parts/assignment-announcements';
 import { momentOf } from './moment';
 import { PlannerAccess } from './planner-access/planner-access';
 import type { Standing } from './ports/access-reader';
@@ -25,6 +26,7 @@ export class ActivityCreator {
     private readonly access: PlannerAccess,
     private readonly links: ActivityLinks,
     private readonly occurrences: NextOccurrence,
+    private readonly assignments: AssignmentAnnouncements,
   ) {}
 
   /**
@@ -52,7 +54,10 @@ export class ActivityCreator {
     input: ActivityInput & { title: string },
     show?: (made: MadeActivity) => unknown,
   ): Promise<MadeActivity | undefined> {
-    return this.insert(context, sectionId, await this.contentOf(tx, context, plannerId, input), show);
+    const content = await this.contentOf(tx, context, plannerId, input);
+    const made = await this.insert(context, sectionId, content, show);
+    if (made) await this.assigned(tx, context, plannerId, made.id, content);
+    return made;
   }
 
   /**
@@ -89,11 +94,22 @@ export class ActivityCreator {
       kept: undefined,
     }));
     const texts = await this.store.createMany(tx, plannerId, activities);
+    for (const { id, content } of activities) await this.assigned(tx, context, plannerId, id, content);
     return activities.map(({ id, eventId }, index) => ({
       id,
       json: texts[index] ?? '',
       operationId: eventId,
     }));
+  }
+
+  private assigned(
+    tx: Transaction,
+    context: RequestContext,
+    plannerId: Id,
+    id: Id,
+    { title, assignees }: ActivityContent,
+  ): Promise<void> {
+    return this.assignments.announce(tx, context, { id, plannerId, title }, [], assignees);
   }
 
   private async insert(

@@ -15,6 +15,7 @@ import type { JsonObject } from '../domain/merge-patch';
 import { positionAfter, positionAtEnd, positionBetween, type Position } from '../domain/position';
 import { notFound, refused, requireVersion } from '../domain/refusals';
 import { ActivityLinks } from './activity-parts/activity-links';
+import { AssignmentAnnouncements } from './activity-parts/assignment-announcements';
 import { Announcer, type Written } from './announcer';
 import { momentOf } from './moment';
 import { ActivityStore } from './ports/activity-store';
@@ -49,6 +50,7 @@ export class ActivityWriter {
     private readonly announcer: Announcer,
     private readonly links: ActivityLinks,
     private readonly occurrences: NextOccurrence,
+    private readonly assignments: AssignmentAnnouncements,
   ) {}
 
   async update(
@@ -191,6 +193,8 @@ export class ActivityWriter {
       of: { type: 'activity', id, version: resource.version },
       changes,
     });
+    const told = { id, plannerId, title: next.title };
+    await this.assignments.announce(tx, context, told, before.assignees, next.assignees);
     if (follower) await this.follow(tx, context, activity, follower);
     return { resource, operationId };
   }

@@ -96,6 +96,9 @@ export abstract class Invitations {
     invitation: NewInvitation,
   ): Promise<WrittenInvitation>;
 
+  /** Nothing where it was decided on, taken back, or is past its time. */
+  abstract open(queryable: Queryable, id: Id): Promise<Invitation | undefined>;
+
   /** Takes an open invitation back; nothing where this thing has no such one. */
   abstract revoke(
     tx: Transaction,

@@ -9,6 +9,8 @@ export interface Sight {
   id: Id;
   /** Its title, for who may see it. */
   title: string;
+  /** The title of what it lies in, such as an activity's planner; its own where it lies in nothing. */
+  within: string;
   /** Null where a team owns it. */
   ownerId: Id | null;
   /** As its owner or by a membership; rights over everything, as admins have, make nobody concerned. */
@@ -27,6 +29,9 @@ export abstract class ThingSights {
     ids: readonly Id[],
     userIds: readonly Id[],
   ): Promise<Sight[]>;
+
+  /** Who has to do with it by name: who made it, works on it, or has said something of it. */
+  abstract concerned(queryable: Queryable, type: string, id: Id): Promise<Id[]>;
 }
 
 /** The things of every feature of the process. */
@@ -41,9 +46,17 @@ export class AllSights {
     ids: readonly Id[],
     userIds: readonly Id[],
   ): Promise<ReadonlyMap<Id, Sight>> {
-    const feature = providersOf(this.discovery, ThingSights).find(({ types }) => types.includes(type));
+    const feature = this.of(type);
     if (!feature || ids.length === 0 || userIds.length === 0) return new Map();
     const sights = await feature.look(queryable, type, ids, userIds);
     return new Map(sights.map((sight) => [sight.id, sight]));
+  }
+
+  async concerned(queryable: Queryable, type: string, id: Id): Promise<Id[]> {
+    return (await this.of(type)?.concerned(queryable, type, id)) ?? [];
+  }
+
+  private of(type: string): ThingSights | undefined {
+    return providersOf(this.discovery, ThingSights).find(({ types }) => types.includes(type));
   }
 }

@@ -39,8 +39,8 @@ export interface EndpointOptions {
   beforeMfaSetup?: boolean;
   /** The shape of `data`, or the shapes that it may have; left out where there is none. */
   data?: DtoClass | readonly DtoClass[];
-  /** `data` is a list: its plural, and the shape of each row. */
-  list?: { name: string; of: DtoClass };
+  /** `data` is a list: its plural, the shape of each row, and numbers that stand beside the rows. */
+  list?: { name: string; of: DtoClass; counts?: readonly string[] };
   status?: 200 | 201 | 202;
   /** The resource has a version: reads give an ETag and honour If-None-Match, writes honour If-Match. */
   versioned?: boolean;
@@ -169,13 +169,15 @@ function successResponse(options: EndpointOptions, status: number): (ClassDecora
 
 function dataSchema(options: EndpointOptions): Record<string, unknown> | undefined {
   if (options.list) {
-    const { name, of } = options.list;
+    const { name, of, counts = [] } = options.list;
+    const count = { type: 'integer', format: 'int32', minimum: 0, maximum: 2 ** 31 - 1 };
     return {
       type: 'object',
-      required: [name, 'pagination'],
+      required: [name, 'pagination', ...counts],
       properties: {
         [name]: { type: 'array', maxItems: 100, items: { $ref: getSchemaPath(of) } },
         pagination: { $ref: getSchemaPath(PaginationDto) },
+        ...Object.fromEntries(counts.map((one) => [one, count])),
       },
       additionalProperties: false,
     };

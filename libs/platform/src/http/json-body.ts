@@ -95,6 +95,11 @@ function requireUtf8(contentType: string | undefined): void {
   throw new DomainError<ErrorCode>('UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json in UTF-8');
 }
 
+/** Mail programs send forms (RFC 8058): only routes that say `formBody` take one, and nothing in it is read. */
+const FORMS = ['application/x-www-form-urlencoded', 'multipart/form-data'];
+/** Far more than a mail program sends. */
+const FORM_BYTES = 4096;
+
 /** Takes the place of Fastify's own JSON parser; other types are left to the routes that want them. */
 export function useJsonBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
@@ -110,4 +115,16 @@ export function useJsonBodies(fastify: FastifyInstance): void {
       }
     },
   );
+  fastify.addContentTypeParser(
+    FORMS,
+    { parseAs: 'buffer', bodyLimit: FORM_BYTES },
+    (request, _body, done) => {
+      const { formBody } = request.routeOptions.config as { formBody?: boolean };
+      done(formBody === true ? null : notAForm());
+    },
+  );
+}
+
+function notAForm(): DomainError<ErrorCode> {
+  return new DomainError<ErrorCode>('UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json in UTF-8');
 }

@@ -31,6 +31,8 @@ export const schedules: readonly Schedule[] = [
   { queue: 'webhooks', name: 'resume-deliveries', cron: '* * * * *' },
   { queue: 'webhooks', name: 'expire-deliveries', cron: '17 * * * *' },
   { queue: 'maintenance', name: 'index-search', cron: '* * * * *' },
+  { queue: 'notifications', name: 'dispatch', cron: '* * * * *' },
+  { queue: 'notifications', name: 'expire', cron: '12 * * * *' },
 ];
 
 /**

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { DomainEventName, ErrorCode } from '@almanac/contracts';
 import { DomainError, newId, type Id } from '@almanac/kernel';
 import { appendEvent, Invitations, type NewInvitation, type WrittenInvitation } from '@almanac/platform';
-import type { RequestContext, Transaction } from '@almanac/platform';
+import type { Invitation, Queryable, RequestContext, Transaction } from '@almanac/platform';
 import { MailQuota } from '../accounts/mail-quota';
 import { InvitationRepository, type InvitedTo } from '../ports/invitation.repository';
 
@@ -33,6 +33,10 @@ export class InvitationService extends Invitations {
     await this.repository.replace(tx, wanted, wanted.email);
     const invitation = await this.repository.insert(tx, newId(), wanted);
     return { ...invitation, operationId: await announce(tx, ctx, 'invitation.created', invitation.id) };
+  }
+
+  override open(queryable: Queryable, id: Id): Promise<Invitation | undefined> {
+    return this.repository.findOpen(queryable, id);
   }
 
   override async revoke(

@@ -13,6 +13,7 @@ import { Announcer } from '../../application/announcer';
 import { PlannerLedger, type Mark } from '../../application/ports/planner-ledger';
 import {
   erasePlanners,
+  forgetAssigned,
   forgetIn,
   leave,
   lockOwned,
@@ -45,6 +46,7 @@ export class HeldByPlanning implements PersonalDataHolder {
     const farewells = await this.farewells(tx, userId);
     const plans = await tx.query(sharedPlans, [userId]);
     for (const erasure of erasePlanners) await tx.query(erasure, [gone.map(({ id }) => id)]);
+    await tx.query(forgetAssigned, [gone.map(({ id }) => id), userId]);
     for (const { mark, version } of farewells) await this.tell(tx, mark, version);
     for (const plan of plans) await tellOfPlan(tx, plan);
     const others = await tx.query(touched, [userId]);

@@ -178,6 +178,14 @@ export const forgetIn = [
     WHERE id = ANY ($1::uuid[]) AND strpos(steps::text, $2::text) > 0`,
 ].map((text, index) => statement(`planning.forget-${index}`, text));
 
+/** Who was assigned: outside the streams, and told long ago. With the person $2, and the planners $1 that go. */
+export const forgetAssigned = statement(
+  'planning.forget-assigned',
+  `DELETE FROM outbox
+    WHERE stream_id IS NULL AND name = 'activity.assigned'
+      AND (payload ->> 'plannerId' = ANY ($1::text[]) OR strpos(payload::text, $2::text) > 0)`,
+);
+
 /** What is the person's alone, and where they belonged. */
 export const leave = [
   'planner_members',

@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import type { ErrorCode } from '@almanac/contracts';
+import { DomainError, type Id } from '@almanac/kernel';
+import { callerOf, invalid, UnitOfWork, type PageRequest, type RequestContext } from '@almanac/platform';
+import { NotificationViews } from './ports/notification-views';
+
+/** The caller's own list. Of somebody else's notifications not even that they are there is told. */
+@Injectable()
+export class NotificationService {
+  constructor(
+    private readonly views: NotificationViews,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /** `data` of the list, as JSON text. */
+  list(context: RequestContext, filter: { unread: boolean }, page: PageRequest): Promise<string> {
+    return this.views.list(context, callerOf(context).userId, filter, page);
+  }
+
+  /**
+   * Marks as read what is named, all of it or nothing, or everything. Gives how many are unread then.
+   * @throws DomainError NOT_FOUND where one of the ids is none of the caller's, VALIDATION_ERROR
+   */
+  async read(
+    context: RequestContext,
+    { ids, all }: { ids?: readonly Id[] | undefined; all?: boolean | undefined },
+  ): Promise<number> {
+    const { userId } = callerOf(context);
+    if ((ids === undefined) === (all !== true)) throw oneOfBoth();
+    return this.unitOfWork.run(context, async (tx) => {
+      if (ids === undefined) await this.views.readAll(tx, userId);
+      else if ((await this.views.read(tx, userId, ids)) < ids.length) throw unknown();
+      return this.views.unread(tx, userId);
+    });
+  }
+
+  /** @throws DomainError NOT_FOUND */
+  async remove(context: RequestContext, id: Id): Promise<void> {
+    const { userId } = callerOf(context);
+    await this.unitOfWork.run(context, async (tx) => {
+      if (!(await this.views.remove(tx, userId, id))) throw unknown();
+    });
+  }
+}
+
+function unknown(): DomainError<ErrorCode> {
+  return new DomainError<ErrorCode>('NOT_FOUND', 'There is no such notification');
+}
+
+function oneOfBoth(): DomainError<ErrorCode> {
+  return invalid([{ field: 'ids', message: 'give either ids or all: true', rule: 'exclusive' }]);
+}

@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import type { Id } from '@almanac/kernel';
+import { InvitationKinds, Invitations, People, type Transaction } from '@almanac/platform';
+import type { SecurityFact, Texts } from '../../domain/texts';
+import type { Heard, HeardName, Teller, Telling } from './telling';
+import type { PlanningName } from './planning.teller';
+
+export type AccountName = Exclude<HeardName, PlanningName>;
+
+/** Jobs of which a mail of their own tells. */
+const mailedJobs: readonly string[] = ['data-export'];
+
+/**
+ * What concerns people's accounts. Mails about security and invitations are written by whoever knows of them, with
+ * links in them that nobody else may hold: here they are told by the other ways.
+ */
+@Injectable()
+export class AccountTeller implements Teller<AccountName> {
+  constructor(
+    private readonly people: People,
+    private readonly invitations: Invitations,
+    private readonly kinds: InvitationKinds,
+  ) {}
+
+  async of(tx: Transaction, event: Heard<AccountName>): Promise<Telling[]> {
+    switch (event.name) {
+      case 'invitation.created':
+        return this.invited(tx, event.payload.invitationId);
+      case 'job.finished':
+        return jobEnded(event);
+      case 'webhook.disabled': {
+        const { userId, url } = event.payload;
+        return [{ kind: 'job', userIds: [userId], say: (texts: Texts) => texts.webhookDisabled({ url }) }];
+      }
+      default:
+        return [security(event)];
+    }
+  }
+
+  /** Only who has proved that the address is theirs learns of it. */
+  private async invited(tx: Transaction, id: Id): Promise<Telling[]> {
+    const invitation = await this.invitations.open(tx, id);
+    if (!invitation) return [];
+    const person = await this.people.findByEmail(tx, invitation.email);
+    const [addressee] = person ? await this.people.addressees(tx, [person.id]) : [];
+    const subject = await this.kinds.of(invitation.kind).subject(tx, invitation.resourceId);
+    if (!subject || !addressee?.verifiedEmail) return [];
+    const facts = { what: subject.what, name: subject.name, role: invitation.role };
+    return [
+      {
+        kind: 'invitation',
+        userIds: [addressee.id],
+        actorId: invitation.invitedBy,
+        without: ['email'],
+        say: (texts) => texts.invited(facts),
+      },
+    ];
+  }
+}
+
+function jobEnded({ payload: { userId, type, status } }: Heard<'job.finished'>): Telling[] {
+  // Whoever cancelled it knows.
+  if (status === 'cancelled') return [];
+  return [
+    {
+      kind: 'job',
+      userIds: [userId],
+      ...(mailedJobs.includes(type) && status === 'completed' ? { without: ['email'] } : {}),
+      say: (texts) => (status === 'completed' ? texts.jobDone({ type }) : texts.jobFailed({ type })),
+    },
+  ];
+}
+
+type SecurityName = Exclude<AccountName, 'invitation.created' | 'job.finished' | 'webhook.disabled'>;
+
+function security(event: Heard<SecurityName>): Telling {
+  const facts = securityFacts(event);
+  const { userId } = event.payload;
+  return { kind: 'security', userIds: [userId], without: ['email'], say: (texts) => texts.security(facts) };
+}
+
+function securityFacts(event: Heard<SecurityName>): Parameters<Texts['security']>[0] {
+  switch (event.name) {
+    case 'security.noticed': {
+      const { kind, device, country } = event.payload;
+      return { what: kind, device, country };
+    }
+    case 'user.second-factor-changed':
+      return { what: event.payload.change };
+    default:
+      return { what: plain[event.name] };
+  }
+}
+
+const plain: Record<
+  Exclude<SecurityName, 'security.noticed' | 'user.second-factor-changed'>,
+  SecurityFact
+> = {
+  'user.password-changed': 'password-changed',
+  'user.email-changed': 'email-changed',
+  'user.locked': 'locked',
+  'user.identity-linked': 'identity-linked',
+};

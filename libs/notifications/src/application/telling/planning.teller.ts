@@ -1,0 +1,132 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import type { Id } from '@almanac/kernel';
+import { AllSights, People, type Transaction } from '@almanac/platform';
+import type { Heard, Teller, Telling } from './telling';
+
+export type PlanningName =
+  | 'activity.assigned'
+  | 'comment.created'
+  | 'comment.updated'
+  | 'reminder.due'
+  | 'collaborator.joined'
+  | 'collaborator.updated'
+  | 'plan.member-joined'
+  | 'plan.member-updated';
+type CommentName = 'comment.created' | 'comment.updated';
+type MemberName = Exclude<PlanningName, CommentName | 'activity.assigned' | 'reminder.due'>;
+
+/** A comment as planning shows it, as far as it is told of. */
+const comment = z.looseObject({ activityId: z.uuid(), userId: z.uuid(), text: z.string() });
+
+/** Assignments, what is said, reminders, and what is shared. Nobody is told of what they did themselves. */
+@Injectable()
+export class PlanningTeller implements Teller<PlanningName> {
+  constructor(
+    private readonly people: People,
+    private readonly sights: AllSights,
+  ) {}
+
+  async of(tx: Transaction, event: Heard<PlanningName>): Promise<Telling[]> {
+    switch (event.name) {
+      case 'activity.assigned':
+        return this.assigned(tx, event);
+      case 'comment.created':
+      case 'comment.updated':
+        return this.said(tx, event);
+      case 'reminder.due':
+        return [reminded(event)];
+      default:
+        return this.shared(tx, event);
+    }
+  }
+
+  private async assigned(
+    tx: Transaction,
+    { actorId, payload }: Heard<'activity.assigned'>,
+  ): Promise<Telling[]> {
+    const { activityId, title, userIds } = payload;
+    const by = await this.nameOf(tx, actorId);
+    return [
+      {
+        kind: 'assignment',
+        userIds: userIds.filter((id) => id !== actorId),
+        ...about(activityId),
+        actorId,
+        say: (texts, _reader, sight) =>
+          texts.assigned({ by, title: sight?.title ?? title, planner: sight?.within ?? '' }),
+      },
+    ];
+  }
+
+  /** Whoever is named in it is told of that, and not of the comment as well. An edited comment tells only the newly named. */
+  private async said(tx: Transaction, { name, payload }: Heard<CommentName>): Promise<Telling[]> {
+    const { activityId, userId: author, text } = comment.parse(payload.comment);
+    const by = await this.nameOf(tx, author);
+    const mentioned = payload.mentions.filter((id) => id !== author);
+    const named = { ...about(activityId), actorId: author };
+    const tellings: Telling[] = [
+      {
+        kind: 'mention',
+        userIds: mentioned,
+        ...named,
+        say: (texts, _reader, sight) => texts.mentioned({ by, title: sight?.title ?? '', text }),
+      },
+    ];
+    if (name === 'comment.updated') return tellings;
+    const concerned = await this.sights.concerned(tx, 'activity', activityId);
+    tellings.push({
+      kind: 'comment',
+      userIds: concerned.filter((id) => id !== author && !mentioned.includes(id)),
+      ...named,
+      say: (texts, _reader, sight) => texts.commented({ by, title: sight?.title ?? '', text }),
+    });
+    return tellings;
+  }
+
+  /** Whoever joins by themselves, such as by an invitation, knows that already. */
+  private async shared(tx: Transaction, { name, actorId, payload }: Heard<MemberName>): Promise<Telling[]> {
+    const { user, role } = payload;
+    if (actorId === null || actorId === user.id) return [];
+    const by = await this.nameOf(tx, actorId);
+    const plan = 'planId' in payload;
+    const id = plan ? payload.planId : payload.plannerId;
+    const what = plan ? 'the plan' : 'the planner';
+    return [
+      {
+        kind: 'share',
+        userIds: [user.id],
+        subject: { type: plan ? 'plan' : 'planner', id },
+        path: `/${plan ? 'plans' : 'planners'}/${id}`,
+        actorId,
+        say: (texts, _reader, sight) => {
+          const facts = { by, what, name: sight?.title ?? '', role };
+          if (role === 'owner') return texts.madeOwner(facts);
+          return name.endsWith('-joined') || name.endsWith('.joined')
+            ? texts.shared(facts)
+            : texts.roleChanged(facts);
+        },
+      },
+    ];
+  }
+
+  private async nameOf(tx: Transaction, id: Id | null): Promise<string | null> {
+    const [person] = id === null ? [] : await this.people.seen(tx, [id]);
+    return person?.displayName ?? person?.username ?? null;
+  }
+}
+
+function reminded({ payload }: Heard<'reminder.due'>): Telling {
+  const { activityId, userId, title, dueDate, channels } = payload;
+  return {
+    kind: 'reminder',
+    userIds: [userId],
+    ...about(activityId),
+    chosen: channels.map((channel) => (channel === 'in-app' ? 'inApp' : channel)),
+    say: (texts, reader) => texts.reminded({ title, due: dueDate }, reader),
+  };
+}
+
+function about(activityId: Id): Pick<Telling, 'subject' | 'path'> {
+  return { subject: { type: 'activity', id: activityId }, path: `/activities/${activityId}` };
+}

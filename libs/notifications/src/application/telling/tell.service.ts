@@ -1,0 +1,150 @@
+import { Injectable } from '@nestjs/common';
+import type { DomainEvents } from '@almanac/contracts';
+import { newId, type Id } from '@almanac/kernel';
+import {
+  AllSights,
+  appendEvent,
+  Config,
+  People,
+  UnitOfWork,
+  type Addressee,
+  type RequestContext,
+  type Sight,
+  type Transaction,
+} from '@almanac/platform';
+import { planDeliveries, type DeliveryPlan } from '../../domain/delivery-plan';
+import { fitting, textsFor } from '../../domain/texts';
+import { NotificationStore, type NewDelivery, type NewNotification } from '../ports/notification-store';
+import { PreferencesStore } from '../ports/preferences-store';
+import { Tellers } from './tellers';
+import type { Heard, Telling } from './telling';
+
+/** A notification with how it is told. */
+interface Planned {
+  notification: NewNotification;
+  plan: DeliveryPlan;
+}
+
+/**
+ * Tells people of an event: what goes into their list, and what goes out by which channel, in one transaction with the
+ * events that send it on its way. Doing it twice does nothing.
+ */
+@Injectable()
+export class TellService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly tellers: Tellers,
+    private readonly people: People,
+    private readonly sights: AllSights,
+    private readonly preferences: PreferencesStore,
+    private readonly store: NotificationStore,
+    private readonly config: Config,
+  ) {}
+
+  tell(context: RequestContext, event: Heard): Promise<void> {
+    return this.unitOfWork.run(context, async (tx) => {
+      const planned: Planned[] = [];
+      const now = new Date();
+      for (const telling of await this.tellers.of(tx, event)) {
+        planned.push(...(await this.plan(tx, event.eventId, telling, now)));
+      }
+      // In one order everywhere, so that the same event twice at once waits and does not lock itself out.
+      planned.sort((left, right) => (left.notification.userId < right.notification.userId ? -1 : 1));
+      await this.keep(tx, context, planned, now);
+    });
+  }
+
+  private async plan(tx: Transaction, eventId: Id, telling: Telling, now: Date): Promise<Planned[]> {
+    const { kind, chosen, without, subject } = telling;
+    const ids = [...new Set(telling.userIds)];
+    if (ids.length === 0) return [];
+    const sight = subject
+      ? (await this.sights.look(tx, subject.type, [subject.id], ids)).get(subject.id)
+      : undefined;
+    const concerned = subject ? ids.filter((id) => sight?.seenBy.has(id)) : ids;
+    const preferences = await this.preferences.of(tx, concerned);
+    const planned: Planned[] = [];
+    for (const person of await this.people.addressees(tx, concerned)) {
+      const own = preferences.get(person.id);
+      if (!own) continue;
+      const { switches, timezone } = person;
+      const question = { kind, chosen, without, preferences: own, switches, timeZone: timezone };
+      const plan = planDeliveries({ ...question, reachable: reachable(person) }, now);
+      if (!plan.inApp && plan.deliveries.length === 0) continue;
+      planned.push({
+        plan,
+        notification: { eventId, inApp: plan.inApp, ...written(telling, person, sight) },
+      });
+    }
+    return planned;
+  }
+
+  private async keep(
+    tx: Transaction,
+    context: RequestContext,
+    planned: readonly Planned[],
+    now: Date,
+  ): Promise<void> {
+    const made = await this.store.insert(
+      tx,
+      planned.map(({ notification }) => notification),
+    );
+    for (const { notification, plan } of planned) {
+      const at = made.get(notification.id);
+      if (!at) continue;
+      const { id, userId } = notification;
+      const deliveries: NewDelivery[] = plan.deliveries.map((delivery) => ({
+        ...delivery,
+        id: newId(),
+        userId,
+        notificationId: id,
+        queued: delivery.status === 'pending' && delivery.dueAt <= now,
+      }));
+      await this.store.insertDeliveries(tx, deliveries);
+      await appendEvent(tx, context, {
+        name: 'notification.created',
+        payload: {
+          userId,
+          notification: notification.inApp ? this.seen(notification, at) : null,
+          deliveries: deliveries
+            .filter(({ queued }) => queued)
+            .map(({ id: deliveryId, channel }) => ({ deliveryId, channel })),
+        },
+        resource: { type: 'notification', id },
+      });
+    }
+  }
+
+  private seen(
+    { id, kind, title, body, path, subjectType, subjectId }: NewNotification,
+    at: Date,
+  ): DomainEvents['notification.created']['notification'] {
+    const resource = subjectType === null || subjectId === null ? null : { type: subjectType, id: subjectId };
+    const url = path === null ? null : `${this.config.PUBLIC_URL.replace(/\/+$/, '')}${path}`;
+    return { id, kind, title, body, url, resource, read: false, createdAt: at.toISOString() };
+  }
+}
+
+function written(
+  telling: Telling,
+  person: Addressee,
+  sight: Sight | undefined,
+): Omit<NewNotification, 'eventId' | 'inApp'> {
+  const { kind, path, subject, actorId } = telling;
+  return {
+    id: newId(),
+    userId: person.id,
+    kind,
+    ...fitting(telling.say(textsFor(person), person, sight)),
+    path: path ?? null,
+    subjectType: subject?.type ?? null,
+    subjectId: subject?.id ?? null,
+    actorId: actorId ?? null,
+    ownerId: sight?.ownerId ?? null,
+  };
+}
+
+function reachable({ verifiedEmail, phoneNumber }: Addressee): Record<'email' | 'push' | 'sms', boolean> {
+  // Whether there is a device is known to whoever pushes.
+  return { email: verifiedEmail !== null, push: true, sms: phoneNumber !== null };
+}

@@ -1,0 +1,53 @@
+import type { DeliveryChannel, DomainEventName, DomainEvents, NotificationKind } from '@almanac/contracts';
+import type { Id } from '@almanac/kernel';
+import type { Sight, Transaction } from '@almanac/platform';
+import type { Reader, Said, Texts } from '../../domain/texts';
+
+/** The events that somebody is told of. */
+export const heardEvents = [
+  'activity.assigned',
+  'comment.created',
+  'comment.updated',
+  'reminder.due',
+  'collaborator.joined',
+  'collaborator.updated',
+  'plan.member-joined',
+  'plan.member-updated',
+  'invitation.created',
+  'job.finished',
+  'webhook.disabled',
+  'security.noticed',
+  'user.password-changed',
+  'user.email-changed',
+  'user.locked',
+  'user.identity-linked',
+  'user.second-factor-changed',
+] as const satisfies readonly DomainEventName[];
+export type HeardName = (typeof heardEvents)[number];
+
+/** An event as the tellers get it. */
+export type Heard<Name extends HeardName = HeardName> = {
+  [N in Name]: { name: N; eventId: Id; actorId: Id | null; payload: DomainEvents[N] };
+}[Name];
+
+/** Whom a fact concerns, and what is said to them. */
+export interface Telling {
+  kind: NotificationKind;
+  userIds: readonly Id[];
+  /** What they must be able to see; nothing where it is about themselves alone. */
+  subject?: { type: string; id: Id };
+  /** Where to see more, from the root of the front-end. */
+  path?: string;
+  /** Whom the texts name. */
+  actorId?: Id | null;
+  /** Ways that were chosen for this very fact. */
+  chosen?: readonly (DeliveryChannel | 'inApp')[];
+  /** Channels on which something else tells of it. */
+  without?: readonly DeliveryChannel[];
+  say(texts: Texts, reader: Reader, sight: Sight | undefined): Said;
+}
+
+/** Knows whom the events of some part of the system concern. */
+export interface Teller<Name extends HeardName> {
+  of(tx: Transaction, event: Heard<Name>): Promise<Telling[]>;
+}

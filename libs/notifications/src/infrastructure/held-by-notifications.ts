@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import type { Id } from '@almanac/kernel';
+import {
+  HoldsPersonalData,
+  statement,
+  type PersonalDataHolder,
+  type PersonalPart,
+  type Snapshot,
+  type Transaction,
+} from '@almanac/platform';
+
+const parts = {
+  list: `
+    SELECT id, kind, title, body, subject_type AS "resourceType", subject_id AS "resourceId", in_app AS "inApp",
+           read_at AS "readAt", removed_at AS "removedAt", created_at AS "createdAt"
+      FROM notifications WHERE user_id = $1 ORDER BY created_at, id`,
+  deliveries: `
+    SELECT id, notification_id AS "notificationId", digest_id AS "digestId", channel, status, due_at AS "dueAt",
+           settled_at AS "settledAt", created_at AS "createdAt"
+      FROM notification_deliveries WHERE user_id = $1 ORDER BY created_at, id`,
+  preferences: `
+    SELECT kinds, quiet_from AS "quietFrom", quiet_to AS "quietTo", digest, updated_at AS "updatedAt"
+      FROM notification_preferences WHERE user_id = $1`,
+};
+const exported = Object.entries(parts).map(([name, select]) => ({
+  name,
+  statement: statement<{ json: string }>(
+    `notifications.export-${name}`,
+    `SELECT row_to_json(part)::text AS json FROM (${select}) part`,
+  ),
+}));
+
+/**
+ * What others were told of the person, or of what was the person's, says their name or the titles of their things: it
+ * goes, too, and so do the events that told it.
+ */
+const erasures = [
+  `DELETE FROM outbox
+    WHERE stream_id IS NULL AND name = 'notification.created' AND resource_id IN (
+          SELECT id FROM notifications WHERE user_id = $1 OR actor_id = $1 OR owner_id = $1)`,
+  'DELETE FROM notification_deliveries WHERE user_id = $1',
+  'DELETE FROM notifications WHERE user_id = $1',
+  'DELETE FROM notifications WHERE actor_id = $1 OR owner_id = $1',
+  'DELETE FROM notification_preferences WHERE user_id = $1',
+].map((text, index) => statement(`notifications.erase-${index}`, text));
+
+/** What somebody was told, how, and what they chose of it. */
+@Injectable()
+@HoldsPersonalData()
+export class HeldByNotifications implements PersonalDataHolder {
+  readonly name = 'notifications';
+
+  export(snapshot: Snapshot, userId: Id): PersonalPart[] {
+    return exported.map((part) => ({
+      name: part.name,
+      rows: snapshot.rows(part.statement, [userId]),
+    }));
+  }
+
+  async erase(tx: Transaction, userId: Id): Promise<void> {
+    for (const erasure of erasures) await tx.query(erasure, [userId]);
+  }
+}

@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import type { DeliveryChannel, DomainEventName } from '@almanac/contracts';
+import {
+  RoutesEvents,
+  toJob,
+  toRoom,
+  type Delivery,
+  type EventRouter,
+  type RelayedEvent,
+} from '@almanac/platform';
+import { heardEvents } from '../application/telling/telling';
+
+const heard: ReadonlySet<DomainEventName> = new Set(heardEvents);
+
+/** Which events somebody is told of, and where what is to be told goes. */
+@Injectable()
+@RoutesEvents()
+export class NotificationEventRouter implements EventRouter {
+  route(event: RelayedEvent): Delivery[] {
+    if (event.name === 'notification.created') {
+      const { userId, notification, deliveries } = event.payload;
+      return [
+        ...(notification === null ? [] : [toRoom(`user:${userId}`, 'notification:new', { notification })]),
+        ...deliveries.map(outgoing),
+      ];
+    }
+    if (event.name === 'notification.due') return [outgoing(event.payload.delivery)];
+    if (!heard.has(event.name)) return [];
+    const { name, actorId, occurredAt, payload } = event;
+    return [toJob('notifications', 'tell', { name, actorId, at: occurredAt.toISOString(), payload })];
+  }
+}
+
+function outgoing({ channel, deliveryId }: { channel: DeliveryChannel; deliveryId: string }): Delivery {
+  if (channel === 'email') return toJob('mail', 'notification', { deliveryId });
+  return toJob(channel, 'notification', { deliveryId });
+}
