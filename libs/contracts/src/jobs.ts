@@ -39,13 +39,8 @@ export const jobs = {
   notifications: {},
   reminders: {},
   notifications: {
-    /** Finds out whom an event concerns, and tells them. The event's payload is checked as that of its name. */
-    tell: z.object({
-      name: z.string().max(100),
-      actorId: id.nullable(),
-      at: z.iso.datetime(),
-      payload: z.looseObject({}),
-    }),
+    /** Finds out whom the event that asked for the job concerns, and tells them. People's words stay in the outbox. */
+    tell: z.object({}),
     /** Sends on what waited for the end of quiet hours, and makes the digests that are due. */
     dispatch: z.object({}),
     /** Forgets what is past its time. */

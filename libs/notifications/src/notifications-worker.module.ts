@@ -1,9 +1,12 @@
 import { Module } from '@nestjs/common';
 import { DispatchService } from './application/dispatch.service';
+import { HeardEvents } from './application/ports/heard-events';
 import { AccountTeller } from './application/telling/account.teller';
 import { PlanningTeller } from './application/telling/planning.teller';
 import { TellService } from './application/telling/tell.service';
 import { Tellers } from './application/telling/tellers';
+import { HeldByNotifications } from './infrastructure/held-by-notifications';
+import { SqlHeardEvents } from './infrastructure/sql-heard.events';
 import { channelProcessors } from './jobs/channels/channel.processors';
 import { DispatchProcessor } from './jobs/dispatch.processor';
 import { ExpireNotificationsProcessor } from './jobs/expire-notifications.processor';
@@ -15,6 +18,8 @@ import { NotificationsModule } from './notifications.module';
 @Module({
   imports: [NotificationsModule],
   providers: [
+    { provide: HeardEvents, useClass: SqlHeardEvents },
+    HeldByNotifications,
     PlanningTeller,
     AccountTeller,
     Tellers,

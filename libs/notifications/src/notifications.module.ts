@@ -14,7 +14,6 @@ import { PreferencesService } from './application/preferences.service';
 import { UnsubscribeLinks } from './application/unsubscribe-links';
 import { notificationEntities } from './infrastructure/entities';
 import { SqlDeliveryStore } from './infrastructure/sql-delivery.store';
-import { HeldByNotifications } from './infrastructure/held-by-notifications';
 import { SqlDispatchStore } from './infrastructure/sql-dispatch.store';
 import { SqlNotificationRetention } from './infrastructure/sql-notification.retention';
 import { SqlNotificationStore } from './infrastructure/sql-notification.store';
@@ -36,7 +35,7 @@ const common = [AllSights, UnsubscribeLinks, PreferencesService];
 /** Notifications, for every process. `People` and the things that they are about come from the features that have them. */
 @Module({
   imports: [CryptoModule, DiscoveryModule, TypeOrmModule.forFeature(notificationEntities)],
-  providers: [...ports, ...common, HeldByNotifications],
+  providers: [...ports, ...common],
   exports: [...ports, ...common],
 })
 export class NotificationsModule {}

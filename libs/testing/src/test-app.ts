@@ -35,7 +35,7 @@ export interface TestApp {
   /** A provider of the API process. */
   get<T>(type: Type<T> | symbol | (abstract new (...args: never[]) => T)): T;
   /** A provider of the worker; there where the test runs one. */
-  getFromWorker<T>(type: Type<T> | symbol): T;
+  getFromWorker<T>(type: Type<T> | symbol | (abstract new (...args: never[]) => T)): T;
   nest: NestFastifyApplication;
   /** Starts another API process' worth of application on the same database and Redis. */
   replica(): Promise<TestReplica>;

@@ -1,3 +1,4 @@
+import { newId } from '@almanac/kernel';
 import type { TestApp } from '@almanac/testing';
 import { person, share, sharePlan, unshare, type Person } from '../planning/support';
 import { join } from '../teams/support';
@@ -66,6 +67,17 @@ async function apiKey(owner: Person): Promise<string> {
 async function inserted({ app, id }: Person, statement: string): Promise<string> {
   const { rows } = await app.database.query<{ id: string }>(statement, [id, text('row')]);
   return rows[0]?.id ?? '';
+}
+
+/** Only what happens makes one: a row of the owner's. */
+async function notification({ app, id: userId }: Person): Promise<string> {
+  const id = newId();
+  await app.database.query(
+    `INSERT INTO notifications (id, user_id, event_id, kind, title, body, in_app)
+     VALUES ($1, $2, $1, 'job', $3, $3, true)`,
+    [id, userId, text('notification')],
+  );
+  return id;
 }
 
 /** The table that a new kind of resource is entered into, after those that it stands on. */
@@ -180,6 +192,10 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
           [idOf(made, 'webhook'), text('answer')],
         )
         .then(({ rows }) => rows[0]?.id ?? ''),
+  notification: {
+    reach: 'own',
+    at: /\/notifications\/\{\w+\}$/,
+    make: notification,
   },
   'template’s team': { reach: 'team', at: /^$/, make: team },
   'activity in the trash': {

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
 import {
+  Database,
   HoldsPersonalData,
+  MailStore,
   statement,
   type PersonalDataHolder,
   type PersonalPart,
@@ -44,17 +46,34 @@ const erasures = [
   'DELETE FROM notification_preferences WHERE user_id = $1',
 ].map((text, index) => statement(`notifications.erase-${index}`, text));
 
+/** Mails that tell of it; written to files where no mail server is set. */
+const mailIds = statement<{ id: Id }>(
+  'notifications.erase-mails',
+  `SELECT DISTINCT coalesce(d.digest_id, d.id) AS id
+     FROM notifications n JOIN notification_deliveries d ON d.notification_id = n.id
+    WHERE d.channel = 'email' AND (n.actor_id = $1 OR n.owner_id = $1)`,
+);
+
 /** What somebody was told, how, and what they chose of it. */
 @Injectable()
 @HoldsPersonalData()
 export class HeldByNotifications implements PersonalDataHolder {
   readonly name = 'notifications';
 
+  constructor(
+    private readonly database: Database,
+    private readonly mails: MailStore,
+  ) {}
+
   export(snapshot: Snapshot, userId: Id): PersonalPart[] {
     return exported.map((part) => ({
       name: part.name,
       rows: snapshot.rows(part.statement, [userId]),
     }));
+  }
+
+  async eraseFiles(userId: Id): Promise<void> {
+    await this.mails.remove((await this.database.query(mailIds, [userId])).map(({ id }) => id));
   }
 
   async erase(tx: Transaction, userId: Id): Promise<void> {

@@ -25,9 +25,7 @@ export class NotificationEventRouter implements EventRouter {
       ];
     }
     if (event.name === 'notification.due') return [outgoing(event.payload.delivery)];
-    if (!heard.has(event.name)) return [];
-    const { name, actorId, occurredAt, payload } = event;
-    return [toJob('notifications', 'tell', { name, actorId, at: occurredAt.toISOString(), payload })];
+    return heard.has(event.name) ? [toJob('notifications', 'tell', {})] : [];
   }
 }
 

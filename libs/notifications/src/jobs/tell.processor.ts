@@ -1,20 +1,23 @@
 import { Injectable } from '@nestjs/common';
-import { domainEvents, type JobPayload } from '@almanac/contracts';
+import type { JobPayload } from '@almanac/contracts';
 import { HandlesJob, type JobContext, type JobHandler } from '@almanac/platform';
+import { HeardEvents } from '../application/ports/heard-events';
 import { TellService } from '../application/telling/tell.service';
-import { heardEvents, type Heard } from '../application/telling/telling';
 
-/** Tells whom an event concerns. */
+/** Tells whom an event concerns. Doing it twice does nothing. */
 @Injectable()
 @HandlesJob('notifications', 'tell')
 export class TellProcessor implements JobHandler<'notifications', 'tell'> {
-  constructor(private readonly service: TellService) {}
+  constructor(
+    private readonly events: HeardEvents,
+    private readonly service: TellService,
+  ) {}
 
-  async handle({ name, actorId, payload }: JobPayload<'notifications', 'tell'>, job: JobContext) {
-    const known = heardEvents.find((one) => one === name);
-    if (!known) return;
-    // Checked against the contract of this very name.
-    const event = { name: known, actorId, eventId: job.eventId, payload: domainEvents[known].parse(payload) };
-    await this.service.tell(job.context, event as Heard);
+  async handle(
+    _payload: JobPayload<'notifications', 'tell'>,
+    { eventId, context }: JobContext,
+  ): Promise<void> {
+    const event = await this.events.find(context, eventId);
+    if (event) await this.service.tell(context, event);
   }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Email } from 'postal-mime';
 import { Config } from '../config';
 import { mailFolder } from './file-mailer';
-import { mailIdOf } from './mail-file-name';
+import { mailFileName, mailIdOf } from './mail-file-name';
 
 /** A mail that was written to the data folder, read back. */
 export interface StoredMail {
@@ -51,6 +51,12 @@ export class MailStore {
       if (mail?.to.some((recipient) => recipient.toLowerCase() === wanted))
         await rm(join(this.folder, name), { force: true });
     }
+  }
+
+  /** Deletes the mails with these ids. */
+  async remove(ids: readonly string[]): Promise<void> {
+    const names = ids.map((id) => mailFileName(id));
+    for (const name of names) await rm(join(this.folder, name), { force: true });
   }
 
   private async names(): Promise<string[]> {
