@@ -28,6 +28,8 @@ const UNDOCUMENTED = [
   'GET /link-page.js',
   'GET /share/:shareId',
   'GET /shared-page.js',
+  'GET /unsubscribe',
+  'POST /unsubscribe',
 ];
 
 /** Under these tags, writes are of what people plan together. */

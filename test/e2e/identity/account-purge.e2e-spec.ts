@@ -276,6 +276,17 @@ async function writeEverywhere(ada: Person, bob: Person): Promise<{ bobsActivity
   await ada.must('POST', `/planners/${planner.id}/share`, {});
   await share(app, planner.id, bob.id, 'editor');
   await bob.activity(section.id, { title: `By Bob for ${MARK}` });
+  // Bob is told of it, by mail, too; and Ada of what Bob does, as she wants to be.
+  await ada.must('PUT', '/notifications/preferences', { digest: 'daily' });
+  await ada.must('POST', `/activities/${activity.id}/assignees`, { userId: bob.id });
+  await eventually(async () => {
+    const { rows } = await app.database.query(
+      `SELECT FROM notifications n JOIN notification_deliveries d ON d.notification_id = n.id
+        WHERE n.user_id = $1 AND n.actor_id = $2 AND d.channel = 'email' AND d.status = 'sent'`,
+      [bob.id, ada.id],
+    );
+    expect(rows.length).toBeGreaterThan(0);
+  });
   // What the search looks through is written when somebody looks, at the latest.
   expect((await ada.must('GET', `/search?q=${MARK}`)).results).not.toEqual([]);
   const { jobId } = await ada.must('POST', '/users/me/data-export');
@@ -301,6 +312,7 @@ describe('the purge', () => {
     expect(await filesWith(ada.user.email)).not.toEqual([]);
     const before = await placesOf(MARK, TEXTS);
     expect(before.length).toBeGreaterThan(20);
+    expect(before).toContain('notifications.title');
     expect(await placesOf(FOLDED, FOLDS)).toEqual(
       expect.arrayContaining(['search_documents.key', 'search_documents.vector']),
     );

@@ -374,6 +374,13 @@ describe('notifications', () => {
       expect(await kindsOf(ada)).toEqual(['security']);
       const waiting = (await deliveriesOf(app, ada.id)).filter(({ status }) => status === 'pending');
       expect(waiting.map(({ channel }) => channel)).toEqual(['email', 'push']);
+      const { rows } = await app.database.query<{ id: string }>(
+        `SELECT id FROM notification_deliveries WHERE user_id = $1 AND status = 'pending' LIMIT 1`,
+        [ada.id],
+      );
+      // Also where its job has come late.
+      const claim = app.getFromWorker(Deliveries).claim(rows[0]?.id ?? '');
+      await expect(claim).rejects.toBeInstanceOf(PostponeJob);
       await ada.must('PUT', path, { kinds: { job: { inApp: false, push: true } } });
       await makeDue(ada);
       await dispatch();

@@ -45,7 +45,7 @@ export abstract class Deliveries {
   /**
    * What is to be sent; nothing where it was sent already, withdrawn, or nothing is left to tell (it was read
    * meanwhile, or the person has switched it off, or may no longer see the thing).
-   * @throws PostponeJob where another worker has it just now
+   * @throws PostponeJob where another worker has it just now, or quiet hours have begun
    */
   abstract claim(deliveryId: Id): Promise<ClaimedDelivery | undefined>;
 

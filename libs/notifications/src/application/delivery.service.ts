@@ -10,7 +10,9 @@ import {
   type Addressee,
   type Transaction,
 } from '@almanac/platform';
+import { waitsForNothing } from '../domain/delivery-plan';
 import { mayTell } from '../domain/preferences';
+import { quietUntil } from '../domain/quiet-hours';
 import { Deliveries, type ClaimedDelivery, type DeliveryOutcome } from './deliveries';
 import { DeliveryStore, type OpenFact, type TakenDelivery } from './ports/delivery-store';
 import { PreferencesStore } from './ports/preferences-store';
@@ -41,6 +43,7 @@ export class DeliveryService extends Deliveries {
       if ('busyMs' in taken) throw new PostponeJob(taken.busyMs, 'Another worker has this delivery');
       const [person] = await this.people.addressees(tx, [taken.userId]);
       const facts = person ? await this.wanted(tx, taken, person) : [];
+      if (person) await this.requireLoud(tx, person, facts);
       const ids = facts.map(({ deliveryId: id }) => id);
       await this.store.keepOnly(tx, taken, ids);
       return person && facts.length > 0 ? this.claimed(taken, person, facts) : undefined;
@@ -75,6 +78,18 @@ export class DeliveryService extends Deliveries {
     return open.filter(
       ({ subjectType, subjectId }) => subjectType === null || seen.has(`${subjectType} ${subjectId ?? ''}`),
     );
+  }
+
+  /**
+   * A job may have waited for its channel until into the night.
+   * @throws PostponeJob in quiet hours, unless it is about security
+   */
+  private async requireLoud(tx: Transaction, person: Addressee, facts: readonly OpenFact[]): Promise<void> {
+    if (facts.every(({ kind }) => waitsForNothing(kind))) return;
+    const now = new Date();
+    const quiet = (await this.preferences.of(tx, [person.id])).get(person.id)?.quietHours ?? null;
+    const wait = quietUntil(quiet, now, person.timezone).getTime() - now.getTime();
+    if (wait > 0) throw new PostponeJob(wait, 'It is quiet for the person just now');
   }
 
   private claimed(delivery: TakenDelivery, person: Addressee, facts: readonly OpenFact[]): ClaimedDelivery {

@@ -31,11 +31,6 @@ export function quietUntil(quiet: QuietHours | null, at: Date, timeZone: string)
   return time.toJSDate();
 }
 
-/** Where quiet hours are on at that time. */
-export function isQuiet(quiet: QuietHours | null, at: Date, timeZone: string): boolean {
-  return quietUntil(quiet, at, timeZone).getTime() !== at.getTime();
-}
-
 export function inZone(at: Date, timeZone: string): DateTime {
   const time = DateTime.fromJSDate(at, { zone: timeZone });
   return time.isValid ? time : DateTime.fromJSDate(at, { zone: 'utc' });

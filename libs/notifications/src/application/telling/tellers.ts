@@ -24,9 +24,7 @@ export class Tellers {
   ) {}
 
   of(tx: Transaction, event: Heard): Promise<Telling[]> {
-    return isOfPlanning(event)
-      ? this.planning.of(tx, event)
-      : this.account.of(tx, event);
+    return isOfPlanning(event) ? this.planning.of(tx, event) : this.account.of(tx, event);
   }
 }
 
