@@ -161,6 +161,9 @@ describe('notifications', () => {
         title: 'You are invited into the planner “Spring fair”',
       });
       expect(await mailsTo(app, stranger.user.email)).toHaveLength(1);
+      // Its title goes with whose it is.
+      const { rows } = await app.database.query('SELECT owner_id FROM notifications WHERE id = $1', [only?.id]);
+      expect(rows).toEqual([{ owner_id: ada.id }]);
     });
 
     test('a reminder by its own channels, below the master switches; ended work; what is about security', async () => {

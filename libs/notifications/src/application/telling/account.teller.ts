@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
-import { InvitationKinds, Invitations, People, type Transaction } from '@almanac/platform';
+import { AllSights, InvitationKinds, Invitations, People, type Transaction } from '@almanac/platform';
 import type { SecurityFact, Texts } from '../../domain/texts';
 import type { Heard, HeardName, Teller, Telling } from './telling';
 import type { PlanningName } from './planning.teller';
@@ -20,6 +20,7 @@ export class AccountTeller implements Teller<AccountName> {
     private readonly people: People,
     private readonly invitations: Invitations,
     private readonly kinds: InvitationKinds,
+    private readonly sights: AllSights,
   ) {}
 
   async of(tx: Transaction, event: Heard<AccountName>): Promise<Telling[]> {
@@ -45,12 +46,15 @@ export class AccountTeller implements Teller<AccountName> {
     const [addressee] = person ? await this.people.addressees(tx, [person.id]) : [];
     const subject = await this.kinds.of(invitation.kind).subject(tx, invitation.resourceId);
     if (!subject || !addressee?.verifiedEmail) return [];
+    const { kind, resourceId } = invitation;
+    const sight = (await this.sights.look(tx, kind, [resourceId], [addressee.id])).get(resourceId);
     const facts = { what: subject.what, name: subject.name, role: invitation.role };
     return [
       {
         kind: 'invitation',
         userIds: [addressee.id],
         actorId: invitation.invitedBy,
+        ownerId: sight?.ownerId ?? null,
         without: ['email'],
         say: (texts) => texts.invited(facts),
       },

@@ -130,7 +130,7 @@ function written(
   person: Addressee,
   sight: Sight | undefined,
 ): Omit<NewNotification, 'eventId' | 'inApp'> {
-  const { kind, path, subject, actorId } = telling;
+  const { kind, path, subject, actorId = null, ownerId = null } = telling;
   return {
     id: newId(),
     userId: person.id,
@@ -139,8 +139,8 @@ function written(
     path: path ?? null,
     subjectType: subject?.type ?? null,
     subjectId: subject?.id ?? null,
-    actorId: actorId ?? null,
-    ownerId: sight?.ownerId ?? null,
+    actorId,
+    ownerId: sight?.ownerId ?? ownerId,
   };
 }
 

@@ -40,6 +40,8 @@ export interface Telling {
   path?: string;
   /** Whom the texts name. */
   actorId?: Id | null;
+  /** Whose thing the texts name, where nobody has to see it. */
+  ownerId?: Id | null;
   /** Ways that were chosen for this very fact. */
   chosen?: readonly (DeliveryChannel | 'inApp')[];
   /** Channels on which something else tells of it. */
