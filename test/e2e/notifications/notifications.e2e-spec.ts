@@ -162,7 +162,9 @@ describe('notifications', () => {
       });
       expect(await mailsTo(app, stranger.user.email)).toHaveLength(1);
       // Its title goes with whose it is.
-      const { rows } = await app.database.query('SELECT owner_id FROM notifications WHERE id = $1', [only?.id]);
+      const { rows } = await app.database.query('SELECT owner_id FROM notifications WHERE id = $1', [
+        only?.id,
+      ]);
       expect(rows).toEqual([{ owner_id: ada.id }]);
     });
 
