@@ -1,6 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { IdentityApiModule, IdentityAuditModule } from '@almanac/identity';
-import { IdentityApiModule } from '@almanac/identity';
 import { NotificationsApiModule } from '@almanac/notifications';
 import { PlanningApiModule } from '@almanac/planning';
 import {

@@ -5,10 +5,10 @@ import { platformEntities } from '@almanac/platform';
 import { webhookEntities } from '@almanac/webhooks';
 
 /** Every entity of the system, for the drift check. */
-export const entities = [...platformEntities, ...identityEntities, ...planningEntities, ...webhookEntities];
 export const entities = [
   ...platformEntities,
   ...identityEntities,
   ...planningEntities,
   ...notificationEntities,
+  ...webhookEntities,
 ];

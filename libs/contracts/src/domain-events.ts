@@ -174,8 +174,6 @@ export const domainEvents = {
     type: z.string(),
     status: z.enum(['completed', 'failed', 'cancelled']),
   }),
-  /** A webhook has failed for so long that it was switched off. */
-  'webhook.disabled': z.object({ webhookId: id, userId: id, url: z.string() }),
   /** Somebody is told something. `notification`: as the list in the app shows it, null where that is off for its kind. */
   'notification.created': z.object({
     userId: id,

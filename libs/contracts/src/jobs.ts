@@ -34,9 +34,6 @@ export const jobs = {
   push: {
     notification: z.object({ deliveryId: id }),
   },
-  sms: {},
-  push: {},
-  notifications: {},
   reminders: {},
   notifications: {
     /** Finds out whom the event that asked for the job concerns, and tells them. People's words stay in the outbox. */

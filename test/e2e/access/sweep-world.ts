@@ -192,6 +192,7 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
           [idOf(made, 'webhook'), text('answer')],
         )
         .then(({ rows }) => rows[0]?.id ?? ''),
+  },
   notification: {
     reach: 'own',
     at: /\/notifications\/\{\w+\}$/,
