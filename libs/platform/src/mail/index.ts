@@ -1,5 +1,6 @@
 /** Mail: one way to send, with a driver for SMTP and one for files. */
 export * from './mailer';
+export * from './mail-language';
 export * from './mail-template';
 export * from './mail-store';
 export * from './mail.module';
