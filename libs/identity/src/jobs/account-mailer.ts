@@ -1,24 +1,39 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import {
   firstTime,
+  LOGGER,
   Mailer,
+  mailLanguageOf,
+  MailRefusedError,
+  mailTime,
   renderMail,
   UnitOfWork,
   type JobContext,
-  type MailContent,
+  type MailLanguage,
+  type PinoLogger,
   type Transaction,
   statement,
 } from '@almanac/platform';
+import { effectivePreferences, type StoredPreferences } from '../domain/preferences';
+import { accountMailTexts, type AccountMailTexts, type MailText } from './mail-texts/account-mail-texts';
 
 /** A mail about an account, before it is laid out. */
-export interface AccountMail extends Omit<MailContent, 'footer'> {
+export interface AccountMail extends MailText {
   to: string;
-  /** Where it is not about an account that has the address. */
-  footer?: string;
+  language: MailLanguage;
 }
 
-const FOOTER =
-  'You get this mail because this address was given for an Almanac account. If that was not you, you need not do anything.';
+/** A mail in the language, and with the times, of whoever has these preferences; the defaults where nobody has. */
+export function mailTo(
+  to: string,
+  preferences: StoredPreferences | undefined,
+  write: (texts: AccountMailTexts, timeOf: (time: Date | string) => string) => MailText,
+): AccountMail {
+  const { language: tag, timezone } = effectivePreferences(preferences ?? {});
+  const language = mailLanguageOf(tag);
+  const timeOf = (time: Date | string) => mailTime(time, { language, timezone });
+  return { to, language, ...write(accountMailTexts(language), timeOf) };
+}
 
 const patience = statement('account-mailer.patience', 'SET LOCAL idle_in_transaction_session_timeout = 0');
 
@@ -28,6 +43,7 @@ export class AccountMailer {
   constructor(
     private readonly mailer: Mailer,
     private readonly unitOfWork: UnitOfWork,
+    @Inject(LOGGER) private readonly logger: PinoLogger,
   ) {}
 
   /** Sends what `compose` gives; nothing where it finds no reason any more. */
@@ -40,11 +56,20 @@ export class AccountMailer {
       if (!(await firstTime(tx, consumer, job.eventId))) return;
       const mail = await compose(tx);
       if (!mail) return;
-      const { to, footer = FOOTER, ...content } = mail;
+      const { to, footer = accountMailTexts(mail.language).footer, ...content } = mail;
       // A slow mail server must not let the mark time out after it has taken the mail.
       await tx.query(patience, []);
       // Inside the transaction: a mail that was not accepted leaves no mark, and is tried again.
-      await this.mailer.send({ id: job.eventId, to, ...renderMail({ ...content, footer }) });
+      try {
+        await this.mailer.send({ id: job.eventId, to, ...renderMail({ ...content, footer }) });
+      } catch (error) {
+        if (!(error instanceof MailRefusedError)) throw error;
+        // It will never be accepted, so that it is done with.
+        this.logger.warn(
+          { mail: job.eventId, consumer, reason: error.message },
+          'a mail was refused for good',
+        );
+      }
     });
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { JobPayload } from '@almanac/contracts';
 import { HandlesJob, type JobContext, type JobHandler } from '@almanac/platform';
 import { UserRepository } from '../application/ports/user.repository';
-import { AccountMailer } from './account-mailer';
+import { AccountMailer, mailTo } from './account-mailer';
 
 /** Tells the owner of an address that somebody registered with it; the other one was told nothing. */
 @Injectable()
@@ -17,15 +17,7 @@ export class RegistrationRepeatedProcessor implements JobHandler<'mail', 'regist
     await this.mails.sendOnce(job, 'mail/registration-repeated', async (tx) => {
       const user = await this.users.findById(tx, userId);
       if (!user) return undefined;
-      return {
-        to: user.email,
-        subject: 'You have an account already',
-        greeting: 'You have an Almanac account already',
-        paragraphs: [
-          'Somebody, perhaps you, tried to make a new account with this address. Nothing was changed.',
-          'If it was you: sign in with the password that you chose back then.',
-        ],
-      };
+      return mailTo(user.email, user.preferences, (texts) => texts.registrationRepeated());
     });
   }
 }

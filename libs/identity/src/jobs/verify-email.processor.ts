@@ -3,7 +3,8 @@ import type { JobPayload } from '@almanac/contracts';
 import { HandlesJob, type JobContext, type JobHandler } from '@almanac/platform';
 import { MailedTokens } from '../application/mailed-tokens';
 import { MailedTokenRepository } from '../application/ports/mailed-token.repository';
-import { AccountMailer } from './account-mailer';
+import { UserRepository } from '../application/ports/user.repository';
+import { AccountMailer, mailTo } from './account-mailer';
 
 /**
  * Mails the link that verifies an address. It says nothing that the person who registered has typed: the
@@ -14,6 +15,7 @@ import { AccountMailer } from './account-mailer';
 export class VerifyEmailProcessor implements JobHandler<'mail', 'verify-email'> {
   constructor(
     private readonly mailedTokens: MailedTokenRepository,
+    private readonly users: UserRepository,
     private readonly tokens: MailedTokens,
     private readonly mails: AccountMailer,
   ) {}
@@ -22,19 +24,9 @@ export class VerifyEmailProcessor implements JobHandler<'mail', 'verify-email'> 
     await this.mails.sendOnce(job, 'mail/verify-email', async (tx) => {
       const token = await this.mailedTokens.findOpen(tx, tokenId, 'verify-email');
       if (!token) return undefined;
-      return {
-        to: token.email,
-        subject: 'Please verify your e-mail address',
-        greeting: 'Welcome to Almanac',
-        paragraphs: [
-          'Please verify that this address is yours, so that we can reach you about your account.',
-          'The link is good for 24 hours, and for one use.',
-        ],
-        action: {
-          label: 'Verify my address',
-          url: this.tokens.link('verify-email', tokenId, 'verify-email'),
-        },
-      };
+      const user = await this.users.findById(tx, token.userId);
+      const url = this.tokens.link('verify-email', tokenId, 'verify-email');
+      return mailTo(token.email, user?.preferences, (texts) => texts.verifyEmail(url));
     });
   }
 }

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { DateTime } from 'luxon';
 import type { JobPayload } from '@almanac/contracts';
 import { HandlesJob, InvitationKinds, type JobContext, type JobHandler } from '@almanac/platform';
 import { MailedTokens } from '../../application/mailed-tokens';
 import { InvitationRepository } from '../../application/ports/invitation.repository';
 import { UserRepository } from '../../application/ports/user.repository';
-import { AccountMailer } from '../account-mailer';
+import { AccountMailer, mailTo } from '../account-mailer';
 
 /**
  * Mails the link of an invitation, to people with an account and without one alike. The inviter stands in it by
- * their address, once they have proved it, and not by what anybody can give themselves.
+ * their address, once they have proved it, and not by what anybody can give themselves. Whoever has no account yet reads
+ * the inviter's language.
  */
 @Injectable()
 @HandlesJob('mail', 'invitation')
@@ -30,22 +30,16 @@ export class InvitationProcessor implements JobHandler<'mail', 'invitation'> {
       const subject = await this.kinds.of(kind).subject(tx, resourceId);
       const inviter = invitedBy === null ? undefined : await this.users.findById(tx, invitedBy);
       if (!subject || !inviter) return undefined;
-      const until = DateTime.fromJSDate(invitation.expiresAt, { zone: 'utc' }).setLocale('en');
-      return {
-        to: email,
-        subject: `You are invited into ${subject.what} “${subject.name}”`,
-        greeting: 'You are invited',
-        paragraphs: [
-          `${inviter.emailVerified ? inviter.email : 'Somebody'} invites you into ${subject.what} “${subject.name}”, as ${role}.`,
-          `Sign in with an account that has this address (${email}); if you have none yet, make one. The link is good until ${until.toFormat("HH:mm (ZZZZ) 'on' d LLLL yyyy")}, and for one use.`,
-        ],
-        action: {
-          label: 'See the invitation',
-          url: this.tokens.link('invitation', invitationId, 'invitation'),
-        },
-        footer:
-          'You get this mail because somebody gave this address to invite you. If you do not want to join, you need not do anything.',
-      };
+      const inviteeId = await this.users.findIdByEmail(tx, email);
+      const invitee = inviteeId === undefined ? undefined : await this.users.findById(tx, inviteeId);
+      const url = this.tokens.link('invitation', invitationId, 'invitation');
+      return mailTo(email, (invitee ?? inviter).preferences, (texts, timeOf) =>
+        texts.invitation({
+          ...{ kind, role, email, url, ...subject },
+          inviter: inviter.emailVerified ? inviter.email : undefined,
+          until: timeOf(invitation.expiresAt),
+        }),
+      );
     });
   }
 }

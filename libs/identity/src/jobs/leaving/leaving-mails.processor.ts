@@ -1,11 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { DateTime } from 'luxon';
 import type { JobPayload } from '@almanac/contracts';
 import { DownloadLinks, HandlesJob, JobRuns, type JobContext, type JobHandler } from '@almanac/platform';
-import { LeavingRepository, type AccountContact } from '../../application/ports/leaving/leaving.repository';
+import { LeavingRepository } from '../../application/ports/leaving/leaving.repository';
 import { RESTORABLE_DAYS } from '../../domain/leaving/retention';
-import { effectivePreferences } from '../../domain/preferences';
-import { AccountMailer } from '../account-mailer';
+import { AccountMailer, mailTo } from '../account-mailer';
 
 /** Sends a person, who may have left, the link to everything that is held on them. */
 @Injectable()
@@ -23,16 +21,10 @@ export class DataExportReadyProcessor implements JobHandler<'mail', 'data-export
       const contact = await this.repository.contact(tx, userId);
       const until = await this.runs.fileKeptUntil(tx, jobId);
       if (!contact || !until) return undefined;
-      return {
-        to: contact.email,
-        subject: 'The export of your data is ready',
-        greeting: 'Your data is ready',
-        paragraphs: [
-          'Here is everything that this server holds on you, as JSON files in a ZIP.',
-          `The link is good until ${timeFor(contact, until)}. It needs no password: give it to nobody.`,
-        ],
-        action: { label: 'Download my data', url: this.links.of(jobId, until) },
-      };
+      const url = this.links.of(jobId, until);
+      return mailTo(contact.email, contact.preferences, (texts, timeOf) =>
+        texts.exportReady(timeOf(until), url),
+      );
     });
   }
 }
@@ -50,16 +42,9 @@ export class AccountDeletedProcessor implements JobHandler<'mail', 'account-dele
     await this.mails.sendOnce(job, 'mail/account-deleted', async (tx) => {
       const contact = await this.repository.contact(tx, userId);
       if (!contact) return undefined;
-      return {
-        to: contact.email,
-        subject: 'Your account is deleted',
-        greeting: 'Your account is deleted',
-        paragraphs: [
-          `You are signed out everywhere, and your API keys have stopped. For ${RESTORABLE_DAYS} days, until ${timeFor(contact, new Date(purgeAt))}, you get everything back by signing in. After that it is removed for good.`,
-          'An export of your data is being made; its link comes by another mail.',
-          'If it was not you, sign in, change your password, and tell the admin of this server.',
-        ],
-      };
+      return mailTo(contact.email, contact.preferences, (texts, timeOf) =>
+        texts.accountDeleted(RESTORABLE_DAYS, timeOf(purgeAt)),
+      );
     });
   }
 }
@@ -77,23 +62,7 @@ export class AccountRestoredProcessor implements JobHandler<'mail', 'account-res
     await this.mails.sendOnce(job, 'mail/account-restored', async (tx) => {
       const contact = await this.repository.contact(tx, userId);
       if (!contact || contact.deletedAt) return undefined;
-      return {
-        to: contact.email,
-        subject: 'Your account is back',
-        greeting: 'Welcome back',
-        paragraphs: [
-          'Somebody signed in to your deleted account, which has restored it: everything is as it was, and your API keys work again.',
-          'If it was not you, change your password and end all sessions.',
-        ],
-      };
+      return mailTo(contact.email, contact.preferences, (texts) => texts.accountRestored());
     });
   }
-}
-
-/** As the person reads it. */
-function timeFor({ preferences }: AccountContact, time: Date): string {
-  const { timezone } = effectivePreferences(preferences);
-  return DateTime.fromJSDate(time, { zone: timezone })
-    .setLocale('en')
-    .toFormat("HH:mm (ZZZZ) 'on' d LLLL yyyy");
 }

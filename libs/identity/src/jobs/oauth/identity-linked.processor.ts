@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { JobPayload } from '@almanac/contracts';
 import { HandlesJob, type JobContext, type JobHandler } from '@almanac/platform';
 import { UserRepository } from '../../application/ports/user.repository';
-import { AccountMailer } from '../account-mailer';
+import { AccountMailer, mailTo } from '../account-mailer';
 
 const NAMES: Readonly<Record<string, string>> = {
   google: 'Google',
@@ -24,15 +24,7 @@ export class IdentityLinkedProcessor implements JobHandler<'mail', 'identity-lin
       const user = await this.users.findById(tx, userId);
       if (!user) return undefined;
       const name = NAMES[provider] ?? provider;
-      return {
-        to: user.email,
-        subject: `${name} was linked to your account`,
-        greeting: `You can sign in with ${name} now`,
-        paragraphs: [
-          `A sign-in at ${name} was linked to your Almanac account. Whoever has it can sign in to the account.`,
-          'If that was not you, take the link away in your account, change your password, and sign out everywhere.',
-        ],
-      };
+      return mailTo(user.email, user.preferences, (texts) => texts.identityLinked(name));
     });
   }
 }
