@@ -1,3 +1,4 @@
+import { channelSettings } from './channel-settings';
 import { mfaSettings } from './mfa-settings';
 import { oauthSettings } from './oauth-settings';
 import { outgoingSettings } from './outgoing-settings';
@@ -287,6 +288,7 @@ export const settings = {
   }),
   MAIL_FROM: text({ group: 'Mail', text: 'Sender of mails.', default: 'Almanac <almanac@localhost>' }),
   ...outgoingSettings,
+  ...channelSettings,
   METRICS_TOKEN: optionalText({
     group: 'Operations',
     text: 'Bearer token for /metrics and /health/detailed; without it only loopback may read them.',

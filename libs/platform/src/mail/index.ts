@@ -1,4 +1,4 @@
-/** Mail: one way to send, with a driver for SMTP and one for files. */
+/** Mail: one way to send, with drivers for SMTP, SendGrid and files. */
 export * from './mailer';
 export * from './mail-language';
 export * from './mail-template';
@@ -6,3 +6,4 @@ export * from './mail-store';
 export * from './mail.module';
 export { SmtpMailer } from './smtp-mailer';
 export { FileMailer } from './file-mailer';
+export { SendGridMailer } from './sendgrid-mailer';

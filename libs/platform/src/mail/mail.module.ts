@@ -2,27 +2,26 @@ import { Global, Module } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { REDIS } from '../cache';
 import { Config } from '../config';
+import { OutgoingClient } from '../outgoing';
 import { DevMailController } from './dev-mail.controller';
 import { FileMailer } from './file-mailer';
 import { MailStore } from './mail-store';
 import { Mailer } from './mailer';
 import { OnceMailer } from './once-mailer';
+import { SendGridMailer } from './sendgrid-mailer';
 import { SmtpMailer } from './smtp-mailer';
 
-/** Sends mail: over SMTP where a server is set, else into files. For the worker. */
+function mailer(config: Config, outgoing: OutgoingClient, redis: Redis): Mailer {
+  if (config.SMTP_URL !== '') return new OnceMailer(new SmtpMailer(config), redis, config);
+  return config.SENDGRID_API_KEY === ''
+    ? new FileMailer(config)
+    : new OnceMailer(new SendGridMailer(config, outgoing), redis, config);
+}
+
+/** Sends mail: over SMTP where a server is set, else by SendGrid where a key is, else into files. For the worker. */
 @Global()
 @Module({
-  providers: [
-    {
-      provide: Mailer,
-      inject: [Config, REDIS],
-      useFactory: (config: Config, redis: Redis): Mailer =>
-        config.SMTP_URL === ''
-          ? new FileMailer(config)
-          : new OnceMailer(new SmtpMailer(config), redis, config),
-    },
-    MailStore,
-  ],
+  providers: [{ provide: Mailer, inject: [Config, OutgoingClient, REDIS], useFactory: mailer }, MailStore],
   exports: [Mailer, MailStore],
 })
 export class MailModule {}

@@ -1,7 +1,8 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Config } from '../config';
-import { Mailer, type Mail } from './mailer';
+import { Mailer, MailRefusedError, type Mail } from './mailer';
 import { mailMessage } from './mail-message';
+import { isSmtpRefusal } from './smtp-refusal';
 
 /** A server that says nothing for so long has failed, in milliseconds; the job is then tried again. */
 const CONNECT_MS = 10_000;
@@ -18,7 +19,14 @@ export class SmtpMailer extends Mailer implements OnApplicationShutdown {
 
   async send(mail: Mail): Promise<void> {
     this.transport ??= openTransport(this.config.SMTP_URL);
-    await (await this.transport).sendMail(mailMessage(mail, this.config.MAIL_FROM));
+    const transport = await this.transport;
+    try {
+      await transport.sendMail(mailMessage(mail, this.config.MAIL_FROM));
+    } catch (error) {
+      // Not the error itself: it repeats the address.
+      if (isSmtpRefusal(error)) throw new MailRefusedError('The mail server refused the mail for good');
+      throw error;
+    }
   }
 
   async onApplicationShutdown(): Promise<void> {

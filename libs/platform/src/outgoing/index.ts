@@ -6,3 +6,4 @@ export * from './address-guard';
 export * from './circuits';
 export * from './http-outgoing-client';
 export * from './outgoing.module';
+export * from './postponing';

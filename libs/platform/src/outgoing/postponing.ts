@@ -1,0 +1,38 @@
+import { PostponeJob } from '../queue/postpone-job';
+import type { OutgoingAnswer } from './outgoing-client';
+import { CircuitOpenError } from './outgoing-errors';
+
+/** Where a service says "not so fast" and not until when. */
+const PAUSE_MS = 60_000;
+const LONGEST_PAUSE_MS = 3_600_000;
+
+/** Calls a service from within a job: where its circuit is open the job waits, and no try is counted. */
+export async function postponingWhenOpen<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof CircuitOpenError) throw new PostponeJob(error.retryAfterMs, error.message);
+    throw error;
+  }
+}
+
+/** The job waits until the service, which has answered 429, takes calls again. */
+export function postponedByLimit(service: string, answer: OutgoingAnswer, now = Date.now()): PostponeJob {
+  const pause = retryAfterMs(answer.headers['retry-after'], now) ?? resetMs(answer, now) ?? PAUSE_MS;
+  const bounded = Math.min(Math.max(pause, 1000), LONGEST_PAUSE_MS);
+  return new PostponeJob(bounded, `${service} takes no more calls for now`);
+}
+
+/** RFC 9110 section 10.2.3: seconds, or a date. */
+function retryAfterMs(value: string | undefined, now: number): number | undefined {
+  if (value === undefined) return undefined;
+  if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : date - now;
+}
+
+/** As SendGrid says it: the second since 1970 at which the limit begins anew. */
+function resetMs({ headers }: OutgoingAnswer, now: number): number | undefined {
+  const reset = headers['x-ratelimit-reset'];
+  return reset !== undefined && /^\d{9,11}$/.test(reset) ? Number(reset) * 1000 - now : undefined;
+}
