@@ -26,6 +26,7 @@ import { SyncTemplates1763800098000 } from './1763800098000-sync-templates';
 import { Webhooks1763800096000 } from './1763800096000-webhooks';
 import { DeadLetters1763800093000 } from './1763800093000-dead-letters';
 import { Notifications1763800094000 } from './1763800094000-notifications';
+import { Devices1763800095000 } from './1763800095000-devices';
 
 /** Every migration, oldest first. A landed one is never edited. */
 export const migrations = [
@@ -57,4 +58,5 @@ export const migrations = [
   Webhooks1763800096000,
   DeadLetters1763800093000,
   Notifications1763800094000,
+  Devices1763800095000,
 ];

@@ -13,6 +13,7 @@ import { NotificationViews } from './application/ports/notification-views';
 import { PreferencesService } from './application/preferences.service';
 import { UnsubscribeLinks } from './application/unsubscribe-links';
 import { notificationEntities } from './infrastructure/entities';
+import { channelProviders } from './infrastructure/channel.providers';
 import { SqlDeliveryStore } from './infrastructure/sql-delivery.store';
 import { SqlDispatchStore } from './infrastructure/sql-dispatch.store';
 import { SqlNotificationRetention } from './infrastructure/sql-notification.retention';
@@ -35,7 +36,7 @@ const common = [AllSights, UnsubscribeLinks, PreferencesService];
 /** Notifications, for every process. `People` and the things that they are about come from the features that have them. */
 @Module({
   imports: [CryptoModule, DiscoveryModule, TypeOrmModule.forFeature(notificationEntities)],
-  providers: [...ports, ...common],
-  exports: [...ports, ...common],
+  providers: [...ports, ...common, ...channelProviders],
+  exports: [...ports, ...common, ...channelProviders],
 })
 export class NotificationsModule {}

@@ -1,3 +1,4 @@
+import { DeviceEntity, DeviceReceiptEntity } from './device.entity';
 import { NotificationDeliveryEntity } from './notification-delivery.entity';
 import { NotificationPreferencesEntity } from './notification-preferences.entity';
 import { NotificationEntity } from './notification.entity';
@@ -7,4 +8,6 @@ export const notificationEntities = [
   NotificationEntity,
   NotificationDeliveryEntity,
   NotificationPreferencesEntity,
+  DeviceEntity,
+  DeviceReceiptEntity,
 ];

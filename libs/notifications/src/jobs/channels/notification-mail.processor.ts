@@ -1,44 +1,34 @@
 import { Injectable } from '@nestjs/common';
 import type { JobPayload } from '@almanac/contracts';
-import { HandlesJob, Mailer, renderMail, type JobHandler } from '@almanac/platform';
-import { Deliveries } from '../../application/deliveries';
+import { Config, HandlesJob, Mailer, MailRefusedError, renderMail, type JobHandler } from '@almanac/platform';
+import type { ClaimedDelivery, DeliveryOutcome } from '../../application/deliveries';
+import { DeliveryFlow } from './delivery-flow';
+import { notificationMail } from './notification-mail.content';
 
-/** Mails one notification, or a digest. */
+/** Mails one notification, or a digest. Every try has the same Message-ID. */
 @Injectable()
 @HandlesJob('mail', 'notification')
 export class NotificationMailProcessor implements JobHandler<'mail', 'notification'> {
   constructor(
-    private readonly deliveries: Deliveries,
+    private readonly flow: DeliveryFlow,
     private readonly mailer: Mailer,
+    private readonly config: Config,
   ) {}
 
   async handle({ deliveryId }: JobPayload<'mail', 'notification'>): Promise<void> {
-    const claimed = await this.deliveries.claim(deliveryId);
-    if (!claimed || claimed.email === null) return;
+    await this.flow.run(deliveryId, (claimed) => this.send(claimed));
+  }
+
+  private async send(claimed: ClaimedDelivery): Promise<DeliveryOutcome> {
+    if (claimed.email === null) return 'undeliverable';
+    const { id, email: to, unsubscribeUrl } = claimed;
+    const content = renderMail(notificationMail(claimed, this.config.PUBLIC_URL));
     try {
-      const { notifications, unsubscribeUrl } = claimed;
-      const [first] = notifications;
-      const subject =
-        claimed.kind === 'digest' || !first ? `${notifications.length} new notifications` : first.title;
-      const lines = notifications.flatMap(({ title, body }) => [title, ...(body === '' ? [] : [body])]);
-      await this.mailer.send({
-        id: claimed.id,
-        to: claimed.email,
-        ...renderMail({
-          subject,
-          greeting: subject,
-          paragraphs: claimed.kind === 'digest' ? lines : lines.slice(1),
-          ...(first?.url === undefined ? {} : { action: { label: 'Open', url: first.url } }),
-          ...(unsubscribeUrl === undefined
-            ? {}
-            : { otherwise: { text: 'Enough of these mails?', label: 'Unsubscribe', url: unsubscribeUrl } }),
-          footer: 'You get this mail because of your notification preferences.',
-        }),
-      });
+      await this.mailer.send({ id, to, ...content, unsubscribeUrl });
+      return 'sent';
     } catch (error) {
-      await this.deliveries.release(deliveryId);
+      if (error instanceof MailRefusedError) return 'undeliverable';
       throw error;
     }
-    await this.deliveries.settle(deliveryId, 'sent');
   }
 }

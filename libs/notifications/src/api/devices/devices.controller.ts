@@ -1,0 +1,78 @@
+import { Body, Controller, Delete, Get, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import {
+  created,
+  Ctx,
+  done,
+  Endpoint,
+  IdParam,
+  ok,
+  type Answer,
+  type RequestContext,
+} from '@almanac/platform';
+import { DeviceService } from '../../application/channels/device.service';
+import { DeviceDto, DevicesDto, PushSetupDto, RegisterDeviceDto, toDeviceDto } from './device.dto';
+import { pushAddressOf } from './push-address-of';
+
+const DEVICE_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4bd1';
+const bearer = ['bearer'] as const;
+
+@ApiTags('notifications')
+@Controller()
+export class DevicesController {
+  constructor(private readonly devices: DeviceService) {}
+
+  @Get('push')
+  @Endpoint({
+    id: 'getPushSetup',
+    summary: 'See what push needs',
+    description: 'What an app or a browser must know before it registers.',
+    access: [],
+    data: PushSetupDto,
+  })
+  setup(): Answer {
+    return ok(this.devices.setup());
+  }
+
+  @Post('users/me/devices')
+  @Endpoint({
+    id: 'registerDevice',
+    summary: 'Get push on a device',
+    description:
+      'To be called at each start of the app: the same device stays one. A device that somebody else has registered before is theirs no more. Of each person the 20 that were registered last are kept, and dead ones are dropped.',
+    access: ['write:own-profile'],
+    credentials: bearer,
+    data: DeviceDto,
+    status: 201,
+  })
+  async register(@Ctx() ctx: RequestContext, @Body() body: RegisterDeviceDto): Promise<Answer> {
+    const device = await this.devices.register(ctx, pushAddressOf(body), body.name ?? null);
+    return created(toDeviceDto(device), { message: 'Device registered' });
+  }
+
+  @Get('users/me/devices')
+  @Endpoint({
+    id: 'listDevices',
+    summary: 'List the devices that get push',
+    description: 'Those registered last come first. Tokens and keys are never shown.',
+    access: ['read:own-profile'],
+    credentials: bearer,
+    data: DevicesDto,
+  })
+  async list(@Ctx() ctx: RequestContext): Promise<Answer> {
+    return ok({ devices: (await this.devices.list(ctx)).map(toDeviceDto) });
+  }
+
+  @Delete('users/me/devices/:id')
+  @Endpoint({
+    id: 'deleteDevice',
+    summary: 'Get no more push on a device',
+    description: 'To be called at sign-out, too.',
+    access: ['write:own-profile'],
+    credentials: bearer,
+  })
+  async remove(@Ctx() ctx: RequestContext, @IdParam('id', DEVICE_ID) id: string): Promise<Answer> {
+    await this.devices.remove(ctx, id);
+    return done('Device deleted');
+  }
+}

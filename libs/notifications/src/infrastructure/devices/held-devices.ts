@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import type { Id } from '@almanac/kernel';
+import {
+  HoldsPersonalData,
+  statement,
+  type PersonalDataHolder,
+  type PersonalPart,
+  type Snapshot,
+  type Transaction,
+} from '@almanac/platform';
+import { TextMessages } from '../../application/ports/text-messages';
+
+const devices = statement<{ json: string }>(
+  'notifications.personal.devices',
+  `SELECT row_to_json(x)::text AS json FROM (
+     SELECT id, kind, name, created_at AS "createdAt", registered_at AS "registeredAt"
+       FROM devices WHERE user_id = $1 ORDER BY created_at, id) x`,
+);
+const erase = statement('notifications.personal.erase-devices', 'DELETE FROM devices WHERE user_id = $1');
+
+/** Devices that get push, without what leads to them, and text messages that were written to files. */
+@Injectable()
+@HoldsPersonalData()
+export class HeldDevices implements PersonalDataHolder {
+  readonly name = 'devices';
+
+  constructor(private readonly texts: TextMessages) {}
+
+  export(snapshot: Snapshot, userId: Id): PersonalPart[] {
+    return [{ name: 'push', rows: snapshot.rows(devices, [userId]) }];
+  }
+
+  eraseFiles(userId: Id): Promise<void> {
+    return this.texts.removeOf(userId);
+  }
+
+  async erase(tx: Transaction, userId: Id): Promise<void> {
+    await tx.query(erase, [userId]);
+  }
+}

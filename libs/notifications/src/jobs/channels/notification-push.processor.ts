@@ -1,0 +1,60 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { JobPayload } from '@almanac/contracts';
+import { Database, HandlesJob, PostponeJob, type JobHandler } from '@almanac/platform';
+import type { ClaimedDelivery, DeliveryOutcome } from '../../application/deliveries';
+import { DeviceStore, type AddressedDevice } from '../../application/ports/device-store';
+import {
+  PUSH_SENDERS,
+  type PushMessage,
+  type PushOutcome,
+  type PushSenders,
+} from '../../application/ports/push-sender';
+import { DeliveryFlow } from './delivery-flow';
+import { pushMessage } from './notification-push.content';
+
+/** Sends one notification to every device of the person. A further try leaves those alone that have it. */
+@Injectable()
+@HandlesJob('push', 'notification')
+export class NotificationPushProcessor implements JobHandler<'push', 'notification'> {
+  constructor(
+    private readonly flow: DeliveryFlow,
+    private readonly devices: DeviceStore,
+    private readonly database: Database,
+    @Inject(PUSH_SENDERS) private readonly senders: PushSenders,
+  ) {}
+
+  async handle({ deliveryId }: JobPayload<'push', 'notification'>): Promise<void> {
+    await this.flow.run(deliveryId, (claimed) => this.send(claimed));
+  }
+
+  private async send(claimed: ClaimedDelivery): Promise<DeliveryOutcome> {
+    const message = pushMessage(claimed);
+    if (!message) return 'undeliverable';
+    const { devices, reached } = await this.devices.open(this.database, claimed.id, claimed.userId);
+    const results = await Promise.allSettled(devices.map((device) => this.sendTo(device, message)));
+    const failures = results.flatMap((result) =>
+      result.status === 'rejected' ? [result.reason as unknown] : [],
+    );
+    if (failures.length > 0) throw worst(failures);
+    const sent = results.some((result) => result.status === 'fulfilled' && result.value === 'sent');
+    return sent || reached > 0 ? 'sent' : 'undeliverable';
+  }
+
+  private async sendTo(device: AddressedDevice, message: PushMessage): Promise<PushOutcome> {
+    const sender = this.senders.get(device.address.kind);
+    // The operator may set it up yet; the device stays.
+    if (!sender?.ready) return 'refused';
+    const outcome = await sender.send(device.address, message);
+    if (outcome === 'sent') await this.devices.noteSent(this.database, message.deliveryId, device.id);
+    if (outcome === 'gone') await this.devices.drop(this.database, device);
+    return outcome;
+  }
+}
+
+/** One that failed uses up a try; where all that failed must only wait, the job waits for the first. */
+function worst(failures: readonly unknown[]): unknown {
+  const failed = failures.find((failure) => !(failure instanceof PostponeJob));
+  if (failed !== undefined) return failed;
+  const waits = failures.filter((failure) => failure instanceof PostponeJob);
+  return waits.sort((left, right) => left.delayMs - right.delayMs)[0];
+}
