@@ -80,6 +80,7 @@ export function environment({ services, dataDirectory, port }) {
     JWT_SECRET: setting('JWT_SECRET') ?? secrets.jwtSecret,
     TOKEN_SECRET: setting('TOKEN_SECRET') ?? secrets.tokenSecret,
     ENCRYPTION_KEY: setting('ENCRYPTION_KEY') ?? secrets.encryptionKey,
+    VAPID_PRIVATE_KEY: setting('VAPID_PRIVATE_KEY') ?? secrets.vapidPrivateKey,
     DATA_DIR: setting('DATA_DIR') ?? dataDirectory,
     PORT: String(port),
     LOG_PRETTY: setting('LOG_PRETTY') ?? String(Boolean(process.stdout.isTTY)),

@@ -13,7 +13,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { randomBytes } from 'node:crypto';
+import { createECDH, randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure } from './failure.mjs';
@@ -75,12 +75,21 @@ export function loadSecrets(dataDirectory) {
     jwtSecret: token(48),
     tokenSecret: token(48),
     encryptionKey: token(48),
+    // Browsers that get push know this server by it: a new one would end their subscriptions.
+    vapidPrivateKey: vapidPrivateKey(),
     // Three letter cases and a sign whatever the dice say, so that every password policy accepts it.
     adminPassword: `Aa1-${token(15)}`,
     ...kept,
   };
   if (Object.keys(secrets).length > Object.keys(kept).length) writeJson(path, secrets, 0o600);
   return secrets;
+}
+
+/** A private key of P-256 (RFC 8292) as base64url: 32 bytes, whatever it begins with. */
+function vapidPrivateKey() {
+  const curve = createECDH('prime256v1');
+  curve.generateKeys();
+  return Buffer.from(curve.getPrivateKey('hex').padStart(64, '0'), 'hex').toString('base64url');
 }
 
 /** Random text (bytes of entropy given) of letters, digits, '-' and '_': safe in URLs, SQL literals, config files. */

@@ -42,6 +42,8 @@ const CANNOT = [
   'deleteMfa',
   'disableMfa',
   'distrustDevice',
+  // Their ids come from the server.
+  ...['getDevice', 'deleteDevice'],
   'answerMfaChallenge',
   'askMfaPasskey',
   'addPasskey',

@@ -9,3 +9,6 @@ export { notificationEntities } from './infrastructure/entities';
 export { NotificationsModule } from './notifications.module';
 export { NotificationsApiModule } from './notifications-api.module';
 export { NotificationsWorkerModule } from './notifications-worker.module';
+export { NotificationMailProcessor } from './jobs/channels/notification-mail.processor';
+export { NotificationPushProcessor } from './jobs/channels/notification-push.processor';
+export { NotificationSmsProcessor } from './jobs/channels/notification-sms.processor';

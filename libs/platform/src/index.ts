@@ -15,7 +15,6 @@ export * from './queue';
 export * from './jobs';
 export * from './dead-letters';
 export * from './personal';
-export * from './outgoing';
 export * from './mail';
 export * from './http';
 export * from './listing';

@@ -288,6 +288,14 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
          VALUES (gen_random_uuid(), $1, gen_random_uuid(), '', $2, gen_random_uuid()) RETURNING id`,
       ),
   },
+  'device that gets push': {
+    reach: 'personal',
+    at: /\/users\/me\/devices\/\{\w+\}$/,
+    make: async (owner) => {
+      const body = { kind: 'fcm', token: `token-${Math.random()}`, name: text('device') };
+      return (await owner.must('POST', '/users/me/devices', body)).id as string;
+    },
+  },
   'trusted device': {
     reach: 'personal',
     at: /\/auth\/mfa\/trusted-devices\/\{\w+\}$/,

@@ -136,6 +136,7 @@ async function writeEverywhere(ada: Person, bob: Person): Promise<{ bobsActivity
   };
   await ada.must('PATCH', '/users/me', { ...profile, photoURL: `https://example.org/${MARK}.png` });
   await ada.must('POST', '/auth/api-keys', { name: text('key'), permissions: ['read:planners'] });
+  await ada.must('POST', '/users/me/devices', { kind: 'fcm', token: `${MARK}-token`, name: text('device') });
   const planner = await ada.planner({
     title: text('planner'),
     description: text('d'),

@@ -2,7 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { REDIS } from '../cache';
 import { Config } from '../config';
-import { OutgoingClient } from '../outgoing';
+import { OutgoingClient, OutgoingModule } from '../outgoing';
 import { DevMailController } from './dev-mail.controller';
 import { FileMailer } from './file-mailer';
 import { MailStore } from './mail-store';
@@ -21,6 +21,7 @@ function mailer(config: Config, outgoing: OutgoingClient, redis: Redis): Mailer 
 /** Sends mail: over SMTP where a server is set, else by SendGrid where a key is, else into files. For the worker. */
 @Global()
 @Module({
+  imports: [OutgoingModule],
   providers: [{ provide: Mailer, inject: [Config, OutgoingClient, REDIS], useFactory: mailer }, MailStore],
   exports: [Mailer, MailStore],
 })

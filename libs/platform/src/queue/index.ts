@@ -12,4 +12,3 @@ export * from './queue-policy';
 export * from './queue.module';
 export { discoverRouters } from './discovery';
 export { messageText } from './relay-batch';
-export * from './postpone-job';

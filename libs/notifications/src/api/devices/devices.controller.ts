@@ -47,7 +47,8 @@ export class DevicesController {
   })
   async register(@Ctx() ctx: RequestContext, @Body() body: RegisterDeviceDto): Promise<Answer> {
     const device = await this.devices.register(ctx, pushAddressOf(body), body.name ?? null);
-    return created(toDeviceDto(device), { message: 'Device registered' });
+    const location = `/api/v1/users/me/devices/${device.id}`;
+    return created(toDeviceDto(device), { message: 'Device registered', location });
   }
 
   @Get('users/me/devices')
@@ -61,6 +62,18 @@ export class DevicesController {
   })
   async list(@Ctx() ctx: RequestContext): Promise<Answer> {
     return ok({ devices: (await this.devices.list(ctx)).map(toDeviceDto) });
+  }
+
+  @Get('users/me/devices/:id')
+  @Endpoint({
+    id: 'getDevice',
+    summary: 'See a device that gets push',
+    access: ['read:own-profile'],
+    credentials: bearer,
+    data: DeviceDto,
+  })
+  async get(@Ctx() ctx: RequestContext, @IdParam('id', DEVICE_ID) id: string): Promise<Answer> {
+    return ok(toDeviceDto(await this.devices.get(ctx, id)));
   }
 
   @Delete('users/me/devices/:id')

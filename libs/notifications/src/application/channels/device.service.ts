@@ -53,11 +53,17 @@ export class DeviceService {
   }
 
   /** @throws DomainError NOT_FOUND */
+  async get(ctx: RequestContext, id: Id): Promise<Device> {
+    const device = (await this.list(ctx)).find((one) => one.id === id);
+    if (!device) throw notFound();
+    return device;
+  }
+
+  /** @throws DomainError NOT_FOUND */
   async remove(ctx: RequestContext, id: Id): Promise<void> {
     const userId = callerOf(ctx).userId;
     await this.unitOfWork.run(ctx, async (tx) => {
-      if (!(await this.store.remove(tx, userId, id)))
-        throw new DomainError<ErrorCode>('NOT_FOUND', 'There is no such device');
+      if (!(await this.store.remove(tx, userId, id))) throw notFound();
     });
   }
 
@@ -71,4 +77,8 @@ export class DeviceService {
       ]);
     }
   }
+}
+
+function notFound(): DomainError<ErrorCode> {
+  return new DomainError<ErrorCode>('NOT_FOUND', 'Device not found');
 }

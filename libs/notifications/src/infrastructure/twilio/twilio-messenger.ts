@@ -12,9 +12,7 @@ import { TextMessenger, type TextMessage } from '../../application/ports/text-me
 
 const ANSWER_BYTES = 64 * 1024;
 /** https://www.twilio.com/docs/api/errors: what the number is to blame for, and no further try mends. */
-const ABOUT_NUMBER = new Set([
-  21211, 21217, 21265, 21266, 21408, 21610, 21612, 21614, 21635, 30003, 30005, 30006,
-]);
+const ABOUT_NUMBER = new Set([21211, 21217, 21265, 21408, 21610, 21612, 21614, 21635]);
 const problem = z.object({ code: z.number() });
 
 /**
@@ -32,7 +30,7 @@ export class TwilioMessenger extends TextMessenger {
 
   override async send({ to, text }: TextMessage): Promise<DeliveryOutcome> {
     const { TWILIO_URL, TWILIO_ACCOUNT_SID: sid, TWILIO_AUTH_TOKEN: token, TWILIO_FROM: from } = this.config;
-    const sender = from.startsWith('MG') ? { MessagingServiceSid: from } : { From: from };
+    const sender = from.startsWith('MG') ? 'MessagingServiceSid' : 'From';
     const answer = await postponingWhenOpen(() =>
       this.outgoing.send({
         service: 'twilio',
@@ -42,7 +40,7 @@ export class TwilioMessenger extends TextMessenger {
           authorization: `Basic ${Buffer.from(`${sid}:${token}`).toString('base64')}`,
           'content-type': 'application/x-www-form-urlencoded',
         },
-        body: new URLSearchParams({ To: to, Body: text, ...sender }).toString(),
+        body: new URLSearchParams({ To: to, Body: text, [sender]: from }).toString(),
         addresses: 'configured',
         maxAnswerBytes: ANSWER_BYTES,
       }),
