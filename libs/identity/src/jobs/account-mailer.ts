@@ -15,7 +15,8 @@ import {
   statement,
 } from '@almanac/platform';
 import { effectivePreferences, type StoredPreferences } from '../domain/preferences';
-import { accountMailTexts, type AccountMailTexts, type MailText } from './mail-texts/account-mail-texts';
+import type { AccountMailTexts, MailText } from './mail-texts/account-mail-texts';
+import { accountMailTexts } from './mail-texts/by-language';
 
 /** A mail about an account, before it is laid out. */
 export interface AccountMail extends MailText {

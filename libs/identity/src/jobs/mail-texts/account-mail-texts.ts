@@ -1,7 +1,5 @@
 import type { DomainEvents, SecondFactorChange } from '@almanac/contracts';
-import type { MailContent, MailLanguage } from '@almanac/platform';
-import { de } from './de';
-import { en } from './en';
+import type { MailContent } from '@almanac/platform';
 
 /** What a mail about an account says, without what all of them share. */
 export type MailText = Pick<MailContent, 'subject' | 'greeting' | 'paragraphs'> &
@@ -47,10 +45,4 @@ export interface AccountMailTexts {
   exportReady(until: string, url: string): MailText;
   accountDeleted(days: number, until: string): MailText;
   accountRestored(): MailText;
-}
-
-const texts: Record<MailLanguage, AccountMailTexts> = { en, de };
-
-export function accountMailTexts(language: MailLanguage): AccountMailTexts {
-  return texts[language];
 }
