@@ -92,10 +92,16 @@ function announcement({ port, admin, dataDirectory, secretsIn }) {
     `  Swagger UI  ${base}/docs`,
     `  API         ${base}/api/v1`,
     `  Admin       ${describeAdmin(admin, join(secretsIn, 'secrets.json'))}`,
-    `  Mails       ${setting('SMTP_URL') ? 'to the server of SMTP_URL' : page + join(dataDirectory, 'mail')}`,
+    `  Mails       ${mailsGo() ?? page + join(dataDirectory, 'mail')}`,
     `  Stop        Ctrl-C`,
     '',
   ].join('\n');
+}
+
+/** Nothing where they are written to files. */
+function mailsGo() {
+  if (setting('SMTP_URL')) return 'to the server of SMTP_URL';
+  return setting('SENDGRID_API_KEY') ? 'to SendGrid' : undefined;
 }
 
 /** The password itself is shown once, when it is new: terminals are read over shoulders and logs are kept. */

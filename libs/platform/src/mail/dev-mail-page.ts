@@ -22,12 +22,12 @@ pre{margin:0;padding:12px 16px;border-top:1px solid var(--line);white-space:pre-
 /** The page of `/dev/mail`. Whatever a mail holds is inert in it. */
 export function devMailPage(
   mails: readonly StoredMail[],
-  options: { recipient: string | undefined; overSmtp: boolean },
+  options: { recipient: string | undefined; sentOut: boolean },
 ): string {
-  const { recipient = '', overSmtp } = options;
-  const note = overSmtp
-    ? 'Mails go to the server in SMTP_URL; only those written before are here.'
-    : 'No SMTP server is set, so mails are written to the data folder and shown here.';
+  const { recipient = '', sentOut } = options;
+  const note = sentOut
+    ? 'Mails are sent out, over SMTP or by SendGrid; only those written before are here.'
+    : 'Neither an SMTP server nor SendGrid is set, so mails are written to the data folder and shown here.';
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>Mails</title><style>${STYLE}</style></head><body><main>

@@ -38,11 +38,11 @@ export class DevMailController {
     const mails = await this.store.list({ to: recipient, limit: SHOWN });
     reply.header('cache-control', 'no-store');
     if (prefersHtml(request.headers.accept ?? '')) {
-      const overSmtp = this.config.SMTP_URL !== '';
+      const sentOut = this.config.SMTP_URL !== '' || this.config.SENDGRID_API_KEY !== '';
       await reply
         .header('content-security-policy', PAGE_POLICY)
         .type('text/html; charset=utf-8')
-        .send(devMailPage(mails, { recipient, overSmtp }));
+        .send(devMailPage(mails, { recipient, sentOut }));
       return;
     }
     await reply
