@@ -71,7 +71,8 @@ const securityEn: Record<SecurityFact, string> = {
 const jobsEn: Readonly<Record<string, string>> = { 'data-export': 'The export of your data' };
 const jobEn = (type: string) => jobsEn[type] ?? `Your ${inert(type.replaceAll('-', ' '), NAME)}`;
 
-const en: Texts = {
+/** The sentences in English. */
+export const en: Texts = {
   assigned: ({ by, title, planner }) => ({
     title: `${by === null ? 'You are assigned' : `${names(by)} assigned you`} ${thing(title)}`,
     body: `In the planner ${thing(planner)}.`,
@@ -129,14 +130,6 @@ function clock(time: string, zone: string): string {
   const at = DateTime.fromISO(time, { zone });
   const sane = at.isValid ? at : DateTime.fromISO(time, { zone: 'utc' });
   return sane.setLocale('en').toFormat("HH:mm (ZZZZ) 'on' d LLLL yyyy");
-}
-
-/** By primary language tag. Mails are in English as well: another language needs both. */
-const catalogue: Readonly<Record<string, Texts>> = { en };
-
-/** The sentences in the reader’s language, English where there are none. */
-export function textsFor({ language }: Pick<Reader, 'language'>): Texts {
-  return catalogue[language.split('-')[0]?.toLowerCase() ?? 'en'] ?? en;
 }
 
 /** A title that fits into a line, whatever it was made of. */

@@ -13,7 +13,8 @@ import {
   type Transaction,
 } from '@almanac/platform';
 import { planDeliveries, type DeliveryPlan } from '../../domain/delivery-plan';
-import { fitting, textsFor } from '../../domain/texts';
+import { fitting } from '../../domain/texts';
+import { textsFor } from '../../domain/texts-by-language';
 import { NotificationStore, type NewDelivery, type NewNotification } from '../ports/notification-store';
 import { PreferencesStore } from '../ports/preferences-store';
 import { Tellers } from './tellers';
