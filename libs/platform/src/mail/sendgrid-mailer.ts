@@ -32,6 +32,7 @@ export class SendGridMailer extends Mailer {
         body,
         addresses: 'configured',
         maxAnswerBytes: ANSWER_BYTES,
+        cutAnswer: true,
       }),
     );
     if (answer.status >= 200 && answer.status < 300) return;

@@ -63,6 +63,7 @@ export class FcmSender extends PushSender {
         body: JSON.stringify({ message: { token: address.token, ...contentOf(message) } }),
         addresses: 'configured',
         maxAnswerBytes: ANSWER_BYTES,
+        cutAnswer: true,
       }),
     );
     if (answer.status === 401) this.tokens.forget();

@@ -43,6 +43,7 @@ export class TwilioMessenger extends TextMessenger {
         body: new URLSearchParams({ To: to, Body: text, [sender]: from }).toString(),
         addresses: 'configured',
         maxAnswerBytes: ANSWER_BYTES,
+        cutAnswer: true,
       }),
     );
     if (answer.status >= 200 && answer.status < 300) return 'sent';

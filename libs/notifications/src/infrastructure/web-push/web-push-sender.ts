@@ -70,6 +70,7 @@ export class WebPushSender extends PushSender {
       body: body ?? Buffer.alloc(0),
       addresses: 'public' as const,
       maxAnswerBytes: ANSWER_BYTES,
+      cutAnswer: true,
     };
   }
 }
