@@ -46,11 +46,12 @@ export class WebPushSender extends PushSender {
   }
 
   private async request({ endpoint, p256dh, auth }: WebSubscription, message: PushMessage) {
-    const { generateRequestDetails } = await import('web-push');
+    // By its default: Node cannot see the other names of this package from outside.
+    const { default: webPush } = await import('web-push');
     const { vapid } = this.setup;
     if (!vapid) throw new Error('Web Push is not set up');
     const urgent = message.kind === 'security' || message.kind === 'reminder';
-    const { headers, body } = generateRequestDetails(
+    const { headers, body } = webPush.generateRequestDetails(
       { endpoint, keys: { p256dh, auth } },
       JSON.stringify(payloadOf(message)),
       {
