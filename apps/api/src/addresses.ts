@@ -8,6 +8,7 @@ const OUTSIDE = [
   'health/detailed',
   'metrics',
   'dev/mail',
+  'dev/sms',
   'verify-email',
   'reset-password',
   'confirm-email-change',

@@ -121,7 +121,7 @@ describe('mail by SendGrid', () => {
     await run('email', await pending('email', {}, user.id));
     const text = outside.at('/v3/mail/send')[0]?.body.toString('utf8') ?? '';
     expect(text).toContain('weil Sie erinnert werden wollten');
-    expect(text).toMatch(/\d\d:\d\d Uhr \(GMT\+[12]\) am \d/);
+    expect(text).toMatch(/\d\d:\d\d Uhr \(MES?Z\) am \d/);
   });
 
   it('gives up what is refused for good, and tries again what is not', async () => {
