@@ -20,6 +20,7 @@ const UNDOCUMENTED = [
   'GET /health/detailed',
   'GET /metrics',
   'GET /dev/mail',
+  'GET /dev/sms',
   'GET /verify-email',
   'GET /reset-password',
   'GET /confirm-email-change',
