@@ -43,6 +43,14 @@ export const jobs = {
     /** Forgets what is past its time. */
     expire: z.object({}),
   },
+  reminders: {
+    /** Goes off at `firesAt`, unless the reminder is for another time by then. */
+    fire: z.object({ reminderId: id, firesAt: z.iso.datetime() }),
+    /** Puts in what goes off soon of what has just changed. */
+    plan: z.union([z.strictObject({ activityId: id }), z.strictObject({ plannerId: id })]),
+    /** Puts in whatever goes off soon, and lets go off what was missed. */
+    sweep: z.object({}),
+  },
   /** Work that clients follow at `/jobs/:id`; each is named by its row in `jobs`. */
   exports: {
     'data-export': z.object({ jobId: id }),

@@ -6,6 +6,8 @@ export { ExamplePlannerService } from './application/example-planner.service';
 export { ChangeRetention } from './application/ports/change-retention';
 export { PlannerAccess } from './application/planner-access/planner-access';
 export { ExamplePlanService } from './application/plans/example-plan.service';
+export { ReminderAgenda } from './application/activity-parts/reminder-agenda';
+export { ReminderFiring } from './application/activity-parts/reminder-firing';
 export { PurgeService } from './application/purge.service';
 export { SearchIndexer } from './application/search/search-indexer';
 export { ExampleTemplateService } from './application/templates/example-template.service';

@@ -278,6 +278,19 @@ export const settings = {
     default: 20,
     min: 0,
     max: 10_000,
+  REMINDER_SWEEP_SECONDS: integer({
+    group: 'Reminders',
+    text: 'How often reminders are read anew from the database, which heals what Redis has lost.',
+    default: 60,
+    min: 1,
+    max: 600,
+  }),
+  REMINDER_LATE_SECONDS: integer({
+    group: 'Reminders',
+    text: 'A reminder that was missed by an outage still goes off when it is no later than this; an older one never does.',
+    default: 86_400,
+    min: 60,
+    max: 2_592_000,
   }),
   SMTP_URL: url(['smtp', 'smtps'], {
     group: 'Mail',

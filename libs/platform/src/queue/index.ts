@@ -5,6 +5,7 @@ export * from './job-queue';
 export * from './job-runner';
 export * from './job-schedules';
 export * from './outbox-cursor';
+export * from './postpone-job';
 export * from './outbox-relay';
 export * from './postpone-job';
 export * from './queue-keys';

@@ -5,6 +5,7 @@ import { CommentAnnouncements } from '../../application/activity-parts/comment-a
 import { CommentService } from '../../application/activity-parts/comment.service';
 import { ActivityLinks } from '../../application/activity-parts/activity-links';
 import { ExampleParts } from '../../application/activity-parts/example-parts';
+import { ReminderFiring } from '../../application/activity-parts/reminder-firing';
 import { ReminderService } from '../../application/activity-parts/reminder.service';
 import { TimerService } from '../../application/activity-parts/timer.service';
 import { ActivityLinkStore } from '../../application/ports/activity-link-store';
@@ -19,10 +20,12 @@ import { QuickAddService } from '../../application/quick-add/quick-add.service';
 import { UsedSections } from '../../application/ports/used-sections';
 import { SqlUsedSections } from '../quick-add/sql-used-sections';
 import { CommentStore } from '../../application/ports/comment-store';
+import { DueReminders } from '../../application/ports/due-reminders';
 import { ReminderStore } from '../../application/ports/reminder-store';
 import { TimerStore } from '../../application/ports/timer-store';
 import { SqlActivityLinkStore } from './sql-activity-link.store';
 import { SqlCommentStore } from './sql-comment.store';
+import { SqlDueReminders } from './sql-due-reminders';
 import { SqlReminderStore } from './sql-reminder.store';
 import { SqlTimerStore } from './sql-timer.store';
 
@@ -30,6 +33,7 @@ import { SqlTimerStore } from './sql-timer.store';
 export const activityPartProviders = [
   { provide: ActivityLinkStore, useClass: SqlActivityLinkStore },
   { provide: CommentStore, useClass: SqlCommentStore },
+  { provide: DueReminders, useClass: SqlDueReminders },
   { provide: ReminderStore, useClass: SqlReminderStore },
   { provide: TimerStore, useClass: SqlTimerStore },
   { provide: SavedFilterStore, useClass: SqlSavedFilterStore },
@@ -45,6 +49,7 @@ export const activityPartProviders = [
   ExampleParts,
   Inbox,
   QuickAddService,
+  ReminderFiring,
   ReminderService,
   SavedFilterService,
   TimerService,
