@@ -27,6 +27,7 @@ import { Webhooks1763800096000 } from './1763800096000-webhooks';
 import { DeadLetters1763800093000 } from './1763800093000-dead-letters';
 import { Notifications1763800094000 } from './1763800094000-notifications';
 import { Devices1763800095000 } from './1763800095000-devices';
+import { FollowedJobs1763800097000 } from './1763800097000-followed-jobs';
 
 /** Every migration, oldest first. A landed one is never edited. */
 export const migrations = [
@@ -59,4 +60,5 @@ export const migrations = [
   DeadLetters1763800093000,
   Notifications1763800094000,
   Devices1763800095000,
+  FollowedJobs1763800097000,
 ];

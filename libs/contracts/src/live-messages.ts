@@ -42,6 +42,16 @@ export const serverMessages = {
   'plan:member-updated': planMember,
   'plan:member-left': z.object({ planId: id, user: named }),
   'notification:new': z.object({ notification: seenNotification }),
+  /** Some times a second while it goes on, not kept; with the status `cancelled` the last of it. */
+  'job:progress': z.object({
+    jobId: id,
+    type: z.string(),
+    status: z.enum(['active', 'cancelled']),
+    progress: z.number().int().nullable(),
+    step: z.string().nullable(),
+  }),
+  'job:completed': z.object({ jobId: id, type: z.string(), status: z.literal('completed') }),
+  'job:failed': z.object({ jobId: id, type: z.string(), status: z.literal('failed') }),
 } as const;
 
 export type ServerMessages = {

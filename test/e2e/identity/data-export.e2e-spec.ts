@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Queue } from 'bull';
 import { DataExportService } from '@almanac/identity';
 import { newId } from '@almanac/kernel';
-import { ExpireExportsProcessor, QUEUES, RequestContext } from '@almanac/platform';
+import { ExpireExportsProcessor, FollowedJobs, QUEUES, RequestContext } from '@almanac/platform';
 import { createTestApp, type TestApp } from '@almanac/testing';
 import { codeOf, person, share, type Person } from '../planning/support';
 import { download, ended, onApp } from './leaving';
@@ -25,7 +25,8 @@ const exported = async (who: Person) => {
   return ended(app, who.user.token, jobId);
 };
 const files = () => readdir(join(app.config.DATA_DIR, 'exports'));
-const sweep = () => app.getFromWorker(ExpireExportsProcessor).handle();
+const sweep = () =>
+  app.getFromWorker(ExpireExportsProcessor).handle({}, { context: RequestContext.system() });
 
 describe('an export of all data', () => {
   it('holds everything of the person, no secret, and nothing of anybody else', async () => {
@@ -123,7 +124,11 @@ describe('an export of all data', () => {
       [ada.id],
     );
     const { id } = rows[0];
-    const run = () => app.getFromWorker(DataExportService).run(RequestContext.system(), id);
+    const run = () => {
+      const context = RequestContext.system();
+      const exports = app.getFromWorker(DataExportService);
+      return app.getFromWorker(FollowedJobs).run(context, id, (job) => exports.make(context, job));
+    };
     await Promise.all([run(), run(), run()]);
     await run();
     const job = await ada.must('GET', `/jobs/${id}`);

@@ -251,6 +251,13 @@ export const settings = {
     min: 0,
     max: 10_000,
   }),
+  MAX_JOB_STREAMS: integer({
+    group: 'Limits',
+    text: 'Streams of server-sent events that a user may have open on each API process.',
+    default: 10,
+    min: 1,
+    max: 1000,
+  }),
   MAX_PLANNERS_FREE: integer({
     group: 'Limits',
     text: 'Planners that a free account may own.',

@@ -64,6 +64,7 @@ export class AccessGuard implements CanActivate {
 
   private async signIn(request: FastifyRequest, endpoint: EndpointMetadata): Promise<Principal> {
     const { identity, byCookie } = await this.identify(request, endpoint);
+    request.almanac.identity = identity;
     const found = await this.gate.enter(
       identity.stateKey,
       identity.rateKey,
@@ -123,6 +124,8 @@ function countryOf(request: FastifyRequest, header: string): string | undefined 
 declare module './request' {
   interface RequestState {
     counted?: WindowCount;
+    /** By what the caller signed in, for answers that outlive the moment: a stream ends with its sign-in. */
+    identity?: ClaimedIdentity;
   }
 }
 

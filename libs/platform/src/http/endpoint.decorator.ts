@@ -59,6 +59,8 @@ export interface EndpointOptions {
   redirects?: boolean;
   /** The answer is a file of one of these media types, sent as the controller gives it. */
   file?: readonly string[];
+  /** The answer is a stream of server-sent events (WHATWG HTML section 9.2), each with this as its data, in JSON. */
+  events?: DtoClass;
   /** Takes bodies of up to 10 MiB, as content may be long; all others take `BODY_LIMIT`. */
   largeBody?: boolean;
   /** RFC 9745 and RFC 8594: the operation is on its way out. */
@@ -105,7 +107,7 @@ export function Endpoint(options: EndpointOptions): MethodDecorator {
     shape: fieldsShape(options),
     listName: options.list?.name,
     keepsAnswer: options.keepsAnswer ?? false,
-    raw: options.raw ?? options.file !== undefined,
+    raw: options.raw ?? (options.file !== undefined || options.events !== undefined),
     deprecated: options.deprecated,
   };
   return applyDecorators(
@@ -156,6 +158,7 @@ function successResponse(options: EndpointOptions, status: number): (ClassDecora
     const content = Object.fromEntries(options.file.map((type) => [type, { schema }]));
     return [ApiResponse({ status, description: options.summary, content })];
   }
+  if (options.events) return eventStream(options, options.events);
   const example = options.example === undefined ? {} : { example: { success: true, data: options.example } };
   const schema = { ...envelopeSchema(dataSchema(options)), ...example };
   const { list } = options;
@@ -165,6 +168,14 @@ function successResponse(options: EndpointOptions, status: number): (ClassDecora
     ApiResponse({ status, description: options.summary, schema }),
     ...(options.redirects ? [ApiResponse({ status: 302, description: 'The browser is sent on.' })] : []),
   ];
+}
+
+/** OpenAPI 3.1 has no words for the shape of each event: the description names it, and the schema is that of the text. */
+function eventStream(options: EndpointOptions, of: DtoClass): (ClassDecorator & MethodDecorator)[] {
+  const schema = { type: 'string', maxLength: 2 ** 31 - 1, contentMediaType: 'text/event-stream' };
+  const description = `${options.summary}. The data of each event is a \`${of.name}\`, in JSON.`;
+  const content = { 'text/event-stream': { schema, example: options.example } };
+  return [ApiExtraModels(of), ApiResponse({ status: 200, description, content })];
 }
 
 function dataSchema(options: EndpointOptions): Record<string, unknown> | undefined {

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { JobPayload } from '@almanac/contracts';
 import type { Id } from '@almanac/kernel';
 import { Database, statement } from '../database';
 import { LOGGER, type PinoLogger } from '../logging';
-import { HandlesJob, type JobHandler } from '../queue/job-handler';
+import { HandlesJob, type JobContext, type JobHandler } from '../queue/job-handler';
 import { ExportFiles } from './export-files';
 import { JobRuns } from './job-runs';
 
@@ -38,9 +39,12 @@ export class ExpireExportsProcessor implements JobHandler<'maintenance', 'expire
     @Inject(LOGGER) private readonly logger: PinoLogger,
   ) {}
 
-  async handle(): Promise<void> {
+  async handle(
+    _payload: JobPayload<'maintenance', 'expire-exports'>,
+    { context }: Pick<JobContext, 'context'>,
+  ): Promise<void> {
     const files = (await this.expire()) + (await this.sweep());
-    const jobs = await this.runs.tidy(this.database);
+    const jobs = await this.runs.tidy(context);
     this.logger.info({ files, jobs }, 'files of exports that are past their time are deleted');
   }
 

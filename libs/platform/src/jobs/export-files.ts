@@ -32,18 +32,21 @@ export class ExportFiles {
   /**
    * Writes the file of one try of a job. What a worker that died has left of it stays behind, and is swept.
    * @param begin gives the content; called when somebody listens to what becomes of it
+   * @param signal ends the writing
    */
   async write(
     job: { id: Id; attempt: number },
     extension: string,
     begin: () => Readable,
+    signal?: AbortSignal,
   ): Promise<StoredFile> {
     // Exports hold all that a person has: for the owner of the process alone.
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     const name = `${job.id}-${job.attempt}.${extension}`;
     const temporary = this.pathOf(`${job.id}-${newId()}${UNFINISHED}`);
     try {
-      await pipeline(begin(), createWriteStream(temporary, { mode: 0o600, flags: 'wx', flush: true }));
+      const target = createWriteStream(temporary, { mode: 0o600, flags: 'wx', flush: true });
+      await (signal ? pipeline(begin(), target, { signal }) : pipeline(begin(), target));
       const { size } = await stat(temporary);
       await rename(temporary, this.pathOf(name));
       return { name, size };

@@ -1,23 +1,43 @@
 import { Injectable } from '@nestjs/common';
-import type { ErrorCode } from '@almanac/contracts';
+import type { DomainEvents, ErrorCode } from '@almanac/contracts';
 import { newId, type Id } from '@almanac/kernel';
-import { Database, statement, type Queryable, type Transaction } from '../database';
+import type { RequestContext } from '../context';
+import { appendEvent, Database, statement, UnitOfWork, type Queryable, type Transaction } from '../database';
 import type { StoredFile } from './export-files';
+import { JobChanges } from './job-changes';
+import { maySql } from './job-status';
 
 export interface NewJob {
   userId: Id;
   type: string;
+  /** For the person alone, signed in themselves. */
   personal: boolean;
-  /** How long its file is kept once it is there. */
-  keepSeconds: number;
+  /** How long its file is kept once it is there; left out where it makes none. */
+  keepSeconds?: number;
+  /** What it works on. For the worker, never shown. */
+  input?: unknown;
 }
 
 /** A job that this process works on. */
 export interface ClaimedJob {
   id: Id;
   userId: Id;
+  type: string;
+  input: unknown;
   /** Of this claim: whoever claims the job later gets a higher one. */
   attempt: number;
+}
+
+/** What a job has made. */
+export interface JobResult {
+  file?: StoredFile | undefined;
+  /** Told beside its file; what a 200 would have answered. */
+  result?: Readonly<Record<string, unknown>> | undefined;
+}
+
+export interface JobError {
+  code: ErrorCode;
+  message: string;
 }
 
 /** The job was cancelled, removed or taken over by another worker: this try has to stop. */
@@ -25,9 +45,12 @@ export class JobIsOver extends Error {
   override readonly name = 'JobIsOver';
 }
 
+type Ended = Pick<DomainEvents['job.finished'], 'userId' | 'type'> & { id: Id };
+
+const OF_IT = 'id, user_id AS "userId", type';
 const insert = statement(
   'jobs.insert',
-  'INSERT INTO jobs (id, user_id, type, personal, keep_seconds) VALUES ($1, $2, $3, $4, $5)',
+  'INSERT INTO jobs (id, user_id, type, personal, keep_seconds, input) VALUES ($1, $2, $3, $4, $5, $6)',
 );
 const selectRecent = statement<{ id: Id }>(
   'jobs.recent',
@@ -37,42 +60,47 @@ const selectRecent = statement<{ id: Id }>(
     ORDER BY created_at DESC, id DESC LIMIT 1`,
 );
 /** An active one too: its worker may have died. Should it live, its claim is an old one from here on. */
-const claim = statement<ClaimedJob>(
+const claim = statement<ClaimedJob & Record<string, unknown>>(
   'jobs.claim',
   `UPDATE jobs
       SET status = 'active', attempt = attempt + 1, progress = 0, step = NULL,
           started_at = coalesce(started_at, clock_timestamp())
-    WHERE id = $1 AND status IN ('queued', 'active')
-   RETURNING id, user_id AS "userId", attempt`,
+    WHERE id = $1 AND (${maySql('status', 'active')} OR status = 'active')
+   RETURNING ${OF_IT}, input, attempt`,
 );
 const MINE = `id = $1 AND attempt = $2 AND status = 'active'`;
+const selectMine = statement('jobs.mine', `SELECT id FROM jobs WHERE ${MINE}`);
 const progress = statement(
   'jobs.progress',
-  `UPDATE jobs SET progress = $3, step = $4 WHERE ${MINE} RETURNING id`,
+  `UPDATE jobs SET progress = greatest(progress, $3), step = $4 WHERE ${MINE} RETURNING id`,
 );
-const complete = statement(
+const complete = statement<Ended>(
   'jobs.complete',
   `UPDATE jobs
-      SET status = 'completed', progress = 100, step = NULL, finished_at = clock_timestamp(), file_name = $3,
-          file_size = $4, expires_at = clock_timestamp() + make_interval(secs => keep_seconds)
-    WHERE ${MINE} RETURNING id`,
+      SET status = 'completed', progress = 100, step = NULL, finished_at = clock_timestamp(), file_name = $3::text,
+          file_size = $4, result = $5,
+          expires_at = CASE WHEN $3::text IS NOT NULL THEN clock_timestamp() + make_interval(secs => keep_seconds) END
+    WHERE ${MINE} RETURNING ${OF_IT}`,
 );
-const fail = statement(
+const fail = statement<Ended>(
   'jobs.fail',
   `UPDATE jobs SET status = 'failed', step = NULL, error = $2, finished_at = clock_timestamp()
-    WHERE id = $1 AND status IN ('queued', 'active')`,
+    WHERE id = $1 AND ${maySql('status', 'failed')} RETURNING ${OF_IT}`,
+);
+const cancel = statement<Ended>(
+  'jobs.cancel',
+  `UPDATE jobs SET status = 'cancelled', step = NULL, finished_at = clock_timestamp()
+    WHERE id = $1 AND ${maySql('status', 'cancelled')} RETURNING ${OF_IT}`,
 );
 const selectKept = statement<{ until: Date }>(
   'jobs.file-kept-until',
   'SELECT expires_at AS until FROM jobs WHERE id = $1 AND file_name IS NOT NULL AND expires_at > now()',
 );
 /** Longer than all tries of a job take together: nobody works on it any more. */
-const failLost = statement<{ count: number }>(
+const failLost = statement<Ended>(
   'jobs.fail-lost',
-  `WITH lost AS (
-     UPDATE jobs SET status = 'failed', step = NULL, error = $1, finished_at = clock_timestamp()
-      WHERE status IN ('queued', 'active') AND created_at < now() - interval '2 days' RETURNING id)
-   SELECT count(*)::int AS count FROM lost`,
+  `UPDATE jobs SET status = 'failed', step = NULL, error = $1, finished_at = clock_timestamp()
+    WHERE ${maySql('status', 'failed')} AND created_at < now() - interval '2 days' RETURNING ${OF_IT}`,
 );
 const forgetOld = statement<{ count: number }>(
   'jobs.forget-old',
@@ -83,17 +111,23 @@ const forgetOld = statement<{ count: number }>(
 );
 
 /**
- * The life of jobs: queued → active → completed, failed or cancelled. A worker claims a job and works under that
- * claim; a claim that is not the newest, or whose job is over, changes nothing.
+ * The life of jobs: queued → active → completed, failed or cancelled (job-status.ts). A worker claims a job and works
+ * under that claim; a claim that is not the newest, or whose job is over, changes nothing. Whoever ends a job announces
+ * it in the same transaction, so it ends once.
  */
 @Injectable()
 export class JobRuns {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly changes: JobChanges,
+  ) {}
 
   /** A job, in the transaction that also writes the event which lets the worker take it up. */
-  async create(tx: Transaction, { userId, type, personal, keepSeconds }: NewJob): Promise<Id> {
+  async create(tx: Transaction, { userId, type, personal, keepSeconds = 0, input }: NewJob): Promise<Id> {
     const id = newId();
-    await tx.query(insert, [id, userId, type, personal, keepSeconds]);
+    const kept = input === undefined ? null : JSON.stringify(input);
+    await tx.query(insert, [id, userId, type, personal, keepSeconds, kept]);
     return id;
   }
 
@@ -104,21 +138,48 @@ export class JobRuns {
 
   /** Undefined where there is nothing to do any more. */
   async claim(jobId: Id): Promise<ClaimedJob | undefined> {
-    return (await this.database.query(claim, [jobId]))[0];
+    const [job] = await this.database.query(claim, [jobId]);
+    if (job) this.say(job, 0, null);
+    return job;
+  }
+
+  /** Whether the claim still holds. */
+  async isMine({ id, attempt }: ClaimedJob): Promise<boolean> {
+    return (await this.database.query(selectMine, [id, attempt])).length > 0;
   }
 
   /**
-   * @param percent 0 to 99
+   * @param percent 0 to 99; one that is lower than before leaves it where it is
    * @throws JobIsOver
    */
-  async progress({ id, attempt }: ClaimedJob, percent: number, step: string): Promise<void> {
-    const rows = await this.database.query(progress, [id, attempt, percent, step]);
+  async progress(job: ClaimedJob, percent: number, step: string): Promise<void> {
+    const rows = await this.database.query(progress, [job.id, job.attempt, percent, step]);
     if (rows.length === 0) throw new JobIsOver();
+    this.say(job, percent, step);
   }
 
-  /** Its file is there. False where the job is over; then nothing was written. */
-  async complete(tx: Transaction, { id, attempt }: ClaimedJob, file: StoredFile): Promise<boolean> {
-    return (await tx.query(complete, [id, attempt, file.name, file.size])).length > 0;
+  /** False where the job is over; then nothing was written. */
+  async complete(
+    tx: Transaction,
+    context: RequestContext,
+    { id, attempt }: ClaimedJob,
+    { file, result }: JobResult,
+  ): Promise<boolean> {
+    const told = result === undefined ? null : JSON.stringify(result);
+    const values = [id, attempt, file?.name ?? null, file?.size ?? null, told];
+    return this.ended(tx, context, 'completed', await tx.query(complete, values));
+  }
+
+  /** For good. False where it has ended already. */
+  fail(context: RequestContext, jobId: Id, error: JobError): Promise<boolean> {
+    return this.unitOfWork.run(context, async (tx) =>
+      this.ended(tx, context, 'failed', await tx.query(fail, [jobId, JSON.stringify(error)])),
+    );
+  }
+
+  /** Whoever works on it finds out soon. False where it has ended already. */
+  async cancel(tx: Transaction, context: RequestContext, jobId: Id): Promise<boolean> {
+    return this.ended(tx, context, 'cancelled', await tx.query(cancel, [jobId]));
   }
 
   /** Undefined where it has no file, or none any more. */
@@ -126,20 +187,42 @@ export class JobRuns {
     return (await queryable.query(selectKept, [jobId]))[0]?.until;
   }
 
-  /** All tries have failed. */
-  async fail(jobId: Id, message: string): Promise<void> {
-    await this.database.query(fail, [jobId, JSON.stringify(failure(message))]);
+  /** Ends what nobody works on any more, and forgets what has long ended. Gives how many jobs that were. */
+  async tidy(context: RequestContext): Promise<number> {
+    const error = failure('The job did not come to an end; please start it again');
+    const lost = await this.unitOfWork.run(context, async (tx) => {
+      const jobs = await tx.query(failLost, [JSON.stringify(error)]);
+      await this.ended(tx, context, 'failed', jobs);
+      return jobs.length;
+    });
+    const [forgotten] = await this.database.query(forgetOld, []);
+    return lost + (forgotten?.count ?? 0);
   }
 
-  /** Ends what nobody works on any more, and forgets what has long ended. Gives how many jobs that were. */
-  async tidy(queryable: Queryable): Promise<number> {
-    const lost = failure('The job did not come to an end; please start it again');
-    const [failed] = await queryable.query(failLost, [JSON.stringify(lost)]);
-    const [forgotten] = await queryable.query(forgetOld, []);
-    return (failed?.count ?? 0) + (forgotten?.count ?? 0);
+  private async ended(
+    tx: Transaction,
+    context: RequestContext,
+    status: DomainEvents['job.finished']['status'],
+    jobs: readonly Ended[],
+  ): Promise<boolean> {
+    for (const { id, userId, type } of jobs) {
+      await appendEvent(tx, context, {
+        name: 'job.finished',
+        payload: { jobId: id, userId, type, status },
+        resource: { type: 'job', id },
+      });
+      tx.afterCommit(() => this.changes.say(id));
+    }
+    return jobs.length > 0;
+  }
+
+  private say({ id, userId, type }: ClaimedJob, percent: number, step: string | null): void {
+    this.changes.say(id);
+    this.changes.sayProgress(userId, { jobId: id, type, status: 'active', progress: percent, step });
   }
 }
 
-function failure(message: string): { code: ErrorCode; message: string } {
+/** What the owner is told of a job that failed through no fault of theirs. */
+export function failure(message: string): JobError {
   return { code: 'INTERNAL_ERROR', message };
 }

@@ -6,9 +6,8 @@ import { Database, statement, UnitOfWork, utcInstants } from '../database';
 import { limitOf, orderBy, pageStatement, Parameters, runPage, afterCursor, type SortKey } from '../listing';
 import type { PageRequest } from '../http/dto/list-query.dto';
 import { DownloadLinks } from './download-links';
-
-export const jobStatuses = ['queued', 'active', 'completed', 'failed', 'cancelled'] as const;
-export type JobStatus = (typeof jobStatuses)[number];
+import { JobRuns } from './job-runs';
+import type { JobStatus } from './job-status';
 
 /** A job as its owner sees it. */
 export interface SeenJob {
@@ -29,6 +28,14 @@ export interface JobFilter {
   type: string | undefined;
 }
 
+/** A job as it is told to whoever watches it. */
+export interface WatchedJob {
+  id: Id;
+  /** Grows with every change. */
+  revision: number;
+  job: SeenJob;
+}
+
 /** A job as it is read: the address of its file is not in it yet. */
 type ReadJob = SeenJob & { expiresAt: string | null; fileSize: number | null; hasFile: boolean };
 
@@ -42,14 +49,16 @@ const select = statement<{ json: string }>(
   `SELECT row_to_json(shown)::text AS json
      FROM (SELECT ${columns} FROM jobs j WHERE j.id = $3 AND j.user_id = $1 AND ($2 OR NOT j.personal)) shown`,
 );
-const cancel = statement<{ cancelled: boolean }>(
-  'jobs.cancel',
-  `WITH job AS (
-     SELECT id, status FROM jobs j WHERE j.id = $3 AND j.user_id = $1 AND ($2 OR NOT j.personal) FOR UPDATE
-   ), changed AS (
-     UPDATE jobs j SET status = 'cancelled', step = NULL, finished_at = clock_timestamp() FROM job
-      WHERE j.id = job.id AND job.status IN ('queued', 'active') RETURNING j.id)
-   SELECT EXISTS (SELECT FROM changed) AS cancelled FROM job`,
+/** Of several people at once: each row of what is wanted says whose job, and whether what is personal is shown. */
+const selectMany = statement<{ id: Id; revision: number; json: string }>(
+  'jobs.see-many',
+  `SELECT j.id, j.revision, (SELECT row_to_json(shown)::text FROM (SELECT ${columns}) shown) AS json
+     FROM unnest($1::uuid[], $2::uuid[], $3::boolean[]) AS wanted (id, user_id, personal)
+     JOIN jobs j ON j.id = wanted.id AND j.user_id = wanted.user_id AND (wanted.personal OR NOT j.personal)`,
+);
+const selectCancelled = statement<{ id: Id }>(
+  'jobs.to-cancel',
+  'SELECT id FROM jobs j WHERE j.id = $3 AND j.user_id = $1 AND ($2 OR NOT j.personal)',
 );
 const byCreation: SortKey = {
   expression: 'j.created_at',
@@ -64,6 +73,7 @@ export class JobViews {
     private readonly database: Database,
     private readonly links: DownloadLinks,
     private readonly unitOfWork: UnitOfWork,
+    private readonly runs: JobRuns,
   ) {}
 
   /** The `data` of the list, as JSON. */
@@ -98,10 +108,25 @@ export class JobViews {
   async cancel(ctx: RequestContext, jobId: Id): Promise<void> {
     const caller = callerOf(ctx);
     await this.unitOfWork.run(ctx, async (tx) => {
-      const [row] = await tx.query(cancel, [caller.userId, seesPersonal(caller), jobId]);
+      const [row] = await tx.query(selectCancelled, [caller.userId, seesPersonal(caller), jobId]);
       if (!row) throw unknownJob();
-      if (!row.cancelled) throw new DomainError<ErrorCode>('CONFLICT', 'This job has ended already');
+      if (!(await this.runs.cancel(tx, ctx, jobId)))
+        throw new DomainError<ErrorCode>('CONFLICT', 'This job has ended already');
     });
+  }
+
+  /** Those that there are of what several people look at, in one statement. */
+  async seeMany(wanted: readonly { jobId: Id; principal: Principal }[]): Promise<WatchedJob[]> {
+    const rows = await this.database.query(selectMany, [
+      wanted.map(({ jobId }) => jobId),
+      wanted.map(({ principal }) => principal.userId),
+      wanted.map(({ principal }) => seesPersonal(principal)),
+    ]);
+    return rows.map(({ id, revision, json }) => ({
+      id,
+      revision,
+      job: this.shown(JSON.parse(utcInstants(json)) as ReadJob),
+    }));
   }
 
   private shown({ hasFile, expiresAt, fileSize, ...job }: ReadJob): SeenJob {
@@ -116,6 +141,6 @@ function seesPersonal({ sessionId, impersonatorId }: Principal): boolean {
   return sessionId !== undefined && impersonatorId === undefined;
 }
 
-function unknownJob(): DomainError<ErrorCode> {
+export function unknownJob(): DomainError<ErrorCode> {
   return new DomainError<ErrorCode>('NOT_FOUND', 'There is no such job');
 }

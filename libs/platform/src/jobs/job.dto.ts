@@ -1,7 +1,7 @@
 import { DateTimeField, Int, IdField, OneOf, Text, WebAddress } from '../http/dto/fields';
 import { Nested } from '../http/dto/list-fields';
 import { ListQuery } from '../http/dto/list-query.dto';
-import { jobStatuses, type JobStatus } from './job-views';
+import { jobStatuses, type JobStatus } from './job-status';
 
 /** The id of a job in the examples. */
 export const JOB_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b31';

@@ -43,8 +43,16 @@ export class JobEntity {
   @Column({ type: 'jsonb', nullable: true })
   error!: { code: string; message: string } | null;
 
+  /** What it works on; for the worker. */
+  @Column({ type: 'jsonb', nullable: true })
+  input!: unknown;
+
+  /** Grows with every change, by a trigger that also refuses steps which are none. */
+  @Column({ type: 'integer', default: 1 })
+  revision!: number;
+
   /** How long its file is kept once it is there. */
-  @Column({ name: 'keep_seconds', type: 'integer' })
+  @Column({ name: 'keep_seconds', type: 'integer', default: 0 })
   keepSeconds!: number;
 
   /** In the folder of exports; null before it is there and after it went. */

@@ -5,26 +5,31 @@ import { Downloads } from './downloads';
 import { DownloadsController } from './downloads.controller';
 import { ExpireExportsProcessor } from './expire-exports.processor';
 import { ExportFiles } from './export-files';
+import { FollowedJobs } from './followed-jobs';
+import { JobChanges } from './job-changes';
+import { JobEventRouter } from './job-event.router';
 import { JobRuns } from './job-runs';
+import { JobStreams } from './job-streams';
+import { JobStreamsController } from './job-streams.controller';
 import { JobViews } from './job-views';
 import { JobsController } from './jobs.controller';
 
 /** Jobs and their files, for whoever starts or works off one. */
 @Module({
   imports: [CryptoModule],
-  providers: [JobRuns, ExportFiles, DownloadLinks],
-  exports: [JobRuns, ExportFiles, DownloadLinks],
+  providers: [JobRuns, JobChanges, FollowedJobs, ExportFiles, DownloadLinks],
+  exports: [JobRuns, JobChanges, FollowedJobs, ExportFiles, DownloadLinks],
 })
 export class JobsModule {}
 
 /** Jobs in the API process: to follow them, and to fetch what they made. */
 @Module({
   imports: [JobsModule],
-  controllers: [JobsController, DownloadsController],
-  providers: [JobViews, Downloads],
+  controllers: [JobsController, JobStreamsController, DownloadsController],
+  providers: [JobViews, JobStreams, Downloads],
 })
 export class JobsApiModule {}
 
-/** Jobs in the worker: the end of their files. */
-@Module({ imports: [JobsModule], providers: [ExpireExportsProcessor] })
+/** Jobs in the worker: where their events go, and the end of their files. */
+@Module({ imports: [JobsModule], providers: [ExpireExportsProcessor, JobEventRouter] })
 export class JobsWorkerModule {}

@@ -6,25 +6,41 @@ import { PersonalData } from './personal-data';
 import type { PersonalPart } from './personal-data-holder';
 import type { Snapshot } from './snapshot';
 
-/** Told before each part is written; what it throws ends the archive. */
-export type PartListener = (name: string, index: number, of: number) => Promise<void>;
+/** Told at each part and at each row how many rows of all are written; what it throws ends the archive. */
+export type RowListener = (part: string, rows: number, of: number) => Promise<void>;
 
 /** Everything that is held on a person as one ZIP, of JSON files; written as it is read. */
 @Injectable()
 export class ExportArchive {
   constructor(private readonly personalData: PersonalData) {}
 
-  of(snapshot: Snapshot, userId: Id, onPart: PartListener): Readable {
+  /** Counts first, so that it can be told how far it is. Gives what begins to write. */
+  async of(snapshot: Snapshot, userId: Id, onRow: RowListener): Promise<() => Readable> {
     const parts = this.personalData.parts(snapshot, userId);
+    let total = 0;
+    for (const { rows } of parts) total += await rows.count();
+    let written = 0;
+    const told = async (part: string, rows: number) => {
+      written += rows;
+      await onRow(part, written, total);
+    };
+    return () => this.begin(userId, parts, told);
+  }
+
+  private begin(
+    userId: Id,
+    parts: readonly PersonalPart[],
+    told: (part: string, rows: number) => Promise<void>,
+  ): Readable {
     const zip = new ZipFile();
     // Its own output is not told of errors.
     const content = zip.outputStream.pipe(new PassThrough());
     zip.on('error', (error: Error) => content.destroy(error));
     zip.addBuffer(Buffer.from(about(userId, parts)), 'about.json');
-    for (const [index, part] of parts.entries()) {
-      zip.addReadStreamLazy(`${part.name}.json`, (give) => {
-        onPart(part.name, index, parts.length).then(
-          () => give(null, Readable.from(jsonList(part.rows))),
+    for (const { name, rows } of parts) {
+      zip.addReadStreamLazy(`${name}.json`, (give) => {
+        told(name, 0).then(
+          () => give(null, Readable.from(jsonList(rows, () => told(name, 1)))),
           (error: unknown) => give(error, Readable.from([])),
         );
       });
@@ -35,10 +51,11 @@ export class ExportArchive {
 }
 
 /** A list that is read by any JSON parser, and by people: one row a line. */
-async function* jsonList(rows: AsyncIterable<string>): AsyncGenerator<string> {
+async function* jsonList(rows: AsyncIterable<string>, onRow: () => Promise<void>): AsyncGenerator<string> {
   let before = '[\n';
   for await (const row of rows) {
     yield before + row;
+    await onRow();
     before = ',\n';
   }
   yield before === '[\n' ? '[]\n' : '\n]\n';

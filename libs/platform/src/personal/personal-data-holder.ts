@@ -1,14 +1,14 @@
 import { SetMetadata, type CustomDecorator } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
 import type { Transaction } from '../database';
-import type { Snapshot } from './snapshot';
+import type { CountedRows, Snapshot } from './snapshot';
 
 /** One list of what is held on a person; it becomes a file of their export. */
 export interface PersonalPart {
   /** In the words of people, for a file name: `login-history`. */
   name: string;
   /** Each row as JSON. Read when its turn comes, a few at a time. */
-  rows: AsyncIterable<string>;
+  rows: CountedRows;
 }
 
 /**

@@ -8,6 +8,11 @@ const BATCH = 200;
 /** A statement that gives each row as JSON. */
 export type JsonStatement = Statement<{ json: string }>;
 
+/** Rows that can be counted without being read. */
+export interface CountedRows extends AsyncIterable<string> {
+  count(): Promise<number>;
+}
+
 /** The database as it was at one moment: what is read from it belongs together, however long the reading takes. */
 export class Snapshot {
   private cursors = 0;
@@ -15,8 +20,19 @@ export class Snapshot {
 
   constructor(private readonly client: PoolClient) {}
 
-  /** The rows of the statement, by a cursor: as much memory as a few of them need. */
-  async *rows({ text }: JsonStatement, values: readonly unknown[]): AsyncGenerator<string> {
+  /** The rows of the statement, read when their turn comes. */
+  rows(statement: JsonStatement, values: readonly unknown[]): CountedRows {
+    return {
+      count: async () => {
+        const text = `SELECT count(*)::int AS count FROM (${statement.text}) counted`;
+        return (await this.query<{ count: number }>(text, values)).rows[0]?.count ?? 0;
+      },
+      [Symbol.asyncIterator]: () => this.read(statement, values),
+    };
+  }
+
+  /** By a cursor: as much memory as a few of them need. */
+  private async *read({ text }: JsonStatement, values: readonly unknown[]): AsyncGenerator<string> {
     this.cursors += 1;
     const cursor = `rows_${this.cursors}`;
     await this.query(`DECLARE ${cursor} NO SCROLL CURSOR FOR ${text}`, values);

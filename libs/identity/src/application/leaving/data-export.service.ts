@@ -1,14 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { Id } from '@almanac/kernel';
 import {
   appendEvent,
   ExportArchive,
   ExportFiles,
-  JobIsOver,
-  JobRuns,
   Snapshots,
-  UnitOfWork,
-  type ClaimedJob,
+  type FollowedJob,
+  type JobOutcome,
   type RequestContext,
   type StoredFile,
 } from '@almanac/platform';
@@ -17,52 +14,33 @@ import {
 @Injectable()
 export class DataExportService {
   constructor(
-    private readonly runs: JobRuns,
     private readonly files: ExportFiles,
     private readonly snapshots: Snapshots,
     private readonly archive: ExportArchive,
-    private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  /**
-   * One try. However often it is begun, and wherever it is cut off, the job is completed once and told of once:
-   * a try that another has overtaken throws its file away.
-   */
-  async run(ctx: RequestContext, jobId: Id): Promise<void> {
-    const job = await this.runs.claim(jobId);
-    if (!job) return;
-    try {
-      const file = await this.write(job);
-      if (!(await this.complete(ctx, job, file))) await this.files.remove(file.name);
-    } catch (error) {
-      if (!(error instanceof JobIsOver)) throw error;
-    }
-  }
-
-  async giveUp(jobId: Id): Promise<void> {
-    await this.runs.fail(jobId, 'The export could not be made; please ask for it again');
-  }
-
-  private write(job: ClaimedJob): Promise<StoredFile> {
-    return this.snapshots.within((snapshot) =>
-      this.files.write(job, 'zip', () =>
-        this.archive.of(snapshot, job.userId, (part, index, of) =>
-          this.runs.progress(job, Math.floor((index * 100) / of), part),
-        ),
-      ),
-    );
-  }
-
-  private complete(ctx: RequestContext, job: ClaimedJob, file: StoredFile): Promise<boolean> {
+  /** One try. The person is told once, in the transaction that completes the job. */
+  async make(ctx: RequestContext, job: FollowedJob): Promise<JobOutcome> {
     const { id: jobId, userId } = job;
-    return this.unitOfWork.run(ctx, async (tx) => {
-      if (!(await this.runs.complete(tx, job, file))) return false;
-      await appendEvent(tx, ctx, {
-        name: 'user.export-ready',
-        payload: { userId, jobId },
-        resource: { type: 'job', id: jobId },
-      });
-      return true;
+    return {
+      file: await this.write(job),
+      whenCompleted: async (tx) => {
+        await appendEvent(tx, ctx, {
+          name: 'user.export-ready',
+          payload: { userId, jobId },
+          resource: { type: 'job', id: jobId },
+        });
+      },
+    };
+  }
+
+  private write(job: FollowedJob): Promise<StoredFile> {
+    return this.snapshots.within(async (snapshot) => {
+      await job.progress(0, 'counting');
+      const begin = await this.archive.of(snapshot, job.userId, (part, rows, of) =>
+        job.progress(of === 0 ? 0 : (rows * 100) / of, part),
+      );
+      return this.files.write(job, 'zip', begin, job.signal);
     });
   }
 }

@@ -1,19 +1,28 @@
 import { Injectable } from '@nestjs/common';
-import type { JobPayload } from '@almanac/contracts';
-import { HandlesJob, type JobContext, type JobHandler } from '@almanac/platform';
+import {
+  FollowedJobHandler,
+  FollowedJobs,
+  HandlesJob,
+  type FollowedJob,
+  type JobOutcome,
+  type RequestContext,
+} from '@almanac/platform';
 import { DataExportService } from '../../application/leaving/data-export.service';
 
 /** Makes an export of everything that is held on a person. */
 @Injectable()
 @HandlesJob('exports', 'data-export')
-export class DataExportProcessor implements JobHandler<'exports', 'data-export'> {
-  constructor(private readonly exports: DataExportService) {}
+export class DataExportProcessor extends FollowedJobHandler {
+  protected readonly apology = 'The export could not be made; please ask for it again';
 
-  async handle({ jobId }: JobPayload<'exports', 'data-export'>, { context }: JobContext): Promise<void> {
-    await this.exports.run(context, jobId);
+  constructor(
+    jobs: FollowedJobs,
+    private readonly exports: DataExportService,
+  ) {
+    super(jobs);
   }
 
-  async gaveUp({ jobId }: JobPayload<'exports', 'data-export'>): Promise<void> {
-    await this.exports.giveUp(jobId);
+  protected work(job: FollowedJob, context: RequestContext): Promise<JobOutcome> {
+    return this.exports.make(context, job);
   }
 }

@@ -1,0 +1,95 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Redis } from 'ioredis';
+import { serverMessages, type ServerMessages } from '@almanac/contracts';
+import { newId, systemClock, type Id } from '@almanac/kernel';
+import { REDIS, RedisConnections } from '../cache';
+import { Config } from '../config';
+import { controlChannel, liveChannel } from '../queue/queue-keys';
+
+type Listener = () => void;
+type ControlListener = (text: string) => void;
+
+/**
+ * Says and hears, over Redis, that a job has changed, in whatever process. A hint and nothing more: what the job is
+ * now is in PostgreSQL, and whoever listens looks there by itself from time to time, as hints are lost with Redis.
+ */
+@Injectable()
+export class JobChanges {
+  private subscriber: Redis | undefined;
+  private readonly listeners = new Map<string, Set<Listener>>();
+  private readonly control = new Set<ControlListener>();
+  private readonly prefix: string;
+
+  constructor(
+    @Inject(REDIS) private readonly redis: Redis,
+    private readonly connections: RedisConnections,
+    private readonly config: Config,
+  ) {
+    this.prefix = `${config.REDIS_PREFIX}:job-changes:`;
+  }
+
+  /** After the commit. */
+  say(jobId: Id): void {
+    void this.redis.publish(this.prefix + jobId, '').catch(() => undefined);
+  }
+
+  /** Tells the sockets of the owner how far the job is; while Redis is away nobody hears it. */
+  sayProgress(userId: Id, data: ServerMessages['job:progress']): void {
+    const message = {
+      ...{ type: 'job:progress', eventId: newId(), seq: null, prev: null },
+      ...{ at: systemClock.now().toISOString(), actor: null, version: null },
+      data: serverMessages['job:progress'].parse(data),
+    };
+    void this.redis
+      .publish(liveChannel(this.config, `user:${userId}`), JSON.stringify(message))
+      .catch(() => undefined);
+  }
+
+  /** Calls back at every hint, and when hints may have been missed. Gives what ends it. */
+  listen(jobId: Id, listener: Listener): () => void {
+    const channel = this.prefix + jobId;
+    const known = this.listeners.get(channel);
+    if (known) known.add(listener);
+    else {
+      this.listeners.set(channel, new Set([listener]));
+      void this.connection()
+        .subscribe(channel)
+        .catch(() => undefined);
+    }
+    return () => this.forget(channel, listener);
+  }
+
+  /** Hears the orders for every API process, as the sockets do; `''` where some may have been missed. */
+  listenToOrders(listener: ControlListener): void {
+    this.control.add(listener);
+    void this.connection()
+      .subscribe(controlChannel(this.config))
+      .catch(() => undefined);
+  }
+
+  private forget(channel: string, listener: Listener): void {
+    const known = this.listeners.get(channel);
+    known?.delete(listener);
+    if (known?.size !== 0) return;
+    this.listeners.delete(channel);
+    void this.subscriber?.unsubscribe(channel).catch(() => undefined);
+  }
+
+  /** Opened by the first who listens. */
+  private connection(): Redis {
+    if (this.subscriber) return this.subscriber;
+    const subscriber = this.connections.connect('subscriber', 'job-changes');
+    this.subscriber = subscriber;
+    subscriber.on('ready', () => this.resumed());
+    subscriber.on('message', (channel: string, text: string) => {
+      if (channel === controlChannel(this.config)) for (const listener of this.control) listener(text);
+      else for (const listener of [...(this.listeners.get(channel) ?? [])]) listener();
+    });
+    return subscriber;
+  }
+
+  private resumed(): void {
+    for (const listener of this.control) listener('');
+    for (const known of [...this.listeners.values()]) for (const listener of [...known]) listener();
+  }
+}
