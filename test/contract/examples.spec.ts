@@ -55,6 +55,7 @@ const CANNOT = [
   ...['getUser', 'updateUser', 'listUserSessions', 'endUserSessions', 'resetUserMfa', 'impersonateUser'],
   ...['getDeadLetter', 'retryDeadLetter', 'discardDeadLetter'],
   ...['getJob', 'cancelJob', 'downloadExport', 'deleteMe', 'deleteMeByPost'],
+  ...['getJob', 'cancelJob', 'streamJob', 'downloadExport', 'deleteMe', 'deleteMeByPost'],
 ];
 /** At once: it names all sections that there are in the beginning. */
 const FIRST = ['orderSections'];

@@ -323,8 +323,9 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
     make: (owner) =>
       inserted(
         owner,
-        `INSERT INTO jobs (id, user_id, type, personal, step, keep_seconds)
-         VALUES (gen_random_uuid(), $1, 'data-export', true, $2, 60) RETURNING id`,
+        // One that has ended: its stream ends, too.
+        `INSERT INTO jobs (id, user_id, type, personal, step, keep_seconds, status, finished_at)
+         VALUES (gen_random_uuid(), $1, 'data-export', true, $2, 60, 'completed', now()) RETURNING id`,
       ),
   },
   session: {

@@ -28,9 +28,9 @@ const READING = new Set([
   ...['duplicatePlanner', 'createComment', 'schedulePlan'],
   ...['savePlannerAsTemplate', 'savePlanAsTemplate'],
 ]);
-/** Routes whose owner gets nowhere with what the world has: an archive to undo, a trash to restore from, a timer to stop. */
+/** Routes whose owner gets nowhere with what the world has: an archive to undo, a trash to restore from, a timer to stop, a job to cancel. */
 const OWNER_MAY_CONFLICT = new Set<string>([
-  ...['restorePlanner', 'restorePlan', 'stopTimer'],
+  ...['restorePlanner', 'restorePlan', 'stopTimer', 'cancelJob'],
   ...['leavePlanner', 'transferPlanner', 'leavePlan', 'transferPlan'],
 ]);
 /** What a viewer gets only by managing, although it is a GET. */

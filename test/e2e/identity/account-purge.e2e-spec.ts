@@ -287,6 +287,15 @@ async function writeEverywhere(ada: Person, bob: Person): Promise<{ bobsActivity
       [bob.id, ada.id],
     );
     expect(rows.length).toBeGreaterThan(0);
+  const forMark = await bob.activity(section.id, { title: `By Bob for ${MARK}` });
+  // Somebody else was reminded of what stands in a planner of theirs.
+  await bob.must('POST', `/activities/${forMark.id}/reminders`, {
+    type: 'in-app',
+    time: new Date(Date.now() + 300).toISOString(),
+  });
+  await eventually(async () => {
+    const sent = await bob.must('GET', `/activities/${forMark.id}`);
+    expect(sent.reminders).toMatchObject([{ sent: true }]);
   });
   // What the search looks through is written when somebody looks, at the latest.
   expect((await ada.must('GET', `/search?q=${MARK}`)).results).not.toEqual([]);

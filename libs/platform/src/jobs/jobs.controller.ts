@@ -31,7 +31,7 @@ export class JobsController {
     id: 'getJob',
     summary: 'See how far a job is',
     description:
-      'Ask again until `status` is `completed`, `failed` or `cancelled`. `result.downloadUrl` opens without other credentials until `result.expiresAt`.',
+      'Ask again until `status` is `completed`, `failed` or `cancelled`, or follow it by `GET /jobs/{id}/stream`. `result.downloadUrl` opens without other credentials until `result.expiresAt`.',
     access: ['read:own-profile'],
     data: JobDto,
     errors: ['NOT_FOUND'],
@@ -44,7 +44,8 @@ export class JobsController {
   @Endpoint({
     id: 'cancelJob',
     summary: 'Cancel a job',
-    description: 'What it has made so far is thrown away. A job that has ended answers 409.',
+    description:
+      'One that waits is over at once; one that is worked on is told to stop, and what it has made so far is thrown away. A job that has ended answers 409.',
     access: ['write:own-profile'],
     errors: ['NOT_FOUND', 'CONFLICT'],
   })

@@ -140,6 +140,9 @@ export const touched = statement<{ id: string }>(
 /** What goes with the planners $1: their history, too. What is in a thing goes before the thing. */
 export const erasePlanners = [
   'DELETE FROM outbox WHERE stream_id = ANY ($1::uuid[])',
+  // Others were reminded of what stood in it, by its title.
+  `DELETE FROM outbox
+    WHERE stream_id IS NULL AND name = 'reminder.due' AND (payload ->> 'plannerId')::uuid = ANY ($1::uuid[])`,
   'DELETE FROM planner_named_people WHERE planner_id = ANY ($1::uuid[])',
   'DELETE FROM activities WHERE planner_id = ANY ($1::uuid[])',
   'DELETE FROM sections WHERE planner_id = ANY ($1::uuid[])',
