@@ -50,13 +50,21 @@ describe('kill -9 of the worker in the middle of an export', () => {
     const worker = start();
     await eventually(async () => {
       expect((await files()).filter((name) => name.endsWith('.tmp'))).toHaveLength(1);
-      expect((await ada.must('GET', `/jobs/${jobId}`)).step).toBe('account/login-history');
+      const { step, progress } = await ada.must('GET', `/jobs/${jobId}`);
+      expect(step).toBe('account/login-history');
+      // By the rows that are written, nearly all of which are these.
+      expect(progress).toBeGreaterThan(0);
     }, 40_000);
     expect(await worker.end('SIGKILL')).toBe('SIGKILL');
     expect(await ada.must('GET', `/jobs/${jobId}`)).toMatchObject({ status: 'active', result: null });
     start();
     const job = await eventually(() => ended(app, ada.user.token, jobId), 60_000);
     expect(job).toMatchObject({ status: 'completed', progress: 100 });
+    const { rows: ends } = await app.database.query(
+      `SELECT payload ->> 'status' AS status FROM outbox WHERE name = 'job.finished' AND payload ->> 'jobId' = $1`,
+      [jobId],
+    );
+    expect(ends).toEqual([{ status: 'completed' }]);
     const archive = await download(app, job.result.downloadUrl);
     expect(archive.get('account/login-history.json')).toHaveLength(SIGN_INS);
     expect((await files()).filter((name) => name.endsWith('.zip'))).toEqual([`${jobId}-2.zip`]);

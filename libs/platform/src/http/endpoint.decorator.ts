@@ -175,7 +175,11 @@ function eventStream(options: EndpointOptions, of: DtoClass): (ClassDecorator & 
   const schema = { type: 'string', maxLength: 2 ** 31 - 1, contentMediaType: 'text/event-stream' };
   const description = `${options.summary}. The data of each event is a \`${of.name}\`, in JSON.`;
   const content = { 'text/event-stream': { schema, example: options.example } };
-  return [ApiExtraModels(of), ApiResponse({ status: 200, description, content })];
+  return [
+    ApiExtraModels(of),
+    ApiResponse({ status: 200, description, content }),
+    ApiResponse({ status: 204, description: 'Nothing more will come: do not come back.' }),
+  ];
 }
 
 function dataSchema(options: EndpointOptions): Record<string, unknown> | undefined {

@@ -1,7 +1,7 @@
 import type { Id } from '@almanac/kernel';
 import type { RequestContext } from '../context';
 import type { JobContext } from '../queue/job-handler';
-import { FollowedJobs, type FollowedJob, type JobOutcome } from './followed-jobs';
+import type { FollowedJobs, FollowedJob, JobOutcome } from './followed-jobs';
 
 /**
  * A handler of a job that its owner follows at `/jobs/:id`. Its payload is the job's id; everything else stands in the
