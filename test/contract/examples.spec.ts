@@ -54,7 +54,6 @@ const CANNOT = [
   ...['Google', 'Github', 'Microsoft'].flatMap((name) => [`goTo${name}`, `comeBackFrom${name}`]),
   ...['getUser', 'updateUser', 'listUserSessions', 'endUserSessions', 'resetUserMfa', 'impersonateUser'],
   ...['getDeadLetter', 'retryDeadLetter', 'discardDeadLetter'],
-  ...['getJob', 'cancelJob', 'downloadExport', 'deleteMe', 'deleteMeByPost'],
   ...['getJob', 'cancelJob', 'streamJob', 'downloadExport', 'deleteMe', 'deleteMeByPost'],
 ];
 /** At once: it names all sections that there are in the beginning. */

@@ -34,7 +34,6 @@ export const jobs = {
   push: {
     notification: z.object({ deliveryId: id }),
   },
-  reminders: {},
   notifications: {
     /** Finds out whom the event that asked for the job concerns, and tells them. People's words stay in the outbox. */
     tell: z.object({}),

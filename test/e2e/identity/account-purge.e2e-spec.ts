@@ -287,6 +287,7 @@ async function writeEverywhere(ada: Person, bob: Person): Promise<{ bobsActivity
       [bob.id, ada.id],
     );
     expect(rows.length).toBeGreaterThan(0);
+  });
   const forMark = await bob.activity(section.id, { title: `By Bob for ${MARK}` });
   // Somebody else was reminded of what stands in a planner of theirs.
   await bob.must('POST', `/activities/${forMark.id}/reminders`, {

@@ -285,6 +285,7 @@ export const settings = {
     default: 20,
     min: 0,
     max: 10_000,
+  }),
   REMINDER_SWEEP_SECONDS: integer({
     group: 'Reminders',
     text: 'How often reminders are read anew from the database, which heals what Redis has lost.',

@@ -22,8 +22,8 @@ export abstract class FollowedJobHandler {
   /** May be begun more than once; what it returns is kept once. */
   protected abstract work(job: FollowedJob, context: RequestContext): Promise<JobOutcome>;
 
-  async handle({ jobId }: { jobId: Id }, { context }: JobContext): Promise<void> {
-    await this.jobs.run(context, jobId, (job) => this.work(job, context));
+  async handle({ jobId }: { jobId: Id }, { context, signal }: JobContext): Promise<void> {
+    await this.jobs.run(context, jobId, (job) => this.work(job, context), signal);
   }
 
   async gaveUp({ jobId }: { jobId: Id }, { context }: JobContext): Promise<void> {
