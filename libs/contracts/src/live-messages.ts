@@ -12,6 +12,9 @@ const named = z.object({ id, displayName: z.string().nullable() });
 const collaborator = z.object({ plannerId: id, user: named, role: z.string() });
 const planMember = z.object({ planId: id, user: named, role: z.string() });
 
+/** Somebody who looks at the planner now, on however many sockets. */
+const present = named.extend({ status: z.enum(['active', 'away']) });
+
 /** With how many comments the activity has now. */
 const commented = z.object({ comment: resource, mentions: z.array(id), comments: z.number() });
 
@@ -52,6 +55,30 @@ export const serverMessages = {
   }),
   'job:completed': z.object({ jobId: id, type: z.string(), status: z.literal('completed') }),
   'job:failed': z.object({ jobId: id, type: z.string(), status: z.literal('failed') }),
+  /** Who is there now: all of them each time, a hundred by name. */
+  presence: z.object({ plannerId: id, users: z.array(present), count: z.number() }),
+  'cursor-position': z.object({ plannerId: id, userId: id, position: z.unknown() }),
+  typing: z.object({ plannerId: id, userId: id, activityId: id.optional(), isTyping: z.boolean() }),
+  /** To one's own sockets: this planner is open to one no longer. */
+  'planner:left': z.object({ plannerId: id }),
+  /** To the sockets of one session, before they are closed. */
+  'session:revoked': z.object({}),
+} as const;
+
+/** Messages without an envelope: what a client is answered. */
+export const answers = {
+  'auth:ok': z.object({ data: z.object({ userId: id, expiresAt: z.iso.datetime().nullable() }) }),
+  ack: z.object({ data: z.record(z.string(), z.unknown()) }),
+  pong: z.object({}),
+  error: z.object({
+    error: z.object({
+      code: z.string(),
+      message: z.string(),
+      details: z.unknown().optional(),
+      timestamp: z.iso.datetime(),
+      requestId: z.string(),
+    }),
+  }),
 } as const;
 
 export type ServerMessages = {
@@ -70,11 +97,37 @@ export interface LiveEnvelope<Name extends ServerMessageName = ServerMessageName
   data: ServerMessages[Name];
 }
 
+const MOST_BYTES_OF_POSITION = 1024;
+
+function isSmall(value: unknown): boolean {
+  if (value === undefined) return false;
+  try {
+    return new TextEncoder().encode(JSON.stringify(value)).length <= MOST_BYTES_OF_POSITION;
+  } catch {
+    // Nested deeper than the stack.
+    return false;
+  }
+}
+
 /** What a client may send. On the plain door each carries `type`, and may carry `id` for its answer. */
 export const clientMessages = {
   authenticate: z.strictObject({ token: z.string().max(8192) }),
   'join-planner': z.strictObject({ plannerId: id }),
-  'leave-planner': z.strictObject({ plannerId: id }),
+  /** Of the one that it has joined, where none is named; so below. */
+  'leave-planner': z.strictObject({ plannerId: id.optional() }),
+  presence: z.strictObject({ plannerId: id.optional(), status: z.enum(['active', 'away']).optional() }),
+  'cursor-position': z.strictObject({
+    plannerId: id.optional(),
+    position: z.unknown().refine(isSmall, 'must be JSON of at most 1 KiB'),
+  }),
+  typing: z.strictObject({
+    plannerId: id.optional(),
+    activityId: id.optional(),
+    isTyping: z.boolean().optional(),
+  }),
+  /** Hints of front-ends: answered, and never believed. */
+  'activity-created': z.looseObject({}),
+  'activity-updated': z.looseObject({}),
   subscribe: z.strictObject({ rooms: z.array(z.string().max(100)).max(100) }),
   unsubscribe: z.strictObject({ rooms: z.array(z.string().max(100)).max(100) }),
   ping: z.strictObject({}),

@@ -33,6 +33,10 @@ export class PlannerRooms extends RoomPolicy {
     const ids = await this.reader.plannersOf(this.database, principal.userId, MOST_ROOMS);
     return ids.map(roomOf);
   }
+
+  override async namesOf(userIds: readonly Id[]): Promise<ReadonlyMap<Id, string | null>> {
+    return this.reader.namesOf(this.database, userIds);
+  }
 }
 
 function roomOf(plannerId: Id): Room {

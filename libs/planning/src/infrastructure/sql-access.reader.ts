@@ -45,6 +45,11 @@ const plannersOf = statement<{ id: Id }>(
     ORDER BY p.updated_at DESC LIMIT $2`,
 );
 
+const namesOf = statement<{ id: Id; name: string | null }>(
+  'planning.access.names-of',
+  `SELECT id, display_name AS name FROM users WHERE id = ANY($1::uuid[]) AND deleted_at IS NULL`,
+);
+
 /** Roles and deletions from PostgreSQL, in one query for any number of ids. */
 @Injectable()
 export class SqlAccessReader extends AccessReader {
@@ -64,6 +69,11 @@ export class SqlAccessReader extends AccessReader {
   async plannersOf(queryable: Queryable, userId: Id, limit: number): Promise<Id[]> {
     const rows = await queryable.query(plannersOf, [userId, limit]);
     return rows.map(({ id }) => id);
+  }
+
+  async namesOf(queryable: Queryable, userIds: readonly Id[]): Promise<ReadonlyMap<Id, string | null>> {
+    const rows = await queryable.query(namesOf, [[...userIds]]);
+    return new Map(rows.map(({ id, name }) => [id, name]));
   }
 }
 

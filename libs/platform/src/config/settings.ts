@@ -299,6 +299,19 @@ export const settings = {
     default: 86_400,
     min: 60,
     max: 2_592_000,
+  LIVE_RECOVERY_SECONDS: integer({
+    group: 'Live updates',
+    text: 'How long a socket of Socket.IO may be away and still be told what it missed.',
+    default: 120,
+    min: 1,
+    max: 3600,
+  }),
+  LIVE_PRESENCE_SECONDS: integer({
+    group: 'Live updates',
+    text: 'After how long people are taken for gone whose API process died without a word.',
+    default: 30,
+    min: 1,
+    max: 3600,
   }),
   SMTP_URL: url(['smtp', 'smtps'], {
     group: 'Mail',

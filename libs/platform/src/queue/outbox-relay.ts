@@ -15,7 +15,8 @@ import { LOGGER, type PinoLogger } from '../logging';
 import { discoverRouters } from './discovery';
 import type { EventRouter } from './event-router';
 import { JobQueue } from './job-queue';
-import { routeBatch, type Batch } from './relay-batch';
+import { publishMessages } from './publish-messages';
+import { routeBatch } from './relay-batch';
 import { RelayConnection } from './relay-connection';
 import { advanceCursor, readWaiting, type WaitingEvents } from './outbox-cursor';
 import { Wakeup } from './wakeup';
@@ -30,8 +31,6 @@ const GATHER_MS = 20;
 const SETTLE_MS = 3 * LONGEST_RECONNECT_PAUSE_MS;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5000;
-/** One command for a whole batch: most messages have no listener, and each command costs more than such a message. */
-const PUBLISH_ALL = `for i = 1, #ARGV, 2 do redis.call('PUBLISH', ARGV[i], ARGV[i + 1]) end`;
 
 export const outboxLag = new Gauge({
   name: 'outbox_lag_seconds',
@@ -115,7 +114,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   private async deliver(client: Client, waiting: WaitingEvents): Promise<void> {
     const batch = routeBatch(waiting.rows, this.routers, this.config);
     for (const [queue, requests] of batch.jobs) await this.jobs.addAll(queue, requests);
-    await this.publish(batch.messages);
+    await publishMessages(this.redis, this.config, batch.messages);
     await advanceCursor(
       client,
       waiting,
@@ -126,11 +125,6 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     }
     const now = Date.now();
     for (const row of waiting.rows) deliverySeconds.observe((now - row.occurred_at.getTime()) / 1000);
-  }
-
-  private async publish(messages: Batch['messages']): Promise<void> {
-    if (messages.length === 0) return;
-    await this.redis.eval(PUBLISH_ALL, 0, ...messages.flatMap(({ channel, text }) => [channel, text]));
   }
 
   private async untilThereIsMore(): Promise<void> {

@@ -13,6 +13,11 @@ export function liveChannel(config: Pick<ConfigValues, 'REDIS_PREFIX'>, room: Ro
   return `${config.REDIS_PREFIX}:live:${room}`;
 }
 
+/** The stream that keeps the messages of all rooms for a while, for sockets that come back. */
+export function liveStream(config: Pick<ConfigValues, 'REDIS_PREFIX'>): string {
+  return `${config.REDIS_PREFIX}:live-stream`;
+}
+
 /** The channel on which orders to every API process are published. */
 export function controlChannel(config: Pick<ConfigValues, 'REDIS_PREFIX'>): string {
   return `${config.REDIS_PREFIX}:control`;

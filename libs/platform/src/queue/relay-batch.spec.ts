@@ -42,12 +42,9 @@ describe('routeBatch', () => {
         requestId: 'request-1',
       })),
     );
-    expect(batch.messages.map(({ channel }) => channel)).toEqual([
-      `test:live:planner:${plannerId}`,
-      'test:control',
-      `test:live:planner:${plannerId}`,
-      'test:control',
-    ]);
+    const order = { kind: 'control', channel: 'test:control', text: expect.any(String) };
+    const told = { kind: 'live', room: `planner:${plannerId}`, text: expect.any(String) };
+    expect(batch.messages).toEqual([told, order, told, order]);
     expect(JSON.parse(batch.messages[2]?.text ?? '')).toEqual({
       type: 'planner:deleted',
       eventId: rows[1]?.event_id,
@@ -72,6 +69,14 @@ describe('routeBatch', () => {
           throw new Error('oops');
         },
       },
+    ],
+    [
+      'a message that breaks its contract',
+      row(1, 'planner.deleted', deleted),
+      routing([
+        toJob('maintenance', 'purge-deleted', {}),
+        { kind: 'live', room: `planner:${plannerId}`, type: 'section:created', data: deleted },
+      ]),
     ],
     [
       'a job with a wrong payload',

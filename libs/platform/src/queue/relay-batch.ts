@@ -1,11 +1,18 @@
-import { domainEvents, type DomainEventName, type LiveEnvelope, type QueueName } from '@almanac/contracts';
+import {
+  domainEvents,
+  serverMessages,
+  type DomainEventName,
+  type LiveEnvelope,
+  type QueueName,
+} from '@almanac/contracts';
 import type { Id } from '@almanac/kernel';
 import type { z } from 'zod';
 import type { ConfigValues } from '../config';
 import type { Delivery, EventRouter, RelayedEvent } from './event-router';
 import { checkedPayload, problems } from './job-envelope';
 import type { JobRequest } from './job-queue';
-import { controlChannel, liveChannel } from './queue-keys';
+import { controlChannel } from './queue-keys';
+import type { PublishedMessage } from './publish-messages';
 
 /** A row of the outbox as the relay reads it. */
 export interface OutboxRow {
@@ -35,7 +42,7 @@ export interface Batch {
   broken: BrokenEvent[];
   jobs: Map<QueueName, JobRequest[]>;
   /** In the order of `seq`. */
-  messages: { channel: string; text: string }[];
+  messages: PublishedMessage[];
 }
 
 const schemas: Record<string, z.ZodType> = domainEvents;
@@ -71,6 +78,7 @@ function addDeliveries(
   const deliveries = routers.flatMap((router) => router.route(event));
   const jobs = deliveries.filter((delivery) => delivery.kind === 'job');
   checkJobs(jobs);
+  for (const delivery of deliveries) if (delivery.kind === 'live') checkMessage(delivery);
   // Nothing may fail from here on: half of an event must not go out.
   for (const { queue, name, payload, causedBy } of jobs) {
     const requests = batch.jobs.get(queue) ?? [];
@@ -81,8 +89,12 @@ function addDeliveries(
   }
   for (const delivery of deliveries) {
     if (delivery.kind === 'job') continue;
-    const channel = delivery.kind === 'live' ? liveChannel(config, delivery.room) : controlChannel(config);
-    batch.messages.push({ channel, text: messageText(event, delivery) });
+    const text = messageText(event, delivery);
+    batch.messages.push(
+      delivery.kind === 'live'
+        ? { kind: 'live', room: delivery.room, text }
+        : { kind: 'control', channel: controlChannel(config), text },
+    );
   }
 }
 
@@ -117,6 +129,12 @@ function checkJobs(jobs: readonly Extract<Delivery, { kind: 'job' }>[]): void {
     if (seen.has(key)) throw new Error(`Two jobs ${key} for one event`);
     seen.add(key);
   }
+}
+
+/** @throws Error where the message is not what its clients were promised */
+function checkMessage({ type, data }: Extract<Delivery, { kind: 'live' }>): void {
+  const result = serverMessages[type].safeParse(data);
+  if (!result.success) throw new Error(`The message ${type} breaks its contract: ${problems(result.error)}`);
 }
 
 /** A message with its envelope, live or control, as it is published; the plain WebSocket sends it on as it stands. */

@@ -13,7 +13,11 @@ export const LIVE_LIMITS = {
   roomsPerSocket: 500,
   /** Bytes that wait for a slow reader before it is dropped. */
   waitingBytes: 1024 * 1024,
+  /** Bytes that may wait where cursors and the like are still sent. */
+  idleBytes: 64 * 1024,
   /** Packets that wait for a slow reader of Socket.IO before it is dropped. */
   waitingPackets: 512,
+  /** People who are named as present; of more there is only the number. */
+  presentNamed: 100,
   heartbeatMs: 25_000,
 } as const;

@@ -13,16 +13,17 @@ import { LOGGER, type PinoLogger } from '../logging';
 import type { z } from 'zod';
 import type { LiveConnection } from './live-connection';
 import { LiveHub } from './live-hub';
+import { LivePassing } from './live-passing';
+import { LivePresence } from './live-presence';
 import { LIVE_LIMITS } from './limits';
 import { parseRoom, RoomPolicy } from './room-policy';
 import { SocketAuthenticator, type SignedIn } from './socket-authenticator';
+import { SocketCounts } from './socket-counts';
 
 /** What a client gets back for a message: facts for its acknowledgement. */
 export type AckData = Readonly<Record<string, unknown>>;
 
 const schemas: { [Name in ClientMessageName]: z.ZodType<ClientMessages[Name]> } = clientMessages;
-/** Hints of front-ends: they are answered, and never believed. What others hear comes from the database. */
-const HINTS = new Set(['activity-created', 'activity-updated']);
 
 /** What clients may ask for, the same at both doors. */
 @Injectable()
@@ -31,11 +32,17 @@ export class LiveCommands {
     private readonly authenticator: SocketAuthenticator,
     private readonly policy: RoomPolicy,
     private readonly hub: LiveHub,
+    private readonly counts: SocketCounts,
+    private readonly presence: LivePresence,
+    private readonly passing: LivePassing,
     @Inject(LOGGER) private readonly logger: PinoLogger,
   ) {}
 
-  /** Signs the connection in, or renews its sign-in; only as the same user. */
-  async signIn(connection: LiveConnection, token: string): Promise<AckData> {
+  /**
+   * Signs the connection in, or renews its sign-in; only as the same user.
+   * @param replaces key of a connection that it takes the place of, as its client has come back
+   */
+  async signIn(connection: LiveConnection, token: string, replaces?: string): Promise<AckData> {
     const signedIn = await this.presentSignIn(token, connection.ip);
     const before = connection.signedIn;
     const { userId } = signedIn.principal;
@@ -46,10 +53,22 @@ export class LiveCommands {
       );
     }
     if (connection.ended) return {};
+    if (!before) await this.counts.admit(userId, connection, replaces);
     this.hub.signIn(connection, signedIn);
     if (!before) await this.enterOwnRooms(connection, signedIn.principal);
-    const expiresAt = signedIn.expiresAt === undefined ? null : new Date(signedIn.expiresAt).toISOString();
-    return { userId, expiresAt };
+    return signedInAs(connection);
+  }
+
+  /** Puts a connection that has come back into its rooms again; gives those that it may not hear any more. */
+  async rejoin(connection: LiveConnection, rooms: readonly Room[]): Promise<Room[]> {
+    const { signedIn } = connection;
+    if (!signedIn) return [...rooms];
+    const { askedAt, found } = await this.askedAnew(signedIn.principal, () =>
+      this.readable(signedIn.principal, rooms),
+    );
+    await this.hub.join(connection, [...found], askedAt);
+    await this.presence.enter(connection, [...found]);
+    return rooms.filter((room) => !connection.rooms.has(room));
   }
 
   /** Asks again where the answer may be out of date: nobody would check this connection once more. */
@@ -68,7 +87,6 @@ export class LiveCommands {
     if (name === 'authenticate') return this.signIn(connection, parse('authenticate', body).token);
     const { signedIn } = connection;
     if (!signedIn) throw new DomainError<ErrorCode>('UNAUTHORIZED', 'Sign in first');
-    if (HINTS.has(name)) return {};
     switch (name) {
       case 'ping':
         parse(name, body);
@@ -76,12 +94,27 @@ export class LiveCommands {
       case 'join-planner':
         return this.joinPlanner(connection, parse(name, body).plannerId.toLowerCase());
       case 'leave-planner':
-        return this.leavePlanner(connection, parse(name, body).plannerId.toLowerCase());
+        return this.leavePlanner(connection, this.passing.plannerOf(connection, parse(name, body)));
       case 'subscribe':
         return this.subscribe(connection, signedIn.principal, rooms(parse(name, body).rooms));
       case 'unsubscribe':
         this.leave(connection, rooms(parse(name, body).rooms));
         return { rooms: [...connection.rooms] };
+      case 'presence':
+        return this.presence.say(
+          connection,
+          parse(name, body),
+          this.passing.plannerOf(connection, parse(name, body)),
+        );
+      case 'cursor-position':
+        return this.passing.cursor(connection, parse(name, body));
+      case 'typing':
+        return this.passing.typing(connection, parse(name, body));
+      // Hints of front-ends: answered, and never believed. What others hear comes from the database.
+      case 'activity-created':
+      case 'activity-updated':
+        parse(name, body);
+        return {};
       default:
         throw new DomainError<ErrorCode>('BAD_REQUEST', 'There is no such message');
     }
@@ -132,6 +165,7 @@ export class LiveCommands {
       );
     }
     await this.hub.join(connection, wanted, askedAt);
+    await this.presence.enter(connection, wanted);
     return { rooms: [...connection.rooms] };
   }
 
@@ -162,6 +196,15 @@ export class LiveCommands {
       if (!this.hub.changedSince(askedAt, userId)) return { askedAt, found };
     }
   }
+}
+
+/** Who a connection is signed in as, and until when. */
+export function signedInAs({ signedIn }: LiveConnection): AckData {
+  const expiresAt = signedIn?.expiresAt;
+  return {
+    userId: signedIn?.principal.userId,
+    expiresAt: expiresAt === undefined ? null : new Date(expiresAt).toISOString(),
+  };
 }
 
 /** The REST form of an error (spec: api-conventions.md), without its envelope. */

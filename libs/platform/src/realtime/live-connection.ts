@@ -1,15 +1,24 @@
 import type { Room } from '@almanac/contracts';
+import { newId } from '@almanac/kernel';
 import type { ClientError } from '../http';
 import { MessageLimiter } from './message-limiter';
 import type { SignedIn } from './socket-authenticator';
+import { comparePositions, type StreamPosition } from './stream-position';
 
 /** Why the server ends a connection; each door says it in its own way. */
 export type EndReason =
-  'revoked' | 'changed' | 'expired' | 'not-signed-in' | 'too-many-messages' | 'too-slow' | 'restart';
+  | 'revoked'
+  | 'changed'
+  | 'expired'
+  | 'not-signed-in'
+  | 'too-many-messages'
+  | 'too-slow'
+  | 'restart'
+  | 'replaced';
 
 /** A message of the server to one client alone. */
 export interface PersonalMessage {
-  type: 'planner:left' | 'session:revoked';
+  type: 'planner:left' | 'session:revoked' | 'presence';
   eventId: string;
   seq: number | null;
   prev: null;
@@ -19,11 +28,26 @@ export interface PersonalMessage {
   data: Readonly<Record<string, unknown>>;
 }
 
+/** A message to a room, as it is told to the members that are here. */
+export interface RoomMessage {
+  text: Buffer;
+  /** Undefined for what is not kept. */
+  seq: number | undefined;
+  /** Its place in the stream; undefined where it was told ahead of it, or is not kept. */
+  position: StreamPosition | undefined;
+  /** With this a client of Socket.IO is told from here on when it comes back; empty where that is not known. */
+  offset: string;
+  /** Key of the connection that sent it; such a message is not kept, and may be left out for a slow reader. */
+  sender: string | undefined;
+}
+
 /** One client at one of the two doors. */
 export abstract class LiveConnection {
   abstract readonly door: 'plain' | 'socket.io';
   /** Where the client is, as far as the proxies that are trusted tell. */
   abstract readonly ip: string | undefined;
+  /** Names it among the sockets of its user on all replicas. */
+  readonly key = newId();
   readonly openedAt = Date.now();
   readonly rooms = new Set<Room>();
   readonly limiter = new MessageLimiter();
@@ -32,6 +56,14 @@ export abstract class LiveConnection {
   hearsAll = false;
   /** Rooms that the client left by itself: it is not put into them again. */
   readonly unwanted = new Set<Room>();
+  /** Planners in which it shows its user as present: those that it joined by name. */
+  readonly presentIn = new Set<Room>();
+  /** Reads what it missed, and is told nothing else of its rooms meanwhile. */
+  recovering = false;
+  /** Up to where it has read that. */
+  replayedUpTo: StreamPosition | undefined;
+  /** Was told this on another connection before it came back, ahead of the stream. */
+  readonly toldBefore = new Set<number>();
   /** Set once it has ended; nothing is joined any more. */
   ended = false;
   private work: Promise<void> = Promise.resolve();
@@ -39,6 +71,19 @@ export abstract class LiveConnection {
   /** Does what the client asked one after the other, so that answers come in order. */
   inTurn(task: () => Promise<void>): void {
     this.work = this.work.then(() => (this.ended ? undefined : task()));
+  }
+
+  /** Whether this message of one of its rooms is for it, and new to it. */
+  wants(room: Room, { seq, position, sender }: RoomMessage): boolean {
+    if (sender !== undefined) return sender !== this.key;
+    if (this.recovering) return false;
+    if (position && this.replayedUpTo && comparePositions(position, this.replayedUpTo) <= 0) return false;
+    return seq === undefined || !this.wasTold(room, seq);
+  }
+
+  /** Whether it was told this ahead of the stream. What is told ahead, is told in rooms of planners alone. */
+  wasTold(room: Room, seq: number): boolean {
+    return room.startsWith('planner:') && this.toldBefore.delete(seq);
   }
 
   abstract tell(message: PersonalMessage): void;

@@ -1,51 +1,32 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { LRUCache } from 'lru-cache';
 import { controlMessages, type ErrorCode, type Room } from '@almanac/contracts';
 import { DomainError, type Id } from '@almanac/kernel';
-import { z } from 'zod';
 import { LOGGER, type PinoLogger } from '../logging';
 import { HeardMessages } from './heard-messages';
 import { LiveBus, type BusListener } from './live-bus';
-import type { LiveConnection, PersonalMessage } from './live-connection';
+import type { LiveConnection, PersonalMessage, RoomMessage } from './live-connection';
 import { liveSockets } from './live-metrics';
+import { orderSchema, personal, seqOf, unkept, type OpenRoom, type Order } from './live-room';
 import { LIVE_LIMITS } from './limits';
+import { RecentChanges } from './recent-changes';
 import type { SignedIn } from './socket-authenticator';
+import { comparePositions, formatOffset, type StreamPosition } from './stream-position';
 
 /** Writes a message of a room to those of its members that are at this door. */
 export interface Door {
-  broadcast(room: Room, text: Buffer, members: ReadonlySet<LiveConnection>): void;
+  broadcast(room: Room, message: RoomMessage, members: ReadonlySet<LiveConnection>): void;
 }
 
-/** A room with members in this process. */
-interface OpenRoom {
-  readonly members: Set<LiveConnection>;
-  /** `seq` of the last message that was told here; undefined before the first. */
-  lastSeq: number | undefined;
-  /** What was told here ahead of the relay, and comes from there once more. */
-  readonly ahead: Set<number>;
-  /** Resolves when Redis has confirmed that this process hears the room. */
-  readonly heard: Promise<void>;
-  /** How many questions are open whether a member may still hear it. */
-  doubts: number;
-  /** What was told meanwhile. */
-  readonly heldBack: Buffer[];
+/** Hears who comes and goes. */
+export interface HubWatcher {
+  left?(connection: LiveConnection, room: Room): void;
+  removed?(connection: LiveConnection): void;
+  /** Who is in the room has changed, here or on another replica. */
+  presenceChanged?(room: Room): void;
 }
 
 /** With so many copies outstanding the relay is in trouble, and what it tells later is told once, by it alone. */
 const MOST_AHEAD = 1000;
-/** Ends and losses are remembered for so long, for sockets that were just signing in or joining. */
-const REMEMBER_MS = 60_000;
-
-const orderSchema = z.object({
-  type: z.enum(['sessions-ended', 'access-lost', 'authorisation-changed']),
-  eventId: z.string(),
-  seq: z.number(),
-  at: z.string(),
-  actor: z.string().nullable(),
-  data: z.unknown(),
-});
-type Order = z.infer<typeof orderSchema>;
-
 /** Who is connected to this process, and in which rooms. Knows no transport and asks nobody's permission. */
 @Injectable()
 export class LiveHub implements BusListener {
@@ -54,11 +35,15 @@ export class LiveHub implements BusListener {
   private readonly users = new Map<Id, Set<LiveConnection>>();
   private readonly doors: Door[] = [];
   private readonly heard = new HeardMessages();
-  private readonly endedSessions = new LRUCache<string, true>({ max: 50_000, ttl: REMEMBER_MS });
-  /** When who lost which room, in milliseconds since 1970. */
-  private readonly lostAccess = new LRUCache<string, number>({ max: 50_000, ttl: REMEMBER_MS });
-  /** When what a user may do was last said to have changed; under '' for everybody. */
-  private readonly changed = new LRUCache<string, number>({ max: 50_000, ttl: REMEMBER_MS });
+  private readonly watchers: HubWatcher[] = [];
+  /** What was told ahead of the relay in any room, and has not come from there yet. */
+  private readonly outstanding = new Set<number>();
+  /** While a member's right is in doubt nobody's offset moves on, as some are not told everything at once. */
+  private doubts = 0;
+  private frozenOffset = '';
+  /** How many connections read what they missed; nothing is told ahead meanwhile. */
+  private recovering = 0;
+  private readonly changes = new RecentChanges();
   /** Set by whoever can check all sign-ins and rooms anew. */
   whenResumed: (() => void) | undefined;
   /** Set by the same: what this user, or anybody where none is named, may do has changed. */
@@ -73,8 +58,19 @@ export class LiveHub implements BusListener {
     this.doors.push(door);
   }
 
+  addWatcher(watcher: HubWatcher): void {
+    this.watchers.push(watcher);
+  }
+
   open(): void {
     this.bus.open(this);
+  }
+
+  /** From here on a client of Socket.IO that has heard everything so far is told more when it comes back. */
+  get offset(): string {
+    if (this.doubts > 0) return this.frozenOffset;
+    const { position } = this.bus;
+    return position ? formatOffset({ position, ahead: [...this.outstanding] }) : '';
   }
 
   add(connection: LiveConnection): void {
@@ -87,14 +83,16 @@ export class LiveHub implements BusListener {
     connection.ended = true;
     if (!this.connections.delete(connection)) return;
     liveSockets.dec({ door: connection.door });
+    this.endRecovery(connection, undefined);
     this.leave(connection, [...connection.rooms]);
+    for (const watcher of this.watchers) watcher.removed?.(connection);
     if (connection.signedIn) this.forgetUser(connection, connection.signedIn.principal.userId);
   }
 
   /** @throws DomainError where the user has too many sockets, or the session ended meanwhile. */
   signIn(connection: LiveConnection, signedIn: SignedIn): void {
-    const { userId, sessionId, apiKeyId } = signedIn.principal;
-    if ([sessionId, apiKeyId].some((id) => id !== undefined && this.endedSessions.has(id))) {
+    const { userId } = signedIn.principal;
+    if (this.changes.hasEnded(signedIn.principal)) {
       throw new DomainError<ErrorCode>('INVALID_TOKEN', 'This sign-in has ended');
     }
     const known = this.users.get(userId) ?? new Set<LiveConnection>();
@@ -115,8 +113,9 @@ export class LiveHub implements BusListener {
    */
   async join(connection: LiveConnection, rooms: readonly Room[], askedAt: number): Promise<void> {
     if (connection.ended) return;
+    const userId = connection.signedIn?.principal.userId ?? '';
     const added = rooms.filter(
-      (room) => !connection.rooms.has(room) && !this.lostSince(askedAt, connection, room),
+      (room) => !connection.rooms.has(room) && !this.changes.lostSince(askedAt, userId, room),
     );
     if (connection.rooms.size + added.length > LIVE_LIMITS.roomsPerSocket) {
       throw new DomainError<ErrorCode>(
@@ -145,28 +144,50 @@ export class LiveHub implements BusListener {
     for (const room of rooms) {
       if (!connection.rooms.delete(room)) continue;
       connection.left(room);
+      for (const watcher of this.watchers) watcher.left?.(connection, room);
       const open = this.rooms.get(room);
       open?.members.delete(connection);
       if (open?.members.size === 0) {
         this.rooms.delete(room);
+        for (const seq of open.ahead) this.outstanding.delete(seq);
         empty.push(room);
       }
     }
     this.bus.forget(empty);
   }
 
-  onMessage(room: Room, text: Buffer): void {
+  onMessage(room: Room, text: Buffer, position: StreamPosition | undefined): void {
     const open = this.rooms.get(room);
     if (!open) return;
     const seq = seqOf(text);
     if (seq !== undefined) {
+      this.outstanding.delete(seq);
       // Also where it was told here ahead of the relay: that copy counts as heard.
       const again = this.heard.isRepeated(room, text);
       if (open.ahead.delete(seq) || again) return;
       open.lastSeq = seq;
     }
+    this.tryToTell(room, open, { text, seq, position, offset: this.offset, sender: undefined });
+  }
+
+  onEphemeral(room: Room, text: Buffer, sender: string): void {
+    const open = this.rooms.get(room);
+    if (open) this.tryToTell(room, open, { ...unkept(text), sender });
+  }
+
+  onPresence(room: Room): void {
+    for (const watcher of this.watchers) watcher.presenceChanged?.(room);
+  }
+
+  /** Tells the members that are here, and nobody on other replicas, what is not kept. */
+  tellHere(room: Room, text: Buffer): void {
+    const open = this.rooms.get(room);
+    if (open) this.tryToTell(room, open, { ...unkept(text), sender: '' });
+  }
+
+  private tryToTell(room: Room, open: OpenRoom, message: RoomMessage): void {
     try {
-      this.broadcast(room, open, text);
+      this.broadcast(room, open, message);
     } catch (error) {
       this.logger.error({ err: error, room }, 'a message on the bus is broken');
     }
@@ -184,13 +205,63 @@ export class LiveHub implements BusListener {
     return this.rooms.has(room);
   }
 
+  hasOthers(room: Room, than: LiveConnection): boolean {
+    const members = this.rooms.get(room)?.members;
+    return members !== undefined && members.size > (members.has(than) ? 1 : 0);
+  }
+
   /** Tells a room what was just committed, if it follows directly on what the room has heard. */
   announceAhead(room: Room, event: { seq: number; prev: number | null }, text: () => Buffer): void {
     const open = this.rooms.get(room);
     if (open?.lastSeq === undefined || open.lastSeq !== event.prev || open.ahead.size >= MOST_AHEAD) return;
+    if (this.recovering > 0) return;
     open.ahead.add(event.seq);
+    this.outstanding.add(event.seq);
     open.lastSeq = event.seq;
-    this.broadcast(room, open, text());
+    const { seq } = event;
+    this.broadcast(room, open, {
+      text: text(),
+      seq,
+      position: undefined,
+      offset: this.offset,
+      sender: undefined,
+    });
+  }
+
+  /** From now on the connection is told of its rooms by whoever reads for it what it missed. */
+  beginRecovery(connection: LiveConnection): void {
+    if (connection.recovering) return;
+    connection.recovering = true;
+    this.recovering += 1;
+  }
+
+  /** @param position up to where it has read; undefined where it gave up */
+  endRecovery(connection: LiveConnection, position: StreamPosition | undefined): void {
+    if (!connection.recovering) return;
+    connection.recovering = false;
+    connection.replayedUpTo = position;
+    this.recovering -= 1;
+  }
+
+  /** Whether a connection that has read up to there has everything that was told here so far. */
+  isWhole(connection: LiveConnection, position: StreamPosition): boolean {
+    const heard = this.bus.position;
+    if (this.bus.isBehind || heard === undefined || comparePositions(heard, position) > 0) return false;
+    return [...connection.rooms].every((room) => (this.rooms.get(room)?.ahead.size ?? 0) === 0);
+  }
+
+  /** The relay's copies of what was told ahead are told to all: a connection that came meanwhile has not heard it. */
+  forgetAhead(connection: LiveConnection): void {
+    for (const room of connection.rooms) {
+      const ahead = this.rooms.get(room)?.ahead;
+      for (const seq of ahead ?? []) this.outstanding.delete(seq);
+      ahead?.clear();
+    }
+  }
+
+  /** Whether it is being asked if a member of one of its rooms may still hear it. */
+  isInDoubt(connection: LiveConnection): boolean {
+    return [...connection.rooms].some((room) => (this.rooms.get(room)?.doubts ?? 0) > 0);
   }
 
   /**
@@ -204,6 +275,8 @@ export class LiveHub implements BusListener {
       return open ? [{ room, open }] : [];
     });
     for (const { open } of doubtful) open.doubts += 1;
+    if (this.doubts === 0) this.frozenOffset = this.offset;
+    this.doubts += 1;
     try {
       await ask();
     } finally {
@@ -211,17 +284,18 @@ export class LiveHub implements BusListener {
         open.doubts -= 1;
         // One that all have left meanwhile is another room by now.
         if (open.doubts > 0 || this.rooms.get(room) !== open) continue;
-        for (const text of open.heldBack.splice(0)) this.broadcast(room, open, text);
+        for (const message of open.heldBack.splice(0)) this.broadcast(room, open, message);
       }
+      this.doubts -= 1;
     }
   }
 
-  private broadcast(room: Room, { members, doubts, heldBack }: OpenRoom, text: Buffer): void {
+  private broadcast(room: Room, { members, doubts, heldBack }: OpenRoom, message: RoomMessage): void {
     if (doubts > 0) {
-      heldBack.push(text);
+      heldBack.push(message);
       return;
     }
-    for (const door of this.doors) door.broadcast(room, text, members);
+    for (const door of this.doors) door.broadcast(room, message, members);
   }
 
   onControl(text: Buffer): void {
@@ -249,7 +323,7 @@ export class LiveHub implements BusListener {
 
   private endSessions(order: Order): void {
     const { userId, sessionIds } = controlMessages['sessions-ended'].parse(order.data);
-    for (const id of sessionIds) this.endedSessions.set(id, true);
+    this.changes.sessionsEnded(sessionIds);
     for (const connection of [...(this.users.get(userId) ?? [])]) {
       const { sessionId, apiKeyId } = connection.signedIn?.principal ?? {};
       if (![sessionId, apiKeyId].some((id) => id !== undefined && sessionIds.includes(id))) continue;
@@ -260,7 +334,7 @@ export class LiveHub implements BusListener {
 
   private loseAccess(order: Order): void {
     const { userId, plannerId } = controlMessages['access-lost'].parse(order.data);
-    this.lostAccess.set(`${userId} planner:${plannerId}`, Date.now());
+    this.changes.accessLost(userId, `planner:${plannerId}`);
     for (const connection of this.users.get(userId) ?? []) this.expel(connection, plannerId, personal(order));
   }
 
@@ -270,18 +344,13 @@ export class LiveHub implements BusListener {
 
   /** Has it found out what the user, or everybody where none is named, may do now. */
   heedChange(userId: Id | null): void {
-    this.changed.set(userId ?? '', Date.now());
+    this.changes.authorisationChanged(userId);
     this.whenAuthorisationChanged?.(userId);
   }
 
   /** Whether what was found out about the user's sign-in at that time may be out of date. */
   changedSince(askedAt: number, userId: Id): boolean {
-    return Math.max(this.changed.get(userId) ?? 0, this.changed.get('') ?? 0) >= askedAt;
-  }
-
-  private lostSince(askedAt: number, connection: LiveConnection, room: Room): boolean {
-    const userId = connection.signedIn?.principal.userId ?? '';
-    return (this.lostAccess.get(`${userId} ${room}`) ?? 0) >= askedAt;
+    return this.changes.changedSince(askedAt, userId);
   }
 
   private forgetUser(connection: LiveConnection, userId: Id): void {
@@ -289,21 +358,4 @@ export class LiveHub implements BusListener {
     known?.delete(connection);
     if (known?.size === 0) this.users.delete(userId);
   }
-}
-
-function personal(order: Order): Omit<PersonalMessage, 'type' | 'data'> {
-  return {
-    eventId: order.eventId,
-    seq: order.seq,
-    prev: null,
-    at: order.at,
-    actor: order.actor,
-    version: null,
-  };
-}
-
-/** The `seq` in a message's envelope, which stands before all that a client has a say in. */
-function seqOf(text: Buffer): number | undefined {
-  const found = /^\{"type":"[^"]*","eventId":"[^"]*","seq":(\d+),/.exec(text.toString('latin1', 0, 200));
-  return found ? Number(found[1]) : undefined;
 }

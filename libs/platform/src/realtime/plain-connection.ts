@@ -16,6 +16,7 @@ const CODES: Record<EndReason, number> = {
   // The sign-in holds, and may do something else now: come back.
   changed: 1012,
   restart: 1012,
+  replaced: 1012,
 };
 /** Time for the client to close its side, in milliseconds. */
 const CLOSING_MS = 1000;
@@ -53,6 +54,11 @@ export class PlainConnection extends LiveConnection {
     }
     this.stream.write(frame);
     return true;
+  }
+
+  /** What is worth nothing later is left out for whoever has not read what came before. */
+  writeIfIdle(frame: Buffer): boolean {
+    return this.stream.writableLength <= LIVE_LIMITS.idleBytes && this.write(frame);
   }
 
   answer(message: Readonly<Record<string, unknown>>): void {

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import type { Room } from '@almanac/contracts';
 import { told } from '../http';
-import type { LiveConnection } from './live-connection';
+import type { LiveConnection, RoomMessage } from './live-connection';
 import { errorBody, LiveCommands, messageTooLong, tooManyMessages, type AckData } from './live-commands';
 import { LiveHub, type Door } from './live-hub';
 import { liveDeliveries } from './live-metrics';
@@ -51,19 +51,20 @@ export class PlainDoor implements Door {
     });
   }
 
-  broadcast(room: Room, text: Buffer, members: ReadonlySet<LiveConnection>): void {
+  broadcast(room: Room, message: RoomMessage, members: ReadonlySet<LiveConnection>): void {
+    const { text, sender } = message;
     let frame: Buffer | undefined;
     let count = 0;
     const newcomer = room.startsWith('user:') ? plannerOf(text) : undefined;
     for (const member of members) {
-      if (!(member instanceof PlainConnection)) continue;
+      if (!(member instanceof PlainConnection) || !member.wants(room, message)) continue;
       if (newcomer) {
         // Whoever is in the planner's room already hears it there.
         if (member.rooms.has(newcomer)) continue;
         if (member.hearsAll) void this.hub.join(member, [newcomer], Date.now()).catch(() => undefined);
       }
       frame ??= textFrame(text);
-      if (member.write(frame)) count += 1;
+      if (sender === undefined ? member.write(frame) : member.writeIfIdle(frame)) count += 1;
     }
     if (count > 0) liveDeliveries.inc({ door: 'plain' }, count);
   }

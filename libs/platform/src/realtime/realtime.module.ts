@@ -3,11 +3,18 @@ import { DiscoveryModule } from '@nestjs/core';
 import { LiveBus } from './live-bus';
 import { LiveCommands } from './live-commands';
 import { LiveHub } from './live-hub';
+import { LivePassing } from './live-passing';
+import { LivePresence } from './live-presence';
 import { LiveRecheck } from './live-recheck';
+import { LiveRecovery } from './live-recovery';
+import { LiveSessions } from './live-sessions';
+import { LiveStream } from './live-stream';
 import { LocalAnnouncer } from './local-announcer';
 import { PlainDoor } from './plain-door';
+import { PresenceStore } from './presence-store';
 import { RealtimeServer } from './realtime.server';
 import { SocketAuthenticator } from './socket-authenticator';
+import { SocketCounts } from './socket-counts';
 import { SocketIoDoor } from './socketio-door';
 
 /** Live updates at both doors; for the API. Redis, `Authenticator` and `RoomPolicy` come from outside. */
@@ -21,6 +28,13 @@ export class RealtimeModule {
       providers: [
         LiveBus,
         LiveHub,
+        LivePassing,
+        LivePresence,
+        LiveRecovery,
+        LiveSessions,
+        LiveStream,
+        PresenceStore,
+        SocketCounts,
         LiveRecheck,
         LocalAnnouncer,
         LiveCommands,

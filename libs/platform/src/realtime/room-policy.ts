@@ -1,4 +1,5 @@
 import type { Room } from '@almanac/contracts';
+import type { Id } from '@almanac/kernel';
 import type { Principal } from '../context';
 
 /** Who may hear what. The features that have the rooms implement it, with the same policy as for REST. */
@@ -8,6 +9,9 @@ export abstract class RoomPolicy {
 
   /** Every room of what the caller belongs to, most recent first; the doors take as many as a socket may have. */
   abstract roomsOf(principal: Principal): Promise<Room[]>;
+
+  /** What people are called who are in a room together; unknown ids are left out. */
+  abstract namesOf(userIds: readonly Id[]): Promise<ReadonlyMap<Id, string | null>>;
 }
 
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';

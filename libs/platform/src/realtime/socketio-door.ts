@@ -5,20 +5,29 @@ import type { ErrorCode, Room } from '@almanac/contracts';
 import { DomainError, isId } from '@almanac/kernel';
 import { Config } from '../config';
 import { CookieSignIn, hasCredentialInQuery, peerAddress, told } from '../http';
-import type { LiveConnection } from './live-connection';
-import { errorBody, LiveCommands, messageTooLong, tooManyMessages } from './live-commands';
+import type { LiveConnection, RoomMessage } from './live-connection';
+import { errorBody, LiveCommands, messageTooLong, signedInAs, tooManyMessages } from './live-commands';
 import { LiveHub, type Door } from './live-hub';
 import { liveDeliveries } from './live-metrics';
 import { LIVE_LIMITS } from './limits';
+import { LiveRecovery } from './live-recovery';
+import { LiveSessions } from './live-sessions';
+import { recoveringAdapter, type Return } from './recovering-adapter';
 import { SocketIoConnection } from './socketio-connection';
+import { packetsOf } from './socketio-packets';
+import { formatOffset } from './stream-position';
 
-/** Messages that front-ends know under a dashed name with a flat body (spec: fine-print.md). */
-const DASHED: Record<string, string> = {
-  'activity:created': 'activity-created',
-  'activity:updated': 'activity-updated',
-  'collaborator:joined': 'collaborator-joined',
-  'collaborator:left': 'collaborator-left',
-};
+/** Of these the client comes back, and goes on where it was (Socket.IO's own list). */
+const MAY_COME_BACK = new Set([
+  'transport error',
+  'transport close',
+  'forced close',
+  'ping timeout',
+  'server shutting down',
+  'forced server close',
+]);
+/** So many packets may wait while a client is told what it missed; less than drops a slow reader. */
+const WAITING_IN_REPLAY = 128;
 const CREDENTIALS = ['token', 'access_token', 'accessToken', 'apiKey', 'api_key', 'authorization'];
 
 /** Socket.IO 4 in the namespace `/ws`, beside the API on its port (spec: realtime.md). */
@@ -30,6 +39,8 @@ export class SocketIoDoor implements Door {
   constructor(
     private readonly hub: LiveHub,
     private readonly commands: LiveCommands,
+    private readonly recovery: LiveRecovery,
+    private readonly sessions: LiveSessions,
     private readonly cookies: CookieSignIn,
     private readonly config: Config,
   ) {}
@@ -46,6 +57,11 @@ export class SocketIoDoor implements Door {
       pingTimeout: LIVE_LIMITS.heartbeatMs,
       // Another listener has the other addresses; Engine.IO would cut their sockets.
       destroyUpgrade: false,
+      adapter: recoveringAdapter((privateId, offset) => this.recovery.find(privateId, offset)),
+      connectionStateRecovery: {
+        maxDisconnectionDuration: this.config.LIVE_RECOVERY_SECONDS * 1000,
+        skipMiddlewares: false,
+      },
       ...(origins.length > 0 ? { cors: { origin: origins, credentials: true } } : {}),
     });
     server.of('/').use((_socket, next) => next(new Error('The namespace is /ws')));
@@ -67,21 +83,23 @@ export class SocketIoDoor implements Door {
     this.server?.engine.close();
   }
 
-  broadcast(room: Room, text: Buffer, members: ReadonlySet<LiveConnection>): void {
+  broadcast(room: Room, message: RoomMessage, members: ReadonlySet<LiveConnection>): void {
+    const { text, offset, sender } = message;
     let count = 0;
-    for (const member of members) if (member instanceof SocketIoConnection) count += 1;
+    const except: string[] = [];
+    for (const member of members) {
+      if (!(member instanceof SocketIoConnection)) continue;
+      if (member.wants(room, message)) count += 1;
+      else except.push(member.socket.id);
+    }
     if (count === 0 || !this.namespace) return;
-    const { type, ...envelope } = JSON.parse(text.toString('utf8')) as {
-      type: string;
-      data: { planner?: { id?: string } };
-    };
-    const { planner } = envelope.data;
-    // Whoever is in the planner's room already hears it there.
-    const elsewhere = room.startsWith('user:') && planner?.id !== undefined ? [`planner:${planner.id}`] : [];
-    const target = this.namespace.to(room).except(elsewhere);
-    target.emit(type, envelope);
-    const dashed = DASHED[type];
-    if (dashed !== undefined) target.emit(dashed, envelope.data);
+    const { packets, elsewhere } = packetsOf(room, text);
+    const target = this.namespace.to(room).except(elsewhere === undefined ? except : [elsewhere, ...except]);
+    for (const [index, [name, body]] of packets.entries()) {
+      if (sender !== undefined) target.volatile.emit(name, body);
+      else if (index === packets.length - 1 && offset !== '') target.emit(name, body, offset);
+      else target.emit(name, body);
+    }
     liveDeliveries.inc({ door: 'socket.io' }, count);
   }
 
@@ -91,20 +109,49 @@ export class SocketIoDoor implements Door {
     if (CREDENTIALS.some((name) => name in query) || hasCredentialInQuery(socket.request.url ?? '')) {
       throw new DomainError<ErrorCode>('UNAUTHORIZED', 'Credentials are not taken in the query string');
     }
-    const connection = new SocketIoConnection(socket, peerAddress(socket.request, this.config));
-    const data = socket.data as { connection?: SocketIoConnection };
-    data.connection = connection;
+    const data = socket.data as { connection?: SocketIoConnection; returns?: Return };
+    const connection = new SocketIoConnection(
+      socket,
+      peerAddress(socket.request, this.config),
+      (kept) => void this.keep(kept),
+      this.sessions.refreshMs,
+    );
+    connection.returns = data.returns;
+    socket.data = { connection };
     this.hub.add(connection);
     // Also for one that goes away before it is admitted.
     socket.conn.once('close', () => this.hub.remove(connection));
     try {
       const token: unknown = auth['token'] || this.cookieOf(socket);
-      if (token === undefined) return;
-      await this.commands.signIn(connection, typeof token === 'string' ? token.replace(/^Bearer /i, '') : '');
+      await this.signIn(connection, token);
     } catch (error) {
       this.hub.remove(connection);
       throw error;
     }
+  }
+
+  private async signIn(connection: SocketIoConnection, token: unknown): Promise<void> {
+    const { returns } = connection;
+    // Whoever signs in late begins anew: until then nobody knows whether what was missed is theirs.
+    if (token === undefined) {
+      if (returns) connection.beginAnew();
+      return;
+    }
+    if (returns) this.hub.beginRecovery(connection);
+    const text = typeof token === 'string' ? token.replace(/^Bearer /i, '') : '';
+    await this.commands.signIn(connection, text, returns?.session.connectionKey);
+    if (!returns || (await this.recovery.claim(connection, connection.privateId, returns))) return;
+    connection.beginAnew();
+    this.hub.endRecovery(connection, undefined);
+  }
+
+  private async keep(connection: SocketIoConnection): Promise<void> {
+    const { userId } = connection.signedIn?.principal ?? {};
+    if (userId === undefined) return;
+    const session = { userId, connectionKey: connection.key, rooms: [...connection.rooms] };
+    const isOurs = await this.sessions.save(connection.privateId, session);
+    // Its client has come back elsewhere; this is what is left of a network that broke.
+    if (!isOurs) connection.end('replaced');
   }
 
   /** @throws DomainError CSRF_FAILED where the cookie comes from a page of another site */
@@ -122,12 +169,54 @@ export class SocketIoDoor implements Door {
   private opened(socket: Socket): void {
     const { connection } = socket.data as { connection?: SocketIoConnection };
     if (!connection) return;
-    socket.on('disconnect', () => this.hub.remove(connection));
+    socket.on('disconnect', (reason) => this.gone(connection, reason));
     socket.onAny((name: string, ...parameters: unknown[]) => this.received(connection, name, parameters));
+    const { returns } = connection;
+    if (returns) connection.inTurn(() => this.replay(connection, returns));
+    else if (connection.signedIn) this.welcome(connection);
     const { plannerId } = socket.handshake.query;
     if (typeof plannerId === 'string' && connection.signedIn) this.joinAtOnce(connection, plannerId);
     else if (typeof plannerId === 'string')
       socket.once('authenticate', () => this.joinAtOnce(connection, plannerId));
+  }
+
+  /** Says who one is and until when, and from where one is told on when one comes back. */
+  private welcome(connection: SocketIoConnection): void {
+    const { offset } = this.hub;
+    const body = { data: signedInAs(connection) };
+    if (offset === '') connection.socket.emit('auth:ok', body);
+    else connection.socket.emit('auth:ok', body, offset);
+    connection.keepSoon();
+  }
+
+  private async replay(connection: SocketIoConnection, returns: Return): Promise<void> {
+    const { socket } = connection;
+    try {
+      await this.recovery.replay(connection, returns, {
+        isReady: () => connection.waiting < WAITING_IN_REPLAY,
+        tell: ({ room, text }, offset) => {
+          const { packets, elsewhere } = packetsOf(room, text);
+          if (elsewhere && connection.rooms.has(elsewhere)) return;
+          for (const [index, [name, body]] of packets.entries()) {
+            if (index === packets.length - 1) socket.emit(name, body, formatOffset(offset));
+            else socket.emit(name, body);
+          }
+          liveDeliveries.inc({ door: 'socket.io' });
+        },
+      });
+      connection.returns = undefined;
+      if (!connection.ended) this.welcome(connection);
+    } catch (error) {
+      this.commands.refusal(error);
+      // It tries once more, from where it is.
+      connection.end('restart');
+    }
+  }
+
+  private gone(connection: SocketIoConnection, reason: string): void {
+    this.hub.remove(connection);
+    // One whose sign-in has ended, or who has said farewell, leaves nothing behind.
+    if (!MAY_COME_BACK.has(reason)) void this.sessions.drop(connection.privateId, connection.key);
   }
 
   private joinAtOnce(connection: SocketIoConnection, plannerId: string): void {
@@ -160,7 +249,9 @@ export class SocketIoDoor implements Door {
     }
     connection.inTurn(async () => {
       try {
+        const before = connection.signedIn;
         answer({ success: true, data: await this.commands.run(connection, name, body) });
+        if (!before && connection.signedIn) this.welcome(connection);
       } catch (error) {
         const told = this.commands.refusal(error);
         if (acknowledge) answer({ success: false, error: errorBody(told) });

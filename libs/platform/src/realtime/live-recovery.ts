@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Room } from '@almanac/contracts';
+import { newId } from '@almanac/kernel';
+import type { LiveConnection } from './live-connection';
+import { LiveCommands } from './live-commands';
+import { LiveHub } from './live-hub';
+import { LiveSessions, type LeftSession } from './live-sessions';
+import { LiveStream, type StreamEntry } from './live-stream';
+import type { Return } from './recovering-adapter';
+import { seqOf } from './live-room';
+import type { Offset } from './stream-position';
+
+const PAGE = 200;
+const PAUSE_MS = 5;
+/** So long it waits for the relay's copies of what was told ahead; then such a message may be told twice. */
+const PATIENCE_MS = 2000;
+
+/** How a door tells one connection what it missed. */
+export interface Replay {
+  /** @param offset from where it is told on when it comes back once more */
+  tell(entry: StreamEntry, offset: Offset): void;
+  /** Whether it has read enough of what was sent to be sent more. */
+  isReady(): boolean;
+}
+
+/** Lets clients of Socket.IO go on where they were cut off, on any replica. */
+@Injectable()
+export class LiveRecovery {
+  constructor(
+    private readonly hub: LiveHub,
+    private readonly commands: LiveCommands,
+    private readonly sessions: LiveSessions,
+    private readonly stream: LiveStream,
+  ) {}
+
+  /** The session of a client that comes back, if everything that it missed can still be had. */
+  async find(privateId: string, { position }: Offset): Promise<LeftSession | undefined> {
+    const session = await this.sessions.find(privateId);
+    return session && (await this.stream.reachesBackTo(position)) ? session : undefined;
+  }
+
+  /** Takes the session over for a connection that has signed in; false where it was another's, or is taken. */
+  async claim(connection: LiveConnection, privateId: string, { session }: Return): Promise<boolean> {
+    const { userId } = connection.signedIn?.principal ?? {};
+    return (
+      userId === session.userId &&
+      (await this.sessions.claim(privateId, session.connectionKey, connection.key))
+    );
+  }
+
+  /**
+   * Puts the connection back into those of its rooms that it may still hear, tells it what was told there meanwhile,
+   * and lets it hear the rest as it comes: each once, in order.
+   */
+  async replay(connection: LiveConnection, { session, offset }: Return, door: Replay): Promise<void> {
+    const refused = await this.commands.rejoin(connection, session.rooms);
+    this.tellLost(connection, refused);
+    const told = new Set(offset.ahead);
+    const impatientAt = Date.now() + PATIENCE_MS;
+    for (let { position } = offset; !connection.ended;) {
+      const page = await this.stream.after(position, PAGE);
+      await this.untilSettled(connection, door);
+      for (const entry of page.entries) this.pass(connection, entry, told, door);
+      position = page.upTo;
+      if (page.more) continue;
+      if (Date.now() > impatientAt) this.hub.forgetAhead(connection);
+      // Nothing may come between this question and the end: a message would be told twice, or not at all.
+      if (this.hub.isWhole(connection, position)) {
+        for (const seq of told) connection.toldBefore.add(seq);
+        this.hub.endRecovery(connection, position);
+        return;
+      }
+      await sleep(PAUSE_MS);
+    }
+  }
+
+  private pass(connection: LiveConnection, entry: StreamEntry, told: Set<number>, door: Replay): void {
+    const { room, text, position } = entry;
+    if (!connection.rooms.has(room)) return;
+    const seq = seqOf(text);
+    if (seq !== undefined && room.startsWith('planner:') && told.delete(seq)) return;
+    door.tell(entry, { position, ahead: [...told] });
+  }
+
+  private async untilSettled(connection: LiveConnection, door: Replay): Promise<void> {
+    while (!connection.ended && (this.hub.isInDoubt(connection) || !door.isReady())) await sleep(PAUSE_MS);
+  }
+
+  private tellLost(connection: LiveConnection, rooms: readonly Room[]): void {
+    const at = new Date().toISOString();
+    for (const room of rooms) {
+      if (!room.startsWith('planner:')) continue;
+      const data = { plannerId: room.slice('planner:'.length) };
+      const eventId = newId();
+      connection.tell({
+        type: 'planner:left',
+        eventId,
+        seq: null,
+        prev: null,
+        at,
+        actor: null,
+        version: null,
+        data,
+      });
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import type { LiveConnection, PersonalMessage, RoomMessage } from './live-connection';
+
+/** A room with members in this process. */
+export interface OpenRoom {
+  readonly members: Set<LiveConnection>;
+  /** `seq` of the last message that was told here; undefined before the first. */
+  lastSeq: number | undefined;
+  /** What was told here ahead of the relay, and comes from there once more. */
+  readonly ahead: Set<number>;
+  /** Resolves when Redis has confirmed that this process hears the room. */
+  readonly heard: Promise<void>;
+  /** How many questions are open whether a member may still hear it. */
+  doubts: number;
+  /** What was told meanwhile. */
+  readonly heldBack: RoomMessage[];
+}
+
+/** An order to every process. */
+export const orderSchema = z.object({
+  type: z.enum(['sessions-ended', 'access-lost', 'authorisation-changed']),
+  eventId: z.string(),
+  seq: z.number(),
+  at: z.string(),
+  actor: z.string().nullable(),
+  data: z.unknown(),
+});
+export type Order = z.infer<typeof orderSchema>;
+
+/** The envelope in which somebody is told what follows from an order. */
+export function personal({ eventId, seq, at, actor }: Order): Omit<PersonalMessage, 'type' | 'data'> {
+  return { eventId, seq, prev: null, at, actor, version: null };
+}
+
+/** A message that has no place in the stream. */
+export function unkept(text: Buffer): Omit<RoomMessage, 'sender'> {
+  return { text, seq: undefined, position: undefined, offset: '' };
+}
+
+/** The `seq` in a message's envelope, which stands before all that a client has a say in. */
+export function seqOf(text: Buffer): number | undefined {
+  const found = /^\{"type":"[^"]*","eventId":"[^"]*","seq":(\d+),/.exec(text.toString('latin1', 0, 200));
+  return found ? Number(found[1]) : undefined;
+}

@@ -1,0 +1,100 @@
+import {
+  Inject,
+  Injectable,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import type { Redis } from 'ioredis';
+import type { ErrorCode } from '@almanac/contracts';
+import { DomainError, type Id } from '@almanac/kernel';
+import { REDIS } from '../cache';
+import { Config } from '../config';
+import type { LiveConnection } from './live-connection';
+import { LiveHub, type HubWatcher } from './live-hub';
+import { LIVE_LIMITS } from './limits';
+
+/** A socket of a process that died without a word counts for so long. */
+const COUNTED_MS = 60_000;
+const REFRESH_MS = COUNTED_MS / 3;
+const NOW = `local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)`;
+/** In one step, so that of two sockets on two replicas only one takes the last place. */
+const ADMIT = `${NOW}
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+redis.call('ZREM', KEYS[1], ARGV[2])
+if redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[3]) then return 0 end
+redis.call('ZADD', KEYS[1], now + ARGV[4], ARGV[1])
+redis.call('PEXPIRE', KEYS[1], ARGV[4])
+return 1`;
+const REFRESH = `${NOW}
+for i = 2, #ARGV do redis.call('ZADD', KEYS[1], now + ARGV[1], ARGV[i]) end
+redis.call('PEXPIRE', KEYS[1], ARGV[1])`;
+
+/** Counts the sockets of each user on all replicas. While Redis is away each process counts its own, in the hub. */
+@Injectable()
+export class SocketCounts implements HubWatcher, OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly counted = new Map<LiveConnection, Id>();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly hub: LiveHub,
+    private readonly config: Config,
+    @Inject(REDIS) private readonly redis: Redis,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.hub.addWatcher(this);
+    this.timer = setInterval(() => this.refresh(), REFRESH_MS);
+    this.timer.unref();
+  }
+
+  beforeApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
+
+  /**
+   * @param replaces key of a connection whose place it takes
+   * @throws DomainError where the user has too many sockets
+   */
+  async admit(userId: Id, connection: LiveConnection, replaces = ''): Promise<void> {
+    for (const other of this.hub.connectionsOf(userId)) {
+      if (other.key !== replaces) continue;
+      other.end('replaced');
+      this.hub.remove(other);
+    }
+    const facts = [connection.key, replaces, LIVE_LIMITS.socketsPerUser, COUNTED_MS];
+    const admitted = await this.redis.eval(ADMIT, 1, this.key(userId), ...facts).catch(() => 1);
+    if (admitted !== 1) throw tooManySockets();
+    if (connection.ended) this.giveBack(userId, connection);
+    else this.counted.set(connection, userId);
+  }
+
+  removed(connection: LiveConnection): void {
+    const userId = this.counted.get(connection);
+    if (userId === undefined) return;
+    this.counted.delete(connection);
+    this.giveBack(userId, connection);
+  }
+
+  private giveBack(userId: Id, { key }: LiveConnection): void {
+    void this.redis.zrem(this.key(userId), key).catch(() => undefined);
+  }
+
+  private refresh(): void {
+    const keys = new Map<Id, string[]>();
+    for (const [{ key }, userId] of this.counted) keys.set(userId, [...(keys.get(userId) ?? []), key]);
+    for (const [userId, all] of keys)
+      void this.redis.eval(REFRESH, 1, this.key(userId), COUNTED_MS, ...all).catch(() => undefined);
+  }
+
+  private key(userId: Id): string {
+    return `${this.config.REDIS_PREFIX}:live-sockets:${userId}`;
+  }
+}
+
+export function tooManySockets(): DomainError<ErrorCode> {
+  return new DomainError(
+    'RATE_LIMIT_EXCEEDED',
+    `A user may have ${LIVE_LIMITS.socketsPerUser} sockets; close one of the others`,
+  );
+}
