@@ -6,6 +6,7 @@ import {
   NestLogger,
   serveDocumentation,
   serveQueueBoard,
+  serveRealtimeDocumentation,
   type ConfigValues,
   type PinoLogger,
 } from '@almanac/platform';
@@ -23,6 +24,7 @@ export async function createApi(config: ConfigValues, logger: PinoLogger): Promi
   await configureServer(app, config, logger);
   await serveDocumentation(app);
   await serveQueueBoard(app);
+  await serveRealtimeDocumentation(app);
   await app.init();
   return app;
 }

@@ -23,3 +23,4 @@ export * from './figures';
 export * from './queue-board';
 export * from './csv';
 export * from './openapi';
+export * from './asyncapi';

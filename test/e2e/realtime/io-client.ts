@@ -66,6 +66,15 @@ export class IoClient {
     }
   }
 
+  /** Comes back by itself in production; here when the test says so, and to that address. */
+  async comeBackTo(url: string): Promise<void> {
+    await this.until(() => !this.socket.connected);
+    this.refused = undefined;
+    Reflect.set(this.socket.io, 'uri', url);
+    this.socket.connect();
+    await this.until(() => this.socket.connected || this.refused !== undefined);
+  }
+
   close(): void {
     this.socket.disconnect();
   }

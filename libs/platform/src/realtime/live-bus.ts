@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import type { Room } from '@almanac/contracts';
 import { REDIS, RedisConnections } from '../cache';
@@ -12,6 +12,8 @@ import { comparePositions, isPosition, type StreamPosition } from './stream-posi
 const SUBSCRIBE_MS = 1000;
 const PAGE = 500;
 const CATCH_UP_AGAIN_MS = 250;
+/** So often a process whose rooms are quiet looks how far the others are, in milliseconds. */
+const ADVANCE_MS = 2000;
 /** While it catches up so many wait at most; what is left out is in the stream. */
 const MOST_WAITING = 10_000;
 /** Before a message that is not kept: who sent it, so that they do not hear themselves. */
@@ -34,7 +36,7 @@ export interface BusListener {
  * orders for every process. After an outage it reads in the stream what it missed, before it hears anything new.
  */
 @Injectable()
-export class LiveBus {
+export class LiveBus implements BeforeApplicationShutdown {
   private redis: Redis | undefined;
   private listener: BusListener | undefined;
   private readonly prefix: string;
@@ -44,6 +46,7 @@ export class LiveBus {
   /** What arrives while it catches up; undefined when it hears things as they come. */
   private waiting: { room: Room; text: Buffer; position: StreamPosition }[] | undefined = [];
   private attempt = 0;
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly connections: RedisConnections,
@@ -82,6 +85,26 @@ export class LiveBus {
       else if (name.startsWith(this.prefix)) this.hear(name.slice(this.prefix.length) as Room, text);
     });
     void redis.subscribe(this.control).catch(() => undefined);
+    this.timer = setInterval(() => void this.advance().catch(() => undefined), ADVANCE_MS);
+    this.timer.unref();
+  }
+
+  /**
+   * Moves on to the end of the stream where this process has heard all of its rooms up to there. Otherwise a process
+   * with quiet rooms would send its clients away with a place that the stream does not hold any more.
+   */
+  async advance(): Promise<void> {
+    if (this.waiting || this.redis?.status !== 'ready') return;
+    const { attempt } = this;
+    const end = await this.stream.end();
+    // What was published before comes before this answer, on the same connection.
+    await this.redis.subscribe(this.control);
+    if (attempt !== this.attempt || this.isBehind || this.heardUpTo === undefined) return;
+    if (comparePositions(end, this.heardUpTo) > 0) this.heardUpTo = end;
+  }
+
+  beforeApplicationShutdown(): void {
+    clearInterval(this.timer);
   }
 
   /** Resolves when Redis has confirmed, or after a while without. */

@@ -58,6 +58,8 @@ export abstract class LiveConnection {
   readonly unwanted = new Set<Room>();
   /** Planners in which it shows its user as present: those that it joined by name. */
   readonly presentIn = new Set<Room>();
+  /** Lost while it was here; told once more where it comes back, as the network may have been broken. */
+  readonly expelledFrom = new Set<Room>();
   /** Reads what it missed, and is told nothing else of its rooms meanwhile. */
   recovering = false;
   /** Up to where it has read that. */

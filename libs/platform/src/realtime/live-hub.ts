@@ -6,9 +6,10 @@ import { HeardMessages } from './heard-messages';
 import { LiveBus, type BusListener } from './live-bus';
 import type { LiveConnection, PersonalMessage, RoomMessage } from './live-connection';
 import { liveSockets } from './live-metrics';
-import { orderSchema, personal, seqOf, unkept, type OpenRoom, type Order } from './live-room';
+import { orderSchema, personal, seqOf, tooManySockets, unkept, type OpenRoom, type Order } from './live-room';
 import { LIVE_LIMITS } from './limits';
 import { RecentChanges } from './recent-changes';
+import { UserConnections } from './user-connections';
 import type { SignedIn } from './socket-authenticator';
 import { comparePositions, formatOffset, type StreamPosition } from './stream-position';
 
@@ -32,7 +33,7 @@ const MOST_AHEAD = 1000;
 export class LiveHub implements BusListener {
   readonly connections = new Set<LiveConnection>();
   private readonly rooms = new Map<Room, OpenRoom>();
-  private readonly users = new Map<Id, Set<LiveConnection>>();
+  private readonly users = new UserConnections();
   private readonly doors: Door[] = [];
   private readonly heard = new HeardMessages();
   private readonly watchers: HubWatcher[] = [];
@@ -86,7 +87,7 @@ export class LiveHub implements BusListener {
     this.endRecovery(connection, undefined);
     this.leave(connection, [...connection.rooms]);
     for (const watcher of this.watchers) watcher.removed?.(connection);
-    if (connection.signedIn) this.forgetUser(connection, connection.signedIn.principal.userId);
+    if (connection.signedIn) this.users.remove(connection.signedIn.principal.userId, connection);
   }
 
   /** @throws DomainError where the user has too many sockets, or the session ended meanwhile. */
@@ -95,15 +96,12 @@ export class LiveHub implements BusListener {
     if (this.changes.hasEnded(signedIn.principal)) {
       throw new DomainError<ErrorCode>('INVALID_TOKEN', 'This sign-in has ended');
     }
-    const known = this.users.get(userId) ?? new Set<LiveConnection>();
+    const known = this.users.of(userId);
     if (!known.has(connection) && known.size >= LIVE_LIMITS.socketsPerUser) {
-      throw new DomainError<ErrorCode>(
-        'RATE_LIMIT_EXCEEDED',
-        `A user may have ${LIVE_LIMITS.socketsPerUser} sockets; close one of the others`,
-      );
+      throw tooManySockets();
     }
     connection.signedIn = signedIn;
-    this.users.set(userId, known.add(connection));
+    this.users.add(userId, connection);
   }
 
   /**
@@ -198,7 +196,7 @@ export class LiveHub implements BusListener {
     const acting = [...this.connections].filter(
       ({ signedIn }) => signedIn?.principal.impersonatorId === userId,
     );
-    return [...(this.users.get(userId) ?? []), ...acting];
+    return [...this.users.of(userId), ...acting];
   }
 
   hasMembers(room: Room): boolean {
@@ -317,6 +315,7 @@ export class LiveHub implements BusListener {
   expel(connection: LiveConnection, plannerId: string, told: Omit<PersonalMessage, 'type' | 'data'>): void {
     const room: Room = `planner:${plannerId}`;
     if (!connection.rooms.has(room)) return;
+    connection.expelledFrom.add(room);
     this.leave(connection, [room]);
     connection.tell({ ...told, type: 'planner:left', data: { plannerId } });
   }
@@ -324,7 +323,7 @@ export class LiveHub implements BusListener {
   private endSessions(order: Order): void {
     const { userId, sessionIds } = controlMessages['sessions-ended'].parse(order.data);
     this.changes.sessionsEnded(sessionIds);
-    for (const connection of [...(this.users.get(userId) ?? [])]) {
+    for (const connection of [...this.users.of(userId)]) {
       const { sessionId, apiKeyId } = connection.signedIn?.principal ?? {};
       if (![sessionId, apiKeyId].some((id) => id !== undefined && sessionIds.includes(id))) continue;
       connection.tell({ ...personal(order), type: 'session:revoked', data: {} });
@@ -335,7 +334,7 @@ export class LiveHub implements BusListener {
   private loseAccess(order: Order): void {
     const { userId, plannerId } = controlMessages['access-lost'].parse(order.data);
     this.changes.accessLost(userId, `planner:${plannerId}`);
-    for (const connection of this.users.get(userId) ?? []) this.expel(connection, plannerId, personal(order));
+    for (const connection of this.users.of(userId)) this.expel(connection, plannerId, personal(order));
   }
 
   private changeAuthorisation(order: Order): void {
@@ -351,11 +350,5 @@ export class LiveHub implements BusListener {
   /** Whether what was found out about the user's sign-in at that time may be out of date. */
   changedSince(askedAt: number, userId: Id): boolean {
     return this.changes.changedSince(askedAt, userId);
-  }
-
-  private forgetUser(connection: LiveConnection, userId: Id): void {
-    const known = this.users.get(userId);
-    known?.delete(connection);
-    if (known?.size === 0) this.users.delete(userId);
   }
 }

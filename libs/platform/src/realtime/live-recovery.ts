@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Room } from '@almanac/contracts';
 import { newId } from '@almanac/kernel';
+import { LiveBus } from './live-bus';
 import type { LiveConnection } from './live-connection';
 import { LiveCommands } from './live-commands';
 import { LiveHub } from './live-hub';
@@ -32,6 +33,7 @@ export class LiveRecovery {
     private readonly commands: LiveCommands,
     private readonly sessions: LiveSessions,
     private readonly stream: LiveStream,
+    private readonly bus: LiveBus,
   ) {}
 
   /** The session of a client that comes back, if everything that it missed can still be had. */
@@ -51,17 +53,28 @@ export class LiveRecovery {
 
   /**
    * Puts the connection back into those of its rooms that it may still hear, tells it what was told there meanwhile,
-   * and lets it hear the rest as it comes: each once, in order.
+   * and lets it hear the rest as it comes: each once, in order. Gives up to where that was, unless it ended.
    */
-  async replay(connection: LiveConnection, { session, offset }: Return, door: Replay): Promise<void> {
+  async replay(
+    connection: LiveConnection,
+    { session, offset }: Return,
+    door: Replay,
+  ): Promise<Offset | undefined> {
     const refused = await this.commands.rejoin(connection, session.rooms);
     this.tellLost(connection, refused);
     const told = new Set(offset.ahead);
+    const passed = new Set<string>();
+    await this.bus.advance();
     const impatientAt = Date.now() + PATIENCE_MS;
     for (let { position } = offset; !connection.ended;) {
       const page = await this.stream.after(position, PAGE);
       await this.untilSettled(connection, door);
-      for (const entry of page.entries) this.pass(connection, entry, told, door);
+      for (const entry of page.entries) {
+        // The relay delivers at least once: the stream may have a message twice.
+        const head = `${entry.room} ${entry.text.toString('latin1', 0, 120)}`;
+        if (!passed.has(head)) this.pass(connection, entry, told, door);
+        passed.add(head);
+      }
       position = page.upTo;
       if (page.more) continue;
       if (Date.now() > impatientAt) this.hub.forgetAhead(connection);
@@ -69,10 +82,12 @@ export class LiveRecovery {
       if (this.hub.isWhole(connection, position)) {
         for (const seq of told) connection.toldBefore.add(seq);
         this.hub.endRecovery(connection, position);
-        return;
+        return { position, ahead: [...told] };
       }
       await sleep(PAUSE_MS);
+      await this.bus.advance();
     }
+    return undefined;
   }
 
   private pass(connection: LiveConnection, entry: StreamEntry, told: Set<number>, door: Replay): void {
@@ -91,6 +106,7 @@ export class LiveRecovery {
     const at = new Date().toISOString();
     for (const room of rooms) {
       if (!room.startsWith('planner:')) continue;
+      connection.expelledFrom.add(room);
       const data = { plannerId: room.slice('planner:'.length) };
       const eventId = newId();
       connection.tell({

@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import type { ErrorCode } from '@almanac/contracts';
+import { DomainError } from '@almanac/kernel';
 import type { LiveConnection, PersonalMessage, RoomMessage } from './live-connection';
+import { LIVE_LIMITS } from './limits';
 
 /** A room with members in this process. */
 export interface OpenRoom {
@@ -41,4 +44,11 @@ export function unkept(text: Buffer): Omit<RoomMessage, 'sender'> {
 export function seqOf(text: Buffer): number | undefined {
   const found = /^\{"type":"[^"]*","eventId":"[^"]*","seq":(\d+),/.exec(text.toString('latin1', 0, 200));
   return found ? Number(found[1]) : undefined;
+}
+
+export function tooManySockets(): DomainError<ErrorCode> {
+  return new DomainError(
+    'RATE_LIMIT_EXCEEDED',
+    `A user may have ${LIVE_LIMITS.socketsPerUser} sockets; close one of the others`,
+  );
 }

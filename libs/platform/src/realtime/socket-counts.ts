@@ -5,12 +5,12 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import type { Redis } from 'ioredis';
-import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, type Id } from '@almanac/kernel';
+import type { Id } from '@almanac/kernel';
 import { REDIS } from '../cache';
 import { Config } from '../config';
 import type { LiveConnection } from './live-connection';
 import { LiveHub, type HubWatcher } from './live-hub';
+import { tooManySockets } from './live-room';
 import { LIVE_LIMITS } from './limits';
 
 /** A socket of a process that died without a word counts for so long. */
@@ -90,11 +90,4 @@ export class SocketCounts implements HubWatcher, OnApplicationBootstrap, BeforeA
   private key(userId: Id): string {
     return `${this.config.REDIS_PREFIX}:live-sockets:${userId}`;
   }
-}
-
-export function tooManySockets(): DomainError<ErrorCode> {
-  return new DomainError(
-    'RATE_LIMIT_EXCEEDED',
-    `A user may have ${LIVE_LIMITS.socketsPerUser} sockets; close one of the others`,
-  );
 }

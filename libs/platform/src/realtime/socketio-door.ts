@@ -148,7 +148,8 @@ export class SocketIoDoor implements Door {
   private async keep(connection: SocketIoConnection): Promise<void> {
     const { userId } = connection.signedIn?.principal ?? {};
     if (userId === undefined) return;
-    const session = { userId, connectionKey: connection.key, rooms: [...connection.rooms] };
+    const rooms = [...new Set([...connection.rooms, ...connection.expelledFrom])];
+    const session = { userId, connectionKey: connection.key, rooms };
     const isOurs = await this.sessions.save(connection.privateId, session);
     // Its client has come back elsewhere; this is what is left of a network that broke.
     if (!isOurs) connection.end('replaced');
@@ -181,8 +182,7 @@ export class SocketIoDoor implements Door {
   }
 
   /** Says who one is and until when, and from where one is told on when one comes back. */
-  private welcome(connection: SocketIoConnection): void {
-    const { offset } = this.hub;
+  private welcome(connection: SocketIoConnection, offset = this.hub.offset): void {
     const body = { data: signedInAs(connection) };
     if (offset === '') connection.socket.emit('auth:ok', body);
     else connection.socket.emit('auth:ok', body, offset);
@@ -192,7 +192,7 @@ export class SocketIoDoor implements Door {
   private async replay(connection: SocketIoConnection, returns: Return): Promise<void> {
     const { socket } = connection;
     try {
-      await this.recovery.replay(connection, returns, {
+      const upTo = await this.recovery.replay(connection, returns, {
         isReady: () => connection.waiting < WAITING_IN_REPLAY,
         tell: ({ room, text }, offset) => {
           const { packets, elsewhere } = packetsOf(room, text);
@@ -205,7 +205,7 @@ export class SocketIoDoor implements Door {
         },
       });
       connection.returns = undefined;
-      if (!connection.ended) this.welcome(connection);
+      if (upTo && !connection.ended) this.welcome(connection, formatOffset(upTo));
     } catch (error) {
       this.commands.refusal(error);
       // It tries once more, from where it is.
