@@ -1,7 +1,8 @@
 import { Parser } from '@asyncapi/parser';
 import { clientMessages, serverMessages } from '@almanac/contracts';
 import { asyncApiDocument } from '@almanac/platform';
-import { createTestApp, type TestApp } from '@almanac/testing';
+import { createTestApp, findChromium, type TestApp } from '@almanac/testing';
+import { chromium } from 'playwright-core';
 
 const document = asyncApiDocument('https://almanac.example.com', '1.0.0');
 /** Of Spectral: 0 is an error, 1 a warning. */
@@ -43,7 +44,7 @@ describe('the AsyncAPI document', () => {
 describe('the pages of the sockets', () => {
   let app: TestApp;
   beforeAll(async () => {
-    app = await createTestApp();
+    app = await createTestApp({ worker: true });
   });
   afterAll(() => app.close());
 
@@ -63,5 +64,43 @@ describe('the pages of the sockets', () => {
     expect(json.body).toMatchObject({ asyncapi: '3.0.0', info: { title: 'Almanac live updates' } });
     const yaml = await app.request('GET', '//docs/realtime.yaml');
     expect(yaml.text).toMatch(/^asyncapi: 3\.0\.0/);
+  });
+
+  it('let one paste a token and see messages arrive', async () => {
+    const user = await app.user();
+    const made = await app.request('POST', '/planners', { token: user.token, body: { title: 'Garden' } });
+    const plannerId = String(made.body.data.id);
+    const { command, env } = await findChromium();
+    const browser = await chromium.launch({ executablePath: command, env, args: ['--no-sandbox'] });
+    try {
+      const page = await browser.newPage();
+      const problems: string[] = [];
+      page.on('console', (said) => void (said.type() === 'error' && problems.push(said.text())));
+      page.on('pageerror', (error) => problems.push(String(error)));
+      await page.goto(`${app.url}/docs/realtime/live`);
+      await page.fill('#token', user.token);
+      await page.fill('#planner', plannerId);
+      await page.click('#connect');
+      await page.waitForSelector('#state.open');
+      await page.locator('#log li', { hasText: 'presence' }).first().waitFor();
+      await app.request('PATCH', `/planners/${plannerId}`, { token: user.token, body: { title: 'Orchard' } });
+      await page.locator('#log li', { hasText: 'Orchard' }).first().waitFor();
+      await page.click('#send');
+      await page.locator('#log li', { hasText: '→ typing' }).first().waitFor();
+      expect(await page.textContent('#log')).not.toContain(user.token);
+      expect(problems).toEqual([]);
+      if (process.env['SHOTS']) {
+        await page.setViewportSize({ width: 1280, height: 900 });
+        await page.screenshot({ path: '/tmp/realtime/live.png' });
+        await page.goto(`${app.url}/docs/realtime`);
+        await page.screenshot({ path: '/tmp/realtime/docs.png' });
+        await page.goto(`${app.url}/docs/realtime#server.presence`);
+        await page.screenshot({ path: '/tmp/realtime/docs2.png' });
+        await page.setViewportSize({ width: 400, height: 900 });
+        await page.screenshot({ path: '/tmp/realtime/docs3.png' });
+      }
+    } finally {
+      await browser.close();
+    }
   });
 });

@@ -3,6 +3,7 @@ import { createTestApp, type TestApp, type TestReplica, type TestUser } from '@a
 import { eventually } from '../background/eventually';
 import { CutProxy } from './cut-proxy';
 import { IoClient } from './io-client';
+import { PlainClient } from './plain-client';
 
 /** Clients of Socket.IO that are cut off and come back, mostly to another replica. */
 describe('connection-state recovery', () => {
@@ -203,6 +204,32 @@ describe('connection-state recovery', () => {
     await client.comeBackTo(app.url);
     expect(client.socket.recovered).toBe(false);
   });
+
+  it('hears what was said while a replica had lost Redis for a moment, at both doors', async () => {
+    const plain = keep(await PlainClient.signedIn(replica.url, user.token));
+    const { client } = await joined(user.token, replica.url);
+    const all = Array.from({ length: 40 }, (_, index) => `Title ${index}`);
+    for (const [index, title] of all.entries()) {
+      if (index % 8 === 4) expect(await breakEars()).toBeGreaterThan(0);
+      await rename(title);
+    }
+    await client.until(() => titles(client).includes(all.at(-1)));
+    expect(titles(client)).toEqual(all);
+    await plain.next(({ data }) => JSON.stringify(data ?? {}).includes('Title 39'));
+    const heard = plain.of('planner:updated').map(({ data }) => /Title \d+/.exec(JSON.stringify(data))?.[0]);
+    expect(heard).toEqual(all);
+  });
+
+  /** Cuts the connections on which the API processes hear; gives how many. */
+  async function breakEars(): Promise<number> {
+    const list = String(await redis.client('LIST'));
+    const ids = list
+      .split('\n')
+      .filter((line) => line.includes(` name=${app.config.REDIS_PREFIX}:live `))
+      .flatMap((line) => /^id=(\d+)/.exec(line)?.[1] ?? []);
+    for (const id of ids) await redis.client('KILL', 'ID', Number(id));
+    return ids.length;
+  }
 
   const stream = (): string => `${app.config.REDIS_PREFIX}:live-stream`;
 });

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { Pool } from 'pg';
 import { createTestDatabase, send, testEnvironment, type TestDatabase } from '@almanac/testing';
 import { eventually } from '../background/eventually';
 import { freePort } from '../background/free-port';
@@ -14,7 +15,7 @@ describe('live updates over two API processes', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    environment = await testEnvironment(database.url);
+    environment = { ...(await testEnvironment(database.url)), LIVE_PRESENCE_SECONDS: '2' };
   });
 
   afterAll(async () => {
@@ -29,6 +30,23 @@ describe('live updates over two API processes', () => {
     const base = `http://127.0.0.1:${port}`;
     await eventually(async () => expect((await fetch(`${base}/health/ready`)).status).toBe(200), 60_000);
     return base;
+  }
+
+  /** Somebody else who is on the planner, with a socket at that process. */
+  async function joinedGuest(one: string, at: string, plannerId: string): Promise<IoClient> {
+    const account = { email: 'grace@example.com', password: 'Correct-Horse-7' };
+    await send(one, 'POST', '/api/v1/auth/register', { body: { ...account, displayName: 'Grace' } });
+    const { body } = await send(one, 'POST', '/api/v1/auth/login', { body: account });
+    const pool = new Pool({ connectionString: database.url, max: 1 });
+    await pool.query(
+      `INSERT INTO planner_members (planner_id, user_id, role, own_role)
+       SELECT $1, id, 'viewer', 'viewer' FROM users WHERE email = $2`,
+      [plannerId, account.email],
+    );
+    await pool.end();
+    const guest = await IoClient.signedIn(at, body.data.accessToken as string);
+    expect(await guest.ask('join-planner', { plannerId })).toMatchObject({ success: true });
+    return guest;
   }
 
   it('tells a change made on one to both doors of the other, and ends cleanly', async () => {
@@ -53,6 +71,26 @@ describe('live updates over two API processes', () => {
     expect(await io.next('planner:updated')).toMatchObject({
       seq: message['seq'],
       eventId: message['eventId'],
+    });
+
+    await io.next('presence', (body) => JSON.stringify(body['data']).includes('Ada'));
+
+    // A third process dies without a word: its people are gone by themselves, and its clients go on elsewhere.
+    const third = await startApi();
+    const [doomed] = programs.splice(-1);
+    const guest = await joinedGuest(one, third, plannerId);
+    const isShown = (body: Record<string, unknown>): boolean =>
+      JSON.stringify(body['data']).includes('Grace');
+    await io.next('presence', isShown);
+    await doomed?.end('SIGKILL');
+    await send(one, 'PATCH', `/api/v1/planners/${plannerId}`, { token, body: { title: 'Meadow' } });
+    await guest.comeBackTo(one);
+    expect(guest.socket.recovered).toBe(true);
+    await guest.next('planner:updated', (body) => JSON.stringify(body).includes('Meadow'));
+    guest.close();
+    await io.until(() => {
+      const last = io.heard.filter(({ name }) => name === 'presence').at(-1);
+      return last !== undefined && !isShown(last.body);
     });
 
     const codes = await Promise.all(programs.map((program) => program.end('SIGTERM')));

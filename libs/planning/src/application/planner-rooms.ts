@@ -34,6 +34,11 @@ export class PlannerRooms extends RoomPolicy {
     return ids.map(roomOf);
   }
 
+  override async orderedRooms(rooms: readonly Room[]): Promise<ReadonlySet<Room>> {
+    const ids = rooms.filter((room) => room.startsWith(PREFIX)).map((room) => room.slice(PREFIX.length));
+    return new Set((await this.reader.withoutTeam(this.database, ids)).map(roomOf));
+  }
+
   override async namesOf(userIds: readonly Id[]): Promise<ReadonlyMap<Id, string | null>> {
     return this.reader.namesOf(this.database, userIds);
   }

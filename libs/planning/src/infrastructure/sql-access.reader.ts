@@ -45,6 +45,10 @@ const plannersOf = statement<{ id: Id }>(
     ORDER BY p.updated_at DESC LIMIT $2`,
 );
 
+const withoutTeam = statement<{ id: Id }>(
+  'planning.access.without-team',
+  'SELECT id FROM planners WHERE id = ANY($1::uuid[]) AND team_id IS NULL',
+);
 const namesOf = statement<{ id: Id; name: string | null }>(
   'planning.access.names-of',
   `SELECT id, display_name AS name FROM users WHERE id = ANY($1::uuid[]) AND deleted_at IS NULL`,
@@ -68,6 +72,11 @@ export class SqlAccessReader extends AccessReader {
 
   async plannersOf(queryable: Queryable, userId: Id, limit: number): Promise<Id[]> {
     const rows = await queryable.query(plannersOf, [userId, limit]);
+    return rows.map(({ id }) => id);
+  }
+
+  async withoutTeam(queryable: Queryable, plannerIds: readonly Id[]): Promise<Id[]> {
+    const rows = await queryable.query(withoutTeam, [[...plannerIds]]);
     return rows.map(({ id }) => id);
   }
 

@@ -100,12 +100,10 @@ export class LiveCommands {
       case 'unsubscribe':
         this.leave(connection, rooms(parse(name, body).rooms));
         return { rooms: [...connection.rooms] };
-      case 'presence':
-        return this.presence.say(
-          connection,
-          parse(name, body),
-          this.passing.plannerOf(connection, parse(name, body)),
-        );
+      case 'presence': {
+        const said = parse(name, body);
+        return this.presence.say(connection, said, this.passing.joined(connection, said));
+      }
       case 'cursor-position':
         return this.passing.cursor(connection, parse(name, body));
       case 'typing':

@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { controlMessages, type ErrorCode, type Room } from '@almanac/contracts';
+import type { ErrorCode, Room } from '@almanac/contracts';
 import { DomainError, type Id } from '@almanac/kernel';
 import { LOGGER, type PinoLogger } from '../logging';
 import { HeardMessages } from './heard-messages';
 import { LiveBus, type BusListener } from './live-bus';
 import type { LiveConnection, PersonalMessage, RoomMessage } from './live-connection';
 import { liveSockets } from './live-metrics';
-import { orderSchema, personal, seqOf, tooManySockets, unkept, type OpenRoom, type Order } from './live-room';
+import { LiveOrders } from './live-orders';
+import { seqOf, tooManySockets, unkept, type OpenRoom } from './live-room';
 import { LIVE_LIMITS } from './limits';
 import { RecentChanges } from './recent-changes';
 import { UserConnections } from './user-connections';
@@ -45,8 +46,11 @@ export class LiveHub implements BusListener {
   /** How many connections read what they missed; nothing is told ahead meanwhile. */
   private recovering = 0;
   private readonly changes = new RecentChanges();
+  private readonly orders = new LiveOrders(this.users, this.changes, this);
   /** Set by whoever can check all sign-ins and rooms anew. */
   whenResumed: (() => void) | undefined;
+  /** Set by the same: these rooms have their first member here. */
+  whenOpened: ((rooms: readonly Room[]) => void) | undefined;
   /** Set by the same: what this user, or anybody where none is named, may do has changed. */
   whenAuthorisationChanged: ((userId: Id | null) => void) | undefined;
 
@@ -125,9 +129,17 @@ export class LiveHub implements BusListener {
     // One command for all that are new here; whoever joins meanwhile waits for the same answer.
     const heard = this.bus.listen(unheard);
     for (const room of unheard) {
-      const fresh = { lastSeq: undefined, ahead: new Set<number>(), heard, doubts: 0, heldBack: [] };
+      const fresh = {
+        lastSeq: undefined,
+        mayBeAhead: false,
+        ahead: new Set<number>(),
+        heard,
+        doubts: 0,
+        heldBack: [],
+      };
       this.rooms.set(room, { members: new Set(), ...fresh });
     }
+    if (unheard.length > 0) this.whenOpened?.(unheard);
     const open = added.flatMap((room) => this.rooms.get(room) ?? []);
     for (const room of added) {
       connection.rooms.add(room);
@@ -208,11 +220,17 @@ export class LiveHub implements BusListener {
     return members !== undefined && members.size > (members.has(than) ? 1 : 0);
   }
 
+  /** What is committed here may be told there ahead of the relay: whoever loses the room does so in order. */
+  letAhead(room: Room): void {
+    const open = this.rooms.get(room);
+    if (open) open.mayBeAhead = true;
+  }
+
   /** Tells a room what was just committed, if it follows directly on what the room has heard. */
   announceAhead(room: Room, event: { seq: number; prev: number | null }, text: () => Buffer): void {
     const open = this.rooms.get(room);
     if (open?.lastSeq === undefined || open.lastSeq !== event.prev || open.ahead.size >= MOST_AHEAD) return;
-    if (this.recovering > 0) return;
+    if (this.recovering > 0 || !open.mayBeAhead) return;
     open.ahead.add(event.seq);
     this.outstanding.add(event.seq);
     open.lastSeq = event.seq;
@@ -298,10 +316,7 @@ export class LiveHub implements BusListener {
 
   onControl(text: Buffer): void {
     try {
-      const order = orderSchema.parse(JSON.parse(text.toString('utf8')));
-      if (order.type === 'sessions-ended') this.endSessions(order);
-      else if (order.type === 'access-lost') this.loseAccess(order);
-      else this.changeAuthorisation(order);
+      this.orders.obey(text);
     } catch (error) {
       this.logger.error({ err: error }, 'an order to this process is broken');
     }
@@ -318,27 +333,6 @@ export class LiveHub implements BusListener {
     connection.expelledFrom.add(room);
     this.leave(connection, [room]);
     connection.tell({ ...told, type: 'planner:left', data: { plannerId } });
-  }
-
-  private endSessions(order: Order): void {
-    const { userId, sessionIds } = controlMessages['sessions-ended'].parse(order.data);
-    this.changes.sessionsEnded(sessionIds);
-    for (const connection of [...this.users.of(userId)]) {
-      const { sessionId, apiKeyId } = connection.signedIn?.principal ?? {};
-      if (![sessionId, apiKeyId].some((id) => id !== undefined && sessionIds.includes(id))) continue;
-      connection.tell({ ...personal(order), type: 'session:revoked', data: {} });
-      connection.end('revoked');
-    }
-  }
-
-  private loseAccess(order: Order): void {
-    const { userId, plannerId } = controlMessages['access-lost'].parse(order.data);
-    this.changes.accessLost(userId, `planner:${plannerId}`);
-    for (const connection of this.users.of(userId)) this.expel(connection, plannerId, personal(order));
-  }
-
-  private changeAuthorisation(order: Order): void {
-    this.heedChange(controlMessages['authorisation-changed'].parse(order.data).userId);
   }
 
   /** Has it found out what the user, or everybody where none is named, may do now. */

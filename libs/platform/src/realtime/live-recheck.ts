@@ -34,6 +34,15 @@ export class LiveRecheck {
     await this.hub.whileInDoubt(connections, () => this.these(connections));
   }
 
+  /** Finds out which of the rooms may be told things ahead of the relay. */
+  async letAhead(rooms: readonly Room[]): Promise<void> {
+    try {
+      for (const room of await this.policy.orderedRooms(rooms)) this.hub.letAhead(room);
+    } catch (error) {
+      this.logger.debug({ err: error }, 'these rooms hear from the relay alone');
+    }
+  }
+
   private async these(all: readonly LiveConnection[]): Promise<void> {
     const connections = all.filter((connection) => connection.signedIn !== undefined);
     const workers = Array.from({ length: AT_A_TIME }, async () => {

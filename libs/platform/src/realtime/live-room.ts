@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import type { ErrorCode } from '@almanac/contracts';
 import { DomainError } from '@almanac/kernel';
-import type { LiveConnection, PersonalMessage, RoomMessage } from './live-connection';
+import type { LiveConnection, RoomMessage } from './live-connection';
 import { LIVE_LIMITS } from './limits';
 
 /** A room with members in this process. */
@@ -9,6 +8,8 @@ export interface OpenRoom {
   readonly members: Set<LiveConnection>;
   /** `seq` of the last message that was told here; undefined before the first. */
   lastSeq: number | undefined;
+  /** Whether what is committed here may be told ahead of the relay; so once the policy has said it. */
+  mayBeAhead: boolean;
   /** What was told here ahead of the relay, and comes from there once more. */
   readonly ahead: Set<number>;
   /** Resolves when Redis has confirmed that this process hears the room. */
@@ -17,22 +18,6 @@ export interface OpenRoom {
   doubts: number;
   /** What was told meanwhile. */
   readonly heldBack: RoomMessage[];
-}
-
-/** An order to every process. */
-export const orderSchema = z.object({
-  type: z.enum(['sessions-ended', 'access-lost', 'authorisation-changed']),
-  eventId: z.string(),
-  seq: z.number(),
-  at: z.string(),
-  actor: z.string().nullable(),
-  data: z.unknown(),
-});
-export type Order = z.infer<typeof orderSchema>;
-
-/** The envelope in which somebody is told what follows from an order. */
-export function personal({ eventId, seq, at, actor }: Order): Omit<PersonalMessage, 'type' | 'data'> {
-  return { eventId, seq, prev: null, at, actor, version: null };
 }
 
 /** A message that has no place in the stream. */

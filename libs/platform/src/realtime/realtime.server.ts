@@ -48,6 +48,7 @@ export class RealtimeServer implements OnApplicationBootstrap, BeforeApplication
     this.hub.whenResumed = (): void => void this.recheck.all();
     this.hub.whenAuthorisationChanged = (userId): void =>
       void (userId === null ? this.recheck.all() : this.recheck.of(userId));
+    this.hub.whenOpened = (rooms): void => void this.recheck.letAhead(rooms);
     this.hub.open();
     this.socketIo.open(http);
     http.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) =>

@@ -10,6 +10,12 @@ export abstract class RoomPolicy {
   /** Every room of what the caller belongs to, most recent first; the doors take as many as a socket may have. */
   abstract roomsOf(principal: Principal): Promise<Room[]>;
 
+  /**
+   * Those of the rooms that nobody can lose but by an event of the room's own stream. Elsewhere (by leaving a team) a
+   * process does not know from the stream who may still hear what it has just committed.
+   */
+  abstract orderedRooms(rooms: readonly Room[]): Promise<ReadonlySet<Room>>;
+
   /** What people are called who are in a room together; unknown ids are left out. */
   abstract namesOf(userIds: readonly Id[]): Promise<ReadonlyMap<Id, string | null>>;
 }

@@ -26,6 +26,9 @@ export abstract class AccessReader {
   /** Planners that the user owns or is a member of, also by a team, and that are not deleted, the last changed first. */
   abstract plannersOf(queryable: Queryable, userId: Id, limit: number): Promise<Id[]>;
 
+  /** Those of the planners that no team owns. */
+  abstract withoutTeam(queryable: Queryable, plannerIds: readonly Id[]): Promise<Id[]>;
+
   /** What people are called to those they work with; whoever has deleted their account is left out. */
   abstract namesOf(queryable: Queryable, userIds: readonly Id[]): Promise<ReadonlyMap<Id, string | null>>;
 }

@@ -17,18 +17,21 @@ export class CollaboratorEventRouter implements EventRouter {
     const room: Room = `planner:${event.streamId ?? ''}`;
     switch (event.name) {
       case 'collaborator.joined':
-        return [toRoom(room, 'collaborator:joined', event.payload), rightsOf(event.payload.user.id)];
+        return [rightsOf(event.payload.user.id), toRoom(room, 'collaborator:joined', event.payload)];
       case 'collaborator.updated':
         return [toRoom(room, 'collaborator:updated', event.payload)];
       case 'collaborator.left':
-        return [toRoom(room, 'collaborator:left', event.payload), rightsOf(event.payload.user.id)];
+        return [rightsOf(event.payload.user.id), toRoom(room, 'collaborator:left', event.payload)];
       default:
         return [];
     }
   }
 }
 
-/** Their sockets ask about their rooms anew: this one may be open to them now, or no longer. */
+/**
+ * Their sockets ask about their rooms anew: this one may be open to them now, or no longer. First of all: from the next
+ * message on what is committed may be told ahead of the relay.
+ */
 function rightsOf(userId: string): Delivery {
   return toProcesses('authorisation-changed', { userId });
 }
