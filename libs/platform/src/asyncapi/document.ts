@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { answers, clientMessages, serverMessages } from '@almanac/contracts';
-import { LIVE_LIMITS } from '../realtime/limits';
+import { LIVE_LIMITS } from '../realtime';
 import { exampleOf, type JsonSchema } from './example';
 import { answerTexts, clientTexts, serverTexts } from './message-texts';
 

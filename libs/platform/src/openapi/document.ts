@@ -31,6 +31,8 @@ const DESCRIPTION = `Almanac is a self-hosted planning back-end: one sign-in, on
 
 **Try it here:** call \`POST /api/v1/auth/login\`, copy \`accessToken\`, press *Authorize*, paste it, and every example below works as it stands.
 
+**Live updates:** what goes over the sockets, and a page to try them on, is at [/docs/realtime](/docs/realtime).
+
 **One contract everywhere:** answers come as \`{ success, message?, data, meta? }\`, errors as \`{ success: false, error: { code, message, details, timestamp, requestId } }\` or, with \`Accept: application/problem+json\`, as RFC 9457. Lists take \`page\` and \`limit\` or a \`cursor\`, \`sort\`, \`order\` and \`fields\`. Writes take \`Idempotency-Key\`; versioned resources take \`If-Match\` and \`If-None-Match\`.`;
 
 /** The OpenAPI 3.1 document of an application, generated from its decorators and never written by hand. */

@@ -84,7 +84,7 @@ export class LiveSessions {
 
   /** Takes the session over from the connection that had it; of two at once only one succeeds. */
   async claim(privateId: string, from: string, to: string): Promise<boolean> {
-    return (await this.redis.eval(CLAIM, 1, this.key(privateId), from, to)) === 1;
+    return (await this.redis.eval(CLAIM, 1, this.key(privateId), from, to).catch(() => 0)) === 1;
   }
 
   async drop(privateId: string, connectionKey: string): Promise<void> {
