@@ -51,7 +51,10 @@ describe('outbox relay and queues', () => {
 
   async function listen(plannerId: string): Promise<LiveEnvelope[]> {
     const heard: LiveEnvelope[] = [];
-    listener.on('message', (_channel, text: string) => heard.push(JSON.parse(text) as LiveEnvelope));
+    // Its place in the stream stands before the message.
+    listener.on('message', (_channel, text: string) =>
+      heard.push(JSON.parse(text.slice(text.indexOf('{'))) as LiveEnvelope),
+    );
     await listener.subscribe(liveChannel(config, `planner:${plannerId}`));
     return heard;
   }
