@@ -89,16 +89,6 @@ describe('the pages of the sockets', () => {
       await page.locator('#log li', { hasText: '→ typing' }).first().waitFor();
       expect(await page.textContent('#log')).not.toContain(user.token);
       expect(problems).toEqual([]);
-      if (process.env['SHOTS']) {
-        await page.setViewportSize({ width: 1280, height: 900 });
-        await page.screenshot({ path: '/tmp/realtime/live.png' });
-        await page.goto(`${app.url}/docs/realtime`);
-        await page.screenshot({ path: '/tmp/realtime/docs.png' });
-        await page.goto(`${app.url}/docs/realtime#server.presence`);
-        await page.screenshot({ path: '/tmp/realtime/docs2.png' });
-        await page.setViewportSize({ width: 400, height: 900 });
-        await page.screenshot({ path: '/tmp/realtime/docs3.png' });
-      }
     } finally {
       await browser.close();
     }
