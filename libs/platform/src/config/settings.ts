@@ -299,6 +299,7 @@ export const settings = {
     default: 86_400,
     min: 60,
     max: 2_592_000,
+  }),
   LIVE_RECOVERY_SECONDS: integer({
     group: 'Live updates',
     text: 'How long a socket of Socket.IO may be away and still be told what it missed.',
