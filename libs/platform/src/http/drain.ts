@@ -31,7 +31,7 @@ export class Drain implements OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     this.begun = true;
-    const http: unknown = this.host.httpAdapter?.getHttpServer();
+    const http: unknown = this.host.httpAdapter.getHttpServer();
     if (!(http instanceof HttpServer) || !http.listening) return;
     this.logger.info({ delayMs: this.config.SHUTDOWN_DELAY_MS }, 'draining');
     await sleep(this.config.SHUTDOWN_DELAY_MS);

@@ -1,6 +1,6 @@
 import { SignJWT } from 'jose';
 import { z } from 'zod';
-import { OutgoingClient, postponingWhenOpen } from '@almanac/platform';
+import { type OutgoingClient, postponingWhenOpen } from '@almanac/platform';
 import type { ServiceAccount } from '../../application/ports/push-setup';
 
 const SCOPE = 'https://www.googleapis.com/auth/firebase.messaging';

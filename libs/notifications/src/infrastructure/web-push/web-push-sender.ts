@@ -68,7 +68,7 @@ export class WebPushSender extends PushSender {
       method: 'POST' as const,
       url: endpoint,
       headers: headersOf(headers),
-      body: body ?? Buffer.alloc(0),
+      body,
       addresses: 'public' as const,
       maxAnswerBytes: ANSWER_BYTES,
       cutAnswer: true,
