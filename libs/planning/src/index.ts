@@ -4,6 +4,7 @@
  */
 export { ExamplePlannerService } from './application/example-planner.service';
 export { ChangeRetention } from './application/ports/change-retention';
+export { AutoArchive } from './application/auto-archive';
 export { PlannerAccess } from './application/planner-access/planner-access';
 export { ExamplePlanService } from './application/plans/example-plan.service';
 export { ReminderAgenda } from './application/activity-parts/reminder-agenda';

@@ -334,7 +334,8 @@ describe('the purge', () => {
       expect(rows).toEqual([{ status: 'completed' }]);
       expect((await app.database.query('SELECT FROM outbox_waiting')).rowCount).toBe(0);
     });
-    expect(await filesWith(exportJobId)).toHaveLength(1);
+    // Beside it there may be a mail that tells of it.
+    expect((await filesWith(exportJobId)).filter((path) => path.includes('/exports/'))).toHaveLength(1);
     await age(ada.id, 29);
     expect(await purge()).toBe(0);
     await age(ada.id, 30);

@@ -1,6 +1,6 @@
+import { AutoArchive } from '@almanac/planning';
 import { RequestContext } from '@almanac/platform';
 import { createTestApp, type TestApp } from '@almanac/testing';
-import { AutoArchive } from '../../../libs/planning/src/application/auto-archive';
 import { person, type Person } from './support';
 
 /** Planners that are finished, and whose owners want them out of the way. */

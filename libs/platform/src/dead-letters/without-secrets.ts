@@ -4,7 +4,7 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/\b(bearer|basic)\s+[\w.~+/=-]{1,4000}/gi, '$1 [redacted]'],
   [/([?&][\w.-]{1,60}=)[^\s&#"']{1,4000}/g, '$1[redacted]'],
   [
-    /\b(password|passwd|secret|token|api[_-]?key|authorization|cookie)("?\s*[:=]\s*"?)[^\s"',;]{1,4000}/gi,
+    /\b(password|passwd|secret|token|api[_-]?key|authorization|cookie)("?\s*[:=]\s*"?)[^\s"',;&]{1,4000}/gi,
     '$1$2[redacted]',
   ],
   [/[\w.+-]{1,64}@[\w-]{1,63}(\.[\w-]{1,63}){1,8}/g, '[address]'],

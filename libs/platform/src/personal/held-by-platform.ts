@@ -1,7 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Redis } from 'ioredis';
 import type { Id } from '@almanac/kernel';
+import { REDIS } from '../cache';
+import { Config } from '../config';
 import { Database, statement, type Transaction } from '../database';
 import { ExportFiles } from '../jobs/export-files';
+import { liveStream } from '../queue/queue-keys';
 import { HoldsPersonalData, type PersonalDataHolder, type PersonalPart } from './personal-data-holder';
 import type { Snapshot } from './snapshot';
 
@@ -44,6 +48,8 @@ export class HeldByPlatform implements PersonalDataHolder {
   constructor(
     private readonly database: Database,
     private readonly files: ExportFiles,
+    @Inject(REDIS) private readonly redis: Redis,
+    private readonly config: Config,
   ) {}
 
   export(snapshot: Snapshot, userId: Id): PersonalPart[] {
@@ -58,6 +64,8 @@ export class HeldByPlatform implements PersonalDataHolder {
   async eraseFiles(userId: Id): Promise<void> {
     const rows = await this.database.query(jobIds, [userId]);
     await this.files.removeOf(rows.map(({ id }) => id));
+    // What sockets may have missed of late, of everybody: those few that are away just now ask the sync instead.
+    await this.redis.unlink(liveStream(this.config));
   }
 
   async erase(tx: Transaction, userId: Id): Promise<void> {

@@ -20,7 +20,7 @@ export interface PersonalDataHolder {
   readonly name: string;
   /** All that is held on the person, and nothing of anybody else. Secrets, and hashes of them, are left out. */
   export(snapshot: Snapshot, userId: Id): readonly PersonalPart[];
-  /** Deletes the person's files. Before `erase`, for an account that nobody can restore any more; harmless when repeated. */
+  /** Deletes the person's files, and copies outside the database. Before `erase`, for an account that nobody can restore any more; harmless when repeated. */
   eraseFiles?(userId: Id): Promise<void>;
   /**
    * Takes away what is held on the person, in the one transaction that all holders share. What belongs to others

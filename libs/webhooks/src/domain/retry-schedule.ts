@@ -23,6 +23,7 @@ export function pauseAfter(
 export function retryAfterMs(header: string | undefined, now: number): number {
   if (header === undefined) return 0;
   if (/^\d{1,9}$/.test(header.trim())) return Number(header) * 1000;
-  const at = Date.parse(header);
+  // Date.parse takes much for a date that none of RFC 9110's forms is, `-5` too.
+  const at = /^[A-Z][a-z]{2,8},? /.test(header.trim()) ? Date.parse(header) : NaN;
   return Number.isNaN(at) ? 0 : Math.max(at - now, 0);
 }

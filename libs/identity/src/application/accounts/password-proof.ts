@@ -34,7 +34,7 @@ export class PasswordProof {
    */
   async check(ctx: RequestContext, password: string, field: string): Promise<AccountCredentials> {
     const { userId, sessionId } = sessionOf(ctx);
-    const account = await this.accounts.credentials(this.database, userId);
+    const account = await this.accounts.credentials(this.database.for(ctx), userId);
     const right = await this.guarded(ctx, sessionId, () =>
       this.hasher.verify(password, account?.passwordHash),
     );
