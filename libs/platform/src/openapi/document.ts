@@ -23,6 +23,8 @@ const TAGS: readonly [string, string][] = [
   ['invitations', 'What the links of mails invite you into.'],
   ['trash', 'What was deleted in the last 30 days.'],
   ['sync', 'What changed since a client last asked, and undo.'],
+  ['notifications', 'What you are told of, by which ways and when, and your devices.'],
+  ['webhooks', 'Changes sent to your own servers, signed.'],
   ['jobs', 'Work that goes on after its request, and the files that it makes.'],
   ['health', 'For probes and operators.'],
 ];
