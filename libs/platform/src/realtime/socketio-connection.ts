@@ -66,7 +66,8 @@ export class SocketIoConnection extends LiveConnection {
     liveEnded.inc({ reason });
     if (error) this.refuse(error);
     // A transport that closes makes the client come back by itself, a disconnect tells it not to.
-    if (COMES_BACK.has(reason)) this.socket.conn.close();
+    // What a slow reader has not taken is thrown away: Engine.IO would keep it until the reader comes round.
+    if (COMES_BACK.has(reason)) this.socket.conn.close(reason === 'too-slow');
     else this.socket.disconnect(true);
   }
 
