@@ -22,7 +22,7 @@ export class FanOutService {
   ) {}
 
   async run(context: RequestContext, seq: number): Promise<void> {
-    const fact = await this.deliveries.fact(context, seq);
+    const fact = await this.deliveries.news(context, seq);
     if (!fact) return;
     const { streamId, name } = fact;
     if (streamId === null || !isPublicEvent(name)) return;

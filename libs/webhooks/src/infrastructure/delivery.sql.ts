@@ -30,6 +30,12 @@ export const fact = statement<FactRow>(
   'webhooks.fact',
   `SELECT seq, event_id, name, stream_id, actor_id, payload, request_id, occurred_at FROM outbox WHERE seq = $1`,
 );
+/** Asked for every event there is: where nobody has a webhook that is on, this is all that happens. */
+export const news = statement<FactRow>(
+  'webhooks.news',
+  `SELECT seq, event_id, name, stream_id, actor_id, payload, request_id, occurred_at FROM outbox
+    WHERE seq = $1 AND EXISTS (SELECT FROM webhooks WHERE active)`,
+);
 
 /**
  * One row for each webhook and event, however often and by however many this is run: the constraint sees to that. The

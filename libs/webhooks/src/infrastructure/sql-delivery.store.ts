@@ -33,6 +33,11 @@ export class SqlDeliveryStore extends DeliveryStore {
     super();
   }
 
+  async news(context: RequestContext, seq: number): Promise<OutboxFact | undefined> {
+    const [row] = await this.database.for(context).query(sql.news, [seq]);
+    return row && factOf(row);
+  }
+
   async fact(context: RequestContext, seq: number): Promise<OutboxFact | undefined> {
     const [row] = await this.database.for(context).query(sql.fact, [seq]);
     return row && factOf(row);

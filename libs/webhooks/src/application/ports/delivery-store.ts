@@ -49,6 +49,9 @@ export abstract class DeliveryStore {
   /** Nothing where it is no longer kept. */
   abstract fact(context: RequestContext, seq: number): Promise<OutboxFact | undefined>;
 
+  /** The same for whoever looks who is to hear of it: nothing, too, where no webhook is on at all. */
+  abstract news(context: RequestContext, seq: number): Promise<OutboxFact | undefined>;
+
   /** Notes the fact once for each webhook of these people that subscribes by one of these names. Gives those that wait. */
   abstract fanOut(
     context: RequestContext,
