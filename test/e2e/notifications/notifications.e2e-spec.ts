@@ -72,6 +72,12 @@ describe('notifications', () => {
       expect(mail?.subject).toBe(only?.title);
     });
 
+    test('also where nobody has verified the address yet, as long as the server does not demand that', async () => {
+      await app.database.query('UPDATE users SET email_verified = false WHERE id = $1', [grace.id]);
+      await ada.must('POST', `/activities/${id}/assignees`, { userId: grace.id });
+      await eventually(async () => expect(await mailsTo(app, grace.user.email)).toHaveLength(1));
+    });
+
     test('assigned at creation, alone or in a batch', async () => {
       const section = (await ada.section(plannerId)).id as string;
       await ada.activity(section, { title: 'One', assignees: [grace.id, ada.id] });

@@ -10,6 +10,7 @@ import { MfaTokens } from './mfa/mfa-tokens';
 import { UserRepository, type SignInStanding } from './ports/user.repository';
 import { SignInRecords } from './sign-in-records';
 import { TokenIssuer, type TokenPair } from './token-issuer';
+import { demandsVerifiedEmail } from './verified-email';
 
 /** A first factor that was proved, and what came with it. */
 export interface ProvedFactor {
@@ -103,9 +104,7 @@ export class SignInCompletion {
     if (standing.status === 'suspended')
       throw new DomainError<ErrorCode>('ACCOUNT_SUSPENDED', 'This account is suspended');
     if (standing.status === 'deleted' && !standing.restorable) throw gone();
-    const { EMAIL_VERIFICATION: setting, NODE_ENV } = this.config;
-    const required = setting === 'required' || (setting === 'auto' && NODE_ENV === 'production');
-    if (required && !standing.emailVerified) {
+    if (demandsVerifiedEmail(this.config) && !standing.emailVerified) {
       throw new DomainError<ErrorCode>(
         'EMAIL_NOT_VERIFIED',
         'Please open the link in the mail that we sent you first',

@@ -103,7 +103,7 @@ export class DeliveryService extends Deliveries {
       kind,
       language: person.language,
       timezone: person.timezone,
-      email: person.verifiedEmail,
+      email: person.mailAddress,
       phoneNumber: person.phoneNumber,
       unsubscribeUrl: isUnsubscribable(kind) ? this.links.of(person.id, kind) : undefined,
       notifications: facts.map(({ id, kind: of, title, body, path, at }) => ({
@@ -118,7 +118,7 @@ export class DeliveryService extends Deliveries {
   }
 }
 
-function reachable({ channel }: TakenDelivery, { verifiedEmail, phoneNumber }: Addressee): boolean {
-  if (channel === 'email') return verifiedEmail !== null;
+function reachable({ channel }: TakenDelivery, { mailAddress, phoneNumber }: Addressee): boolean {
+  if (channel === 'email') return mailAddress !== null;
   return channel === 'push' || phoneNumber !== null;
 }

@@ -21,8 +21,9 @@ export interface Person {
 /** How somebody with an account in use may be told something. */
 export interface Addressee {
   id: Id;
-  /** Null as long as nobody has proved that it is theirs. */
-  verifiedEmail: string | null;
+  /** Where mails go that tell of what happens; null as long as it is not proved to be theirs, where the server demands that. */
+  mailAddress: string | null;
+  emailVerified: boolean;
   phoneNumber: string | null;
   /** BCP 47. */
   language: string;

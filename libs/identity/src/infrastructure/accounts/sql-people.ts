@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Tier } from '@almanac/contracts';
 import type { Id } from '@almanac/kernel';
 import {
+  Config,
   People,
   type Addressee,
   statement,
@@ -10,6 +11,7 @@ import {
   type Queryable,
   type SeenPerson,
 } from '@almanac/platform';
+import { demandsVerifiedEmail } from '../../application/verified-email';
 import { emailKey } from '../../domain/email-address';
 import { effectivePreferences, type StoredPreferences } from '../../domain/preferences';
 import { isAdmin, ownerPermissions } from '../access/authorisation.sql';
@@ -61,6 +63,10 @@ const addressees = statement<{
 /** People from the table of accounts: little more than what anybody may see of them. */
 @Injectable()
 export class SqlPeople extends People {
+  constructor(private readonly config: Config) {
+    super();
+  }
+
   override seen(queryable: Queryable, ids: readonly Id[]): Promise<SeenPerson[]> {
     return queryable.query(seen, [[...ids]]);
   }
@@ -90,8 +96,8 @@ export class SqlPeople extends People {
     const rows = await queryable.query(addressees, [[...ids]]);
     return rows.map(({ id, email, emailVerified, phoneNumber, preferences }) => {
       const { language, timezone, notifications } = effectivePreferences(preferences);
-      const verifiedEmail = emailVerified ? email : null;
-      return { id, verifiedEmail, phoneNumber, language, timezone, switches: notifications };
+      const mailAddress = emailVerified || !demandsVerifiedEmail(this.config) ? email : null;
+      return { id, mailAddress, emailVerified, phoneNumber, language, timezone, switches: notifications };
     });
   }
 

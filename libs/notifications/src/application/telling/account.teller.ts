@@ -45,7 +45,7 @@ export class AccountTeller implements Teller<AccountName> {
     const person = await this.people.findByEmail(tx, invitation.email);
     const [addressee] = person ? await this.people.addressees(tx, [person.id]) : [];
     const subject = await this.kinds.of(invitation.kind).subject(tx, invitation.resourceId);
-    if (!subject || !addressee?.verifiedEmail) return [];
+    if (!subject || !addressee?.emailVerified) return [];
     const { kind, resourceId } = invitation;
     const sight = (await this.sights.look(tx, kind, [resourceId], [addressee.id])).get(resourceId);
     const facts = { what: subject.what, name: subject.name, role: invitation.role };

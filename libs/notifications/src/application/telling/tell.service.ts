@@ -145,7 +145,7 @@ function written(
   };
 }
 
-function reachable({ verifiedEmail, phoneNumber }: Addressee): Record<'email' | 'push' | 'sms', boolean> {
+function reachable({ mailAddress, phoneNumber }: Addressee): Record<'email' | 'push' | 'sms', boolean> {
   // Whether there is a device is known to whoever pushes.
-  return { email: verifiedEmail !== null, push: true, sms: phoneNumber !== null };
+  return { email: mailAddress !== null, push: true, sms: phoneNumber !== null };
 }
