@@ -20,7 +20,10 @@ const FEATURES = [
  * Features that may reach another one through its index.ts: { from: [to, …] }. Kept short on purpose; what
  * one feature wants to know of another comes by domain events first.
  */
-const FEATURE_EDGES = {};
+const FEATURE_EDGES = {
+  // Reads whole planners, and asks who may.
+  exports: ['planning'],
+};
 
 const feature = `(?:${FEATURES.join('|')})`;
 const anyTest = '(?:^test/|^bench/|^libs/testing/|\\.(?:e2e-)?spec\\.ts$)';
