@@ -28,6 +28,7 @@ import { DeadLetters1763800093000 } from './1763800093000-dead-letters';
 import { Notifications1763800094000 } from './1763800094000-notifications';
 import { Devices1763800095000 } from './1763800095000-devices';
 import { FollowedJobs1763800097000 } from './1763800097000-followed-jobs';
+import { JobFileNames1763800099400 } from './1763800099400-job-file-names';
 
 /** Every migration, oldest first. A landed one is never edited. */
 export const migrations = [
@@ -61,4 +62,5 @@ export const migrations = [
   Notifications1763800094000,
   Devices1763800095000,
   FollowedJobs1763800097000,
+  JobFileNames1763800099400,
 ];

@@ -153,6 +153,11 @@ export const errorCatalogue = {
     cause: '`Content-Type` is not one that the endpoint takes.',
     mend: 'Send `Content-Type: application/json`.',
   },
+  RANGE_NOT_SATISFIABLE: {
+    title: 'No such bytes',
+    cause: '`Range` asks for bytes beyond the end of the file; `details.size` says how long it is.',
+    mend: 'Ask for bytes that the file has, or for the whole.',
+  },
   VALIDATION_ERROR: {
     title: 'Validation failed',
     cause:

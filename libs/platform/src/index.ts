@@ -12,6 +12,7 @@ export * from './crypto';
 export * from './outgoing';
 export * from './health';
 export * from './queue';
+export * from './storage';
 export * from './jobs';
 export * from './dead-letters';
 export * from './personal';

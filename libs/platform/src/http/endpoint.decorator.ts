@@ -59,6 +59,8 @@ export interface EndpointOptions {
   redirects?: boolean;
   /** The answer is a file of one of these media types, sent as the controller gives it. */
   file?: readonly string[];
+  /** The file is sent by `sendStored`: in ranges too, hence never compressed, and only where it has changed. */
+  ranges?: boolean;
   /** The answer is a stream of server-sent events (WHATWG HTML section 9.2), each with this as its data, in JSON. */
   events?: DtoClass;
   /** Takes bodies of up to 10 MiB, as content may be long; all others take `BODY_LIMIT`. */
@@ -85,6 +87,8 @@ export interface EndpointMetadata {
   keepsAnswer: boolean;
   deprecated: { since: string; sunset: string } | undefined;
 }
+
+const RANGE_ERROR: ErrorCode = 'RANGE_NOT_SATISFIABLE';
 
 export const ENDPOINT = Symbol('endpoint');
 
@@ -123,12 +127,12 @@ export function Endpoint(options: EndpointOptions): MethodDecorator {
     ...credentials.map((name) => ApiSecurity(name)),
     ApiExtension('x-required-permissions', options.access === 'public' ? [] : [...options.access]),
     ApiExtension('x-endpoint', {
-      errors: options.errors ?? [],
+      errors: [...(options.errors ?? []), ...(options.ranges ? [RANGE_ERROR] : [])],
       versioned: metadata.versioned,
       operation: options.operation ?? false,
       access: options.access,
     }),
-    ...(options.largeBody ? [RouteConfig({ bodyLimit: LARGE_BODY_BYTES })] : []),
+    ...routeConfig(options),
     ...successResponse(options, metadata.status),
   );
 }
@@ -156,7 +160,8 @@ function successResponse(options: EndpointOptions, status: number): (ClassDecora
   if (options.file) {
     const schema = { type: 'string', maxLength: 2 ** 31 - 1 };
     const content = Object.fromEntries(options.file.map((type) => [type, { schema }]));
-    return [ApiResponse({ status, description: options.summary, content })];
+    const whole = ApiResponse({ status, description: options.summary, content });
+    return options.ranges ? [whole, ...rangeResponses(content)] : [whole];
   }
   if (options.events) return eventStream(options, options.events);
   const example = options.example === undefined ? {} : { example: { success: true, data: options.example } };
@@ -167,6 +172,22 @@ function successResponse(options: EndpointOptions, status: number): (ClassDecora
     ...(models.length > 0 ? [ApiExtraModels(...models)] : []),
     ApiResponse({ status, description: options.summary, schema }),
     ...(options.redirects ? [ApiResponse({ status: 302, description: 'The browser is sent on.' })] : []),
+  ];
+}
+
+/** What Fastify is to know of the route (large-body.ts). */
+function routeConfig({ largeBody, ranges }: EndpointOptions): MethodDecorator[] {
+  const config = {
+    ...(largeBody ? { bodyLimit: LARGE_BODY_BYTES } : {}),
+    ...(ranges ? { compress: false } : {}),
+  };
+  return Object.keys(config).length > 0 ? [RouteConfig(config)] : [];
+}
+
+function rangeResponses(content: object): (ClassDecorator & MethodDecorator)[] {
+  return [
+    ApiResponse({ status: 206, description: 'The bytes that `Range` asks for.', content: { ...content } }),
+    ApiResponse({ status: 304, description: 'It is the file that you have (`If-None-Match`).' }),
   ];
 }
 

@@ -11,7 +11,7 @@ import { withoutRedaction, type PinoLogger } from '../logging';
 import { httpMetrics } from '../health/metrics';
 import { errorEnvelope, told } from './error-body';
 import { useJsonBodies } from './json-body';
-import { useBodyLimits } from './large-body';
+import { useRouteSettings } from './large-body';
 import { trustProxy } from './peer-address';
 import { RouteTable } from './route-table';
 import { securityHeaders } from './security-headers';
@@ -62,7 +62,7 @@ export async function configureServer(
   const fastify = app.getHttpAdapter().getInstance();
   app.get(RouteTable).watch(fastify);
   useJsonBodies(fastify);
-  useBodyLimits(fastify);
+  useRouteSettings(fastify);
   fastify.decorateRequest('almanac');
   addRequestHooks(fastify, config, logger);
   await app.register(cookie);

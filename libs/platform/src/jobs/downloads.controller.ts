@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestContext } from '../context';
 import { Endpoint } from '../http/endpoint.decorator';
 import { Ctx, IdParam } from '../http/request';
+import { madeMediaTypes, sendStored } from '../storage';
 import { Downloads } from './downloads';
 import { DownloadQueryDto, JOB_ID } from './job.dto';
 
@@ -19,26 +20,17 @@ export class DownloadsController {
     description:
       'The address is the `downloadUrl` of the job, or the link of a mail: it is signed, and needs no other credentials. An expired one answers 410; one that was changed, 404.',
     access: 'public',
-    file: ['application/zip'],
+    file: madeMediaTypes,
+    ranges: true,
     errors: ['NOT_FOUND', 'GONE'],
   })
   async download(
     @Ctx() ctx: RequestContext,
     @IdParam('jobId', JOB_ID) jobId: string,
     @Query() { expires, signature }: DownloadQueryDto,
-    @Req() { method }: FastifyRequest,
+    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { file, name, size } = await this.downloads.open(ctx, jobId, {
-      expires,
-      signature,
-      looksOnly: method === 'HEAD',
-    });
-    await reply
-      .header('content-disposition', `attachment; filename="${name}"`)
-      .header('content-length', size)
-      .header('cache-control', 'no-store')
-      .type('application/zip')
-      .send(file.createReadStream());
+    await sendStored(request, reply, await this.downloads.find(ctx, jobId, { expires, signature }));
   }
 }

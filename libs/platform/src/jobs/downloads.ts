@@ -1,26 +1,18 @@
-import type { FileHandle } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
 import { DomainError, type Id } from '@almanac/kernel';
 import { AuditTrail } from '../audit';
 import type { RequestContext } from '../context';
 import { Database, statement, UnitOfWork } from '../database';
+import { extensionOf, mediaTypeOf, safeFileName, type ByteRange, type Sendable } from '../storage';
 import { DownloadLinks } from './download-links';
 import { ExportFiles } from './export-files';
 
-/** A file that is about to be sent; whoever takes it closes it. */
-export interface Download {
-  file: FileHandle;
-  /** For the person: `data-export.zip`. */
-  name: string;
-  size: number;
-}
-
-/** What a signed address says, and whether somebody only asks what is there. */
+/** What a signed address says. */
 interface Wanted {
   expires: number;
   signature: string;
-  looksOnly: boolean;
 }
 
 interface FileRow {
@@ -28,12 +20,12 @@ interface FileRow {
   type: string;
   personal: boolean;
   fileName: string;
-  fileSize: string;
+  displayName: string | null;
 }
 
 const select = statement<FileRow>(
   'jobs.file',
-  `SELECT user_id AS "userId", type, personal, file_name AS "fileName", file_size AS "fileSize" FROM jobs
+  `SELECT user_id AS "userId", type, personal, file_name AS "fileName", display_name AS "displayName" FROM jobs
     WHERE id = $1 AND file_name IS NOT NULL AND expires_at > now()`,
 );
 
@@ -48,22 +40,43 @@ export class Downloads {
     private readonly audit: AuditTrail,
   ) {}
 
-  /** @throws DomainError NOT_FOUND for an address that is not ours, GONE where it has expired */
-  async open(ctx: RequestContext, jobId: Id, { expires, signature, looksOnly }: Wanted): Promise<Download> {
+  /**
+   * What is to be sent. That it was fetched is on record once it is opened.
+   * @throws DomainError NOT_FOUND for an address that is not ours, GONE where it has expired
+   */
+  async find(ctx: RequestContext, jobId: Id, { expires, signature }: Wanted): Promise<Sendable> {
     if (!this.links.isOurs(jobId, expires, signature))
       throw new DomainError<ErrorCode>('NOT_FOUND', 'There is no such file');
     const [row] = expires * 1000 > Date.now() ? await this.database.query(select, [jobId]) : [];
-    const file = row && (await this.files.open(row.fileName));
-    if (!file)
-      throw new DomainError<ErrorCode>('GONE', 'This link has expired; please make the export again');
+    const found = row && (await this.files.stat(row.fileName));
+    if (!found) throw gone();
+    return {
+      name: shownName(row),
+      type: mediaTypeOf(row.fileName),
+      size: found.size,
+      // A try of a job writes its file once.
+      etag: row.fileName,
+      disposition: 'attachment',
+      cacheControl: 'no-store',
+      open: (range) => this.open(ctx, jobId, row, range),
+    };
+  }
+
+  private async open(
+    ctx: RequestContext,
+    jobId: Id,
+    row: FileRow,
+    range: ByteRange | undefined,
+  ): Promise<Readable> {
+    const content = await this.files.open(row.fileName, range);
+    if (!content) throw gone();
     try {
-      if (!looksOnly) await this.record(ctx, jobId, row);
+      await this.record(ctx, jobId, row);
+      return content;
     } catch (error) {
-      await file.close();
+      content.destroy();
       throw error;
     }
-    const extension = row.fileName.split('.').at(-1) ?? 'bin';
-    return { file, name: `${row.type}.${extension}`, size: Number(row.fileSize) };
   }
 
   /** The address tells nothing of who follows it. */
@@ -78,4 +91,17 @@ export class Downloads {
       });
     });
   }
+}
+
+/** As the job has it, with the ending of what the file is; otherwise by the type of the job: `data-export.zip`. */
+function shownName({ displayName, type, fileName }: FileRow): string {
+  const extension = extensionOf(fileName);
+  const otherwise = `${type}.${extension}`;
+  if (displayName === null) return otherwise;
+  const name = extensionOf(displayName) === extension ? displayName : `${displayName}.${extension}`;
+  return safeFileName(name, otherwise);
+}
+
+function gone(): DomainError<ErrorCode> {
+  return new DomainError<ErrorCode>('GONE', 'This link has expired; please make the export again');
 }

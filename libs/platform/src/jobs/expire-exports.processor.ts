@@ -59,10 +59,21 @@ export class ExpireExportsProcessor implements JobHandler<'maintenance', 'expire
   }
 
   private async sweep(): Promise<number> {
-    const old = await this.files.olderThan(ORPHAN_MS);
-    const rows = await this.database.query(selectKnown, [old]);
+    let count = await this.files.removeUnfinished(ORPHAN_MS);
+    let batch: string[] = [];
+    for await (const name of this.files.olderThan(ORPHAN_MS)) {
+      batch.push(name);
+      if (batch.length < BATCH) continue;
+      count += await this.removeUnknown(batch);
+      batch = [];
+    }
+    return count + (await this.removeUnknown(batch));
+  }
+
+  private async removeUnknown(names: readonly string[]): Promise<number> {
+    const rows = await this.database.query(selectKnown, [names]);
     const known = new Set(rows.map(({ fileName }) => fileName));
-    const orphans = old.filter((name) => !known.has(name));
+    const orphans = names.filter((name) => !known.has(name));
     for (const name of orphans) await this.files.remove(name);
     return orphans.length;
   }

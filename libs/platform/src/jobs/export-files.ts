@@ -1,36 +1,25 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { Injectable } from '@nestjs/common';
-import { newId, type Id } from '@almanac/kernel';
-import { Config } from '../config';
+import type { Id } from '@almanac/kernel';
+import { FileStorage, mediaTypeOf, type ByteRange, type StorageKey, type StoredObject } from '../storage';
 
-/** A file in the folder of exports. */
+/** A file that a job has made. */
 export interface StoredFile {
   name: string;
   /** In bytes. */
   size: number;
 }
 
-const UNFINISHED = '.tmp';
-const UUID_LENGTH = 36;
+const FOLDER = 'exports/';
 
-/**
- * The files that jobs make, in the data folder, which every API and worker process shares. Names come from ids
- * alone. A file has its name only once it is whole and on the disk.
- */
+/** The files that jobs make. Names come from ids alone. A file has its name only once it is whole. */
 @Injectable()
 export class ExportFiles {
-  private readonly folder: string;
-
-  constructor(config: Config) {
-    this.folder = join(config.DATA_DIR, 'exports');
-  }
+  constructor(private readonly storage: FileStorage) {}
 
   /**
    * Writes the file of one try of a job. What a worker that died has left of it stays behind, and is swept.
+   * @param extension one of those that `mediaTypeOf` knows
    * @param begin gives the content; called when somebody listens to what becomes of it
    * @param signal ends the writing
    */
@@ -40,72 +29,42 @@ export class ExportFiles {
     begin: () => Readable,
     signal?: AbortSignal,
   ): Promise<StoredFile> {
-    // Exports hold all that a person has: for the owner of the process alone.
-    await mkdir(this.folder, { recursive: true, mode: 0o700 });
     const name = `${job.id}-${job.attempt}.${extension}`;
-    const temporary = this.pathOf(`${job.id}-${newId()}${UNFINISHED}`);
-    try {
-      const target = createWriteStream(temporary, { mode: 0o600, flags: 'wx', flush: true });
-      await (signal ? pipeline(begin(), target, { signal }) : pipeline(begin(), target));
-      const { size } = await stat(temporary);
-      await rename(temporary, this.pathOf(name));
-      return { name, size };
-    } catch (error) {
-      await rm(temporary, { force: true });
-      throw error;
-    }
+    const size = await this.storage.put(keyOf(name), begin, { type: mediaTypeOf(name), signal });
+    return { name, size };
   }
 
   /** Undefined where the file is gone. */
-  async open(name: string): Promise<FileHandle | undefined> {
-    try {
-      return await open(this.pathOf(name), 'r');
-    } catch (error) {
-      if (isMissing(error)) return undefined;
-      throw error;
-    }
+  stat(name: string): Promise<StoredObject | undefined> {
+    return this.storage.stat(keyOf(name));
+  }
+
+  /** Undefined where the file is gone. */
+  open(name: string, range?: ByteRange): Promise<Readable | undefined> {
+    return this.storage.open(keyOf(name), range);
   }
 
   async remove(name: string): Promise<void> {
-    await rm(this.pathOf(name), { force: true });
+    await this.storage.remove(keyOf(name));
   }
 
   /** Every file of these jobs, finished or not. */
   async removeOf(jobIds: readonly Id[]): Promise<void> {
-    if (jobIds.length === 0) return;
-    const wanted = new Set(jobIds);
-    for (const name of await this.names()) if (wanted.has(jobOf(name))) await this.remove(name);
+    for (const id of jobIds) await this.storage.removeUnder(keyOf(`${id}-`));
   }
 
-  /** Files that nobody has written to for so long, whatever became of them. */
-  async olderThan(ageMs: number): Promise<string[]> {
-    const limit = Date.now() - ageMs;
-    const old: string[] = [];
-    for (const name of await this.names()) {
-      const found = await stat(this.pathOf(name)).catch(() => undefined);
-      if (found && found.mtimeMs < limit) old.push(name);
-    }
-    return old;
+  /** The names of files that nobody has written to for so long; a few at a time. */
+  async *olderThan(ageMs: number): AsyncIterable<string> {
+    const before = new Date(Date.now() - ageMs);
+    for await (const { key } of this.storage.list(FOLDER, before)) yield key.slice(FOLDER.length);
   }
 
-  private async names(): Promise<string[]> {
-    try {
-      return await readdir(this.folder);
-    } catch (error) {
-      if (isMissing(error)) return [];
-      throw error;
-    }
-  }
-
-  private pathOf(name: string): string {
-    return join(this.folder, name);
+  /** Those that a worker which died has begun. Gives how many they were. */
+  removeUnfinished(ageMs: number): Promise<number> {
+    return this.storage.removeUnfinished(FOLDER, new Date(Date.now() - ageMs));
   }
 }
 
-function jobOf(name: string): Id {
-  return name.slice(0, UUID_LENGTH);
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+function keyOf(name: string): StorageKey {
+  return `${FOLDER}${name}`;
 }

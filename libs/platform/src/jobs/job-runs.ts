@@ -3,6 +3,7 @@ import type { DomainEvents, ErrorCode } from '@almanac/contracts';
 import { newId, type Id } from '@almanac/kernel';
 import type { RequestContext } from '../context';
 import { appendEvent, Database, statement, UnitOfWork, type Queryable, type Transaction } from '../database';
+import { safeFileName } from '../storage';
 import type { StoredFile } from './export-files';
 import { JobChanges } from './job-changes';
 import { maySql } from './job-status';
@@ -31,6 +32,11 @@ export interface ClaimedJob {
 /** What a job has made. */
 export interface JobResult {
   file?: StoredFile | undefined;
+  /**
+   * The name that the file is saved under, such as `Spring launch.pdf`: it may hold what people write, and is made fit
+   * for file systems and headers. Left out, it is the type of the job.
+   */
+  fileName?: string | undefined;
   /** Told beside its file; what a 200 would have answered. */
   result?: Readonly<Record<string, unknown>> | undefined;
 }
@@ -78,7 +84,7 @@ const complete = statement<Ended>(
   'jobs.complete',
   `UPDATE jobs
       SET status = 'completed', progress = 100, step = NULL, finished_at = clock_timestamp(), file_name = $3::text,
-          file_size = $4, result = $5,
+          file_size = $4, result = $5, display_name = $6,
           expires_at = CASE WHEN $3::text IS NOT NULL THEN clock_timestamp() + make_interval(secs => keep_seconds) END
     WHERE ${MINE} RETURNING ${OF_IT}`,
 );
@@ -162,11 +168,12 @@ export class JobRuns {
   async complete(
     tx: Transaction,
     context: RequestContext,
-    { id, attempt }: ClaimedJob,
-    { file, result }: JobResult,
+    { id, attempt, type }: ClaimedJob,
+    { file, fileName, result }: JobResult,
   ): Promise<boolean> {
     const told = result === undefined ? null : JSON.stringify(result);
-    const values = [id, attempt, file?.name ?? null, file?.size ?? null, told];
+    const shown = file && fileName !== undefined ? safeFileName(fileName, type) : null;
+    const values = [id, attempt, file?.name ?? null, file?.size ?? null, told, shown];
     return this.ended(tx, context, 'completed', await tx.query(complete, values));
   }
 

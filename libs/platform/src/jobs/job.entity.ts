@@ -7,6 +7,7 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Check('jobs_status_check', `status IN ('queued', 'active', 'completed', 'failed', 'cancelled')`)
 @Check('jobs_progress_check', 'progress >= 0 AND progress <= 100')
 @Check('jobs_finished_check', `(status IN ('queued', 'active')) = (finished_at IS NULL)`)
+@Check('jobs_display_name_check', 'length(display_name) <= 255')
 @Check('jobs_error_check', `(status = 'failed') = (error IS NOT NULL)`)
 export class JobEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'jobs_pkey' })
@@ -55,9 +56,13 @@ export class JobEntity {
   @Column({ name: 'keep_seconds', type: 'integer', default: 0 })
   keepSeconds!: number;
 
-  /** In the folder of exports; null before it is there and after it went. */
+  /** Under `exports/` in the storage; null before it is there and after it went. */
   @Column({ name: 'file_name', type: 'text', nullable: true })
   fileName!: string | null;
+
+  /** The name that its file is saved under; null: its type. */
+  @Column({ name: 'display_name', type: 'text', nullable: true })
+  displayName!: string | null;
 
   @Column({ name: 'file_size', type: 'bigint', nullable: true })
   fileSize!: string | null;

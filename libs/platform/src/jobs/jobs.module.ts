@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CryptoModule } from '../crypto';
+import { StorageModule } from '../storage';
 import { DownloadLinks } from './download-links';
 import { Downloads } from './downloads';
 import { DownloadsController } from './downloads.controller';
@@ -16,7 +17,7 @@ import { JobsController } from './jobs.controller';
 
 /** Jobs and their files, for whoever starts or works off one. */
 @Module({
-  imports: [CryptoModule],
+  imports: [CryptoModule, StorageModule],
   providers: [JobRuns, JobChanges, FollowedJobs, ExportFiles, DownloadLinks],
   exports: [JobRuns, JobChanges, FollowedJobs, ExportFiles, DownloadLinks],
 })
