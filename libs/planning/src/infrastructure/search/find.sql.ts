@@ -9,11 +9,9 @@ import { foundTypes, ofEachType, PUBLIC_PLACE } from './found-types';
  */
 const SHARED = 0.4;
 const SIMILAR = 0.2;
-const NEAREST = 50;
+const NEAREST = 30;
 /** Of titles that have trigrams of the query, so many that have the most are compared with it, which is dear. */
-const COMPARED = 150;
-/** These are taken from so many: what was deleted still has a document. */
-const MEANT = 1000;
+const COMPARED = 80;
 /** Beyond what was asked for, so many that have the query are ranked to make up for what was deleted; all, if that is too few. */
 const SPARE = 100;
 /** Texts that only resemble the query are looked for where fewer than this have it as it is. */
@@ -45,9 +43,9 @@ const isLive = foundTypes
   .join('');
 
 /** The best of the ranked documents whose things are there: in their order, so that it stops after a few. */
-const best = (ranked: string, most: string, also = 'true') => `
+const best = (ranked: string, most: string) => `
   SELECT * FROM (${ranked}) AS ranked
-   WHERE ${also} AND CASE type ${isLive} END
+   WHERE CASE type ${isLive} END
    ORDER BY score DESC, id DESC LIMIT ${most}`;
 
 const asked = (what: string) => `(SELECT ${what} FROM asked)`;
@@ -77,8 +75,13 @@ const nearest = `
   SELECT *, (SELECT d.key FROM search_documents d WHERE d.id = nearest.id AND d.type = nearest.type
                 AND NOT d.vector @@ ${asked('barred')} AND NOT ${hasQuery}) AS key
     FROM (${near(inPlaces)} UNION ALL ${near(`${someOpen} WHERE true`)}
-           ORDER BY score DESC, id DESC LIMIT ${MEANT}) AS nearest
-   ORDER BY score DESC, id DESC OFFSET 0`;
+           ORDER BY score DESC, id DESC LIMIT ${COMPARED}) AS nearest
+   OFFSET 0`;
+const likeness = `
+  SELECT type, id, place_id, 0.5 * likeness AS score
+    FROM (SELECT *, word_similarity(${asked('key')}, key) AS likeness FROM (${nearest}) AS near
+           WHERE key IS NOT NULL OFFSET 0) AS compared
+   WHERE likeness >= ${SIMILAR} ORDER BY score DESC, id DESC`;
 const allExact = (when?: string) => `
   (${exact(inPlaces, when)} ${newestFirst}) UNION ALL ${exact(byIndex, when)}
   UNION ALL ${exact(`${someOpen} WHERE NOT ${asked('has_words')}`, when)} ORDER BY score DESC, id DESC`;
@@ -114,12 +117,7 @@ export const findDocuments = statement<FoundRow>(
    ), top AS MATERIALIZED (
      SELECT * FROM first
      UNION ALL (${best(`${allExact(goesOn)} OFFSET ${ranked}`, '$5::int - (SELECT count(*) FROM first)')})
-   ), near AS MATERIALIZED (${best(nearest, String(COMPARED), 'key IS NOT NULL')}
-   ), alike AS MATERIALIZED (
-     SELECT type, id, place_id, 0.5 * likeness AS score
-       FROM (SELECT *, word_similarity(${asked('key')}, key) AS likeness FROM near OFFSET 0) AS compared
-      WHERE likeness >= ${SIMILAR}
-      ORDER BY score DESC, id DESC LIMIT greatest($5::int, ${NEAREST})
+   ), alike AS MATERIALIZED (${best(likeness, `greatest($5::int, ${NEAREST})`)}
    ), found AS MATERIALIZED (
      SELECT *, false AS loose FROM top UNION ALL SELECT *, true FROM alike)
    SELECT f.type, f.id, thing.planner_id, thing.activity_id, thing.title, coalesce(left(thing.body, ${SHOWN}), '') AS body,

@@ -92,9 +92,10 @@ export const lookAround = statement<{ places: Id[]; stale: boolean }>(
   'search.look-around',
   `WITH mine AS MATERIALIZED (
      SELECT p.id FROM planners p
-      WHERE $2::uuid IS NULL AND p.deleted_at IS NULL AND p.archived_at IS NULL AND p.id IN (
-            SELECT o.id FROM planners o WHERE o.owner_id = $1
-            UNION ALL SELECT m.planner_id FROM planner_members m WHERE m.user_id = $1)
+      WHERE $2::uuid IS NULL AND p.deleted_at IS NULL AND p.archived_at IS NULL AND p.owner_id = $1
+     UNION ALL
+     SELECT p.id FROM planner_members m JOIN planners p ON p.id = m.planner_id
+      WHERE $2::uuid IS NULL AND m.user_id = $1 AND p.owner_id IS DISTINCT FROM $1 AND p.deleted_at IS NULL AND p.archived_at IS NULL
      UNION ALL
      SELECT p.id FROM planners p WHERE p.id = $2 AND p.deleted_at IS NULL
      UNION ALL
