@@ -121,6 +121,13 @@ export const domainEvents = {
     title: z.string(),
     userIds: z.array(id).min(1),
   }),
+  /** The same for many activities that one act assigned: how many to whom, and one of them. */
+  'activities.assigned': z.object({
+    plannerId: id,
+    assigned: z
+      .array(z.object({ userId: id, count: z.number().int().min(1), activityId: id, title: z.string() }))
+      .min(1),
+  }),
   'comment.created': commented,
   'comment.updated': commented,
   'comment.deleted': z.object({

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AssignmentAnnouncements } from './application/activity-parts/assignment-announcements';
 import { ExamplePlanService } from './application/plans/example-plan.service';
 import { PlanAccess } from './application/plans/plan-access';
 import { PlanAnnouncements } from './application/plans/plan-announcements';
@@ -32,7 +33,7 @@ const useCases = [PlanService, PlanQueries, PlanScheduleService, PlanApplication
 
 /** Plans and their schedules, for every process. Who shares one is asked of `PlanAccess`. */
 @Module({
-  providers: [...ports, PlanAccess, PlanAnnouncements, TeamPlans, ...useCases],
+  providers: [...ports, PlanAccess, PlanAnnouncements, AssignmentAnnouncements, TeamPlans, ...useCases],
   // And what shares them, as it shares planners.
   exports: [PlanReader, PlanAccess, PlanStore, PlanAnnouncements, CollaboratorStore, ...useCases],
 })

@@ -10,7 +10,7 @@ import {
 } from '@almanac/platform';
 import { allows, roles } from '../domain/role';
 
-const types = ['planner', 'activity', 'plan'] as const;
+const types = ['planner', 'activity', 'plan', 'comment'] as const;
 type SeenType = (typeof types)[number];
 
 interface SightRow {
@@ -23,10 +23,18 @@ interface SightRow {
 }
 
 /** Each thing with each person. The roles are those of `SqlAccessReader`, with the sides changed: many people at once. */
-function sights(type: SeenType, x: string, p: string, from: string, members: string, live: string) {
+function sights(
+  type: SeenType,
+  x: string,
+  p: string,
+  from: string,
+  members: string,
+  live: string,
+  title = `${x}.title`,
+) {
   return statement<SightRow & Record<string, unknown>>(
     `planning.sights.${type}`,
-    `SELECT ${x}.id, ${x}.title, ${p}.title AS within, ${p}.owner_id AS "ownerId", u.id AS "userId",
+    `SELECT ${x}.id, ${title}, ${p}.title AS within, ${p}.owner_id AS "ownerId", u.id AS "userId",
             CASE WHEN ${p}.owner_id = u.id THEN 'owner' ELSE m.role END AS role
        FROM ${from} CROSS JOIN unnest($2::uuid[]) u (id)
        LEFT JOIN ${members} m ON m.${p === 'q' ? 'plan_id' : 'planner_id'} = ${p}.id AND m.user_id = u.id
@@ -43,6 +51,16 @@ const statements: Record<SeenType, Statement<SightRow & Record<string, unknown>>
     'activities x JOIN planners p ON p.id = x.planner_id',
     'planner_members',
     'x.deleted_at IS NULL AND p.deleted_at IS NULL',
+  ),
+  // By the title of what is commented on.
+  comment: sights(
+    'comment',
+    'c',
+    'p',
+    'activity_comments c JOIN activities x ON x.id = c.activity_id JOIN planners p ON p.id = x.planner_id',
+    'planner_members',
+    'x.deleted_at IS NULL AND p.deleted_at IS NULL',
+    'x.title',
   ),
   plan: sights('plan', 'q', 'q', 'plans q', 'plan_members', 'q.deleted_at IS NULL'),
 };

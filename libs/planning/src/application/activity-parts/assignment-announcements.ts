@@ -31,4 +31,19 @@ export class AssignmentAnnouncements {
       resource: { type: 'activity', id },
     });
   }
+
+  /** The same for what one act assigned at once, whatever the number of activities: each person is told once. */
+  async announceMany(
+    tx: Transaction,
+    context: RequestContext,
+    plannerId: Id,
+    assigned: readonly { userId: Id; count: number; activityId: Id; title: string }[],
+  ): Promise<void> {
+    if (assigned.length === 0) return;
+    await appendEvent(tx, context, {
+      name: 'activities.assigned',
+      payload: { plannerId, assigned: [...assigned] },
+      resource: { type: 'planner', id: plannerId },
+    });
+  }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
 import { callerOf, type RequestContext, type Transaction } from '@almanac/platform';
+import { AssignmentAnnouncements } from '../activity-parts/assignment-announcements';
 import { PlanAccess } from './plan-access';
 import { PlanAnnouncements } from './plan-announcements';
 import { PlanService } from './plan.service';
@@ -23,6 +24,7 @@ export class PlanApplications {
     private readonly plans: PlanService,
     private readonly store: PlanApplicationStore,
     private readonly announcements: PlanAnnouncements,
+    private readonly assignments: AssignmentAnnouncements,
   ) {}
 
   /** @throws DomainError NOT_FOUND, FORBIDDEN */
@@ -47,11 +49,12 @@ export class PlanApplications {
     to: { plannerId: Id; sectionId: Id; rows: { text: string; count: number }; finish: number },
   ): Promise<AppliedPlan> {
     const { plannerId, sectionId, rows, finish } = to;
-    const applied = await this.store.write(tx, context, {
+    const { assigned, ...applied } = await this.store.write(tx, context, {
       planId: id,
       ...{ plannerId, sectionId, userId: callerOf(context).userId },
       ...{ rows: rows.text, count: rows.count },
     });
+    await this.assignments.announceMany(tx, context, plannerId, assigned);
     const operationId = await this.announcements.applied(tx, context, { id, version }, plannerId);
     return { ...applied, plannerId, sectionId, finish: new Date(finish).toISOString(), operationId };
   }

@@ -13,13 +13,17 @@ import { activityColumns } from '../sql/columns.sql';
 import { oneResource, selectJson, type JsonRow } from '../sql/resource-row';
 
 const IN_MS = `(extract(epoch FROM r.fires_at - clock_timestamp()) * 1000)::float8 AS "inMs"`;
-const SOON = `r.sent_at IS NULL AND r.fires_at < clock_timestamp() + make_interval(secs => $1::float8 / 1000)`;
+/** `now()`, as no index can be asked for what `clock_timestamp()` says: it may be another for each row. */
+const SOON = `r.sent_at IS NULL AND r.fires_at < now() + make_interval(secs => $1::float8 / 1000)`;
+/** Before every id. */
+const NO_ID = '00000000-0000-0000-0000-000000000000';
 const COLUMNS = `r.id, r.fires_at AS "firesAt", ${IN_MS}`;
 
 const coming = statement<ComingReminder & Record<string, unknown>>(
   'planning.due.coming',
   `SELECT ${COLUMNS} FROM activity_reminders r
-    WHERE ${SOON} AND ($3::timestamptz IS NULL OR (r.fires_at, r.id) > ($3, $4::uuid))
+    WHERE ${SOON}
+      AND (r.fires_at, r.id) > (coalesce($3::timestamptz, '-infinity'), coalesce($4::uuid, '${NO_ID}'))
     ORDER BY r.fires_at, r.id LIMIT $2`,
 );
 const ofActivity = statement<ComingReminder & Record<string, unknown>>(

@@ -185,7 +185,7 @@ export const forgetIn = [
 export const forgetAssigned = statement(
   'planning.forget-assigned',
   `DELETE FROM outbox
-    WHERE stream_id IS NULL AND name = 'activity.assigned'
+    WHERE stream_id IS NULL AND name IN ('activity.assigned', 'activities.assigned')
       AND (payload ->> 'plannerId' = ANY ($1::text[]) OR strpos(payload::text, $2::text) > 0)`,
 );
 

@@ -39,6 +39,7 @@ export const writeActivities = statement<{
   unchanged: number;
   came: number;
   completed: number;
+  assigned: string | null;
 }>(
   'planning.plan.apply',
   `WITH step AS MATERIALIZED (
@@ -67,6 +68,7 @@ export const writeActivities = statement<{
      SELECT t.step, t.place, t.activity_id, t.is_new, t.title, t."start", t."end", t.minutes, t.priority,
             t.series_id, CASE WHEN t.sees AND t.assignee = ANY (a.assignees) IS NOT TRUE THEN ARRAY[t.assignee]
                  ELSE coalesce(a.assignees, '{}') END AS assignees,
+            CASE WHEN t.sees AND t.assignee = ANY (a.assignees) IS NOT TRUE THEN t.assignee END AS newly,
             coalesce(link.blocked_by, '{}') AS blocked_by,
             CASE WHEN t.is_new OR (t.dropped AND a.status = 'cancelled') THEN 'pending' ELSE a.status END AS status
        FROM target t LEFT JOIN link USING (activity_id) LEFT JOIN activities a ON a.id = t.activity_id AND a.planner_id = $2
@@ -142,7 +144,12 @@ export const writeActivities = statement<{
           (SELECT count(*) FROM cancelled)::int AS cancelled,
           (SELECT count(*) FROM changed WHERE changes IS NULL)::int AS unchanged,
           (SELECT count(*) FROM written WHERE returns)::int AS came,
-          (SELECT count(*) FROM written WHERE returns AND completed_at IS NOT NULL)::int AS completed`,
+          (SELECT count(*) FROM written WHERE returns AND completed_at IS NOT NULL)::int AS completed,
+          (SELECT json_agg(json_build_object('userId', newly, 'count', count, 'activityId', first_id, 'title', first_title)
+                           ORDER BY newly)::text
+             FROM (SELECT newly, count(*) AS count, (array_agg(activity_id ORDER BY place))[1] AS first_id,
+                          (array_agg(title ORDER BY place))[1] AS first_title
+                     FROM wanted WHERE newly <> $4 GROUP BY newly) person) AS assigned`,
 );
 
 /**

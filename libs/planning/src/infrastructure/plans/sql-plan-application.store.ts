@@ -4,7 +4,8 @@ import { statement, type RequestContext, type Transaction } from '@almanac/platf
 import {
   PlanApplicationStore,
   type Application,
-  type Applied,
+  type AppliedRows,
+  type AssignedPerson,
 } from '../../application/plans/ports/plan-application-store';
 import { announceActivities, nestedLoops, writeActivities } from './apply.sql';
 
@@ -22,7 +23,7 @@ export class SqlPlanApplicationStore extends PlanApplicationStore {
     return row?.id;
   }
 
-  async write(tx: Transaction, context: RequestContext, application: Application): Promise<Applied> {
+  async write(tx: Transaction, context: RequestContext, application: Application): Promise<AppliedRows> {
     const { planId, plannerId, sectionId, userId, rows, count } = application;
     await tx.query(nestedLoops, ['off']);
     const [done] = await tx.query(writeActivities, [
@@ -31,12 +32,13 @@ export class SqlPlanApplicationStore extends PlanApplicationStore {
     ]);
     await tx.query(nestedLoops, ['on']);
     if (!done) throw new Error(`plan ${planId} was not applied`);
-    const { events, created, updated, cancelled, unchanged, came, completed } = done;
+    const { events, created, updated, cancelled, unchanged, came, completed, assigned } = done;
     await tx.query(announceActivities, [
       ...[plannerId, events, ids(created + updated + cancelled)],
       ...[userId, context.requestId, created + came, completed],
     ]);
-    return { created, updated, cancelled, unchanged };
+    const people = assigned === null ? [] : (JSON.parse(assigned) as AssignedPerson[]);
+    return { created, updated, cancelled, unchanged, assigned: people };
   }
 }
 

@@ -21,6 +21,18 @@ export interface Applied {
   unchanged: number;
 }
 
+/** Whom the steps newly assigned to activities, but for whoever applied the plan: to how many, and one of them. */
+export interface AssignedPerson {
+  userId: Id;
+  count: number;
+  activityId: Id;
+  title: string;
+}
+
+export interface AppliedRows extends Applied {
+  assigned: AssignedPerson[];
+}
+
 /** Which activities the steps of a plan were written as. */
 export abstract class PlanApplicationStore {
   /** The section that the plan's activities went into before, if it is still there. */
@@ -29,5 +41,5 @@ export abstract class PlanApplicationStore {
    * Writes all steps: activities, counts, and an event for each that changed. A handful of statements for any number
    * of steps.
    */
-  abstract write(tx: Transaction, context: RequestContext, application: Application): Promise<Applied>;
+  abstract write(tx: Transaction, context: RequestContext, application: Application): Promise<AppliedRows>;
 }
