@@ -27,6 +27,7 @@ import { Webhooks1763800096000 } from './1763800096000-webhooks';
 import { DeadLetters1763800093000 } from './1763800093000-dead-letters';
 import { Notifications1763800094000 } from './1763800094000-notifications';
 import { Devices1763800095000 } from './1763800095000-devices';
+import { NotificationCare1763800099300 } from './1763800099300-notification-care';
 import { FollowedJobs1763800097000 } from './1763800097000-followed-jobs';
 import { JobFileNames1763800099400 } from './1763800099400-job-file-names';
 
@@ -63,4 +64,5 @@ export const migrations = [
   Devices1763800095000,
   FollowedJobs1763800097000,
   JobFileNames1763800099400,
+  NotificationCare1763800099300,
 ];

@@ -39,6 +39,8 @@ export const jobs = {
     tell: z.object({}),
     /** Sends on what waited for the end of quiet hours, and makes the digests that are due. */
     dispatch: z.object({}),
+    /** Takes away the devices that were registered in sessions which have ended. */
+    'drop-devices': z.object({ sessionIds: z.array(id) }),
     /** Forgets what is past its time. */
     expire: z.object({}),
   },

@@ -9,6 +9,7 @@ import { HeldByNotifications } from './infrastructure/held-by-notifications';
 import { SqlHeardEvents } from './infrastructure/sql-heard.events';
 import { channelProcessors } from './jobs/channels/channel.processors';
 import { DispatchProcessor } from './jobs/dispatch.processor';
+import { DropDevicesProcessor } from './jobs/drop-devices.processor';
 import { ExpireNotificationsProcessor } from './jobs/expire-notifications.processor';
 import { NotificationEventRouter } from './jobs/notification-event.router';
 import { TellProcessor } from './jobs/tell.processor';
@@ -28,6 +29,7 @@ import { NotificationsModule } from './notifications.module';
     NotificationEventRouter,
     TellProcessor,
     DispatchProcessor,
+    DropDevicesProcessor,
     ExpireNotificationsProcessor,
     ...channelProcessors,
   ],

@@ -3,6 +3,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AllSights, CryptoModule } from '@almanac/platform';
 import { Deliveries } from './application/deliveries';
+import { FrontEnd } from './application/front-end';
 import { DeliveryService } from './application/delivery.service';
 import { DeliveryStore } from './application/ports/delivery-store';
 import { PreferencesStore } from './application/ports/preferences-store';
@@ -31,7 +32,7 @@ const ports = [
   { provide: Deliveries, useClass: DeliveryService },
 ];
 
-const common = [AllSights, UnsubscribeLinks, PreferencesService];
+const common = [AllSights, FrontEnd, UnsubscribeLinks, PreferencesService];
 
 /** Notifications, for every process. `People` and the things that they are about come from the features that have them. */
 @Module({

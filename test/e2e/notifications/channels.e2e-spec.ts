@@ -7,7 +7,8 @@ import {
   NotificationSmsProcessor,
 } from '@almanac/notifications';
 import { PostponeJob } from '@almanac/platform';
-import { createTestApp, type TestApp, type TestUser } from '@almanac/testing';
+import { createTestApp, TEST_PASSWORD, type TestApp, type TestUser } from '@almanac/testing';
+import { eventually } from '../background/eventually';
 import { Browser } from './browser';
 import { pendingDelivery, statusOf, type Fact } from './deliveries';
 import { OutsideServices } from './outside-services';
@@ -33,6 +34,7 @@ beforeAll(async () => {
     config: {
       MAIL_FROM: 'Almanac <hello@almanac.example>',
       PUBLIC_URL: 'https://almanac.example',
+      APP_URL: 'https://app.almanac.example',
       SENDGRID_API_KEY: 'SG.secret',
       SENDGRID_URL: outside.url,
       TWILIO_ACCOUNT_SID: 'AC123',
@@ -95,7 +97,7 @@ describe('mail by SendGrid', () => {
       from: { email: 'hello@almanac.example', name: 'Almanac' },
       subject: 'Water <b>the</b> plants Bcc: eve@example.org',
       content: [
-        { type: 'text/plain', value: expect.stringContaining('https://almanac.example/activities/1') },
+        { type: 'text/plain', value: expect.stringContaining('https://app.almanac.example/activities/1') },
         { type: 'text/html', value: expect.stringContaining('Water &lt;b&gt;the&lt;/b&gt; plants Bcc') },
       ],
       headers: {
@@ -173,6 +175,13 @@ describe('mail by SendGrid', () => {
 });
 
 describe('text messages by Twilio', () => {
+  /** In place of the minute after which Twilio lists what it took. */
+  const longAgo = (deliveryId: Id) =>
+    app.database.query(
+      `UPDATE notification_deliveries SET tried_at = tried_at - interval '2 minutes', claimed_until = NULL
+        WHERE id = $1`,
+      [deliveryId],
+    );
   const withPhone = (phoneNumber: string) =>
     person({ phoneNumber, preferences: { notifications: { sms: true } } });
 
@@ -187,7 +196,7 @@ describe('text messages by Twilio', () => {
     expect(Object.fromEntries(new URLSearchParams(asked?.body.toString('utf8')))).toEqual({
       To: '+431234567',
       From: '+15005550006',
-      Body: 'Almanac: Water the plants: Due at six https://almanac.example/activities/1',
+      Body: 'Almanac: Water the plants: Due at six https://app.almanac.example/activities/1',
     });
     expect(await status(id)).toBe('sent');
   });
@@ -201,8 +210,51 @@ describe('text messages by Twilio', () => {
     const later = await pending('sms', {}, user.id);
     outside.answerNext({ status: 500, body: { code: 20500, status: 500 } });
     await expect(run('sms', later)).rejects.toThrow('Twilio answered 500, error 20500');
+    await longAgo(later);
     await run('sms', later);
     expect(await status(later)).toBe('sent');
+    expect(outside.texts.filter((text) => text.to === '+431234568')).toHaveLength(1);
+  });
+
+  it('sends nothing twice that Twilio took, whatever became of its answer', async () => {
+    const user = await withPhone('+43 1 234569');
+    for (const lost of [{ status: 502 }, { status: 500, body: { code: 20500, status: 500 } }]) {
+      const id = await pending('sms', { title: `Lost “${lost.status}”` }, user.id);
+      outside.takeAndAnswer(lost);
+      await expect(run('sms', id)).rejects.toThrow(`Twilio answered ${lost.status}`);
+      // Not listed yet, perhaps: it waits.
+      await expect(run('sms', id)).rejects.toBeInstanceOf(PostponeJob);
+      await longAgo(id);
+      await Promise.allSettled([run('sms', id), run('sms', id)]);
+      expect(await status(id)).toBe('sent');
+    }
+    expect(outside.texts.filter((text) => text.to === '+431234569')).toHaveLength(2);
+  });
+
+  it('sends nothing again as long as Twilio does not say what it took, nor to an account that keeps no texts', async () => {
+    const user = await withPhone('+43 1 234570');
+    const id = await pending('sms', {}, user.id);
+    outside.takeAndAnswer({ status: 503 });
+    await expect(run('sms', id)).rejects.toThrow('503');
+    await longAgo(id);
+    outside.answerNext({ status: 403 });
+    await expect(run('sms', id)).rejects.toThrow('Twilio does not say what it has sent: 403');
+    expect(outside.texts.filter((text) => text.to === '+431234570')).toHaveLength(1);
+    for (const text of outside.texts) text.body = '';
+    await run('sms', id);
+    expect(await status(id)).toBe('sent');
+    expect(outside.texts.filter((text) => text.to === '+431234570')).toHaveLength(1);
+  });
+
+  it('sends at once again what Twilio refused for now', async () => {
+    const user = await withPhone('+43 1 234571');
+    const id = await pending('sms', {}, user.id);
+    outside.answerNext({ status: 429, headers: { 'retry-after': '1' } }, { status: 401 });
+    await expect(run('sms', id)).rejects.toBeInstanceOf(PostponeJob);
+    await expect(run('sms', id)).rejects.toThrow('Twilio answered 401');
+    await run('sms', id);
+    expect(await status(id)).toBe('sent');
+    expect(outside.asked.filter(({ method }) => method === 'GET')).toEqual([]);
   });
 });
 
@@ -318,7 +370,7 @@ describe('push', () => {
         data: expect.objectContaining({
           deliveryId: id,
           kind: 'reminder',
-          url: 'https://almanac.example/activities/1',
+          url: 'https://app.almanac.example/activities/1',
         }),
         android: { notification: { tag: id } },
         apns: expect.objectContaining({ headers: { 'apns-collapse-id': id } }),
@@ -352,7 +404,7 @@ describe('push', () => {
     expect(browser.read(sent?.body ?? Buffer.alloc(0))).toMatchObject({
       title: 'Hello',
       body: `${'🦉'.repeat(399)}…`,
-      url: 'https://almanac.example/activities/1',
+      url: 'https://app.almanac.example/activities/1',
       tag: id,
     });
     const [, jwt = '', key = ''] = /^vapid t=(\S+), k=(\S+)$/.exec(sent?.headers.authorization ?? '') ?? [];
@@ -401,6 +453,73 @@ describe('push', () => {
     expect(await status(id)).toBe('sent');
     expect(outside.at('/push/')).toHaveLength(3);
     expect(new Set(outside.at('/push/').map(({ path }) => path)).size).toBe(2);
+  });
+
+  describe('ends with the session that the device was registered in', () => {
+    const signIn = async (user: TestUser): Promise<TestUser> => {
+      const body = { email: user.email, password: TEST_PASSWORD };
+      const { accessToken, refreshToken } = (await app.request('POST', '/auth/login', { body })).body.data;
+      return { ...user, token: accessToken, refreshToken };
+    };
+    const names = async (user: TestUser) => (await listed(user)).map(({ name }) => name).sort();
+    /** To which tokens; that there is another sign-in is pushed, too. */
+    const sent = (deliveryId: Id): string[] =>
+      outside
+        .at('/v1/projects')
+        .map(({ body }) => JSON.parse(body.toString('utf8')) as { message: { token: string; data: object } })
+        .filter(({ message }) => JSON.stringify(message.data).includes(deliveryId))
+        .map(({ message }) => message.token);
+    const phones = async () => {
+      const here = await app.user();
+      const there = await signIn(here);
+      await register(here, { kind: 'fcm', token: token(`here-${here.id}`), name: 'here' });
+      await register(there, { kind: 'fcm', token: token(`there-${here.id}`), name: 'there' });
+      expect(await names(here)).toEqual(['here', 'there']);
+      return { here, there };
+    };
+
+    it.each([
+      [
+        'sign-out',
+        (there: TestUser) => app.request('POST', '/auth/logout', { token: there.token, body: {} }),
+      ],
+      [
+        'a change of the password elsewhere',
+        (_there: TestUser, here: TestUser) =>
+          app.request('POST', '/auth/change-password', {
+            token: here.token,
+            body: { currentPassword: TEST_PASSWORD, newPassword: 'Another-Horse-8' },
+          }),
+      ],
+      [
+        'revoking all others',
+        (_there: TestUser, here: TestUser) => app.request('DELETE', '/auth/sessions', { token: here.token }),
+      ],
+    ])('by %s', async (_name, end) => {
+      const { here, there } = await phones();
+      const answer = await end(there, here);
+      expect(answer.status).toBe(200);
+      await eventually(async () => expect(await names(here)).toEqual(['here']));
+      const id = await pending('push', {}, here.id);
+      await run('push', id);
+      expect(sent(id)).toEqual([token(`here-${here.id}`)]);
+    });
+
+    it('as it expires, though nobody says so; and not where the device was registered anew since', async () => {
+      const { here, there } = await phones();
+      await register(here, { kind: 'fcm', token: token(`there-${here.id}`) });
+      await app.request('POST', '/auth/logout', { token: there.token, body: {} });
+      const before = await pending('push', {}, here.id);
+      await run('push', before);
+      expect(sent(before)).toHaveLength(2);
+      await app.database.query('UPDATE sessions SET expires_at = now() WHERE user_id = $1', [here.id]);
+      const id = await pending('push', {}, here.id);
+      await run('push', id);
+      expect(sent(id)).toEqual([]);
+      expect(await status(id)).toBe('undeliverable');
+      const { rows } = await app.database.query('SELECT id FROM devices WHERE user_id = $1', [here.id]);
+      expect(rows).toEqual([]);
+    });
   });
 
   it('is undeliverable where there is no device', async () => {

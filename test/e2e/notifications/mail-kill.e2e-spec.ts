@@ -1,25 +1,10 @@
-import Bull from 'bull';
-import { newId, type Id } from '@almanac/kernel';
-import { queueKeyPrefix, type ConfigValues } from '@almanac/platform';
+import type { Id } from '@almanac/kernel';
 import { createTestApp, type TestApp } from '@almanac/testing';
 import { eventually } from '../background/eventually';
-import { Program } from '../background/program';
+import type { Program } from '../background/program';
 import { pendingDelivery, statusOf } from './deliveries';
 import { headerOf, MailSink } from './mail-sink';
-
-const WORKER = 'apps/worker/src/main.ts';
-const SHARED = [
-  'NODE_ENV',
-  'DATABASE_URL',
-  'REDIS_URL',
-  'REDIS_PREFIX',
-  'DATA_DIR',
-  'JWT_SECRET',
-  'TOKEN_SECRET',
-  'ENCRYPTION_KEY',
-  'SMTP_URL',
-  'LOG_LEVEL',
-] as const satisfies (keyof ConfigValues)[];
+import { askFor, startWorker } from './worker-program';
 
 /** The worker is killed with SIGKILL after the mail server has a mail, and before it can note that. */
 describe('kill -9 between sending and settling', () => {
@@ -39,18 +24,12 @@ describe('kill -9 between sending and settling', () => {
   });
 
   function worker(): Program {
-    const environment = Object.fromEntries(SHARED.map((name) => [name, app.config[name]]));
-    const program = Program.start(WORKER, environment);
+    const program = startWorker(app);
     programs.push(program);
     return program;
   }
 
-  async function ask(deliveryId: Id): Promise<void> {
-    const queue = new Bull('mail', app.config.REDIS_URL, { prefix: queueKeyPrefix(app.config) });
-    const data = { eventId: newId(), requestId: newId(), payload: { deliveryId } };
-    await queue.add('notification', data, { attempts: 5, jobId: newId() });
-    await queue.close();
-  }
+  const ask = (deliveryId: Id): Promise<void> => askFor(app, 'mail', 'notification', { deliveryId });
 
   it('sends the mail once more at most, with the same Message-ID, and then never again', async () => {
     const { id: userId, email } = await app.user();

@@ -27,7 +27,7 @@ describe('notifications', () => {
   let id: string;
 
   beforeAll(async () => {
-    app = await createTestApp({ worker: true });
+    app = await createTestApp({ worker: true, config: { APP_URL: 'https://app.example.org/#/' } });
   });
   beforeEach(async () => {
     [ada, grace, viewer, stranger] = [
@@ -60,7 +60,7 @@ describe('notifications', () => {
         kind: 'assignment',
         title: 'Ada assigned you “Book the hall”',
         body: 'In the planner “Spring fair”.',
-        url: `${app.config.PUBLIC_URL.replace(/\/$/, '')}/activities/${id}`,
+        url: `https://app.example.org/#/activities/${id}`,
         read: false,
       });
       expect(live['data']).toEqual({ notification: only });
@@ -70,6 +70,7 @@ describe('notifications', () => {
       const [mail, ...more] = await mailsTo(app, grace.user.email);
       expect(more).toEqual([]);
       expect(mail?.subject).toBe(only?.title);
+      expect(mail?.links).toContain(only?.url);
     });
 
     test('also where nobody has verified the address yet, as long as the server does not demand that', async () => {
@@ -178,10 +179,7 @@ describe('notifications', () => {
       const due = { activityId: id, plannerId, title: 'Book the hall', dueDate: '2026-12-01T09:00:00.000Z' };
       const reminder = (channels: ('email' | 'in-app' | 'push')[]) =>
         happen(app, 'reminder.due', { ...due, reminderId: newId(), userId: ada.id, channels });
-      await ada.must('PUT', '/notifications/preferences', {
-        kinds: { reminder: { email: false } },
-        digest: 'daily',
-      });
+      await ada.must('PUT', '/notifications/preferences', { digest: 'daily' });
       await reminder(['email']);
       await settled(app);
       expect(await listOf(ada)).toEqual([]);

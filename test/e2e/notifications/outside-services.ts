@@ -10,6 +10,15 @@ export interface Asked {
   body: Buffer;
 }
 
+const MESSAGES = /^\/2010-04-01\/Accounts\/AC\w+\/Messages\.json(\?|$)/;
+
+/** A text message that Twilio has taken. */
+export interface TakenText {
+  to: string;
+  body: string;
+  at: Date;
+}
+
 /** What it is to answer. */
 export interface Answer {
   status: number;
@@ -25,6 +34,11 @@ export class OutsideServices {
   readonly asked: Asked[] = [];
   private readonly server: Server;
   private readonly next: Answer[] = [];
+  private lost: Answer | undefined;
+  /** What Twilio has taken, the oldest first. */
+  readonly texts: TakenText[] = [];
+  /** Called once Twilio has taken a message, before it says so. */
+  onText: (() => Promise<void>) | undefined;
   url = '';
   host = '';
 
@@ -51,9 +65,15 @@ export class OutsideServices {
     this.next.push(...answers);
   }
 
+  /** The next text message is taken, and the answer is lost: this one comes in its place. */
+  takeAndAnswer(answer: Answer): void {
+    this.lost = answer;
+  }
+
   forget(): void {
     this.asked.length = 0;
     this.next.length = 0;
+    this.lost = undefined;
   }
 
   /** Those at paths that begin like this. */
@@ -67,12 +87,39 @@ export class OutsideServices {
     const { method = '', url: path = '', headers } = request;
     const asked = { method, path, headers, body: Buffer.concat(chunks) };
     this.asked.push(asked);
-    const usual = usualAnswer(asked);
-    // A token is no part of what is tried.
-    const answer = path === '/token' ? usual : (this.next.shift() ?? usual);
+    const answer = await this.answerTo(asked);
     const type = answer.body === undefined ? {} : { 'content-type': 'application/json' };
     response.writeHead(answer.status, { ...type, ...answer.headers });
     response.end(answer.body === undefined ? undefined : JSON.stringify(answer.body));
+  }
+
+  private async answerTo(asked: Asked): Promise<Answer> {
+    // A token is no part of what is tried.
+    if (asked.path === '/token') return usualAnswer(asked);
+    const next = this.next.shift();
+    if (next) return next;
+    if (!MESSAGES.test(asked.path)) return usualAnswer(asked);
+    return asked.method === 'GET' ? this.listOf(asked) : this.take(asked);
+  }
+
+  private async take({ body }: Asked): Promise<Answer> {
+    const form = new URLSearchParams(body.toString('utf8'));
+    this.texts.push({ to: form.get('To') ?? '', body: form.get('Body') ?? '', at: new Date() });
+    await this.onText?.();
+    const { lost } = this;
+    this.lost = undefined;
+    return lost ?? { status: 201, body: { sid: 'SM1', status: 'queued', error_code: null } };
+  }
+
+  /** https://www.twilio.com/docs/messaging/api/message-resource#read-multiple-message-resources */
+  private listOf({ path }: Asked): Answer {
+    const to = new URL(path, this.url).searchParams.get('To');
+    const found = this.texts.filter((text) => text.to === to).reverse();
+    const messages = found.map(({ body, at }) => ({
+      ...{ sid: 'SM1', to, body, status: 'queued', direction: 'outbound-api', date_sent: null },
+      date_created: at.toUTCString().replace('GMT', '+0000'),
+    }));
+    return { status: 200, body: { messages, page: 0, page_size: 100, next_page_uri: null } };
   }
 }
 
@@ -80,8 +127,6 @@ export class OutsideServices {
 function usualAnswer({ method, path, headers }: Asked): Answer {
   if (method !== 'POST') return { status: 405 };
   if (path === '/v3/mail/send') return { status: 202, headers: { 'x-message-id': 'one' } };
-  if (/^\/2010-04-01\/Accounts\/AC\w+\/Messages\.json$/.test(path))
-    return { status: 201, body: { sid: 'SM1', status: 'queued', error_code: null } };
   if (path === '/token')
     return { status: 200, body: { access_token: 'ya29.token', expires_in: 3599, token_type: 'Bearer' } };
   if (/^\/v1\/projects\/[\w-]+\/messages:send$/.test(path))

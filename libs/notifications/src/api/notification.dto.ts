@@ -39,8 +39,8 @@ export class NotificationDto {
 
   @WebAddress({
     nullable: true,
-    example: `http://localhost:3000/activities/${ACTIVITY_ID}`,
-    description: 'Where to see more.',
+    example: `https://app.example.org/activities/${ACTIVITY_ID}`,
+    description: 'Where to see more, in the front-end; null where the operator has set none (`APP_URL`).',
   })
   url!: string | null;
 

@@ -38,7 +38,8 @@ export class MatrixDto {
 
   @Nested(() => WaysDto, {
     optional: true,
-    description: 'A reminder has a channel of its own, which goes first.',
+    description:
+      'A reminder has a channel of its own, which needs no yes here; what is switched off stays off.',
   })
   reminder?: WaysDto;
 
@@ -48,13 +49,13 @@ export class MatrixDto {
   @Nested(() => WaysDto, { optional: true, description: 'Its e-mail cannot be switched off.' })
   security?: WaysDto;
 
-  @Nested(() => WaysDto, { optional: true })
+  @Nested(() => WaysDto, { optional: true, description: 'Nothing tells of it yet.' })
   billing?: WaysDto;
 
-  @Nested(() => WaysDto, { optional: true })
+  @Nested(() => WaysDto, { optional: true, description: 'Nothing tells of it yet.' })
   gathering?: WaysDto;
 
-  @Nested(() => WaysDto, { optional: true })
+  @Nested(() => WaysDto, { optional: true, description: 'Nothing tells of it yet.' })
   milestone?: WaysDto;
 }
 

@@ -8,7 +8,9 @@ export interface ToldNotification {
   title: string;
   /** Empty where the title says it all. */
   body: string;
-  /** Where to see more; absolute. */
+  /** The title of what it lies in, such as an activity's planner; nothing where it lies in nothing. */
+  where: string | undefined;
+  /** Where to see more; absolute. Nothing where the operator has no front-end. */
   url: string | undefined;
   at: Date;
 }
@@ -29,6 +31,8 @@ export interface ClaimedDelivery {
   email: string | null;
   /** Null only where the channel is not `sms`. */
   phoneNumber: string | null;
+  /** When it was last tried, where nobody knows whether that try went out (`noteTry`). */
+  triedAt: Date | null;
   /** For `List-Unsubscribe` (RFC 8058) and the foot of a mail; nothing where it cannot be switched off. */
   unsubscribeUrl: string | undefined;
   /** Oldest first; exactly one where it is no digest. */
@@ -48,6 +52,15 @@ export abstract class Deliveries {
    * @throws PostponeJob where another worker has it just now, or quiet hours have begun
    */
   abstract claim(deliveryId: Id): Promise<ClaimedDelivery | undefined>;
+
+  /**
+   * A try begins that might go out without anybody learning of it: for channels on which the other side does not know
+   * a delivery again.
+   */
+  abstract noteTry(deliveryId: Id): Promise<void>;
+
+  /** The try that was noted certainly did not go out. */
+  abstract forgetTry(deliveryId: Id): Promise<void>;
 
   /** `undeliverable`: no try will make it right, such as a number that does not exist. Harmless when repeated. */
   abstract settle(deliveryId: Id, outcome: DeliveryOutcome): Promise<void>;

@@ -2,17 +2,19 @@ import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
 import {
   AllSights,
-  Config,
   People,
   PostponeJob,
   RequestContext,
   UnitOfWork,
   type Addressee,
+  type Sight,
   type Transaction,
 } from '@almanac/platform';
 import { waitsForNothing } from '../domain/delivery-plan';
+import { inert } from '../domain/inert';
 import { mayTell } from '../domain/preferences';
 import { quietUntil } from '../domain/quiet-hours';
+import { FrontEnd } from './front-end';
 import { Deliveries, type ClaimedDelivery, type DeliveryOutcome } from './deliveries';
 import { DeliveryStore, type OpenFact, type TakenDelivery } from './ports/delivery-store';
 import { PreferencesStore } from './ports/preferences-store';
@@ -20,6 +22,12 @@ import { isUnsubscribable, UnsubscribeLinks } from './unsubscribe-links';
 
 /** How long a worker has a delivery alone: longer than a job may take, so that nobody else sends it meanwhile. */
 const CLAIM_SECONDS = 90;
+
+/** Of the title of a planner, in letters. */
+const WHERE_LENGTH = 80;
+
+/** A fact with what it is about as the person sees it now; nothing where it is about themselves. */
+type SeenFact = OpenFact & { sight: Sight | undefined };
 
 /** Deliveries out of PostgreSQL. What holds at the moment of sending decides, not what held when the fact happened. */
 @Injectable()
@@ -31,7 +39,7 @@ export class DeliveryService extends Deliveries {
     private readonly people: People,
     private readonly sights: AllSights,
     private readonly links: UnsubscribeLinks,
-    private readonly config: Config,
+    private readonly frontEnd: FrontEnd,
   ) {
     super();
   }
@@ -50,6 +58,14 @@ export class DeliveryService extends Deliveries {
     });
   }
 
+  override noteTry(deliveryId: Id): Promise<void> {
+    return this.unitOfWork.run(RequestContext.system(), (tx) => this.store.noteTry(tx, deliveryId, true));
+  }
+
+  override forgetTry(deliveryId: Id): Promise<void> {
+    return this.unitOfWork.run(RequestContext.system(), (tx) => this.store.noteTry(tx, deliveryId, false));
+  }
+
   override settle(deliveryId: Id, outcome: DeliveryOutcome): Promise<void> {
     return this.unitOfWork.run(RequestContext.system(), (tx) => this.store.settle(tx, deliveryId, outcome));
   }
@@ -59,25 +75,25 @@ export class DeliveryService extends Deliveries {
   }
 
   /** What is unread, still on by the person's choice, and about what they may see. */
-  private async wanted(tx: Transaction, delivery: TakenDelivery, person: Addressee): Promise<OpenFact[]> {
+  private async wanted(tx: Transaction, delivery: TakenDelivery, person: Addressee): Promise<SeenFact[]> {
     if (!reachable(delivery, person)) return [];
     const preferences = (await this.preferences.of(tx, [person.id])).get(person.id);
     if (!preferences) return [];
     const open = (await this.store.openFacts(tx, delivery)).filter(({ kind, chosen }) =>
       mayTell(preferences, person.switches, kind, delivery.channel, chosen),
     );
-    const types = new Set(open.flatMap(({ subjectType }) => (subjectType === null ? [] : [subjectType])));
-    const seen = new Set<string>();
-    for (const type of types) {
-      const ids = open.flatMap((fact) =>
-        fact.subjectType === type && fact.subjectId !== null ? [fact.subjectId] : [],
-      );
+    const things = open.flatMap(thingsOf);
+    const seen = new Map<string, Sight>();
+    for (const type of new Set(things.map((thing) => thing.type))) {
+      const ids = things.filter((thing) => thing.type === type).map(({ id }) => id);
       const sights = await this.sights.look(tx, type, ids, [person.id]);
-      for (const { id, seenBy } of sights.values()) if (seenBy.has(person.id)) seen.add(`${type} ${id}`);
+      for (const sight of sights.values())
+        if (sight.seenBy.has(person.id)) seen.set(`${type} ${sight.id}`, sight);
     }
-    return open.filter(
-      ({ subjectType, subjectId }) => subjectType === null || seen.has(`${subjectType} ${subjectId ?? ''}`),
-    );
+    return open.flatMap((fact) => {
+      const sights = thingsOf(fact).map(({ type, id }) => seen.get(`${type} ${id}`));
+      return sights.includes(undefined) ? [] : [{ ...fact, sight: sights[0] }];
+    });
   }
 
   /**
@@ -92,10 +108,9 @@ export class DeliveryService extends Deliveries {
     if (wait > 0) throw new PostponeJob(wait, 'It is quiet for the person just now');
   }
 
-  private claimed(delivery: TakenDelivery, person: Addressee, facts: readonly OpenFact[]): ClaimedDelivery {
+  private claimed(delivery: TakenDelivery, person: Addressee, facts: readonly SeenFact[]): ClaimedDelivery {
     const [first] = facts;
     const kind = delivery.notificationId === null || !first ? 'digest' : first.kind;
-    const base = this.config.PUBLIC_URL.replace(/\/+$/, '');
     return {
       id: delivery.id,
       channel: delivery.channel,
@@ -105,17 +120,27 @@ export class DeliveryService extends Deliveries {
       timezone: person.timezone,
       email: person.mailAddress,
       phoneNumber: person.phoneNumber,
+      triedAt: delivery.triedAt,
       unsubscribeUrl: isUnsubscribable(kind) ? this.links.of(person.id, kind) : undefined,
-      notifications: facts.map(({ id, kind: of, title, body, path, at }) => ({
+      notifications: facts.map(({ id, kind: of, title, body, path, sight, at }) => ({
         id,
         kind: of,
         title,
         body,
-        url: path === null ? undefined : `${base}${path}`,
+        where: sight && sight.within !== sight.title ? inert(sight.within, WHERE_LENGTH) : undefined,
+        url: this.frontEnd.urlOf(path),
         at,
       })),
     };
   }
+}
+
+/** What the person must be able to see: what it is about, and then the comment whose words it repeats. */
+function thingsOf({ subjectType, subjectId, commentId }: OpenFact): { type: string; id: Id }[] {
+  return [
+    ...(subjectType === null || subjectId === null ? [] : [{ type: subjectType, id: subjectId }]),
+    ...(commentId === null ? [] : [{ type: 'comment', id: commentId }]),
+  ];
 }
 
 function reachable({ channel }: TakenDelivery, { mailAddress, phoneNumber }: Addressee): boolean {

@@ -37,7 +37,6 @@ export function planDeliveries(question: PlanQuestion, now: Date): DeliveryPlan 
   const { kind, chosen, without = [], preferences, switches, reachable } = question;
   // Whoever has switched reminders off is not reminded, not even in the app.
   const silent = kind === 'reminder' && !switches.reminder;
-  const inApp = !silent && (chosen ? chosen.includes('inApp') : preferences.kinds[kind].inApp);
   const channels = deliveryChannels.filter(
     (channel) =>
       reachable[channel] &&
@@ -46,6 +45,9 @@ export function planDeliveries(question: PlanQuestion, now: Date): DeliveryPlan 
       mayTell(preferences, switches, kind, channel, chosen !== undefined),
   );
   const common = { chosen: chosen !== undefined };
+  // What was asked for and cannot come as it was asked for is not lost: it is in the list.
+  const listed = chosen === undefined || chosen.includes('inApp') || channels.length === 0;
+  const inApp = !silent && listed && preferences.kinds[kind].inApp;
   return {
     inApp,
     deliveries: channels.map((channel) => ({ channel, ...common, ...timeOf(question, channel, now) })),

@@ -71,7 +71,10 @@ export function storedMatrix(given: StoredMatrix): StoredMatrix {
   return stored;
 }
 
-/** Whether a fact of the kind may be told on the channel. A channel that was chosen for it needs the matrix no more. */
+/**
+ * Whether a fact of the kind may be told on the channel. A channel that was chosen for it needs no yes of the matrix,
+ * but what is on by itself and was switched off, such as by the link of a mail, stays off.
+ */
 export function mayTell(
   { kinds }: Pick<NotificationPreferences, 'kinds'>,
   switches: MasterSwitches,
@@ -80,5 +83,5 @@ export function mayTell(
   chosen: boolean,
 ): boolean {
   if (!switches[channel] || (kind === 'reminder' && !switches.reminder)) return false;
-  return chosen || kinds[kind][channel];
+  return kinds[kind][channel] || (chosen && !defaultMatrix[kind][channel]);
 }

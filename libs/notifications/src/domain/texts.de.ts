@@ -53,6 +53,13 @@ export const de: Texts = {
         : `${names(by)} hat Ihnen ${thing(title)} zugewiesen`,
     body: `Im Planer ${thing(planner)}.`,
   }),
+  assignedMany: ({ by, count, planner }) => ({
+    title:
+      by === null
+        ? `Ihnen sind ${count} Aktivitäten zugewiesen`
+        : `${names(by)} hat Ihnen ${count} Aktivitäten zugewiesen`,
+    body: `Im Planer ${thing(planner)}.`,
+  }),
   mentioned: ({ by, title, text }) => ({
     title: `${names(by)} hat Sie bei ${thing(title)} erwähnt`,
     body: inert(text, EXCERPT),

@@ -23,6 +23,7 @@ const thing = (text: string) => `“${inert(text, THING)}”`;
 /** Every sentence, by what it is about. Names, titles and comments in them are users’ words, made inert. */
 export interface Texts {
   assigned(facts: { by: string | null; title: string; planner: string }): Said;
+  assignedMany(facts: { by: string | null; count: number; planner: string }): Said;
   mentioned(facts: { by: string | null; title: string; text: string }): Said;
   commented(facts: { by: string | null; title: string; text: string }): Said;
   invited(facts: { what: string; name: string; role: string }): Said;
@@ -75,6 +76,10 @@ const jobEn = (type: string) => jobsEn[type] ?? `Your ${inert(type.replaceAll('-
 export const en: Texts = {
   assigned: ({ by, title, planner }) => ({
     title: `${by === null ? 'You are assigned' : `${names(by)} assigned you`} ${thing(title)}`,
+    body: `In the planner ${thing(planner)}.`,
+  }),
+  assignedMany: ({ by, count, planner }) => ({
+    title: `${by === null ? 'You are assigned' : `${names(by)} assigned you`} ${count} activities`,
     body: `In the planner ${thing(planner)}.`,
   }),
   mentioned: ({ by, title, text }) => ({

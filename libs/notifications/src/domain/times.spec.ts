@@ -107,10 +107,12 @@ describe('the matrix', () => {
     );
   });
 
-  it('gives way to what was chosen for a fact, but never above the master switches', () => {
-    const kinds = effectiveMatrix({ reminder: { email: false } });
-    expect(mayTell({ kinds }, switches, 'reminder', 'email', false)).toBe(false);
-    expect(mayTell({ kinds }, switches, 'reminder', 'email', true)).toBe(true);
+  it('gives way to what was chosen for a fact, but neither above the master switches nor where it was switched off', () => {
+    const kinds = effectiveMatrix({ reminder: { push: false } });
+    const reminder = (channel: 'push' | 'sms', chosen: boolean) =>
+      mayTell({ kinds }, switches, 'reminder', channel, chosen);
+    expect([reminder('sms', false), reminder('sms', true)]).toEqual([false, true]);
+    expect([reminder('push', false), reminder('push', true)]).toEqual([false, false]);
     expect(mayTell({ kinds }, { ...switches, email: false }, 'reminder', 'email', true)).toBe(false);
     expect(mayTell({ kinds }, { ...switches, reminder: false }, 'reminder', 'email', true)).toBe(false);
   });
@@ -145,6 +147,9 @@ describe('how a fact is told', () => {
       ['email', 'pending'],
       ['sms', 'pending'],
     ]);
+    const unreachable = { ...reachable, sms: false };
+    const lost = { ...question, reachable: unreachable, kind: 'reminder' as const, chosen: ['sms' as const] };
+    expect(planDeliveries(lost, night)).toEqual({ inApp: true, deliveries: [] });
     const off = { ...switches, reminder: false };
     expect(
       planDeliveries({ ...question, switches: off, kind: 'reminder', chosen: ['inApp'] }, night),

@@ -10,6 +10,7 @@ import {
   type Snapshot,
   type Transaction,
 } from '@almanac/platform';
+import { TextMessages } from '../application/ports/text-messages';
 
 const parts = {
   list: `
@@ -46,12 +47,12 @@ const erasures = [
   'DELETE FROM notification_preferences WHERE user_id = $1',
 ].map((text, index) => statement(`notifications.erase-${index}`, text));
 
-/** Mails that tell of it; written to files where no mail server is set. */
-const mailIds = statement<{ id: Id }>(
-  'notifications.erase-mails',
-  `SELECT DISTINCT coalesce(d.digest_id, d.id) AS id
+/** Mails and text messages to others that tell of it; in files where no server or provider is set. */
+const sentOf = statement<{ id: Id; channel: string }>(
+  'notifications.erase-sent',
+  `SELECT DISTINCT coalesce(d.digest_id, d.id) AS id, d.channel
      FROM notifications n JOIN notification_deliveries d ON d.notification_id = n.id
-    WHERE d.channel = 'email' AND (n.actor_id = $1 OR n.owner_id = $1)`,
+    WHERE d.channel IN ('email', 'sms') AND (n.actor_id = $1 OR n.owner_id = $1)`,
 );
 
 /** What somebody was told, how, and what they chose of it. */
@@ -63,6 +64,7 @@ export class HeldByNotifications implements PersonalDataHolder {
   constructor(
     private readonly database: Database,
     private readonly mails: MailStore,
+    private readonly texts: TextMessages,
   ) {}
 
   export(snapshot: Snapshot, userId: Id): PersonalPart[] {
@@ -73,7 +75,10 @@ export class HeldByNotifications implements PersonalDataHolder {
   }
 
   async eraseFiles(userId: Id): Promise<void> {
-    await this.mails.remove((await this.database.query(mailIds, [userId])).map(({ id }) => id));
+    const sent = await this.database.query(sentOf, [userId]);
+    const idsOn = (channel: string) => sent.filter((one) => one.channel === channel).map(({ id }) => id);
+    await this.mails.remove(idsOn('email'));
+    await this.texts.remove(idsOn('sms'));
   }
 
   async erase(tx: Transaction, userId: Id): Promise<void> {

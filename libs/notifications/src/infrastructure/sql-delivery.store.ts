@@ -8,7 +8,8 @@ const take = statement<TakenDelivery & Record<string, unknown>>(
   'notifications.deliveries.take',
   `UPDATE notification_deliveries SET claimed_until = clock_timestamp() + make_interval(secs => $2)
     WHERE id = $1 AND status = 'pending' AND (claimed_until IS NULL OR claimed_until <= clock_timestamp())
-   RETURNING id, user_id AS "userId", channel, notification_id AS "notificationId"`,
+   RETURNING id, user_id AS "userId", channel, notification_id AS "notificationId",
+             tried_at AS "triedAt"`,
 );
 const busy = statement<{ busyMs: number }>(
   'notifications.deliveries.busy',
@@ -16,7 +17,7 @@ const busy = statement<{ busyMs: number }>(
      FROM notification_deliveries WHERE id = $1 AND status = 'pending'`,
 );
 const fact = `d.id AS "deliveryId", n.id, n.kind, n.title, n.body, n.path, n.subject_type AS "subjectType",
-  n.subject_id AS "subjectId", d.chosen, n.created_at AS at`;
+  n.subject_id AS "subjectId", n.comment_id AS "commentId", d.chosen, n.created_at AS at`;
 const open = 'n.read_at IS NULL AND n.removed_at IS NULL';
 const ofOne = statement<OpenFact & Record<string, unknown>>(
   'notifications.deliveries.fact',
@@ -47,6 +48,11 @@ const settle = statement(
    UPDATE notification_deliveries d SET status = $2, settled_at = clock_timestamp()
      FROM settled WHERE d.digest_id = settled.id AND d.status = 'gathered'`,
 );
+const noteTry = statement(
+  'notifications.deliveries.note-try',
+  `UPDATE notification_deliveries SET tried_at = CASE WHEN $2 THEN clock_timestamp() END
+    WHERE id = $1 AND status = 'pending'`,
+);
 const release = statement(
   'notifications.deliveries.release',
   `UPDATE notification_deliveries SET claimed_until = NULL WHERE id = $1 AND status = 'pending'`,
@@ -71,6 +77,10 @@ export class SqlDeliveryStore extends DeliveryStore {
   override async keepOnly(tx: Transaction, { id, notificationId }: TakenDelivery, facts: readonly Id[]) {
     if (notificationId === null) await tx.query(withdrawOthers, [id, [...facts]]);
     if (facts.length === 0) await tx.query(withdraw, [id]);
+  }
+
+  override async noteTry(tx: Transaction, id: Id, tried: boolean): Promise<void> {
+    await tx.query(noteTry, [id, tried]);
   }
 
   override async settle(tx: Transaction, id: Id, outcome: DeliveryOutcome): Promise<void> {

@@ -20,11 +20,15 @@ const takeDue = statement<Row>(
  */
 const giveUp = statement(
   'notifications.dispatch.give-up',
-  `UPDATE notification_deliveries SET status = 'undeliverable', settled_at = now(), claimed_until = NULL
-    WHERE id IN (SELECT id FROM notification_deliveries
-                  WHERE status = 'pending' AND queued_at < now() - interval '6 hours'
-                    AND due_at < now() - interval '1 day'
-                  ORDER BY queued_at LIMIT $1 FOR UPDATE SKIP LOCKED)`,
+  `WITH lost AS (
+     UPDATE notification_deliveries SET status = 'undeliverable', settled_at = now(), claimed_until = NULL
+      WHERE id IN (SELECT id FROM notification_deliveries
+                    WHERE status = 'pending' AND queued_at < now() - interval '6 hours'
+                      AND due_at < now() - interval '1 day'
+                    ORDER BY queued_at LIMIT $1 FOR UPDATE SKIP LOCKED)
+     RETURNING id)
+   UPDATE notification_deliveries d SET status = 'undeliverable', settled_at = now()
+     FROM lost WHERE d.digest_id = lost.id AND d.status = 'gathered'`,
 );
 const takeLost = statement<Row>(
   'notifications.dispatch.lost',

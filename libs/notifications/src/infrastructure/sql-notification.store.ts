@@ -9,13 +9,14 @@ import {
 
 const insert = statement<{ id: Id; created_at: Date }>(
   'notifications.insert',
-  `INSERT INTO notifications (id, user_id, event_id, kind, title, body, path, subject_type, subject_id, actor_id,
-                              owner_id, in_app)
-   SELECT id, "userId", "eventId", kind, title, body, path, "subjectType", "subjectId", "actorId", "ownerId", "inApp"
+  `INSERT INTO notifications (id, user_id, event_id, kind, title, body, path, subject_type, subject_id,
+                              comment_id, actor_id, owner_id, in_app)
+   SELECT id, "userId", "eventId", kind, title, body, path, "subjectType", "subjectId", "commentId",
+          "actorId", "ownerId", "inApp"
      FROM jsonb_to_recordset($1::jsonb) AS row (id uuid, "userId" uuid, "eventId" uuid, kind text, title text,
-          body text, path text, "subjectType" text, "subjectId" uuid, "actorId" uuid, "ownerId" uuid, "inApp" boolean)
+          body text, path text, "subjectType" text, "subjectId" uuid, "commentId" uuid, "actorId" uuid, "ownerId" uuid, "inApp" boolean)
     ORDER BY "userId"
-   ON CONFLICT (event_id, user_id) DO NOTHING
+   ON CONFLICT DO NOTHING
    RETURNING id, created_at`,
 );
 const insertDeliveries = statement(
@@ -25,6 +26,14 @@ const insertDeliveries = statement(
      FROM jsonb_to_recordset($1::jsonb) AS row (id uuid, "userId" uuid, "notificationId" uuid, channel text,
           status text, chosen boolean, "dueAt" timestamptz, queued boolean)
    ON CONFLICT (notification_id, channel) DO NOTHING`,
+);
+
+/** In one order, as those who read their lists lock them. */
+const hideComment = statement(
+  'notifications.hide-comment',
+  `WITH found AS (
+     SELECT n.id FROM notifications n WHERE n.comment_id = $1 AND n.removed_at IS NULL ORDER BY n.id FOR UPDATE)
+   UPDATE notifications n SET removed_at = clock_timestamp() FROM found WHERE n.id = found.id`,
 );
 
 /** Notifications into PostgreSQL. */
@@ -41,5 +50,9 @@ export class SqlNotificationStore extends NotificationStore {
 
   override async insertDeliveries(tx: Transaction, deliveries: readonly NewDelivery[]): Promise<void> {
     if (deliveries.length > 0) await tx.query(insertDeliveries, [JSON.stringify(deliveries)]);
+  }
+
+  override async hideComment(tx: Transaction, commentId: Id): Promise<void> {
+    await tx.query(hideComment, [commentId]);
   }
 }

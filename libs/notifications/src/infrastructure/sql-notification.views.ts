@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
 import {
   afterCursor,
-  Config,
   Database,
   limitOf,
   orderBy,
@@ -17,6 +16,7 @@ import {
   type SortKey,
   type Transaction,
 } from '@almanac/platform';
+import { FrontEnd } from '../application/front-end';
 import { NotificationViews } from '../application/ports/notification-views';
 
 const shown = 'n.in_app AND n.removed_at IS NULL';
@@ -68,11 +68,12 @@ export class SqlNotificationViews extends NotificationViews {
 
   constructor(
     private readonly database: Database,
-    config: Config,
+    frontEnd: FrontEnd,
   ) {
     super();
-    const base = config.PUBLIC_URL.replace(/\/+$/, '').replaceAll("'", "''");
-    this.columns = `n.id AS "id", n.kind AS "kind", n.title AS "title", n.body AS "body", '${base}' || n.path AS "url",
+    const base = frontEnd.home?.replaceAll("'", "''");
+    const url = base === undefined ? 'NULL::text' : `'${base}' || n.path`;
+    this.columns = `n.id AS "id", n.kind AS "kind", n.title AS "title", n.body AS "body", ${url} AS "url",
       CASE WHEN n.subject_id IS NOT NULL THEN json_build_object('type', n.subject_type, 'id', n.subject_id) END
         AS "resource", n.read_at IS NOT NULL AS "read", n.created_at AS "createdAt"`;
   }

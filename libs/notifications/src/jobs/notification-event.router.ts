@@ -24,6 +24,8 @@ export class NotificationEventRouter implements EventRouter {
         ...deliveries.map(outgoing),
       ];
     }
+    if (event.name === 'session.revoked')
+      return [toJob('notifications', 'drop-devices', { sessionIds: event.payload.sessionIds })];
     if (event.name === 'notification.due') return [outgoing(event.payload.delivery)];
     return heard.has(event.name) ? [toJob('notifications', 'tell', {})] : [];
   }

@@ -18,6 +18,8 @@ export class TellProcessor implements JobHandler<'notifications', 'tell'> {
     { eventId, context }: JobContext,
   ): Promise<void> {
     const event = await this.events.find(context, eventId);
-    if (event) await this.service.tell(context, event);
+    if (event?.name === 'comment.deleted')
+      await this.service.forgetComment(context, event.payload.comment.id);
+    else if (event) await this.service.tell(context, event);
   }
 }

@@ -55,6 +55,9 @@ export abstract class People {
   /** Those of the people who can be told something: accounts that are neither suspended nor deleted. */
   abstract addressees(queryable: Queryable, ids: readonly Id[]): Promise<Addressee[]>;
 
+  /** Those of the sessions that have not ended: neither signed out nor expired. */
+  abstract openSessions(queryable: Queryable, sessionIds: readonly Id[]): Promise<Id[]>;
+
   /** What decides about their limits, as it holds now; nothing where the account is gone or deleted. */
   abstract holder(queryable: Queryable, id: Id): Promise<Holder | undefined>;
 }

@@ -21,6 +21,8 @@ export interface MailContent {
   /** What happened in short: when, where, by what. */
   facts?: readonly { label: string; value: string }[];
   items?: readonly MailItem[];
+  /** Under the list, such as how many are not in it. */
+  afterItems?: string;
   action?: { label: string; url: string };
   /** What to do where the action is not what the reader wants. */
   otherwise?: { text: string; label: string; url: string };

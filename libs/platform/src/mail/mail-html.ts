@@ -50,6 +50,7 @@ export function mailHtml(content: MailContent): string {
     factsHtml(content),
     ...others,
     itemsHtml(content),
+    content.afterItems === undefined ? '' : paragraphHtml(content.afterItems),
     actionHtml(content),
     otherwiseHtml(content),
   ].filter((part) => part !== '');

@@ -13,7 +13,8 @@ export function renderMail(content: MailContent): { subject: string; text: strin
 }
 
 function inertContent(content: MailContent): MailContent {
-  const { subject, greeting, paragraphs, facts, items, action, otherwise, footer, preheader } = content;
+  const { subject, greeting, paragraphs, facts, items, afterItems, action, otherwise, footer, preheader } =
+    content;
   return {
     ...content,
     subject: oneLine(subject),
@@ -25,6 +26,7 @@ function inertContent(content: MailContent): MailContent {
       ? { facts: facts.map(({ label, value }) => ({ label: oneLine(label), value: oneLine(value) })) }
       : {}),
     ...(items ? { items: items.map(inertItem) } : {}),
+    ...(afterItems === undefined ? {} : { afterItems: oneLine(afterItems) }),
     ...(action ? { action: { ...action, label: oneLine(action.label) } } : {}),
     ...(otherwise ? { otherwise: { ...otherwise, text: oneLine(otherwise.text) } } : {}),
   };

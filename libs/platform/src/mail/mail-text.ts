@@ -2,7 +2,7 @@ import type { MailContent, MailItem } from './mail-content';
 
 /** A mail for programs, and people, that read no HTML. The content is inert already. */
 export function mailText(content: MailContent): string {
-  const { greeting, paragraphs, facts, items, action, otherwise, footer, footerLinks } = content;
+  const { greeting, paragraphs, facts, items, afterItems, action, otherwise, footer, footerLinks } = content;
   const [first, ...others] = paragraphs;
   const parts = [
     greeting,
@@ -10,6 +10,7 @@ export function mailText(content: MailContent): string {
     ...(facts?.length ? [facts.map(({ label, value }) => `${label}: ${value}`).join('\n')] : []),
     ...others,
     ...(items ?? []).map(itemText),
+    ...(afterItems === undefined ? [] : [afterItems]),
     ...(action ? [`${action.label}:\n${action.url}`] : []),
     ...(otherwise ? [`${otherwise.text} ${otherwise.label}:\n${otherwise.url}`] : []),
     // The mark by which programs know what may be left out of an answer (RFC 3676 section 4.3).

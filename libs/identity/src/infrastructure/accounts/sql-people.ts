@@ -60,6 +60,11 @@ const addressees = statement<{
      FROM users u WHERE u.id = ANY($1::uuid[]) AND u.status = 'active'`,
 );
 
+const openSessions = statement<{ id: Id }>(
+  'identity.people.open-sessions',
+  'SELECT id FROM sessions WHERE id = ANY($1::uuid[]) AND revoked_at IS NULL AND expires_at > now()',
+);
+
 /** People from the table of accounts: little more than what anybody may see of them. */
 @Injectable()
 export class SqlPeople extends People {
@@ -99,6 +104,11 @@ export class SqlPeople extends People {
       const mailAddress = emailVerified || !demandsVerifiedEmail(this.config) ? email : null;
       return { id, mailAddress, emailVerified, phoneNumber, language, timezone, switches: notifications };
     });
+  }
+
+  override async openSessions(queryable: Queryable, sessionIds: readonly Id[]): Promise<Id[]> {
+    if (sessionIds.length === 0) return [];
+    return (await queryable.query(openSessions, [[...sessionIds]])).map(({ id }) => id);
   }
 
   override async holder(queryable: Queryable, id: Id): Promise<Holder | undefined> {

@@ -39,7 +39,7 @@ export class DevicesController {
     id: 'registerDevice',
     summary: 'Get push on a device',
     description:
-      'To be called at each start of the app: the same device stays one. A device that somebody else has registered before is theirs no more. Of each person the 20 that were registered last are kept, and dead ones are dropped.',
+      'To be called at each start of the app: the same device stays one. It gets push until the session ends in which it was registered: by sign-out, because it was revoked, by a change of the password elsewhere, or as it expires. A device that somebody else has registered before is theirs no more. Of each person the 20 that were registered last are kept, and dead ones are dropped.',
     access: ['write:own-profile'],
     credentials: bearer,
     data: DeviceDto,
@@ -80,7 +80,7 @@ export class DevicesController {
   @Endpoint({
     id: 'deleteDevice',
     summary: 'Get no more push on a device',
-    description: 'To be called at sign-out, too.',
+    description: 'Sign-out does it by itself.',
     access: ['write:own-profile'],
     credentials: bearer,
   })

@@ -7,6 +7,7 @@ import {
   callerOf,
   Database,
   UnitOfWork,
+  sessionOf,
   type RequestContext,
 } from '@almanac/platform';
 import type { PushAddress } from '../../domain/channels/push-address';
@@ -37,14 +38,14 @@ export class DeviceService {
   }
 
   /**
-   * Harmless when repeated: apps do it at each start. A device that another account has had is this one's from then on.
+   * Until the session ends. Harmless when repeated: apps do it at each start. A device that another account has had is this one's from then on.
    * @throws DomainError VALIDATION_ERROR where the endpoint leads to where we call nobody
    */
   async register(ctx: RequestContext, address: PushAddress, name: string | null): Promise<Device> {
-    const userId = callerOf(ctx).userId;
+    const { userId, sessionId } = sessionOf(ctx);
     if (address.kind === 'web') await this.guarded(address.endpoint);
     return this.unitOfWork.run(ctx, (tx) =>
-      this.store.register(tx, { id: newId(), userId, address, name }, DEVICES),
+      this.store.register(tx, { id: newId(), userId, sessionId, address, name }, DEVICES),
     );
   }
 
@@ -65,6 +66,11 @@ export class DeviceService {
     await this.unitOfWork.run(ctx, async (tx) => {
       if (!(await this.store.remove(tx, userId, id))) throw notFound();
     });
+  }
+
+  /** The sessions have ended, and what was registered in them gets no more push. */
+  async signedOut(ctx: RequestContext, sessionIds: readonly Id[]): Promise<void> {
+    await this.unitOfWork.run(ctx, (tx) => this.store.removeOf(tx, sessionIds));
   }
 
   private async guarded(endpoint: string): Promise<void> {

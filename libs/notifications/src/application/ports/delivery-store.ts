@@ -10,6 +10,8 @@ export interface TakenDelivery {
   channel: DeliveryChannel;
   /** Null: a digest. */
   notificationId: Id | null;
+  /** The last try of which nobody knows whether it went out. */
+  triedAt: Date | null;
 }
 
 /** A fact of a delivery that its person has neither read nor deleted. */
@@ -23,6 +25,7 @@ export interface OpenFact {
   path: string | null;
   subjectType: string | null;
   subjectId: Id | null;
+  commentId: Id | null;
   chosen: boolean;
   at: Date;
 }
@@ -41,6 +44,8 @@ export abstract class DeliveryStore {
 
   /** Of a digest, all but these facts are told no more; of a single one nothing is left where there are none. */
   abstract keepOnly(tx: Transaction, delivery: TakenDelivery, facts: readonly Id[]): Promise<void>;
+
+  abstract noteTry(tx: Transaction, id: Id, tried: boolean): Promise<void>;
 
   abstract settle(tx: Transaction, id: Id, outcome: DeliveryOutcome): Promise<void>;
 

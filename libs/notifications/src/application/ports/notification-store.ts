@@ -14,6 +14,8 @@ export interface NewNotification {
   path: string | null;
   subjectType: string | null;
   subjectId: Id | null;
+  /** Whose words the body repeats. Of one comment somebody is told once by each kind. */
+  commentId: Id | null;
   actorId: Id | null;
   ownerId: Id | null;
   inApp: boolean;
@@ -36,4 +38,7 @@ export abstract class NotificationStore {
   abstract insert(tx: Transaction, notifications: readonly NewNotification[]): Promise<ReadonlyMap<Id, Date>>;
 
   abstract insertDeliveries(tx: Transaction, deliveries: readonly NewDelivery[]): Promise<void>;
+
+  /** Takes what repeats the comment out of everybody's list. */
+  abstract hideComment(tx: Transaction, commentId: Id): Promise<void>;
 }

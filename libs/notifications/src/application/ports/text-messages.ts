@@ -15,4 +15,6 @@ export abstract class TextMessages {
   /** Newest first. */
   abstract list(options: { to?: string | undefined; limit: number }): Promise<WrittenText[]>;
   abstract removeOf(userId: Id): Promise<void>;
+  /** Those with these ids, as far as they are there. */
+  abstract remove(ids: readonly Id[]): Promise<void>;
 }

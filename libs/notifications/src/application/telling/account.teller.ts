@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
 import { AllSights, InvitationKinds, Invitations, People, type Transaction } from '@almanac/platform';
 import type { SecurityFact, Texts } from '../../domain/texts';
-import type { Heard, HeardName, Teller, Telling } from './telling';
+import type { Heard, Teller, Telling, TellingName } from './telling';
 import type { PlanningName } from './planning.teller';
 
-export type AccountName = Exclude<HeardName, PlanningName>;
+export type AccountName = Exclude<TellingName, PlanningName>;
 
 /** Jobs of which a mail of their own tells. */
 const mailedJobs: readonly string[] = ['data-export'];

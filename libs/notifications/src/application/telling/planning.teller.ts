@@ -6,6 +6,7 @@ import type { Heard, Teller, Telling } from './telling';
 
 export type PlanningName =
   | 'activity.assigned'
+  | 'activities.assigned'
   | 'comment.created'
   | 'comment.updated'
   | 'reminder.due'
@@ -14,10 +15,11 @@ export type PlanningName =
   | 'plan.member-joined'
   | 'plan.member-updated';
 type CommentName = 'comment.created' | 'comment.updated';
-type MemberName = Exclude<PlanningName, CommentName | 'activity.assigned' | 'reminder.due'>;
+type AssignedName = 'activity.assigned' | 'activities.assigned';
+type MemberName = Exclude<PlanningName, CommentName | AssignedName | 'reminder.due'>;
 
 /** A comment as planning shows it, as far as it is told of. */
-const comment = z.looseObject({ activityId: z.uuid(), userId: z.uuid(), text: z.string() });
+const comment = z.looseObject({ id: z.uuid(), activityId: z.uuid(), userId: z.uuid(), text: z.string() });
 
 /** Assignments, what is said, reminders, and what is shared. Nobody is told of what they did themselves. */
 @Injectable()
@@ -31,6 +33,8 @@ export class PlanningTeller implements Teller<PlanningName> {
     switch (event.name) {
       case 'activity.assigned':
         return this.assigned(tx, event);
+      case 'activities.assigned':
+        return this.assignedMany(tx, event);
       case 'comment.created':
       case 'comment.updated':
         return this.said(tx, event);
@@ -59,12 +63,42 @@ export class PlanningTeller implements Teller<PlanningName> {
     ];
   }
 
+  /** Many at once are one fact for each person. */
+  private async assignedMany(
+    tx: Transaction,
+    { actorId, payload: { plannerId, assigned } }: Heard<'activities.assigned'>,
+  ): Promise<Telling[]> {
+    const by = await this.nameOf(tx, actorId);
+    const others = assigned.filter(({ userId }) => userId !== actorId);
+    const counts = new Map(others.map(({ userId, count }) => [userId, count]));
+    const single = others.filter(({ count }) => count === 1);
+    return [
+      ...single.map(({ userId, activityId, title }): Telling => ({
+        kind: 'assignment',
+        userIds: [userId],
+        ...about(activityId),
+        actorId,
+        say: (texts, _reader, sight) =>
+          texts.assigned({ by, title: sight?.title ?? title, planner: sight?.within ?? '' }),
+      })),
+      {
+        kind: 'assignment',
+        userIds: others.filter(({ count }) => count > 1).map(({ userId }) => userId),
+        subject: { type: 'planner', id: plannerId },
+        path: `/planners/${plannerId}`,
+        actorId,
+        say: (texts, reader, sight) =>
+          texts.assignedMany({ by, count: counts.get(reader.id) ?? 0, planner: sight?.title ?? '' }),
+      },
+    ];
+  }
+
   /** Whoever is named in it is told of that, and not of the comment as well. An edited comment tells only the newly named. */
   private async said(tx: Transaction, { name, payload }: Heard<CommentName>): Promise<Telling[]> {
-    const { activityId, userId: author, text } = comment.parse(payload.comment);
+    const { id: commentId, activityId, userId: author, text } = comment.parse(payload.comment);
     const by = await this.nameOf(tx, author);
     const mentioned = payload.mentions.filter((id) => id !== author);
-    const named = { ...about(activityId), actorId: author };
+    const named = { ...about(activityId), commentId, actorId: author };
     const tellings: Telling[] = [
       {
         kind: 'mention',

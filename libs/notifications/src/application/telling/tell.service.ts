@@ -4,7 +4,6 @@ import { newId, type Id } from '@almanac/kernel';
 import {
   AllSights,
   appendEvent,
-  Config,
   People,
   UnitOfWork,
   type Addressee,
@@ -15,10 +14,11 @@ import {
 import { planDeliveries, type DeliveryPlan } from '../../domain/delivery-plan';
 import { fitting } from '../../domain/texts';
 import { textsFor } from '../../domain/texts-by-language';
+import { FrontEnd } from '../front-end';
 import { NotificationStore, type NewDelivery, type NewNotification } from '../ports/notification-store';
 import { PreferencesStore } from '../ports/preferences-store';
 import { Tellers } from './tellers';
-import type { Heard, Telling } from './telling';
+import type { Heard, Telling, TellingName } from './telling';
 
 /** A notification with how it is told. */
 interface Planned {
@@ -39,10 +39,10 @@ export class TellService {
     private readonly sights: AllSights,
     private readonly preferences: PreferencesStore,
     private readonly store: NotificationStore,
-    private readonly config: Config,
+    private readonly frontEnd: FrontEnd,
   ) {}
 
-  tell(context: RequestContext, event: Heard): Promise<void> {
+  tell(context: RequestContext, event: Heard<TellingName>): Promise<void> {
     return this.unitOfWork.run(context, async (tx) => {
       const planned: Planned[] = [];
       const now = new Date();
@@ -55,13 +55,23 @@ export class TellService {
     });
   }
 
+  /** What was said is said no more: nobody reads it in their list, nor in a mail that is still to come. */
+  async forgetComment(context: RequestContext, commentId: Id): Promise<void> {
+    await this.unitOfWork.run(context, (tx) => this.store.hideComment(tx, commentId));
+  }
+
   private async plan(tx: Transaction, eventId: Id, telling: Telling, now: Date): Promise<Planned[]> {
-    const { kind, chosen, without, subject } = telling;
+    const { kind, chosen, without, subject, commentId } = telling;
     const ids = [...new Set(telling.userIds)];
     if (ids.length === 0) return [];
     const sight = subject
       ? (await this.sights.look(tx, subject.type, [subject.id], ids)).get(subject.id)
       : undefined;
+    const said =
+      commentId === undefined
+        ? undefined
+        : (await this.sights.look(tx, 'comment', [commentId], ids)).get(commentId);
+    if (commentId !== undefined && !said) return [];
     const concerned = subject ? ids.filter((id) => sight?.seenBy.has(id)) : ids;
     const preferences = await this.preferences.of(tx, concerned);
     const planned: Planned[] = [];
@@ -90,18 +100,16 @@ export class TellService {
       tx,
       planned.map(({ notification }) => notification),
     );
-    for (const { notification, plan } of planned) {
+    const kept = planned.flatMap(({ notification, plan }) => {
       const at = made.get(notification.id);
-      if (!at) continue;
+      return at ? [{ notification, at, deliveries: deliveriesOf(notification, plan, now) }] : [];
+    });
+    await this.store.insertDeliveries(
+      tx,
+      kept.flatMap(({ deliveries }) => deliveries),
+    );
+    for (const { notification, at, deliveries } of kept) {
       const { id, userId } = notification;
-      const deliveries: NewDelivery[] = plan.deliveries.map((delivery) => ({
-        ...delivery,
-        id: newId(),
-        userId,
-        notificationId: id,
-        queued: delivery.status === 'pending' && delivery.dueAt <= now,
-      }));
-      await this.store.insertDeliveries(tx, deliveries);
       await appendEvent(tx, context, {
         name: 'notification.created',
         payload: {
@@ -121,9 +129,19 @@ export class TellService {
     at: Date,
   ): DomainEvents['notification.created']['notification'] {
     const resource = subjectType === null || subjectId === null ? null : { type: subjectType, id: subjectId };
-    const url = path === null ? null : `${this.config.PUBLIC_URL.replace(/\/+$/, '')}${path}`;
+    const url = this.frontEnd.urlOf(path) ?? null;
     return { id, kind, title, body, url, resource, read: false, createdAt: at.toISOString() };
   }
+}
+
+function deliveriesOf({ id, userId }: NewNotification, plan: DeliveryPlan, now: Date): NewDelivery[] {
+  return plan.deliveries.map((delivery) => ({
+    ...delivery,
+    id: newId(),
+    userId,
+    notificationId: id,
+    queued: delivery.status === 'pending' && delivery.dueAt <= now,
+  }));
 }
 
 function written(
@@ -131,7 +149,7 @@ function written(
   person: Addressee,
   sight: Sight | undefined,
 ): Omit<NewNotification, 'eventId' | 'inApp'> {
-  const { kind, path, subject, actorId = null, ownerId = null } = telling;
+  const { kind, path, subject, commentId = null, actorId = null, ownerId = null } = telling;
   return {
     id: newId(),
     userId: person.id,
@@ -140,6 +158,7 @@ function written(
     path: path ?? null,
     subjectType: subject?.type ?? null,
     subjectId: subject?.id ?? null,
+    commentId,
     actorId,
     ownerId: sight?.ownerId ?? ownerId,
   };

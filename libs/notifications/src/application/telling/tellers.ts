@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from '@almanac/platform';
 import { AccountTeller } from './account.teller';
 import { PlanningTeller, type PlanningName } from './planning.teller';
-import type { Heard, HeardName, Telling } from './telling';
+import type { Heard, Telling, TellingName } from './telling';
 
 const ofPlanning: Readonly<Record<PlanningName, true>> = {
   'activity.assigned': true,
+  'activities.assigned': true,
   'comment.created': true,
   'comment.updated': true,
   'reminder.due': true,
@@ -23,11 +24,11 @@ export class Tellers {
     private readonly account: AccountTeller,
   ) {}
 
-  of(tx: Transaction, event: Heard): Promise<Telling[]> {
+  of(tx: Transaction, event: Heard<TellingName>): Promise<Telling[]> {
     return isOfPlanning(event) ? this.planning.of(tx, event) : this.account.of(tx, event);
   }
 }
 
-function isOfPlanning(event: { name: HeardName }): event is Heard<PlanningName> {
+function isOfPlanning(event: { name: TellingName }): event is Heard<PlanningName> {
   return Object.hasOwn(ofPlanning, event.name);
 }

@@ -6,8 +6,10 @@ import type { Reader, Said, Texts } from '../../domain/texts';
 /** The events that somebody is told of. */
 export const heardEvents = [
   'activity.assigned',
+  'activities.assigned',
   'comment.created',
   'comment.updated',
+  'comment.deleted',
   'reminder.due',
   'collaborator.joined',
   'collaborator.updated',
@@ -24,6 +26,8 @@ export const heardEvents = [
   'user.second-factor-changed',
 ] as const satisfies readonly DomainEventName[];
 export type HeardName = (typeof heardEvents)[number];
+/** Those that tell something; the others take something back. */
+export type TellingName = Exclude<HeardName, 'comment.deleted'>;
 
 /** An event as the tellers get it. */
 export type Heard<Name extends HeardName = HeardName> = {
@@ -38,6 +42,8 @@ export interface Telling {
   subject?: { type: string; id: Id };
   /** Where to see more, from the root of the front-end. */
   path?: string;
+  /** The comment whose words are told: they go with it. */
+  commentId?: Id;
   /** Whom the texts name. */
   actorId?: Id | null;
   /** Whose thing the texts name, where nobody has to see it. */
@@ -46,10 +52,10 @@ export interface Telling {
   chosen?: readonly (DeliveryChannel | 'inApp')[];
   /** Channels on which something else tells of it. */
   without?: readonly DeliveryChannel[];
-  say(texts: Texts, reader: Reader, sight: Sight | undefined): Said;
+  say(texts: Texts, reader: Reader & { id: Id }, sight: Sight | undefined): Said;
 }
 
 /** Knows whom the events of some part of the system concern. */
-export interface Teller<Name extends HeardName> {
+export interface Teller<Name extends TellingName> {
   of(tx: Transaction, event: Heard<Name>): Promise<Telling[]>;
 }

@@ -3,22 +3,28 @@ import type { NotificationKind } from '@almanac/contracts';
 /** The words around notifications where they leave the app. */
 export interface ChannelWords {
   when: string;
+  /** Before the title of the planner that a thing lies in. */
+  where: string;
   open: string;
   openAll: string;
   unsubscribe: string;
   digest(count: number): string;
   digestLead: string;
+  /** So many that the mail has no room for. */
+  digestMore(count: number): string;
   /** Why somebody gets a mail of this kind. */
   reasons: Record<NotificationKind | 'digest', string>;
 }
 
 const en: ChannelWords = {
   when: 'When',
+  where: 'Planner',
   open: 'Open in Almanac',
   openAll: 'Open Almanac',
   unsubscribe: 'No more mails of this kind',
   digest: (count) => (count === 1 ? 'One thing is new in Almanac' : `${count} things are new in Almanac`),
   digestLead: 'This is what has happened since the last summary.',
+  digestMore: (count) => (count === 1 ? 'And one more.' : `And ${count} more.`),
   reasons: {
     assignment: 'You get this mail because something was assigned to you.',
     mention: 'You get this mail because somebody mentioned you.',
@@ -38,11 +44,13 @@ const en: ChannelWords = {
 
 const de: ChannelWords = {
   when: 'Wann',
+  where: 'Planer',
   open: 'In Almanac öffnen',
   openAll: 'Almanac öffnen',
   unsubscribe: 'Keine solchen Mails mehr',
   digest: (count) => (count === 1 ? 'Eine Neuigkeit in Almanac' : `${count} Neuigkeiten in Almanac`),
   digestLead: 'Das ist seit der letzten Zusammenfassung geschehen.',
+  digestMore: (count) => (count === 1 ? 'Und eine weitere.' : `Und ${count} weitere.`),
   reasons: {
     assignment: 'Sie bekommen diese Mail, weil Ihnen etwas zugewiesen wurde.',
     mention: 'Sie bekommen diese Mail, weil jemand Sie erwähnt hat.',

@@ -3,8 +3,13 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Id } from '@almanac/kernel';
 import { SecretBox, statement, type BoxPurpose, type Queryable, type Transaction } from '@almanac/platform';
-import { DeviceStore, type AddressedDevice, type Device } from '../../application/ports/device-store';
-import { addressKey, type PushAddress } from '../../domain/channels/push-address';
+import {
+  DeviceStore,
+  type AddressedDevice,
+  type Device,
+  type NewDevice,
+} from '../../application/ports/device-store';
+import { addressKey } from '../../domain/channels/push-address';
 
 const PURPOSE: BoxPurpose = 'device-address/v1';
 
@@ -19,13 +24,13 @@ type Row = Device & Record<string, unknown>;
 /** What another has had becomes somebody's own, with an id that the other has never seen. */
 const register = statement<Row>(
   'notifications.device-register',
-  `INSERT INTO devices AS d (id, user_id, kind, address_hash, sealed_address, name)
-   VALUES ($1, $2, $3, $4, $5, $6)
+  `INSERT INTO devices AS d (id, user_id, kind, address_hash, sealed_address, name, session_id)
+   VALUES ($1, $2, $3, $4, $5, $6, $7)
    ON CONFLICT ON CONSTRAINT devices_address_key DO UPDATE SET
      id = CASE WHEN d.user_id = excluded.user_id THEN d.id ELSE excluded.id END,
      created_at = CASE WHEN d.user_id = excluded.user_id THEN d.created_at ELSE now() END,
      name = CASE WHEN d.user_id = excluded.user_id THEN coalesce(excluded.name, d.name) ELSE excluded.name END,
-     user_id = excluded.user_id, sealed_address = excluded.sealed_address, registered_at = now()
+     user_id = excluded.user_id, session_id = excluded.session_id, sealed_address = excluded.sealed_address, registered_at = now()
    RETURNING ${shown}`,
 );
 const forgetOld = statement(
@@ -41,13 +46,18 @@ const remove = statement<{ id: Id }>(
   'notifications.device-remove',
   'DELETE FROM devices WHERE id = $2 AND user_id = $1 RETURNING id',
 );
+const removeOf = statement(
+  'notifications.device-remove-of-sessions',
+  'DELETE FROM devices WHERE session_id = ANY ($1::uuid[])',
+);
 const drop = statement(
   'notifications.device-drop',
   'DELETE FROM devices WHERE id = $1 AND sealed_address = $2',
 );
-const open = statement<{ id: Id; sealed: string; reached: boolean }>(
+const open = statement<{ id: Id; sealed: string; sessionId: Id | null; reached: boolean }>(
   'notifications.device-open',
-  `SELECT d.id, d.sealed_address AS sealed, r.device_id IS NOT NULL AS reached
+  `SELECT d.id, d.sealed_address AS sealed, d.session_id AS "sessionId",
+          r.device_id IS NOT NULL AS reached
      FROM devices d LEFT JOIN device_receipts r ON r.device_id = d.id AND r.delivery_id = $1
     WHERE d.user_id = $2 ORDER BY d.registered_at DESC`,
 );
@@ -65,15 +75,11 @@ export class SqlDeviceStore extends DeviceStore {
     super();
   }
 
-  override async register(
-    tx: Transaction,
-    device: { id: Id; userId: Id; address: PushAddress; name: string | null },
-    keep: number,
-  ): Promise<Device> {
-    const { id, userId, address, name } = device;
+  override async register(tx: Transaction, device: NewDevice, keep: number): Promise<Device> {
+    const { id, userId, sessionId, address, name } = device;
     const hash = createHash('sha256').update(addressKey(address)).digest();
     const text = this.box.seal(PURPOSE, userId, JSON.stringify(address));
-    const [row] = await tx.query(register, [id, userId, address.kind, hash, text, name]);
+    const [row] = await tx.query(register, [id, userId, address.kind, hash, text, name, sessionId]);
     if (!row) throw new Error('The device was not registered');
     await tx.query(forgetOld, [userId, row.id, keep - 1]);
     return row;
@@ -87,6 +93,10 @@ export class SqlDeviceStore extends DeviceStore {
     return (await tx.query(remove, [userId, id])).length > 0;
   }
 
+  override async removeOf(tx: Transaction, sessionIds: readonly Id[]): Promise<void> {
+    await tx.query(removeOf, [[...sessionIds]]);
+  }
+
   override async drop(queryable: Queryable, device: AddressedDevice): Promise<void> {
     await queryable.query(drop, [device.id, device.sealed]);
   }
@@ -98,9 +108,9 @@ export class SqlDeviceStore extends DeviceStore {
   ): Promise<{ devices: AddressedDevice[]; reached: number }> {
     const rows = await queryable.query(open, [deliveryId, userId]);
     const waiting = rows.filter(({ reached }) => !reached);
-    const devices = waiting.map(({ id, sealed: text }) => {
+    const devices = waiting.map(({ id, sealed: text, sessionId }) => {
       const address = sealed.parse(JSON.parse(this.box.open(PURPOSE, userId, text)));
-      return { id, address, sealed: text };
+      return { id, address, sealed: text, sessionId };
     });
     return { devices, reached: rows.length - waiting.length };
   }

@@ -6,6 +6,7 @@ import { NotificationDeliveryEntity } from './notification-delivery.entity';
 @Unique('devices_address_key', ['addressHash'])
 @Check('devices_kind_check', `kind IN ('fcm', 'web')`)
 @Index('devices_user', ['userId', 'registeredAt'])
+@Index('devices_session', ['sessionId'], { where: 'session_id IS NOT NULL' })
 export class DeviceEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'devices_pkey' })
   id!: string;
@@ -27,6 +28,11 @@ export class DeviceEntity {
 
   @Column({ type: 'text', nullable: true })
   name!: string | null;
+
+  /** In which it was registered, and with which it ends; null for those from before sessions were noted. */
+  @Column({ name: 'session_id', type: 'uuid', nullable: true })
+  @ForeignKey('SessionEntity', { name: 'devices_session_id_fkey', onDelete: 'CASCADE' })
+  sessionId!: string | null;
 
   @Column({ name: 'created_at', type: 'timestamptz', precision: 3, default: () => 'now()' })
   createdAt!: Date;

@@ -68,6 +68,10 @@ export class NotificationDeliveryEntity {
   @Column({ name: 'claimed_until', type: 'timestamptz', precision: 3, nullable: true })
   claimedUntil!: Date | null;
 
+  /** The last try of which nobody knows yet whether it went out. */
+  @Column({ name: 'tried_at', type: 'timestamptz', precision: 3, nullable: true })
+  triedAt!: Date | null;
+
   @Column({ name: 'settled_at', type: 'timestamptz', precision: 3, nullable: true })
   settledAt!: Date | null;
 

@@ -10,6 +10,13 @@ const kinds = notificationKinds.map((kind) => `'${kind}'`).join(', ');
 @Index('notifications_shown', ['userId', 'createdAt', 'id'], { where: 'in_app AND removed_at IS NULL' })
 @Index('notifications_unread', ['userId'], { where: 'in_app AND removed_at IS NULL AND read_at IS NULL' })
 @Index('notifications_created', ['createdAt'])
+@Index('notifications_done', ['createdAt'], {
+  where: 'read_at IS NOT NULL OR removed_at IS NOT NULL OR NOT in_app',
+})
+@Index('notifications_comment_key', ['commentId', 'userId', 'kind'], {
+  unique: true,
+  where: 'comment_id IS NOT NULL',
+})
 @Index('notifications_actor', ['actorId'], { where: 'actor_id IS NOT NULL' })
 @Index('notifications_owner', ['ownerId'], { where: 'owner_id IS NOT NULL' })
 export class NotificationEntity {
@@ -43,6 +50,10 @@ export class NotificationEntity {
 
   @Column({ name: 'subject_id', type: 'uuid', nullable: true })
   subjectId!: string | null;
+
+  /** The comment whose words the body repeats. */
+  @Column({ name: 'comment_id', type: 'uuid', nullable: true })
+  commentId!: string | null;
 
   /** Who did it: the texts may name them. */
   @Column({ name: 'actor_id', type: 'uuid', nullable: true })

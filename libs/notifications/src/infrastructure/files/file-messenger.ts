@@ -30,4 +30,9 @@ export class FileMessenger extends TextMessenger {
     await rename(temporary, join(this.folder, `${message.id}.json`));
     return 'sent';
   }
+
+  /** The same message is the same file, however often it is written. */
+  override taken(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
 }

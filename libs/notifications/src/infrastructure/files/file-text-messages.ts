@@ -32,8 +32,11 @@ export class FileTextMessages extends TextMessages {
   }
 
   override async removeOf(userId: Id): Promise<void> {
-    for (const { id, userId: owner } of await this.all())
-      if (owner === userId) await rm(join(this.folder, `${id}${SUFFIX}`), { force: true });
+    await this.remove((await this.all()).filter((text) => text.userId === userId).map(({ id }) => id));
+  }
+
+  override async remove(ids: readonly Id[]): Promise<void> {
+    for (const id of ids) await rm(join(this.folder, `${id}${SUFFIX}`), { force: true });
   }
 
   private async all(): Promise<WrittenText[]> {
@@ -41,7 +44,7 @@ export class FileTextMessages extends TextMessages {
     for (const name of await this.names()) {
       // A file may be deleted while we look.
       const raw = await readFile(join(this.folder, name), 'utf8').catch(() => undefined);
-      const text = raw === undefined ? undefined : written.safeParse(JSON.parse(raw));
+      const text = raw === undefined ? undefined : written.safeParse(jsonIn(raw));
       if (text?.success) found.push(text.data);
     }
     return found;
@@ -55,5 +58,14 @@ export class FileTextMessages extends TextMessages {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
       throw error;
     }
+  }
+}
+
+/** Whatever else lies in the folder is no message. */
+function jsonIn(raw: string): unknown {
+  try {
+    return JSON.parse(raw) as unknown;
+  } catch {
+    return undefined;
   }
 }

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { JobPayload } from '@almanac/contracts';
-import { Config, HandlesJob, Mailer, MailRefusedError, renderMail, type JobHandler } from '@almanac/platform';
+import { HandlesJob, Mailer, MailRefusedError, renderMail, type JobHandler } from '@almanac/platform';
 import type { ClaimedDelivery, DeliveryOutcome } from '../../application/deliveries';
+import { FrontEnd } from '../../application/front-end';
 import { DeliveryFlow } from './delivery-flow';
 import { notificationMail } from './notification-mail.content';
 
@@ -12,7 +13,7 @@ export class NotificationMailProcessor implements JobHandler<'mail', 'notificati
   constructor(
     private readonly flow: DeliveryFlow,
     private readonly mailer: Mailer,
-    private readonly config: Config,
+    private readonly frontEnd: FrontEnd,
   ) {}
 
   async handle({ deliveryId }: JobPayload<'mail', 'notification'>): Promise<void> {
@@ -22,7 +23,7 @@ export class NotificationMailProcessor implements JobHandler<'mail', 'notificati
   private async send(claimed: ClaimedDelivery): Promise<DeliveryOutcome> {
     if (claimed.email === null) return 'undeliverable';
     const { id, email: to, unsubscribeUrl } = claimed;
-    const content = renderMail(notificationMail(claimed, this.config.PUBLIC_URL));
+    const content = renderMail(notificationMail(claimed, this.frontEnd.home));
     try {
       await this.mailer.send({ id, to, ...content, unsubscribeUrl });
       return 'sent';

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { JobPayload } from '@almanac/contracts';
-import { Database, HandlesJob, PostponeJob, type JobHandler } from '@almanac/platform';
+import { Database, HandlesJob, People, PostponeJob, type JobHandler } from '@almanac/platform';
 import type { ClaimedDelivery, DeliveryOutcome } from '../../application/deliveries';
 import { DeviceStore, type AddressedDevice } from '../../application/ports/device-store';
 import {
@@ -19,6 +19,7 @@ export class NotificationPushProcessor implements JobHandler<'push', 'notificati
   constructor(
     private readonly flow: DeliveryFlow,
     private readonly devices: DeviceStore,
+    private readonly people: People,
     private readonly database: Database,
     @Inject(PUSH_SENDERS) private readonly senders: PushSenders,
   ) {}
@@ -30,7 +31,8 @@ export class NotificationPushProcessor implements JobHandler<'push', 'notificati
   private async send(claimed: ClaimedDelivery): Promise<DeliveryOutcome> {
     const message = pushMessage(claimed);
     if (!message) return 'undeliverable';
-    const { devices, reached } = await this.devices.open(this.database, claimed.id, claimed.userId);
+    const { devices: all, reached } = await this.devices.open(this.database, claimed.id, claimed.userId);
+    const devices = await this.signedIn(all);
     const results = await Promise.allSettled(devices.map((device) => this.sendTo(device, message)));
     const failures = results.flatMap((result) =>
       result.status === 'rejected' ? [result.reason as unknown] : [],
@@ -38,6 +40,15 @@ export class NotificationPushProcessor implements JobHandler<'push', 'notificati
     if (failures.length > 0) throw worst(failures);
     const sent = results.some((result) => result.status === 'fulfilled' && result.value === 'sent');
     return sent || reached > 0 ? 'sent' : 'undeliverable';
+  }
+
+  /** Their sessions may have expired, or ended just now: the word of it comes by a job of its own. */
+  private async signedIn(devices: readonly AddressedDevice[]): Promise<AddressedDevice[]> {
+    const ids = devices.flatMap(({ sessionId }) => sessionId ?? []);
+    const open = new Set(await this.people.openSessions(this.database, ids));
+    const over = devices.filter(({ sessionId }) => sessionId !== null && !open.has(sessionId));
+    for (const device of over) await this.devices.drop(this.database, device);
+    return devices.filter((device) => !over.includes(device));
   }
 
   private async sendTo(device: AddressedDevice, message: PushMessage): Promise<PushOutcome> {

@@ -9,12 +9,12 @@ const TEXT_LENGTH = 200;
 /** What a text message says: what happened, cut, and where, whole. */
 export function notificationText(
   { kind, language, notifications }: ClaimedDelivery,
-  publicUrl: string,
+  home: string | undefined,
 ): string {
   const [first] = notifications;
   const several = kind === 'digest' || !first || notifications.length > 1;
   const said = several ? channelWords[mailLanguageOf(language)].digest(notifications.length) : saying(first);
-  const url = several ? publicUrl : first.url;
+  const url = several ? home : first.url;
   const text = `Almanac: ${shortened(said, TEXT_LENGTH)}`;
   return url === undefined ? text : `${text} ${url}`;
 }
