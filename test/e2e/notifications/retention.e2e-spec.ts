@@ -85,7 +85,7 @@ describe('what is past its time', () => {
     await eventually(async () => expect(await rows()).toEqual({ titles: left, deliveries: 4, digests: 2 }));
   });
 
-  it('goes in bounded portions, however much it is, by indexes', async () => {
+  it('goes in bounded portions, however much it is', async () => {
     await app.database.query(
       `INSERT INTO notifications (id, user_id, event_id, kind, title, in_app, read_at, created_at)
        SELECT gen_random_uuid(), $1, gen_random_uuid(), 'job', 'Old', true, now(), now() - interval '100 days'

@@ -77,15 +77,16 @@ function brandHtml(): string {
   return `<table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr><td class="fill onfill" width="30" height="30" align="center" valign="middle" style="width:30px;height:30px;background:${LIGHT.green};border-radius:8px;color:#ffffff;font-size:17px;line-height:30px;font-weight:700">A</td><td class="link" style="padding-left:10px;font-size:17px;font-weight:700;color:${LIGHT.green}">Almanac</td></tr></table>`;
 }
 
+/** What people have written begins on the side on which its script does; our own sentences around it never turn round. */
 function paragraphHtml(text: string): string {
-  return `<p class="ink" style="margin:0 0 16px;font-size:16px;line-height:1.6;color:${LIGHT.ink};overflow-wrap:anywhere">${escapeHtml(text)}</p>`;
+  return `<p class="ink" dir="auto" style="margin:0 0 16px;text-align:start;font-size:16px;line-height:1.6;color:${LIGHT.ink};overflow-wrap:anywhere">${escapeHtml(text)}</p>`;
 }
 
 function factsHtml({ facts }: MailContent): string {
   if (!facts?.length) return '';
   const rows = facts.map(
     ({ label, value }) =>
-      `<tr><td class="fact soft" width="110" valign="top" style="width:110px;padding:6px 16px 6px 0;font-size:14px;line-height:1.5;color:${LIGHT.soft}">${escapeHtml(label)}</td><td class="value ink" valign="top" style="padding:6px 0;font-size:15px;line-height:1.5;color:${LIGHT.ink};overflow-wrap:anywhere">${escapeHtml(value)}</td></tr>`,
+      `<tr><td class="fact soft" width="110" valign="top" style="width:110px;padding:6px 16px 6px 0;font-size:14px;line-height:1.5;color:${LIGHT.soft}">${escapeHtml(label)}</td><td class="value ink" dir="auto" valign="top" style="text-align:left;padding:6px 0;font-size:15px;line-height:1.5;color:${LIGHT.ink};overflow-wrap:anywhere">${escapeHtml(value)}</td></tr>`,
   );
   return `<table role="presentation" class="rule" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 18px;border-top:1px solid ${LIGHT.rule};border-bottom:1px solid ${LIGHT.rule}"><tr><td height="6" style="height:6px;line-height:6px;font-size:0">&nbsp;</td></tr>${rows.join('')}<tr><td height="6" style="height:6px;line-height:6px;font-size:0">&nbsp;</td></tr></table>`;
 }
@@ -100,11 +101,11 @@ function itemHtml({ title, body, time, url }: MailItem): string {
     url === undefined
       ? escapeHtml(title)
       : `<a class="ink" href="${escapeHtml(url)}" style="color:${LIGHT.ink};text-decoration:none">${escapeHtml(title)}</a>`;
-  const line = (text: string | undefined, size: number) =>
+  const line = (text: string | undefined, size: number, dir = '') =>
     text === undefined || text === ''
       ? ''
-      : `<div class="soft" style="margin-top:3px;font-size:${size}px;line-height:1.5;color:${LIGHT.soft};overflow-wrap:anywhere">${escapeHtml(text)}</div>`;
-  return `<tr><td class="rule" style="padding:14px 0;border-top:1px solid ${LIGHT.rule}"><div class="ink" style="font-size:16px;line-height:1.45;font-weight:600;color:${LIGHT.ink};overflow-wrap:anywhere">${shown}</div>${line(body, 15)}${line(time, 13)}</td></tr>`;
+      : `<div class="soft"${dir} style="margin-top:3px;text-align:start;font-size:${size}px;line-height:1.5;color:${LIGHT.soft};overflow-wrap:anywhere">${escapeHtml(text)}</div>`;
+  return `<tr><td class="rule" style="padding:14px 0;border-top:1px solid ${LIGHT.rule}"><div class="ink" style="font-size:16px;line-height:1.45;font-weight:600;color:${LIGHT.ink};overflow-wrap:anywhere">${shown}</div>${line(body, 15, ' dir="auto"')}${line(time, 13)}</td></tr>`;
 }
 
 function actionHtml({ action, language = 'en' }: MailContent): string {
