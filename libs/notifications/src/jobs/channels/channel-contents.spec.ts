@@ -46,7 +46,7 @@ describe('what a channel says', () => {
       title: 'Eve mentioned you',
       body: '“Shall we?”',
       url: `${HOME}/n2`,
-      time: 'Spring fair · 08:03 (EST) on 26 November 2026',
+      time: '08:03 (EST) on 26 November 2026 · Spring fair',
     });
     expect(mail.action).toEqual({ label: 'Open Almanac', url: HOME });
   });

@@ -60,7 +60,7 @@ function digest(
       const { title, body, url, at } = one;
       const where = placeOf(one);
       const time = timeOf(at);
-      return { title, body, url, time: where === undefined ? time : `${where} · ${time}` };
+      return { title, body, url, time: where === undefined ? time : `${time} · ${where}` };
     }),
     ...(left > 0 ? { afterItems: words.digestMore(left) } : {}),
     ...(home === undefined ? {} : { action: { label: words.openAll, url: home } }),
