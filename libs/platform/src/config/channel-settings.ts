@@ -1,7 +1,13 @@
 import { optionalText, text, url } from './setting';
 
-/** Settings of the ways to tell people things, besides SMTP. */
+/** Settings of the ways to tell people things, besides SMTP, and of where that leads. */
 export const channelSettings = {
+  APP_URL: url(['http', 'https'], {
+    group: 'HTTP',
+    text: 'Address of your front-end, to which notifications lead: /planners/<id>, /activities/<id> and /plans/<id> are put behind it, so that https://app.example.org/# does for routes after a #. Without it, notifications say where a thing is and have no link.',
+    default: '',
+    optional: true,
+  }),
   SENDGRID_API_KEY: optionalText({
     group: 'Mail',
     text: 'Key of SendGrid with the right to send mail; mails go there where SMTP_URL is not set.',

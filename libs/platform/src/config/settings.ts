@@ -21,12 +21,6 @@ export const settings = {
     text: 'Address at which people reach the API; links in mails that confirm, invite or unsubscribe begin with it.',
     devDefault: 'http://localhost:3000',
   }),
-  APP_URL: url(['http', 'https'], {
-    group: 'HTTP',
-    text: 'Address of your front-end, to which notifications lead: /planners/<id>, /activities/<id> and /plans/<id> are put behind it, so that https://app.example.org/# does for routes after a #. Without it, notifications say where a thing is and have no link.',
-    default: '',
-    optional: true,
-  }),
   ALLOWED_ORIGINS: list({
     group: 'HTTP',
     text: 'Origins that browsers may call from (CORS), as a comma list.',
