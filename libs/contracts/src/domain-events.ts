@@ -180,6 +180,8 @@ export const domainEvents = {
     userId: id,
     type: z.string(),
     status: z.enum(['completed', 'failed', 'cancelled']),
+    /** For the person alone, signed in themselves; left out by versions before this one. */
+    personal: z.boolean().optional(),
   }),
   /** Somebody is told something. `notification`: as the list in the app shows it, null where that is off for its kind. */
   'notification.created': z.object({

@@ -15,6 +15,9 @@ const planMember = z.object({ planId: id, user: named, role: z.string() });
 /** Somebody who looks at the planner now, on however many sockets. */
 const present = named.extend({ status: z.enum(['active', 'away']) });
 
+/** For the person alone: neither an API key nor an admin who acts as them is told. */
+const personal = z.boolean().optional();
+
 /** With how many comments the activity has now. */
 const commented = z.object({ comment: resource, mentions: z.array(id), comments: z.number() });
 
@@ -52,9 +55,10 @@ export const serverMessages = {
     status: z.enum(['active', 'cancelled']),
     progress: z.number().int().nullable(),
     step: z.string().nullable(),
+    personal,
   }),
-  'job:completed': z.object({ jobId: id, type: z.string(), status: z.literal('completed') }),
-  'job:failed': z.object({ jobId: id, type: z.string(), status: z.literal('failed') }),
+  'job:completed': z.object({ jobId: id, type: z.string(), status: z.literal('completed'), personal }),
+  'job:failed': z.object({ jobId: id, type: z.string(), status: z.literal('failed'), personal }),
   /** Who is there now: all of them each time, a hundred by name. */
   presence: z.object({ plannerId: id, users: z.array(present), count: z.number() }),
   'cursor-position': z.object({ plannerId: id, userId: id, position: z.unknown() }),
@@ -144,7 +148,6 @@ export type Room = `planner:${string}` | `user:${string}`;
 /** Orders between processes that are not for clients: ends sockets whose sign-in has ended. */
 export const controlMessages = {
   'sessions-ended': z.object({ userId: id, sessionIds: z.array(id) }),
-  'access-lost': z.object({ userId: id, plannerId: id }),
   /** Sockets of this user, or of everybody, whose sign-in may do something else now are closed. */
   'authorisation-changed': z.object({ userId: id.nullable() }),
 } as const;

@@ -52,6 +52,7 @@ class JobTry implements FollowedJob {
   readonly id: Id;
   readonly userId: Id;
   readonly type: string;
+  readonly personal: boolean;
   readonly input: unknown;
   readonly attempt: number;
   private readonly controller = new AbortController();
@@ -70,6 +71,7 @@ class JobTry implements FollowedJob {
     this.id = claimed.id;
     this.userId = claimed.userId;
     this.type = claimed.type;
+    this.personal = claimed.personal;
     this.input = claimed.input;
     this.attempt = claimed.attempt;
     this.forget = changes.listen(claimed.id, () => void this.look());

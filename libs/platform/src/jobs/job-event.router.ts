@@ -14,15 +14,21 @@ export class JobEventRouter implements EventRouter {
   route(event: RelayedEvent): Delivery[] {
     if (event.name !== 'job.finished') return [];
     const { jobId, userId, type, status } = event.payload;
+    const about = { jobId, type, ...personalOnly(event.payload) };
     const room = `user:${userId}` as const;
     switch (status) {
       case 'completed':
-        return [toRoom(room, 'job:completed', { jobId, type, status })];
+        return [toRoom(room, 'job:completed', { ...about, status })];
       case 'failed':
-        return [toRoom(room, 'job:failed', { jobId, type, status })];
+        return [toRoom(room, 'job:failed', { ...about, status })];
       // Nothing went wrong: the last that is heard of its progress.
       case 'cancelled':
-        return [toRoom(room, 'job:progress', { jobId, type, status, progress: null, step: null })];
+        return [toRoom(room, 'job:progress', { ...about, status, progress: null, step: null })];
     }
   }
+}
+
+/** Said where it is so: then the message is for the person alone (realtime/personal-messages.ts). */
+export function personalOnly({ personal }: { personal?: boolean | undefined }): { personal?: true } {
+  return personal === true ? { personal } : {};
 }

@@ -6,6 +6,7 @@ import { appendEvent, Database, statement, UnitOfWork, type Queryable, type Tran
 import { safeFileName } from '../storage';
 import type { StoredFile } from './export-files';
 import { JobChanges } from './job-changes';
+import { personalOnly } from './job-event.router';
 import { maySql } from './job-status';
 
 export interface NewJob {
@@ -24,6 +25,8 @@ export interface ClaimedJob {
   id: Id;
   userId: Id;
   type: string;
+  /** For the person alone, signed in themselves. */
+  personal: boolean;
   input: unknown;
   /** Of this claim: whoever claims the job later gets a higher one. */
   attempt: number;
@@ -51,9 +54,9 @@ export class JobIsOver extends Error {
   override readonly name = 'JobIsOver';
 }
 
-type Ended = Pick<DomainEvents['job.finished'], 'userId' | 'type'> & { id: Id };
+type Ended = Pick<DomainEvents['job.finished'], 'userId' | 'type' | 'personal'> & { id: Id };
 
-const OF_IT = 'id, user_id AS "userId", type';
+const OF_IT = 'id, user_id AS "userId", type, personal';
 const insert = statement(
   'jobs.insert',
   'INSERT INTO jobs (id, user_id, type, personal, keep_seconds, input) VALUES ($1, $2, $3, $4, $5, $6)',
@@ -212,10 +215,10 @@ export class JobRuns {
     status: DomainEvents['job.finished']['status'],
     jobs: readonly Ended[],
   ): Promise<boolean> {
-    for (const { id, userId, type } of jobs) {
+    for (const { id, userId, type, personal } of jobs) {
       await appendEvent(tx, context, {
         name: 'job.finished',
-        payload: { jobId: id, userId, type, status },
+        payload: { jobId: id, userId, type, status, personal },
         resource: { type: 'job', id },
       });
       tx.afterCommit(() => this.changes.say(id));
@@ -223,9 +226,18 @@ export class JobRuns {
     return jobs.length > 0;
   }
 
-  private say({ id, userId, type }: ClaimedJob, percent: number, step: string | null): void {
+  private say(job: ClaimedJob, percent: number, step: string | null): void {
+    const { id, userId, type } = job;
     this.changes.say(id);
-    this.changes.sayProgress(userId, { jobId: id, type, status: 'active', progress: percent, step });
+    const data = {
+      jobId: id,
+      type,
+      status: 'active',
+      progress: percent,
+      step,
+      ...personalOnly(job),
+    } as const;
+    this.changes.sayProgress(userId, data);
   }
 }
 

@@ -158,7 +158,13 @@ export class JobStreams implements OnApplicationBootstrap, BeforeApplicationShut
   private heedOrders(): void {
     if (this.heedingOrders) return;
     this.heedingOrders = true;
-    this.changes.listenToOrders((text) => this.heed(text));
+    this.changes.listenToOrders((text) => {
+      try {
+        this.heed(text);
+      } catch (error) {
+        this.logger.error({ err: error }, 'an order to this process is broken');
+      }
+    });
   }
 
   private heed(text: string): void {
