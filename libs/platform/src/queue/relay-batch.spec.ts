@@ -29,7 +29,7 @@ describe('routeBatch', () => {
     const live = routing([toRoom(`planner:${plannerId}`, 'planner:deleted', deleted)]);
     const others = routing([
       toJob('maintenance', 'purge-deleted', {}),
-      toProcesses('access-lost', { userId, plannerId }),
+      toProcesses('authorisation-changed', { userId }),
     ]);
     const rows = [row(1, 'planner.deleted', deleted), row(2, 'planner.deleted', deleted)];
     const batch = routeBatch(rows, [live, others], config);

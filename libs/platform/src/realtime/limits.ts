@@ -9,6 +9,10 @@ export const LIVE_LIMITS = {
   messagesPerSecond: 30,
   /** Messages refused in a row before the connection is ended. */
   refusedInARow: 30,
+  /** Messages of one socket that wait for their turn; two seconds' worth. */
+  waitingTasks: 60,
+  /** Frames and packets of all kinds a second, those that are no messages among them. */
+  packetsPerSecond: 120,
   socketsPerUser: 20,
   roomsPerSocket: 500,
   /** Bytes that wait for a slow reader before it is dropped. */

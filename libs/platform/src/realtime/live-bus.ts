@@ -27,7 +27,7 @@ export interface BusListener {
   onEphemeral(room: Room, text: Buffer, senderKey: string): void;
   onPresence(room: Room): void;
   onControl(text: Buffer): void;
-  /** Redis was away and is back: orders may have been missed. */
+  /** Redis was away and is back: orders may have been missed. What was missed in the rooms is told after this. */
   onResumed(): void;
 }
 
@@ -46,6 +46,8 @@ export class LiveBus implements BeforeApplicationShutdown {
   /** What arrives while it catches up; undefined when it hears things as they come. */
   private waiting: { room: Room; text: Buffer; position: StreamPosition }[] | undefined = [];
   private attempt = 0;
+  /** Whether orders may have been missed since the listener was last told so. */
+  private mayHaveMissed = false;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -73,10 +75,8 @@ export class LiveBus implements BeforeApplicationShutdown {
     this.listener = listener;
     const redis = this.connections.connect('subscriber', 'live');
     this.redis = redis;
-    let wasReady = false;
     redis.on('ready', () => {
-      if (wasReady) listener.onResumed();
-      wasReady = true;
+      this.mayHaveMissed = true;
       void this.catchUp();
     });
     redis.on('messageBuffer', (channel: Buffer, text: Buffer) => {
@@ -169,6 +169,9 @@ export class LiveBus implements BeforeApplicationShutdown {
     try {
       // The answer comes after all rooms were taken up again on this connection: nothing falls in between.
       await this.redis?.subscribe(this.control);
+      // From here on every order is heard. Those that were missed may take rooms from some who would else hear the rest.
+      if (this.mayHaveMissed) this.listener?.onResumed();
+      this.mayHaveMissed = false;
       if (this.heardUpTo === undefined) this.heardUpTo = await this.stream.end();
       else await this.readMissed(attempt);
       if (attempt !== this.attempt) return;
@@ -189,9 +192,11 @@ export class LiveBus implements BeforeApplicationShutdown {
   private async readMissed(attempt: number): Promise<void> {
     let position = this.heardUpTo;
     if (position === undefined) return;
-    if (!(await this.stream.reachesBackTo(position))) {
+    const end = await this.stream.end();
+    // One that ends before what was heard is another stream: this Redis has lost its memory, or its clock is behind.
+    if (comparePositions(end, position) < 0 || !(await this.stream.reachesBackTo(position))) {
       this.logger.warn('messages were missed that the stream does not hold any more; clients see the gap');
-      this.heardUpTo = await this.stream.end();
+      this.heardUpTo = end;
       return;
     }
     for (let more = true; more && attempt === this.attempt;) {

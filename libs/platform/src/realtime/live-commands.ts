@@ -12,16 +12,12 @@ import { clientError, errorEnvelope, told, type ClientError } from '../http';
 import { LOGGER, type PinoLogger } from '../logging';
 import type { z } from 'zod';
 import type { LiveConnection } from './live-connection';
+import { LiveEntrance, type AckData } from './live-entrance';
 import { LiveHub } from './live-hub';
 import { LivePassing } from './live-passing';
 import { LivePresence } from './live-presence';
 import { LIVE_LIMITS } from './limits';
-import { parseRoom, RoomPolicy } from './room-policy';
-import { SocketAuthenticator, type SignedIn } from './socket-authenticator';
-import { SocketCounts } from './socket-counts';
-
-/** What a client gets back for a message: facts for its acknowledgement. */
-export type AckData = Readonly<Record<string, unknown>>;
+import { parseRoom } from './room-policy';
 
 const schemas: { [Name in ClientMessageName]: z.ZodType<ClientMessages[Name]> } = clientMessages;
 
@@ -29,57 +25,27 @@ const schemas: { [Name in ClientMessageName]: z.ZodType<ClientMessages[Name]> } 
 @Injectable()
 export class LiveCommands {
   constructor(
-    private readonly authenticator: SocketAuthenticator,
-    private readonly policy: RoomPolicy,
     private readonly hub: LiveHub,
-    private readonly counts: SocketCounts,
+    private readonly entrance: LiveEntrance,
     private readonly presence: LivePresence,
     private readonly passing: LivePassing,
     @Inject(LOGGER) private readonly logger: PinoLogger,
   ) {}
 
-  /**
-   * Signs the connection in, or renews its sign-in; only as the same user.
-   * @param replaces key of a connection that it takes the place of, as its client has come back
-   */
+  /** As `LiveEntrance` does it. */
   async signIn(connection: LiveConnection, token: string, replaces?: string): Promise<AckData> {
-    const signedIn = await this.presentSignIn(token, connection.ip);
-    const before = connection.signedIn;
-    const { userId } = signedIn.principal;
-    if (before && before.principal.userId !== userId) {
-      throw new DomainError<ErrorCode>(
-        'INVALID_TOKEN',
-        'Open another connection to sign in as somebody else',
-      );
-    }
-    if (connection.ended) return {};
-    if (!before) await this.counts.admit(userId, connection, replaces);
-    this.hub.signIn(connection, signedIn);
-    if (!before) await this.enterOwnRooms(connection, signedIn.principal);
-    return signedInAs(connection);
+    return this.entrance.signIn(connection, token, replaces);
   }
 
   /** Puts a connection that has come back into its rooms again; gives those that it may not hear any more. */
   async rejoin(connection: LiveConnection, rooms: readonly Room[]): Promise<Room[]> {
     const { signedIn } = connection;
     if (!signedIn) return [...rooms];
-    const { askedAt, found } = await this.askedAnew(signedIn.principal, () =>
-      this.readable(signedIn.principal, rooms),
+    const found = await this.entrance.enter(connection, () =>
+      this.entrance.readable(signedIn.principal, rooms),
     );
-    await this.hub.join(connection, [...found], askedAt);
-    await this.presence.enter(connection, [...found]);
+    await this.presence.enter(connection, found);
     return rooms.filter((room) => !connection.rooms.has(room));
-  }
-
-  /** Asks again where the answer may be out of date: nobody would check this connection once more. */
-  private async presentSignIn(token: string, ip: string | undefined): Promise<SignedIn> {
-    for (;;) {
-      const askedAt = Date.now();
-      const signedIn = await this.authenticator.signIn(token, ip);
-      const { userId, impersonatorId } = signedIn.principal;
-      const people = [userId, impersonatorId].filter((id) => id !== undefined);
-      if (!people.some((id) => this.hub.changedSince(askedAt, id))) return signedIn;
-    }
   }
 
   /** @throws DomainError for everything that is refused. */
@@ -146,63 +112,29 @@ export class LiveCommands {
     principal: Principal,
     wanted: Room[],
   ): Promise<AckData> {
-    const { askedAt, found: allowed } = await this.askedAnew(principal, () =>
-      this.readable(principal, wanted),
-    );
-    const refused = wanted.filter((room) => !allowed.has(room));
-    if (refused.length > 0) {
-      throw new DomainError<ErrorCode>('NOT_FOUND', 'There is no such room, or you may not hear it', {
-        rooms: refused,
-      });
-    }
-    if (connection.hearsAll) {
-      connection.hearsAll = false;
-      this.hub.leave(
-        connection,
-        [...connection.rooms].filter((room) => room.startsWith('planner:') && !wanted.includes(room)),
-      );
-    }
-    await this.hub.join(connection, wanted, askedAt);
+    await this.entrance.enter(connection, async () => {
+      const allowed = await this.entrance.readable(principal, wanted);
+      const refused = wanted.filter((room) => !allowed.has(room));
+      if (refused.length > 0) {
+        throw new DomainError<ErrorCode>('NOT_FOUND', 'There is no such room, or you may not hear it', {
+          rooms: refused,
+        });
+      }
+      if (connection.hearsAll) this.hearOnly(connection, wanted);
+      return wanted;
+    });
     await this.presence.enter(connection, wanted);
     return { rooms: [...connection.rooms] };
   }
 
-  private async readable(principal: Principal, wanted: readonly Room[]): Promise<ReadonlySet<Room>> {
-    return wanted.length > 0 ? this.policy.readable(principal, wanted) : new Set();
+  /** From its first subscription on a plain socket hears what it names. */
+  private hearOnly(connection: LiveConnection, wanted: readonly Room[]): void {
+    connection.hearsAll = false;
+    const others = [...connection.rooms].filter(
+      (room) => room.startsWith('planner:') && !wanted.includes(room),
+    );
+    this.hub.leave(connection, others);
   }
-
-  private async enterOwnRooms(connection: LiveConnection, principal: Principal): Promise<void> {
-    const own: Room = `user:${principal.userId}`;
-    const { askedAt, found } = await this.askedAnew(principal, async () => {
-      const personal = await this.readable(principal, [own]);
-      return [...personal, ...(connection.hearsAll ? await this.policy.roomsOf(principal) : [])];
-    });
-    await this.hub.join(connection, found.slice(0, LIVE_LIMITS.roomsPerSocket), askedAt);
-  }
-
-  /**
-   * What the policy says, and when it was asked. It is asked again where that may be out of date already: whoever was
-   * told of the change has checked the rooms of this connection, and not those that it is about to enter.
-   */
-  private async askedAnew<T>(
-    { userId }: Principal,
-    ask: () => Promise<T>,
-  ): Promise<{ askedAt: number; found: T }> {
-    for (;;) {
-      const askedAt = Date.now();
-      const found = await ask();
-      if (!this.hub.changedSince(askedAt, userId)) return { askedAt, found };
-    }
-  }
-}
-
-/** Who a connection is signed in as, and until when. */
-export function signedInAs({ signedIn }: LiveConnection): AckData {
-  const expiresAt = signedIn?.expiresAt;
-  return {
-    userId: signedIn?.principal.userId,
-    expiresAt: expiresAt === undefined ? null : new Date(expiresAt).toISOString(),
-  };
 }
 
 /** The REST form of an error (spec: api-conventions.md), without its envelope. */

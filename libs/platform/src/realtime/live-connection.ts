@@ -1,6 +1,7 @@
 import type { Room } from '@almanac/contracts';
 import { newId } from '@almanac/kernel';
 import type { ClientError } from '../http';
+import { LIVE_LIMITS } from './limits';
 import { MessageLimiter } from './message-limiter';
 import type { SignedIn } from './socket-authenticator';
 import { comparePositions, type StreamPosition } from './stream-position';
@@ -69,10 +70,21 @@ export abstract class LiveConnection {
   /** Set once it has ended; nothing is joined any more. */
   ended = false;
   private work: Promise<void> = Promise.resolve();
+  private tasks = 0;
 
-  /** Does what the client asked one after the other, so that answers come in order. */
-  inTurn(task: () => Promise<void>): void {
-    this.work = this.work.then(() => (this.ended ? undefined : task()));
+  /**
+   * Does what the client asked one after the other, so that answers come in order. False where so much waits already
+   * that this is not taken on: memory must not grow while PostgreSQL keeps everybody waiting.
+   */
+  inTurn(task: () => Promise<void>): boolean {
+    if (this.tasks >= LIVE_LIMITS.waitingTasks) return false;
+    this.tasks += 1;
+    this.work = this.work
+      .then(() => (this.ended ? undefined : task()))
+      .finally(() => {
+        this.tasks -= 1;
+      });
+    return true;
   }
 
   /** Whether this message of one of its rooms is for it, and new to it. */
@@ -92,12 +104,9 @@ export abstract class LiveConnection {
 
   abstract end(reason: EndReason, error?: ClientError): void;
 
-  joined(_room: Room): void {
-    // The plain door finds its members by the hub alone.
-  }
-
-  left(_room: Room): void {
-    // As above.
+  /** Called when it has entered or left rooms. */
+  roomsChanged(): void {
+    // The plain door keeps nothing of them.
   }
 
   /** Called every second: heartbeats and slow readers. */

@@ -2,22 +2,17 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ErrorCode, Room } from '@almanac/contracts';
 import { DomainError, type Id } from '@almanac/kernel';
 import { LOGGER, type PinoLogger } from '../logging';
-import { HeardMessages } from './heard-messages';
 import { LiveBus, type BusListener } from './live-bus';
-import type { LiveConnection, PersonalMessage, RoomMessage } from './live-connection';
+import type { LiveConnection, PersonalMessage } from './live-connection';
 import { liveSockets } from './live-metrics';
 import { LiveOrders } from './live-orders';
-import { seqOf, tooManySockets, unkept, type OpenRoom } from './live-room';
+import { tooManyRooms, tooManySockets } from './live-room';
+import { LiveRooms } from './live-rooms';
 import { LIVE_LIMITS } from './limits';
 import { RecentChanges } from './recent-changes';
 import { UserConnections } from './user-connections';
 import type { SignedIn } from './socket-authenticator';
-import { comparePositions, formatOffset, type StreamPosition } from './stream-position';
-
-/** Writes a message of a room to those of its members that are at this door. */
-export interface Door {
-  broadcast(room: Room, message: RoomMessage, members: ReadonlySet<LiveConnection>): void;
-}
+import type { StreamPosition } from './stream-position';
 
 /** Hears who comes and goes. */
 export interface HubWatcher {
@@ -27,41 +22,24 @@ export interface HubWatcher {
   presenceChanged?(room: Room): void;
 }
 
-/** With so many copies outstanding the relay is in trouble, and what it tells later is told once, by it alone. */
-const MOST_AHEAD = 1000;
-/** Who is connected to this process, and in which rooms. Knows no transport and asks nobody's permission. */
+/** Who is connected to this process, and by what sign-in. Knows no transport and asks nobody's permission. */
 @Injectable()
 export class LiveHub implements BusListener {
   readonly connections = new Set<LiveConnection>();
-  private readonly rooms = new Map<Room, OpenRoom>();
   private readonly users = new UserConnections();
-  private readonly doors: Door[] = [];
-  private readonly heard = new HeardMessages();
   private readonly watchers: HubWatcher[] = [];
-  /** What was told ahead of the relay in any room, and has not come from there yet. */
-  private readonly outstanding = new Set<number>();
-  /** While a member's right is in doubt nobody's offset moves on, as some are not told everything at once. */
-  private doubts = 0;
-  private frozenOffset = '';
-  /** How many connections read what they missed; nothing is told ahead meanwhile. */
-  private recovering = 0;
   private readonly changes = new RecentChanges();
-  private readonly orders = new LiveOrders(this.users, this.changes, this);
+  private readonly orders = new LiveOrders(this.users, this.changes, (userId) => this.heedChange(userId));
   /** Set by whoever can check all sign-ins and rooms anew. */
   whenResumed: (() => void) | undefined;
-  /** Set by the same: these rooms have their first member here. */
-  whenOpened: ((rooms: readonly Room[]) => void) | undefined;
   /** Set by the same: what this user, or anybody where none is named, may do has changed. */
   whenAuthorisationChanged: ((userId: Id | null) => void) | undefined;
 
   constructor(
     private readonly bus: LiveBus,
+    private readonly rooms: LiveRooms,
     @Inject(LOGGER) private readonly logger: PinoLogger,
   ) {}
-
-  addDoor(door: Door): void {
-    this.doors.push(door);
-  }
 
   addWatcher(watcher: HubWatcher): void {
     this.watchers.push(watcher);
@@ -69,13 +47,6 @@ export class LiveHub implements BusListener {
 
   open(): void {
     this.bus.open(this);
-  }
-
-  /** From here on a client of Socket.IO that has heard everything so far is told more when it comes back. */
-  get offset(): string {
-    if (this.doubts > 0) return this.frozenOffset;
-    const { position } = this.bus;
-    return position ? formatOffset({ position, ahead: [...this.outstanding] }) : '';
   }
 
   add(connection: LiveConnection): void {
@@ -88,230 +59,99 @@ export class LiveHub implements BusListener {
     connection.ended = true;
     if (!this.connections.delete(connection)) return;
     liveSockets.dec({ door: connection.door });
-    this.endRecovery(connection, undefined);
+    this.rooms.endRecovery(connection, undefined);
     this.leave(connection, [...connection.rooms]);
     for (const watcher of this.watchers) watcher.removed?.(connection);
-    if (connection.signedIn) this.users.remove(connection.signedIn.principal.userId, connection);
+    if (connection.signedIn) this.users.remove(connection, connection.signedIn);
   }
 
-  /** @throws DomainError where the user has too many sockets, or the session ended meanwhile. */
-  signIn(connection: LiveConnection, signedIn: SignedIn): void {
-    const { userId } = signedIn.principal;
-    if (this.changes.hasEnded(signedIn.principal)) {
+  /** To be taken before it is asked what somebody may do; see `signIn` and `join`. */
+  get now(): number {
+    return this.changes.now;
+  }
+
+  /**
+   * @param askedAt `now` from before the sign-in was asked about. False where it has changed since: then it is to be
+   *   asked again, as whoever heard of the change did not know of this connection.
+   * @throws DomainError where the user has too many sockets, or the session ended meanwhile.
+   */
+  signIn(connection: LiveConnection, signedIn: SignedIn, askedAt: number): boolean {
+    // It went away while it was asked about, and nobody would take it off the list again.
+    if (connection.ended) return true;
+    const { principal } = signedIn;
+    if (this.changes.hasEnded(principal)) {
       throw new DomainError<ErrorCode>('INVALID_TOKEN', 'This sign-in has ended');
     }
-    const known = this.users.of(userId);
-    if (!known.has(connection) && known.size >= LIVE_LIMITS.socketsPerUser) {
-      throw tooManySockets();
-    }
+    if (this.changes.changedSince(askedAt, principal)) return false;
+    const known = this.users.of(principal.userId);
+    if (!known.has(connection) && known.size >= LIVE_LIMITS.socketsPerUser) throw tooManySockets();
+    this.renew(connection, signedIn);
+    return true;
+  }
+
+  /** The same sign-in as it was found to be now. */
+  renew(connection: LiveConnection, signedIn: SignedIn): void {
+    this.users.add(connection, signedIn, connection.signedIn);
     connection.signedIn = signedIn;
-    this.users.add(userId, connection);
   }
 
   /**
    * Joins rooms that the caller was found to be allowed in. Resolves when their messages arrive here.
-   * @param askedAt when the policy was asked: what was lost since then is not joined.
+   * @param askedAt `now` from before the policy was asked. False where what the user may do has changed since: then it
+   *   is to be asked again, as whoever heard of the change has checked the rooms that the connection was in.
    * @throws DomainError where that would be too many rooms.
    */
-  async join(connection: LiveConnection, rooms: readonly Room[], askedAt: number): Promise<void> {
-    if (connection.ended) return;
-    const userId = connection.signedIn?.principal.userId ?? '';
-    const added = rooms.filter(
-      (room) => !connection.rooms.has(room) && !this.changes.lostSince(askedAt, userId, room),
-    );
-    if (connection.rooms.size + added.length > LIVE_LIMITS.roomsPerSocket) {
-      throw new DomainError<ErrorCode>(
-        'RATE_LIMIT_EXCEEDED',
-        `A socket may be in ${LIVE_LIMITS.roomsPerSocket} rooms; leave one of the others`,
-      );
-    }
-    const unheard = added.filter((room) => !this.rooms.has(room));
-    // One command for all that are new here; whoever joins meanwhile waits for the same answer.
-    const heard = this.bus.listen(unheard);
-    for (const room of unheard) {
-      const fresh = {
-        lastSeq: undefined,
-        mayBeAhead: false,
-        ahead: new Set<number>(),
-        heard,
-        doubts: 0,
-        heldBack: [],
-      };
-      this.rooms.set(room, { members: new Set(), ...fresh });
-    }
-    if (unheard.length > 0) this.whenOpened?.(unheard);
-    const open = added.flatMap((room) => this.rooms.get(room) ?? []);
-    for (const room of added) {
-      connection.rooms.add(room);
-      connection.joined(room);
-      this.rooms.get(room)?.members.add(connection);
-    }
-    await Promise.all(open.map((room) => room.heard));
+  async join(connection: LiveConnection, rooms: readonly Room[], askedAt: number): Promise<boolean> {
+    const { signedIn } = connection;
+    if (connection.ended || !signedIn) return true;
+    if (this.changes.changedSince(askedAt, signedIn.principal)) return false;
+    const added = rooms.filter((room) => !connection.rooms.has(room));
+    if (connection.rooms.size + added.length > LIVE_LIMITS.roomsPerSocket) throw tooManyRooms();
+    for (const room of added) connection.rooms.add(room);
+    connection.roomsChanged();
+    await this.rooms.enter(connection, added);
+    return true;
   }
 
   leave(connection: LiveConnection, rooms: readonly Room[]): void {
-    const empty: Room[] = [];
-    for (const room of rooms) {
-      if (!connection.rooms.delete(room)) continue;
-      connection.left(room);
-      for (const watcher of this.watchers) watcher.left?.(connection, room);
-      const open = this.rooms.get(room);
-      open?.members.delete(connection);
-      if (open?.members.size === 0) {
-        this.rooms.delete(room);
-        for (const seq of open.ahead) this.outstanding.delete(seq);
-        empty.push(room);
-      }
-    }
-    this.bus.forget(empty);
+    const left = rooms.filter((room) => connection.rooms.delete(room));
+    if (left.length === 0) return;
+    connection.roomsChanged();
+    for (const room of left) for (const watcher of this.watchers) watcher.left?.(connection, room);
+    this.rooms.leave(connection, left);
   }
 
-  onMessage(room: Room, text: Buffer, position: StreamPosition | undefined): void {
-    const open = this.rooms.get(room);
-    if (!open) return;
-    const seq = seqOf(text);
-    if (seq !== undefined) {
-      this.outstanding.delete(seq);
-      // Also where it was told here ahead of the relay: that copy counts as heard.
-      const again = this.heard.isRepeated(room, text);
-      if (open.ahead.delete(seq) || again) return;
-      open.lastSeq = seq;
-    }
-    this.tryToTell(room, open, { text, seq, position, offset: this.offset, sender: undefined });
-  }
-
-  onEphemeral(room: Room, text: Buffer, sender: string): void {
-    const open = this.rooms.get(room);
-    if (open) this.tryToTell(room, open, { ...unkept(text), sender });
-  }
-
-  onPresence(room: Room): void {
-    for (const watcher of this.watchers) watcher.presenceChanged?.(room);
-  }
-
-  /** Tells the members that are here, and nobody on other replicas, what is not kept. */
-  tellHere(room: Room, text: Buffer): void {
-    const open = this.rooms.get(room);
-    if (open) this.tryToTell(room, open, { ...unkept(text), sender: '' });
-  }
-
-  private tryToTell(room: Room, open: OpenRoom, message: RoomMessage): void {
-    try {
-      this.broadcast(room, open, message);
-    } catch (error) {
-      this.logger.error({ err: error, room }, 'a message on the bus is broken');
-    }
+  /** Takes a connection out of a room that its user may no longer hear, and says so. */
+  expel(connection: LiveConnection, room: Room, told: Omit<PersonalMessage, 'type' | 'data'>): void {
+    if (!connection.rooms.has(room)) return;
+    connection.expelledFrom.add(room);
+    this.leave(connection, [room]);
+    if (!room.startsWith('planner:')) return;
+    const plannerId = room.slice('planner:'.length);
+    connection.tell({ ...told, type: 'planner:left', data: { plannerId } });
   }
 
   /** The user's connections, and those by which they act as somebody else. */
   connectionsOf(userId: Id): LiveConnection[] {
-    const acting = [...this.connections].filter(
-      ({ signedIn }) => signedIn?.principal.impersonatorId === userId,
-    );
-    return [...this.users.of(userId), ...acting];
+    return this.users.concerning(userId);
   }
 
-  hasMembers(room: Room): boolean {
-    return this.rooms.has(room);
+  /** Has it found out what the user, or everybody where none is named, may do now. */
+  heedChange(userId: Id | null): void {
+    this.changes.authorisationChanged(userId);
+    this.whenAuthorisationChanged?.(userId);
   }
 
-  hasOthers(room: Room, than: LiveConnection): boolean {
-    const members = this.rooms.get(room)?.members;
-    return members !== undefined && members.size > (members.has(than) ? 1 : 0);
+  onMessage(room: Room, text: Buffer, position: StreamPosition | undefined): void {
+    this.rooms.tell(room, text, position);
   }
 
-  /** What is committed here may be told there ahead of the relay: whoever loses the room does so in order. */
-  letAhead(room: Room): void {
-    const open = this.rooms.get(room);
-    if (open) open.mayBeAhead = true;
+  onEphemeral(room: Room, text: Buffer, sender: string): void {
+    this.rooms.tellInPassing(room, text, sender);
   }
 
-  /** Tells a room what was just committed, if it follows directly on what the room has heard. */
-  announceAhead(room: Room, event: { seq: number; prev: number | null }, text: () => Buffer): void {
-    const open = this.rooms.get(room);
-    if (open?.lastSeq === undefined || open.lastSeq !== event.prev || open.ahead.size >= MOST_AHEAD) return;
-    if (this.recovering > 0 || !open.mayBeAhead) return;
-    open.ahead.add(event.seq);
-    this.outstanding.add(event.seq);
-    open.lastSeq = event.seq;
-    const { seq } = event;
-    this.broadcast(room, open, {
-      text: text(),
-      seq,
-      position: undefined,
-      offset: this.offset,
-      sender: undefined,
-    });
-  }
-
-  /** From now on the connection is told of its rooms by whoever reads for it what it missed. */
-  beginRecovery(connection: LiveConnection): void {
-    if (connection.recovering) return;
-    connection.recovering = true;
-    this.recovering += 1;
-  }
-
-  /** @param position up to where it has read; undefined where it gave up */
-  endRecovery(connection: LiveConnection, position: StreamPosition | undefined): void {
-    if (!connection.recovering) return;
-    connection.recovering = false;
-    connection.replayedUpTo = position;
-    this.recovering -= 1;
-  }
-
-  /** Whether a connection that has read up to there has everything that was told here so far. */
-  isWhole(connection: LiveConnection, position: StreamPosition): boolean {
-    const heard = this.bus.position;
-    if (this.bus.isBehind || heard === undefined || comparePositions(heard, position) > 0) return false;
-    return [...connection.rooms].every((room) => (this.rooms.get(room)?.ahead.size ?? 0) === 0);
-  }
-
-  /** The relay's copies of what was told ahead are told to all: a connection that came meanwhile has not heard it. */
-  forgetAhead(connection: LiveConnection): void {
-    for (const room of connection.rooms) {
-      const ahead = this.rooms.get(room)?.ahead;
-      for (const seq of ahead ?? []) this.outstanding.delete(seq);
-      ahead?.clear();
-    }
-  }
-
-  /** Whether it is being asked if a member of one of its rooms may still hear it. */
-  isInDoubt(connection: LiveConnection): boolean {
-    return [...connection.rooms].some((room) => (this.rooms.get(room)?.doubts ?? 0) > 0);
-  }
-
-  /**
-   * Holds back what the rooms of these connections are told until it is known who may hear it: a change that was
-   * made after somebody had lost a room is not told to them.
-   */
-  async whileInDoubt(connections: readonly LiveConnection[], ask: () => Promise<void>): Promise<void> {
-    const rooms = new Set(connections.flatMap((connection) => [...connection.rooms]));
-    const doubtful = [...rooms].flatMap((room) => {
-      const open = this.rooms.get(room);
-      return open ? [{ room, open }] : [];
-    });
-    for (const { open } of doubtful) open.doubts += 1;
-    if (this.doubts === 0) this.frozenOffset = this.offset;
-    this.doubts += 1;
-    try {
-      await ask();
-    } finally {
-      for (const { room, open } of doubtful) {
-        open.doubts -= 1;
-        // One that all have left meanwhile is another room by now.
-        if (open.doubts > 0 || this.rooms.get(room) !== open) continue;
-        for (const message of open.heldBack.splice(0)) this.broadcast(room, open, message);
-      }
-      this.doubts -= 1;
-    }
-  }
-
-  private broadcast(room: Room, { members, doubts, heldBack }: OpenRoom, message: RoomMessage): void {
-    if (doubts > 0) {
-      heldBack.push(message);
-      return;
-    }
-    for (const door of this.doors) door.broadcast(room, message, members);
+  onPresence(room: Room): void {
+    for (const watcher of this.watchers) watcher.presenceChanged?.(room);
   }
 
   onControl(text: Buffer): void {
@@ -324,25 +164,5 @@ export class LiveHub implements BusListener {
 
   onResumed(): void {
     this.whenResumed?.();
-  }
-
-  /** Takes a connection out of a room that its user may no longer hear, and says so. */
-  expel(connection: LiveConnection, plannerId: string, told: Omit<PersonalMessage, 'type' | 'data'>): void {
-    const room: Room = `planner:${plannerId}`;
-    if (!connection.rooms.has(room)) return;
-    connection.expelledFrom.add(room);
-    this.leave(connection, [room]);
-    connection.tell({ ...told, type: 'planner:left', data: { plannerId } });
-  }
-
-  /** Has it found out what the user, or everybody where none is named, may do now. */
-  heedChange(userId: Id | null): void {
-    this.changes.authorisationChanged(userId);
-    this.whenAuthorisationChanged?.(userId);
-  }
-
-  /** Whether what was found out about the user's sign-in at that time may be out of date. */
-  changedSince(askedAt: number, userId: Id): boolean {
-    return this.changes.changedSince(askedAt, userId);
   }
 }

@@ -11,6 +11,7 @@ import { LOGGER, type PinoLogger } from '../logging';
 import { LiveBus } from './live-bus';
 import type { LiveConnection } from './live-connection';
 import { LiveHub, type HubWatcher } from './live-hub';
+import { LiveRooms } from './live-rooms';
 import { passingEnvelope, passingText } from './live-passing';
 import { LIVE_LIMITS } from './limits';
 import { PresenceStore, type PresenceStatus } from './presence-store';
@@ -43,6 +44,7 @@ export class LivePresence implements HubWatcher, OnApplicationBootstrap, BeforeA
 
   constructor(
     private readonly hub: LiveHub,
+    private readonly liveRooms: LiveRooms,
     private readonly bus: LiveBus,
     private readonly store: PresenceStore,
     private readonly policy: RoomPolicy,
@@ -101,7 +103,7 @@ export class LivePresence implements HubWatcher, OnApplicationBootstrap, BeforeA
   }
 
   left(connection: LiveConnection, room: Room): void {
-    if (!this.hub.hasOthers(room, connection)) this.told.delete(room);
+    if (!this.liveRooms.hasOthers(room, connection)) this.told.delete(room);
     if (!connection.presentIn.delete(room)) return;
     const userId = connection.signedIn?.principal.userId ?? '';
     const people = this.rooms.get(room);
@@ -114,7 +116,7 @@ export class LivePresence implements HubWatcher, OnApplicationBootstrap, BeforeA
   }
 
   presenceChanged(room: Room): void {
-    if (this.gathering.has(room) || !this.hub.hasMembers(room)) return;
+    if (this.gathering.has(room) || !this.liveRooms.hasMembers(room)) return;
     const timer = setTimeout(() => {
       this.gathering.delete(room);
       void this.tellAll(room);
@@ -152,9 +154,9 @@ export class LivePresence implements HubWatcher, OnApplicationBootstrap, BeforeA
     try {
       const list = await this.list(room);
       const text = JSON.stringify(list);
-      if (this.told.get(room) === text || !this.hub.hasMembers(room)) return;
+      if (this.told.get(room) === text || !this.liveRooms.hasMembers(room)) return;
       this.told.set(room, text);
-      this.hub.tellHere(room, Buffer.from(passingText('presence', list, null)));
+      this.liveRooms.tellInPassing(room, Buffer.from(passingText('presence', list, null)));
     } catch (error) {
       this.logger.debug({ err: error }, 'presence could not be told');
     }

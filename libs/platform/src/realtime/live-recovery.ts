@@ -5,9 +5,10 @@ import { newId } from '@almanac/kernel';
 import { LiveBus } from './live-bus';
 import type { LiveConnection } from './live-connection';
 import { LiveCommands } from './live-commands';
-import { LiveHub } from './live-hub';
+import { LiveRooms } from './live-rooms';
 import { LiveSessions, type LeftSession } from './live-sessions';
 import { LiveStream, type StreamEntry } from './live-stream';
+import { MayHear } from './personal-messages';
 import type { Return } from './recovering-adapter';
 import { seqOf } from './live-room';
 import type { Offset } from './stream-position';
@@ -16,6 +17,9 @@ const PAGE = 200;
 const PAUSE_MS = 5;
 /** So long it waits for the relay's copies of what was told ahead; then such a message may be told twice. */
 const PATIENCE_MS = 2000;
+
+/** So long a client may take to read what it missed; it is cut off, and goes on from where it was. */
+const READING_MS = 30_000;
 
 /** How a door tells one connection what it missed. */
 export interface Replay {
@@ -29,7 +33,7 @@ export interface Replay {
 @Injectable()
 export class LiveRecovery {
   constructor(
-    private readonly hub: LiveHub,
+    private readonly rooms: LiveRooms,
     private readonly commands: LiveCommands,
     private readonly sessions: LiveSessions,
     private readonly stream: LiveStream,
@@ -67,7 +71,7 @@ export class LiveRecovery {
     await this.bus.advance();
     const impatientAt = Date.now() + PATIENCE_MS;
     for (let { position } = offset; !connection.ended;) {
-      const page = await this.stream.after(position, PAGE);
+      const page = await this.stream.sharedAfter(position, PAGE);
       await this.untilSettled(connection, door);
       for (const entry of page.entries) {
         // The relay delivers at least once: the stream may have a message twice.
@@ -77,11 +81,11 @@ export class LiveRecovery {
       }
       position = page.upTo;
       if (page.more) continue;
-      if (Date.now() > impatientAt) this.hub.forgetAhead(connection);
+      if (Date.now() > impatientAt) this.rooms.forgetAhead(connection);
       // Nothing may come between this question and the end: a message would be told twice, or not at all.
-      if (this.hub.isWhole(connection, position)) {
+      if (this.rooms.isWhole(connection, position)) {
         for (const seq of told) connection.toldBefore.add(seq);
-        this.hub.endRecovery(connection, position);
+        this.rooms.endRecovery(connection, position);
         return { position, ahead: [...told] };
       }
       await sleep(PAUSE_MS);
@@ -92,14 +96,18 @@ export class LiveRecovery {
 
   private pass(connection: LiveConnection, entry: StreamEntry, told: Set<number>, door: Replay): void {
     const { room, text, position } = entry;
-    if (!connection.rooms.has(room)) return;
+    if (!connection.rooms.has(room) || !mayHear(connection, room, text)) return;
     const seq = seqOf(text);
     if (seq !== undefined && room.startsWith('planner:') && told.delete(seq)) return;
     door.tell(entry, { position, ahead: [...told] });
   }
 
   private async untilSettled(connection: LiveConnection, door: Replay): Promise<void> {
-    while (!connection.ended && (this.hub.isInDoubt(connection) || !door.isReady())) await sleep(PAUSE_MS);
+    const until = Date.now() + READING_MS;
+    while (!connection.ended && (this.rooms.isInDoubt(connection) || !door.isReady())) {
+      if (Date.now() > until) connection.end('too-slow');
+      await sleep(PAUSE_MS);
+    }
   }
 
   private tellLost(connection: LiveConnection, rooms: readonly Room[]): void {
@@ -121,4 +129,9 @@ export class LiveRecovery {
       });
     }
   }
+}
+
+function mayHear({ signedIn }: LiveConnection, room: Room, text: Buffer): boolean {
+  if (!room.startsWith('user:')) return true;
+  return signedIn !== undefined && new MayHear(text).isFor(signedIn.principal);
 }

@@ -20,6 +20,12 @@ export interface OpenRoom {
   readonly heldBack: RoomMessage[];
 }
 
+export function openRoom(heard: Promise<void>): OpenRoom {
+  const members = new Set<LiveConnection>();
+  const ahead = new Set<number>();
+  return { members, lastSeq: undefined, mayBeAhead: false, ahead, heard, doubts: 0, heldBack: [] };
+}
+
 /** A message that has no place in the stream. */
 export function unkept(text: Buffer): Omit<RoomMessage, 'sender'> {
   return { text, seq: undefined, position: undefined, offset: '' };
@@ -35,5 +41,12 @@ export function tooManySockets(): DomainError<ErrorCode> {
   return new DomainError(
     'RATE_LIMIT_EXCEEDED',
     `A user may have ${LIVE_LIMITS.socketsPerUser} sockets; close one of the others`,
+  );
+}
+
+export function tooManyRooms(): DomainError<ErrorCode> {
+  return new DomainError(
+    'RATE_LIMIT_EXCEEDED',
+    `A socket may be in ${LIVE_LIMITS.roomsPerSocket} rooms; leave one of the others`,
   );
 }

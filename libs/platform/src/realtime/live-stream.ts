@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Redis } from 'ioredis';
+import { LRUCache } from 'lru-cache';
 import type { Room } from '@almanac/contracts';
 import { REDIS } from '../cache';
 import { Config } from '../config';
@@ -13,6 +14,19 @@ export interface StreamEntry {
   text: Buffer;
 }
 
+export interface StreamPage {
+  /** Those that are for nobody are left out. */
+  entries: StreamEntry[];
+  /** How far was read. */
+  upTo: StreamPosition;
+  /** Whether there may be more behind. */
+  more: boolean;
+}
+
+/** Pages that many read at once are kept for so long, in milliseconds; so many of them. */
+const KEPT_MS = 2000;
+const MOST_PAGES = 16;
+
 /** An empty stream gets an entry that is for nobody, so that there is always a place to go on from. */
 const END = `
 if redis.call('EXISTS', KEYS[1]) == 0 then return redis.call('XADD', KEYS[1], '*', 'r', '-', 'm', '-') end
@@ -22,6 +36,7 @@ return redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1][1]`;
 @Injectable()
 export class LiveStream {
   private readonly key: string;
+  private readonly pages = new LRUCache<string, Promise<StreamPage>>({ max: MOST_PAGES, ttl: KEPT_MS });
 
   constructor(
     @Inject(REDIS) private readonly redis: Redis,
@@ -44,11 +59,24 @@ export class LiveStream {
     return isPosition(id) && comparePositions(id, position) <= 0;
   }
 
-  /** At most so many entries behind this place, and how far that was read; entries for nobody are left out. */
-  async after(
-    position: StreamPosition,
-    count: number,
-  ): Promise<{ entries: StreamEntry[]; upTo: StreamPosition; more: boolean }> {
+  /**
+   * The same for clients that come back, of whom there may be thousands at once from the same place: they share what is
+   * read, which may be a moment old where it is the last page.
+   */
+  async sharedAfter(position: StreamPosition, count: number): Promise<StreamPage> {
+    const key = `${position} ${count}`;
+    const known = this.pages.get(key);
+    if (known) return known;
+    const reading = this.after(position, count);
+    this.pages.set(key, reading);
+    const forget = (): void => void this.pages.delete(key);
+    // A full page stays as it is; another one grows.
+    void reading.then(({ more }) => (more ? undefined : forget()), forget);
+    return reading;
+  }
+
+  /** At most so many entries behind this place. */
+  async after(position: StreamPosition, count: number): Promise<StreamPage> {
     const found = await this.redis.xrange(this.key, `(${position}`, '+', 'COUNT', count);
     let upTo = position;
     const entries = found.flatMap(([id, [, name = '', , text = '']]) => {

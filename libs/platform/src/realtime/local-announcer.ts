@@ -1,10 +1,12 @@
-import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import { controlMessages, type Room } from '@almanac/contracts';
 import { onCommitted } from '../database';
+import { LOGGER, type PinoLogger } from '../logging';
 import { discoverRouters, messageText, type EventRouter, type RelayedEvent } from '../queue';
 import { LiveHub } from './live-hub';
+import { LiveRooms } from './live-rooms';
 
 /**
  * Tells the sockets of this process at once what this process has just committed, without the way through
@@ -20,17 +22,29 @@ export class LocalAnnouncer implements OnApplicationBootstrap {
     private readonly discovery: DiscoveryService,
     private readonly dataSource: DataSource,
     private readonly hub: LiveHub,
+    private readonly rooms: LiveRooms,
+    @Inject(LOGGER) private readonly logger: PinoLogger,
   ) {}
 
   onApplicationBootstrap(): void {
     this.routers = discoverRouters(this.discovery);
-    onCommitted(this.dataSource, (event) => {
-      this.heed(event as RelayedEvent);
+    onCommitted(this.dataSource, (committed) => {
+      const event = committed as RelayedEvent;
+      this.orLog(() => this.heed(event));
       if (event.streamId === null) return;
       const room: Room = `planner:${event.streamId}`;
       // After the answer to whoever made the change: many sockets take a while.
-      if (this.hub.hasMembers(room)) setImmediate(() => this.announce(room, event as RelayedEvent));
+      if (this.rooms.hasMembers(room)) setImmediate(() => this.orLog(() => this.announce(room, event)));
     });
+  }
+
+  /** What is committed is committed: an event that cannot be told fails no request, and the relay says so too. */
+  private orLog(tell: () => void): void {
+    try {
+      tell();
+    } catch (error) {
+      this.logger.error({ err: error }, 'what was committed here could not be told at once');
+    }
   }
 
   /** Before whoever took a right away is answered: what is told ahead after that must not reach who lost it. */
@@ -48,6 +62,6 @@ export class LocalAnnouncer implements OnApplicationBootstrap {
       .filter((delivery) => delivery.kind === 'live' && delivery.room === room);
     const [only] = deliveries;
     if (deliveries.length !== 1 || only?.kind !== 'live') return;
-    this.hub.announceAhead(room, event, () => Buffer.from(messageText(event, only)));
+    this.rooms.announceAhead(room, event, () => Buffer.from(messageText(event, only)));
   }
 }

@@ -1,4 +1,5 @@
-import { MessageLimiter } from './message-limiter';
+import { LIVE_LIMITS } from './limits';
+import { MessageLimiter, PacketLimiter } from './message-limiter';
 
 const judgements = (limiter: MessageLimiter, count: number, now: number): string[] =>
   Array.from({ length: count }, () => limiter.judge(now));
@@ -22,5 +23,14 @@ describe('MessageLimiter', () => {
       judgements(stubborn, 40, 1000 * (second + 1)),
     ).flat();
     expect(verdicts).toContain('end');
+  });
+});
+
+describe('the limit of packets', () => {
+  it('is so many a second', () => {
+    const limiter = new PacketLimiter();
+    const judged = Array.from({ length: LIVE_LIMITS.packetsPerSecond + 1 }, () => limiter.isTooMany(1000));
+    expect(judged.filter(Boolean)).toHaveLength(1);
+    expect(limiter.isTooMany(2000)).toBe(false);
   });
 });

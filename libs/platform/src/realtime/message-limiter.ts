@@ -23,3 +23,18 @@ export class MessageLimiter {
     return this.refused > LIVE_LIMITS.refusedInARow ? 'end' : 'refuse';
   }
 }
+
+/** Counts everything that comes over one connection, also what is no message of ours. */
+export class PacketLimiter {
+  private windowEnds = 0;
+  private taken = 0;
+
+  isTooMany(now = Date.now()): boolean {
+    if (now >= this.windowEnds) {
+      this.windowEnds = now + 1000;
+      this.taken = 0;
+    }
+    this.taken += 1;
+    return this.taken > LIVE_LIMITS.packetsPerSecond;
+  }
+}

@@ -5,6 +5,7 @@ import { liveEnded } from './live-metrics';
 import { LIVE_LIMITS } from './limits';
 import { errorBody } from './live-commands';
 import type { ClientError } from '../http';
+import { PacketLimiter } from './message-limiter';
 
 /** Close codes: RFC 6455 section 7.4.1, and 4401 of our own for a sign-in that is missing or over. */
 const CODES: Record<EndReason, number> = {
@@ -25,6 +26,7 @@ const CLOSING_MS = 1000;
 export class PlainConnection extends LiveConnection {
   readonly door = 'plain';
   override hearsAll = true;
+  private readonly packets = new PacketLimiter();
   private heard = Date.now();
   private pinged = 0;
 
@@ -34,7 +36,14 @@ export class PlainConnection extends LiveConnection {
     readonly ip: string | undefined,
   ) {
     super();
-    webSocket.on('pong', () => this.isAlive());
+    webSocket.on('pong', () => this.controlFrame());
+    webSocket.on('ping', () => this.controlFrame());
+  }
+
+  /** ws answers pings by itself; they are counted all the same. */
+  private controlFrame(): void {
+    this.isAlive();
+    if (this.packets.isTooMany()) this.end('too-many-messages');
   }
 
   /** Anything that comes from the client shows that it is there. */
@@ -47,12 +56,15 @@ export class PlainConnection extends LiveConnection {
    * frames in one go as well, so they never mix.
    */
   write(frame: Buffer): boolean {
-    if (this.ended || this.webSocket.readyState !== WebSocket.OPEN) return false;
-    if (this.stream.writableLength > LIVE_LIMITS.waitingBytes) {
-      this.end('too-slow');
-      return false;
-    }
+    if (this.ended || this.webSocket.readyState !== WebSocket.OPEN || this.isTooSlow()) return false;
     this.stream.write(frame);
+    return true;
+  }
+
+  /** Whoever lets too much wait is dropped, be it what others said, answers, or pongs. */
+  private isTooSlow(): boolean {
+    if (this.stream.writableLength <= LIVE_LIMITS.waitingBytes) return false;
+    this.end('too-slow');
     return true;
   }
 
@@ -62,7 +74,8 @@ export class PlainConnection extends LiveConnection {
   }
 
   answer(message: Readonly<Record<string, unknown>>): void {
-    if (this.webSocket.readyState === WebSocket.OPEN) this.webSocket.send(JSON.stringify(message));
+    if (this.webSocket.readyState !== WebSocket.OPEN || this.isTooSlow()) return;
+    this.webSocket.send(JSON.stringify(message));
   }
 
   override tell(message: PersonalMessage): void {
@@ -84,6 +97,7 @@ export class PlainConnection extends LiveConnection {
   }
 
   override tick(now: number): void {
+    if (this.isTooSlow()) return;
     if (now - this.heard > 2 * LIVE_LIMITS.heartbeatMs) this.webSocket.terminate();
     else if (now - Math.max(this.heard, this.pinged) > LIVE_LIMITS.heartbeatMs) {
       this.pinged = now;

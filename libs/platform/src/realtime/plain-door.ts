@@ -5,9 +5,12 @@ import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import type { Room } from '@almanac/contracts';
 import { told } from '../http';
 import type { LiveConnection, RoomMessage } from './live-connection';
-import { errorBody, LiveCommands, messageTooLong, tooManyMessages, type AckData } from './live-commands';
-import { LiveHub, type Door } from './live-hub';
+import { errorBody, LiveCommands, messageTooLong, tooManyMessages } from './live-commands';
+import type { AckData } from './live-entrance';
+import { LiveHub } from './live-hub';
 import { liveDeliveries } from './live-metrics';
+import { LiveRecheck } from './live-recheck';
+import type { Door } from './live-rooms';
 import { LIVE_LIMITS } from './limits';
 import { PlainConnection } from './plain-connection';
 import { textFrame } from './plain-frame';
@@ -35,6 +38,7 @@ export class PlainDoor implements Door {
   constructor(
     private readonly hub: LiveHub,
     private readonly commands: LiveCommands,
+    private readonly recheck: LiveRecheck,
   ) {}
 
   /** @param token of the handshake's cookie; it signs in as a message `auth` would */
@@ -51,21 +55,23 @@ export class PlainDoor implements Door {
     });
   }
 
-  broadcast(room: Room, message: RoomMessage, members: ReadonlySet<LiveConnection>): void {
+  broadcast(room: Room, message: RoomMessage, members: Iterable<LiveConnection>): void {
     const { text, sender } = message;
     let frame: Buffer | undefined;
     let count = 0;
+    const newcomers: PlainConnection[] = [];
     const newcomer = room.startsWith('user:') ? plannerOf(text) : undefined;
     for (const member of members) {
       if (!(member instanceof PlainConnection) || !member.wants(room, message)) continue;
       if (newcomer) {
         // Whoever is in the planner's room already hears it there.
         if (member.rooms.has(newcomer)) continue;
-        if (member.hearsAll) void this.hub.join(member, [newcomer], Date.now()).catch(() => undefined);
+        if (member.hearsAll) newcomers.push(member);
       }
       frame ??= textFrame(text);
       if (sender === undefined ? member.write(frame) : member.writeIfIdle(frame)) count += 1;
     }
+    if (newcomer && newcomers.length > 0) void this.recheck.welcome(newcomers, newcomer);
     if (count > 0) liveDeliveries.inc({ door: 'plain' }, count);
   }
 
@@ -96,22 +102,23 @@ export class PlainDoor implements Door {
       const error = told('BAD_REQUEST', 'A message is a JSON object with a text `type`, sent as text');
       return connection.answer({ type: 'error', error: errorBody(error) });
     }
-    connection.inTurn(() => this.handle(connection, message));
+    if (connection.inTurn(() => this.handle(connection, message))) return;
+    connection.answer({ type: 'error', ...reference(message.id), error: errorBody(tooManyMessages) });
   }
 
   private async handle(connection: PlainConnection, { type, id, body }: ClientMessage): Promise<void> {
-    const reference = id === undefined ? {} : { id };
+    const about = reference(id);
     try {
       if (type === 'auth') {
         const data = await this.signIn(connection, body);
-        if (data) connection.answer({ type: 'auth:ok', ...reference, data });
-      } else if (type === 'ping') connection.answer({ type: 'pong', ...reference });
+        if (data) connection.answer({ type: 'auth:ok', ...about, data });
+      } else if (type === 'ping') connection.answer({ type: 'pong', ...about });
       else {
         const data = await this.commands.run(connection, type, body);
-        connection.answer({ type: 'ack', ...reference, data });
+        connection.answer({ type: 'ack', ...about, data });
       }
     } catch (error) {
-      connection.answer({ type: 'error', ...reference, error: errorBody(this.commands.refusal(error)) });
+      connection.answer({ type: 'error', ...about, error: errorBody(this.commands.refusal(error)) });
     }
   }
 
@@ -133,6 +140,10 @@ export class PlainDoor implements Door {
       return undefined;
     }
   }
+}
+
+function reference(id: ClientMessage['id']): { id?: string | number } {
+  return id === undefined ? {} : { id };
 }
 
 function parseMessage(bytes: Buffer): ClientMessage | undefined {

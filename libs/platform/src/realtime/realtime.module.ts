@@ -2,11 +2,13 @@ import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common'
 import { DiscoveryModule } from '@nestjs/core';
 import { LiveBus } from './live-bus';
 import { LiveCommands } from './live-commands';
+import { LiveEntrance } from './live-entrance';
 import { LiveHub } from './live-hub';
 import { LivePassing } from './live-passing';
 import { LivePresence } from './live-presence';
 import { LiveRecheck } from './live-recheck';
 import { LiveRecovery } from './live-recovery';
+import { LiveRooms } from './live-rooms';
 import { LiveSessions } from './live-sessions';
 import { LiveStream } from './live-stream';
 import { LocalAnnouncer } from './local-announcer';
@@ -27,10 +29,12 @@ export class RealtimeModule {
       imports: [DiscoveryModule, ...imports],
       providers: [
         LiveBus,
+        LiveEntrance,
         LiveHub,
         LivePassing,
         LivePresence,
         LiveRecovery,
+        LiveRooms,
         LiveSessions,
         LiveStream,
         PresenceStore,

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Config } from '../config';
 import { CookieSignIn, hasCredentialInQuery, peerAddress, told } from '../http';
 import { LiveHub } from './live-hub';
-import { LiveRecheck } from './live-recheck';
+import { LiveRooms } from './live-rooms';
 import { LIVE_LIMITS } from './limits';
 import { PlainDoor } from './plain-door';
 import { SocketIoDoor } from './socketio-door';
@@ -33,9 +33,9 @@ export class RealtimeServer implements OnApplicationBootstrap, BeforeApplication
   constructor(
     private readonly host: HttpAdapterHost,
     private readonly hub: LiveHub,
+    private readonly rooms: LiveRooms,
     private readonly plain: PlainDoor,
     private readonly socketIo: SocketIoDoor,
-    private readonly recheck: LiveRecheck,
     private readonly cookies: CookieSignIn,
     private readonly config: Config,
   ) {}
@@ -43,12 +43,8 @@ export class RealtimeServer implements OnApplicationBootstrap, BeforeApplication
   onApplicationBootstrap(): void {
     const http: unknown = this.host.httpAdapter.getHttpServer();
     if (!isHttpServer(http)) throw new Error('Sockets need the HTTP server of the API');
-    this.hub.addDoor(this.plain);
-    this.hub.addDoor(this.socketIo);
-    this.hub.whenResumed = (): void => void this.recheck.all();
-    this.hub.whenAuthorisationChanged = (userId): void =>
-      void (userId === null ? this.recheck.all() : this.recheck.of(userId));
-    this.hub.whenOpened = (rooms): void => void this.recheck.letAhead(rooms);
+    this.rooms.addDoor(this.plain);
+    this.rooms.addDoor(this.socketIo);
     this.hub.open();
     this.socketIo.open(http);
     http.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) =>

@@ -57,16 +57,21 @@ export class SocketCounts implements HubWatcher, OnApplicationBootstrap, BeforeA
    * @throws DomainError where the user has too many sockets
    */
   async admit(userId: Id, connection: LiveConnection, replaces = ''): Promise<void> {
-    for (const other of this.hub.connectionsOf(userId)) {
-      if (other.key !== replaces) continue;
-      other.end('replaced');
-      this.hub.remove(other);
-    }
+    if (this.counted.has(connection)) return;
+    if (replaces !== '') this.replace(userId, replaces);
     const facts = [connection.key, replaces, LIVE_LIMITS.socketsPerUser, COUNTED_MS];
     const admitted = await this.redis.eval(ADMIT, 1, this.key(userId), ...facts).catch(() => 1);
     if (admitted !== 1) throw tooManySockets();
     if (connection.ended) this.giveBack(userId, connection);
     else this.counted.set(connection, userId);
+  }
+
+  private replace(userId: Id, key: string): void {
+    for (const other of this.hub.connectionsOf(userId)) {
+      if (other.key !== key) continue;
+      other.end('replaced');
+      this.hub.remove(other);
+    }
   }
 
   removed(connection: LiveConnection): void {

@@ -1,14 +1,17 @@
 import type { Socket } from 'socket.io';
-import type { Room } from '@almanac/contracts';
 import type { ClientError } from '../http';
 import { LiveConnection, type EndReason, type PersonalMessage } from './live-connection';
 import { errorBody } from './live-commands';
 import { liveEnded } from './live-metrics';
 import { LIVE_LIMITS } from './limits';
 import type { Return } from './recovering-adapter';
+import { openWire, waitingPackets, type EncodedPackets } from './socketio-wire';
 
 /** Then the client comes back by itself. */
 const COMES_BACK = new Set<EndReason>(['restart', 'changed', 'too-slow', 'replaced']);
+
+/** Time for the client to read the last of it, in milliseconds. */
+const CLOSING_MS = 1000;
 
 /** A client of Socket.IO. */
 export class SocketIoConnection extends LiveConnection {
@@ -17,6 +20,8 @@ export class SocketIoConnection extends LiveConnection {
   returns: Return | undefined;
   /** When its session was last written, in milliseconds since 1970. */
   keptAt = 0;
+  /** Set once its client knows that it is connected; before that it is told nothing. */
+  isOpen = false;
   private keeping = false;
 
   /** @param keep writes what is needed to go on with the session on another replica */
@@ -42,14 +47,25 @@ export class SocketIoConnection extends LiveConnection {
     Reflect.set(this.socket, 'recovered', false);
   }
 
-  override joined(room: Room): void {
-    void this.socket.join(room);
+  override roomsChanged(): void {
     this.keepSoon();
   }
 
-  override left(room: Room): void {
-    void this.socket.leave(room);
-    this.keepSoon();
+  /** What was made for many. */
+  write({ texts, frames }: EncodedPackets): boolean {
+    if (!this.isOpen || this.ended || this.isTooSlow()) return false;
+    const { conn } = this.socket;
+    const wire = openWire(conn);
+    if (wire) wire.write(frames);
+    else for (const text of texts) conn.write(text);
+    return true;
+  }
+
+  /** What is worth nothing later is left out for whoever has not read what came before. */
+  writeIfIdle(packets: EncodedPackets): boolean {
+    const wire = openWire(this.socket.conn);
+    const isIdle = wire ? wire.writableLength <= LIVE_LIMITS.idleBytes : this.socket.conn.transport.writable;
+    return isIdle && this.write(packets);
   }
 
   override tell({ type, ...envelope }: PersonalMessage): void {
@@ -67,20 +83,28 @@ export class SocketIoConnection extends LiveConnection {
     if (error) this.refuse(error);
     // A transport that closes makes the client come back by itself, a disconnect tells it not to.
     // What a slow reader has not taken is thrown away: Engine.IO would keep it until the reader comes round.
-    if (COMES_BACK.has(reason)) this.socket.conn.close(reason === 'too-slow');
+    const { conn } = this.socket;
+    if (COMES_BACK.has(reason)) conn.close(reason === 'too-slow');
     else this.socket.disconnect(true);
+    // Until the last packet is read Engine.IO would keep the connection.
+    setTimeout(() => conn.close(true), CLOSING_MS).unref();
   }
 
   /** Packets that it has not read yet. */
   get waiting(): number {
-    // Engine.IO keeps what it could not send yet in a list that its types do not show.
-    const waiting: unknown = Reflect.get(this.socket.conn, 'writeBuffer');
-    return Array.isArray(waiting) ? waiting.length : 0;
+    return waitingPackets(this.socket.conn);
   }
 
   override tick(now: number): void {
-    if (this.waiting > LIVE_LIMITS.waitingPackets) this.end('too-slow');
-    else if (now - this.keptAt > this.refreshMs) this.keepSoon();
+    if (this.isTooSlow()) return;
+    if (now - this.keptAt > this.refreshMs) this.keepSoon();
+  }
+
+  private isTooSlow(): boolean {
+    const bytes = openWire(this.socket.conn)?.writableLength ?? 0;
+    if (bytes <= LIVE_LIMITS.waitingBytes && this.waiting <= LIVE_LIMITS.waitingPackets) return false;
+    this.end('too-slow');
+    return true;
   }
 
   /** Many rooms may be joined at once. */

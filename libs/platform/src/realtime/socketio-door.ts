@@ -1,20 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import type { Server as HttpServer } from 'node:http';
-import { Server, type Namespace, type Socket } from 'socket.io';
+import { Server, type Socket } from 'socket.io';
 import type { ErrorCode, Room } from '@almanac/contracts';
 import { DomainError, isId } from '@almanac/kernel';
 import { Config } from '../config';
-import { CookieSignIn, hasCredentialInQuery, peerAddress, told } from '../http';
+import { CookieSignIn, hasCredentialInQuery, peerAddress, type ClientError } from '../http';
 import type { LiveConnection, RoomMessage } from './live-connection';
-import { errorBody, LiveCommands, messageTooLong, signedInAs, tooManyMessages } from './live-commands';
-import { LiveHub, type Door } from './live-hub';
+import { errorBody, LiveCommands, messageTooLong, tooManyMessages } from './live-commands';
+import { signedInAs } from './live-entrance';
+import { LiveHub } from './live-hub';
 import { liveDeliveries } from './live-metrics';
 import { LIVE_LIMITS } from './limits';
 import { LiveRecovery } from './live-recovery';
+import { LiveRooms, type Door } from './live-rooms';
 import { LiveSessions } from './live-sessions';
 import { recoveringAdapter, type Return } from './recovering-adapter';
 import { SocketIoConnection } from './socketio-connection';
 import { packetsOf } from './socketio-packets';
+import { encodePackets, forgetRequest, type EncodedPackets } from './socketio-wire';
+import { PacketLimiter } from './message-limiter';
 import { formatOffset } from './stream-position';
 
 /** Of these the client comes back, and goes on where it was (Socket.IO's own list). */
@@ -28,16 +32,22 @@ const MAY_COME_BACK = new Set([
 ]);
 /** So many packets may wait while a client is told what it missed; less than drops a slow reader. */
 const WAITING_IN_REPLAY = 128;
+/** So often a client may try to connect to the namespace over one transport. */
+const MOST_ATTEMPTS = 5;
 const CREDENTIALS = ['token', 'access_token', 'accessToken', 'apiKey', 'api_key', 'authorization'];
 
 /** Socket.IO 4 in the namespace `/ws`, beside the API on its port (spec: realtime.md). */
 @Injectable()
 export class SocketIoDoor implements Door {
   private server: Server | undefined;
-  private namespace: Namespace | undefined;
+  private readonly transports = new WeakMap<
+    Socket['conn'],
+    { attempts: number; connection: SocketIoConnection | undefined }
+  >();
 
   constructor(
     private readonly hub: LiveHub,
+    private readonly rooms: LiveRooms,
     private readonly commands: LiveCommands,
     private readonly recovery: LiveRecovery,
     private readonly sessions: LiveSessions,
@@ -74,8 +84,8 @@ export class SocketIoDoor implements Door {
         ),
     );
     namespace.on('connection', (socket) => this.opened(socket));
+    server.engine.on('connection', (engine: Socket['conn']) => this.limitPackets(engine));
     this.server = server;
-    this.namespace = namespace;
   }
 
   /** Closes every transport, so that clients come back by themselves, to a process that is up. */
@@ -83,28 +93,36 @@ export class SocketIoDoor implements Door {
     this.server?.engine.close();
   }
 
-  broadcast(room: Room, message: RoomMessage, members: ReadonlySet<LiveConnection>): void {
-    const { text, offset, sender } = message;
+  broadcast(room: Room, message: RoomMessage, members: Iterable<LiveConnection>): void {
+    let made: { packets: EncodedPackets; elsewhere: Room | undefined } | undefined;
     let count = 0;
-    const except: string[] = [];
     for (const member of members) {
-      if (!(member instanceof SocketIoConnection)) continue;
-      if (member.wants(room, message)) count += 1;
-      else except.push(member.socket.id);
+      if (!(member instanceof SocketIoConnection) || !member.wants(room, message)) continue;
+      made ??= this.encode(room, message);
+      if (made.elsewhere !== undefined && member.rooms.has(made.elsewhere)) continue;
+      const { packets } = made;
+      if (message.sender === undefined ? member.write(packets) : member.writeIfIdle(packets)) count += 1;
     }
-    if (count === 0 || !this.namespace) return;
+    if (count > 0) liveDeliveries.inc({ door: 'socket.io' }, count);
+  }
+
+  /** The offset goes with the last packet of a message, and with none of what is not kept. */
+  private encode(
+    room: Room,
+    { text, offset, sender }: RoomMessage,
+  ): { packets: EncodedPackets; elsewhere: Room | undefined } {
     const { packets, elsewhere } = packetsOf(room, text);
-    const target = this.namespace.to(room).except(elsewhere === undefined ? except : [elsewhere, ...except]);
-    for (const [index, [name, body]] of packets.entries()) {
-      if (sender !== undefined) target.volatile.emit(name, body);
-      else if (index === packets.length - 1 && offset !== '') target.emit(name, body, offset);
-      else target.emit(name, body);
-    }
-    liveDeliveries.inc({ door: 'socket.io' }, count);
+    const events = packets.map(([name, body], index) =>
+      sender === undefined && index === packets.length - 1 && offset !== ''
+        ? [name, body, offset]
+        : [name, body],
+    );
+    return { packets: encodePackets(events), elsewhere };
   }
 
   /** Signs in at the handshake where it brings a token; a wrong one is a `connect_error` with the REST error. */
   private async admit(socket: Socket): Promise<void> {
+    const transport = this.takeAttempt(socket);
     const { auth, query } = socket.handshake;
     if (CREDENTIALS.some((name) => name in query) || hasCredentialInQuery(socket.request.url ?? '')) {
       throw new DomainError<ErrorCode>('UNAUTHORIZED', 'Credentials are not taken in the query string');
@@ -116,6 +134,7 @@ export class SocketIoDoor implements Door {
       (kept) => void this.keep(kept),
       this.sessions.refreshMs,
     );
+    transport.connection = connection;
     connection.returns = data.returns;
     socket.data = { connection };
     this.hub.add(connection);
@@ -130,6 +149,16 @@ export class SocketIoDoor implements Door {
     }
   }
 
+  /** Each CONNECT makes a socket of its own: one transport has one that was let in, and few in its life. */
+  private takeAttempt({ conn }: Socket): { connection: SocketIoConnection | undefined } {
+    const transport = this.transports.get(conn) ?? { attempts: 0, connection: undefined };
+    this.transports.set(conn, transport);
+    transport.attempts += 1;
+    const { connection: before } = transport;
+    if (transport.attempts <= MOST_ATTEMPTS && !before?.isOpen && before?.ended !== false) return transport;
+    throw new DomainError<ErrorCode>('RATE_LIMIT_EXCEEDED', 'A transport has one socket; open another one');
+  }
+
   private async signIn(connection: SocketIoConnection, token: unknown): Promise<void> {
     const { returns } = connection;
     // Whoever signs in late begins anew: until then nobody knows whether what was missed is theirs.
@@ -137,12 +166,12 @@ export class SocketIoDoor implements Door {
       if (returns) connection.beginAnew();
       return;
     }
-    if (returns) this.hub.beginRecovery(connection);
+    if (returns) this.rooms.beginRecovery(connection);
     const text = typeof token === 'string' ? token.replace(/^Bearer /i, '') : '';
     await this.commands.signIn(connection, text, returns?.session.connectionKey);
     if (!returns || (await this.recovery.claim(connection, connection.privateId, returns))) return;
     connection.beginAnew();
-    this.hub.endRecovery(connection, undefined);
+    this.rooms.endRecovery(connection, undefined);
   }
 
   private async keep(connection: SocketIoConnection): Promise<void> {
@@ -170,19 +199,19 @@ export class SocketIoDoor implements Door {
   private opened(socket: Socket): void {
     const { connection } = socket.data as { connection?: SocketIoConnection };
     if (!connection) return;
+    connection.isOpen = true;
+    // What it was signed in by, and where it is, is known by now.
+    forgetRequest(socket);
     socket.on('disconnect', (reason) => this.gone(connection, reason));
     socket.onAny((name: string, ...parameters: unknown[]) => this.received(connection, name, parameters));
     const { returns } = connection;
     if (returns) connection.inTurn(() => this.replay(connection, returns));
     else if (connection.signedIn) this.welcome(connection);
-    const { plannerId } = socket.handshake.query;
-    if (typeof plannerId === 'string' && connection.signedIn) this.joinAtOnce(connection, plannerId);
-    else if (typeof plannerId === 'string')
-      socket.once('authenticate', () => this.joinAtOnce(connection, plannerId));
+    if (connection.signedIn) this.joinAtOnce(connection);
   }
 
   /** Says who one is and until when, and from where one is told on when one comes back. */
-  private welcome(connection: SocketIoConnection, offset = this.hub.offset): void {
+  private welcome(connection: SocketIoConnection, offset = this.rooms.offset): void {
     const body = { data: signedInAs(connection) };
     if (offset === '') connection.socket.emit('auth:ok', body);
     else connection.socket.emit('auth:ok', body, offset);
@@ -219,11 +248,14 @@ export class SocketIoDoor implements Door {
     if (!MAY_COME_BACK.has(reason)) void this.sessions.drop(connection.privateId, connection.key);
   }
 
-  private joinAtOnce(connection: SocketIoConnection, plannerId: string): void {
+  /** The planner that the handshake names. */
+  private joinAtOnce(connection: SocketIoConnection): void {
+    const { plannerId } = connection.socket.handshake.query;
+    if (typeof plannerId !== 'string') return;
     connection.inTurn(async () => {
       try {
         if (!isId(plannerId)) throw new DomainError<ErrorCode>('NOT_FOUND', 'There is no such planner');
-        if (connection.signedIn) await this.commands.joinPlanner(connection, plannerId.toLowerCase());
+        await this.commands.joinPlanner(connection, plannerId.toLowerCase());
       } catch (error) {
         connection.refuse(this.commands.refusal(error));
       }
@@ -241,26 +273,38 @@ export class SocketIoDoor implements Door {
     const answer = (message: unknown): void => acknowledge?.(message);
     const verdict = connection.limiter.judge();
     if (verdict === 'end') return connection.end('too-many-messages', tooManyMessages);
-    const refused = verdict === 'refuse' ? tooManyMessages : this.unfit(body);
-    if (refused) {
+    const refuse = (refused: ClientError): void => {
       if (acknowledge) answer({ success: false, error: errorBody(refused) });
       else connection.refuse(refused);
-      return;
-    }
-    connection.inTurn(async () => {
+    };
+    const refused = verdict === 'refuse' ? tooManyMessages : this.unfit(body);
+    if (refused) return refuse(refused);
+    const taken = connection.inTurn(async () => {
       try {
         const before = connection.signedIn;
         answer({ success: true, data: await this.commands.run(connection, name, body) });
-        if (!before && connection.signedIn) this.welcome(connection);
+        if (before || !connection.signedIn) return;
+        this.welcome(connection);
+        this.joinAtOnce(connection);
       } catch (error) {
-        const told = this.commands.refusal(error);
-        if (acknowledge) answer({ success: false, error: errorBody(told) });
-        else connection.refuse(told);
+        refuse(this.commands.refusal(error));
       }
+    });
+    if (!taken) refuse(tooManyMessages);
+  }
+
+  /** Whatever a client sends counts, also what Socket.IO answers or gathers by itself. */
+  private limitPackets(engine: Socket['conn']): void {
+    const limiter = new PacketLimiter();
+    engine.on('packet', () => {
+      if (!limiter.isTooMany()) return;
+      const connection = this.transports.get(engine)?.connection;
+      if (connection?.isOpen && !connection.ended) connection.end('too-many-messages', tooManyMessages);
+      else engine.close(true);
     });
   }
 
-  private unfit(body: unknown): ReturnType<typeof told> | undefined {
+  private unfit(body: unknown): ClientError | undefined {
     try {
       const text = JSON.stringify(body ?? null);
       return Buffer.byteLength(text) > LIVE_LIMITS.messageBytes ? messageTooLong : undefined;

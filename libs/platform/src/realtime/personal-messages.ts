@@ -1,0 +1,39 @@
+import type { Permission } from '@almanac/contracts';
+import { missingPermissions } from '@almanac/kernel';
+import type { Principal } from '../context';
+import type { LiveConnection } from './live-connection';
+
+/**
+ * What a sign-in must be allowed to hear something of its user's own room, by what comes before the colon in its name:
+ * the same as to read it by REST. A key may have been given less than its owner may do.
+ */
+const NEEDED: Readonly<Record<string, readonly Permission[]>> = {
+  plan: ['read:own-plans'],
+  notification: ['read:own-profile'],
+  job: ['read:own-profile'],
+};
+
+const TYPE = /^\{"type":"([^":]*)/;
+/** Only jobs say it, and only of what is for the person alone. */
+const PERSONAL = '"personal":true';
+
+/** Who may hear a message of a user's own room. */
+export class MayHear {
+  private readonly needed: readonly Permission[];
+  private readonly isPersonal: boolean;
+
+  constructor(text: Buffer) {
+    const kind = TYPE.exec(text.toString('latin1', 0, 100))?.[1] ?? '';
+    this.needed = Object.hasOwn(NEEDED, kind) ? (NEEDED[kind] ?? []) : [];
+    this.isPersonal = kind === 'job' && text.includes(PERSONAL);
+  }
+
+  of(members: Iterable<LiveConnection>): LiveConnection[] {
+    return [...members].filter(({ signedIn }) => signedIn !== undefined && this.isFor(signedIn.principal));
+  }
+
+  isFor({ permissions, sessionId, impersonatorId }: Principal): boolean {
+    if (this.isPersonal && (sessionId === undefined || impersonatorId !== undefined)) return false;
+    return missingPermissions(permissions, this.needed).length === 0;
+  }
+}
