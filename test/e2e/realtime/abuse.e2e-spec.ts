@@ -1,0 +1,150 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WebSocket } from 'ws';
+import { RoomPolicy } from '@almanac/platform';
+import { createTestApp, type TestApp } from '@almanac/testing';
+import { IoClient } from './io-client';
+import { PlainClient } from './plain-client';
+
+/** Clients that keep to no rule: what they do costs a bounded amount of memory and work. */
+describe('abuse of the live updates', () => {
+  let app: TestApp;
+  const open: { close(): void }[] = [];
+
+  beforeAll(async () => {
+    app = await createTestApp();
+  });
+
+  afterEach(() => {
+    jest.restoreAllMocks();
+    for (const one of open.splice(0)) one.close();
+  });
+
+  afterAll(() => app.close());
+
+  const keep = <T extends { close(): void }>(one: T): T => {
+    open.push(one);
+    return one;
+  };
+
+  /** Engine.IO by hand. */
+  async function engine(): Promise<{
+    socket: WebSocket;
+    heard: string[];
+    isClosed(): boolean;
+    close(): void;
+  }> {
+    const address = `${app.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`;
+    const socket = new WebSocket(address);
+    const heard: string[] = [];
+    socket.on('message', (data: Buffer) => heard.push(data.toString('utf8')));
+    socket.on('error', () => undefined);
+    await once(socket, 'open');
+    const isClosed = (): boolean => socket.readyState === WebSocket.CLOSED;
+    const close = (): void => socket.terminate();
+    return keep({ socket, heard, isClosed, close });
+  }
+
+  async function until(condition: () => boolean, withinMs = 5000): Promise<void> {
+    for (const deadline = Date.now() + withinMs; !condition(); await sleep(10))
+      if (Date.now() > deadline) throw new Error('Not seen in time');
+  }
+
+  it('gives one transport of Socket.IO one socket', async () => {
+    const { token } = await app.user();
+    const client = await engine();
+    for (let index = 0; index < 3; index += 1) client.socket.send(`40/ws,${JSON.stringify({ token })}`);
+    await until(() => client.heard.filter((text) => text.startsWith('4')).length >= 4);
+    expect(client.heard.filter((text) => text.startsWith('40/ws,'))).toHaveLength(1);
+    const refused = client.heard.filter((text) => text.startsWith('44/ws,'));
+    expect(refused).toHaveLength(2);
+    expect(refused[0]).toContain('RATE_LIMIT_EXCEEDED');
+  });
+
+  it('refuses a second socket on a transport whose first was left, and whatever else comes there', async () => {
+    const { token } = await app.user();
+    const client = await engine();
+    client.socket.send(`40/ws,${JSON.stringify({ token })}`);
+    await until(() => client.heard.some((text) => text.startsWith('40/ws,')));
+    for (const packet of ['41/ws,', `40/ws,${JSON.stringify({ token })}`, '40', '40/elsewhere,']) {
+      client.socket.send(packet);
+      await sleep(50);
+    }
+    await until(() => client.heard.filter((text) => text.startsWith('44')).length === 3);
+    expect(client.heard.find((text) => text.startsWith('44/ws,'))).toContain('RATE_LIMIT_EXCEEDED');
+  });
+
+  it.each([
+    ['connects to the namespace', '40/ws,'],
+    ['connects to others', '40/elsewhere,'],
+    ['sends what is not for a namespace that it is in', '2'],
+  ])('ends a transport of Socket.IO that, over and over, %s', async (_what, packet) => {
+    const client = await engine();
+    for (let index = 0; index < 300; index += 1) client.socket.send(packet);
+    await until(client.isClosed);
+    expect(client.heard.length).toBeLessThan(130);
+  });
+
+  it('ends a plain socket that does nothing but ping', async () => {
+    const client = keep(await PlainClient.signedIn(app.url, (await app.user()).token));
+    for (let index = 0; index < 300; index += 1) client.socket.ping();
+    // 1008, which ws does not always hand over while pings still come.
+    expect([1006, 1008]).toContain((await client.whenClosed()).code);
+  });
+
+  it('takes on no more than two seconds of messages while PostgreSQL keeps everybody waiting', async () => {
+    const user = await app.user();
+    const plain = keep(await PlainClient.signedIn(app.url, user.token));
+    const other = keep(await IoClient.signedIn(app.url, user.token));
+    let answer = (): void => undefined;
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    const asked = jest.spyOn(app.get(RoomPolicy), 'readable').mockImplementation(async () => {
+      await answered;
+      return new Set();
+    });
+    const body = { rooms: [`planner:${user.id}`] };
+    const codes: unknown[] = [];
+    for (let second = 0; second < 3; second += 1) {
+      for (let index = 0; index < 28; index += 1) {
+        plain.send({ type: 'subscribe', id: `${second}.${index}`, ...body });
+        other.socket.emit('subscribe', body, (told: { error?: { code: string } }) => {
+          codes.push(told.error?.code);
+        });
+      }
+      await sleep(1020);
+    }
+    expect(plain.of('error')[0]).toMatchObject({ error: { code: 'RATE_LIMIT_EXCEEDED' } });
+    expect(plain.of('error')).toHaveLength(3 * 28 - 60);
+    expect(codes).toEqual(Array.from({ length: 3 * 28 - 60 }, () => 'RATE_LIMIT_EXCEEDED'));
+    expect(asked).toHaveBeenCalledTimes(2);
+    answer();
+    await until(() => plain.of('error').length === 3 * 28 && codes.length === 3 * 28);
+    expect(codes.filter((code) => code === 'NOT_FOUND')).toHaveLength(60);
+  });
+
+  it('takes names of every kind for messages that there are not', async () => {
+    const user = await app.user();
+    const plain = keep(await PlainClient.signedIn(app.url, user.token));
+    const other = keep(await IoClient.signedIn(app.url, user.token));
+    for (const name of ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'error', '']) {
+      expect(await plain.ask({ type: name })).toMatchObject({ error: { code: 'BAD_REQUEST' } });
+      expect(await other.ask(name, {})).toMatchObject({ error: { code: 'BAD_REQUEST' } });
+    }
+    plain.send(
+      '{"type":"ping","id":"p","__proto__":{"admin":true},"constructor":{"prototype":{"admin":true}}}',
+    );
+    await plain.next(({ type, id }) => type === 'pong' && id === 'p');
+    expect(Reflect.get({}, 'admin')).toBeUndefined();
+  });
+
+  it('joins the planner of the handshake also where the first token was wrong', async () => {
+    const user = await app.user();
+    const made = await app.request('POST', '/planners', { token: user.token, body: { title: 'Garden' } });
+    const plannerId = made.body.data.id as string;
+    const client = keep(IoClient.open(app.url, undefined, { query: { plannerId } }));
+    await client.until(() => client.socket.connected);
+    expect(await client.ask('authenticate', { token: 'nonsense' })).toMatchObject({ success: false });
+    expect(await client.ask('authenticate', { token: user.token })).toMatchObject({ success: true });
+    expect(await client.ask('cursor-position', { position: 1 })).toMatchObject({ success: true });
+  });
+});
