@@ -196,7 +196,15 @@ describe('doors of the live updates', () => {
 
   it('closes sockets that do not sign in', async () => {
     const [one, other] = [keep(await PlainClient.open(app.url)), keep(IoClient.open(app.url))];
+    // One that says nothing more, and does not answer the farewell either.
+    const silent = connect(Number(new URL(app.url).port), '127.0.0.1');
+    const head = 'GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n';
+    silent.write(`${head}Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`);
+    let isGone = false;
+    silent.on('error', () => undefined).on('close', () => (isGone = true));
     expect((await one.whenClosed(13_000)).code).toBe(4401);
     await other.until(() => other.disconnected === 'io server disconnect', 3000);
+    silent.resume();
+    await other.until(() => isGone, 3000);
   });
 });

@@ -163,6 +163,8 @@ export class LiveHub implements BusListener {
   }
 
   onResumed(): void {
+    // Also for those who are just being let in: what was found out before may be out of date by an order that was missed.
+    this.changes.authorisationChanged(null);
     this.whenResumed?.();
   }
 }
