@@ -46,8 +46,11 @@ describe('abuse of the live updates', () => {
   }
 
   async function until(condition: () => boolean, withinMs = 5000): Promise<void> {
-    for (const deadline = Date.now() + withinMs; !condition(); await sleep(10))
+    const deadline = Date.now() + withinMs;
+    while (!condition()) {
       if (Date.now() > deadline) throw new Error('Not seen in time');
+      await sleep(10);
+    }
   }
 
   it('gives one transport of Socket.IO one socket', async () => {
