@@ -30,6 +30,7 @@ import { Devices1763800095000 } from './1763800095000-devices';
 import { NotificationCare1763800099300 } from './1763800099300-notification-care';
 import { FollowedJobs1763800097000 } from './1763800097000-followed-jobs';
 import { JobFileNames1763800099400 } from './1763800099400-job-file-names';
+import { WebhookWalk1763800099100 } from './1763800099100-webhook-walk';
 
 /** Every migration, oldest first. A landed one is never edited. */
 export const migrations = [
@@ -65,4 +66,5 @@ export const migrations = [
   FollowedJobs1763800097000,
   JobFileNames1763800099400,
   NotificationCare1763800099300,
+  WebhookWalk1763800099100,
 ];

@@ -57,8 +57,6 @@ export const jobs = {
     'data-export': z.object({ jobId: id }),
   },
   webhooks: {
-    /** Notes which webhooks are to hear of an event. */
-    'fan-out': z.object({ seq: z.number().int() }),
     deliver: z.object({ deliveryId: id }),
     /** Takes up what is due and has no job, as Redis lost it or a worker died. */
     'resume-deliveries': z.object({}),

@@ -25,6 +25,7 @@ export async function createTestOutgoing(overrides: ConfigOverrides = {}): Promi
   const redis = new Redis(process.env['REDIS_URL'] ?? '', { lazyConnect: true });
   const guard = new AddressGuard(config, new HostResolver(config));
   const circuits = new Circuits(config, redis);
+  circuits.onModuleInit();
   const client = new HttpOutgoingClient(guard, circuits, createLogger(config, 'test'));
   return {
     client,

@@ -4,10 +4,12 @@ import { DeliveryService } from './application/delivery.service';
 import { DeliveryUpkeep } from './application/delivery-upkeep';
 import { FanOutService, Hearing } from './application/fan-out.service';
 import { Messenger } from './application/messenger';
+import { OutboxWalk } from './application/ports/outbox-walk';
 import { WebhookHealth } from './application/webhook-health';
+import { SqlOutboxWalk } from './infrastructure/sql-outbox-walk';
 import { DeliverProcessor } from './jobs/deliver.processor';
 import { ExpireDeliveriesProcessor } from './jobs/expire-deliveries.processor';
-import { FanOutProcessor } from './jobs/fan-out.processor';
+import { OutboxFollower } from './jobs/outbox-follower';
 import { ResumeDeliveriesProcessor } from './jobs/resume-deliveries.processor';
 import { WebhookEventRouter } from './jobs/webhook-event.router';
 import { WebhooksModule } from './webhooks.module';
@@ -21,6 +23,7 @@ export class WebhooksWorkerModule {
       module: WebhooksWorkerModule,
       imports: [WebhooksModule, ...features],
       providers: [
+        { provide: OutboxWalk, useClass: SqlOutboxWalk },
         DeliveryJobs,
         FanOutService,
         Hearing,
@@ -28,11 +31,11 @@ export class WebhooksWorkerModule {
         WebhookHealth,
         DeliveryService,
         DeliveryUpkeep,
-        FanOutProcessor,
         DeliverProcessor,
         ResumeDeliveriesProcessor,
         ExpireDeliveriesProcessor,
         WebhookEventRouter,
+        OutboxFollower,
       ],
     };
   }

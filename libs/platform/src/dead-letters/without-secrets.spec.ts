@@ -13,6 +13,8 @@ describe('textWithoutSecrets', () => {
     ],
     ['550 no such user ann.lee+x@example.co.uk', '550 no such user [address]'],
     ['{"password": "hunter2", "port": 25}', '{"password": "[redacted]", "port": 25}'],
+    ['signs with whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD', 'signs with [redacted]'],
+    ['550 what is this?\0', '550 what is this?\ufffd'],
     [`key ${'a1'.repeat(30)} is revoked`, 'key [redacted] is revoked'],
     [
       'There is no row 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11',

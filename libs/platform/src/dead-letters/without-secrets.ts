@@ -1,5 +1,6 @@
 /** What an error of somebody else's library may say that nobody is to read later on. */
 const SECRETS: readonly (readonly [RegExp, string])[] = [
+  [/whsec_[\w+/=-]{1,200}/g, '[redacted]'],
   [/([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/@]{1,200}@/gi, '$1[redacted]@'],
   [/\b(bearer|basic)\s+[\w.~+/=-]{1,4000}/gi, '$1 [redacted]'],
   [/([?&][\w.-]{1,60}=)[^\s&#"']{1,4000}/g, '$1[redacted]'],
@@ -13,8 +14,12 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
 const MAX_MESSAGE = 2000;
 const MAX_STACK = 8000;
 
+/** Also without NUL, which PostgreSQL takes in no text: such a dead letter could never be laid down. */
 export function textWithoutSecrets(text: string): string {
-  return SECRETS.reduce((left, [secret, instead]) => left.replace(secret, instead), text);
+  return SECRETS.reduce(
+    (left, [secret, instead]) => left.replace(secret, instead),
+    text.replaceAll('\0', '\ufffd'),
+  );
 }
 
 /** The error as it may be kept and shown: without credentials, addresses and tokens, and not without end. */

@@ -2,7 +2,7 @@ import { Counter, Gauge, Histogram } from 'prom-client';
 
 export const circuitState = new Gauge({
   name: 'outgoing_circuit_state',
-  help: 'State of the circuit of a service in this process: 0 closed, 1 half-open, 2 open.',
+  help: 'State of the circuit of a service, or of the worst of its peers, in whatever process is worst: 0 closed, 1 half-open, 2 open.',
   labelNames: ['service'] as const,
 });
 

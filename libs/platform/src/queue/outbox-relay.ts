@@ -18,6 +18,7 @@ import { JobQueue } from './job-queue';
 import { publishMessages } from './publish-messages';
 import { routeBatch } from './relay-batch';
 import { RelayConnection } from './relay-connection';
+import { RelayNews } from './relay-news';
 import { advanceCursor, readWaiting, type WaitingEvents } from './outbox-cursor';
 import { Wakeup } from './wakeup';
 
@@ -62,6 +63,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly discovery: DiscoveryService,
     private readonly jobs: JobQueue,
     private readonly config: Config,
+    private readonly news: RelayNews,
     @Inject(REDIS) private readonly redis: Redis,
     @Inject(LOGGER) private readonly logger: PinoLogger,
   ) {
@@ -120,6 +122,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       waiting,
       batch.broken.map(({ seq }) => seq),
     );
+    this.news.tell(waiting.rows);
     for (const { error, ...event } of batch.broken) {
       this.logger.error({ ...event, err: error }, 'an event cannot be relayed and is put aside');
     }

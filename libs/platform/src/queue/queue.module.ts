@@ -13,10 +13,11 @@ import { JobQueue, QUEUES } from './job-queue';
 import { JobRunner } from './job-runner';
 import { JobSchedules } from './job-schedules';
 import { OutboxRelay } from './outbox-relay';
+import { RelayNews } from './relay-news';
 import { queueKeyPrefix } from './queue-keys';
 import { queueNames } from './queue-policy';
 
-/** Puts jobs into queues; for every process. */
+/** Puts jobs into queues, and says what was relayed; for every process. */
 @Global()
 @Module({
   imports: [
@@ -41,8 +42,9 @@ import { queueNames } from './queue-policy';
         new Map(queueNames.flatMap((name, index) => (queues[index] ? [[name, queues[index]] as const] : []))),
     },
     JobQueue,
+    RelayNews,
   ],
-  exports: [QUEUES, JobQueue],
+  exports: [QUEUES, JobQueue, RelayNews],
 })
 export class QueueModule {}
 

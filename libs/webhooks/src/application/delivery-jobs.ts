@@ -13,15 +13,18 @@ export class DeliveryJobs {
     @Inject(LOGGER) private readonly logger: PinoLogger,
   ) {}
 
-  /** First tries: a delivery has one such job, however often it is put in. */
-  async begin(context: RequestContext, deliveryIds: readonly Id[]): Promise<void> {
-    const requests = deliveryIds.map((deliveryId) => ({
+  /** A turn for each webhook that has something new. Redis may be away: then it comes a minute later. */
+  async begin(begun: readonly { deliveryId: Id; requestId: string | null }[]): Promise<void> {
+    const requests = begun.map(({ deliveryId, requestId }) => ({
       name: 'deliver',
       payload: { deliveryId },
       eventId: deliveryId,
-      requestId: context.requestId,
+      requestId,
     }));
-    if (requests.length > 0) await this.queue.addAll('webhooks', requests);
+    if (requests.length === 0) return;
+    await this.queue
+      .addAll('webhooks', requests)
+      .catch((error: unknown) => this.logger.warn({ err: error }, 'deliveries wait for the next round'));
   }
 
   /** Another turn, now or later. Redis may be away: then it comes a minute later. */

@@ -4,7 +4,7 @@ import { DeliveryJobs } from './delivery-jobs';
 import { DeliveryStore } from './ports/delivery-store';
 
 /** What is due for so long has no job any more. */
-const OVERDUE_SECONDS = 30;
+const OVERDUE_SECONDS = 10;
 const WEBHOOKS_AT_A_TIME = 1000;
 const KEPT_DAYS = 30;
 

@@ -18,8 +18,16 @@ import { WebhookHealth } from './webhook-health';
 const TURN = 20;
 /** A receiver that takes longer has had its turn. */
 const SLOW_MS = 1000;
-/** Longer than any try may take; whoever dies over one leaves it to others after that. */
-const LEASE_SECONDS = 75;
+/** So much longer than a try may take; whoever dies over one leaves it to others after that. */
+const MARGIN_SECONDS = 10;
+
+/** Every try was cut off, by the death of a worker or by what cannot be told. */
+const WORN_OUT: Outcome = {
+  delivered: false,
+  gone: false,
+  retryAfterMs: 0,
+  attempt: { responseStatus: null, responseBody: null, error: 'No try came to its end', durationMs: 0 },
+};
 
 /**
  * Delivers to a webhook what is due, one at a time and in the order of the events. Others wait meanwhile, so that a slow
@@ -37,13 +45,20 @@ export class DeliveryService {
     private readonly config: Config,
   ) {}
 
-  /** The turn of the webhook that the delivery belongs to; nothing where another has it. */
-  async run(context: RequestContext, deliveryId: Id): Promise<void> {
+  private get leaseSeconds(): number {
+    return this.config.WEBHOOK_TIMEOUT_MS / 1000 + MARGIN_SECONDS;
+  }
+
+  /**
+   * The turn of the webhook that the delivery belongs to; nothing where another has it.
+   * @param token whose turn it is: a job that was cut off and is run again goes on with its own
+   * @param signal ends the turn after the delivery that is under way
+   */
+  async run(context: RequestContext, deliveryId: Id, token = newId(), signal?: AbortSignal): Promise<void> {
     const webhookId = await this.deliveries.webhookOf(context, deliveryId);
     if (webhookId === undefined) return;
-    const token = newId();
     try {
-      for (let count = 0; count < TURN; count += 1) {
+      for (let count = 0; count < TURN && !signal?.aborted; count += 1) {
         const more = await this.next(context, webhookId, token);
         if (!more) return;
         if (more === 'slow') break;
@@ -57,9 +72,9 @@ export class DeliveryService {
 
   /** Delivers the next one. False where there is none, or somebody else is at it. */
   private async next(context: RequestContext, webhookId: Id, token: Id): Promise<boolean | 'slow'> {
-    const webhook = await this.deliveries.lease(context, webhookId, token, LEASE_SECONDS);
+    const webhook = await this.deliveries.lease(context, webhookId, token, this.leaseSeconds);
     if (!webhook) return false;
-    const delivery = await this.deliveries.claimDue(context, webhookId, LEASE_SECONDS);
+    const delivery = await this.deliveries.claimDue(context, webhookId, this.leaseSeconds);
     if (delivery) return (await this.deliver(context, webhook, delivery)) > SLOW_MS ? 'slow' : true;
     // What came between the look and the release has found the turn taken.
     await this.deliveries.release(context, webhookId, token);
@@ -72,6 +87,10 @@ export class DeliveryService {
     webhook: LeasedWebhook,
     delivery: DueDelivery,
   ): Promise<number> {
+    if (delivery.attempts > this.config.WEBHOOK_RETRY_SECONDS.length + 1) {
+      await this.settle(context, webhook, delivery, WORN_OUT);
+      return 0;
+    }
     const objection = await this.hearing.objection(webhook.userId, delivery.type, delivery.streamId);
     const message = objection === undefined ? await this.messenger.messageOf(context, delivery) : undefined;
     if (message === undefined) {
@@ -103,7 +122,7 @@ export class DeliveryService {
     if (on && pause !== undefined) await this.jobs.again(context, delivery.id, pause);
   }
 
-  /** Whether the webhook is still on. */
+  /** Whether the webhook is still on. Its row comes first, as for whoever switches it off. */
   private async write(
     tx: Transaction,
     webhook: LeasedWebhook,
@@ -112,12 +131,13 @@ export class DeliveryService {
     pause: number | undefined,
   ): Promise<boolean> {
     if (delivered) {
-      await this.deliveries.settle(tx, id, 'delivered', attempt);
       await this.health.succeeded(tx, webhook.id);
+      await this.deliveries.settle(tx, id, 'delivered', attempt);
       return true;
     }
+    const on = await this.health.failed(tx, webhook.id, gone);
     const again = pause !== undefined && !gone;
     await this.deliveries.settle(tx, id, again ? 'pending' : 'failed', attempt, again ? pause : undefined);
-    return this.health.failed(tx, webhook.id, gone);
+    return on;
   }
 }

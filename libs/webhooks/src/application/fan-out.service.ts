@@ -1,36 +1,56 @@
 import { Injectable } from '@nestjs/common';
 import { missingPermissions, type Id } from '@almanac/kernel';
-import { Audience, Database, People, type RequestContext } from '@almanac/platform';
-import { isFarewell, isPublicEvent, subscriptionsTo } from '../domain/public-events';
+import {
+  Audience,
+  Database,
+  People,
+  SettledNumbers,
+  UnitOfWork,
+  type RequestContext,
+} from '@almanac/platform';
+import { isFarewell } from '../domain/public-events';
 import { DeliveryJobs } from './delivery-jobs';
-import { DeliveryStore } from './ports/delivery-store';
+import { OutboxWalk } from './ports/outbox-walk';
 
 /** What a webhook's owner must hold, when it is made and whenever it is told something. */
 export const WEBHOOK_PERMISSION = 'integrate:external-services';
+/** Events in one transaction. */
+const BATCH = 300;
 
 /**
- * Notes for each event which webhooks are to hear of it. However often it is run, and wherever it is cut off, each
- * webhook has one delivery of each event.
+ * Walks along the outbox and notes which webhooks are to hear of each event. Whoever runs it, how many at a time, and
+ * wherever it is cut off: each webhook has one delivery of each event, in their order, and none is missed that commits
+ * after one with a higher number, for it goes no further than what has happened in full.
  */
 @Injectable()
 export class FanOutService {
   constructor(
-    private readonly deliveries: DeliveryStore,
-    private readonly audience: Audience,
+    private readonly walk: OutboxWalk,
+    private readonly settled: SettledNumbers,
     private readonly jobs: DeliveryJobs,
-    private readonly database: Database,
+    private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  async run(context: RequestContext, seq: number): Promise<void> {
-    const fact = await this.deliveries.news(context, seq);
-    if (!fact) return;
-    const { streamId, name } = fact;
-    if (streamId === null || !isPublicEvent(name)) return;
-    const listeners = await this.audience.of(this.database.for(context), streamId);
-    const userIds = listeners.filter(({ live }) => live || isFarewell(name)).map(({ userId }) => userId);
-    if (userIds.length === 0) return;
-    const waiting = await this.deliveries.fanOut(context, fact, userIds, subscriptionsTo(name));
-    await this.jobs.begin(context, waiting);
+  /**
+   * Whether everything up to the number `heardOf` is noted. Where it is not, somebody else is at it, or a write that
+   * began before goes on.
+   */
+  async upTo(context: RequestContext, heardOf: number): Promise<boolean> {
+    // The usual case, and then this look is all that is done for an event.
+    if (!(await this.walk.someoneListens(context))) return true;
+    const reached = await this.run(context);
+    return reached !== undefined && reached >= heardOf;
+  }
+
+  /** Walks as far as it can. Gives up to which number; nothing where another is at it. */
+  async run(context: RequestContext): Promise<number | undefined> {
+    const last = await this.settled.last();
+    for (;;) {
+      const step = await this.unitOfWork.run(context, (tx) => this.walk.step(tx, last, BATCH));
+      if (!step) return undefined;
+      await this.jobs.begin(step.begun);
+      if (step.events < BATCH) return last;
+    }
   }
 }
 

@@ -88,10 +88,5 @@ export const subscriptions: readonly string[] = [
   ...publicEventNames,
 ];
 
-/** The subscriptions by which a webhook hears of this event. */
-export function subscriptionsTo(name: PublicEventName): string[] {
-  return ['*', `${name.split('.')[0]}.*`, name];
-}
-
 /** What `POST /webhooks/{id}/test` sends. Nobody subscribes to it. */
 export const PING = 'webhook.ping';

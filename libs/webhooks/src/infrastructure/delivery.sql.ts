@@ -30,34 +30,6 @@ export const fact = statement<FactRow>(
   'webhooks.fact',
   `SELECT seq, event_id, name, stream_id, actor_id, payload, request_id, occurred_at FROM outbox WHERE seq = $1`,
 );
-/** Asked for every event there is: where nobody has a webhook that is on, this is all that happens. */
-export const news = statement<FactRow>(
-  'webhooks.news',
-  `SELECT seq, event_id, name, stream_id, actor_id, payload, request_id, occurred_at FROM outbox
-    WHERE seq = $1 AND EXISTS (SELECT FROM webhooks WHERE active)`,
-);
-
-/**
- * One row for each webhook and event, however often and by however many this is run: the constraint sees to that. The
- * lock on the webhook keeps it from being deleted meanwhile. What was there before and waits is given, too: whoever
- * noted it may have died before its job was put in.
- */
-export const fanOut = statement<{ id: Id }>(
-  'webhooks.fan-out',
-  `WITH hearing AS MATERIALIZED (
-     SELECT w.id FROM webhooks w
-      WHERE w.user_id = ANY ($1::uuid[]) AND w.active AND w.events && $2::text[] AND w.created_at <= $7
-        FOR KEY SHARE
-   ), noted AS (
-     INSERT INTO webhook_deliveries (id, webhook_id, event_id, seq, stream_id, type, request_id, next_attempt_at)
-     SELECT gen_random_uuid(), h.id, $3, $4, $5, $6, $8, clock_timestamp() FROM hearing h
-         ON CONFLICT (webhook_id, event_id) DO NOTHING RETURNING id
-   )
-   SELECT id FROM noted
-    UNION ALL
-   SELECT d.id FROM webhook_deliveries d JOIN hearing h ON h.id = d.webhook_id
-    WHERE d.event_id = $3 AND d.status = 'pending' AND d.attempts = 0`,
-);
 export const addTest = statement<{ id: Id }>(
   'webhooks.add-test',
   `INSERT INTO webhook_deliveries (id, webhook_id, type, request_id, next_attempt_at)
@@ -71,6 +43,7 @@ export const lease = statement<LeasedWebhook & Record<string, unknown>>(
   'webhooks.lease',
   `UPDATE webhooks SET lease = $2, leased_until = clock_timestamp() + make_interval(secs => $3)
     WHERE id = $1 AND active AND (lease = $2 OR leased_until IS NULL OR leased_until < clock_timestamp())
+      AND (paused_until IS NULL OR paused_until <= clock_timestamp())
    RETURNING id, user_id AS "userId", url, secret,
              CASE WHEN previous_until > clock_timestamp() THEN previous_secret END AS "previousSecret"`,
 );
@@ -78,15 +51,20 @@ export const release = statement(
   'webhooks.release',
   'UPDATE webhooks SET lease = NULL, leased_until = NULL WHERE id = $1 AND lease = $2',
 );
-/** First tries in the order of their events, and before others: what fails holds up nobody. */
+const due = `due.webhook_id = $1 AND due.status = 'pending' AND due.next_attempt_at <= clock_timestamp()`;
+/**
+ * First tries in the order of their events, and before others: what fails holds up nobody. Each has an index in its
+ * order, as there may be very many where a receiver was away.
+ */
 export const claimDue = statement<DueRow>(
   'webhooks.claim-due',
   `UPDATE webhook_deliveries d
       SET attempts = attempts + 1, next_attempt_at = clock_timestamp() + make_interval(secs => $2)
-    WHERE d.id = (
-      SELECT due.id FROM webhook_deliveries due
-       WHERE due.webhook_id = $1 AND due.status = 'pending' AND due.next_attempt_at <= clock_timestamp()
-       ORDER BY due.attempts = 0 DESC, due.seq NULLS FIRST, due.next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+    WHERE d.id = coalesce(
+      (SELECT due.id FROM webhook_deliveries due
+        WHERE ${due} AND due.attempts = 0 ORDER BY due.seq NULLS FIRST LIMIT 1 FOR UPDATE SKIP LOCKED),
+      (SELECT due.id FROM webhook_deliveries due
+        WHERE ${due} ORDER BY due.next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED))
    RETURNING d.id, d.type, d.seq, d.stream_id, d.attempts, d.created_at`,
 );
 export const findDue = statement<{ id: Id }>(
@@ -94,20 +72,25 @@ export const findDue = statement<{ id: Id }>(
   `SELECT id FROM webhook_deliveries
     WHERE webhook_id = $1 AND status = 'pending' AND next_attempt_at <= clock_timestamp() LIMIT 1`,
 );
+/** The webhook waits as a whole: very much may be due to it. */
 export const postpone = statement(
   'webhooks.postpone',
-  `UPDATE webhook_deliveries
-      SET next_attempt_at = clock_timestamp() + make_interval(secs => $3),
-          attempts = CASE WHEN id = $2 THEN attempts - 1 ELSE attempts END
-    WHERE webhook_id = $1 AND status = 'pending' AND (id = $2 OR next_attempt_at <= clock_timestamp())`,
+  `WITH paused AS (
+     UPDATE webhooks SET paused_until = clock_timestamp() + make_interval(secs => $3) WHERE id = $1)
+   UPDATE webhook_deliveries
+      SET attempts = attempts - 1, next_attempt_at = clock_timestamp() + make_interval(secs => $3)
+    WHERE id = $2 AND status = 'pending'`,
 );
-/** The newest twenty tries are kept. */
+/** The newest twenty tries are kept. What was withdrawn during a try is not to be tried again. */
 export const settle = statement(
   'webhooks.settle',
   `UPDATE webhook_deliveries
-      SET status = $2, response_status = $3, response_body = $4, error = $5,
-          next_attempt_at = CASE WHEN $6::float8 IS NOT NULL THEN clock_timestamp() + make_interval(secs => $6) END,
-          completed_at = CASE WHEN $2 <> 'pending' THEN clock_timestamp() END,
+      SET status = CASE WHEN $2 = 'pending' THEN status ELSE $2 END,
+          response_status = $3, response_body = $4,
+          error = CASE WHEN $2 = 'pending' AND status <> 'pending' THEN error ELSE $5 END,
+          next_attempt_at = CASE WHEN $2 = 'pending' AND status = 'pending'
+                                 THEN clock_timestamp() + make_interval(secs => $6) END,
+          completed_at = CASE WHEN $2 = 'pending' THEN completed_at ELSE clock_timestamp() END,
           tries = jsonb_path_query_array(tries || $7::jsonb, '$[last - 19 to last]')
     WHERE id = $1`,
 );
@@ -138,10 +121,16 @@ export const shown = statement<{ json: string }>(
   `SELECT row_to_json(shown)::text AS json FROM (
      SELECT ${shownColumns} FROM webhook_deliveries d WHERE d.id = $2 AND d.webhook_id = $1) shown`,
 );
+/** Of webhooks that nobody is at; one look at an index for each. */
 export const overdue = statement<{ id: Id }>(
   'webhooks.overdue',
-  `SELECT DISTINCT ON (d.webhook_id) d.id FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook_id AND w.active
-    WHERE d.status = 'pending' AND d.next_attempt_at <= clock_timestamp() - make_interval(secs => $1) LIMIT $2`,
+  `SELECT due.id FROM webhooks w CROSS JOIN LATERAL (
+            SELECT d.id FROM webhook_deliveries d
+             WHERE d.webhook_id = w.id AND d.status = 'pending'
+               AND d.next_attempt_at <= clock_timestamp() - make_interval(secs => $1)
+             ORDER BY d.next_attempt_at LIMIT 1) AS due
+    WHERE w.active AND (w.leased_until IS NULL OR w.leased_until < clock_timestamp())
+      AND (w.paused_until IS NULL OR w.paused_until <= clock_timestamp() - make_interval(secs => $1)) LIMIT $2`,
 );
 export const expire = statement<{ count: number }>(
   'webhooks.expire',

@@ -25,7 +25,7 @@ const deliveries = statement<{ json: string }>(
 );
 const erasures = [
   // So that nobody notes a delivery meanwhile.
-  'SELECT FROM webhooks WHERE user_id = $1 FOR UPDATE',
+  'SELECT FROM webhooks WHERE user_id = $1 ORDER BY id FOR UPDATE',
   'DELETE FROM webhook_deliveries d USING webhooks w WHERE w.id = d.webhook_id AND w.user_id = $1',
   'DELETE FROM webhooks WHERE user_id = $1',
 ].map((text, index) => statement(`webhooks.erase-${index}`, text));

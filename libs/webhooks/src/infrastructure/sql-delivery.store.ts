@@ -33,27 +33,9 @@ export class SqlDeliveryStore extends DeliveryStore {
     super();
   }
 
-  async news(context: RequestContext, seq: number): Promise<OutboxFact | undefined> {
-    const [row] = await this.database.for(context).query(sql.news, [seq]);
-    return row && factOf(row);
-  }
-
   async fact(context: RequestContext, seq: number): Promise<OutboxFact | undefined> {
     const [row] = await this.database.for(context).query(sql.fact, [seq]);
     return row && factOf(row);
-  }
-
-  async fanOut(
-    context: RequestContext,
-    fact: OutboxFact,
-    userIds: readonly Id[],
-    names: readonly string[],
-  ): Promise<Id[]> {
-    const { eventId, seq, streamId, name, occurredAt, requestId } = fact;
-    const rows = await this.database
-      .for(context)
-      .query(sql.fanOut, [[...userIds], [...names], eventId, seq, streamId, name, occurredAt, requestId]);
-    return rows.map(({ id }) => id);
   }
 
   async addTest(tx: Transaction, webhookId: Id, type: string, requestId: string): Promise<Id> {
@@ -102,7 +84,7 @@ export class SqlDeliveryStore extends DeliveryStore {
     nextInMs?: number,
   ): Promise<void> {
     const attempt = { at: new Date().toISOString(), responseStatus, durationMs, error };
-    const seconds = nextInMs === undefined ? null : nextInMs / 1000;
+    const seconds = nextInMs === undefined ? 0 : nextInMs / 1000;
     const values = [id, status, responseStatus, responseBody, error, seconds, JSON.stringify([attempt])];
     await tx.query(sql.settle, values);
   }

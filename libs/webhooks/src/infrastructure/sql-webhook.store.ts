@@ -53,7 +53,9 @@ const update = statement<WebhookRow>(
       SET url = $2, events = $3, active = $4, version = version + 1, updated_at = clock_timestamp(),
           disabled_at = CASE WHEN $4 THEN NULL ELSE coalesce(disabled_at, clock_timestamp()) END,
           disabled_reason = CASE WHEN $4 THEN NULL ELSE disabled_reason END,
-          failing_since = CASE WHEN $4 AND (NOT active OR url <> $2) THEN NULL ELSE failing_since END
+          failing_since = CASE WHEN $4 AND (NOT active OR url <> $2) THEN NULL ELSE failing_since END,
+          heard_from = CASE WHEN $4 AND NOT active THEN now() ELSE heard_from END,
+          paused_until = CASE WHEN url = $2 AND active THEN paused_until END
     WHERE w.id = $1 RETURNING ${columns}`,
 );
 const rotate = statement<WebhookRow>(

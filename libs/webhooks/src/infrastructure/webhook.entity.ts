@@ -3,6 +3,7 @@ import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 /** Where somebody wants to be told of what happens in what they may see. */
 @Entity('webhooks')
 @Index('webhooks_user', ['userId', 'createdAt', 'id'])
+@Index('webhooks_active', ['userId'], { where: 'active' })
 @Check('webhooks_disabled_reason_check', `disabled_reason IN ('failing', 'gone')`)
 export class WebhookEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'webhooks_pkey' })
@@ -38,6 +39,14 @@ export class WebhookEntity {
   @Column({ name: 'disabled_reason', type: 'text', nullable: true })
   disabledReason!: string | null;
 
+  /** When it was switched on last: it hears of what happened since. */
+  @Column({ name: 'heard_from', type: 'timestamptz', precision: 3, default: () => 'now()' })
+  heardFrom!: Date;
+
+  /** Its receiver is left alone until then. */
+  @Column({ name: 'paused_until', type: 'timestamptz', precision: 3, nullable: true })
+  pausedUntil!: Date | null;
+
   /** Since when no try came off; null where the last one did. */
   @Column({ name: 'failing_since', type: 'timestamptz', precision: 3, nullable: true })
   failingSince!: Date | null;
@@ -65,6 +74,8 @@ export class WebhookEntity {
 @Index('webhook_deliveries_webhook', ['webhookId', 'createdAt', 'id'])
 @Index('webhook_deliveries_due', ['webhookId', 'nextAttemptAt'], { where: `status = 'pending'` })
 @Index('webhook_deliveries_overdue', ['nextAttemptAt'], { where: `status = 'pending'` })
+// What was never tried, by its number, tests first, which TypeORM cannot say: the migration does.
+@Index('webhook_deliveries_first', { synchronize: false })
 @Index('webhook_deliveries_created', ['createdAt'])
 @Check('webhook_deliveries_status_check', `status IN ('pending', 'delivered', 'failed', 'withdrawn')`)
 export class WebhookDeliveryEntity {
@@ -122,4 +133,15 @@ export class WebhookDeliveryEntity {
   completedAt!: Date | null;
 }
 
-export const webhookEntities = [WebhookEntity, WebhookDeliveryEntity];
+/** How far the outbox has been walked for webhooks: one row. */
+@Entity('webhook_cursor')
+@Check('webhook_cursor_one_row', 'id')
+export class WebhookCursorEntity {
+  @PrimaryColumn({ type: 'boolean', default: true, primaryKeyConstraintName: 'webhook_cursor_pkey' })
+  id!: boolean;
+
+  @Column({ name: 'walked_seq', type: 'bigint', default: 0 })
+  walkedSeq!: string;
+}
+
+export const webhookEntities = [WebhookEntity, WebhookDeliveryEntity, WebhookCursorEntity];

@@ -9,7 +9,10 @@ import { DeliveryService } from '../application/delivery.service';
 export class DeliverProcessor implements JobHandler<'webhooks', 'deliver'> {
   constructor(private readonly delivery: DeliveryService) {}
 
-  async handle({ deliveryId }: JobPayload<'webhooks', 'deliver'>, { context }: JobContext): Promise<void> {
-    await this.delivery.run(context, deliveryId);
+  async handle(
+    { deliveryId }: JobPayload<'webhooks', 'deliver'>,
+    { context, eventId, signal }: JobContext,
+  ): Promise<void> {
+    await this.delivery.run(context, deliveryId, eventId, signal);
   }
 }

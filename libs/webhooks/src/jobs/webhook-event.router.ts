@@ -1,14 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { RoutesEvents, toJob, type Delivery, type EventRouter, type RelayedEvent } from '@almanac/platform';
-import { isPublicEvent } from '../domain/public-events';
 
-/** Every event that webhooks can hear of is looked at: which do, says the database. */
+/** What was asked for by hand is sent at once; events are noted by the walk (outbox-follower.ts). */
 @Injectable()
 @RoutesEvents()
 export class WebhookEventRouter implements EventRouter {
   route(event: RelayedEvent): Delivery[] {
-    if (event.name === 'webhook.delivery-requested')
-      return [toJob('webhooks', 'deliver', { deliveryId: event.payload.deliveryId })];
-    return isPublicEvent(event.name) ? [toJob('webhooks', 'fan-out', { seq: event.seq })] : [];
+    if (event.name !== 'webhook.delivery-requested') return [];
+    return [toJob('webhooks', 'deliver', { deliveryId: event.payload.deliveryId })];
   }
 }

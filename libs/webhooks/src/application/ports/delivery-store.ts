@@ -49,23 +49,12 @@ export abstract class DeliveryStore {
   /** Nothing where it is no longer kept. */
   abstract fact(context: RequestContext, seq: number): Promise<OutboxFact | undefined>;
 
-  /** The same for whoever looks who is to hear of it: nothing, too, where no webhook is on at all. */
-  abstract news(context: RequestContext, seq: number): Promise<OutboxFact | undefined>;
-
-  /** Notes the fact once for each webhook of these people that subscribes by one of these names. Gives those that wait. */
-  abstract fanOut(
-    context: RequestContext,
-    fact: OutboxFact,
-    userIds: readonly Id[],
-    names: readonly string[],
-  ): Promise<Id[]>;
-
   /** A delivery that stands for no event. */
   abstract addTest(tx: Transaction, webhookId: Id, type: string, requestId: string): Promise<Id>;
 
   abstract webhookOf(context: RequestContext, deliveryId: Id): Promise<Id | undefined>;
 
-  /** Takes the turn at a webhook or keeps it; nothing where another has it, or where it is off or gone. */
+  /** Takes the turn at a webhook or keeps it; nothing where another has it, or where it is off, gone or left alone. */
   abstract lease(
     context: RequestContext,
     webhookId: Id,
@@ -83,10 +72,13 @@ export abstract class DeliveryStore {
   /** One that is due, where there is one. */
   abstract findDue(context: RequestContext, webhookId: Id): Promise<Id | undefined>;
 
-  /** Lets everything that is due wait; the try of this one is not counted. */
+  /** Leaves the webhook alone for so long; the try of this one is not counted. */
   abstract postpone(context: RequestContext, webhookId: Id, deliveryId: Id, ms: number): Promise<void>;
 
-  /** @param nextInMs until the next try; nothing where there is none */
+  /**
+   * Writes the try down. What was withdrawn meanwhile stays so, unless this has ended it.
+   * @param nextInMs until the next try; nothing where there is none
+   */
   abstract settle(
     tx: Transaction,
     id: Id,
