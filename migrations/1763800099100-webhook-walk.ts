@@ -14,6 +14,8 @@ const statements = [
   'CREATE INDEX webhooks_active ON webhooks (user_id) WHERE active',
   `CREATE INDEX webhook_deliveries_first ON webhook_deliveries (webhook_id, seq NULLS FIRST)
     WHERE status = 'pending' AND attempts = 0`,
+  // What is overdue is looked for webhook by webhook; and this one misleads whoever looks for the next of one webhook.
+  'DROP INDEX webhook_deliveries_overdue',
 ];
 
 /** Webhooks follow the outbox by a cursor, wait as a whole where their receiver is left alone, and find what is next by an index. */
@@ -25,6 +27,9 @@ export class WebhookWalk1763800099100 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query(
+      `CREATE INDEX webhook_deliveries_overdue ON webhook_deliveries (next_attempt_at) WHERE status = 'pending'`,
+    );
     await runner.query('DROP INDEX webhook_deliveries_first');
     await runner.query('DROP INDEX webhooks_active');
     await runner.query('ALTER TABLE webhooks DROP COLUMN paused_until, DROP COLUMN heard_from');

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Config } from '../config';
 import { OUTBOX_CHANNEL } from '../database';
@@ -10,6 +11,9 @@ import { claimRelay } from './outbox-cursor';
  */
 const RELAY_SETTINGS =
   '-c synchronous_commit=off -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3';
+
+/** A server that is gone without a word confirms no end either: the relay must not wait for it. */
+const CLOSE_MS = 1000;
 
 /**
  * The relay's own connection to PostgreSQL: it hears the signals of commits on it and reads its batches with
@@ -65,6 +69,7 @@ export class RelayConnection {
   async close(): Promise<void> {
     const { client } = this;
     this.client = undefined;
-    await client?.end().catch(() => undefined);
+    const ended = client?.end().catch(() => undefined);
+    await Promise.race([ended, sleep(CLOSE_MS, undefined, { ref: false })]);
   }
 }

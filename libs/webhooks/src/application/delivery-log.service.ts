@@ -3,6 +3,7 @@ import type { Id } from '@almanac/kernel';
 import {
   appendEvent,
   callerOf,
+  Database,
   UnitOfWork,
   type PageRequest,
   type RequestContext,
@@ -20,20 +21,19 @@ export class DeliveryLogService {
     private readonly unitOfWork: UnitOfWork,
     private readonly webhooks: WebhookStore,
     private readonly deliveries: DeliveryStore,
+    private readonly database: Database,
   ) {}
 
   /** `data` of the list. @throws DomainError NOT_FOUND */
-  list(
+  async list(
     context: RequestContext,
     webhookId: Id,
     page: PageRequest,
     filter: { status?: string | undefined; type?: string | undefined },
   ): Promise<string> {
-    return this.unitOfWork.run(context, async (tx) => {
-      const { userId } = callerOf(context);
-      if (!(await this.webhooks.find(tx, userId, webhookId))) throw notFound('Webhook');
-      return this.deliveries.list(context, webhookId, page, filter);
-    });
+    const { userId } = callerOf(context);
+    if (!(await this.webhooks.find(this.database.for(context), userId, webhookId))) throw notFound('Webhook');
+    return this.deliveries.list(context, webhookId, page, filter);
   }
 
   /** Sends a test. Gives the delivery as JSON. @throws DomainError NOT_FOUND, CONFLICT where it is off */

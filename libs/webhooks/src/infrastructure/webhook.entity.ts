@@ -73,7 +73,6 @@ export class WebhookEntity {
 @Unique('webhook_deliveries_once', ['webhookId', 'eventId'])
 @Index('webhook_deliveries_webhook', ['webhookId', 'createdAt', 'id'])
 @Index('webhook_deliveries_due', ['webhookId', 'nextAttemptAt'], { where: `status = 'pending'` })
-@Index('webhook_deliveries_overdue', ['nextAttemptAt'], { where: `status = 'pending'` })
 // What was never tried, by its number, tests first, which TypeORM cannot say: the migration does.
 @Index('webhook_deliveries_first', { synchronize: false })
 @Index('webhook_deliveries_created', ['createdAt'])

@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createTestApp, type TestApp } from '@almanac/testing';
+import { eventually } from '../background/eventually';
+import { Program } from '../background/program';
+import { person, type Person } from '../planning/support';
+import { Receiver } from './receiver';
+
+const WORKER = 'apps/worker/src/main.ts';
+const PATHS = ['/one', '/two', '/three'];
+const ACTIVITIES = 60;
+
+describe('kill -9 of workers that deliver webhooks', () => {
+  let app: TestApp;
+  let receiver: Receiver;
+  let ada: Person;
+  const programs: Program[] = [];
+  let settings: Record<string, string>;
+
+  beforeAll(async () => {
+    receiver = await new Receiver().open();
+    settings = {
+      WEBHOOK_ALLOWED_HOSTS: `127.0.0.1:${receiver.port}`,
+      WEBHOOK_TIMEOUT_MS: '2000',
+      OUTGOING_CIRCUIT_FAILURES: '1000',
+    };
+    app = await createTestApp({ config: settings });
+    ada = await person(app, { tier: 'enterprise' });
+  });
+  afterAll(async () => {
+    await Promise.all(programs.map((program) => program.end('SIGKILL')));
+    await app.close();
+    await receiver.close();
+  });
+
+  function start(): Program {
+    const { DATABASE_URL, REDIS_URL, REDIS_PREFIX, DATA_DIR, JWT_SECRET, TOKEN_SECRET, ENCRYPTION_KEY } =
+      app.config;
+    const program = Program.start(WORKER, {
+      ...{ NODE_ENV: 'test', LOG_LEVEL: 'silent', DATABASE_POOL: '6', ...settings },
+      ...{ DATABASE_URL, REDIS_URL, REDIS_PREFIX, DATA_DIR, JWT_SECRET, TOKEN_SECRET, ENCRYPTION_KEY },
+    });
+    programs.push(program);
+    return program;
+  }
+
+  it('loses none, and sends none again under another id', async () => {
+    // Long enough that each kill finds some under way.
+    for (const path of PATHS)
+      receiver.answer(path, (response) => void setTimeout(() => response.end('ok'), 40));
+    const hooks = await Promise.all(
+      PATHS.map((path) => ada.must('POST', '/webhooks', { url: receiver.url(path), events: ['activity.*'] })),
+    );
+    const planner = await ada.planner();
+    const section = await ada.section(planner.id);
+    for (let n = 0; n < ACTIVITIES; n += 1) await ada.activity(section.id, { title: `Number ${n}` });
+
+    const arrived = (): number => receiver.got.length;
+    const alive = [start(), start()];
+    for (const first of [10, 40, 80]) {
+      await eventually(() => expect(arrived()).toBeGreaterThanOrEqual(first), 60_000);
+      await sleep(15);
+      const victims = alive.splice(0, 2);
+      expect(await Promise.all(victims.map((victim) => victim.end('SIGKILL')))).toEqual([
+        'SIGKILL',
+        'SIGKILL',
+      ]);
+      expect(arrived()).toBeLessThan(ACTIVITIES * PATHS.length);
+      alive.push(start(), start());
+    }
+    await eventually(async () => {
+      const { rows } = await app.database.query<{ status: string; count: number }>(
+        'SELECT status, count(*)::int AS count FROM webhook_deliveries GROUP BY status',
+      );
+      expect(rows).toEqual([{ status: 'delivered', count: ACTIVITIES * PATHS.length }]);
+    }, 120_000);
+    for (const [index, path] of PATHS.entries()) {
+      const got = receiver.at(path);
+      const idsOf = new Map<number, Set<string>>();
+      for (const { body, headers } of got) {
+        const seq = body.data.seq as number;
+        idsOf.set(seq, (idsOf.get(seq) ?? new Set()).add(headers['webhook-id'] ?? ''));
+      }
+      expect(idsOf.size).toBe(ACTIVITIES);
+      for (const ids of idsOf.values()) expect(ids.size).toBe(1);
+      // What came twice is what was under way at one of the six deaths.
+      expect(got.length - ACTIVITIES).toBeLessThanOrEqual(6);
+      const { rows } = await app.database.query<{ count: number }>(
+        'SELECT count(*)::int AS count FROM webhook_deliveries WHERE webhook_id = $1',
+        [hooks[index].id],
+      );
+      expect(rows).toEqual([{ count: ACTIVITIES }]);
+    }
+  }, 300_000);
+});
