@@ -101,13 +101,13 @@ describe('the walk along the outbox', () => {
     const hooks = await Promise.all(paths.map((path) => hook(path, ['activity.created', 'activity.*'])));
     const planner = await ada.planner();
     const sections = await Promise.all(Array.from({ length: 4 }, () => ada.section(planner.id)));
-    let writing = true;
+    const written = new AbortController();
     const walking = (async () => {
-      while (writing) await walk();
+      while (!written.signal.aborted) await walk();
     })();
     for (let round = 0; round < 10; round += 1)
       await Promise.all(sections.map(({ id }) => ada.activity(id, { title: `Number ${round}` })));
-    writing = false;
+    written.abort();
     await walking;
     const { rows } = await app.database.query<{ seq: number }>(
       `SELECT seq::int AS seq FROM outbox WHERE stream_id = $1 AND name = 'activity.created' ORDER BY seq`,
