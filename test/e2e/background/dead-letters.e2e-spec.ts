@@ -188,7 +188,11 @@ describe('dead letters and the board of queues', () => {
       expect([page.status, page.headers.get('cache-control')]).toEqual([200, 'no-store']);
       expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
       const answer = await open(cookie);
-      const { queues } = (await answer.json()) as { queues: { name: string; readOnlyMode: boolean }[] };
+      const { queues } = (await answer.json()) as {
+        queues: { name: string; readOnlyMode: boolean; hasWorkers: boolean }[];
+      };
+      for (const name of ['mail', 'webhooks', 'maintenance'])
+        expect(queues.find((queue) => queue.name === name)).toMatchObject({ hasWorkers: true });
       expect(queues.map(({ name }) => name)).toEqual(
         expect.arrayContaining(['mail', 'webhooks', 'maintenance']),
       );

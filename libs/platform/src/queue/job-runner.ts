@@ -105,7 +105,7 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
       const consumer = new QueueConsumer(
         name,
         queueKeyPrefix(this.config),
-        { client, subscriber, bclient: this.connections.connect('consumer', `jobs-${name}`) },
+        { client, subscriber, bclient: this.connections.connect('consumer', workerConnection(name)) },
         { run: this.tries.run.bind(this.tries), failed: this.noteFailure.bind(this) },
         this.logger,
       );
@@ -161,6 +161,11 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
     const context = RequestContext.system(requestId);
     await handler.gaveUp?.(payload, { eventId, context, signal: new AbortController().signal });
   }
+}
+
+/** By this name in Redis's CLIENT LIST the board knows that somebody works the queue off: Bull's own way to write it. */
+function workerConnection(queue: QueueName): string {
+  return `jobs:${Buffer.from(queue).toString('base64')}`;
 }
 
 /** Hears the signal that somebody sends to a process which is stopping already. */
