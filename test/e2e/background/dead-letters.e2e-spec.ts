@@ -226,6 +226,11 @@ describe('dead letters and the board of queues', () => {
       expect(status).toBe(200);
       await page.goto(`${app.url}/admin/queues`);
       await page.getByText('calendar-sync').first().waitFor();
+      // The pane beside the list of queues.
+      await page
+        .getByText(/\d+ Jobs/)
+        .first()
+        .waitFor();
       const picture = process.env['BOARD_PICTURE'];
       if (picture !== undefined) await page.screenshot({ path: picture });
       await page.goto(`${app.url}/admin/queues/queue/mail`);
