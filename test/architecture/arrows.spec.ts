@@ -214,5 +214,5 @@ describe('dependency arrows', () => {
     const { summary } = await cruise(root, ['apps', 'libs', 'migrations', 'test', 'bench']);
     expect(summary.totalCruised).toBeGreaterThan(20);
     expect(summary.violations.map(({ from, rule }) => `${rule.name}: ${from}`)).toEqual([]);
-  });
+  }, 120_000);
 });

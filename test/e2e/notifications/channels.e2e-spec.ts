@@ -21,6 +21,8 @@ const serviceAccount = JSON.stringify({
   private_key: google.privateKey.export({ type: 'pkcs8', format: 'pem' }),
   client_email: 'push@almanac-test.example',
 });
+/** Of an open circuit: long enough that a busy machine asks within it. */
+const PAUSE_MS = 1500;
 const VAPID_PRIVATE_KEY = Buffer.alloc(32, 7).toString('base64url');
 
 let outside: OutsideServices;
@@ -47,7 +49,7 @@ beforeAll(async () => {
       VAPID_PRIVATE_KEY,
       WEBHOOK_ALLOWED_HOSTS: outside.host,
       OUTGOING_CIRCUIT_FAILURES: '3',
-      OUTGOING_CIRCUIT_PAUSE_MS: '50',
+      OUTGOING_CIRCUIT_PAUSE_MS: String(PAUSE_MS),
     },
   });
   ada = await app.user({ displayName: 'Ada' });
@@ -161,7 +163,7 @@ describe('mail by SendGrid', () => {
     for (let failure = 0; failure < 3; failure += 1) await expect(run('email', id)).rejects.toThrow('503');
     await expect(run('email', id)).rejects.toBeInstanceOf(PostponeJob);
     expect(outside.at('/v3/mail/send')).toHaveLength(3);
-    await new Promise((resolve) => setTimeout(resolve, 80));
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS + 50));
     await run('email', id);
     expect(await status(id)).toBe('sent');
   });
