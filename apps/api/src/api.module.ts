@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { IdentityApiModule, IdentityAuditModule } from '@almanac/identity';
+import { ExportsApiModule } from '@almanac/exports';
 import { NotificationsApiModule } from '@almanac/notifications';
 import { PlanningApiModule } from '@almanac/planning';
 import {
@@ -41,6 +42,7 @@ export class ApiModule {
         PlanningApiModule,
         WebhooksApiModule,
         NotificationsApiModule,
+        ExportsApiModule,
         JobsApiModule,
         DeadLettersApiModule.with([IdentityAuditModule]),
         QueueBoardModule,

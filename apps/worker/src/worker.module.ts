@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { ExportsWorkerModule } from '@almanac/exports';
 import { IdentityWorkerModule } from '@almanac/identity';
 import { NotificationsWorkerModule } from '@almanac/notifications';
 import { PlanningWorkerModule } from '@almanac/planning';
@@ -35,6 +36,7 @@ export class WorkerModule {
         PlanningWorkerModule,
         WebhooksWorkerModule.with([PlanningWorkerModule]),
         NotificationsWorkerModule,
+        ExportsWorkerModule,
         JobsWorkerModule,
         QueueWorkerModule,
       ],

@@ -67,6 +67,8 @@ export const domainEvents = {
   'user.identity-unlinked': z.object({ userId: id, provider: z.string() }),
   /** Somebody wants everything that the system holds on them; the job is in the same transaction. */
   'user.export-requested': z.object({ userId: id, jobId: id }),
+  /** Somebody wants a file of something that they may see; the job is in the same transaction. */
+  'export.requested': z.object({ userId: id, jobId: id }),
   'user.export-ready': z.object({ userId: id, jobId: id }),
   /** Until `purgeAt` a sign-in restores the account. */
   'user.deleted': z.object({ userId: id, purgeAt: z.iso.datetime() }),

@@ -55,6 +55,8 @@ export const jobs = {
   /** Work that clients follow at `/jobs/:id`; each is named by its row in `jobs`. */
   exports: {
     'data-export': z.object({ jobId: id }),
+    /** A file of something that somebody may see; the row says of what, and in which format. */
+    'make-export': z.object({ jobId: id }),
   },
   webhooks: {
     deliver: z.object({ deliveryId: id }),

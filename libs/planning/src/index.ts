@@ -5,6 +5,7 @@
 export { ExamplePlannerService } from './application/example-planner.service';
 export { ChangeRetention } from './application/ports/change-retention';
 export { AutoArchive } from './application/auto-archive';
+export * from './application/ports/whole-planners';
 export { PlannerAccess } from './application/planner-access/planner-access';
 export { ExamplePlanService } from './application/plans/example-plan.service';
 export { ReminderAgenda } from './application/activity-parts/reminder-agenda';
@@ -12,6 +13,8 @@ export { ReminderFiring } from './application/activity-parts/reminder-firing';
 export { PurgeService } from './application/purge.service';
 export { SearchIndexer } from './application/search/search-indexer';
 export { ExampleTemplateService } from './application/templates/example-template.service';
+export { PLANNER_ID } from './domain/example-ids';
+export { datesAt, type Dates } from './domain/recurrence/occurrence-content';
 export { roleByTeam } from './domain/role';
 export { planningEntities } from './infrastructure/entities';
 export { templateCatalogue } from './infrastructure/templates/template-catalogue.seed';

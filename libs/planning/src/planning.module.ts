@@ -30,6 +30,7 @@ import { PlannerViews } from './application/ports/planner-views';
 import { PurgeStore } from './application/ports/purge-store';
 import { RecordViews } from './application/ports/record-views';
 import { SectionStore } from './application/ports/section-store';
+import { WholePlanners } from './application/ports/whole-planners';
 import { AutoArchive } from './application/auto-archive';
 import { PurgeService } from './application/purge.service';
 import { SectionService } from './application/section.service';
@@ -56,6 +57,7 @@ import { SqlPurgeStore } from './infrastructure/sql-purge.store';
 import { SqlRecordViews } from './infrastructure/sql-record.views';
 import { SqlPlanningFigures } from './infrastructure/sql-planning.figures';
 import { SqlSectionStore } from './infrastructure/sql-section.store';
+import { SqlWholePlanners } from './infrastructure/whole/sql-whole-planners';
 import { PlansModule } from './plans.module';
 import { SearchModule } from './search.module';
 import { sharingProviders } from './infrastructure/sharing/sharing.providers';
@@ -73,6 +75,7 @@ const ports = [
   { provide: ActivityViews, useClass: SqlActivityViews },
   { provide: RecordViews, useClass: SqlRecordViews },
   { provide: PurgeStore, useClass: SqlPurgeStore },
+  { provide: WholePlanners, useClass: SqlWholePlanners },
   { provide: RoomPolicy, useClass: PlannerRooms },
   { provide: Audience, useClass: SqlAudience },
 ];

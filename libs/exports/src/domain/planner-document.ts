@@ -2,7 +2,7 @@
  * A whole planner as a reader sees it: what every export of a planner is written from. It is read from one snapshot of
  * the database, page by page, so that a planner of any size needs the memory of a few activities.
  *
- * Nothing here has an id: what refers to something refers to its place. Instants are UTC texts with milliseconds
+ * Nothing here has an id, `uid` aside: what refers to something refers to its place. Instants are UTC texts with milliseconds
  * (`2026-01-25T15:30:00.000Z`); `timeZone` is where they are to be shown. A planner knows no whole days: what is due "on
  * a day" is due at a time of it.
  */
@@ -87,6 +87,11 @@ export interface ActivityPlace {
 }
 
 export interface ActivityDocument {
+  /**
+   * The same at every export and nowhere else: for formats whose readers know a thing again by it. Not for those that
+   * are compared, or given to people to read.
+   */
+  readonly uid: string;
   readonly place: ActivityPlace;
   readonly title: string;
   /** Markdown, as it was written: inert only once the writer has made it so. */
@@ -131,6 +136,8 @@ export interface ReminderDocument {
   /** Minutes before the due date. */
   readonly offset: number | null;
   readonly sentAt: string | null;
+  /** Whether whoever exports has set it: those of others go off for others. */
+  readonly mine: boolean;
 }
 
 export interface ActivityFigures {

@@ -14,6 +14,11 @@ interface AnswerOptions {
   status?: number;
   /** Set on answers that carry a secret: they are never kept for an `Idempotency-Key`; this id is told instead. */
   secretOf?: string;
+  /**
+   * What to answer instead, found out once everything is committed. An `Idempotency-Key` keeps the answer without it:
+   * who asks again gets that.
+   */
+  afterCommit?: () => Promise<Answer>;
 }
 
 /** What a controller gives back; the envelope interceptor makes the response of it. */
@@ -35,6 +40,15 @@ export function created<T>(
   options: AnswerOptions & { message: string; location: string },
 ): Answer<T> {
   return new Answer(data, { ...options, status: 201 });
+}
+
+/** 202 with the job that goes on with the work, and `Location`. */
+export function accepted<T extends { jobId: string }>(
+  data: T,
+  options: AnswerOptions & { message: string },
+): Answer<T> {
+  const headers = { 'retry-after': '2', ...options.headers };
+  return new Answer(data, { ...options, headers, location: `/api/v1/jobs/${data.jobId}`, status: 202 });
 }
 
 /** 200 with a message and no data; for deletions and other writes that give nothing back. */

@@ -2,7 +2,7 @@ import { Injectable, type CallHandler, type ExecutionContext, type NestIntercept
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { lastValueFrom, map, type Observable, from } from 'rxjs';
+import { lastValueFrom, map, mergeMap, of, type Observable, from } from 'rxjs';
 import { Answer } from './answer';
 import { invalid } from './dto/parse-dto';
 import type { EndpointMetadata } from './endpoint.decorator';
@@ -33,16 +33,28 @@ export class ContractInterceptor implements NestInterceptor {
         ...renderAnswer(value, endpoint, fields),
         secretOf: value instanceof Answer ? value.options.secretOf : undefined,
       });
-      const work = async () => render(await lastValueFrom(next.handle(), { defaultValue: undefined }));
+      let later: (() => Promise<Answer>) | undefined;
+      const work = async () => {
+        const value: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
+        later = laterOf(value);
+        return render(value);
+      };
       const rendered =
         endpoint.keepsAnswer && !fields
           ? this.idempotency.inOneStatement(context, idempotent, work, render)
           : this.idempotency.once(context, idempotent, work);
-      return from(rendered).pipe(map((answer) => send(answer, endpoint, request, reply)));
+      const settled = rendered.then(async (answer) =>
+        later === undefined ? answer : renderAnswer(await later(), endpoint, fields),
+      );
+      return from(settled).pipe(map((answer) => send(answer, endpoint, request, reply)));
     }
-    return next
-      .handle()
-      .pipe(map((value) => send(renderAnswer(value, endpoint, fields), endpoint, request, reply)));
+    return next.handle().pipe(
+      mergeMap((value: unknown) => {
+        const later = laterOf(value);
+        return later ? from(later()) : of(value);
+      }),
+      map((value) => send(renderAnswer(value, endpoint, fields), endpoint, request, reply)),
+    );
   }
 
   /** A route that reads no query or body takes none: what is unknown is refused, never dropped in silence. */
@@ -71,6 +83,10 @@ export class ContractInterceptor implements NestInterceptor {
     this.parameters.set(handler, takes);
     return takes;
   }
+}
+
+function laterOf(value: unknown): (() => Promise<Answer>) | undefined {
+  return value instanceof Answer ? value.options.afterCommit : undefined;
 }
 
 /** More problems than anybody reads. */

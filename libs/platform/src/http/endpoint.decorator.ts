@@ -42,6 +42,8 @@ export interface EndpointOptions {
   /** `data` is a list: its plural, the shape of each row, and numbers that stand beside the rows. */
   list?: { name: string; of: DtoClass; counts?: readonly string[] };
   status?: 200 | 201 | 202;
+  /** What 202 answers with, where the work may go on after the answer: a job, whose address is in `Location`. */
+  orAccepted?: DtoClass;
   /** The resource has a version: reads give an ETag and honour If-None-Match, writes honour If-Match. */
   versioned?: boolean;
   /** A write that has an id, by which it may be undone: the answer has `X-Operation-Id` where it changed something. */
@@ -134,7 +136,25 @@ export function Endpoint(options: EndpointOptions): MethodDecorator {
     }),
     ...routeConfig(options),
     ...successResponse(options, metadata.status),
+    ...(options.orAccepted ? acceptedResponse(options.orAccepted) : []),
   );
+}
+
+function acceptedResponse(of: DtoClass): (ClassDecorator & MethodDecorator)[] {
+  const header = (description: string, maxLength: number) => ({
+    description,
+    schema: { type: 'string' as const, maxLength },
+  });
+  const headers = {
+    Location: header('Where the job is.', 2048),
+    'Retry-After': header('Look again after so many seconds.', 10),
+    'Preference-Applied': header('`respond-async`, where that was asked for.', 100),
+  };
+  const schema = envelopeSchema({ $ref: getSchemaPath(of) });
+  return [
+    ApiExtraModels(of),
+    ApiResponse({ status: 202, description: 'It goes on: follow the job.', headers, schema }),
+  ];
 }
 
 function credentialsOf({

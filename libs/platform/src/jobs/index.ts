@@ -3,6 +3,8 @@ export * from './job.entity';
 export * from './job-changes';
 export * from './job-runs';
 export * from './job-status';
+export * from './job-views';
+export * from './job-waits';
 export * from './followed-jobs';
 export * from './followed-job.handler';
 export * from './export-files';

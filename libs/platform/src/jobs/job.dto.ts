@@ -25,6 +25,9 @@ export class JobResultDto {
 
   @Int({ min: 0, max: Number.MAX_SAFE_INTEGER, optional: true, example: 18_204, description: 'In bytes.' })
   fileSize?: number;
+
+  @Int({ min: 0, max: 2 ** 31 - 1, optional: true, example: 12, description: 'Of what has pages.' })
+  pages?: number;
 }
 
 export class JobErrorDto {

@@ -13,6 +13,7 @@ import { JobRuns } from './job-runs';
 import { JobStreams } from './job-streams';
 import { JobStreamsController } from './job-streams.controller';
 import { JobViews } from './job-views';
+import { JobWaits } from './job-waits';
 import { JobsController } from './jobs.controller';
 
 /** Jobs and their files, for whoever starts or works off one. */
@@ -27,7 +28,8 @@ export class JobsModule {}
 @Module({
   imports: [JobsModule],
   controllers: [JobsController, JobStreamsController, DownloadsController],
-  providers: [JobViews, JobStreams, Downloads],
+  providers: [JobViews, JobStreams, JobWaits, Downloads],
+  exports: [JobsModule, JobViews, JobWaits],
 })
 export class JobsApiModule {}
 

@@ -25,6 +25,7 @@ const TAGS: readonly [string, string][] = [
   ['sync', 'What changed since a client last asked, and undo.'],
   ['notifications', 'What you are told of, by which ways and when, and your devices.'],
   ['webhooks', 'Changes sent to your own servers, signed.'],
+  ['exports', 'Planners as files.'],
   ['jobs', 'Work that goes on after its request, and the files that it makes.'],
   ['health', 'For probes and operators.'],
 ];

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
-import { Database, utcInstants, type Statement } from '../database';
+import { Database, utcInstants, type Queryable, type Statement } from '../database';
 
 /** Rows in memory at a time. */
 const BATCH = 200;
@@ -14,18 +14,26 @@ export interface CountedRows extends AsyncIterable<string> {
 }
 
 /** The database as it was at one moment: what is read from it belongs together, however long the reading takes. */
-export class Snapshot {
+export class Snapshot implements Queryable {
   private cursors = 0;
   private over = false;
 
   constructor(private readonly client: PoolClient) {}
+
+  /** All rows at once, for what is small. */
+  async query<Row extends QueryResultRow>(
+    { name, text }: Statement<Row>,
+    values: readonly unknown[],
+  ): Promise<Row[]> {
+    return (await this.run<Row>({ name, text }, values)).rows;
+  }
 
   /** The rows of the statement, read when their turn comes. */
   rows(statement: JsonStatement, values: readonly unknown[]): CountedRows {
     return {
       count: async () => {
         const text = `SELECT count(*)::int AS count FROM (${statement.text}) counted`;
-        return (await this.query<{ count: number }>(text, values)).rows[0]?.count ?? 0;
+        return (await this.run<{ count: number }>({ text }, values)).rows[0]?.count ?? 0;
       },
       [Symbol.asyncIterator]: () => this.read(statement, values),
     };
@@ -35,13 +43,13 @@ export class Snapshot {
   private async *read({ text }: JsonStatement, values: readonly unknown[]): AsyncGenerator<string> {
     this.cursors += 1;
     const cursor = `rows_${this.cursors}`;
-    await this.query(`DECLARE ${cursor} NO SCROLL CURSOR FOR ${text}`, values);
+    await this.run({ text: `DECLARE ${cursor} NO SCROLL CURSOR FOR ${text}` }, values);
     for (;;) {
-      const { rows } = await this.query<{ json: string }>(`FETCH ${BATCH} FROM ${cursor}`);
+      const { rows } = await this.run<{ json: string }>({ text: `FETCH ${BATCH} FROM ${cursor}` });
       for (const { json } of rows) yield utcInstants(json);
       if (rows.length < BATCH) break;
     }
-    await this.query(`CLOSE ${cursor}`);
+    await this.run({ text: `CLOSE ${cursor}` });
   }
 
   /** From now on its connection is somebody else's: who still reads, because what it was for broke off, gets an error. */
@@ -49,12 +57,12 @@ export class Snapshot {
     this.over = true;
   }
 
-  private async query<Row extends QueryResultRow>(
-    text: string,
+  private async run<Row extends QueryResultRow>(
+    statement: { name?: string; text: string },
     values: readonly unknown[] = [],
   ): Promise<QueryResult<Row>> {
     if (this.over) throw new Error('The snapshot is closed');
-    return this.client.query<Row>(text, [...values]);
+    return this.client.query<Row>({ ...statement, values: [...values] });
   }
 }
 

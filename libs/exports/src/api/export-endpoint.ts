@@ -1,0 +1,29 @@
+import { ApiHeader } from '@nestjs/swagger';
+import { applyDecorators } from '@nestjs/common';
+import { Endpoint, type EndpointOptions } from '@almanac/platform';
+import { ExportDto, ExportJobDto } from './export.dto';
+
+const ASYNC =
+  'Answers with the file where it is there within 10 seconds, and else with the job (202). `Prefer: respond-async` asks for the job at once. The link is good for a day.';
+
+/** The route of an export: what all of them take and answer. */
+export function ExportEndpoint(
+  options: Omit<EndpointOptions, 'data' | 'status' | 'orAccepted'> & { description: string },
+): MethodDecorator {
+  return applyDecorators(
+    Endpoint({
+      ...options,
+      description: `${options.description} ${ASYNC}`,
+      data: ExportDto,
+      status: 200,
+      orAccepted: ExportJobDto,
+      errors: ['NOT_FOUND', ...(options.errors ?? [])],
+    }),
+    ApiHeader({
+      name: 'Prefer',
+      required: false,
+      description: '`respond-async` for the job at once, `wait=5` for it after so many seconds (RFC 7240).',
+      schema: { type: 'string', maxLength: 1000, example: 'wait=10' },
+    }),
+  );
+}

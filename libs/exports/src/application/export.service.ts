@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import type { Id } from '@almanac/kernel';
+import {
+  appendEvent,
+  AuditTrail,
+  callerOf,
+  JobRuns,
+  UnitOfWork,
+  type RequestContext,
+} from '@almanac/platform';
+import { ExportKinds } from './export-kinds';
+
+/** How long a file is kept, and its link good, in seconds (spec: exports-files.md). */
+export const KEPT_SECONDS = 86_400;
+const PREFIX = 'export-';
+
+/** What is kept with the job. */
+export const keptInput = z.object({ timeZone: z.string(), input: z.unknown() });
+
+/** The kind of export that a job is of. */
+export function kindOf(jobType: string): string {
+  return jobType.slice(PREFIX.length);
+}
+
+/** Takes requests for exports: who may have it gets a job, in one transaction with what sets it off. */
+@Injectable()
+export class ExportService {
+  constructor(
+    private readonly kinds: ExportKinds,
+    private readonly jobs: JobRuns,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  /** @throws DomainError whatever the kind refuses with */
+  async request(context: RequestContext, name: string, input: unknown): Promise<Id> {
+    const kind = this.kinds.of(name);
+    const { userId, timeZone } = callerOf(context);
+    return this.unitOfWork.run(context, async (tx) => {
+      await kind.checkKept(context, input);
+      const jobId = await this.jobs.create(tx, {
+        userId,
+        type: PREFIX + name,
+        personal: false,
+        keepSeconds: KEPT_SECONDS,
+        input: { timeZone, input } satisfies z.infer<typeof keptInput>,
+      });
+      await appendEvent(tx, context, {
+        name: 'export.requested',
+        payload: { userId, jobId },
+        resource: { type: 'job', id: jobId },
+      });
+      this.audit.record(tx, context, { ...kind.auditKept(input), after: { format: name, jobId } });
+      return jobId;
+    });
+  }
+}

@@ -1,0 +1,123 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import type { ErrorCode } from '@almanac/contracts';
+import { DomainError, type Id } from '@almanac/kernel';
+import {
+  ExportFiles,
+  Snapshots,
+  type AuditEntry,
+  type JobOutcome,
+  type RequestContext,
+  type Snapshot,
+  callerOf,
+} from '@almanac/platform';
+import { PlannerAccess } from '@almanac/planning';
+import type { PlannerDocument } from '../domain/planner-document';
+import type { PlannerWriter } from '../domain/planner-writer';
+import { ExportKind, type Making } from './export-kind';
+import { PlannerDocuments } from './planner-documents';
+
+/** What every export of a planner stands on. */
+@Injectable()
+export class PlannerExporting {
+  constructor(
+    private readonly access: PlannerAccess,
+    private readonly documents: PlannerDocuments,
+    private readonly snapshots: Snapshots,
+    private readonly files: ExportFiles,
+  ) {}
+
+  /** Who may read a planner may export it, where they hold `export:planners`, which the route asks for. */
+  async check(context: RequestContext, plannerId: Id): Promise<void> {
+    await this.access.require(context, 'read', 'planner', plannerId);
+  }
+
+  /** Writes a planner as it is at one moment. */
+  make<Options>(format: PlannerFormat<Options>, { plannerId, options }: Kept<Options>, making: Making) {
+    return this.snapshots.within(async (snapshot) => {
+      const document = await this.open(snapshot, plannerId, making);
+      // After the snapshot: whoever may see the planner now may see it as it was then.
+      await this.check(making.context, plannerId);
+      return this.write(format, document, options, making);
+    });
+  }
+
+  private async open(snapshot: Snapshot, plannerId: Id, { context, timeZone }: Making) {
+    const { userId } = callerOf(context);
+    const document = await this.documents.open(snapshot, plannerId, { userId, timeZone });
+    if (!document) throw new DomainError<ErrorCode>('NOT_FOUND', 'There is no such planner any more');
+    return document;
+  }
+
+  private async write<Options>(
+    { writer, extension }: PlannerFormat<Options>,
+    document: PlannerDocument,
+    options: Options,
+    { job }: Making,
+  ): Promise<JobOutcome> {
+    await job.progress(0, 'reading');
+    const written = writer.write(document, options, job.signal, (activities, of) =>
+      job.progress(of === 0 ? 0 : (activities * 100) / of, 'writing'),
+    );
+    const file = await this.files.write(job, extension, () => written.content, job.signal);
+    const pages = written.pages?.();
+    return { file, result: pages === undefined ? {} : { pages } };
+  }
+}
+
+/** How a planner is written in one format. */
+export interface PlannerFormat<Options> {
+  /** Of the file, without the dot; `mediaTypeOf` of the storage knows it. */
+  readonly extension: string;
+  readonly writer: PlannerWriter<Options>;
+}
+
+interface Kept<Options> {
+  plannerId: Id;
+  options: Options;
+}
+
+/**
+ * Exports of whole planners in one format. Another format takes three things:
+ *
+ *     // infrastructure/pdf/pdf-export.kind.ts, named in `plannerKinds` (exports.module.ts)
+ *     @Injectable()
+ *     export class PdfExportKind extends PlannerExportKind<PdfOptions> {
+ *       readonly name = 'pdf';
+ *       readonly extension = 'pdf';
+ *       readonly writer = new PdfPlannerWriter();
+ *       protected readonly options = z.object({ paper: z.enum(['a4', 'letter']) … });
+ *     }
+ *
+ * a DTO with its options, and a method of a controller, as in api/planner-exports.controller.ts. `options` reads back
+ * what the DTO gave, with every default in place.
+ */
+@Injectable()
+export abstract class PlannerExportKind<Options>
+  extends ExportKind<Kept<Options>>
+  implements PlannerFormat<Options>
+{
+  abstract readonly extension: string;
+  abstract readonly writer: PlannerWriter<Options>;
+  protected abstract readonly options: z.ZodType<Options>;
+
+  constructor(private readonly exporting: PlannerExporting) {
+    super();
+  }
+
+  protected override get input(): z.ZodType<Kept<Options>> {
+    return z.object({ plannerId: z.uuid(), options: this.options });
+  }
+
+  protected override check(context: RequestContext, { plannerId }: Kept<Options>): Promise<void> {
+    return this.exporting.check(context, plannerId);
+  }
+
+  protected override work(kept: Kept<Options>, making: Making): Promise<JobOutcome> {
+    return this.exporting.make(this, kept, making);
+  }
+
+  protected override audit({ plannerId }: Kept<Options>): Pick<AuditEntry, 'action' | 'resource'> {
+    return { action: 'planner.exported', resource: { type: 'planner', id: plannerId } };
+  }
+}

@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { ExportMaking } from './application/export-making';
+import { ExportsModule } from './exports.module';
+import { ExportEventRouter } from './jobs/export-event.router';
+import { MakeExportProcessor } from './jobs/make-export.processor';
+
+/** Exports in the worker: they are made. */
+@Module({
+  imports: [ExportsModule],
+  providers: [ExportMaking, MakeExportProcessor, ExportEventRouter],
+})
+export class ExportsWorkerModule {}

@@ -1,0 +1,119 @@
+import { datesAt } from '@almanac/planning';
+import type { CalendarOptions } from '../../domain/calendar-options';
+import type {
+  ActivityDocument,
+  ActivityFigures,
+  ActivityPlaceName,
+  OccurrenceContent,
+  SeriesDocument,
+} from '../../domain/planner-document';
+
+/** What one component of a calendar says of an activity, or of one occurrence of it. */
+export interface CalendarEntry {
+  uid: string;
+  title: string;
+  description: string | null;
+  checklist: ActivityDocument['checklist'];
+  status: ActivityDocument['status'];
+  priority: ActivityDocument['priority'];
+  tags: readonly string[];
+  location: ActivityPlaceName | null;
+  metadata: ActivityFigures;
+  reminders: ActivityDocument['reminders'];
+  startDate: string | null;
+  dueDate: string | null;
+  endDate: string | null;
+  completedAt: string | null;
+  /** IANA: the clock that its times are told by. */
+  timeZone: string;
+  /** RRULE, without its name, and the occurrences that are left out; of what repeats alone. */
+  repeats: { rule: string; without: string[] } | null;
+  /** When it would be by the rule; of an occurrence that is not as the others. */
+  recurrenceId: string | null;
+}
+
+/**
+ * The components of an activity: one, but for a series that goes on, which has one more for each occurrence that is not
+ * as the rule says (RFC 5545, section 3.8.4.4).
+ */
+export function entriesOf(activity: ActivityDocument, timeZone: string): CalendarEntry[] {
+  const { series, recurrence, status } = activity;
+  const goesOn =
+    series && recurrence && !series.continued && (status === 'pending' || status === 'in-progress');
+  if (!goesOn) return [plainEntry(activity, series?.timeZone ?? timeZone)];
+  const here = plainEntry(activity, series.timeZone);
+  const own = series.exceptions.find(({ originalStart }) => originalStart === series.originalStart);
+  const usual: CalendarEntry = { ...here, ...known(own?.base ?? {}) };
+  const shape = shapeOf(usual, series);
+  const first = { ...usual, ...shape(series.originalStart) };
+  const without = series.exceptions
+    .filter(({ skipped, originalStart }) => skipped && originalStart > series.originalStart)
+    .map(({ originalStart }) => originalStart);
+  const changed = series.exceptions
+    .filter(({ skipped, originalStart }) => !skipped && originalStart > series.originalStart)
+    .map(({ originalStart, content }) => ({
+      ...{ ...first, status: 'pending' as const, ...shape(originalStart), ...known(content) },
+      ...{ checklist: first.checklist.map(({ text }) => ({ text, completed: false })) },
+      recurrenceId: originalStart,
+    }));
+  const isMoved = own && Object.keys(own.base).length > 0;
+  return [
+    { ...first, repeats: { rule: ruleOf(recurrence, series), without } },
+    ...(isMoved ? [{ ...here, recurrenceId: series.originalStart }] : []),
+    ...changed,
+  ];
+}
+
+/** Whether the activity belongs into this calendar. */
+export function belongs(
+  activity: ActivityDocument,
+  { includeCompleted, component, range }: CalendarOptions,
+): boolean {
+  if (!includeCompleted && activity.status === 'completed') return false;
+  const { startDate, endDate, dueDate, recurrence, series } = activity;
+  const dates = [startDate, dueDate, endDate].filter((date) => date !== null).sort();
+  const [first] = dates;
+  const last = dates.at(-1);
+  // An event is at a time; a task need not be.
+  if (first === undefined || last === undefined) return component === 'vtodo' && range === null;
+  if (range === null) return true;
+  const end = recurrence && series?.continued === false ? (recurrence.endDate ?? '9999') : last;
+  return first <= range.end && end >= range.start;
+}
+
+function plainEntry(activity: ActivityDocument, timeZone: string): CalendarEntry {
+  const { uid, title, description, checklist, status, priority, tags, location, metadata } = activity;
+  const { reminders, startDate, dueDate, endDate, completedAt } = activity;
+  return {
+    ...{ uid, title, description, checklist, status, priority, tags, location, metadata, reminders },
+    ...{ startDate, dueDate, endDate, completedAt, timeZone, repeats: null, recurrenceId: null },
+  };
+}
+
+/** What of an occurrence's own a calendar tells. */
+function known(content: OccurrenceContent): Partial<CalendarEntry> {
+  const { type: _type, ...rest } = content;
+  return Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+}
+
+/** The dates that an occurrence has by its series. */
+function shapeOf(
+  { startDate, dueDate, endDate }: CalendarEntry,
+  { originalStart, timeZone }: SeriesDocument,
+) {
+  const anchor = startDate ?? dueDate ?? originalStart;
+  return (at: string) => datesAt({ startDate, dueDate, endDate }, anchor, at, timeZone);
+}
+
+/**
+ * The rule from this occurrence on: of a number of occurrences those that are left, and an end in UTC, as RFC 5545
+ * (section 3.3.10) wants it beside a time of a zone.
+ */
+function ruleOf(recurrence: NonNullable<ActivityDocument['recurrence']>, { number }: SeriesDocument): string {
+  const parts = recurrence.rrule.split(';').filter((part) => !/^(?:UNTIL|COUNT)=/i.test(part));
+  if (recurrence.occurrences !== null)
+    parts.push(`COUNT=${Math.max(recurrence.occurrences - number + 1, 1)}`);
+  else if (recurrence.endDate !== null)
+    parts.push(`UNTIL=${recurrence.endDate.slice(0, 19).replaceAll(/[-:]/g, '')}Z`);
+  return parts.join(';');
+}

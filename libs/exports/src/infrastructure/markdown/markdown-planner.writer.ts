@@ -1,0 +1,126 @@
+import { DateTime } from 'luxon';
+import { inertMarkdown, plainMarkdown, prefixed } from '../../domain/markdown-text';
+import type {
+  ActivityDocument,
+  PersonDocument,
+  PlannerDocument,
+  SectionDocument,
+} from '../../domain/planner-document';
+import type { PlannerWriter, WritingProgress, WrittenPlanner } from '../../domain/planner-writer';
+import { textContent } from '../text-content';
+
+export interface MarkdownOptions {
+  includeCompleted: boolean;
+  /** Descriptions and checklists, beside what is on a line. */
+  includeNotes: boolean;
+}
+
+/**
+ * A planner as people read it: a heading for each section, a task list in it. Titles mean themselves; descriptions stay
+ * Markdown, each in a list item or a quotation, so that what is left open in one ends with it.
+ */
+export class MarkdownPlannerWriter implements PlannerWriter<MarkdownOptions> {
+  write(
+    document: PlannerDocument,
+    options: MarkdownOptions,
+    signal: AbortSignal,
+    progress: WritingProgress,
+  ): WrittenPlanner {
+    return { content: textContent(pieces(document, options, progress), signal) };
+  }
+}
+
+async function* pieces(
+  document: PlannerDocument,
+  options: MarkdownOptions,
+  progress: WritingProgress,
+): AsyncGenerator<string> {
+  yield headOf(document, options);
+  let done = 0;
+  for await (const section of document.sections()) {
+    yield sectionHead(section, options);
+    for await (const activity of section.activities()) {
+      if (options.includeCompleted || activity.status !== 'completed')
+        yield activityText(activity, document.timeZone, options);
+      done += 1;
+      await progress(done, document.summary.activities);
+    }
+  }
+}
+
+function headOf(document: PlannerDocument, { includeNotes }: MarkdownOptions): string {
+  const { title, description, tags, ownerName, summary, timeZone } = document;
+  const { activities, byStatus, completionRate } = summary;
+  const facts = [
+    ...(ownerName === null ? [] : [`Owner: ${plainMarkdown(ownerName)}`]),
+    ...(tags.length === 0 ? [] : [`Tags: ${tags.map(plainMarkdown).join(', ')}`]),
+    `Activities: ${activities}, of which ${byStatus.completed} are completed (${completionRate} %)`,
+    `Times: ${plainMarkdown(timeZone)}`,
+  ];
+  const parts = [`# ${plainMarkdown(title)}`];
+  if (includeNotes && description) parts.push(quoted(description));
+  parts.push(facts.map((fact) => `- ${fact}`).join('\n'));
+  return `${parts.join('\n\n')}\n`;
+}
+
+function sectionHead({ title, description }: SectionDocument, { includeNotes }: MarkdownOptions): string {
+  const about = includeNotes && description ? `${quoted(description)}\n\n` : '';
+  return `\n## ${plainMarkdown(title)}\n\n${about}`;
+}
+
+function quoted(text: string): string {
+  return prefixed(inertMarkdown(text), '> ');
+}
+
+function activityText(
+  activity: ActivityDocument,
+  timeZone: string,
+  { includeNotes }: MarkdownOptions,
+): string {
+  const box = activity.type === 'note' ? '' : `[${activity.status === 'completed' ? 'x' : ' '}] `;
+  const facts = factsOf(activity, timeZone);
+  const line = `- ${box}**${plainMarkdown(activity.title)}**${facts.length > 0 ? ` (${facts.join('; ')})` : ''}\n`;
+  if (!includeNotes) return line;
+  const { description, checklist } = activity;
+  const notes = description ? `\n${prefixed(inertMarkdown(description), '  ')}\n\n` : '';
+  const list = checklist.map(
+    ({ text, completed }) => `  - [${completed ? 'x' : ' '}] ${plainMarkdown(text)}\n`,
+  );
+  return line + notes + list.join('');
+}
+
+function factsOf(activity: ActivityDocument, timeZone: string): string[] {
+  const { startDate, endDate, dueDate, status, priority, recurrence, location, metadata } = activity;
+  const when = (instant: string) =>
+    plainMarkdown(DateTime.fromISO(instant, { zone: timeZone }).toFormat('yyyy-MM-dd HH:mm'));
+  const dates = [
+    startDate && `from ${when(startDate)}`,
+    endDate && `until ${when(endDate)}`,
+    dueDate && `due ${when(dueDate)}`,
+  ];
+  return [
+    ...(status === 'in-progress' || status === 'cancelled' ? [status] : []),
+    ...(priority === 'medium' ? [] : [`${priority} priority`]),
+    ...dates.filter((date) => date !== null),
+    ...(recurrence ? [`repeats: ${plainMarkdown(recurrence.rrule)}`] : []),
+    ...(metadata.estimatedDuration === undefined ? [] : [`${metadata.estimatedDuration} minutes`]),
+    ...listFact('assigned to', activity.assignees.map(nameOf)),
+    ...listFact(
+      'after',
+      activity.blockedBy.map(({ title }) => title),
+    ),
+    ...listFact('tags:', activity.tags),
+    ...listFact(
+      'at',
+      [location?.name, location?.address].filter((part) => part !== undefined),
+    ),
+  ];
+}
+
+function listFact(name: string, parts: readonly string[]): string[] {
+  return parts.length === 0 ? [] : [`${name} ${parts.map(plainMarkdown).join(', ')}`];
+}
+
+function nameOf({ displayName, username }: PersonDocument): string {
+  return displayName ?? username ?? '?';
+}

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { PlannerExportKind } from '../application/planner-export.kind';
+import type { CalendarOptions } from '../domain/calendar-options';
+import { CsvPlannerWriter, type TableOptions } from './csv/csv-planner.writer';
+import { IcsPlannerWriter } from './ics/ics-planner.writer';
+import { JsonPlannerWriter } from './json/json-planner.writer';
+import { MarkdownPlannerWriter, type MarkdownOptions } from './markdown/markdown-planner.writer';
+
+@Injectable()
+export class JsonExportKind extends PlannerExportKind<object> {
+  readonly name = 'json';
+  readonly extension = 'json';
+  readonly writer = new JsonPlannerWriter();
+  protected readonly options = z.object({});
+}
+
+@Injectable()
+export class CsvExportKind extends PlannerExportKind<TableOptions> {
+  readonly name = 'csv';
+  readonly extension = 'csv';
+  readonly writer = new CsvPlannerWriter();
+  protected readonly options = z.object({ includeCompleted: z.boolean() });
+}
+
+@Injectable()
+export class MarkdownExportKind extends PlannerExportKind<MarkdownOptions> {
+  readonly name = 'markdown';
+  readonly extension = 'md';
+  readonly writer = new MarkdownPlannerWriter();
+  protected readonly options = z.object({ includeCompleted: z.boolean(), includeNotes: z.boolean() });
+}
+
+@Injectable()
+export class CalendarExportKind extends PlannerExportKind<CalendarOptions> {
+  readonly name = 'calendar';
+  readonly extension = 'ics';
+  readonly writer = new IcsPlannerWriter();
+  protected readonly options = z.object({
+    includeCompleted: z.boolean(),
+    component: z.enum(['vevent', 'vtodo']),
+    range: z.object({ start: z.iso.datetime(), end: z.iso.datetime() }).nullable(),
+  });
+}
+
+/** The formats of planners. Another one is one more name here. */
+export const plannerKinds = [JsonExportKind, CsvExportKind, MarkdownExportKind, CalendarExportKind];
