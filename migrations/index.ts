@@ -31,6 +31,7 @@ import { NotificationCare1763800099300 } from './1763800099300-notification-care
 import { FollowedJobs1763800097000 } from './1763800097000-followed-jobs';
 import { JobFileNames1763800099400 } from './1763800099400-job-file-names';
 import { WebhookWalk1763800099100 } from './1763800099100-webhook-walk';
+import { JobNeeds1763800099500 } from './1763800099500-job-needs';
 
 /** Every migration, oldest first. A landed one is never edited. */
 export const migrations = [
@@ -67,4 +68,5 @@ export const migrations = [
   JobFileNames1763800099400,
   NotificationCare1763800099300,
   WebhookWalk1763800099100,
+  JobNeeds1763800099500,
 ];

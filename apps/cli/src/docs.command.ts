@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
+import { plannerSchemaPage } from '@almanac/exports';
 import { configurationPage, envExample, errorPage } from '@almanac/platform';
 
 /** Files that are written from the code, never by hand. */
@@ -7,6 +8,7 @@ const PAGES: readonly [string, () => string][] = [
   ['.env.example', envExample],
   ['docs/configuration.md', configurationPage],
   ['docs/errors.md', errorPage],
+  ['docs/planner.schema.json', plannerSchemaPage],
 ];
 
 /** `almanac docs`: writes the generated pages; `--check` tells whether they are up to date. */

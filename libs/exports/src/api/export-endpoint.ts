@@ -4,7 +4,7 @@ import { Endpoint, type EndpointOptions } from '@almanac/platform';
 import { ExportDto, ExportJobDto } from './export.dto';
 
 const ASYNC =
-  'Answers with the file where it is there within 10 seconds, and else with the job (202). `Prefer: respond-async` asks for the job at once. The link is good for a day.';
+  'Answers with the file where it is there within 10 seconds, and else with the job (202). `Prefer: respond-async` asks for the job at once. The link is good for a day. Where the job is cancelled meanwhile, 409.';
 
 /** The route of an export: what all of them take and answer. */
 export function ExportEndpoint(
@@ -17,7 +17,7 @@ export function ExportEndpoint(
       data: ExportDto,
       status: 200,
       orAccepted: ExportJobDto,
-      errors: ['NOT_FOUND', ...(options.errors ?? [])],
+      errors: ['NOT_FOUND', 'CONFLICT', ...(options.errors ?? [])],
     }),
     ApiHeader({
       name: 'Prefer',

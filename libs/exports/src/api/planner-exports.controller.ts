@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { callerOf, Ctx, type Answer, type RequestContext } from '@almanac/platform';
 import { rangeOf } from '../domain/calendar-options';
+import { plannerExportAccess } from '../application/planner-export.kind';
 import { ExportAnswers } from './export-answers';
 import { ExportEndpoint } from './export-endpoint';
 import {
@@ -12,8 +13,6 @@ import {
   ExportMarkdownBodyDto,
   type ExportJobDto,
 } from './export.dto';
-
-const access = ['read:own-planners', 'export:planners'] as const;
 
 /** Planners as text. Of defaults the kinds know nothing: they are put in here. */
 @ApiTags('exports')
@@ -27,7 +26,7 @@ export class PlannerExportsController {
     summary: 'Export a planner as JSON',
     description:
       'Lossless: `POST /import/json` gives back the same planner. It has no ids, versions, nor times of creation and export, refers by position, and is canonical (RFC 8785), so that it compares byte for byte. Files that are attached are not in it.',
-    access,
+    access: plannerExportAccess,
   })
   json(
     @Ctx() context: RequestContext,
@@ -44,7 +43,7 @@ export class PlannerExportsController {
     summary: 'Export a planner as a table',
     description:
       'CSV (RFC 4180) in UTF-8, one row for each activity. A cell that a spreadsheet would take for a formula has an apostrophe before it.',
-    access,
+    access: plannerExportAccess,
   })
   csv(
     @Ctx() context: RequestContext,
@@ -63,7 +62,7 @@ export class PlannerExportsController {
     summary: 'Export a planner as Markdown',
     description:
       'A heading for each section, with its activities as task lists. Descriptions stay Markdown; their HTML is escaped, and their links run nothing.',
-    access,
+    access: plannerExportAccess,
   })
   markdown(
     @Ctx() context: RequestContext,
@@ -82,7 +81,7 @@ export class PlannerExportsController {
     summary: 'Export a planner as a calendar',
     description:
       'iCalendar (RFC 5545), with time zones, repetition and your own reminders as alarms. As events, activities without any date are left out; as tasks they are in it.',
-    access,
+    access: plannerExportAccess,
   })
   calendar(
     @Ctx() context: RequestContext,

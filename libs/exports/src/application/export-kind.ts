@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Permission } from '@almanac/contracts';
 import type { AuditEntry, FollowedJob, JobOutcome, RequestContext } from '@almanac/platform';
 
 /** A job under way, as the kind that works on it sees it. */
@@ -18,6 +19,9 @@ export interface Making {
 export abstract class ExportKind<Input = unknown> {
   /** Of its own: it is told in the job's type, `export-<name>`. */
   abstract readonly name: string;
+
+  /** The permissions that its route asks for; a key that lacks one sees no job of the kind. */
+  abstract readonly needs: readonly Permission[];
 
   /** What is kept with the job, as it is read back. */
   protected abstract readonly input: z.ZodType<Input>;

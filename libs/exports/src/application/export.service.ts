@@ -43,6 +43,7 @@ export class ExportService {
         userId,
         type: PREFIX + name,
         personal: false,
+        needs: kind.needs,
         keepSeconds: KEPT_SECONDS,
         input: { timeZone, input } satisfies z.infer<typeof keptInput>,
       });

@@ -1,7 +1,8 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, type Id } from '@almanac/kernel';
+import { DomainError, missingPermissions, type Id } from '@almanac/kernel';
 import {
   ExportFiles,
   Snapshots,
@@ -17,6 +18,9 @@ import type { PlannerWriter } from '../domain/planner-writer';
 import { ExportKind, type Making } from './export-kind';
 import { PlannerDocuments } from './planner-documents';
 
+/** So long at most a writer keeps the process to itself. */
+const TURN_MS = 10;
+
 /** What every export of a planner stands on. */
 @Injectable()
 export class PlannerExporting {
@@ -27,8 +31,14 @@ export class PlannerExporting {
     private readonly files: ExportFiles,
   ) {}
 
-  /** Who may read a planner may export it, where they hold `export:planners`, which the route asks for. */
+  /** Who may read a planner may export it, where they hold `export:planners`; the route asks for that, too, but not when the job runs. */
   async check(context: RequestContext, plannerId: Id): Promise<void> {
+    const missing = missingPermissions(callerOf(context).permissions, plannerExportAccess);
+    if (missing.length > 0) {
+      throw new DomainError<ErrorCode>('FORBIDDEN', 'You may not export planners any more', {
+        required: missing,
+      });
+    }
     await this.access.require(context, 'read', 'planner', plannerId);
   }
 
@@ -56,12 +66,21 @@ export class PlannerExporting {
     { job }: Making,
   ): Promise<JobOutcome> {
     await job.progress(0, 'reading');
-    const written = writer.write(document, options, job.signal, (activities, of) =>
-      job.progress(of === 0 ? 0 : (activities * 100) / of, 'writing'),
-    );
+    let breathedAt = performance.now();
+    const written = writer.write(document, options, job.signal, async (activities, of) => {
+      await job.progress(of === 0 ? 0 : (activities * 100) / of, 'writing');
+      if (performance.now() - breathedAt < TURN_MS) return;
+      // Between rows that are in memory already nothing else would have its turn.
+      await breathe();
+      breathedAt = performance.now();
+    });
     const file = await this.files.write(job, extension, () => written.content, job.signal);
     const pages = written.pages?.();
-    return { file, result: pages === undefined ? {} : { pages } };
+    return {
+      file,
+      fileName: `${document.title}.${extension}`,
+      result: pages === undefined ? {} : { pages },
+    };
   }
 }
 
@@ -71,6 +90,9 @@ export interface PlannerFormat<Options> {
   readonly extension: string;
   readonly writer: PlannerWriter<Options>;
 }
+
+/** What routes that export planners ask for. */
+export const plannerExportAccess = ['read:own-planners', 'export:planners'] as const;
 
 interface Kept<Options> {
   plannerId: Id;
@@ -97,6 +119,7 @@ export abstract class PlannerExportKind<Options>
   extends ExportKind<Kept<Options>>
   implements PlannerFormat<Options>
 {
+  readonly needs = plannerExportAccess;
   abstract readonly extension: string;
   abstract readonly writer: PlannerWriter<Options>;
   protected abstract readonly options: z.ZodType<Options>;

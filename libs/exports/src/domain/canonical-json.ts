@@ -19,15 +19,16 @@ export class JsonList {
 
 /** The text, piece by piece. What is undefined is left out, as `JSON.stringify` does. */
 export async function* canonicalJson(source: JsonSource): AsyncGenerator<string> {
-  if (source instanceof JsonList) {
+  if (!holdsList(source)) yield textOf(source);
+  else if (source instanceof JsonList || Array.isArray(source)) {
     let before = '[';
-    for await (const item of source.items) {
+    for await (const item of source instanceof JsonList ? source.items : (source as readonly JsonSource[])) {
       yield before;
-      yield* canonicalJson(item);
+      yield* canonicalJson(item ?? null);
       before = ',';
     }
     yield before === '[' ? '[]' : ']';
-  } else if (isObject(source) && Object.values(source).some((value) => value instanceof JsonList)) {
+  } else if (isObject(source)) {
     let before = '{';
     for (const [name, value] of sortedMembers(source)) {
       yield `${before}${JSON.stringify(name)}:`;
@@ -35,7 +36,13 @@ export async function* canonicalJson(source: JsonSource): AsyncGenerator<string>
       before = ',';
     }
     yield '}';
-  } else yield textOf(source);
+  }
+}
+
+/** Whether there is a list in it that is not there yet. */
+function holdsList(source: JsonSource): boolean {
+  if (typeof source !== 'object' || source === null) return false;
+  return source instanceof JsonList || Object.values(source).some(holdsList);
 }
 
 /** At once. An object of sorted members would not do: those that look like numbers come first, whatever their order. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { DomainEvents, ErrorCode } from '@almanac/contracts';
+import type { DomainEvents, ErrorCode, Permission } from '@almanac/contracts';
 import { newId, type Id } from '@almanac/kernel';
 import type { RequestContext } from '../context';
 import { appendEvent, Database, statement, UnitOfWork, type Queryable, type Transaction } from '../database';
@@ -14,6 +14,8 @@ export interface NewJob {
   type: string;
   /** For the person alone, signed in themselves. */
   personal: boolean;
+  /** Permissions that it takes to see it, all of them: where its result leads to what they are for. */
+  needs?: readonly Permission[];
   /** How long its file is kept once it is there; left out where it makes none. */
   keepSeconds?: number;
   /** What it works on. For the worker, never shown. */
@@ -59,7 +61,7 @@ type Ended = Pick<DomainEvents['job.finished'], 'userId' | 'type' | 'personal'> 
 const OF_IT = 'id, user_id AS "userId", type, personal';
 const insert = statement(
   'jobs.insert',
-  'INSERT INTO jobs (id, user_id, type, personal, keep_seconds, input) VALUES ($1, $2, $3, $4, $5, $6)',
+  'INSERT INTO jobs (id, user_id, type, personal, keep_seconds, input, needs) VALUES ($1, $2, $3, $4, $5, $6, $7)',
 );
 const selectRecent = statement<{ id: Id }>(
   'jobs.recent',
@@ -133,10 +135,10 @@ export class JobRuns {
   ) {}
 
   /** A job, in the transaction that also writes the event which lets the worker take it up. */
-  async create(tx: Transaction, { userId, type, personal, keepSeconds = 0, input }: NewJob): Promise<Id> {
+  async create(tx: Transaction, { userId, type, personal, needs = [], keepSeconds = 0, input }: NewJob): Promise<Id> {
     const id = newId();
     const kept = input === undefined ? null : JSON.stringify(input);
-    await tx.query(insert, [id, userId, type, personal, keepSeconds, kept]);
+    await tx.query(insert, [id, userId, type, personal, keepSeconds, kept, needs]);
     return id;
   }
 

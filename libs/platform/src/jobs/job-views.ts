@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, type Id } from '@almanac/kernel';
+import { permissionCatalogue, type ErrorCode } from '@almanac/contracts';
+import { DomainError, missingPermissions, type Id } from '@almanac/kernel';
 import { callerOf, type Principal, type RequestContext } from '../context';
 import { Database, statement, UnitOfWork, utcInstants } from '../database';
 import { limitOf, orderBy, pageStatement, Parameters, runPage, afterCursor, type SortKey } from '../listing';
@@ -43,22 +43,25 @@ const columns = `j.id AS "id", j.type AS "type", j.status AS "status", j.progres
   j.result AS "result", j.error AS "error", j.created_at AS "createdAt", j.started_at AS "startedAt",
   j.finished_at AS "finishedAt", j.expires_at AS "expiresAt", j.file_size AS "fileSize",
   (j.file_name IS NOT NULL AND j.expires_at > now()) AS "hasFile"`;
-/** $2: whether what is personal is shown. */
+/** $2: whether what is personal is shown; $4: the permissions that the caller lacks. */
 const select = statement<{ json: string }>(
   'jobs.see',
   `SELECT row_to_json(shown)::text AS json
-     FROM (SELECT ${columns} FROM jobs j WHERE j.id = $3 AND j.user_id = $1 AND ($2 OR NOT j.personal)) shown`,
+     FROM (SELECT ${columns} FROM jobs j WHERE j.id = $3 AND j.user_id = $1 AND ($2 OR NOT j.personal)
+             AND NOT (j.needs && $4::text[])) shown`,
 );
-/** Of several people at once: each row of what is wanted says whose job, and whether what is personal is shown. */
+/** Of several people at once: each row of what is wanted says whose job, whether what is personal is shown, and what they lack. */
 const selectMany = statement<{ id: Id; revision: number; json: string }>(
   'jobs.see-many',
   `SELECT j.id, j.revision, (SELECT row_to_json(shown)::text FROM (SELECT ${columns}) shown) AS json
-     FROM unnest($1::uuid[], $2::uuid[], $3::boolean[]) AS wanted (id, user_id, personal)
-     JOIN jobs j ON j.id = wanted.id AND j.user_id = wanted.user_id AND (wanted.personal OR NOT j.personal)`,
+     FROM unnest($1::uuid[], $2::uuid[], $3::boolean[], $4::text[]) AS wanted (id, user_id, personal, lacking)
+     JOIN jobs j ON j.id = wanted.id AND j.user_id = wanted.user_id AND (wanted.personal OR NOT j.personal)
+      AND NOT (j.needs && string_to_array(wanted.lacking, ','))`,
 );
 const selectCancelled = statement<{ id: Id }>(
   'jobs.to-cancel',
-  'SELECT id FROM jobs j WHERE j.id = $3 AND j.user_id = $1 AND ($2 OR NOT j.personal)',
+  `SELECT id FROM jobs j
+    WHERE j.id = $3 AND j.user_id = $1 AND ($2 OR NOT j.personal) AND NOT (j.needs && $4::text[])`,
 );
 const byCreation: SortKey = {
   expression: 'j.created_at',
@@ -82,6 +85,7 @@ export class JobViews {
     const parameters = new Parameters(caller.userId, page);
     const wanted = ['j.user_id = $1::uuid'];
     if (!seesPersonal(caller)) wanted.push('NOT j.personal');
+    wanted.push(`NOT (j.needs && ${parameters.add(lackingOf(caller))}::text[])`);
     if (filter.status !== undefined) wanted.push(`j.status = ${parameters.add(filter.status)}`);
     if (filter.type !== undefined) wanted.push(`j.type = ${parameters.add(filter.type)}`);
     const where = wanted.join(' AND ');
@@ -98,7 +102,7 @@ export class JobViews {
   /** @throws DomainError NOT_FOUND */
   async see(ctx: RequestContext, jobId: Id): Promise<SeenJob> {
     const caller = callerOf(ctx);
-    const values = [caller.userId, seesPersonal(caller), jobId];
+    const values = [caller.userId, seesPersonal(caller), jobId, lackingOf(caller)];
     const [row] = await this.database.for(ctx).query(select, values);
     if (!row) throw unknownJob();
     return this.shown(JSON.parse(utcInstants(row.json)) as ReadJob);
@@ -108,7 +112,7 @@ export class JobViews {
   async cancel(ctx: RequestContext, jobId: Id): Promise<void> {
     const caller = callerOf(ctx);
     await this.unitOfWork.run(ctx, async (tx) => {
-      const [row] = await tx.query(selectCancelled, [caller.userId, seesPersonal(caller), jobId]);
+      const [row] = await tx.query(selectCancelled, [caller.userId, seesPersonal(caller), jobId, lackingOf(caller)]);
       if (!row) throw unknownJob();
       if (!(await this.runs.cancel(tx, ctx, jobId)))
         throw new DomainError<ErrorCode>('CONFLICT', 'This job has ended already');
@@ -121,6 +125,7 @@ export class JobViews {
       wanted.map(({ jobId }) => jobId),
       wanted.map(({ principal }) => principal.userId),
       wanted.map(({ principal }) => seesPersonal(principal)),
+      wanted.map(({ principal }) => lackingOf(principal).join(',')),
     ]);
     return rows.map(({ id, revision, json }) => ({
       id,
@@ -139,6 +144,11 @@ export class JobViews {
 /** What is personal is for the person alone: a key may be a program's, and an impersonation is an admin's. */
 function seesPersonal({ sessionId, impersonatorId }: Principal): boolean {
   return sessionId !== undefined && impersonatorId === undefined;
+}
+
+/** Of all permissions those that the caller does not hold. */
+function lackingOf({ permissions }: Principal): string[] {
+  return missingPermissions(permissions, Object.keys(permissionCatalogue));
 }
 
 export function unknownJob(): DomainError<ErrorCode> {

@@ -16,7 +16,8 @@ const GATHER_MS = 30;
  */
 @Injectable()
 export class JobWaits implements BeforeApplicationShutdown {
-  private readonly stopping = new AbortController();
+  private readonly waiting = new Set<AbortController>();
+  private stopping = false;
 
   constructor(
     private readonly views: JobViews,
@@ -24,7 +25,8 @@ export class JobWaits implements BeforeApplicationShutdown {
   ) {}
 
   beforeApplicationShutdown(): void {
-    this.stopping.abort();
+    this.stopping = true;
+    for (const one of this.waiting) one.abort();
   }
 
   /**
@@ -34,11 +36,14 @@ export class JobWaits implements BeforeApplicationShutdown {
    */
   async end(principal: Principal, jobId: Id, ms: number, left: AbortSignal): Promise<SeenJob | undefined> {
     const deadline = performance.now() + ms;
-    const over = AbortSignal.any([left, this.stopping.signal]);
+    const waiting = new AbortController();
+    this.waiting.add(waiting);
+    left.addEventListener('abort', () => waiting.abort(), { once: true });
+    const over = waiting.signal;
     let wake = (): void => undefined;
     const forget = this.changes.listen(jobId, () => wake());
     try {
-      while (!over.aborted) {
+      while (!over.aborted && !left.aborted && !this.stopping) {
         const hint = new Promise<void>((resolved) => (wake = resolved));
         const [seen] = await this.views.seeMany([{ jobId, principal }]);
         if (!seen) return undefined;
@@ -51,6 +56,7 @@ export class JobWaits implements BeforeApplicationShutdown {
       return undefined;
     } finally {
       forget();
+      this.waiting.delete(waiting);
     }
   }
 }

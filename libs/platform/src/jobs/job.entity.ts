@@ -24,6 +24,10 @@ export class JobEntity {
   @Column({ type: 'boolean', default: false })
   personal!: boolean;
 
+  /** Permissions that it takes to see it, all of them: its result leads to what they are for. */
+  @Column({ type: 'text', array: true, default: [] })
+  needs!: string[];
+
   @Column({ type: 'text', default: 'queued' })
   status!: string;
 

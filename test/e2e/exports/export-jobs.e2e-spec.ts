@@ -1,0 +1,168 @@
+import { plannerFile } from '@almanac/exports';
+import { createTestApp, type TestApp } from '@almanac/testing';
+import { eventually } from '../background/eventually';
+import { ended } from '../identity/leaving';
+import { codeOf, person, share, unshare, type Person } from '../planning/support';
+import { fetched, files, fullPlanner, queued, tried } from './support';
+
+jest.setTimeout(60_000);
+
+describe('where no worker is', () => {
+  let app: TestApp;
+  let ada: Person;
+  let plannerId: string;
+  beforeAll(async () => {
+    app = await createTestApp();
+    ada = await person(app);
+    plannerId = (await ada.planner()).id;
+  });
+  afterAll(() => app.close());
+
+  const timed = async (prefer: string) => {
+    const startedAt = performance.now();
+    const answer = await ada.send('POST', '/export/json', { plannerId }, { prefer });
+    return { answer, took: performance.now() - startedAt };
+  };
+
+  it('an export answers with its job, at once or after the time that one waits', async () => {
+    const { answer, took } = await timed('respond-async');
+    expect(took).toBeLessThan(900);
+    expect(answer.status).toBe(202);
+    const { jobId } = answer.body.data;
+    expect(answer.body.data).toEqual({ jobId: expect.any(String), type: 'export-json', status: 'queued' });
+    expect(answer.headers.get('location')).toBe(`/api/v1/jobs/${jobId}`);
+    expect(answer.headers.get('retry-after')).toBe('2');
+    expect(answer.headers.get('preference-applied')).toBe('respond-async');
+    expect((await ada.must('GET', `/jobs/${jobId}`)).status).toBe('queued');
+    const waited = await timed('wait=1');
+    expect(waited.answer.status).toBe(202);
+    expect(waited.answer.headers.get('preference-applied')).toBe('wait=1');
+    expect(waited.took).toBeGreaterThan(950);
+  });
+
+  it('waits 10 seconds where nothing is said', async () => {
+    const { answer, took } = await timed('');
+    expect([answer.status, answer.headers.get('preference-applied')]).toEqual([202, null]);
+    expect(took).toBeGreaterThan(9900);
+    expect(took).toBeLessThan(14_000);
+  });
+
+  it('tells whoever waits that the job was cancelled', async () => {
+    const waiting = timed('wait=10');
+    const job = await eventually(async () => {
+      const [newest] = (await ada.must('GET', '/jobs?status=queued')).jobs;
+      expect(Date.now() - Date.parse(newest.createdAt)).toBeLessThan(3000);
+      return newest;
+    });
+    await ada.must('DELETE', `/jobs/${job.id}`);
+    const { answer, took } = await waiting;
+    expect([answer.status, codeOf(answer)]).toEqual([409, 'CONFLICT']);
+    expect(took).toBeLessThan(8000);
+  });
+
+  it('holds no connection for those who wait, and forgets those who go away', async () => {
+    const leaving = new AbortController();
+    const waiting = Array.from({ length: 30 }, () =>
+      fetch(`${app.url}/api/v1/export/json`, {
+        ...{ method: 'POST', body: JSON.stringify({ plannerId }), signal: leaving.signal },
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${ada.user.token}` },
+      }).catch((error: unknown) => error),
+    );
+    await eventually(async () => {
+      const { rows } = await app.database.query(`SELECT count(*)::int AS n FROM jobs WHERE status = 'queued'`);
+      expect(rows[0].n).toBeGreaterThanOrEqual(30);
+    });
+    const { rows } = await app.database.query(
+      `SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'`,
+    );
+    expect(rows[0].n).toBe(0);
+    expect((await ada.get('/planners')).status).toBe(200);
+    leaving.abort();
+    await Promise.all(waiting);
+    expect((await ada.get('/planners')).status).toBe(200);
+  });
+
+  it('keeps the job for an Idempotency-Key, and makes one', async () => {
+    const headers = { 'idempotency-key': 'once', prefer: 'wait=1' };
+    const send = () => ada.send('POST', '/export/json', { plannerId }, headers);
+    const [first, again] = [await send(), await send()];
+    expect([first.status, again.status]).toEqual([202, 202]);
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    expect(again.body.data.jobId).toBe(first.body.data.jobId);
+  });
+});
+
+describe('with a worker', () => {
+  let app: TestApp;
+  let ada: Person;
+  let plannerId: string;
+  beforeAll(async () => {
+    app = await createTestApp({ worker: true });
+    ada = await person(app);
+    plannerId = await fullPlanner(ada);
+  });
+  afterAll(() => app.close());
+
+  it('the job’s result is what a 200 would have answered', async () => {
+    const answer = await ada.send('POST', '/export/csv', { plannerId }, { prefer: 'respond-async' });
+    const job = await ended(app, ada.user.token, answer.body.data.jobId);
+    expect(job).toMatchObject({ type: 'export-csv', status: 'completed', error: null });
+    expect(Object.keys(job.result).sort()).toEqual(['downloadUrl', 'expiresAt', 'fileSize']);
+    expect(await fetched(app, { body: { data: job.result } })).toContain('Done with');
+  });
+
+  it('an Idempotency-Key gives the file first, and then the job that has it', async () => {
+    const send = () => ada.send('POST', '/export/json', { plannerId }, { 'idempotency-key': 'file' });
+    const first = await send();
+    expect([first.status, first.text]).toEqual([200, expect.stringContaining('downloadUrl')]);
+    const again = await send();
+    expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([202, 'true']);
+    const { result } = await ada.must('GET', `/jobs/${again.body.data.jobId}`);
+    expect(result).toEqual(first.body.data);
+  });
+
+  it('whoever may not see the planner any more gets nothing: neither as it begins, nor as it ends', async () => {
+    const grace = await person(app);
+    await share(app, plannerId, grace.id, 'viewer');
+    const early = await queued(grace, 'json', plannerId);
+    await unshare(app, plannerId, grace.id);
+    await tried(grace, early);
+    expect(await grace.must('GET', `/jobs/${early}`)).toMatchObject({
+      ...{ status: 'failed', result: null, error: { code: 'FORBIDDEN' } },
+    });
+    await share(app, plannerId, grace.id, 'viewer');
+    const late = await queued(grace, 'json', plannerId);
+    await tried(grace, late, () => unshare(app, plannerId, grace.id));
+    expect(await grace.must('GET', `/jobs/${late}`)).toMatchObject({ status: 'failed', error: { code: 'FORBIDDEN' } });
+    expect((await files(app)).filter((name) => name.includes(late))).toEqual([]);
+    await app.database.query(`UPDATE users SET tier = 'free' WHERE id = $1`, [ada.id]);
+    const poorer = await queued(ada, 'json', plannerId);
+    await tried(ada, poorer);
+    await app.database.query(`UPDATE users SET tier = 'premium' WHERE id = $1`, [ada.id]);
+    expect((await ada.must('GET', `/jobs/${poorer}`)).error.code).toBe('FORBIDDEN');
+  });
+
+  it('is read from one moment: what is written meanwhile is not in it', async () => {
+    const { id } = await ada.planner();
+    const section = await ada.section(id);
+    for (const title of ['One', 'Two']) await ada.activity(section.id, { title });
+    const job = await queued(ada, 'json', id);
+    await tried(ada, job, async () => {
+      await ada.activity(section.id, { title: 'Three' });
+      await ada.must('PATCH', `/planners/${id}`, { title: 'Another title' });
+    });
+    const { result } = await ada.must('GET', `/jobs/${job}`);
+    const file = plannerFile.parse(JSON.parse(await fetched(app, { body: { data: result } })));
+    expect(file.planner.title).toBe('A planner');
+    expect(file.sections[0]?.activities.map(({ title }) => title)).toEqual(['One', 'Two']);
+  });
+
+  it('can be cancelled in the middle; nothing is left of it', async () => {
+    const job = await queued(ada, 'json', plannerId);
+    await tried(ada, job, async () => {
+      await ada.must('DELETE', `/jobs/${job}`);
+    });
+    expect(await ada.must('GET', `/jobs/${job}`)).toMatchObject({ status: 'cancelled', result: null });
+    await eventually(async () => expect((await files(app)).filter((name) => name.includes(job))).toEqual([]));
+  });
+});
