@@ -9,9 +9,11 @@ export class JobNeeds1763800099500 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`ALTER TABLE jobs ADD COLUMN needs text[] NOT NULL DEFAULT '{}'`);
+    await runner.query(`CREATE INDEX jobs_open ON jobs (user_id) WHERE status IN ('queued', 'active')`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP INDEX jobs_open');
     await runner.query('ALTER TABLE jobs DROP COLUMN needs');
   }
 }

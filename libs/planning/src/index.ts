@@ -15,6 +15,7 @@ export { SearchIndexer } from './application/search/search-indexer';
 export { ExampleTemplateService } from './application/templates/example-template.service';
 export { PLANNER_ID } from './domain/example-ids';
 export { datesAt, type Dates } from './domain/recurrence/occurrence-content';
+export { occursBetween } from './domain/recurrence/series-place';
 export { roleByTeam } from './domain/role';
 export { planningEntities } from './infrastructure/entities';
 export { templateCatalogue } from './infrastructure/templates/template-catalogue.seed';

@@ -12,7 +12,7 @@ describe('where no worker is', () => {
   let ada: Person;
   let plannerId: string;
   beforeAll(async () => {
-    app = await createTestApp();
+    app = await createTestApp({ config: { MAX_OPEN_EXPORTS: '40' } });
     ada = await person(app);
     plannerId = (await ada.planner()).id;
   });
@@ -60,17 +60,36 @@ describe('where no worker is', () => {
     expect(took).toBeLessThan(8000);
   });
 
+  it('takes so many of one person and no more, however many come at once', async () => {
+    const bob = await person(app);
+    const { id } = await bob.planner();
+    const send = () => bob.send('POST', '/export/json', { plannerId: id }, { prefer: 'respond-async' });
+    const answers = await Promise.all(Array.from({ length: 45 }, send));
+    expect(answers.filter(({ status }) => status === 202)).toHaveLength(40);
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(refused).toHaveLength(5);
+    expect(refused[0]?.headers.get('retry-after')).toBe('10');
+    const [one] = (await bob.must('GET', '/jobs')).jobs;
+    await bob.must('DELETE', `/jobs/${one.id}`);
+    expect((await send()).status).toBe(202);
+  });
+
   it('holds no connection for those who wait, and forgets those who go away', async () => {
+    const grace = await person(app);
+    const { id } = await grace.planner();
     const leaving = new AbortController();
     const waiting = Array.from({ length: 30 }, () =>
       fetch(`${app.url}/api/v1/export/json`, {
-        ...{ method: 'POST', body: JSON.stringify({ plannerId }), signal: leaving.signal },
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${ada.user.token}` },
+        ...{ method: 'POST', body: JSON.stringify({ plannerId: id }), signal: leaving.signal },
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${grace.user.token}` },
       }).catch((error: unknown) => error),
     );
     await eventually(async () => {
-      const { rows } = await app.database.query(`SELECT count(*)::int AS n FROM jobs WHERE status = 'queued'`);
-      expect(rows[0].n).toBeGreaterThanOrEqual(30);
+      const { rows } = await app.database.query(
+        `SELECT count(*)::int AS n FROM jobs WHERE status = 'queued' AND user_id = $1`,
+        [grace.id],
+      );
+      expect(rows[0].n).toBe(30);
     });
     const { rows } = await app.database.query(
       `SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'`,

@@ -17,7 +17,7 @@ export function ExportEndpoint(
       data: ExportDto,
       status: 200,
       orAccepted: ExportJobDto,
-      errors: ['NOT_FOUND', 'CONFLICT', ...(options.errors ?? [])],
+      errors: ['NOT_FOUND', 'CONFLICT', 'RATE_LIMIT_EXCEEDED', ...(options.errors ?? [])],
     }),
     ApiHeader({
       name: 'Prefer',

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import type { Id } from '@almanac/kernel';
+import type { ErrorCode } from '@almanac/contracts';
+import { DomainError, type Id } from '@almanac/kernel';
 import {
   appendEvent,
   AuditTrail,
   callerOf,
+  Config,
   JobRuns,
   UnitOfWork,
   type RequestContext,
@@ -31,14 +33,17 @@ export class ExportService {
     private readonly jobs: JobRuns,
     private readonly unitOfWork: UnitOfWork,
     private readonly audit: AuditTrail,
+    private readonly config: Config,
   ) {}
 
-  /** @throws DomainError whatever the kind refuses with */
+  /** @throws DomainError RATE_LIMIT_EXCEEDED, or whatever the kind refuses with */
   async request(context: RequestContext, name: string, input: unknown): Promise<Id> {
     const kind = this.kinds.of(name);
     const { userId, timeZone } = callerOf(context);
     return this.unitOfWork.run(context, async (tx) => {
       await kind.checkKept(context, input);
+      const open = await this.jobs.holdOpen(tx, userId, PREFIX);
+      if (open >= this.config.MAX_OPEN_EXPORTS) throw tooMany(this.config.MAX_OPEN_EXPORTS);
       const jobId = await this.jobs.create(tx, {
         userId,
         type: PREFIX + name,
@@ -56,4 +61,9 @@ export class ExportService {
       return jobId;
     });
   }
+}
+
+function tooMany(limit: number): DomainError<ErrorCode> {
+  const message = `You have ${limit} exports under way; wait for one of them, or cancel one`;
+  return new DomainError<ErrorCode>('RATE_LIMIT_EXCEEDED', message, { limit }, 10);
 }

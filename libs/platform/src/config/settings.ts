@@ -258,6 +258,13 @@ export const settings = {
     min: 1,
     max: 1000,
   }),
+  MAX_OPEN_EXPORTS: integer({
+    group: 'Limits',
+    text: 'Exports that a user may have waiting or under way; the export of the account aside.',
+    default: 10,
+    min: 1,
+    max: 10_000,
+  }),
   MAX_PLANNERS_FREE: integer({
     group: 'Limits',
     text: 'Planners that a free account may own.',

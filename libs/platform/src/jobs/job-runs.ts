@@ -70,6 +70,15 @@ const selectRecent = statement<{ id: Id }>(
       AND created_at > now() - make_interval(secs => $3::integer)
     ORDER BY created_at DESC, id DESC LIMIT 1`,
 );
+const lockOpen = statement(
+  'jobs.lock-open',
+  `SELECT pg_advisory_xact_lock(hashtextextended('jobs of ' || $1::text, 0))`,
+);
+const countOpen = statement<{ count: number }>(
+  'jobs.count-open',
+  `SELECT count(*)::int AS count FROM jobs
+    WHERE user_id = $1 AND status IN ('queued', 'active') AND starts_with(type, $2)`,
+);
 /** An active one too: its worker may have died. Should it live, its claim is an old one from here on. */
 const claim = statement<ClaimedJob & Record<string, unknown>>(
   'jobs.claim',
@@ -145,6 +154,12 @@ export class JobRuns {
   /** The newest of the person's jobs of the type that is no older, unless it came to nothing. */
   async recent(tx: Transaction, userId: Id, type: string, seconds: number): Promise<Id | undefined> {
     return (await tx.query(selectRecent, [userId, type, seconds]))[0]?.id;
+  }
+
+  /** How many jobs of these types the person has open; until the transaction ends, nobody else who asks gets an answer. */
+  async holdOpen(tx: Transaction, userId: Id, typesFrom: string): Promise<number> {
+    await tx.query(lockOpen, [userId]);
+    return (await tx.query(countOpen, [userId, typesFrom]))[0]?.count ?? 0;
   }
 
   /** Undefined where there is nothing to do any more. */

@@ -1,4 +1,4 @@
-import { datesAt } from '@almanac/planning';
+import { datesAt, occursBetween } from '@almanac/planning';
 import type { CalendarOptions } from '../../domain/calendar-options';
 import type {
   ActivityDocument,
@@ -37,10 +37,8 @@ export interface CalendarEntry {
  * as the rule says (RFC 5545, section 3.8.4.4).
  */
 export function entriesOf(activity: ActivityDocument, timeZone: string): CalendarEntry[] {
-  const { series, recurrence, status } = activity;
-  const goesOn =
-    series && recurrence && !series.continued && (status === 'pending' || status === 'in-progress');
-  if (!goesOn) return [plainEntry(activity, series?.timeZone ?? timeZone)];
+  if (!goesOn(activity)) return [plainEntry(activity, activity.series?.timeZone ?? timeZone)];
+  const { series, recurrence } = activity;
   const here = plainEntry(activity, series.timeZone);
   const own = series.exceptions.find(({ originalStart }) => originalStart === series.originalStart);
   const usual: CalendarEntry = { ...here, ...known(own?.base ?? {}) };
@@ -70,15 +68,43 @@ export function belongs(
   { includeCompleted, component, range }: CalendarOptions,
 ): boolean {
   if (!includeCompleted && activity.status === 'completed') return false;
-  const { startDate, endDate, dueDate, recurrence, series } = activity;
-  const dates = [startDate, dueDate, endDate].filter((date) => date !== null).sort();
-  const [first] = dates;
-  const last = dates.at(-1);
+  const [first, last] = spanOf(activity);
   // An event is at a time; a task need not be.
   if (first === undefined || last === undefined) return component === 'vtodo' && range === null;
-  if (range === null) return true;
-  const end = recurrence && series?.continued === false ? (recurrence.endDate ?? '9999') : last;
-  return first <= range.end && end >= range.start;
+  if (range === null || (first <= range.end && last >= range.start)) return true;
+  return goesOn(activity) && repeatsIn(activity, range, Date.parse(last) - Date.parse(first));
+}
+
+function spanOf({ startDate, dueDate, endDate }: OccurrenceContent): [first?: string, last?: string] {
+  const dates = [startDate, dueDate, endDate].filter((date) => typeof date === 'string').sort();
+  const [first] = dates;
+  const last = dates.at(-1);
+  return first === undefined || last === undefined ? [] : [first, last];
+}
+
+/** @param length of an occurrence, in milliseconds: one that begins before the range may go on into it */
+function repeatsIn(
+  { series, recurrence }: Repeating,
+  { start, end }: { start: string; end: string },
+  length: number,
+): boolean {
+  const moved = series.exceptions.some(({ skipped, content }) => {
+    const [first, last] = spanOf(content);
+    return !skipped && first !== undefined && last !== undefined && first <= end && last >= start;
+  });
+  const from = new Date(Math.max(Date.parse(start) - length, Date.parse('0001-01-01'))).toISOString();
+  return moved || occursBetween(series, recurrence, from, end);
+}
+
+type Repeating = ActivityDocument & {
+  series: SeriesDocument;
+  recurrence: NonNullable<ActivityDocument['recurrence']>;
+};
+
+/** Whether it is what a series goes on from: something that is not there yet comes after it. */
+function goesOn(activity: ActivityDocument): activity is Repeating {
+  const { series, recurrence, status } = activity;
+  return series?.continued === false && recurrence !== null && (status === 'pending' || status === 'in-progress');
 }
 
 function plainEntry(activity: ActivityDocument, timeZone: string): CalendarEntry {

@@ -212,8 +212,10 @@ describe('a calendar of a planner', () => {
     expect(await write([activity(none)])).not.toContain('VEVENT');
     const range = { start: '2026-03-02T09:00:01.000Z', end: '2026-03-09T00:00:00.000Z' };
     expect(await write([activity(none), activity()], { component: 'vtodo', range })).not.toContain('VTODO');
-    expect(await write([activity({ recurrence: WEEKLY, series: series() })], { range })).toContain(
-      'RRULE:FREQ=WEEKLY',
-    );
+    const repeats = (more: object) =>
+      write([activity({ recurrence: { ...WEEKLY, ...more }, series: series() })], { range });
+    expect(await repeats({})).not.toContain('VEVENT');
+    expect(await repeats({ rrule: 'FREQ=DAILY' })).toContain('RRULE:FREQ=DAILY');
+    expect(await repeats({ rrule: 'FREQ=DAILY;COUNT=1', occurrences: 1 })).not.toContain('VEVENT');
   });
 });

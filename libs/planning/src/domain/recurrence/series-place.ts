@@ -53,12 +53,29 @@ export function settleSeries(before: Recurring, next: Recurring, timeZone: strin
   return { id: newId(), originalStart: start, timeZone: zone, start, number, nextActivityId: null };
 }
 
-export function expansionOf({ start, timeZone }: SeriesPlace, { rrule }: Recurrence): Expansion {
+export function expansionOf(
+  { start, timeZone }: Pick<SeriesPlace, 'start' | 'timeZone'>,
+  { rrule }: Pick<Recurrence, 'rrule'>,
+): Expansion {
   return new Expansion({ rule: parseRule(rrule), start: Date.parse(start), zone: timeZone });
 }
 
-export function occurrenceOf({ originalStart, number }: SeriesPlace): Occurrence {
+export function occurrenceOf({
+  originalStart,
+  number,
+}: Pick<SeriesPlace, 'originalStart' | 'number'>): Occurrence {
   return { at: Date.parse(originalStart), number };
+}
+
+/** Whether the rule has an occurrence between two instants, after the one at the place. */
+export function occursBetween(
+  place: Pick<SeriesPlace, 'originalStart' | 'number' | 'start' | 'timeZone'>,
+  recurrence: Pick<Recurrence, 'rrule'>,
+  from: string,
+  to: string,
+): boolean {
+  const expansion = expansionOf(place, recurrence);
+  return expansion.between(Date.parse(from), Date.parse(to), 1, occurrenceOf(place)).length > 0;
 }
 
 /**
