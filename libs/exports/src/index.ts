@@ -11,7 +11,13 @@ export { ExportEndpoint } from './api/export-endpoint';
 export { ExportKinds } from './application/export-kinds';
 export { PlannerDocuments, type DocumentReader } from './application/planner-documents';
 export { canonicalJson, JsonList, type JsonSource } from './domain/canonical-json';
-export { PLANNER_FORMAT, PLANNER_FORMAT_VERSION, plannerFile, plannerSchemaPage, type PlannerFile } from './domain/planner-file';
+export {
+  PLANNER_FORMAT,
+  PLANNER_FORMAT_VERSION,
+  plannerFile,
+  plannerSchemaPage,
+  type PlannerFile,
+} from './domain/planner-file';
 export { ExportsModule } from './exports.module';
 export { ExportsApiModule } from './exports-api.module';
 export { ExportsWorkerModule } from './exports-worker.module';

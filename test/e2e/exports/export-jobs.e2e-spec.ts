@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { plannerFile } from '@almanac/exports';
 import { createTestApp, type TestApp } from '@almanac/testing';
 import { eventually } from '../background/eventually';
@@ -77,13 +78,14 @@ describe('where no worker is', () => {
   it('holds no connection for those who wait, and forgets those who go away', async () => {
     const grace = await person(app);
     const { id } = await grace.planner();
-    const leaving = new AbortController();
-    const waiting = Array.from({ length: 30 }, () =>
-      fetch(`${app.url}/api/v1/export/json`, {
-        ...{ method: 'POST', body: JSON.stringify({ plannerId: id }), signal: leaving.signal },
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${grace.user.token}` },
-      }).catch((error: unknown) => error),
-    );
+    const waiting = Array.from({ length: 30 }, () => {
+      const headers = { 'content-type': 'application/json', authorization: `Bearer ${grace.user.token}` };
+      // On connections of their own: they are cut.
+      const sent = request(`${app.url}/api/v1/export/json`, { method: 'POST', headers, agent: false });
+      sent.on('error', () => undefined);
+      sent.end(JSON.stringify({ plannerId: id }));
+      return sent;
+    });
     await eventually(async () => {
       const { rows } = await app.database.query(
         `SELECT count(*)::int AS n FROM jobs WHERE status = 'queued' AND user_id = $1`,
@@ -96,8 +98,7 @@ describe('where no worker is', () => {
     );
     expect(rows[0].n).toBe(0);
     expect((await ada.get('/planners')).status).toBe(200);
-    leaving.abort();
-    await Promise.all(waiting);
+    for (const sent of waiting) sent.destroy();
     expect((await ada.get('/planners')).status).toBe(200);
   });
 
@@ -152,7 +153,10 @@ describe('with a worker', () => {
     await share(app, plannerId, grace.id, 'viewer');
     const late = await queued(grace, 'json', plannerId);
     await tried(grace, late, () => unshare(app, plannerId, grace.id));
-    expect(await grace.must('GET', `/jobs/${late}`)).toMatchObject({ status: 'failed', error: { code: 'FORBIDDEN' } });
+    expect(await grace.must('GET', `/jobs/${late}`)).toMatchObject({
+      status: 'failed',
+      error: { code: 'FORBIDDEN' },
+    });
     expect((await files(app)).filter((name) => name.includes(late))).toEqual([]);
     await app.database.query(`UPDATE users SET tier = 'free' WHERE id = $1`, [ada.id]);
     const poorer = await queued(ada, 'json', plannerId);

@@ -9,7 +9,8 @@ import { fetched, files } from './support';
 const WORKER = 'apps/worker/src/main.ts';
 
 function environmentOf({ config }: TestApp): Record<string, string> {
-  const { DATABASE_URL, REDIS_URL, REDIS_PREFIX, DATA_DIR, JWT_SECRET, TOKEN_SECRET, ENCRYPTION_KEY } = config;
+  const { DATABASE_URL, REDIS_URL, REDIS_PREFIX, DATA_DIR, JWT_SECRET, TOKEN_SECRET, ENCRYPTION_KEY } =
+    config;
   return {
     ...{ NODE_ENV: 'test', LOG_LEVEL: 'silent', DATABASE_POOL: '4' },
     ...{ DATABASE_URL, REDIS_URL, REDIS_PREFIX, DATA_DIR, JWT_SECRET, TOKEN_SECRET, ENCRYPTION_KEY },
@@ -20,7 +21,8 @@ function environmentOf({ config }: TestApp): Record<string, string> {
 async function largePlanner(ada: Person, activities: number): Promise<string> {
   const { id } = await ada.planner({ title: 'Large' });
   const sections: string[] = [];
-  for (let n = 0; n < 20; n += 1) sections.push((await ada.section(id, { title: `Section ${n}` })).id as string);
+  for (let n = 0; n < 20; n += 1)
+    sections.push((await ada.section(id, { title: `Section ${n}` })).id as string);
   await ada.app.database.query(
     `INSERT INTO activities (id, section_id, planner_id, user_id, updated_by, title, description, position)
      SELECT gen_random_uuid(), ($2::uuid[])[1 + n % 20], $1, $3, $3, 'Activity ' || n, repeat(md5(n::text), 30),
@@ -66,7 +68,9 @@ describe('kill -9 of the worker in the middle of an export', () => {
     const job = await eventually(() => ended(app, ada.user.token, jobId), 90_000);
     expect(job).toMatchObject({ status: 'completed', progress: 100 });
     const { sections } = plannerFile.parse(JSON.parse(await fetched(app, { body: { data: job.result } })));
-    expect(sections.map(({ activities }) => activities.length)).toEqual(Array.from({ length: 20 }, () => 2000));
+    expect(sections.map(({ activities }) => activities.length)).toEqual(
+      Array.from({ length: 20 }, () => 2000),
+    );
     const { rows } = await app.database.query(
       `SELECT payload ->> 'status' AS status FROM outbox WHERE name = 'job.finished' AND payload ->> 'jobId' = $1`,
       [jobId],

@@ -29,7 +29,11 @@ export function queued(who: Person, kind: string, plannerId: string, options: ob
 }
 
 /** Lets the worker try the job, and calls `meanwhile` when it has begun to write. */
-export async function tried({ app }: Person, jobId: string, meanwhile = async (): Promise<void> => undefined) {
+export async function tried(
+  { app }: Person,
+  jobId: string,
+  meanwhile = async (): Promise<void> => undefined,
+) {
   const context = RequestContext.system();
   let told = false;
   await app.getFromWorker(FollowedJobs).run(context, jobId, (job) => {
@@ -51,16 +55,38 @@ export async function tried({ app }: Person, jobId: string, meanwhile = async ()
 /** A planner with something of everything. */
 export async function fullPlanner(ada: Person): Promise<string> {
   const { id } = await ada.planner({
-    ...{ title: 'Spring launch ‮🚀', description: '# All <b>that</b> we do', color: '#3366ff', tags: ['work', 'ü'] },
+    ...{
+      title: 'Spring launch ‮🚀',
+      description: '# All <b>that</b> we do',
+      color: '#3366ff',
+      tags: ['work', 'ü'],
+    },
     settings: { timezone: 'Europe/Vienna', defaultView: 'board' },
   });
-  const first = await ada.section(id, { title: 'Before', description: 'Until March', settings: { color: '#ff0000' } });
+  const first = await ada.section(id, {
+    title: 'Before',
+    description: 'Until March',
+    settings: { color: '#ff0000' },
+  });
   await ada.section(id, { title: 'Nothing yet', type: 'notes' });
   const last = await ada.section(id, { title: 'After', type: 'goals' });
   const plan = await ada.activity(first.id, {
-    ...{ title: '=SUM(A1)', description: 'See [this](javascript:alert(1)), <script>x</script>', tags: ['a', 'b'] },
-    ...{ startDate: '2026-03-02T08:00:00Z', endDate: '2026-03-02T10:30:00Z', dueDate: '2026-03-03T12:00:00Z' },
-    ...{ priority: 'high', type: 'event', assignees: [ada.id], checklist: ['One', { text: 'Two', completed: true }] },
+    ...{
+      title: '=SUM(A1)',
+      description: 'See [this](javascript:alert(1)), <script>x</script>',
+      tags: ['a', 'b'],
+    },
+    ...{
+      startDate: '2026-03-02T08:00:00Z',
+      endDate: '2026-03-02T10:30:00Z',
+      dueDate: '2026-03-03T12:00:00Z',
+    },
+    ...{
+      priority: 'high',
+      type: 'event',
+      assignees: [ada.id],
+      checklist: ['One', { text: 'Two', completed: true }],
+    },
     metadata: { estimatedDuration: 90, difficulty: 3, progress: 40 },
     location: { name: 'Café', address: 'Ring 1', coordinates: { latitude: 48.2, longitude: 16.37 } },
   });

@@ -1,13 +1,4 @@
-import {
-  DateTimeField,
-  Flag,
-  IdField,
-  Int,
-  Nested,
-  OneOf,
-  Text,
-  WebAddress,
-} from '@almanac/platform';
+import { DateTimeField, Flag, IdField, Int, Nested, OneOf, Text, WebAddress } from '@almanac/platform';
 import { PLANNER_ID } from '@almanac/planning';
 
 const JOB_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b31';

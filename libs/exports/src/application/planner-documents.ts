@@ -34,11 +34,11 @@ export class PlannerDocuments {
     const whole = await this.planners.open(snapshot, plannerId);
     if (!whole) return undefined;
     const names = new Names(snapshot, this.people, whole, reader);
-    const { counts, ownerId: _owner, teamId: _team, teamName, sections: _sections, ...head } = whole;
+    const { counts, teamName } = whole;
     const { completed } = counts.byStatus;
     return {
-      ...head,
-      timeZone: head.settings.timezone ?? reader.timeZone,
+      ...headOf(whole),
+      timeZone: whole.settings.timezone ?? reader.timeZone,
       ownerName: whole.teamId === null ? await names.ownerName() : teamName,
       summary: {
         ...counts,
@@ -47,6 +47,10 @@ export class PlannerDocuments {
       sections: () => sectionsOf(whole, names),
     };
   }
+}
+
+function headOf({ title, description, color, icon, coverImage, tags, archivedAt, settings }: WholePlanner) {
+  return { title, description, color, icon, coverImage, tags, archivedAt, settings };
 }
 
 /** Names of people, each looked up once. There are no more of them than the planner has had members. */
@@ -100,9 +104,12 @@ async function* sectionsOf(planner: WholePlanner, names: Names): AsyncGenerator<
 
 async function* activitiesOf(section: WholeSection, names: Names): AsyncGenerator<ActivityDocument> {
   for await (const activity of section.activities()) {
-    const { id, assignees, aiSuggestions, reminders, comments: _comments, ...rest } = activity;
+    const { id, assignees, aiSuggestions, reminders, title, description, type, status, priority } = activity;
+    const { place, dueDate, startDate, endDate, completedAt, tags, checklist, blockedBy } = activity;
+    const { metadata, location, recurrence, series, commentsCount } = activity;
     yield {
-      ...rest,
+      ...{ place, title, description, type, status, priority, dueDate, startDate, endDate, completedAt },
+      ...{ tags, checklist, blockedBy, metadata, location, recurrence, series, commentsCount },
       uid: id,
       assignees: await names.of(assignees),
       reminders: reminders.map(({ userId, ...reminder }) => ({

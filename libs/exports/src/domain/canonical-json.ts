@@ -3,14 +3,11 @@
  * same content is the same bytes. Long lists are written as they come.
  */
 export type JsonSource =
-  | string
-  | number
-  | boolean
-  | null
-  | undefined
-  | JsonList
-  | readonly JsonSource[]
-  | { readonly [name: string]: JsonSource };
+  string | number | boolean | null | undefined | JsonList | readonly JsonSource[] | JsonObject;
+
+interface JsonObject {
+  readonly [name: string]: JsonSource;
+}
 
 /** A list that is not there all at once. */
 export class JsonList {
@@ -53,13 +50,13 @@ function textOf(source: JsonSource): string {
   return `{${members.join(',')}}`;
 }
 
-function sortedMembers(source: { readonly [name: string]: JsonSource }): [string, JsonSource][] {
+function sortedMembers(source: JsonObject): [string, JsonSource][] {
   return Object.entries(source)
     .filter(([, value]) => value !== undefined)
     .sort(([left], [right]) => (left < right ? -1 : 1));
 }
 
-function isObject(source: JsonSource): source is { readonly [name: string]: JsonSource } {
+function isObject(source: JsonSource): source is JsonObject {
   return (
     typeof source === 'object' && source !== null && !Array.isArray(source) && !(source instanceof JsonList)
   );

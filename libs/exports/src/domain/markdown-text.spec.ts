@@ -11,10 +11,63 @@ const hostile = fc
   .array(
     fc.oneof(
       fc.constantFrom(
-        ...['<', '>', '&', '&lt;', '&#58;', '&colon;', '&#x6a;', '\\', '`', '```\n', '[', ']', '(', ')', '!', ':'],
-        ...['](', ']: ', '[a]: ', '<script>', '</script>', '<img src=x onerror=alert(1)>', '<!--', '-->', '<?', '~~~'],
-        ...['javascript:', 'JaVaScRiPt:', 'vbscript:', 'data:text/html,', 'alert(1)', 'http://example.com', '\u0001'],
-        ...['\n', '\r\n', '\n\n', '    ', '\t', '- ', '# ', '> ', '1. ', '***', '---', '===', '|', '_', '*', '\u2028'],
+        ...[
+          '<',
+          '>',
+          '&',
+          '&lt;',
+          '&#58;',
+          '&colon;',
+          '&#x6a;',
+          '\\',
+          '`',
+          '```\n',
+          '[',
+          ']',
+          '(',
+          ')',
+          '!',
+          ':',
+        ],
+        ...[
+          '](',
+          ']: ',
+          '[a]: ',
+          '<script>',
+          '</script>',
+          '<img src=x onerror=alert(1)>',
+          '<!--',
+          '-->',
+          '<?',
+          '~~~',
+        ],
+        ...[
+          'javascript:',
+          'JaVaScRiPt:',
+          'vbscript:',
+          'data:text/html,',
+          'alert(1)',
+          'http://example.com',
+          '\u0001',
+        ],
+        ...[
+          '\n',
+          '\r\n',
+          '\n\n',
+          '    ',
+          '\t',
+          '- ',
+          '# ',
+          '> ',
+          '1. ',
+          '***',
+          '---',
+          '===',
+          '|',
+          '_',
+          '*',
+          '\u2028',
+        ],
       ),
       fc.string({ unit: 'binary', maxLength: 5 }),
     ),
@@ -39,7 +92,9 @@ describe('texts in Markdown', () => {
     fc.assert(
       fc.property(hostile, hostile, (description, title) => {
         expectInert(render(prefixed(inertMarkdown(description), '> ')));
-        expectInert(render(`- **${plainMarkdown(title)}**\n\n${prefixed(inertMarkdown(description), '  ')}\n`));
+        expectInert(
+          render(`- **${plainMarkdown(title)}**\n\n${prefixed(inertMarkdown(description), '  ')}\n`),
+        );
       }),
       { numRuns: 500 },
     );
@@ -63,7 +118,9 @@ describe('texts in Markdown', () => {
   });
 
   it('keep their Markdown where they are descriptions', () => {
-    const html = render(inertMarkdown('**Bold**, [a link](https://example.com/a?b=1&c=2), `a && b`\n\n- one\n- two'));
+    const html = render(
+      inertMarkdown('**Bold**, [a link](https://example.com/a?b=1&c=2), `a && b`\n\n- one\n- two'),
+    );
     expect(html).toContain('<strong>Bold</strong>');
     expect(html).toContain('<a href="https://example.com/a?b=1&amp;c=2">a link</a>');
     expect(html).toContain('<code>a &amp;&amp; b</code>');

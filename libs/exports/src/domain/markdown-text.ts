@@ -4,7 +4,6 @@
  */
 
 /** But for the tab and the end of a line, nobody means them, and browsers skip them inside addresses. */
-// eslint-disable-next-line no-control-regex -- it is those that are taken out
 const CONTROLS = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/g;
 const LINE_END = /\r\n?|[\u0085\u2028\u2029]/g;
 /** An entity would be read as the character that it stands for, also where that makes an address. */

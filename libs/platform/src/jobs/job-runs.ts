@@ -144,7 +144,10 @@ export class JobRuns {
   ) {}
 
   /** A job, in the transaction that also writes the event which lets the worker take it up. */
-  async create(tx: Transaction, { userId, type, personal, needs = [], keepSeconds = 0, input }: NewJob): Promise<Id> {
+  async create(
+    tx: Transaction,
+    { userId, type, personal, needs = [], keepSeconds = 0, input }: NewJob,
+  ): Promise<Id> {
     const id = newId();
     const kept = input === undefined ? null : JSON.stringify(input);
     await tx.query(insert, [id, userId, type, personal, keepSeconds, kept, needs]);

@@ -112,7 +112,12 @@ export class JobViews {
   async cancel(ctx: RequestContext, jobId: Id): Promise<void> {
     const caller = callerOf(ctx);
     await this.unitOfWork.run(ctx, async (tx) => {
-      const [row] = await tx.query(selectCancelled, [caller.userId, seesPersonal(caller), jobId, lackingOf(caller)]);
+      const [row] = await tx.query(selectCancelled, [
+        caller.userId,
+        seesPersonal(caller),
+        jobId,
+        lackingOf(caller),
+      ]);
       if (!row) throw unknownJob();
       if (!(await this.runs.cancel(tx, ctx, jobId)))
         throw new DomainError<ErrorCode>('CONFLICT', 'This job has ended already');

@@ -18,7 +18,6 @@ const todoStatus: Record<ActivityStatus, string> = {
   cancelled: 'CANCELLED',
 };
 /** But for tab and line feed, a TEXT has no control characters (section 3.3.11). */
-// eslint-disable-next-line no-control-regex -- it is those that are taken out
 const CONTROLS = /[\u0000-\u0008\u000B-\u001F\u007F]/g;
 
 // The library folds so many octets into each line and puts a blank before all but the first.
@@ -69,14 +68,21 @@ export class CalendarComponents {
     // What repeats is counted from a beginning; a due date is later than that (section 3.8.2.3).
     const counted = repeats !== null || recurrenceId !== null;
     const begin = startDate ?? (counted ? due : null);
-    const isLater = begin === null || (due !== null && seconds(due) > seconds(begin));
-    if (begin !== null && (isLater || counted || due === null))
-      add(component, 'dtstart', this.zones.at(begin, timeZone));
-    if (due !== null && (isLater || !counted)) add(component, 'due', this.zones.at(due, timeZone));
+    const isLater = due !== null && (begin === null || seconds(due) > seconds(begin));
+    const told = {
+      begin: isLater || counted || due === null ? begin : null,
+      due: isLater || !counted ? due : null,
+    };
+    this.addAt(component, 'dtstart', told.begin, timeZone);
+    this.addAt(component, 'due', told.due, timeZone);
     if (completedAt !== null) add(component, 'completed', utc(completedAt));
     if (metadata.progress !== undefined)
       component.addPropertyWithValue('percent-complete', Math.round(metadata.progress));
     return begin ?? due;
+  }
+
+  private addAt(component: ICAL.Component, name: string, instant: string | null, timeZone: string): void {
+    if (instant !== null) add(component, name, this.zones.at(instant, timeZone));
   }
 
   private repetition(component: ICAL.Component, { repeats, recurrenceId, timeZone }: CalendarEntry): void {

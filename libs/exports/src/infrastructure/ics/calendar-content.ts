@@ -104,7 +104,9 @@ type Repeating = ActivityDocument & {
 /** Whether it is what a series goes on from: something that is not there yet comes after it. */
 function goesOn(activity: ActivityDocument): activity is Repeating {
   const { series, recurrence, status } = activity;
-  return series?.continued === false && recurrence !== null && (status === 'pending' || status === 'in-progress');
+  return (
+    series?.continued === false && recurrence !== null && (status === 'pending' || status === 'in-progress')
+  );
 }
 
 function plainEntry(activity: ActivityDocument, timeZone: string): CalendarEntry {
@@ -119,7 +121,7 @@ function plainEntry(activity: ActivityDocument, timeZone: string): CalendarEntry
 /** What of an occurrence's own a calendar tells. */
 function known(content: OccurrenceContent): Partial<CalendarEntry> {
   const { type: _type, ...rest } = content;
-  return Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+  return rest;
 }
 
 /** The dates that an occurrence has by its series. */
