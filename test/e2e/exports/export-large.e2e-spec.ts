@@ -48,7 +48,7 @@ describe('kill -9 of the worker in the middle of an export', () => {
 
   it('lets another worker begin it anew: one file, one end', async () => {
     const ada = await person(app);
-    const plannerId = await largePlanner(ada, 40_000);
+    const plannerId = await largePlanner(ada, 20_000);
     const start = (): Program => {
       const program = Program.start(WORKER, environmentOf(app));
       programs.push(program);
@@ -69,7 +69,7 @@ describe('kill -9 of the worker in the middle of an export', () => {
     expect(job).toMatchObject({ status: 'completed', progress: 100 });
     const { sections } = plannerFile.parse(JSON.parse(await fetched(app, { body: { data: job.result } })));
     expect(sections.map(({ activities }) => activities.length)).toEqual(
-      Array.from({ length: 20 }, () => 2000),
+      Array.from({ length: 20 }, () => 1000),
     );
     const { rows } = await app.database.query(
       `SELECT payload ->> 'status' AS status FROM outbox WHERE name = 'job.finished' AND payload ->> 'jobId' = $1`,

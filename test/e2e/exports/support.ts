@@ -39,6 +39,7 @@ export async function tried(
   await app.getFromWorker(FollowedJobs).run(context, jobId, (job) => {
     const watched: FollowedJob = {
       ...{ id: job.id, userId: job.userId, type: job.type, input: job.input, attempt: job.attempt },
+      personal: job.personal,
       signal: job.signal,
       progress: async (percent, step) => {
         if (step === 'writing' && !told) {

@@ -1,4 +1,5 @@
 import { channelSettings } from './channel-settings';
+import { jobSettings } from './job-settings';
 import { mfaSettings } from './mfa-settings';
 import { oauthSettings } from './oauth-settings';
 import { outgoingSettings } from './outgoing-settings';
@@ -251,20 +252,7 @@ export const settings = {
     min: 0,
     max: 10_000,
   }),
-  MAX_JOB_STREAMS: integer({
-    group: 'Limits',
-    text: 'Streams of server-sent events that a user may have open on each API process.',
-    default: 10,
-    min: 1,
-    max: 1000,
-  }),
-  MAX_OPEN_EXPORTS: integer({
-    group: 'Limits',
-    text: 'Exports that a user may have waiting or under way; the export of the account aside.',
-    default: 10,
-    min: 1,
-    max: 10_000,
-  }),
+  ...jobSettings,
   MAX_PLANNERS_FREE: integer({
     group: 'Limits',
     text: 'Planners that a free account may own.',
