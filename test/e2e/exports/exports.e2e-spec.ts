@@ -148,6 +148,87 @@ describe('an export of a planner', () => {
     expect(await file('calendar', may)).not.toContain('VTODO');
   });
 
+  it('gives back what people write, whatever it is', async () => {
+    const naughty = [
+      ...[
+        'NULL',
+        'undefined',
+        '-1',
+        '=HYPERLINK("http://x","y")',
+        '@SUM(1)',
+        '+49 1',
+        '\t=1',
+        'a,b;c',
+        '"quoted" \'s\'',
+      ],
+      ...[
+        '<img src=x onerror=alert(1)>',
+        '&lt;&#106;',
+        '[x](javascript:alert(1))',
+        '| a | b |',
+        '# no heading',
+        '1. no list',
+      ],
+      ...[
+        '\u202etest\u202c',
+        '\u05d4\u05d9\u05d9\u05ea\u05d4',
+        '\ufdfa',
+        '\u{1f469}\u200d\u{1f468}\u200d\u{1f466} \u{1f3f3}\ufe0f\u200d\u{1f308}',
+        'Z\u0351\u036b\u0343a',
+        '\u2028line',
+        '\u200b\ufeffzero',
+        '\u{20bb7}\u{2070e}',
+      ],
+      ...[
+        '; DROP TABLE activities',
+        '../../etc/passwd',
+        '$HOME',
+        '%s%n',
+        '{{7*7}}',
+        'BEGIN:VEVENT',
+        'x'.repeat(500),
+        'e\u0301'.repeat(200),
+      ],
+    ];
+    const { id } = await ada.planner({ title: naughty[10] });
+    const section = await ada.section(id, { title: naughty[9] });
+    await ada.must('POST', `/sections/${section.id}/activities/batch`, {
+      operations: naughty.map((title, day) => ({
+        op: 'create',
+        data: {
+          title,
+          description: title,
+          tags: [title.slice(0, 20)],
+          dueDate: new Date(Date.UTC(2026, 0, 1 + day)),
+        },
+      })),
+    });
+    const written = (await ada.must('GET', `/planners/${id}`)).sections[0].activities as { title: string }[];
+    const titles = written.map(({ title }) => title);
+    expect(titles).toHaveLength(naughty.length);
+    const exported = async (format: string) =>
+      fetched(app, await ada.send('POST', `/export/${format}`, { plannerId: id }));
+    const json = plannerFile.parse(JSON.parse(await exported('json')));
+    expect(json.sections[0]?.activities.map(({ title }) => title)).toEqual(titles);
+    const cells = [
+      ...(await exported('csv')).matchAll(
+        /^S1\.A\d+,(?:"(?:[^"]|"")*"|[^",\r\n]*),("(?:[^"]|"")*"|[^",\r\n]*),/gm,
+      ),
+    ];
+    const read = cells.map(([, cell = '']) =>
+      cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell,
+    );
+    expect(read.map((cell, index) => (cell === `'${titles[index]}` ? titles[index] : cell))).toEqual(titles);
+    for (const cell of read) expect(cell).not.toMatch(/^[\s\ufeff]*[=+\-@]/);
+    const events = Object.values(parseICS(await exported('calendar'))).filter(
+      (one) => one?.type === 'VEVENT',
+    );
+    expect(events.map(({ summary }) => summary).sort()).toEqual([...titles].sort());
+    const markdown = await exported('markdown');
+    expect(markdown).not.toMatch(/<img|\]\(javascript:/);
+    expect(markdown).toContain('- [ ] **\\# no heading**');
+  });
+
   it('is the same for two who ask at once', async () => {
     const answers = await Promise.all([1, 2, 3, 4].map(() => ask('json')));
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
