@@ -1,0 +1,262 @@
+/** Writes a planner by hand: a title, sections, and under them what there is to do, each with its box to tick. */
+import type { HandwritingOptions } from '../../domain/handwriting-options';
+import { inkColor } from '../../domain/ink-color';
+import type { ActivityDocument, PlannerDocument, SectionDocument } from '../../domain/planner-document';
+import type { WritingProgress } from '../../domain/planner-writer';
+import { noteLines } from '../note-lines';
+import { type Block, Flow, type Row } from '../typography/flow';
+import { hanOf } from '../typography/font-book';
+import { type Line, type PlacedRun, plain, type TextStyle } from '../typography/line-layout';
+import { PAPER, PdfCanvas, type Role } from '../typography/pdf-canvas';
+import type { Turns } from '../typography/turns';
+import { Calendar, PRIORITY_WORDS, nameOf, whenOf } from '../written-words';
+import { Hand } from './hand';
+import { PITCH, drawPaper, sheet } from './paper';
+
+const LEFT = 90;
+const RIGHT = 48;
+/** Sizes of a face whose small letters are small, and of one whose are not. */
+const SIZES = {
+  cursive: { title: 36, heading: 28, text: 22, small: 18.5 },
+  print: { title: 30, heading: 23, text: 18, small: 15 },
+} as const;
+/** Letters stand a little above the line. */
+const ABOVE = 5.5;
+const BOX = 24;
+/** What a line may grow by as it is written. */
+const WAVERING = 12;
+const DEFAULT_INK = '#1f3d8a';
+
+interface Writing {
+  readonly size: keyof (typeof SIZES)['cursive'];
+  readonly indent?: number;
+  readonly weight?: number;
+  /** Drawn before the first line, or over all of them. */
+  readonly mark?: (hand: Hand, x: number, base: number) => void;
+  readonly underline?: true;
+  readonly struck?: boolean;
+  readonly keep?: boolean;
+}
+
+export class PlannerHandwriting {
+  private readonly flow: Flow;
+  private readonly calendar: Calendar;
+  private readonly ink: string;
+  private readonly seed: string;
+
+  static async open(planner: PlannerDocument, options: HandwritingOptions): Promise<PlannerHandwriting> {
+    const canvas = await PdfCanvas.open(
+      PAPER.a4,
+      {
+        title: plain(planner.title),
+        ...(planner.ownerName === null ? {} : { author: plain(planner.ownerName) }),
+      },
+      'en',
+      hanOf(`${planner.title} ${planner.description ?? ''}`) ?? 'sc',
+    );
+    return new PlannerHandwriting(canvas, planner, options);
+  }
+
+  private constructor(
+    readonly canvas: PdfCanvas,
+    private readonly planner: PlannerDocument,
+    private readonly options: HandwritingOptions,
+  ) {
+    const { width, height } = canvas.paper;
+    const { top, lines } = sheet(height);
+    this.calendar = new Calendar(planner.timeZone);
+    this.ink = inkColor(options.color) ?? DEFAULT_INK;
+    this.seed = `${planner.title}${options.style}`;
+    this.flow = new Flow(
+      canvas,
+      { left: LEFT, width: width - LEFT - RIGHT, top, bottom: top + lines * PITCH + 0.01 },
+      () => {
+        this.furniture();
+      },
+    );
+  }
+
+  /** Steps of the work; between them, what is written so far may be taken from the canvas. */
+  async *steps(turns: Turns, progress: WritingProgress): AsyncGenerator<undefined> {
+    const { planner, flow } = this;
+    flow.add([this.block('H1', this.lines(planner.title, { size: 'title', weight: 600, underline: true }))]);
+    const facts = [planner.ownerName, ...this.dates()].filter((text) => text !== null);
+    flow.add([this.block('P', [...this.lines(facts.join(' – '), { size: 'small' }), ...this.notes(planner.description)])]);
+    yield undefined;
+    let done = 0;
+    for await (const section of planner.sections()) {
+      let heading = this.heading(section);
+      for await (const activity of section.activities()) {
+        this.place([...heading, this.block('P', this.activity(activity))], section, heading.length > 0);
+        heading = [];
+        done++;
+        await progress(done, planner.summary.activities);
+        await turns.pass();
+        yield undefined;
+      }
+      if (heading.length > 0) {
+        this.place([...heading, this.block('P', this.lines('nothing yet', { size: 'text' }))], section, true);
+      }
+      await turns.pass();
+      yield undefined;
+    }
+    for (const _ of this.canvas.finish()) {
+      await turns.pass();
+      yield undefined;
+    }
+  }
+
+  private place(blocks: readonly Block[], section: SectionDocument, first: boolean): void {
+    this.flow.add(blocks, (top) => {
+      if (first) this.canvas.bookmark(plain(section.title), Math.max(0, top - PITCH / 2));
+    });
+  }
+
+  private dates(): string[] {
+    const { earliest, latest } = this.planner.summary;
+    if (earliest === null || latest === null) return [];
+    const [from, to] = [this.calendar.day(earliest), this.calendar.day(latest)];
+    return from === to ? [from] : [`${from} until ${to}`];
+  }
+
+  private heading(section: SectionDocument): Block[] {
+    const { completedCount, activitiesCount } = section;
+    const count = activitiesCount > 0 ? `${completedCount} of ${activitiesCount} done` : '';
+    return [
+      {
+        role: 'H2',
+        space: PITCH,
+        rows: [
+          ...this.lines(section.title, { size: 'heading', weight: 600, underline: true, keep: true }),
+          ...(count === '' ? [] : this.lines(count, { size: 'small', keep: true })),
+          ...this.notes(section.description),
+        ],
+      },
+    ];
+  }
+
+  private activity(activity: ActivityDocument): Row[] {
+    const words = [
+      ...whenOf(activity, this.calendar),
+      ...(activity.priority === 'high' || activity.priority === 'urgent' ? [`${PRIORITY_WORDS[activity.priority]}!`] : []),
+      ...(activity.status === 'in-progress' ? ['in progress'] : []),
+      ...activity.assignees.map(nameOf),
+      ...activity.tags.map((tag) => `#${tag}`),
+    ];
+    const title = this.lines(activity.title, {
+      size: 'text',
+      indent: BOX,
+      struck: activity.status === 'cancelled',
+      keep: words.length > 0,
+      mark: (hand, x, base) => {
+        this.box(hand, x, base, 12, activity.status === 'completed');
+      },
+    });
+    return [
+      ...title,
+      ...(words.length > 0 ? this.lines(words.join(', '), { size: 'small', indent: BOX }) : []),
+      ...this.notes(activity.description, BOX),
+      ...activity.checklist.flatMap((item) =>
+        this.lines(item.text, {
+          size: 'small',
+          indent: BOX + 20,
+          mark: (hand, x, base) => {
+            this.box(hand, x + BOX + 3, base, 9, item.completed);
+          },
+        }),
+      ),
+    ];
+  }
+
+  private notes(markdown: string | null, indent = 0): Row[] {
+    return noteLines(markdown ?? '').flatMap((line) => {
+      const text = line.parts.map((part) => part.text).join('');
+      const marked = line.marker === undefined ? text : `${line.marker === '•' ? '–' : line.marker} ${text}`;
+      return this.lines(marked, { size: 'small', indent: indent + line.indent * 14, ...(line.heading ? { weight: 600 } : {}) });
+    });
+  }
+
+  private block(role: Role, rows: readonly Row[]): Block {
+    return { role, rows, space: 0 };
+  }
+
+  private lines(text: string, writing: Writing): Row[] {
+    const { style } = this.options;
+    const size = SIZES[style][writing.size];
+    const font: TextStyle = { typeface: style, size, color: this.ink, weight: writing.weight ?? 400 };
+    const left = LEFT + (writing.indent ?? 0);
+    const width = this.flow.frame.width - (writing.indent ?? 0) - WAVERING;
+    const shown = plain(text);
+    const hand = new Hand(this.seed, shown);
+    return this.canvas.layout.lines([{ text: shown, style: font }], width).map((line, index) => ({
+      // What is large takes two lines, as one would by hand.
+      height: size > 28 ? PITCH * 2 : PITCH,
+      keepWithNext: writing.keep ?? false,
+      draw: (top: number) => {
+        const base = top + (size > 28 ? PITCH * 2 : PITCH) - ABOVE;
+        const x = line.rightToLeft ? left + width - line.width : left;
+        if (index === 0) writing.mark?.(hand, LEFT, base);
+        this.write(line, x, base, hand);
+        if (writing.underline) this.stroke(hand, x, base + 4.5, line.width, 1.3);
+        if (writing.struck) this.stroke(hand, x, base - size * 0.24, line.width, 1.1);
+      },
+    }));
+  }
+
+  /** Each word a little higher or lower, larger or smaller, steeper or flatter than the one before. */
+  private write(line: Line, x: number, base: number, hand: Hand): void {
+    let at = x;
+    for (const word of wordsOf(line.runs)) {
+      const size = 1 + hand.waver() * 0.025;
+      const angle = hand.waver() * 0.011;
+      const slant = hand.waver() * 0.05;
+      const slope = { a: size, b: size * angle, c: size * (slant + angle), d: -size };
+      this.canvas.showRuns(word, at + (1 + hand.waver()) * 0.6, base + hand.waver() * 0.9, slope);
+      at += word.reduce((sum, run) => sum + run.width * run.style.size, 0) * size + 0.4;
+    }
+  }
+
+  private stroke(hand: Hand, x: number, y: number, width: number, line: number): void {
+    const points: number[] = [];
+    const steps = Math.max(2, Math.ceil(width / 40));
+    for (let i = 0; i <= steps; i++) points.push(x - 1 + ((width + 4) * i) / steps, y + hand.waver() * 1.1);
+    this.canvas.polyline(points, this.ink, line);
+  }
+
+  private box(hand: Hand, x: number, base: number, size: number, ticked: boolean): void {
+    const near = (value: number): number => value + hand.waver() * 0.9;
+    const [left, right, top] = [x, x + size, base - size];
+    const corners = [left, top, right, top, right, base, left, base].map(near);
+    this.canvas.polyline([...corners, (corners[0] ?? left) - 0.5, (corners[1] ?? top) - 0.8], this.ink, 1);
+    if (!ticked) return;
+    const tick = [left + size * 0.2, base - size * 0.5, left + size * 0.45, base - size * 0.12, right + size * 0.3, top - size * 0.3];
+    this.canvas.polyline(tick.map(near), this.ink, 1.5);
+  }
+
+  private furniture(): void {
+    const { canvas, ink } = this;
+    const { width, height } = canvas.paper;
+    const { style, paper } = this.options;
+    canvas.decoration(() => {
+      drawPaper(canvas, paper);
+      const font: TextStyle = { typeface: style, size: SIZES[style].small * 0.85, color: ink, weight: 400 };
+      const of = canvas.layout.single('of', font);
+      const number = canvas.layout.single(String(canvas.pages), font);
+      const middle = width - RIGHT - 34;
+      canvas.text(number, middle - of.width / 2 - 4 - number.width, height - 20);
+      canvas.text(of, middle - of.width / 2, height - 20);
+      canvas.totalPages(middle + of.width / 2 + 4, height - 20, font);
+    });
+  }
+}
+
+function wordsOf(runs: readonly PlacedRun[]): PlacedRun[][] {
+  const words: PlacedRun[][] = [];
+  let last: number | undefined;
+  for (const run of runs) {
+    if (run.word === last) words.at(-1)?.push(run);
+    else words.push([run]);
+    last = run.word;
+  }
+  return words;
+}

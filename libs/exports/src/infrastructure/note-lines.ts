@@ -1,0 +1,78 @@
+/**
+ * Notes are Markdown, shown as they were written: lists, headings and bold are set as such, and all else, HTML and links
+ * among it, is plain text. Reads each line once.
+ */
+export interface NoteLine {
+  /** How deep it is in a list or a quotation. */
+  readonly indent: number;
+  /** A bullet or a number before it. */
+  readonly marker?: string;
+  readonly heading?: true;
+  /** A blank line comes before it. */
+  readonly spaced: boolean;
+  readonly parts: readonly { readonly text: string; readonly bold: boolean }[];
+}
+
+const HEADING = /^#{1,6}[ \t]+/;
+const BULLET = /^[-*+][ \t]+/;
+const TASK = /^\[([ xX])\][ \t]+/;
+const NUMBERED = /^(\d{1,9}[.)])[ \t]+/;
+const QUOTE = /^>[ \t]?/;
+const FENCE = /^(```|~~~)/;
+const DEEPEST = 4;
+
+export function noteLines(markdown: string): NoteLine[] {
+  const lines: NoteLine[] = [];
+  let spaced = false;
+  let code = false;
+  for (const raw of markdown.split(/\r\n|[\n\r]/)) {
+    const text = raw.trim();
+    if (FENCE.test(text)) {
+      code = !code;
+      if (/^(```|~~~)[\w+#-]*$/.test(text)) continue;
+    }
+    if (text === '') {
+      spaced = lines.length > 0;
+      continue;
+    }
+    lines.push({ ...(code ? verbatim(raw) : lineOf(raw, text)), spaced });
+    spaced = false;
+  }
+  return lines;
+}
+
+function verbatim(raw: string): Omit<NoteLine, 'spaced'> {
+  const text = raw.replace(/\t/g, '    ').replace(/^ +/, (spaces) => '\u00a0'.repeat(spaces.length));
+  return { indent: 1, parts: [{ text, bold: false }] };
+}
+
+function lineOf(raw: string, text: string): Omit<NoteLine, 'spaced'> {
+  if (HEADING.test(text)) return { indent: 0, heading: true, parts: [{ text: text.replace(HEADING, ''), bold: true }] };
+  const depth = Math.min(DEEPEST, Math.floor((raw.length - raw.trimStart().length) / 2));
+  if (BULLET.test(text)) {
+    const item = text.replace(BULLET, '');
+    const task = TASK.exec(item)?.[1];
+    const marker = task === undefined ? '•' : task === ' ' ? '☐' : '☑';
+    return { indent: depth, marker, parts: bold(item.replace(TASK, '')) };
+  }
+  const marker = NUMBERED.exec(text)?.[1];
+  if (marker !== undefined) return { indent: depth, marker, parts: bold(text.replace(NUMBERED, '')) };
+  if (QUOTE.test(text)) return { indent: 1, parts: bold(text.replace(QUOTE, '')) };
+  return { indent: 0, parts: bold(text) };
+}
+
+/** `**bold**`, where the stars touch what they enclose; any other stars are stars. */
+function bold(text: string): { text: string; bold: boolean }[] {
+  const pieces = text.split('**');
+  const parts: { text: string; bold: boolean }[] = [];
+  for (let i = 0; i < pieces.length; i++) {
+    parts.push({ text: pieces[i] ?? '', bold: false });
+    if (i + 1 === pieces.length) break;
+    const inner = pieces[i + 1] ?? '';
+    if (i + 2 < pieces.length && inner !== '' && inner === inner.trim()) {
+      parts.push({ text: inner, bold: true });
+      i++;
+    } else parts.push({ text: '**', bold: false });
+  }
+  return parts.filter((part) => part.text !== '');
+}

@@ -1,0 +1,172 @@
+/** One activity, as it stands in the PDF of a planner. */
+import type { ActivityDocument, ActivityStatus } from '../../domain/planner-document';
+import { noteLines } from '../note-lines';
+import { beside, type Column, textRows } from '../typography/text-rows';
+import type { Row } from '../typography/flow';
+import type { StyledText } from '../typography/line-layout';
+import type { PdfCanvas } from '../typography/pdf-canvas';
+import { PRIORITY_WORDS, STATUS_WORDS, type Calendar, durationOf, nameOf, whenOf } from '../written-words';
+import { type PdfTheme, mix, priorityColor, sans } from './pdf-theme';
+
+const TITLE = 10.5;
+const SMALL = 8.5;
+const NOTE = 9;
+/** What the status mark takes before the title. */
+const INDENT = 20;
+const SEPARATOR = '  ·  ';
+
+export interface ActivitySetting {
+  readonly canvas: PdfCanvas;
+  readonly theme: PdfTheme;
+  readonly calendar: Calendar;
+  /** Of the section. */
+  readonly color: string;
+  readonly column: Column;
+  /** Beside the title. */
+  readonly dateWidth: number;
+  readonly notes: boolean;
+}
+
+export function activityRows(activity: ActivityDocument, setting: ActivitySetting): Row[] {
+  const body = { left: setting.column.left + INDENT, width: setting.column.width - INDENT };
+  const rows = [
+    ...headRows(activity, setting, body),
+    ...metaRows(activity, setting, body),
+    ...(setting.notes ? noteRows(activity.description ?? '', setting, body) : []),
+    ...checklistRows(activity, setting, body),
+  ];
+  return [...rows, ruleRow(setting)];
+}
+
+function headRows(activity: ActivityDocument, setting: ActivitySetting, body: Column): Row[] {
+  const { canvas, theme, calendar, dateWidth } = setting;
+  const closed = activity.status === 'completed' || activity.status === 'cancelled';
+  const when = whenOf(activity, calendar);
+  const titleWidth = when.length > 0 ? body.width - dateWidth - 14 : body.width;
+  const title = textRows(
+    canvas,
+    [{ text: activity.title, style: sans(TITLE, closed ? theme.soft : theme.ink, 600) }],
+    { left: body.left, width: titleWidth },
+    { keep: false },
+  );
+  const dates = when.flatMap((text) =>
+    textRows(
+      canvas,
+      [{ text, style: sans(SMALL, theme.soft) }],
+      { left: body.left + body.width - dateWidth, width: dateWidth },
+      { align: 'right', leading: (TITLE * 1.42) / SMALL },
+    ),
+  );
+  const rows = beside(title, dates, false);
+  const hasMore = metaParts(activity, setting).length > 0;
+  return rows.map((row, index) => ({
+    ...row,
+    // The title is never alone at the end of a page, nor its last line at the beginning of one.
+    keepWithNext: rows.length <= 4 ? index < rows.length - 1 || hasMore : index === 0 || index === rows.length - 2,
+    draw: (top) => {
+      if (index === 0) statusMark(activity.status, setting, top + (TITLE * 1.42) / 2);
+      row.draw(top);
+    },
+  }));
+}
+
+function metaParts(activity: ActivityDocument, setting: ActivitySetting): StyledText[] {
+  const { theme, color } = setting;
+  const soft = sans(SMALL, theme.soft);
+  const parts: StyledText[] = [];
+  const add = (text: string, style = soft): void => {
+    if (parts.length > 0) parts.push({ text: SEPARATOR, style: sans(SMALL, theme.faint) });
+    parts.push({ text, style });
+  };
+  if (activity.status !== 'pending') add(STATUS_WORDS[activity.status], sans(SMALL, color, 600));
+  if (activity.priority !== 'medium') {
+    const weight = activity.priority === 'low' ? 400 : 600;
+    add(PRIORITY_WORDS[activity.priority], sans(SMALL, priorityColor(activity.priority, theme), weight));
+  }
+  if (activity.assignees.length > 0) add(activity.assignees.map(nameOf).join(', '));
+  const place = [activity.location?.name, activity.location?.address].filter((text) => text);
+  if (place.length > 0) add(place.join(', '));
+  const { estimatedDuration, progress } = activity.metadata;
+  if (estimatedDuration) add(`About ${durationOf(estimatedDuration)}`);
+  if (progress && activity.status !== 'completed') add(`${progress}% done`);
+  if (activity.blockedBy.length > 0) add(`After: ${activity.blockedBy.map(({ title }) => title).join('; ')}`);
+  if (activity.tags.length > 0) add(activity.tags.map((tag) => `#${tag}`).join('  '), sans(SMALL, color));
+  return parts;
+}
+
+function metaRows(activity: ActivityDocument, setting: ActivitySetting, body: Column): Row[] {
+  const parts = metaParts(activity, setting);
+  return parts.length === 0 ? [] : textRows(setting.canvas, parts, body);
+}
+
+function noteRows(markdown: string, { canvas, theme }: ActivitySetting, body: Column): Row[] {
+  return noteLines(markdown).flatMap((line, index) => {
+    const left = body.left + line.indent * 12;
+    const hanging = line.marker === undefined ? 0 : 14;
+    const before = line.spaced ? 4 : index === 0 ? 2 : 0;
+    const column = { left: left + hanging, width: body.left + body.width - left - hanging };
+    const parts = line.parts.map(({ text, bold }) => ({ text, style: sans(NOTE, theme.soft, bold ? 600 : 400) }));
+    const rows = textRows(canvas, parts, column, { before, keep: line.heading ?? false });
+    if (line.marker === undefined) return rows;
+    const markers = textRows(
+      canvas,
+      [{ text: line.marker, style: sans(NOTE, theme.faint) }],
+      { left, width: 40 },
+      { before },
+    );
+    return beside(rows, markers, false);
+  });
+}
+
+function checklistRows({ checklist }: ActivityDocument, { canvas, theme, color }: ActivitySetting, body: Column): Row[] {
+  return checklist.flatMap((item, index) => {
+    const style = sans(NOTE, item.completed ? theme.faint : theme.soft);
+    const before = index === 0 ? 3 : 0;
+    const column = { left: body.left + 14, width: body.width - 14 };
+    return textRows(canvas, [{ text: item.text, style }], column, { before }).map((row, line) => ({
+      ...row,
+      draw: (top: number) => {
+        if (line === 0) checkBox(canvas, body.left + 1, top + before + 3, item.completed, color, theme);
+        row.draw(top);
+      },
+    }));
+  });
+}
+
+function checkBox(canvas: PdfCanvas, x: number, y: number, done: boolean, color: string, theme: PdfTheme): void {
+  if (done) {
+    canvas.fillRect(x, y, 7.5, 7.5, mix(color, '#ffffff', 0.15), 1.5);
+    canvas.polyline([x + 1.7, y + 3.9, x + 3.2, y + 5.5, x + 5.9, y + 2.1], '#ffffff', 1.1);
+  } else canvas.strokeRect(x + 0.4, y + 0.4, 6.7, 6.7, theme.faint, 0.8, 1.5);
+}
+
+function statusMark(status: ActivityStatus, { canvas, theme, color, column }: ActivitySetting, y: number): void {
+  const x = column.left + 6.5;
+  switch (status) {
+    case 'completed':
+      canvas.circle(x, y, 5.6, color);
+      canvas.polyline([x - 2.6, y + 0.2, x - 0.7, y + 2.1, x + 2.7, y - 2], '#ffffff', 1.4);
+      return;
+    case 'in-progress':
+      canvas.circle(x, y, 5, color, 1.2);
+      canvas.circle(x, y, 2.4, color);
+      return;
+    case 'cancelled':
+      canvas.circle(x, y, 5, theme.faint, 1.1);
+      canvas.polyline([x - 2, y - 2, x + 2, y + 2], theme.faint, 1.1);
+      canvas.polyline([x - 2, y + 2, x + 2, y - 2], theme.faint, 1.1);
+      return;
+    case 'pending':
+      canvas.circle(x, y, 5, theme.faint, 1.1);
+  }
+}
+
+function ruleRow({ canvas, theme, column }: ActivitySetting): Row {
+  return {
+    height: 13,
+    optional: true,
+    draw: (top) => {
+      canvas.fillRect(column.left + INDENT, top + 6.2, column.width - INDENT, 0.5, theme.rule);
+    },
+  };
+}

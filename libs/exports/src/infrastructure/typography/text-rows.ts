@@ -1,0 +1,91 @@
+/** Text as rows of a flow. */
+import type { Row } from './flow';
+import type { Line, StyledText, TextStyle } from './line-layout';
+import { plain } from './line-layout';
+import type { PdfCanvas } from './pdf-canvas';
+
+export interface Column {
+  readonly left: number;
+  readonly width: number;
+}
+
+export interface TextRowOptions {
+  /** Of the font size; tall scripts need the room that Latin does not. */
+  readonly leading?: number;
+  /** All rows stay together, and with what follows. */
+  readonly keep?: boolean;
+  /** The end of the column where the text runs from left to right. */
+  readonly align?: 'left' | 'right';
+  /** Free above the first row. */
+  readonly before?: number;
+}
+
+export const LEADING = 1.42;
+
+/** Rows of a text that is set in one or several styles. Lines of a script from right to left are right-aligned. */
+export function textRows(
+  canvas: PdfCanvas,
+  parts: readonly StyledText[],
+  column: Column,
+  { leading = LEADING, keep = false, align = 'left', before = 0 }: TextRowOptions = {},
+): Row[] {
+  const clean = parts.map((part) => ({ ...part, text: plain(part.text) }));
+  return canvas.layout.lines(clean, column.width).map((line, index) => {
+    const size = line.size || (parts[0]?.style.size ?? 10);
+    const space = index === 0 ? before : 0;
+    return {
+      height: size * leading + space,
+      keepWithNext: keep,
+      draw: (top) => {
+        drawLine(canvas, line, column, top + space, size * leading, align);
+      },
+    };
+  });
+}
+
+export function drawLine(
+  canvas: PdfCanvas,
+  line: Line,
+  column: Column,
+  top: number,
+  height: number,
+  align: 'left' | 'right' = 'left',
+): void {
+  const right = line.rightToLeft !== (align === 'right');
+  canvas.text(line, right ? column.left + column.width - line.width : column.left, baseline(top, height, line.size));
+}
+
+/** In the middle of a row: half of what a capital takes under the middle. */
+export function baseline(top: number, height: number, size: number): number {
+  return top + height / 2 + size * 0.36;
+}
+
+/** One line that is cut where it is too long, for what must not take more. */
+export function cutLine(canvas: PdfCanvas, text: string, style: TextStyle, width: number): Line {
+  return canvas.layout.line(plain(text), style, width);
+}
+
+/** Rows side by side: the first of one with the first of the other. */
+export function beside(left: readonly Row[], right: readonly Row[], keep: boolean): Row[] {
+  return Array.from({ length: Math.max(left.length, right.length) }, (_, index) => {
+    const pair = [left[index], right[index]];
+    return {
+      height: Math.max(...pair.map((row) => row?.height ?? 0)),
+      keepWithNext: keep,
+      draw: (top) => {
+        for (const row of pair) row?.draw(top);
+      },
+    };
+  });
+}
+
+/** The same rows with something drawn first, under each. */
+export function over(rows: readonly Row[], draw: (top: number, height: number, index: number) => void): Row[] {
+  return rows.map((row, index) => ({
+    ...row,
+    draw: (top: number) => {
+      draw(top, row.height, index);
+      row.draw(top);
+    },
+  }));
+}

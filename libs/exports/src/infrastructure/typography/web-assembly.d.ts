@@ -1,0 +1,15 @@
+/** What is used of WebAssembly: Node has it, but its types do not name it. */
+declare namespace WebAssembly {
+  interface Memory {
+    readonly buffer: ArrayBuffer;
+    grow(pages: number): number;
+  }
+  type Imports = Record<string, Record<string, (...args: number[]) => number | undefined>>;
+  class Module {
+    constructor(bytes: Uint8Array);
+  }
+  class Instance {
+    constructor(module: Module, imports: Imports);
+    readonly exports: object;
+  }
+}
