@@ -27,6 +27,8 @@ export const outside = [
   // native, or with files or threads of their own
   'bcrypt',
   'bull',
+  'harfbuzzjs',
+  'linebreak',
   'pino',
   'pino-pretty',
   'piscina',
@@ -37,8 +39,10 @@ export const outside = [
   // loaded when first wanted
   '@simplewebauthn/server',
   'nodemailer',
+  'pdfkit',
   'postal-mime',
   'qrcode',
+  'wawoff2',
   'yaml',
 ];
 

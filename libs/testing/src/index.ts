@@ -9,3 +9,5 @@ export * from './test-database';
 export * from './http-client';
 export * from './test-user';
 export * from './chromium';
+export * from './pdf/read-pdf';
+export * from './pdf/planner-document';

@@ -6,7 +6,7 @@ export const PDF_PAPERS = ['a4', 'letter'] as const;
 export interface PdfOptions {
   /** Without: what is done is left out; the counts are of the whole planner all the same. */
   readonly includeCompleted: boolean;
-  /** Without: descriptions of activities, and activities that are notes, are left out. */
+  /** Without: descriptions of activities are left out. */
   readonly includeNotes: boolean;
   readonly theme: (typeof PDF_THEMES)[number];
   readonly layout: (typeof PDF_LAYOUTS)[number];

@@ -2,10 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { PlannerExportKind } from '../application/planner-export.kind';
 import type { CalendarOptions } from '../domain/calendar-options';
+import { HANDWRITING_PAPERS, HANDWRITING_STYLES, type HandwritingOptions } from '../domain/handwriting-options';
+import { PDF_LAYOUTS, PDF_PAPERS, PDF_THEMES, type PdfOptions } from '../domain/pdf-options';
 import { CsvPlannerWriter, type TableOptions } from './csv/csv-planner.writer';
+import { HandwritingPlannerWriter } from './handwriting/handwriting-planner.writer';
 import { IcsPlannerWriter } from './ics/ics-planner.writer';
 import { JsonPlannerWriter } from './json/json-planner.writer';
 import { MarkdownPlannerWriter, type MarkdownOptions } from './markdown/markdown-planner.writer';
+import { PdfPlannerWriter } from './pdf/pdf-planner.writer';
 
 @Injectable()
 export class JsonExportKind extends PlannerExportKind<object> {
@@ -43,5 +47,38 @@ export class CalendarExportKind extends PlannerExportKind<CalendarOptions> {
   });
 }
 
+@Injectable()
+export class PdfExportKind extends PlannerExportKind<PdfOptions> {
+  readonly name = 'pdf';
+  readonly extension = 'pdf';
+  readonly writer = new PdfPlannerWriter();
+  protected readonly options = z.object({
+    includeCompleted: z.boolean(),
+    includeNotes: z.boolean(),
+    theme: z.enum(PDF_THEMES),
+    layout: z.enum(PDF_LAYOUTS),
+    paper: z.enum(PDF_PAPERS),
+  });
+}
+
+@Injectable()
+export class HandwritingExportKind extends PlannerExportKind<HandwritingOptions> {
+  readonly name = 'handwriting';
+  readonly extension = 'pdf';
+  readonly writer = new HandwritingPlannerWriter();
+  protected readonly options = z.object({
+    style: z.enum(HANDWRITING_STYLES),
+    paper: z.enum(HANDWRITING_PAPERS),
+    color: z.string(),
+  });
+}
+
 /** The formats of planners. Another one is one more name here. */
-export const plannerKinds = [JsonExportKind, CsvExportKind, MarkdownExportKind, CalendarExportKind];
+export const plannerKinds = [
+  JsonExportKind,
+  CsvExportKind,
+  MarkdownExportKind,
+  CalendarExportKind,
+  PdfExportKind,
+  HandwritingExportKind,
+];

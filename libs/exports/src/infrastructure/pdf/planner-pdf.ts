@@ -104,8 +104,7 @@ export class PlannerPdf {
   }
 
   private wanted(activity: ActivityDocument): boolean {
-    if (!this.options.includeCompleted && activity.status === 'completed') return false;
-    return this.options.includeNotes || activity.type !== 'note';
+    return this.options.includeCompleted || activity.status !== 'completed';
   }
 
   private heading(section: SectionDocument): Block[] {

@@ -50,67 +50,78 @@ export class Flow {
 
   private newPage(): void {
     this.canvas.addPage();
-    this.top = this.frame.top;
     this.onPage();
   }
 
   /** @param started is told when the first row has its place, with the top of it */
   add(blocks: readonly Block[], started?: (top: number) => void): void {
-    blocks.forEach((block, index) => {
-      const space = this.top > this.frame.top ? block.space : 0;
-      if (this.top + space + needed(blocks, index) <= this.frame.bottom) this.top += space;
-      else if (this.top !== this.frame.top) this.newPage();
-      if (index === 0) started?.(this.top);
-      this.place(block);
-    });
+    let first = started;
+    let at = 0;
+    const places = this.plan(blocks.flatMap(({ rows, space }) => rows.map((row, index) => ({ row, space: index === 0 ? space : 0 }))));
+    for (const block of blocks) {
+      const tagged = this.canvas.tagged(block.role);
+      const own = places.slice(at, (at += block.rows.length));
+      for (let next = 0; next < own.length; ) {
+        if (own[next]?.onNewPage) this.newPage();
+        const from = next;
+        do next++;
+        while (next < own.length && !own[next]?.onNewPage);
+        first?.(own[from]?.top ?? this.frame.top);
+        first = undefined;
+        tagged.draw(() => {
+          for (const { row, top } of own.slice(from, next)) if (top !== undefined) row.draw(top);
+        });
+      }
+      tagged.end();
+    }
   }
 
-  private place(block: Block): void {
-    const tagged = this.canvas.tagged(block.role);
-    let next = 0;
-    while (next < block.rows.length) {
-      const from = next;
-      let bottom = this.top;
-      while (next < block.rows.length && (bottom + group(block.rows, next) <= this.frame.bottom || fresh(bottom, this))) {
-        bottom += block.rows[next]?.height ?? 0;
-        next++;
+  /** Where each row goes, and after which a page ends. */
+  private plan(rows: readonly SpacedRow[]): PlacedRow[] {
+    const { top: start, bottom } = this.frame;
+    let stays = false;
+    return rows.map(({ row, space }, index) => {
+      const fresh = this.top === start;
+      const free = fresh ? 0 : space;
+      const together = this.top + free + group(rows, index);
+      const fits = this.top + free + row.height <= bottom;
+      // What stays together goes to a new page together, unless that were no help.
+      const breaks = fits ? !stays && together > bottom && group(rows, index) <= bottom - start : true;
+      if (breaks && !fresh) {
+        if (row.optional) return { row, top: undefined, onNewPage: false };
+        this.top = start + row.height;
+        stays = row.keepWithNext ?? false;
+        return { row, top: start, onNewPage: true };
       }
-      if (next === from) {
-        if (block.rows[next]?.optional && next > 0) next++;
-        else this.newPage();
-        continue;
-      }
-      tagged.draw(() => {
-        for (const row of block.rows.slice(from, next)) {
-          row.draw(this.top);
-          this.top += row.height;
-        }
-      });
-    }
-    tagged.end();
+      const top = this.top + free;
+      this.top = top + row.height;
+      stays = row.keepWithNext ?? false;
+      return { row, top, onNewPage: false };
+    });
   }
 }
 
-/** A row that is too tall for any page is put on one of its own. */
-function fresh(bottom: number, flow: Flow): boolean {
-  return bottom === flow.frame.top && flow.top === flow.frame.top;
+interface SpacedRow {
+  readonly row: Row;
+  readonly space: number;
+}
+
+interface PlacedRow {
+  readonly row: Row;
+  /** Nothing for a row that is left out. */
+  readonly top: number | undefined;
+  readonly onNewPage: boolean;
 }
 
 /** The height of a row with those that it stays with. */
-function group(rows: readonly Row[], from: number): number {
+function group(rows: readonly SpacedRow[], from: number): number {
   let height = 0;
   for (let i = from; i < rows.length; i++) {
-    height += rows[i]?.height ?? 0;
-    if (!rows[i]?.keepWithNext) break;
+    const { row, space } = rows[i] ?? NOTHING;
+    height += row.height + (i === from ? 0 : space);
+    if (!row.keepWithNext) break;
   }
   return height;
 }
 
-/** The room that a block has to have where it begins: what stays with the next one needs the beginning of that, too. */
-function needed(blocks: readonly Block[], index: number): number {
-  const block = blocks[index];
-  if (!block) return 0;
-  const start = group(block.rows, 0);
-  const next = blocks[index + 1];
-  return next && block.rows.every((row) => row.keepWithNext) ? start + next.space + needed(blocks, index + 1) : start;
-}
+const NOTHING: SpacedRow = { row: { height: 0, draw: () => undefined }, space: 0 };

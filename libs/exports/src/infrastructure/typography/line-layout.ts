@@ -229,8 +229,7 @@ function place(tokens: readonly Token[], base: number): Line {
     word: index,
     level: token.level,
   }));
-  const highest = ordered.reduce((max, { level }) => Math.max(max, level), 0);
-  for (let level = highest; level > 0; level--) {
+  for (let level = tokens.reduce((max, token) => Math.max(max, token.level), 0); level > 0; level--) {
     for (let i = 0; i < ordered.length; i++) {
       let end = i;
       while (end < ordered.length && (ordered[end]?.level ?? 0) >= level) end++;
@@ -240,7 +239,16 @@ function place(tokens: readonly Token[], base: number): Line {
   }
   return {
     runs: ordered.flatMap(({ token, word }) =>
-      token.shaped.runs.map((run) => ({ ...run, style: token.style, word })),
+      token.shaped.runs.map(({ font, text, rightToLeft, glyphs, scale, width }) => ({
+        font,
+        text,
+        rightToLeft,
+        glyphs,
+        scale,
+        width,
+        style: token.style,
+        word,
+      })),
     ),
     width: tokens.reduce((sum, token) => sum + token.width, 0),
     rightToLeft: base % 2 === 1,

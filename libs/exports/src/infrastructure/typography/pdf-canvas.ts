@@ -136,11 +136,11 @@ export class PdfCanvas {
     if (runs.length === 0) return;
     const matrix = [slope.a, slope.b, slope.c, slope.d, x, baseline].map(number).join(' ');
     const page = this.document.page;
-    this.document.addContent(
-      this.textObject(runs, matrix, (font) => {
-        page.fonts[font.resource] ??= font.reference;
-      }),
-    );
+    const text = this.textObject(runs, matrix, (font) => {
+      page.fonts[font.resource] ??= font.reference;
+    });
+    // As bytes, which PDFKit need not make of it character by character.
+    this.document.addContent(Buffer.from(`${text}\n`, 'latin1'));
   }
 
   private textObject(runs: readonly PlacedRun[], matrix: string, use: (font: EmbeddedFont) => void): string {

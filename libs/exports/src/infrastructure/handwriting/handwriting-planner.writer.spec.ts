@@ -1,0 +1,83 @@
+import { bytesOf, plannerDocument, readPdf, textOf, type SectionLike } from '@almanac/testing';
+import {
+  HANDWRITING_DEFAULTS,
+  HANDWRITING_PAPERS,
+  HANDWRITING_STYLES,
+  type HandwritingOptions,
+} from '../../domain/handwriting-options';
+import type { PlannerDocument } from '../../domain/planner-document';
+import { HandwritingPlannerWriter } from './handwriting-planner.writer';
+
+jest.setTimeout(60_000);
+
+const SECTIONS: SectionLike[] = [
+  {
+    title: 'Groceries',
+    activities: [
+      { title: 'Buy oat milk', status: 'completed', description: 'The **good** one' },
+      { title: 'Call Zoë', priority: 'urgent', dueDate: '2026-03-01T10:00:00.000Z', checklist: [{ text: 'Ask for cake', completed: true }] },
+      { title: 'Ξεσκεπάζω Съешь שלום مرحبا हिन्दी สวัสดี 中文 日本語 한국어 🎉', status: 'cancelled' },
+    ],
+  },
+  { title: 'Later', activities: [] },
+];
+
+function write(planner: PlannerDocument, options: Partial<HandwritingOptions> = {}): Promise<Buffer> {
+  const signal = new AbortController().signal;
+  const all = { ...HANDWRITING_DEFAULTS, ...options };
+  return bytesOf(new HandwritingPlannerWriter().write(planner, all, signal, () => Promise.resolve()));
+}
+
+describe('a planner written by hand', () => {
+  it.each(HANDWRITING_STYLES)('can be read, copied and searched: %s', async (style) => {
+    for (const paper of HANDWRITING_PAPERS) {
+      const reading = await readPdf(await write(plannerDocument(SECTIONS, { title: 'My week' }), { style, paper }));
+      const text = textOf(reading);
+      for (const words of ['My week', 'Ada Lovelace', 'Groceries', 'Buy oat milk', 'Call Zoë', 'Ask for cake', 'nothing yet']) {
+        expect(text).toContain(words);
+      }
+      for (const words of ['Ξεσκεπάζω', 'Съешь', 'שלום', 'مرحبا', 'สวัสดี', '中文', '日本語', '한국어', '🎉']) {
+        expect(text.replace(/\s/g, '')).toContain(words);
+      }
+      expect(text).toContain('Due Sun 1 Mar 2026, 11:00');
+      expect(text.replace(/\s/g, '')).toContain('1of1');
+      expect(reading.outline.map(({ title }) => title)).toEqual(['Groceries', 'Later']);
+      expect(reading.fonts.filter(({ embedded }) => !embedded)).toEqual([]);
+      const face = style === 'cursive' ? /caveat/ : /patrick-hand/;
+      expect(reading.fonts.some(({ name }) => face.test(name))).toBe(true);
+    }
+  });
+
+  it('is the same on any day, and tells no time of writing', async () => {
+    const today = await write(plannerDocument(SECTIONS, { takenAt: '2026-01-25T15:30:00.000Z' }));
+    const tomorrow = await write(plannerDocument(SECTIONS, { takenAt: '2026-01-26T09:00:00.000Z' }));
+    expect(tomorrow.equals(today)).toBe(true);
+    const { info, metadata } = await readPdf(today);
+    expect(info).not.toHaveProperty('CreationDate');
+    expect(metadata).toBe(false);
+  });
+
+  it('is another in another hand, on other paper, in another ink', async () => {
+    const planner = plannerDocument(SECTIONS);
+    const files = await Promise.all([
+      write(planner),
+      write(planner, { style: 'print' }),
+      write(planner, { paper: 'grid' }),
+      write(planner, { color: 'darkgreen' }),
+      write(planner, { color: '#006400' }),
+    ]);
+    expect(new Set(files.map((file) => file.toString('latin1'))).size).toBe(4);
+  });
+
+  it('wavers: the same word stands differently on two lines', async () => {
+    const planner = plannerDocument([{ title: 'S', activities: [{ title: 'word one' }, { title: 'word two' }] }]);
+    const { pages } = await readPdf(await write(planner));
+    const words = pages[0]?.items.filter(({ text }) => text.startsWith('word')) ?? [];
+    expect(words).toHaveLength(2);
+    expect(words[0]?.size).not.toBe(words[1]?.size);
+  });
+
+  it('is a page for a planner with nothing in it', async () => {
+    expect((await readPdf(await write(plannerDocument([])))).pages).toHaveLength(1);
+  });
+});
