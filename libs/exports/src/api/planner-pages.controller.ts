@@ -49,6 +49,11 @@ export class PlannerPagesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Answer<ExportJobDto>> {
     const options: HandwritingOptions = { ...HANDWRITING_DEFAULTS, ...asked };
-    return this.answers.answer(context, { name: 'handwriting', input: { plannerId, options }, prefer, reply });
+    return this.answers.answer(context, {
+      name: 'handwriting',
+      input: { plannerId, options },
+      prefer,
+      reply,
+    });
   }
 }

@@ -17,10 +17,18 @@ const unless = (value: string, text: string): FieldOptions => ({
 });
 
 export class PdfOptionsDto {
-  @Flag({ optional: true, example: true, description: 'Completed activities, too; yes where nothing is said.' })
+  @Flag({
+    optional: true,
+    example: true,
+    description: 'Completed activities, too; yes where nothing is said.',
+  })
   includeCompleted?: boolean;
 
-  @Flag({ optional: true, example: true, description: 'Descriptions of activities; yes where nothing is said.' })
+  @Flag({
+    optional: true,
+    example: true,
+    description: 'Descriptions of activities; yes where nothing is said.',
+  })
   includeNotes?: boolean;
 
   @OneOf(PDF_THEMES, unless(PDF_DEFAULTS.theme, 'How it looks'))

@@ -9,4 +9,8 @@ export interface HandwritingOptions {
   readonly color: string;
 }
 
-export const HANDWRITING_DEFAULTS: HandwritingOptions = { style: 'cursive', paper: 'lined', color: '#1f3d8a' };
+export const HANDWRITING_DEFAULTS: HandwritingOptions = {
+  style: 'cursive',
+  paper: 'lined',
+  color: '#1f3d8a',
+};

@@ -15,12 +15,26 @@ describe('a colour', () => {
     expect(inkColor(text)).toBe(color);
   });
 
-  it.each(['', ' navy', 'navy ', '#', '#12', '#12345', '#1234567', '#ggg', 'constructor', '__proto__', 'toString', 'transparent', 'currentcolor', 'rgb(0,0,0)', 'nаvy', '#1f3d8a\n'])(
-    '%j is none',
-    (text) => {
-      expect(inkColor(text)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    ' navy',
+    'navy ',
+    '#',
+    '#12',
+    '#12345',
+    '#1234567',
+    '#ggg',
+    'constructor',
+    '__proto__',
+    'toString',
+    'transparent',
+    'currentcolor',
+    'rgb(0,0,0)',
+    'nаvy',
+    '#1f3d8a\n',
+  ])('%j is none', (text) => {
+    expect(inkColor(text)).toBeUndefined();
+  });
 
   it('is #rrggbb or nothing, whatever is sent', () => {
     fc.assert(

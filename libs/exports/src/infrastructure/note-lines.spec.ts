@@ -26,11 +26,16 @@ describe('notes', () => {
 
   it('lose no letter', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom('a', 'b', '*', '-', '#', '>', '`', ' ', '\n', '1', '.', '[', ']', 'x') }), (text) => {
-        const letters = (value: string): string => value.replace(/[^ab]/g, '');
-        const inFence = /^\s*(```|~~~)/m.test(text);
-        if (!inFence) expect(letters(shown(text).join(''))).toBe(letters(text));
-      }),
+      fc.property(
+        fc.string({
+          unit: fc.constantFrom('a', 'b', '*', '-', '#', '>', '`', ' ', '\n', '1', '.', '[', ']', 'x'),
+        }),
+        (text) => {
+          const letters = (value: string): string => value.replace(/[^ab]/g, '');
+          const inFence = /^\s*(```|~~~)/m.test(text);
+          if (!inFence) expect(letters(shown(text).join(''))).toBe(letters(text));
+        },
+      ),
     );
   });
 });

@@ -47,7 +47,8 @@ function verbatim(raw: string): Omit<NoteLine, 'spaced'> {
 }
 
 function lineOf(raw: string, text: string): Omit<NoteLine, 'spaced'> {
-  if (HEADING.test(text)) return { indent: 0, heading: true, parts: [{ text: text.replace(HEADING, ''), bold: true }] };
+  if (HEADING.test(text))
+    return { indent: 0, heading: true, parts: [{ text: text.replace(HEADING, ''), bold: true }] };
   const depth = Math.min(DEEPEST, Math.floor((raw.length - raw.trimStart().length) / 2));
   if (BULLET.test(text)) {
     const item = text.replace(BULLET, '');

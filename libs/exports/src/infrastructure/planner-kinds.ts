@@ -2,7 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { PlannerExportKind } from '../application/planner-export.kind';
 import type { CalendarOptions } from '../domain/calendar-options';
-import { HANDWRITING_PAPERS, HANDWRITING_STYLES, type HandwritingOptions } from '../domain/handwriting-options';
+import {
+  HANDWRITING_PAPERS,
+  HANDWRITING_STYLES,
+  type HandwritingOptions,
+} from '../domain/handwriting-options';
 import { PDF_LAYOUTS, PDF_PAPERS, PDF_THEMES, type PdfOptions } from '../domain/pdf-options';
 import { CsvPlannerWriter, type TableOptions } from './csv/csv-planner.writer';
 import { HandwritingPlannerWriter } from './handwriting/handwriting-planner.writer';

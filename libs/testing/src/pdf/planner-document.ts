@@ -17,7 +17,8 @@ export function plannerDocument(
 ): PlannerDocument {
   const { takenAt = '2026-01-25T15:30:00.000Z', ...head } = more;
   const all = sections.flatMap(({ activities }) => activities);
-  const count = (status: ActivityStatus): number => all.filter((one) => (one.status ?? 'pending') === status).length;
+  const count = (status: ActivityStatus): number =>
+    all.filter((one) => (one.status ?? 'pending') === status).length;
   return {
     ...{ title: 'A planner', description: null, color: null, icon: null, coverImage: null, tags: [] },
     settings: {
@@ -27,7 +28,14 @@ export function plannerDocument(
     ...{ archivedAt: null, timeZone: 'Europe/Vienna', ownerName: 'Ada Lovelace' },
     ...head,
     summary: {
-      ...{ sections: sections.length, activities: all.length, overdue: 0, earliest: null, latest: null, takenAt },
+      ...{
+        sections: sections.length,
+        activities: all.length,
+        overdue: 0,
+        earliest: null,
+        latest: null,
+        takenAt,
+      },
       completionRate: all.length === 0 ? 0 : Math.round((count('completed') / all.length) * 1000) / 10,
       byStatus: {
         ...{ pending: count('pending'), 'in-progress': count('in-progress') },
@@ -45,11 +53,15 @@ function sectionDocument(section: SectionLike, index: number): SectionDocument {
     settings: settings ?? { collapsed: false, color: null, icon: null },
     activitiesCount: activities.length,
     completedCount: activities.filter(({ status }) => status === 'completed').length,
-    activities: () => listed(activities.map((one, place) => activityDocument(one, { section: index, activity: place }))),
+    activities: () =>
+      listed(activities.map((one, place) => activityDocument(one, { section: index, activity: place }))),
   };
 }
 
-function activityDocument(more: Partial<ActivityDocument>, place: ActivityDocument['place']): ActivityDocument {
+function activityDocument(
+  more: Partial<ActivityDocument>,
+  place: ActivityDocument['place'],
+): ActivityDocument {
   return {
     ...{ uid: '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b03', place, title: 'An activity', description: null },
     ...{ type: 'task', status: 'pending', priority: 'medium', completedAt: null, tags: [], dueDate: null },

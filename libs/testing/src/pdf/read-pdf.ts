@@ -49,10 +49,12 @@ export async function readPdf(bytes: Uint8Array): Promise<PdfReading> {
 /** From the file's own words: dictionaries of fonts are not packed. */
 function fontsOf(file: string): PdfReading['fonts'] {
   const descriptors = [...file.matchAll(/<<\n\/Type \/FontDescriptor\n\/FontName \/(\S+)[^>]*>>/g)];
-  return [...file.matchAll(/\/Type \/Font\n\/Subtype \/(?!CIDFontType2)\S+\n\/BaseFont \/(\S+)/g)].map(([, name = '']) => ({
-    name,
-    embedded: descriptors.some(([text, font]) => font === name && /\/FontFile2 \d+ 0 R/.test(text)),
-  }));
+  return [...file.matchAll(/\/Type \/Font\n\/Subtype \/(?!CIDFontType2)\S+\n\/BaseFont \/(\S+)/g)].map(
+    ([, name = '']) => ({
+      name,
+      embedded: descriptors.some(([text, font]) => font === name && /\/FontFile2 \d+ 0 R/.test(text)),
+    }),
+  );
 }
 
 /** All that it says, page after page. */

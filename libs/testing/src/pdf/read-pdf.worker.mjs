@@ -22,7 +22,12 @@ async function read(bytes) {
       width: page.view[2],
       height: page.view[3],
       text: items.map(({ str, hasEOL }) => str + (hasEOL ? '\n' : '')).join(''),
-      items: items.map(({ str, transform, height }) => ({ text: str, x: transform[4], y: transform[5], size: height })),
+      items: items.map(({ str, transform, height }) => ({
+        text: str,
+        x: transform[4],
+        y: transform[5],
+        size: height,
+      })),
       roles: (tree?.children ?? []).map(({ role }) => role),
       links: (await page.getAnnotations()).filter(({ subtype }) => subtype === 'Link').length,
     });

@@ -15,7 +15,12 @@ const SECTIONS: SectionLike[] = [
     title: 'Groceries',
     activities: [
       { title: 'Buy oat milk', status: 'completed', description: 'The **good** one' },
-      { title: 'Call Zoë', priority: 'urgent', dueDate: '2026-03-01T10:00:00.000Z', checklist: [{ text: 'Ask for cake', completed: true }] },
+      {
+        title: 'Call Zoë',
+        priority: 'urgent',
+        dueDate: '2026-03-01T10:00:00.000Z',
+        checklist: [{ text: 'Ask for cake', completed: true }],
+      },
       { title: 'Ξεσκεπάζω Съешь שלום مرحبا हिन्दी สวัสดี 中文 日本語 한국어 🎉', status: 'cancelled' },
     ],
   },
@@ -31,9 +36,19 @@ function write(planner: PlannerDocument, options: Partial<HandwritingOptions> = 
 describe('a planner written by hand', () => {
   it.each(HANDWRITING_STYLES)('can be read, copied and searched: %s', async (style) => {
     for (const paper of HANDWRITING_PAPERS) {
-      const reading = await readPdf(await write(plannerDocument(SECTIONS, { title: 'My week' }), { style, paper }));
+      const reading = await readPdf(
+        await write(plannerDocument(SECTIONS, { title: 'My week' }), { style, paper }),
+      );
       const text = textOf(reading);
-      for (const words of ['My week', 'Ada Lovelace', 'Groceries', 'Buy oat milk', 'Call Zoë', 'Ask for cake', 'nothing yet']) {
+      for (const words of [
+        'My week',
+        'Ada Lovelace',
+        'Groceries',
+        'Buy oat milk',
+        'Call Zoë',
+        'Ask for cake',
+        'nothing yet',
+      ]) {
         expect(text).toContain(words);
       }
       for (const words of ['Ξεσκεπάζω', 'Съешь', 'שלום', 'مرحبا', 'สวัสดี', '中文', '日本語', '한국어', '🎉']) {
@@ -70,7 +85,9 @@ describe('a planner written by hand', () => {
   });
 
   it('wavers: the same word stands differently on two lines', async () => {
-    const planner = plannerDocument([{ title: 'S', activities: [{ title: 'word one' }, { title: 'word two' }] }]);
+    const planner = plannerDocument([
+      { title: 'S', activities: [{ title: 'word one' }, { title: 'word two' }] },
+    ]);
     const { pages } = await readPdf(await write(planner));
     const words = pages[0]?.items.filter(({ text }) => text.startsWith('word')) ?? [];
     expect(words).toHaveLength(2);

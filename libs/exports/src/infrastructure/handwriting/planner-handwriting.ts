@@ -81,7 +81,12 @@ export class PlannerHandwriting {
     const { planner, flow } = this;
     flow.add([this.block('H1', this.lines(planner.title, { size: 'title', weight: 600, underline: true }))]);
     const facts = [planner.ownerName, ...this.dates()].filter((text) => text !== null);
-    flow.add([this.block('P', [...this.lines(facts.join(' – '), { size: 'small' }), ...this.notes(planner.description)])]);
+    flow.add([
+      this.block('P', [
+        ...this.lines(facts.join(' – '), { size: 'small' }),
+        ...this.notes(planner.description),
+      ]),
+    ]);
     yield undefined;
     let done = 0;
     for await (const section of planner.sections()) {
@@ -138,7 +143,9 @@ export class PlannerHandwriting {
   private activity(activity: ActivityDocument): Row[] {
     const words = [
       ...whenOf(activity, this.calendar),
-      ...(activity.priority === 'high' || activity.priority === 'urgent' ? [`${PRIORITY_WORDS[activity.priority]}!`] : []),
+      ...(activity.priority === 'high' || activity.priority === 'urgent'
+        ? [`${PRIORITY_WORDS[activity.priority]}!`]
+        : []),
       ...(activity.status === 'in-progress' ? ['in progress'] : []),
       ...activity.assignees.map(nameOf),
       ...activity.tags.map((tag) => `#${tag}`),
@@ -172,7 +179,11 @@ export class PlannerHandwriting {
     return noteLines(markdown ?? '').flatMap((line) => {
       const text = line.parts.map((part) => part.text).join('');
       const marked = line.marker === undefined ? text : `${line.marker === '•' ? '–' : line.marker} ${text}`;
-      return this.lines(marked, { size: 'small', indent: indent + line.indent * 14, ...(line.heading ? { weight: 600 } : {}) });
+      return this.lines(marked, {
+        size: 'small',
+        indent: indent + line.indent * 14,
+        ...(line.heading ? { weight: 600 } : {}),
+      });
     });
   }
 
@@ -229,7 +240,14 @@ export class PlannerHandwriting {
     const corners = [left, top, right, top, right, base, left, base].map(near);
     this.canvas.polyline([...corners, (corners[0] ?? left) - 0.5, (corners[1] ?? top) - 0.8], this.ink, 1);
     if (!ticked) return;
-    const tick = [left + size * 0.2, base - size * 0.5, left + size * 0.45, base - size * 0.12, right + size * 0.3, top - size * 0.3];
+    const tick = [
+      left + size * 0.2,
+      base - size * 0.5,
+      left + size * 0.45,
+      base - size * 0.12,
+      right + size * 0.3,
+      top - size * 0.3,
+    ];
     this.canvas.polyline(tick.map(near), this.ink, 1.5);
   }
 

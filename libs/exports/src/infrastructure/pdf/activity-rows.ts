@@ -62,7 +62,8 @@ function headRows(activity: ActivityDocument, setting: ActivitySetting, body: Co
   return rows.map((row, index) => ({
     ...row,
     // The title is never alone at the end of a page, nor its last line at the beginning of one.
-    keepWithNext: rows.length <= 4 ? index < rows.length - 1 || hasMore : index === 0 || index === rows.length - 2,
+    keepWithNext:
+      rows.length <= 4 ? index < rows.length - 1 || hasMore : index === 0 || index === rows.length - 2,
     draw: (top) => {
       if (index === 0) statusMark(activity.status, setting, top + (TITLE * 1.42) / 2);
       row.draw(top);
@@ -105,7 +106,10 @@ function noteRows(markdown: string, { canvas, theme }: ActivitySetting, body: Co
     const hanging = line.marker === undefined ? 0 : 14;
     const before = line.spaced ? 4 : index === 0 ? 2 : 0;
     const column = { left: left + hanging, width: body.left + body.width - left - hanging };
-    const parts = line.parts.map(({ text, bold }) => ({ text, style: sans(NOTE, theme.soft, bold ? 600 : 400) }));
+    const parts = line.parts.map(({ text, bold }) => ({
+      text,
+      style: sans(NOTE, theme.soft, bold ? 600 : 400),
+    }));
     const rows = textRows(canvas, parts, column, { before, keep: line.heading ?? false });
     if (line.marker === undefined) return rows;
     const markers = textRows(
@@ -118,7 +122,11 @@ function noteRows(markdown: string, { canvas, theme }: ActivitySetting, body: Co
   });
 }
 
-function checklistRows({ checklist }: ActivityDocument, { canvas, theme, color }: ActivitySetting, body: Column): Row[] {
+function checklistRows(
+  { checklist }: ActivityDocument,
+  { canvas, theme, color }: ActivitySetting,
+  body: Column,
+): Row[] {
   return checklist.flatMap((item, index) => {
     const style = sans(NOTE, item.completed ? theme.faint : theme.soft);
     const before = index === 0 ? 3 : 0;
@@ -133,14 +141,25 @@ function checklistRows({ checklist }: ActivityDocument, { canvas, theme, color }
   });
 }
 
-function checkBox(canvas: PdfCanvas, x: number, y: number, done: boolean, color: string, theme: PdfTheme): void {
+function checkBox(
+  canvas: PdfCanvas,
+  x: number,
+  y: number,
+  done: boolean,
+  color: string,
+  theme: PdfTheme,
+): void {
   if (done) {
     canvas.fillRect(x, y, 7.5, 7.5, mix(color, '#ffffff', 0.15), 1.5);
     canvas.polyline([x + 1.7, y + 3.9, x + 3.2, y + 5.5, x + 5.9, y + 2.1], '#ffffff', 1.1);
   } else canvas.strokeRect(x + 0.4, y + 0.4, 6.7, 6.7, theme.faint, 0.8, 1.5);
 }
 
-function statusMark(status: ActivityStatus, { canvas, theme, color, column }: ActivitySetting, y: number): void {
+function statusMark(
+  status: ActivityStatus,
+  { canvas, theme, color, column }: ActivitySetting,
+  y: number,
+): void {
   const x = column.left + 6.5;
   switch (status) {
     case 'completed':

@@ -75,8 +75,11 @@ function titleSize(title: string): number {
 
 function factRows(planner: PlannerDocument, { canvas, theme, calendar, column }: CoverSetting): Row[] {
   const { earliest, latest, takenAt } = planner.summary;
-  const dates = earliest === null || latest === null ? '' : range(calendar.day(earliest), calendar.day(latest));
-  const facts = [planner.ownerName ?? '', dates, `As of ${calendar.moment(takenAt)}`].filter((fact) => fact !== '');
+  const dates =
+    earliest === null || latest === null ? '' : range(calendar.day(earliest), calendar.day(latest));
+  const facts = [planner.ownerName ?? '', dates, `As of ${calendar.moment(takenAt)}`].filter(
+    (fact) => fact !== '',
+  );
   const rows = textRows(canvas, [{ text: facts.join('   |   '), style: sans(10, theme.soft) }], column);
   const more = [
     ...(planner.archivedAt === null ? [] : [`Archived on ${calendar.day(planner.archivedAt)}`]),
@@ -84,7 +87,9 @@ function factRows(planner: PlannerDocument, { canvas, theme, calendar, column }:
   ];
   return [
     ...rows,
-    ...more.flatMap((text) => textRows(canvas, [{ text, style: sans(9.5, theme.accent) }], column, { before: 2 })),
+    ...more.flatMap((text) =>
+      textRows(canvas, [{ text, style: sans(9.5, theme.accent) }], column, { before: 2 }),
+    ),
   ];
 }
 
@@ -106,18 +111,29 @@ function descriptionRows({ description }: PlannerDocument, { canvas, theme, colu
 
 function progressRows(summary: PlannerSummary, { canvas, theme, column, options }: CoverSetting): Row[] {
   const label = `${summary.completionRate}% complete`;
-  const rows = textRows(canvas, [{ text: label, style: sans(13, theme.accent, 600) }], column, { keep: true });
+  const rows = textRows(canvas, [{ text: label, style: sans(13, theme.accent, 600) }], column, {
+    keep: true,
+  });
   const bar: Row = {
     height: 16,
     draw: (top) => {
-      progressBar(canvas, { ...column, top: top + 4, height: 8 }, summary.completionRate / 100, theme.accent, theme.track);
+      progressBar(
+        canvas,
+        { ...column, top: top + 4, height: 8 },
+        summary.completionRate / 100,
+        theme.accent,
+        theme.track,
+      );
     },
   };
   const left = [
     ...(options.includeCompleted ? [] : ['what is done']),
     ...(options.includeNotes ? [] : ['notes']),
   ].join(' and ');
-  const hint = left === '' ? [] : [{ text: `Left out: ${left}. Figures are of the whole planner.`, style: sans(8.5, theme.faint) }];
+  const hint =
+    left === ''
+      ? []
+      : [{ text: `Left out: ${left}. Figures are of the whole planner.`, style: sans(8.5, theme.faint) }];
   return [...rows, bar, ...(hint.length > 0 ? textRows(canvas, hint, column) : [])];
 }
 
@@ -128,7 +144,9 @@ function figureRows(summary: PlannerSummary, { canvas, theme, column, calendar }
     [summary.byStatus['in-progress'], 'in progress'],
     [summary.byStatus.pending, 'to do'],
     [summary.overdue, 'overdue'],
-    ...(summary.byStatus.cancelled > 0 ? [[summary.byStatus.cancelled, 'cancelled'] satisfies [number, string]] : []),
+    ...(summary.byStatus.cancelled > 0
+      ? [[summary.byStatus.cancelled, 'cancelled'] satisfies [number, string]]
+      : []),
   ];
   const gap = 8;
   const width = (column.width - gap * (figures.length - 1)) / figures.length;
@@ -141,14 +159,25 @@ function figureRows(summary: PlannerSummary, { canvas, theme, column, calendar }
         else canvas.fillRect(left, top, width, 50, mix(theme.accent, '#ffffff', 0.93), 4);
         const inner = { left: left + (theme.name === 'minimal' ? 0 : 9), width: width - 12 };
         const loud = label === 'overdue' && count > 0 && theme.name !== 'minimal' ? '#b42318' : theme.accent;
-        drawLine(canvas, cutLine(canvas, count.toLocaleString('en-GB'), sans(17, loud, 600), inner.width), inner, top + 6, 22);
+        drawLine(
+          canvas,
+          cutLine(canvas, count.toLocaleString('en-GB'), sans(17, loud, 600), inner.width),
+          inner,
+          top + 6,
+          22,
+        );
         drawLine(canvas, cutLine(canvas, label, sans(8.5, theme.soft), inner.width), inner, top + 29, 13);
       });
     },
   };
-  const zone = textRows(canvas, [{ text: `Times are those of ${calendar.timeZone}.`, style: sans(8.5, theme.faint) }], column, {
-    before: 4,
-  });
+  const zone = textRows(
+    canvas,
+    [{ text: `Times are those of ${calendar.timeZone}.`, style: sans(8.5, theme.faint) }],
+    column,
+    {
+      before: 4,
+    },
+  );
   return [cells, ...zone];
 }
 
@@ -168,9 +197,13 @@ export function glanceBlocks(
   const { canvas, theme, column } = setting;
   if (sections.length === 0) {
     const text = 'This planner has no sections yet.';
-    return [{ role: 'P', rows: textRows(canvas, [{ text, style: sans(11, theme.soft) }], column), space: 26 }];
+    return [
+      { role: 'P', rows: textRows(canvas, [{ text, style: sans(11, theme.soft) }], column), space: 26 },
+    ];
   }
-  const heading = textRows(canvas, [{ text: 'Sections', style: sans(12, theme.ink, 600) }], column, { keep: true });
+  const heading = textRows(canvas, [{ text: 'Sections', style: sans(12, theme.ink, 600) }], column, {
+    keep: true,
+  });
   const fitting = Math.floor((room - 50) / GLANCE);
   const listed = fitting >= sections.length || fitting < FEWEST_LISTED ? MOST_LISTED : fitting - 1;
   const rows = sections.slice(0, listed).map((section) => glanceRow(section, setting));
@@ -197,9 +230,17 @@ function glanceRow(section: SectionLine, { canvas, theme, column }: CoverSetting
       canvas.fillRect(column.left, top + height - 0.5, column.width, 0.5, theme.rule);
       const title = cutLine(canvas, section.title, sans(9.5, theme.ink), width);
       drawLine(canvas, title, { left: column.left, width }, top, height);
-      const bar = { left: column.left + column.width - BAR - COUNT, width: BAR, top: top + height / 2 - 2, height: 4 };
+      const bar = {
+        left: column.left + column.width - BAR - COUNT,
+        width: BAR,
+        top: top + height / 2 - 2,
+        height: 4,
+      };
       progressBar(canvas, bar, share, color, theme.track);
-      const count = canvas.layout.single(`${section.completed} / ${section.activities}`, sans(8.5, theme.soft));
+      const count = canvas.layout.single(
+        `${section.completed} / ${section.activities}`,
+        sans(8.5, theme.soft),
+      );
       canvas.text(count, column.left + column.width - count.width, baseline(top, height, 8.5));
       canvas.linkTo(sectionAnchor(section.index), column.left, top, column.width, height);
     },
@@ -232,7 +273,10 @@ export function sectionRows(
   const words = `${section.completed} of ${counted(section.activities, 'activity', 'activities')} done`;
   const head = [
     ...(inset > 0 ? [spacer(7, true)] : []),
-    ...textRows(canvas, [{ text: section.title, style: sans(15, color, 700) }], inner, { leading: 1.32, keep: true }),
+    ...textRows(canvas, [{ text: section.title, style: sans(15, color, 700) }], inner, {
+      leading: 1.32,
+      keep: true,
+    }),
     ...textRows(canvas, [{ text: words, style: sans(8.5, theme.soft) }], inner, { keep: true }),
     {
       height: inset > 0 ? 15 : 11,
@@ -246,7 +290,13 @@ export function sectionRows(
     inset === 0
       ? head
       : over(head, (top, height, index) => {
-          canvas.fillRect(column.left, top - (index === 0 ? 0 : 0.2), column.width, height + 0.2, mix(color, '#ffffff', 0.92));
+          canvas.fillRect(
+            column.left,
+            top - (index === 0 ? 0 : 0.2),
+            column.width,
+            height + 0.2,
+            mix(color, '#ffffff', 0.92),
+          );
           canvas.fillRect(column.left, top - (index === 0 ? 0 : 0.2), 4, height + 0.2, color);
         });
   const description = noteLines(section.description ?? '').flatMap((line) =>
@@ -257,5 +307,12 @@ export function sectionRows(
       { before: line.spaced ? 5 : 1 },
     ),
   );
-  return [...tinted, ...description.map((row, index) => ({ ...row, keepWithNext: index < 3 || index > description.length - 3 })), spacer(8, true)];
+  return [
+    ...tinted,
+    ...description.map((row, index) => ({
+      ...row,
+      keepWithNext: index < 3 || index > description.length - 3,
+    })),
+    spacer(8, true),
+  ];
 }

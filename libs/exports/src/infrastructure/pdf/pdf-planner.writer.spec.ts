@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import { bytesOf, plannerDocument, readPdf, textOf, type PdfReading, type SectionLike } from '@almanac/testing';
+import {
+  bytesOf,
+  plannerDocument,
+  readPdf,
+  textOf,
+  type PdfReading,
+  type SectionLike,
+} from '@almanac/testing';
 import { PDF_DEFAULTS, PDF_THEMES, type PdfOptions } from '../../domain/pdf-options';
 import type { PlannerDocument } from '../../domain/planner-document';
 import { PdfPlannerWriter } from './pdf-planner.writer';
@@ -24,7 +31,8 @@ const LAUNCH: SectionLike[] = [
       {
         ...{ title: 'Write the page', status: 'in-progress', priority: 'urgent', tags: ['web'] },
         ...{ dueDate: '2026-03-01T23:30:00.000Z', metadata: { estimatedDuration: 90, progress: 40 } },
-        description: '# Plan\n- first **bold** <script>alert(1)</script>\n- [x] ticked\n\n2. [link](javascript:alert(1))',
+        description:
+          '# Plan\n- first **bold** <script>alert(1)</script>\n- [x] ticked\n\n2. [link](javascript:alert(1))',
         assignees: [{ owner: false, displayName: 'Grace Hopper', username: 'grace' }],
         checklist: [
           { text: 'One of them', completed: true },
@@ -41,16 +49,40 @@ const LAUNCH: SectionLike[] = [
 ];
 
 describe('the PDF of a planner', () => {
-  const planner = plannerDocument(LAUNCH, { title: 'Spring launch', description: 'All that we do', tags: ['client'] });
+  const planner = plannerDocument(LAUNCH, {
+    title: 'Spring launch',
+    description: 'All that we do',
+    tags: ['client'],
+  });
 
   it('says what the planner is, and what stands in it', async () => {
     const reading = await read(planner);
     const text = textOf(reading);
     for (const words of [
-      ...['Spring launch', 'Ada Lovelace', 'All that we do', '#client', '33.3% complete', 'Times are those of Europe/Vienna'],
+      ...[
+        'Spring launch',
+        'Ada Lovelace',
+        'All that we do',
+        '#client',
+        '33.3% complete',
+        'Times are those of Europe/Vienna',
+      ],
       ...['Write the page', 'In progress', 'Urgent', 'Grace Hopper', '#web', 'About 1 h 30 min', '40% done'],
-      ...['After: Come first', 'Room 4, Ring 1', 'One of them', 'Another', 'Long since done', 'Cancelled', 'Low priority'],
-      ...['1 of 3 activities done', 'Nothing here yet.', 'first bold <script>alert(1)</script>', '[link](javascript:alert(1))'],
+      ...[
+        'After: Come first',
+        'Room 4, Ring 1',
+        'One of them',
+        'Another',
+        'Long since done',
+        'Cancelled',
+        'Low priority',
+      ],
+      ...[
+        '1 of 3 activities done',
+        'Nothing here yet.',
+        'first bold <script>alert(1)</script>',
+        '[link](javascript:alert(1))',
+      ],
       'As of Sun 25 Jan 2026, 16:30',
     ]) {
       expect(text).toContain(words);
@@ -136,9 +168,17 @@ describe('the PDF of a planner', () => {
     const words = Array.from({ length: 60 }, (_, n) => `word${n}`).join(' ');
     const endless = 'x'.repeat(500);
     const reading = await read(
-      plannerDocument([{ title: words, activities: [{ title: endless }, { title: words, dueDate: '2026-03-01T10:00:00.000Z' }] }], {
-        title: words,
-      }),
+      plannerDocument(
+        [
+          {
+            title: words,
+            activities: [{ title: endless }, { title: words, dueDate: '2026-03-01T10:00:00.000Z' }],
+          },
+        ],
+        {
+          title: words,
+        },
+      ),
       { layout: 'portrait', theme: 'colorful' },
     );
     const text = textOf(reading).replace(/\s+/g, ' ');
@@ -150,7 +190,10 @@ describe('the PDF of a planner', () => {
     for (let length = 1; length < 30; length += 1) {
       const sections = Array.from({ length: 14 }, (_, n) => ({
         title: `Heading ${n}`,
-        activities: Array.from({ length: (n * length) % 7 }, () => ({ title: 'Something', description: 'To be done' })),
+        activities: Array.from({ length: (n * length) % 7 }, () => ({
+          title: 'Something',
+          description: 'To be done',
+        })),
       }));
       const { pages } = await read(plannerDocument(sections));
       for (const { items } of pages.slice(1)) {
@@ -196,25 +239,61 @@ describe('any text', () => {
 
   it('is shown, and can be found, whatever characters it is of', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }), { minLength: 1, maxLength: 6 }), async (titles) => {
-        const { pages } = await read(plannerDocument([{ title: 'A', activities: titles.map((title) => ({ title })) }]));
-        const shown = counted(pages.slice(1).map(({ text }) => text).join(''));
-        for (const [char, times] of counted(titles.join(''))) {
-          expect([char, (shown.get(char) ?? 0) >= times]).toEqual([char, true]);
-        }
-      }),
+      fc.asyncProperty(
+        fc.array(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }), {
+          minLength: 1,
+          maxLength: 6,
+        }),
+        async (titles) => {
+          const { pages } = await read(
+            plannerDocument([{ title: 'A', activities: titles.map((title) => ({ title })) }]),
+          );
+          const shown = counted(
+            pages
+              .slice(1)
+              .map(({ text }) => text)
+              .join(''),
+          );
+          for (const [char, times] of counted(titles.join(''))) {
+            expect([char, (shown.get(char) ?? 0) >= times]).toEqual([char, true]);
+          }
+        },
+      ),
       { numRuns: 40 },
     );
   });
 
   it('breaks nothing, were it no text at all', async () => {
     const text = fc.string({ unit: 'binary', maxLength: 60 });
-    const odd = fc.constantFrom('\ud800', '\u0000\u0007', '\u202e\u2066', '\u0301\u0301', '\r\n\t', '**', '```', '\u00ad', '\u{e0001}', '𐀀'.repeat(50));
-    const any = fc.oneof(text, odd, fc.tuple(text, odd).map(([a, b]) => a + b));
+    const odd = fc.constantFrom(
+      '\ud800',
+      '\u0000\u0007',
+      '\u202e\u2066',
+      '\u0301\u0301',
+      '\r\n\t',
+      '**',
+      '```',
+      '\u00ad',
+      '\u{e0001}',
+      '𐀀'.repeat(50),
+    );
+    const any = fc.oneof(
+      text,
+      odd,
+      fc.tuple(text, odd).map(([a, b]) => a + b),
+    );
     await fc.assert(
       fc.asyncProperty(any, any, any, fc.constantFrom(...PDF_THEMES), async (title, note, tag, theme) => {
-        const activity = { title, description: note, tags: [tag], checklist: [{ text: tag, completed: false }] };
-        const planner = plannerDocument([{ title: tag, description: note, activities: [activity] }], { title, description: note });
+        const activity = {
+          title,
+          description: note,
+          tags: [tag],
+          checklist: [{ text: tag, completed: false }],
+        };
+        const planner = plannerDocument([{ title: tag, description: note, activities: [activity] }], {
+          title,
+          description: note,
+        });
         expect((await read(planner, { theme })).pages.length).toBeGreaterThan(1);
       }),
       { numRuns: 60 },
@@ -223,7 +302,9 @@ describe('any text', () => {
 });
 
 describe('writing', () => {
-  const many = plannerDocument([{ title: 'All', activities: Array.from({ length: 300 }, (_, n) => ({ title: `Activity ${n}` })) }]);
+  const many = plannerDocument([
+    { title: 'All', activities: Array.from({ length: 300 }, (_, n) => ({ title: `Activity ${n}` })) },
+  ]);
 
   it('tells how far it is', async () => {
     const told: [number, number][] = [];
@@ -250,7 +331,9 @@ describe('writing', () => {
   });
 
   it('ends with what the job throws', async () => {
-    const { content } = new PdfPlannerWriter().write(many, PDF_DEFAULTS, still(), () => Promise.reject(new Error('The job is over')));
+    const { content } = new PdfPlannerWriter().write(many, PDF_DEFAULTS, still(), () =>
+      Promise.reject(new Error('The job is over')),
+    );
     await expect(bytesOf({ content })).rejects.toThrow('The job is over');
   });
 

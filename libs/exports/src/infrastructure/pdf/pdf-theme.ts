@@ -83,7 +83,8 @@ export function hexColor(text: string | null): string | undefined {
 /** The same colour, made darker until it has 4.5 : 1 on white (WCAG 2.2, 1.4.3). */
 export function readable(color: string): string {
   let result = color;
-  for (let i = 0; i < 40 && 1.05 / (luminance(result) + 0.05) < 4.5; i++) result = mix(result, '#000000', 0.1);
+  for (let i = 0; i < 40 && 1.05 / (luminance(result) + 0.05) < 4.5; i++)
+    result = mix(result, '#000000', 0.1);
   return result;
 }
 

@@ -10,7 +10,16 @@ import type { Turns } from '../typography/turns';
 import { plain } from '../typography/line-layout';
 import { Calendar } from '../written-words';
 import { activityRows } from './activity-rows';
-import { coverBlocks, coverDecoration, type CoverSetting, glanceBlocks, MOST_LISTED, type SectionLine, sectionAnchor, sectionRows } from './cover-rows';
+import {
+  coverBlocks,
+  coverDecoration,
+  type CoverSetting,
+  glanceBlocks,
+  MOST_LISTED,
+  type SectionLine,
+  sectionAnchor,
+  sectionRows,
+} from './cover-rows';
 import { sans, sectionColor, themeOf } from './pdf-theme';
 
 const SIDE = 54;
@@ -29,7 +38,9 @@ export class PlannerPdf {
       {
         title: plain(planner.title),
         ...(planner.ownerName === null ? {} : { author: plain(planner.ownerName) }),
-        ...(planner.tags.length === 0 ? {} : { keywords: planner.tags.slice(0, MOST_KEYWORDS).map(plain).join(', ') }),
+        ...(planner.tags.length === 0
+          ? {}
+          : { keywords: planner.tags.slice(0, MOST_KEYWORDS).map(plain).join(', ') }),
         createdAt: new Date(planner.summary.takenAt),
       },
       'en',

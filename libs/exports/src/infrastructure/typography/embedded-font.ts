@@ -223,7 +223,7 @@ function textOfGlyphs(glyphs: Int32Array, text: string, rightToLeft: boolean): G
   const texts: GlyphText[] = [];
   // As it is read: from the right for scripts that are.
   const nth = (index: number): number => (rightToLeft ? count - 1 - index : index);
-  for (let from = 0; from < count; ) {
+  for (let from = 0; from < count;) {
     const cluster = clusterAt(nth(from));
     let to = from;
     while (to < count && clusterAt(nth(to)) === cluster) to++;
@@ -269,7 +269,10 @@ function unicodeMap(texts: readonly string[]): string {
   const entries = texts
     .map((text, code) => ({ text, code }))
     .filter(({ text }) => text !== '')
-    .map(({ text, code }) => `<${hex(code)}> <${[...Array(text.length).keys()].map((i) => hex(text.charCodeAt(i))).join('')}>`);
+    .map(
+      ({ text, code }) =>
+        `<${hex(code)}> <${[...Array(text.length).keys()].map((i) => hex(text.charCodeAt(i))).join('')}>`,
+    );
   const blocks: string[] = [];
   for (let i = 0; i < entries.length; i += 100) {
     const block = entries.slice(i, i + 100);

@@ -18,7 +18,13 @@ function flowed(blocks: readonly { rows: readonly Omit<Row, 'draw'>[]; space: nu
   let pages = 0;
   const canvas: Pick<PdfCanvas, 'addPage' | 'tagged'> = {
     addPage: () => void pages++,
-    tagged: () => ({ draw: (draw: () => void) => { draw(); }, end: () => undefined }) as ReturnType<PdfCanvas['tagged']>,
+    tagged: () =>
+      ({
+        draw: (draw: () => void) => {
+          draw();
+        },
+        end: () => undefined,
+      }) as ReturnType<PdfCanvas['tagged']>,
   };
   const flow = new Flow(canvas as PdfCanvas, FRAME, () => undefined);
   let id = 0;
@@ -28,7 +34,10 @@ function flowed(blocks: readonly { rows: readonly Omit<Row, 'draw'>[]; space: nu
         ...{ role: 'P', space },
         rows: rows.map((row) => {
           const own = id++;
-          const whole: Row = { ...row, draw: (top) => placed.push({ id: own, page: pages, top, row: whole }) };
+          const whole: Row = {
+            ...row,
+            draw: (top) => placed.push({ id: own, page: pages, top, row: whole }),
+          };
           return whole;
         }),
       })),
@@ -38,7 +47,10 @@ function flowed(blocks: readonly { rows: readonly Omit<Row, 'draw'>[]; space: nu
 }
 
 const row = fc.record({ height: fc.integer({ min: 1, max: 30 }), keepWithNext: fc.boolean() });
-const block = fc.record({ rows: fc.array(row, { minLength: 1, maxLength: 8 }), space: fc.integer({ min: 0, max: 20 }) });
+const block = fc.record({
+  rows: fc.array(row, { minLength: 1, maxLength: 8 }),
+  space: fc.integer({ min: 0, max: 20 }),
+});
 const groups = fc.array(fc.array(block, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 12 });
 
 describe('rows over pages', () => {
@@ -66,7 +78,9 @@ describe('rows over pages', () => {
         let at = 0;
         for (const group of blocks) {
           const rows = placed.slice(at, (at += group.reduce((sum, each) => sum + each.rows.length, 0)));
-          const height = rows.reduce((sum, each) => sum + each.row.height, 0) + group.reduce((sum, each) => sum + each.space, 0);
+          const height =
+            rows.reduce((sum, each) => sum + each.row.height, 0) +
+            group.reduce((sum, each) => sum + each.space, 0);
           if (height > PAGE) continue;
           rows.slice(0, -1).forEach((one, index) => {
             if (one.row.keepWithNext) expect(rows[index + 1]?.page).toBe(one.page);
@@ -77,12 +91,18 @@ describe('rows over pages', () => {
   });
 
   it('leave out what is optional at the end of a page, and put what is too tall on one of its own', () => {
-    const optional = flowed([[{ space: 0, rows: [{ height: 95 }, { height: 10, optional: true }] }], [{ space: 5, rows: [{ height: 10 }] }]]);
+    const optional = flowed([
+      [{ space: 0, rows: [{ height: 95 }, { height: 10, optional: true }] }],
+      [{ space: 5, rows: [{ height: 10 }] }],
+    ]);
     expect(optional.map(({ id, page }) => [id, page])).toEqual([
       [0, 1],
       [2, 2],
     ]);
-    const tall = flowed([[{ space: 0, rows: [{ height: 10 }] }], [{ space: 0, rows: [{ height: 500 }, { height: 10 }] }]]);
+    const tall = flowed([
+      [{ space: 0, rows: [{ height: 10 }] }],
+      [{ space: 0, rows: [{ height: 500 }, { height: 10 }] }],
+    ]);
     expect(tall.map(({ page }) => page)).toEqual([1, 2, 3]);
   });
 });

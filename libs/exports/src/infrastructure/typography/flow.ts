@@ -57,11 +57,15 @@ export class Flow {
   add(blocks: readonly Block[], started?: (top: number) => void): void {
     let first = started;
     let at = 0;
-    const places = this.plan(blocks.flatMap(({ rows, space }) => rows.map((row, index) => ({ row, space: index === 0 ? space : 0 }))));
+    const places = this.plan(
+      blocks.flatMap(({ rows, space }) =>
+        rows.map((row, index) => ({ row, space: index === 0 ? space : 0 })),
+      ),
+    );
     for (const block of blocks) {
       const tagged = this.canvas.tagged(block.role);
       const own = places.slice(at, (at += block.rows.length));
-      for (let next = 0; next < own.length; ) {
+      for (let next = 0; next < own.length;) {
         if (own[next]?.onNewPage) this.newPage();
         const from = next;
         do next++;

@@ -42,9 +42,11 @@ export interface ShapedText {
 }
 
 /** Shown as nothing, and so in no need of a glyph: joiners, direction marks, variation selectors, tags. */
-const IGNORABLE = /^[\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\u{e0000}-\u{e0fff}]$/u;
+const IGNORABLE =
+  /^[\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\u{e0000}-\u{e0fff}]$/u;
 /** One code point is one grapheme: no marks, joiners, Hangul parts or emoji parts are among these. */
-const SIMPLE = /^[\u0020-\u02ff\u0370-\u0482\u048a-\u058f\u05d0-\u05ea\u3001-\u3029\u3041-\u3096\u30a1-\u30fa\u30fc\u4e00-\u9fff\uff01-\uff60]*$/u;
+const SIMPLE =
+  /^[\u0020-\u02ff\u0370-\u0482\u048a-\u058f\u05d0-\u05ea\u3001-\u3029\u3041-\u3096\u30a1-\u30fa\u30fc\u4e00-\u9fff\uff01-\uff60]*$/u;
 const ASCII = /^[\u0020-\u007e]*$/;
 const EMOJI = /\p{Emoji_Presentation}|\ufe0f|\u20e3|\p{Regional_Indicator}/u;
 const KANA = /[\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9d]/u;

@@ -37,9 +37,13 @@ const own = (name: string, script: string): Family => variable(name, new RegExp(
 const NAMED = /^[a-z]/;
 
 const SANS = variable('noto-sans');
-const PLAYPEN = ['playpen-sans', 'playpen-sans-arabic', 'playpen-sans-hebrew', 'playpen-sans-deva', 'playpen-sans-thai'].map(
-  (name) => variable(name, NAMED),
-);
+const PLAYPEN = [
+  'playpen-sans',
+  'playpen-sans-arabic',
+  'playpen-sans-hebrew',
+  'playpen-sans-deva',
+  'playpen-sans-thai',
+].map((name) => variable(name, NAMED));
 const FIRST: Record<Typeface, readonly Family[]> = {
   sans: [SANS],
   cursive: [variable('caveat'), ...PLAYPEN, SANS],
@@ -96,7 +100,10 @@ export interface Piece {
   readonly ranges: readonly (readonly [number, number])[];
 }
 
-const order = (han: Han): Family[] => [HAN[han], ...Object.entries(HAN).flatMap(([key, f]) => (key === han ? [] : [f]))];
+const order = (han: Han): Family[] => [
+  HAN[han],
+  ...Object.entries(HAN).flatMap(([key, f]) => (key === han ? [] : [f])),
+];
 
 /** Pieces that may have the character, the preferred first. */
 export function piecesFor(
@@ -126,7 +133,9 @@ function familyPieces(family: Family, weight: number): readonly Piece[] {
 
 function nearest({ weights }: Family, weight: number): string {
   if (weights === 'variable') return 'wght';
-  const closest = weights.reduce((best, each) => (Math.abs(each - weight) < Math.abs(best - weight) ? each : best));
+  const closest = weights.reduce((best, each) =>
+    Math.abs(each - weight) < Math.abs(best - weight) ? each : best,
+  );
   return String(closest);
 }
 
@@ -171,7 +180,10 @@ function parseRanges(text: string): [number, number][] {
 }
 
 /** Unpacked fonts, up to 24 MiB of them for the whole process. */
-const unpacked = new LRUCache<string, Uint8Array>({ maxSize: 24 * 1024 * 1024, sizeCalculation: (font) => font.length });
+const unpacked = new LRUCache<string, Uint8Array>({
+  maxSize: 24 * 1024 * 1024,
+  sizeCalculation: (font) => font.length,
+});
 
 interface Woff2 {
   decompress(font: Uint8Array): Uint8Array | false;

@@ -67,7 +67,9 @@ export class FontSubsetter {
   private readonly hb: SubsetExports;
 
   constructor() {
-    compiled ??= new WebAssembly.Module(readFileSync(require.resolve('harfbuzzjs/dist/harfbuzz-subset.wasm')));
+    compiled ??= new WebAssembly.Module(
+      readFileSync(require.resolve('harfbuzzjs/dist/harfbuzz-subset.wasm')),
+    );
     const instance = new WebAssembly.Instance(compiled, {});
     this.hb = wasmExports<SubsetExports>(instance, NAMES);
     this.hb._initialize();
@@ -114,5 +116,11 @@ export class FontSubsetter {
 }
 
 function tag(name: string): number {
-  return ((name.charCodeAt(0) << 24) | (name.charCodeAt(1) << 16) | (name.charCodeAt(2) << 8) | name.charCodeAt(3)) >>> 0;
+  return (
+    ((name.charCodeAt(0) << 24) |
+      (name.charCodeAt(1) << 16) |
+      (name.charCodeAt(2) << 8) |
+      name.charCodeAt(3)) >>>
+    0
+  );
 }

@@ -96,10 +96,7 @@ export class HarfBuzz {
   face(font: Uint8Array): HarfBuzzFace {
     const data = this.hb.malloc(font.length);
     new Uint8Array(this.hb.memory.buffer).set(font, data);
-    const face = this.hb.hb_face_create(
-      this.hb.hb_blob_create(data, font.length, MEMORY_READONLY, 0, 0),
-      0,
-    );
+    const face = this.hb.hb_face_create(this.hb.hb_blob_create(data, font.length, MEMORY_READONLY, 0, 0), 0);
     return new HarfBuzzFace(this.hb, face, this.scratch, (handle, text, rightToLeft) =>
       this.shape(handle, text, rightToLeft),
     );

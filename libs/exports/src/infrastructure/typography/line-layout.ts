@@ -5,7 +5,14 @@
 import bidiFactory from 'bidi-js';
 import LineBreaker from 'linebreak';
 import { LRUCache } from 'lru-cache';
-import { type FontBook, type FontStyle, type GlyphRun, type ShapedText, hanOf, splitGraphemes } from './font-book';
+import {
+  type FontBook,
+  type FontStyle,
+  type GlyphRun,
+  type ShapedText,
+  hanOf,
+  splitGraphemes,
+} from './font-book';
 import type { Han } from './font-catalogue';
 
 export interface TextStyle extends FontStyle {
@@ -47,7 +54,8 @@ interface Token {
   trailing: number;
 }
 
-const RIGHT_TO_LEFT = /[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+const RIGHT_TO_LEFT =
+  /[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 const WITHOUT_SPACES = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+/g;
 const SPACES_AT_END = /[\s\u3000]+$/;
 /** What is not for showing: controls, of which a tab is a space; a lone surrogate is a character that got lost. */
@@ -107,7 +115,12 @@ export class LineLayout {
     );
   }
 
-  private tokens(text: string, parts: readonly StyledText[], levels: Uint8Array | undefined, han: Han | undefined): Token[] {
+  private tokens(
+    text: string,
+    parts: readonly StyledText[],
+    levels: Uint8Array | undefined,
+    han: Han | undefined,
+  ): Token[] {
     const cuts = breaks(text);
     const ends = new Map<number, TextStyle>();
     let end = 0;
@@ -123,14 +136,21 @@ export class LineLayout {
       const edge = styles[style];
       const changes = edge?.[0] === at || (levels && at < text.length && levels[at] !== levels[at - 1]);
       if (!changes && !cuts.has(at) && at < text.length) continue;
-      if (edge) tokens.push(this.token(text.slice(from, at), edge[1], levels?.[from] ?? 0, cuts.has(at), han));
+      if (edge)
+        tokens.push(this.token(text.slice(from, at), edge[1], levels?.[from] ?? 0, cuts.has(at), han));
       from = at;
       if (edge?.[0] === at) style++;
     }
     return tokens;
   }
 
-  private token(text: string, style: TextStyle, level: number, breakAfter: boolean, han: Han | undefined): Token {
+  private token(
+    text: string,
+    style: TextStyle,
+    level: number,
+    breakAfter: boolean,
+    han: Han | undefined,
+  ): Token {
     const shaped = this.shape(text, style, level % 2 === 1, han);
     const spaces = SPACES_AT_END.exec(text)?.[0];
     const trailing = spaces ? this.shape(spaces, style, false, han).width * style.size : 0;
@@ -198,7 +218,8 @@ export class LineLayout {
         used = 0;
       };
       for (const grapheme of splitGraphemes(token.text)) {
-        const wide = this.shape(grapheme, token.style, token.level % 2 === 1, undefined).width * token.style.size;
+        const wide =
+          this.shape(grapheme, token.style, token.level % 2 === 1, undefined).width * token.style.size;
         if (used + wide > width) push();
         text += grapheme;
         used += wide;

@@ -191,7 +191,15 @@ export class PdfCanvas {
     this.document.fill(color);
   }
 
-  strokeRect(x: number, y: number, width: number, height: number, color: string, line: number, radius = 0): void {
+  strokeRect(
+    x: number,
+    y: number,
+    width: number,
+    height: number,
+    color: string,
+    line: number,
+    radius = 0,
+  ): void {
     this.document.roundedRect(x, y, width, height, radius).lineWidth(line).stroke(color);
   }
 

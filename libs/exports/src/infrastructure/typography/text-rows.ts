@@ -52,7 +52,11 @@ export function drawLine(
   align: 'left' | 'right' = 'left',
 ): void {
   const right = line.rightToLeft !== (align === 'right');
-  canvas.text(line, right ? column.left + column.width - line.width : column.left, baseline(top, height, line.size));
+  canvas.text(
+    line,
+    right ? column.left + column.width - line.width : column.left,
+    baseline(top, height, line.size),
+  );
 }
 
 /** In the middle of a row: half of what a capital takes under the middle. */
@@ -80,7 +84,10 @@ export function beside(left: readonly Row[], right: readonly Row[], keep: boolea
 }
 
 /** The same rows with something drawn first, under each. */
-export function over(rows: readonly Row[], draw: (top: number, height: number, index: number) => void): Row[] {
+export function over(
+  rows: readonly Row[],
+  draw: (top: number, height: number, index: number) => void,
+): Row[] {
   return rows.map((row, index) => ({
     ...row,
     draw: (top: number) => {
