@@ -3,8 +3,8 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Ctx, type Answer, type RequestContext } from '@almanac/platform';
 import { plannerExportAccess } from '../application/planner-export.kind';
-import { HANDWRITING_DEFAULTS, type HandwritingOptions } from '../domain/handwriting-options';
-import { PDF_DEFAULTS, type PdfOptions } from '../domain/pdf-options';
+import { handwritingOptions } from '../domain/handwriting-options';
+import { pdfOptions } from '../domain/pdf-options';
 import { ExportAnswers } from './export-answers';
 import { ExportEndpoint } from './export-endpoint';
 import type { ExportJobDto } from './export.dto';
@@ -30,7 +30,7 @@ export class PlannerPagesController {
     @Headers('prefer') prefer: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Answer<ExportJobDto>> {
-    const options: PdfOptions = { ...PDF_DEFAULTS, ...asked };
+    const options = pdfOptions(asked);
     return this.answers.answer(context, { name: 'pdf', input: { plannerId, options }, prefer, reply });
   }
 
@@ -48,7 +48,7 @@ export class PlannerPagesController {
     @Headers('prefer') prefer: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Answer<ExportJobDto>> {
-    const options: HandwritingOptions = { ...HANDWRITING_DEFAULTS, ...asked };
+    const options = handwritingOptions(asked);
     return this.answers.answer(context, {
       name: 'handwriting',
       input: { plannerId, options },

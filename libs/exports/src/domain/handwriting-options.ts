@@ -14,3 +14,8 @@ export const HANDWRITING_DEFAULTS: HandwritingOptions = {
   paper: 'lined',
   color: '#1f3d8a',
 };
+
+/** What was asked for, with the rest as it is where nothing is said. */
+export function handwritingOptions(asked: Partial<HandwritingOptions> = {}): HandwritingOptions {
+  return { ...HANDWRITING_DEFAULTS, ...asked };
+}

@@ -20,3 +20,8 @@ export const PDF_DEFAULTS: PdfOptions = {
   layout: 'portrait',
   paper: 'a4',
 };
+
+/** What was asked for, with the rest as it is where nothing is said. */
+export function pdfOptions(asked: Partial<PdfOptions> = {}): PdfOptions {
+  return { ...PDF_DEFAULTS, ...asked };
+}

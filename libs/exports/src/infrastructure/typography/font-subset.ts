@@ -61,7 +61,7 @@ const NAMES = [
   'hb_subset_or_fail',
 ] as const;
 
-let compiled: WebAssembly.Module | undefined;
+let compiled: object | undefined;
 
 export class FontSubsetter {
   private readonly hb: SubsetExports;

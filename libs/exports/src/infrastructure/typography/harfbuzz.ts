@@ -63,7 +63,7 @@ const NAMES = [
   'hb_shape',
 ] as const;
 
-let compiled: WebAssembly.Module | undefined;
+let compiled: object | undefined;
 
 /** One instance with memory of its own; what it loaded goes with it. */
 export class HarfBuzz {
@@ -75,18 +75,19 @@ export class HarfBuzz {
 
   constructor() {
     compiled ??= new WebAssembly.Module(readFileSync(require.resolve('harfbuzzjs/dist/harfbuzz.wasm')));
-    let memory: WebAssembly.Memory | undefined;
+    // Known once there is an instance, which wants to know how it grows.
+    const own: { memory?: WebAssembly.Memory } = {};
     const instance = new WebAssembly.Instance(compiled, {
       wasi_snapshot_preview1: { proc_exit: stop },
       env: {
         _emscripten_runtime_keepalive_clear: nothing,
         _abort_js: stop,
         _setitimer_js: nothing,
-        emscripten_resize_heap: (size: number) => (memory && grow(memory, size) ? 1 : 0),
+        emscripten_resize_heap: (size: number) => (own.memory && grow(own.memory, size) ? 1 : 0),
       },
     });
     this.hb = wasmExports<HarfBuzzExports>(instance, NAMES);
-    memory = this.hb.memory;
+    own.memory = this.hb.memory;
     this.hb.__wasm_call_ctors();
     this.buffer = this.hb.hb_buffer_create();
     this.scratch = this.hb.malloc(64);

@@ -59,7 +59,6 @@ const RIGHT_TO_LEFT =
 const WITHOUT_SPACES = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+/g;
 const SPACES_AT_END = /[\s\u3000]+$/;
 /** What is not for showing: controls, of which a tab is a space; a lone surrogate is a character that got lost. */
-// eslint-disable-next-line no-control-regex
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
 
 const bidi = bidiFactory();
@@ -122,24 +121,17 @@ export class LineLayout {
     han: Han | undefined,
   ): Token[] {
     const cuts = breaks(text);
-    const ends = new Map<number, TextStyle>();
-    let end = 0;
-    for (const part of parts) {
-      end += part.text.length;
-      if (part.text.length > 0) ends.set(end, part.style);
-    }
+    const styles = ends(parts);
     const tokens: Token[] = [];
-    const styles = [...ends];
-    let style = 0;
     let from = 0;
     for (let at = 1; at <= text.length; at++) {
-      const edge = styles[style];
-      const changes = edge?.[0] === at || (levels && at < text.length && levels[at] !== levels[at - 1]);
-      if (!changes && !cuts.has(at) && at < text.length) continue;
-      if (edge)
-        tokens.push(this.token(text.slice(from, at), edge[1], levels?.[from] ?? 0, cuts.has(at), han));
+      const turns = levels !== undefined && at < text.length && levels[at] !== levels[at - 1];
+      const ended = styles[0]?.end === at;
+      if (!turns && !ended && !cuts.has(at)) continue;
+      const style = styles[0]?.style;
+      if (style) tokens.push(this.token(text.slice(from, at), style, levels?.[from] ?? 0, cuts.has(at), han));
       from = at;
-      if (edge?.[0] === at) style++;
+      if (ended) styles.shift();
     }
     return tokens;
   }
@@ -228,6 +220,14 @@ export class LineLayout {
     }
     return pieces;
   }
+}
+
+/** Where each style ends. */
+function ends(parts: readonly StyledText[]): { end: number; style: TextStyle }[] {
+  let end = 0;
+  return parts
+    .filter(({ text }) => text !== '')
+    .map(({ text, style }) => ({ end: (end += text.length), style }));
 }
 
 function wordsOf(tokens: readonly Token[]): Token[][] {

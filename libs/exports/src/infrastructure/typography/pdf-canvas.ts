@@ -137,7 +137,7 @@ export class PdfCanvas {
     const matrix = [slope.a, slope.b, slope.c, slope.d, x, baseline].map(number).join(' ');
     const page = this.document.page;
     const text = this.textObject(runs, matrix, (font) => {
-      page.fonts[font.resource] ??= font.reference;
+      record(page.fonts)[font.resource] ??= font.reference;
     });
     // As bytes, which PDFKit need not make of it character by character.
     this.document.addContent(Buffer.from(`${text}\n`, 'latin1'));
@@ -180,7 +180,7 @@ export class PdfCanvas {
   /** The number of pages, from `x` on: it is filled in at the end, so that no page has to wait for it. */
   totalPages(x: number, baseline: number, style: TextStyle): void {
     this.totalStyle = style;
-    this.document.page.xobjects[TOTAL] ??= this.total;
+    record(this.document.page.xobjects)[TOTAL] ??= this.total;
     this.document.addContent(`q 1 0 0 -1 ${number(x)} ${number(baseline)} cm /${TOTAL} Do Q`);
   }
 
@@ -280,6 +280,12 @@ export class TaggedBlock {
   end(): void {
     this.element.end();
   }
+}
+
+/** PDFKit's types leave open what these are. */
+function record(value: unknown): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) throw new Error('PDFKit is not of the expected version.');
+  return value as Record<string, unknown>;
 }
 
 function number(value: number): string {

@@ -5,11 +5,9 @@ declare namespace WebAssembly {
     grow(pages: number): number;
   }
   type Imports = Record<string, Record<string, (...args: number[]) => number | undefined>>;
-  class Module {
-    constructor(bytes: Uint8Array);
-  }
+  const Module: new (bytes: Uint8Array) => object;
   class Instance {
-    constructor(module: Module, imports: Imports);
+    constructor(module: object, imports: Imports);
     readonly exports: object;
   }
 }
