@@ -24,7 +24,9 @@ const SIZES = {
 const ABOVE = 5.5;
 const BOX = 24;
 /** What a line may grow by as it is written. */
-const WAVERING = 12;
+const WAVERING = 24;
+/** Beside the space, in ems. */
+const APART = 0.05;
 const DEFAULT_INK = '#1f3d8a';
 
 interface Writing {
@@ -222,8 +224,10 @@ export class PlannerHandwriting {
       const angle = hand.waver() * 0.011;
       const slant = hand.waver() * 0.05;
       const slope = { a: size, b: size * angle, c: size * (slant + angle), d: -size };
-      this.canvas.showRuns(word, at + (1 + hand.waver()) * 0.6, base + hand.waver() * 0.9, slope);
-      at += word.reduce((sum, run) => sum + run.width * run.style.size, 0) * size + 0.4;
+      this.canvas.showRuns(word, at + (1 + hand.waver()) * 0.3, base + hand.waver() * 0.9, slope);
+      const wide = word.reduce((sum, run) => sum + run.width * run.style.size, 0);
+      // Words stand apart enough for a reader to see that they are two.
+      at += wide * size + APART * (word[0]?.style.size ?? 0);
     }
   }
 

