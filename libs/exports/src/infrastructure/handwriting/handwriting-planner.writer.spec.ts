@@ -39,23 +39,15 @@ describe('a planner written by hand', () => {
       const reading = await readPdf(
         await write(plannerDocument(SECTIONS, { title: 'My week' }), { style, paper }),
       );
-      const text = textOf(reading);
+      // pdf.js loses some spaces between words that stand at different heights; Poppler does not.
+      const text = textOf(reading).replace(/\s/g, '');
       for (const words of [
-        'My week',
-        'Ada Lovelace',
-        'Groceries',
-        'Buy oat milk',
-        'Call Zoë',
-        'Ask for cake',
-        'nothing yet',
+        ...['My week', 'Ada Lovelace', 'Groceries', 'Buy oat milk', 'Call Zoë', 'Ask for cake', 'nothing yet'],
+        ...['Ξεσκεπάζω', 'Съешь', 'שלום', 'مرحبا', 'สวัสดี', '中文', '日本語', '한국어', '🎉'],
+        ...['Due Sun 1 Mar 2026, 11:00', '1 of 1'],
       ]) {
-        expect(text).toContain(words);
+        expect(text).toContain(words.replace(/ /g, ''));
       }
-      for (const words of ['Ξεσκεπάζω', 'Съешь', 'שלום', 'مرحبا', 'สวัสดี', '中文', '日本語', '한국어', '🎉']) {
-        expect(text.replace(/\s/g, '')).toContain(words);
-      }
-      expect(text).toContain('Due Sun 1 Mar 2026, 11:00');
-      expect(text.replace(/\s/g, '')).toContain('1of1');
       expect(reading.outline.map(({ title }) => title)).toEqual(['Groceries', 'Later']);
       expect(reading.fonts.filter(({ embedded }) => !embedded)).toEqual([]);
       const face = style === 'cursive' ? /caveat/ : /patrick-hand/;
