@@ -42,7 +42,15 @@ describe('a planner written by hand', () => {
       // pdf.js loses some spaces between words that stand at different heights; Poppler does not.
       const text = textOf(reading).replace(/\s/g, '');
       for (const words of [
-        ...['My week', 'Ada Lovelace', 'Groceries', 'Buy oat milk', 'Call Zoë', 'Ask for cake', 'nothing yet'],
+        ...[
+          'My week',
+          'Ada Lovelace',
+          'Groceries',
+          'Buy oat milk',
+          'Call Zoë',
+          'Ask for cake',
+          'nothing yet',
+        ],
         ...['Ξεσκεπάζω', 'Съешь', 'שלום', 'مرحبا', 'สวัสดี', '中文', '日本語', '한국어', '🎉'],
         ...['Due Sun 1 Mar 2026, 11:00', '1 of 1'],
       ]) {

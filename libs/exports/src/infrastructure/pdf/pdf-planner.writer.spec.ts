@@ -93,6 +93,12 @@ describe('the PDF of a planner', () => {
     expect(reading.info).toMatchObject({ CreationDate: 'D:20260125153000Z', Keywords: 'client' });
   });
 
+  it('has a title that means itself', async () => {
+    const title = '</rdf:li><x>&\\) >> (ü';
+    const { info, metadata, outline } = await read(plannerDocument([{ title, activities: [] }], { title }));
+    expect([info.Title, outline[0]?.title, metadata]).toEqual([title, title, false]);
+  });
+
   it('has a bookmark for each section, and links to it on the cover', async () => {
     const reading = await read(planner);
     expect(reading.outline).toEqual([

@@ -86,11 +86,9 @@ export class PdfCanvas {
     info: DocumentInfo,
     private readonly fonts: FontBook,
   ) {
-    if (!info.createdAt) {
-      delete this.document.info.CreationDate;
-      // Metadata in XML cannot do without a date; what they say is in the file already.
-      this.document.endMetadata = () => undefined;
-    }
+    if (!info.createdAt) delete this.document.info.CreationDate;
+    // PDFKit puts texts into its XML as they are, so a title could add to it; what it says is in the file already.
+    this.document.endMetadata = () => undefined;
     this.layout = new LineLayout(this.fonts);
     this.total = this.document.ref({ Type: 'XObject', Subtype: 'Form' });
   }
