@@ -14,6 +14,7 @@ const FEATURES = [
   'exports',
   'notifications',
   'webhooks',
+  'files',
 ];
 
 /**

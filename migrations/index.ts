@@ -32,6 +32,7 @@ import { FollowedJobs1763800097000 } from './1763800097000-followed-jobs';
 import { JobFileNames1763800099400 } from './1763800099400-job-file-names';
 import { WebhookWalk1763800099100 } from './1763800099100-webhook-walk';
 import { JobNeeds1763800099500 } from './1763800099500-job-needs';
+import { Files1763800099410 } from './1763800099410-files';
 
 /** Every migration, oldest first. A landed one is never edited. */
 export const migrations = [
@@ -69,4 +70,5 @@ export const migrations = [
   NotificationCare1763800099300,
   WebhookWalk1763800099100,
   JobNeeds1763800099500,
+  Files1763800099410,
 ];

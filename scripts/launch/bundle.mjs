@@ -33,11 +33,17 @@ export const outside = [
   'pino-pretty',
   'piscina',
   'redoc',
+  'sharp',
   'swagger-ui-dist',
   // shared with Bull, so that there is one of it
   'ioredis',
   // loaded when first wanted
+  '@aws-sdk/client-s3',
+  '@aws-sdk/lib-storage',
+  '@aws-sdk/s3-request-presigner',
+  '@google-cloud/storage',
   '@simplewebauthn/server',
+  'file-type',
   'nodemailer',
   'pdfkit',
   'postal-mime',

@@ -1,3 +1,4 @@
+import { ExampleFileService } from '@almanac/files';
 import { ExampleAccessService } from '@almanac/identity';
 import { ExamplePlannerService, ExamplePlanService, ExampleTemplateService } from '@almanac/planning';
 import { PasswordHasher, RequestContext } from '@almanac/platform';
@@ -33,6 +34,8 @@ const CANNOT = [
   'declineInvitation',
   // Have what only a share link has, or are refused to the owner.
   ...['getSharedPlanner', 'openSharedPlanner', 'leavePlanner', 'leavePlan'],
+  // Have what only an upload or a signed address has.
+  ...['uploadFile', 'completeUpload', 'downloadStored', 'uploadStored', 'getThumbnail'],
   // Only what happens makes one.
   'deleteNotification',
   // Refused while it owns the planner that another example makes.
@@ -72,6 +75,7 @@ const LAST = [
   'deleteRole',
   'deleteFilter',
   'deleteWebhook',
+  'deleteFile',
   'deleteActivity',
   'deletePlan',
   'deleteSection',
@@ -98,6 +102,7 @@ beforeAll(async () => {
   await app.get(ExamplePlannerService).make(RequestContext.system(), owner.id);
   await app.get(ExamplePlanService).make(RequestContext.system(), owner.id);
   await app.get(ExampleTemplateService).make(RequestContext.system(), owner.id);
+  await app.get(ExampleFileService).make(RequestContext.system(), owner.id);
   await app.get(ExampleWebhookService).make(RequestContext.system(), owner.id);
   await app.get(ExampleAccessService).make(RequestContext.system(), owner.id);
   document = (await app.request('GET', '//openapi.json')).body;

@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { FilesApiModule } from '@almanac/files';
 import { IdentityApiModule, IdentityAuditModule } from '@almanac/identity';
 import { ExportsApiModule } from '@almanac/exports';
 import { NotificationsApiModule } from '@almanac/notifications';
@@ -17,6 +18,7 @@ import {
   OutgoingModule,
   QueueBoardModule,
   RealtimeModule,
+  StorageApiModule,
   type ConfigValues,
   type PinoLogger,
 } from '@almanac/platform';
@@ -39,6 +41,8 @@ export class ApiModule {
         HttpModule,
         HealthModule.with(migrations.map((migration) => migration.name)),
         IdentityApiModule,
+        FilesApiModule,
+        StorageApiModule,
         PlanningApiModule,
         WebhooksApiModule,
         NotificationsApiModule,

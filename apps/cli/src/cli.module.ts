@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { FilesModule } from '@almanac/files';
 import { IdentityModule } from '@almanac/identity';
 import { PlanningModule, TemplatesModule } from '@almanac/planning';
 import {
@@ -27,6 +28,7 @@ export class CliModule {
         LimitsModule,
         OutgoingModule,
         IdentityModule,
+        FilesModule,
         PlanningModule,
         TemplatesModule,
         WebhooksModule,

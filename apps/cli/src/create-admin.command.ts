@@ -1,5 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import { Command } from 'commander';
+import { ExampleFileService } from '@almanac/files';
 import { CreateAdmin, ExampleAccessService } from '@almanac/identity';
 import { ExamplePlannerService, ExamplePlanService, ExampleTemplateService } from '@almanac/planning';
 import { createLogger, loadConfig, NestLogger, RequestContext } from '@almanac/platform';
@@ -33,6 +34,7 @@ export function createAdminCommand(): Command {
           await app.get(ExamplePlannerService).make(RequestContext.system(), made);
           await app.get(ExamplePlanService).make(RequestContext.system(), made);
           await app.get(ExampleTemplateService).make(RequestContext.system(), made);
+          await app.get(ExampleFileService).make(RequestContext.system(), made);
           await app.get(ExampleWebhookService).make(RequestContext.system(), made);
           await app.get(ExampleAccessService).make(RequestContext.system(), made);
         }

@@ -1,3 +1,4 @@
+import { fileEntities } from '@almanac/files';
 import { identityEntities } from '@almanac/identity';
 import { notificationEntities } from '@almanac/notifications';
 import { planningEntities } from '@almanac/planning';
@@ -9,6 +10,7 @@ export const entities = [
   ...platformEntities,
   ...identityEntities,
   ...planningEntities,
+  ...fileEntities,
   ...notificationEntities,
   ...webhookEntities,
 ];

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ExportsWorkerModule } from '@almanac/exports';
+import { FilesWorkerModule } from '@almanac/files';
 import { IdentityWorkerModule } from '@almanac/identity';
 import { NotificationsWorkerModule } from '@almanac/notifications';
 import { PlanningWorkerModule } from '@almanac/planning';
@@ -33,6 +34,7 @@ export class WorkerModule {
         OutgoingModule,
         MailModule,
         IdentityWorkerModule,
+        FilesWorkerModule,
         PlanningWorkerModule,
         WebhooksWorkerModule.with([PlanningWorkerModule]),
         NotificationsWorkerModule,

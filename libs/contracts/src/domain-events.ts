@@ -151,6 +151,8 @@ export const domainEvents = {
   'template.created': z.object({ userId: id, template: z.object({ id }) }),
   'template.updated': z.object({ userId: id, template: z.object({ id }) }),
   'template.deleted': z.object({ userId: id, template: z.object({ id }) }),
+  /** Its bytes are gone, too. `userId`: whose it was. */
+  'file.deleted': z.object({ fileId: id, userId: id }),
   /** A test, or a delivery once more, was asked for. */
   'webhook.delivery-requested': z.object({ webhookId: id, userId: id, deliveryId: id }),
   /** It failed for so long, or its receiver said that it is gone, that it was switched off. */

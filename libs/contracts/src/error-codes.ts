@@ -107,6 +107,11 @@ export const errorCatalogue = {
     cause: 'An account may have only so many webhooks; `details` has `limit`, `used` and `tier`.',
     mend: 'Delete a webhook that is no longer used.',
   },
+  STORAGE_LIMIT_REACHED: {
+    title: 'Storage limit reached',
+    cause: 'Your tier allows no more bytes of files; `details` has `limit`, `used` and `tier`.',
+    mend: 'Delete files or move to a higher tier.',
+  },
   NOT_FOUND: {
     title: 'Not found',
     cause: 'There is no such route or resource; a deleted one counts as gone (look in the trash).',

@@ -80,6 +80,10 @@ export const jobs = {
     'audit-partitions': z.object({}),
     /** Deletes files of exports that are past their time, and forgets old jobs. */
     'expire-exports': z.object({}),
+    /** Removes uploads that were never completed, and bytes that no file has. */
+    'sweep-files': z.object({}),
+    /** Takes a file that was deleted off whatever it is attached to. */
+    'detach-file': z.object({ fileId: id }),
     /** Removes for good the accounts that were deleted 30 days ago. */
     'purge-accounts': z.object({}),
     /** Takes somebody off open activities of planners that they may no longer see. */

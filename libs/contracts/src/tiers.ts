@@ -7,10 +7,14 @@ export interface TierLimits {
   collaborators: number | null;
   /** Requests in 15 minutes, for each user or API key. */
   rateLimit: number;
+  /** What the files of the account may take, in bytes. */
+  storage: number | null;
 }
 
+const MIB = 1024 * 1024;
+
 export const tierDefaults: Record<Tier, TierLimits> = {
-  free: { planners: 5, collaborators: 0, rateLimit: 100 },
-  premium: { planners: null, collaborators: 25, rateLimit: 500 },
-  enterprise: { planners: null, collaborators: null, rateLimit: 2000 },
+  free: { planners: 5, collaborators: 0, rateLimit: 100, storage: 100 * MIB },
+  premium: { planners: null, collaborators: 25, rateLimit: 500, storage: 10 * 1024 * MIB },
+  enterprise: { planners: null, collaborators: null, rateLimit: 2000, storage: 100 * 1024 * MIB },
 };

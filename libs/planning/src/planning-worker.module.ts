@@ -11,6 +11,7 @@ import { ReminderSweepClock } from './jobs/reminders/sweep-clock';
 import { SweepRemindersProcessor } from './jobs/reminders/sweep-reminders.processor';
 import { ReminderAgenda } from './application/activity-parts/reminder-agenda';
 import { PurgeDeletedProcessor } from './jobs/purge-deleted.processor';
+import { DetachFileProcessor } from './jobs/detach-file.processor';
 import { ReleaseAssignmentsProcessor } from './jobs/release-assignments.processor';
 import { CollaboratorEventRouter } from './jobs/sharing/collaborator-event.router';
 import { PlanningModule } from './planning.module';
@@ -26,6 +27,7 @@ import { TemplatesModule } from './templates.module';
     PurgeDeletedProcessor,
     ArchiveFinishedProcessor,
     ReleaseAssignmentsProcessor,
+    DetachFileProcessor,
     IndexSearchProcessor,
     ExpireChangesProcessor,
     ReminderAgenda,

@@ -1,5 +1,7 @@
+import sharp from 'sharp';
 import { newId } from '@almanac/kernel';
 import type { TestApp } from '@almanac/testing';
+import { kept } from '../files/support';
 import { person, share, sharePlan, unshare, type Person } from '../planning/support';
 import { join } from '../teams/support';
 
@@ -46,6 +48,14 @@ async function activity(owner: Person, made: World): Promise<string> {
 
 async function part(owner: Person, made: World, name: string, body: object): Promise<string> {
   return (await owner.must('POST', `/activities/${idOf(made, 'activity')}/${name}`, body)).id as string;
+}
+
+async function picture(owner: Person): Promise<string> {
+  const background = '#336699';
+  const bytes = await sharp({ create: { width: 8, height: 8, channels: 3, background } })
+    .png()
+    .toBuffer();
+  return (await kept(owner.app, owner, bytes, { name: `${MARKER}.png` })).id as string;
 }
 
 /** So that there is a link to see and to take back. */
@@ -150,6 +160,25 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
       await part(owner, made, 'assignees', { userId: owner.id });
       return owner.id;
     },
+  },
+  file: {
+    reach: 'own',
+    at: /\/files\/\{\w+\}$/,
+    example: '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4c01',
+    make: picture,
+  },
+  thumbnail: {
+    reach: 'own',
+    at: /\/thumbnails\/\{\w+\}$/,
+    on: ['file'],
+    make: () => Promise.resolve('small'),
+  },
+  attachment: {
+    reach: 'shared',
+    at: /\/attachments\/\{\w+\}$/,
+    on: ['planner', 'section', 'other activity', 'activity'],
+    // Not the file above: whoever sees the activity sees this one.
+    make: async (owner, made) => part(owner, made, 'attachments', { fileId: await picture(owner) }),
   },
   comment: {
     reach: 'shared',

@@ -7,6 +7,7 @@ import type { Redis } from 'ioredis';
 import { REDIS, RequestContext, UnitOfWork } from '@almanac/platform';
 import { createTestApp, TEST_PASSWORD, type TestApp } from '@almanac/testing';
 import { eventually } from '../background/eventually';
+import { kept } from '../files/support';
 import { person, share, sharePlan, type Person } from '../planning/support';
 import { PlainClient } from '../realtime/plain-client';
 import { ended } from './leaving';
@@ -240,6 +241,8 @@ async function writeEverywhere(ada: Person, bob: Person): Promise<{ bobsActivity
      SELECT gen_random_uuid(), id, 'webhook.ping', 'delivered', $2 FROM made`,
     [ada.id, MARK],
   );
+  const file = await kept(app, ada, text('content'), { name: `${text('file')}.txt` });
+  await ada.must('POST', `/activities/${activity.id}/attachments`, { fileId: file.id });
   await ada.must('POST', `/activities/${activity.id}/checklist`, { text: text('line') });
   await ada.must('POST', `/activities/${activity.id}/comments`, { text: text('comment') });
   // In what is another's: said, set and running there, and named by others.

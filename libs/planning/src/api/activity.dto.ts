@@ -11,10 +11,20 @@ import {
   Text,
   TextList,
 } from '@almanac/platform';
+import { MAX_ATTACHMENTS } from '../domain/activity-parts/attachments';
 import { MAX_REMINDER_OFFSET, reminderTypes } from '../domain/activity-parts/reminder';
 import { activityStatuses, activityTypes, priorities } from '../domain/activity';
 import { RecurrenceDto, SeriesDto } from './recurrence/recurrence.dto';
-import { ACTIVITY_ID, LATER, MAX_INT, PLANNER_ID, SECTION_ID, TIME, USER_ID } from '../domain/example-ids';
+import {
+  ACTIVITY_ID,
+  FILE_ID,
+  LATER,
+  MAX_INT,
+  PLANNER_ID,
+  SECTION_ID,
+  TIME,
+  USER_ID,
+} from '../domain/example-ids';
 
 const optional = true;
 const nullable = true;
@@ -82,7 +92,7 @@ export class ChecklistItemDto {
 
 /** A file that belongs to an activity. */
 export class AttachmentDto {
-  @IdField()
+  @IdField({ example: FILE_ID, description: 'Of the file: see `GET /files/{id}`.' })
   id!: string;
 
   @Text({ max: 255, example: 'pattern.pdf' })
@@ -187,7 +197,7 @@ export class ActivityDto {
   @IdList({ maxItems: 50, example: [USER_ID] })
   assignees!: string[];
 
-  @NestedList(() => AttachmentDto, { maxItems: 100, example: [] })
+  @NestedList(() => AttachmentDto, { maxItems: MAX_ATTACHMENTS, example: [] })
   attachments!: AttachmentDto[];
 
   @NestedList(() => ChecklistItemDto, { maxItems: 200 })

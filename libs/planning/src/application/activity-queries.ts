@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
 import { callerOf, type PageRequest, type Principal, type RequestContext } from '@almanac/platform';
+import type { Attachment } from '../domain/activity-parts/attachments';
 import type { ChecklistItem } from '../domain/activity-parts/checklist';
 import { notFound } from '../domain/refusals';
 import { endOfRange, instant } from '../domain/time-range';
@@ -35,6 +36,7 @@ export interface ActivityParts {
   version: number;
   assignees: Id[];
   checklist: ChecklistItem[];
+  attachments: Attachment[];
   reminders: Resource[];
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FieldChange, Id } from '@almanac/kernel';
-import { callerOf, type RequestContext, type Transaction } from '@almanac/platform';
+import { callerOf, KeptFiles, type RequestContext, type Transaction } from '@almanac/platform';
 import {
   patchActivity,
   replaceActivity,
@@ -10,6 +10,7 @@ import {
   type ActivityInput,
   type Moment,
 } from '../domain/activity';
+import type { Attachment } from '../domain/activity-parts/attachments';
 import { changesBetween } from '../domain/changes';
 import type { JsonObject } from '../domain/merge-patch';
 import { positionAfter, positionAtEnd, positionBetween, type Position } from '../domain/position';
@@ -51,6 +52,7 @@ export class ActivityWriter {
     private readonly links: ActivityLinks,
     private readonly occurrences: NextOccurrence,
     private readonly assignments: AssignmentAnnouncements,
+    private readonly files: KeptFiles,
   ) {}
 
   async update(
@@ -98,9 +100,19 @@ export class ActivityWriter {
     { alone = false } = {},
   ): Promise<Written> {
     const moment = await this.momentFor(tx, context, id, patch['recurrence']);
+    const fitting = await this.withoutGoneFiles(tx, patch);
     return this.change(tx, context, id, {}, (before) =>
-      revertActivity(alone ? notFollowed(before) : before, patch, moment),
+      revertActivity(alone ? notFollowed(before) : before, fitting, moment),
     );
+  }
+
+  /** A file that was deleted meanwhile comes back to no activity. */
+  private async withoutGoneFiles(tx: Transaction, patch: JsonObject): Promise<JsonObject> {
+    const { attachments } = patch as { attachments?: readonly Attachment[] | null };
+    if (!attachments) return patch;
+    const ids = attachments.map(({ id }) => id);
+    const present = new Set(await this.files.present(tx, ids));
+    return { ...patch, attachments: attachments.filter(({ id }) => present.has(id)) };
   }
 
   async move(

@@ -1,4 +1,5 @@
 import { DomainError, type Id } from '@almanac/kernel';
+import type { Attachment } from './activity-parts/attachments';
 import { newChecklist, type ChecklistItem, type ChecklistLine } from './activity-parts/checklist';
 import { mergeObjects, type JsonObject } from './merge-patch';
 import type { Position } from './position';
@@ -49,6 +50,8 @@ export interface ActivityContent {
   checklist: ChecklistItem[];
   /** Activities of the same planner that come first; never in a circle. */
   blockedBy: Id[];
+  /** Files, by their own ids; clients add and remove them one by one. */
+  attachments: Attachment[];
   metadata: ActivityMetadata;
   location: ActivityLocation | null;
   recurrence: Recurrence | null;
@@ -112,6 +115,7 @@ const empty: ActivityContent = {
   assignees: [],
   checklist: [],
   blockedBy: [],
+  attachments: [],
   metadata: {},
   location: null,
   recurrence: null,
@@ -123,13 +127,17 @@ export function activityContent(input: ActivityInput & { title: string }, moment
   return patchActivity(empty, input, moment);
 }
 
-/** The content after PUT: nothing of the old one stays but the time of its completion, if it stays completed. */
+/**
+ * The content after PUT: nothing of the old one stays but its attachments, which have addresses of their own, and the
+ * time of its completion, if it stays completed.
+ */
 export function replaceActivity(
   before: ActivityContent,
   input: ActivityInput & { title: string },
   moment: Moment,
 ): ActivityContent {
-  const replaced = activityContent(input, moment);
+  const { attachments } = before;
+  const replaced = { ...activityContent(input, moment), attachments };
   const zone = moment.seriesZone ?? moment.timeZone;
   const next = { ...replaced, series: settleSeries(before, replaced, zone) };
   return next.completedAt !== null && before.completedAt !== null

@@ -9,6 +9,8 @@ export const OTHER_ACTIVITY_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b04';
 /** Of an activity that lies in the trash. */
 export const TRASHED_ACTIVITY_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b05';
 export const CHECKLIST_ITEM_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b81';
+/** Of a file; the files feature has the same. */
+export const FILE_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4c01';
 export const COMMENT_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b82';
 export const REMINDER_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b83';
 export const FILTER_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b84';

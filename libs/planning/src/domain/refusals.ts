@@ -5,13 +5,15 @@ import { DomainError, type FieldProblem } from '@almanac/kernel';
 export type Thing = 'planner' | 'section' | 'activity';
 
 /** What can be missing inside of them, or beside them. */
-export type Part = 'checklist item' | 'assignee' | 'comment' | 'reminder' | 'filter' | 'occurrence' | 'plan';
+export type Part =
+  'checklist item' | 'attachment' | 'assignee' | 'comment' | 'reminder' | 'filter' | 'occurrence' | 'plan';
 
 const names: Record<Thing | Part, string> = {
   planner: 'Planner',
   section: 'Section',
   activity: 'Activity',
   'checklist item': 'Checklist item',
+  attachment: 'Attachment',
   assignee: 'Assignee',
   comment: 'Comment',
   reminder: 'Reminder',

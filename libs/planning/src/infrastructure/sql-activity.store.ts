@@ -17,6 +17,7 @@ import type {
   ActivityType,
   Priority,
 } from '../domain/activity';
+import type { Attachment } from '../domain/activity-parts/attachments';
 import type { ChecklistItem } from '../domain/activity-parts/checklist';
 import type { Position } from '../domain/position';
 import type { Recurrence } from '../domain/recurrence/recurrence';
@@ -44,6 +45,7 @@ interface ActivityRow {
   assignees: Id[];
   checklist: ChecklistItem[];
   blocked_by: Id[];
+  attachments: Attachment[];
   metadata: ActivityMetadata;
   location: ActivityLocation | null;
   recurrence: Recurrence | null;
@@ -55,7 +57,8 @@ interface ActivityRow {
 const load = statement<ActivityRow>(
   'planning.activity.load',
   `SELECT id, section_id, planner_id, version, position, title, description, type, status, priority, due_date,
-          start_date, end_date, completed_at, tags, assignees, checklist, blocked_by, metadata, location, recurrence,
+          start_date, end_date, completed_at, tags, assignees, checklist, blocked_by, attachments, metadata, location,
+          recurrence,
           ${seriesOf('activities')} AS series, deleted_at, deleted_with
      FROM activities WHERE id = $1`,
 );
@@ -76,7 +79,7 @@ const update = write(
   `title = $3, description = $4, type = $5, status = $6, priority = $7, due_date = $8, start_date = $9,
    end_date = $10, completed_at = $11, tags = $12, metadata = $13, location = $14, assignees = $15, checklist = $16,
    blocked_by = $17, recurrence = $18, series_id = $19, original_start = $20, series_start = $21, series_zone = $22,
-   series_number = $23, next_activity_id = $24`,
+   series_number = $23, next_activity_id = $24, attachments = $25`,
 );
 const move = write(
   'move',
@@ -204,6 +207,7 @@ function columnsOf(content: ActivityContent): unknown[] {
     ...[title, description, type, status, priority, dueDate, startDate, endDate, completedAt, tags],
     ...[metadata, location, content.assignees, JSON.stringify(content.checklist), content.blockedBy],
     ...recurrenceOf(content),
+    JSON.stringify(content.attachments),
   ];
 }
 
@@ -222,7 +226,7 @@ function recurrenceOf({ recurrence, series }: ActivityContent): unknown[] {
 
 function activityOf(row: ActivityRow): LoadedActivity {
   const { title, description, type, status, priority, tags, assignees, checklist, metadata, location } = row;
-  const { recurrence, series } = row;
+  const { recurrence, series, attachments } = row;
   return {
     id: row.id,
     sectionId: row.section_id,
@@ -233,7 +237,7 @@ function activityOf(row: ActivityRow): LoadedActivity {
     deletedWith: row.deleted_with,
     content: {
       ...{ title, description, type, status, priority, tags, assignees, checklist, metadata, location },
-      ...{ recurrence, series },
+      ...{ recurrence, series, attachments },
       blockedBy: row.blocked_by,
       dueDate: row.due_date?.toISOString() ?? null,
       startDate: row.start_date?.toISOString() ?? null,

@@ -65,6 +65,8 @@ function besides(event: RelayedEvent, room: Room): Delivery[] {
     // Whoever is no longer let in is taken off what is still open; the job asks anew what they may see.
     case 'collaborator.left':
       return [toJob('maintenance', 'release-assignments', { userId: event.payload.user.id })];
+    case 'file.deleted':
+      return [toJob('maintenance', 'detach-file', { fileId: event.payload.fileId })];
     case 'team.member-removed':
       return [toJob('maintenance', 'release-assignments', { userId: event.payload.userId })];
     default:

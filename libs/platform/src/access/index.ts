@@ -10,3 +10,4 @@ export * from './sights';
 export * from './teams';
 export * from './audience';
 export * from './invitations';
+export * from './files';

@@ -3,6 +3,7 @@ import { jobSettings } from './job-settings';
 import { mfaSettings } from './mfa-settings';
 import { oauthSettings } from './oauth-settings';
 import { outgoingSettings } from './outgoing-settings';
+import { storageSettings } from './storage-settings';
 import { choice, flag, integer, list, optionalText, secret, secrets, text, url } from './setting';
 
 /**
@@ -318,6 +319,7 @@ export const settings = {
   }),
   MAIL_FROM: text({ group: 'Mail', text: 'Sender of mails.', default: 'Almanac <almanac@localhost>' }),
   ...outgoingSettings,
+  ...storageSettings,
   ...channelSettings,
   METRICS_TOKEN: optionalText({
     group: 'Operations',

@@ -19,6 +19,7 @@ export class Limits {
       planners: unlimited ? null : this.config.MAX_PLANNERS_FREE,
       collaborators: this.collaborators(principal),
       rateLimit: this.rateLimit(principal),
+      storage: this.storage(principal),
     };
   }
 
@@ -27,6 +28,17 @@ export class Limits {
     if (missingPermissions(permissions, ['share:planners']).length > 0)
       return this.config.MAX_COLLABORATORS_FREE;
     return tier === 'enterprise' || role === 'admin' ? null : this.config.MAX_COLLABORATORS_PREMIUM;
+  }
+
+  /** In bytes. */
+  private storage({ tier, role }: Holder): number | null {
+    if (role === 'admin') return null;
+    const mebibytes = {
+      free: this.config.STORAGE_FREE_MIB,
+      premium: this.config.STORAGE_PREMIUM_MIB,
+      enterprise: this.config.STORAGE_ENTERPRISE_MIB,
+    }[tier];
+    return mebibytes * 1024 * 1024;
   }
 
   private rateLimit(principal: Holder): number {

@@ -9,7 +9,10 @@ const OTHERS: readonly [RegExp, RegExp][] = [
   ],
   [/^\/openapi\.yaml/, /yaml/],
   [/^\/api\/v1\/admin\/audit-logs\/export/, /text\/(csv|\*)|application\/x-ndjson/],
-  [/^\/api\/v1\/files\/exports\//, /(application|text|image)\//],
+  [
+    /^\/api\/v1\/files\/(exports\/|stored|[^/]+\/(content|thumbnails))/,
+    /(application|text|image|audio|video)\//,
+  ],
   [/^\/api\/v1\/plans\/[^/]+\/gantt\.svg/, /image\/(svg\+xml|\*)/],
   [/^\/api\/v1\/jobs\/[^/]+\/stream/, /text\/(event-stream|\*)/],
   [/^\/metrics/, /text\/plain|openmetrics|text\/\*/],

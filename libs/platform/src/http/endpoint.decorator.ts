@@ -63,6 +63,8 @@ export interface EndpointOptions {
   file?: readonly string[];
   /** The file is sent by `sendStored`: in ranges too, hence never compressed, and only where it has changed. */
   ranges?: boolean;
+  /** Reads its body by itself, whatever its type and length (`longBody`). */
+  streams?: boolean;
   /** The answer is a stream of server-sent events (WHATWG HTML section 9.2), each with this as its data, in JSON. */
   events?: DtoClass;
   /** Takes bodies of up to 10 MiB, as content may be long; all others take `BODY_LIMIT`. */
@@ -196,10 +198,11 @@ function successResponse(options: EndpointOptions, status: number): (ClassDecora
 }
 
 /** What Fastify is to know of the route (large-body.ts). */
-function routeConfig({ largeBody, ranges }: EndpointOptions): MethodDecorator[] {
+function routeConfig({ largeBody, ranges, streams }: EndpointOptions): MethodDecorator[] {
   const config = {
     ...(largeBody ? { bodyLimit: LARGE_BODY_BYTES } : {}),
     ...(ranges ? { compress: false } : {}),
+    ...(streams ? { streamBody: true } : {}),
   };
   return Object.keys(config).length > 0 ? [RouteConfig(config)] : [];
 }

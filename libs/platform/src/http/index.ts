@@ -23,3 +23,4 @@ export * from './error-status';
 export * from './error-page';
 export * from './address-key';
 export * from './credential-in-query';
+export * from './long-body';

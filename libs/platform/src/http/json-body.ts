@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import type { FastifyInstance } from 'fastify';
+import type { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ErrorCode } from '@almanac/contracts';
 import { DomainError, type FieldProblem } from '@almanac/kernel';
 import { forbiddenCharacters, hasForbiddenCharacters } from './dto/characters';
@@ -95,10 +96,18 @@ function requireUtf8(contentType: string | undefined): void {
   throw new DomainError<ErrorCode>('UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json in UTF-8');
 }
 
-/** Mail programs send forms (RFC 8058): only routes that say `formBody` take one, and nothing in it is read. */
-const FORMS = ['application/x-www-form-urlencoded', 'multipart/form-data'];
+/**
+ * Mail programs send forms (RFC 8058): only routes that say `formBody` take one, and nothing in it is read. A route with
+ * `streams` reads its body by itself (long-body.ts), whatever its type.
+ */
+const FORM = 'application/x-www-form-urlencoded';
 /** Far more than a mail program sends. */
 const FORM_BYTES = 4096;
+
+interface BodySettings {
+  formBody?: boolean;
+  streamBody?: boolean;
+}
 
 /** Takes the place of Fastify's own JSON parser; other types are left to the routes that want them. */
 export function useJsonBodies(fastify: FastifyInstance): void {
@@ -115,16 +124,38 @@ export function useJsonBodies(fastify: FastifyInstance): void {
       }
     },
   );
-  fastify.addContentTypeParser(
-    FORMS,
-    { parseAs: 'buffer', bodyLimit: FORM_BYTES },
-    (request, _body, done) => {
-      const { formBody } = request.routeOptions.config as { formBody?: boolean };
-      done(formBody === true ? null : notAForm());
-    },
-  );
+  fastify.addContentTypeParser(FORM, { parseAs: 'buffer', bodyLimit: FORM_BYTES }, (request, _body, done) => {
+    done(settingsOf(request).formBody === true ? null : notTaken());
+  });
+  fastify.addContentTypeParser('*', (request, payload, done) => {
+    const { streamBody, formBody } = settingsOf(request);
+    if (streamBody === true) done(null);
+    else if (formBody === true && isForm(request)) skip(payload, done);
+    else done(notTaken());
+  });
 }
 
-function notAForm(): DomainError<ErrorCode> {
+function settingsOf(request: FastifyRequest): BodySettings {
+  return request.routeOptions.config as BodySettings;
+}
+
+function isForm({ headers }: FastifyRequest): boolean {
+  return headers['content-type']?.startsWith('multipart/form-data') === true;
+}
+
+/** Reads to the end, and keeps nothing. */
+function skip(payload: Readable, done: (error: Error | null) => void): void {
+  let bytes = 0;
+  payload.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes <= FORM_BYTES) return;
+    payload.removeAllListeners('data').removeAllListeners('end');
+    done(new DomainError<ErrorCode>('PAYLOAD_TOO_LARGE', 'The body is larger than this endpoint takes'));
+  });
+  payload.on('end', () => done(null));
+  payload.on('error', done);
+}
+
+function notTaken(): DomainError<ErrorCode> {
   return new DomainError<ErrorCode>('UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json in UTF-8');
 }

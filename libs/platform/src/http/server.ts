@@ -1,3 +1,5 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import { constants } from 'node:zlib';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import compress from '@fastify/compress';
@@ -12,6 +14,7 @@ import { httpMetrics } from '../health/metrics';
 import { errorEnvelope, told } from './error-body';
 import { useJsonBodies } from './json-body';
 import { useRouteSettings } from './large-body';
+import { sendsLongBody } from './long-body';
 import { trustProxy } from './peer-address';
 import { RouteTable } from './route-table';
 import { securityHeaders } from './security-headers';
@@ -37,6 +40,7 @@ export function createAdapter(config: ConfigValues): FastifyAdapter {
       connectionsCheckingInterval: 1000,
     },
     forceCloseConnections: 'idle',
+    clientErrorHandler: refuseClient,
     // What still comes over a kept connection while the process stops is answered (drain.ts).
     return503OnClosing: false,
     // No middleware in Express's manner is used, so its engine need not run.
@@ -51,6 +55,19 @@ export function createAdapter(config: ConfigValues): FastifyAdapter {
       return typeof given === 'string' && SANE_ID.test(given) ? given : newId();
     },
   });
+}
+
+/** A client that is too slow or speaks no HTTP. Fastify's own handler would cut files off that take their time. */
+function refuseClient(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  const late = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+  if (late && sendsLongBody(socket)) return;
+  const status = late ? 408 : error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
+  if (socket.writable) {
+    const head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`;
+    socket.write(`${head}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  }
+  socket.destroy(error);
 }
 
 /** Puts the plugins and hooks in place that every request passes. Before `app.init()`. */
@@ -85,6 +102,9 @@ export async function configureServer(
 }
 
 const EXPOSED_HEADERS = [
+  'accept-ranges',
+  'content-disposition',
+  'content-range',
   'etag',
   'location',
   'retry-after',

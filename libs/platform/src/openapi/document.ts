@@ -24,6 +24,7 @@ const TAGS: readonly [string, string][] = [
   ['trash', 'What was deleted in the last 30 days.'],
   ['sync', 'What changed since a client last asked, and undo.'],
   ['notifications', 'What you are told of, by which ways and when, and your devices.'],
+  ['files', 'Files that people keep, and attach to what they plan.'],
   ['webhooks', 'Changes sent to your own servers, signed.'],
   ['exports', 'Planners as files.'],
   ['jobs', 'Work that goes on after its request, and the files that it makes.'],

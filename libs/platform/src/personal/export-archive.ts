@@ -3,13 +3,13 @@ import { Injectable } from '@nestjs/common';
 import { systemClock, type Id } from '@almanac/kernel';
 import { ZipFile } from 'yazl';
 import { PersonalData } from './personal-data';
-import type { PersonalPart } from './personal-data-holder';
+import type { PersonalFile, PersonalPart } from './personal-data-holder';
 import type { Snapshot } from './snapshot';
 
 /** Told at each part and at each row how many rows of all are written; what it throws ends the archive. */
 export type RowListener = (part: string, rows: number, of: number) => Promise<void>;
 
-/** Everything that is held on a person as one ZIP, of JSON files; written as it is read. */
+/** Everything that is held on a person as one ZIP, of JSON files and of what they have uploaded; written as it is read. */
 @Injectable()
 export class ExportArchive {
   constructor(private readonly personalData: PersonalData) {}
@@ -24,12 +24,14 @@ export class ExportArchive {
       written += rows;
       await onRow(part, written, total);
     };
-    return () => this.begin(userId, parts, told);
+    const files = await this.personalData.files(userId);
+    return () => this.begin(userId, parts, files, told);
   }
 
   private begin(
     userId: Id,
     parts: readonly PersonalPart[],
+    files: readonly PersonalFile[],
     told: (part: string, rows: number) => Promise<void>,
   ): Readable {
     const zip = new ZipFile();
@@ -41,6 +43,14 @@ export class ExportArchive {
       zip.addReadStreamLazy(`${name}.json`, (give) => {
         told(name, 0).then(
           () => give(null, Readable.from(jsonList(rows, () => told(name, 1)))),
+          (error: unknown) => give(error, Readable.from([])),
+        );
+      });
+    }
+    for (const file of files) {
+      zip.addReadStreamLazy(file.name, (give) => {
+        file.open().then(
+          (stream) => give(null, stream ?? Readable.from([])),
           (error: unknown) => give(error, Readable.from([])),
         );
       });

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { SetMetadata, type CustomDecorator } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
 import type { Transaction } from '../database';
@@ -11,6 +12,14 @@ export interface PersonalPart {
   rows: CountedRows;
 }
 
+/** A file that a person has uploaded, as it comes along with their export. */
+export interface PersonalFile {
+  /** Its place in the folder of the holder's files. */
+  name: string;
+  /** Undefined where it is gone meanwhile. */
+  open(): Promise<Readable | undefined>;
+}
+
 /**
  * Whoever keeps something of people. Everybody who does says so by `HoldsPersonalData`; a test writes a mark into
  * every place that a person can write to, and finds it after a purge where a holder is missing.
@@ -20,6 +29,8 @@ export interface PersonalDataHolder {
   readonly name: string;
   /** All that is held on the person, and nothing of anybody else. Secrets, and hashes of them, are left out. */
   export(snapshot: Snapshot, userId: Id): readonly PersonalPart[];
+  /** The bytes that the person has uploaded. */
+  exportFiles?(userId: Id): AsyncIterable<PersonalFile>;
   /** Deletes the person's files, and copies outside the database. Before `erase`, for an account that nobody can restore any more; harmless when repeated. */
   eraseFiles?(userId: Id): Promise<void>;
   /**

@@ -3,7 +3,12 @@ import { DiscoveryService } from '@nestjs/core';
 import type { Id } from '@almanac/kernel';
 import type { Transaction } from '../database';
 import { marked } from '../queue/discovery';
-import { HOLDS_PERSONAL_DATA, type PersonalDataHolder, type PersonalPart } from './personal-data-holder';
+import {
+  HOLDS_PERSONAL_DATA,
+  type PersonalDataHolder,
+  type PersonalFile,
+  type PersonalPart,
+} from './personal-data-holder';
 import type { Snapshot } from './snapshot';
 
 /** All that the system holds on a person, wherever it is kept. */
@@ -30,6 +35,15 @@ export class PersonalData implements OnModuleInit {
     return this.holders.flatMap((holder) =>
       holder.export(snapshot, userId).map(({ name, rows }) => ({ name: `${holder.name}/${name}`, rows })),
     );
+  }
+
+  /** What they have uploaded, named by holder: `files/content/<id>/pattern.pdf`. */
+  async files(userId: Id): Promise<PersonalFile[]> {
+    const files: PersonalFile[] = [];
+    for (const holder of this.holders)
+      for await (const file of holder.exportFiles?.(userId) ?? [])
+        files.push({ ...file, name: `${holder.name}/content/${file.name}` });
+    return files;
   }
 
   async eraseFiles(userId: Id): Promise<void> {

@@ -24,6 +24,7 @@ export const schedules: readonly Schedule[] = [
   { queue: 'maintenance', name: 'archive-finished', cron: '17 * * * *' },
   { queue: 'maintenance', name: 'expire-idempotency-keys', cron: '22 * * * *' },
   { queue: 'maintenance', name: 'expire-exports', cron: '27 * * * *' },
+  { queue: 'maintenance', name: 'sweep-files', cron: '42 * * * *' },
   { queue: 'maintenance', name: 'purge-deleted', cron: '37 * * * *' },
   { queue: 'maintenance', name: 'purge-accounts', cron: '47 * * * *' },
   { queue: 'maintenance', name: 'expire-changes', cron: '57 * * * *' },

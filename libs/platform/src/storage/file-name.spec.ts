@@ -29,7 +29,7 @@ describe('a name that a file is saved under', () => {
       fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => {
         const name = safeFileName(text, 'x');
         expect(Buffer.byteLength(name)).toBeLessThanOrEqual(255);
-         
+
         expect(name).not.toMatch(/[\\/:*?"<>|\u0000-\u001f\u007f-\u009f\u202a-\u202e]|^\.|^$/);
         expect(safeFileName(name, 'x')).toBe(name);
       }),

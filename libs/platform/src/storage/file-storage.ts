@@ -26,6 +26,30 @@ export interface PutOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** What is fetched past the API, by whoever has the address. */
+export interface SignedDownload {
+  expiresAt: Date;
+  /** The name that it is saved under. */
+  name: string;
+  type: string;
+  disposition: 'attachment' | 'inline';
+}
+
+/** What may be put past the API, once or more often, by whoever has the address. */
+export interface SignedUpload {
+  expiresAt: Date;
+  /** In bytes; no other size is taken. */
+  size: number;
+  type: string;
+}
+
+/** A request that puts an object: with these very headers. */
+export interface UploadAddress {
+  url: string;
+  method: 'PUT';
+  headers: Readonly<Record<string, string>>;
+}
+
 /**
  * Keeps the bytes of files. An object has its key only once it is whole, and is never seen half-written; whoever reads
  * one that is removed meanwhile reads to its end or gets an error, never other bytes. Drivers throw what their store
@@ -44,6 +68,12 @@ export abstract class FileStorage {
 
   /** Undefined where there is none. */
   abstract stat(key: StorageKey): Promise<StoredObject | undefined>;
+
+  /** An address at which it can be fetched without any other credentials; there may be no such object. */
+  abstract downloadAddress(key: StorageKey, download: SignedDownload): Promise<string>;
+
+  /** An address at which it can be put. What was put is to be looked at before it is trusted. */
+  abstract uploadAddress(key: StorageKey, upload: SignedUpload): Promise<UploadAddress>;
 
   /** Harmless where there is none. */
   abstract remove(key: StorageKey): Promise<void>;

@@ -5,3 +5,6 @@ export * from './media-types';
 export * from './send-stored';
 export * from './storage.module';
 export * from './local/local-storage';
+export * from './exact-size';
+export * from './gcs/gcs-storage';
+export * from './s3/s3-storage';

@@ -1,4 +1,5 @@
 import { AssigneesController } from './assignees.controller';
+import { AttachmentsController } from './attachments.controller';
 import { ChecklistController } from './checklist.controller';
 import { CommentsController } from './comments.controller';
 import { FiltersController } from '../filters/filters.controller';
@@ -11,6 +12,7 @@ import { ViewsController } from '../views/views.controller';
 export const activityPartControllers = [
   QuickAddController,
   AssigneesController,
+  AttachmentsController,
   ChecklistController,
   CommentsController,
   RemindersController,

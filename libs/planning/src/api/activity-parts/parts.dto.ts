@@ -10,11 +10,21 @@ import {
   OneOf,
   Text,
 } from '@almanac/platform';
+import { MAX_ATTACHMENTS } from '../../domain/activity-parts/attachments';
 import { MAX_CHECKLIST_ITEMS, MAX_CHECKLIST_TEXT } from '../../domain/activity-parts/checklist';
 import { MAX_COMMENT, MAX_MENTIONS } from '../../domain/activity-parts/mentions';
 import { MAX_REMINDER_OFFSET, MAX_REMINDERS, reminderTypes } from '../../domain/activity-parts/reminder';
-import { ACTIVITY_ID, COMMENT_ID, LATER, MAX_INT, PLANNER_ID, TIME, USER_ID } from '../../domain/example-ids';
-import { ChecklistItemDto, ReminderDto } from '../activity.dto';
+import {
+  ACTIVITY_ID,
+  COMMENT_ID,
+  FILE_ID,
+  LATER,
+  MAX_INT,
+  PLANNER_ID,
+  TIME,
+  USER_ID,
+} from '../../domain/example-ids';
+import { AttachmentDto, ChecklistItemDto, ReminderDto } from '../activity.dto';
 
 const optional = true;
 const nullable = true;
@@ -70,6 +80,18 @@ export class AssigneesDto {
 export class AssignDto {
   @IdField({ example: USER_ID, description: 'Somebody who may see the planner.' })
   userId!: string;
+}
+
+/** The files of an activity, in the order in which they were attached. */
+export class AttachmentsDto {
+  @NestedList(() => AttachmentDto, { maxItems: MAX_ATTACHMENTS })
+  attachments!: AttachmentDto[];
+}
+
+/** Which file to attach. */
+export class AttachDto {
+  @IdField({ example: FILE_ID, description: 'A file of yours that is complete.' })
+  fileId!: string;
 }
 
 /** What somebody said about an activity. */

@@ -234,6 +234,7 @@ describe('a planner that is kept and made again', () => {
       endDate: has[1] ? endDate : null,
       assignees: [],
       blockedBy: [],
+      attachments: [],
       recurrence: null,
       series: null,
       checklist: checklist.map((line, order) => ({ id: `id ${order}`, text: line, completed: false, order })),

@@ -1,5 +1,8 @@
 import { AssigneeService } from '../../application/activity-parts/assignee.service';
 import { AssignmentRelease } from '../../application/activity-parts/assignment-release';
+import { AttachedFiles } from '../../application/activity-parts/attached-files';
+import { AttachmentRelease } from '../../application/activity-parts/attachment-release';
+import { AttachmentService } from '../../application/activity-parts/attachment.service';
 import { ChecklistService } from '../../application/activity-parts/checklist.service';
 import { CommentAnnouncements } from '../../application/activity-parts/comment-announcements';
 import { CommentService } from '../../application/activity-parts/comment.service';
@@ -19,11 +22,13 @@ import { Inbox } from '../../application/quick-add/inbox';
 import { QuickAddService } from '../../application/quick-add/quick-add.service';
 import { UsedSections } from '../../application/ports/used-sections';
 import { SqlUsedSections } from '../quick-add/sql-used-sections';
+import { AttachmentStore } from '../../application/ports/attachment-store';
 import { CommentStore } from '../../application/ports/comment-store';
 import { DueReminders } from '../../application/ports/due-reminders';
 import { ReminderStore } from '../../application/ports/reminder-store';
 import { TimerStore } from '../../application/ports/timer-store';
 import { SqlActivityLinkStore } from './sql-activity-link.store';
+import { SqlAttachmentStore } from './sql-attachment.store';
 import { SqlCommentStore } from './sql-comment.store';
 import { SqlDueReminders } from './sql-due-reminders';
 import { SqlReminderStore } from './sql-reminder.store';
@@ -32,6 +37,7 @@ import { SqlTimerStore } from './sql-timer.store';
 /** The parts of activities, filters and views, for every process. */
 export const activityPartProviders = [
   { provide: ActivityLinkStore, useClass: SqlActivityLinkStore },
+  { provide: AttachmentStore, useClass: SqlAttachmentStore },
   { provide: CommentStore, useClass: SqlCommentStore },
   { provide: DueReminders, useClass: SqlDueReminders },
   { provide: ReminderStore, useClass: SqlReminderStore },
@@ -42,6 +48,9 @@ export const activityPartProviders = [
   ActivityLinks,
   AssigneeService,
   AssignmentRelease,
+  AttachedFiles,
+  AttachmentRelease,
+  AttachmentService,
   ChecklistService,
   CommentAnnouncements,
   CommentService,

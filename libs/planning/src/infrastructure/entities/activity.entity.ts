@@ -21,6 +21,7 @@ import { SectionEntity } from './section.entity';
 @Index('activities_planner_deleted', ['plannerId', 'deletedAt'], { where: 'deleted_at IS NOT NULL' })
 @Index('activities_deleted', ['deletedAt'], { where: 'deleted_at IS NOT NULL' })
 @Index('activities_assignees', { synchronize: false })
+@Index('activities_attachments', { synchronize: false })
 // TypeORM knows neither this kind of index nor indexes of expressions; the migration makes them.
 @Index('activities_planner_ends', { synchronize: false })
 @Index('activities_waiting', ['plannerId'], { where: `blocked_by <> '{}'` })
@@ -91,6 +92,10 @@ export class ActivityEntity {
 
   @Column({ type: 'jsonb', default: [] })
   checklist!: unknown[];
+
+  /** Files by their ids, as they are shown. */
+  @Column({ type: 'jsonb', default: [] })
+  attachments!: unknown[];
 
   /** Comments are rows of their own; only how many there are is shown. */
   @Column({ name: 'comments_count', type: 'integer', default: 0 })

@@ -51,7 +51,7 @@ export function activityColumns(a: string, instant: InstantSql = asStored): stri
     ${a}.status AS "status", ${a}.priority AS "priority", ${instant(`${a}.due_date`)} AS "dueDate",
     ${instant(`${a}.start_date`)} AS "startDate", ${instant(`${a}.end_date`)} AS "endDate",
     ${instant(`${a}.completed_at`)} AS "completedAt", ${a}.tags AS "tags",
-    ${a}.assignees AS "assignees", '[]'::json AS "attachments", ${a}.checklist AS "checklist",
+    ${a}.assignees AS "assignees", ${a}.attachments AS "attachments", ${a}.checklist AS "checklist",
     ${a}.comments_count AS "comments", ${a}.ai_suggestions AS "aiSuggestions",
     ${remindersOf(a)} AS "reminders", ${blockersOf(a)} AS "blockedBy",
     ${a}.metadata AS "metadata", ${a}.location AS "location", ${a}.recurrence AS "recurrence",

@@ -3,14 +3,27 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
+import { loadConfig } from '../../config';
+import { TokenSecret } from '../../crypto';
 import type { StorageKey } from '../file-storage';
+import { LocalAddresses } from './local-addresses';
 import { LocalStorage } from './local-storage';
+
+const secretText = 'Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFy';
+const config = loadConfig({
+  DATABASE_URL: 'postgres://u:p@localhost/db',
+  REDIS_URL: 'redis://localhost',
+  JWT_SECRET: secretText,
+  TOKEN_SECRET: secretText,
+  ENCRYPTION_KEY: secretText,
+});
 
 let folder: string;
 let storage: LocalStorage;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'almanac-storage-'));
-  storage = new LocalStorage({ DATA_DIR: folder });
+  const secret = new TokenSecret(config);
+  storage = new LocalStorage({ DATA_DIR: folder }, new LocalAddresses(secret, config));
 });
 afterEach(() => rm(folder, { recursive: true }));
 

@@ -10,9 +10,13 @@ import {
   FileStorage,
   type ByteRange,
   type PutOptions,
+  type SignedDownload,
+  type SignedUpload,
   type StorageKey,
   type StoredObject,
+  type UploadAddress,
 } from '../file-storage';
+import type { LocalAddresses } from './local-addresses';
 
 /** Ends the name of what is not whole yet. */
 const UNFINISHED = '.tmp';
@@ -24,7 +28,10 @@ const UNFINISHED = '.tmp';
 export class LocalStorage extends FileStorage {
   private readonly folder: string;
 
-  constructor({ DATA_DIR }: Pick<ConfigValues, 'DATA_DIR'>) {
+  constructor(
+    { DATA_DIR }: Pick<ConfigValues, 'DATA_DIR'>,
+    private readonly addresses: LocalAddresses,
+  ) {
     super();
     this.folder = DATA_DIR;
   }
@@ -53,6 +60,14 @@ export class LocalStorage extends FileStorage {
   async stat(key: StorageKey): Promise<StoredObject | undefined> {
     const found = await unlessMissing(stat(this.pathOf(key)));
     return found?.isFile() ? objectOf(key, found) : undefined;
+  }
+
+  downloadAddress(key: StorageKey, download: SignedDownload): Promise<string> {
+    return Promise.resolve(this.addresses.ofDownload(checkedKey(key), download));
+  }
+
+  uploadAddress(key: StorageKey, upload: SignedUpload): Promise<UploadAddress> {
+    return Promise.resolve(this.addresses.ofUpload(checkedKey(key), upload));
   }
 
   async remove(key: StorageKey): Promise<void> {

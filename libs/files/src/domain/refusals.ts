@@ -1,0 +1,34 @@
+import type { ErrorCode } from '@almanac/contracts';
+import { DomainError } from '@almanac/kernel';
+
+export function noFile(): DomainError<ErrorCode> {
+  return new DomainError<ErrorCode>('NOT_FOUND', 'File not found');
+}
+
+/** 422, with the path of what is wrong. */
+export function refused(field: string, message: string, rule: string): DomainError<ErrorCode> {
+  return new DomainError<ErrorCode>('VALIDATION_ERROR', 'Validation failed', [{ field, message, rule }]);
+}
+
+/** 415: not listed, or not what it says it is. */
+export function wrongType(message: string): DomainError<ErrorCode> {
+  return new DomainError<ErrorCode>('UNSUPPORTED_MEDIA_TYPE', message);
+}
+
+export function tooLarge(maxBytes: number): DomainError<ErrorCode> {
+  const message = `Files of this kind may have at most ${Math.floor(maxBytes / (1024 * 1024))} MiB`;
+  return new DomainError<ErrorCode>('PAYLOAD_TOO_LARGE', message, { limit: maxBytes });
+}
+
+export function storageFull(limit: number, used: number, tier: string): DomainError<ErrorCode> {
+  const details = { limit, used, tier };
+  return new DomainError<ErrorCode>('STORAGE_LIMIT_REACHED', 'Your tier allows no more storage', details);
+}
+
+export function conflict(message: string): DomainError<ErrorCode> {
+  return new DomainError<ErrorCode>('CONFLICT', message);
+}
+
+export function gone(message: string): DomainError<ErrorCode> {
+  return new DomainError<ErrorCode>('GONE', message);
+}

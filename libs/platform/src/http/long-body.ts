@@ -1,0 +1,38 @@
+import type { Socket } from 'node:net';
+import { PassThrough, type Readable } from 'node:stream';
+import type { FastifyRequest } from 'fastify';
+import type { ErrorCode } from '@almanac/contracts';
+import { DomainError } from '@almanac/kernel';
+
+/** Files take longer than `REQUEST_TIMEOUT_MS`, but never fall silent for so long, and end some day. */
+const STALL_MS = 15_000;
+const LONGEST_MS = 3_600_000;
+
+const sending = new WeakSet<Socket>();
+
+/** Whether this socket sends a file just now: then Node's clock for whole requests does not count. */
+export function sendsLongBody(socket: Socket): boolean {
+  return sending.has(socket);
+}
+
+/**
+ * The body of a route that says `streams`, as it comes in.
+ * @throws (its reader) DomainError BAD_REQUEST where the client falls silent or takes longer than an hour
+ */
+export function longBody({ raw }: FastifyRequest): Readable {
+  const { socket } = raw;
+  const body = new PassThrough();
+  const stop = (message: string) => () => body.destroy(new DomainError<ErrorCode>('BAD_REQUEST', message));
+  const silent = setTimeout(stop('The upload stalled'), STALL_MS).unref();
+  const slow = setTimeout(stop('The upload took longer than an hour'), LONGEST_MS).unref();
+  sending.add(socket);
+  raw.on('data', () => silent.refresh());
+  raw.on('error', (error) => body.destroy(error));
+  raw.on('aborted', () => body.destroy(new Error('The upload broke off')));
+  raw.once('close', () => {
+    clearTimeout(silent);
+    clearTimeout(slow);
+    sending.delete(socket);
+  });
+  return raw.pipe(body);
+}

@@ -1,0 +1,55 @@
+import { Controller, Get, Put, Query, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { done, type Answer } from '../http/answer';
+import { Text } from '../http/dto/fields';
+import { Endpoint } from '../http/endpoint.decorator';
+import { longBody } from '../http/long-body';
+import { sendStored } from './send-stored';
+import { StoredFiles } from './stored-files';
+
+/** What stands in the query of a signed address. */
+export class TicketDto {
+  @Text({ min: 1, max: 4000, description: 'What the address allows, signed; take it as it is.' })
+  ticket!: string;
+}
+
+@ApiTags('files')
+@Controller('files/stored')
+export class StoredFilesController {
+  constructor(private readonly files: StoredFiles) {}
+
+  @Get()
+  @Endpoint({
+    id: 'downloadStored',
+    summary: 'Download a file by its signed address',
+    description:
+      'The address is the `downloadUrl` of a file where the server keeps files on its own disk; it needs no other credentials. An expired one answers 410, one that was changed 404.',
+    access: 'public',
+    file: ['application/octet-stream'],
+    ranges: true,
+    errors: ['NOT_FOUND', 'GONE'],
+  })
+  async download(
+    @Query() { ticket }: TicketDto,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await sendStored(request, reply, await this.files.find(ticket));
+  }
+
+  @Put()
+  @Endpoint({
+    id: 'uploadStored',
+    summary: 'Put the bytes of an upload at its signed address',
+    description:
+      'The `url` of `POST /files/uploads`, with the `headers` that it names and the file as the body. It needs no other credentials. Then call `POST /files/{id}/complete`.',
+    access: 'public',
+    streams: true,
+    errors: ['NOT_FOUND', 'GONE', 'FORBIDDEN', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'],
+  })
+  async upload(@Query() { ticket }: TicketDto, @Req() request: FastifyRequest): Promise<Answer> {
+    await this.files.put(ticket, request.headers['content-type'], longBody(request));
+    return done('Uploaded');
+  }
+}

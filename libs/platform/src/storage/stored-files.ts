@@ -1,0 +1,63 @@
+import type { Readable } from 'node:stream';
+import { Injectable } from '@nestjs/common';
+import type { ErrorCode } from '@almanac/contracts';
+import { DomainError } from '@almanac/kernel';
+import { FileStorage, type StorageKey } from './file-storage';
+import { exactly } from './exact-size';
+import { LocalAddresses, type Ticket } from './local/local-addresses';
+import type { Sendable } from './send-stored';
+
+type Of<M extends Ticket['m']> = Extract<Ticket, { m: M }>;
+
+/** Serves the signed addresses of the local driver. Where a bucket has the files, nobody has such an address. */
+@Injectable()
+export class StoredFiles {
+  constructor(
+    private readonly storage: FileStorage,
+    private readonly addresses: LocalAddresses,
+  ) {}
+
+  /** @throws DomainError NOT_FOUND for an address that is not ours, GONE where it or the file has gone */
+  async find(ticket: string): Promise<Sendable> {
+    const { k, n, t, d } = this.require(ticket, 'GET');
+    // A ticket is signed: its key is one of ours.
+    const key = k as StorageKey;
+    const found = await this.storage.stat(key);
+    if (!found) throw gone();
+    return {
+      name: n,
+      type: t,
+      size: found.size,
+      etag: k.slice(k.lastIndexOf('/') + 1),
+      disposition: d,
+      cacheControl: 'private, no-cache',
+      open: async (range) => {
+        const content = await this.storage.open(key, range);
+        if (!content) throw gone();
+        return content;
+      },
+    };
+  }
+
+  /**
+   * Takes what is put: of the type and the size that were signed, and nothing else.
+   * @throws DomainError NOT_FOUND, GONE, FORBIDDEN, BAD_REQUEST
+   */
+  async put(ticket: string, type: string | undefined, content: Readable): Promise<void> {
+    const { k, s, t } = this.require(ticket, 'PUT');
+    if (type !== t)
+      throw new DomainError<ErrorCode>('FORBIDDEN', `Content-Type must be the one that was signed: ${t}`);
+    await this.storage.put(k as StorageKey, () => exactly(content, s), { type: t });
+  }
+
+  private require<M extends Ticket['m']>(text: string, method: M): Of<M> {
+    const ticket = this.addresses.read(text);
+    if (ticket?.m !== method) throw new DomainError<ErrorCode>('NOT_FOUND', 'There is no such file');
+    if (ticket.e * 1000 <= Date.now()) throw gone();
+    return ticket as Of<M>;
+  }
+}
+
+function gone(): DomainError<ErrorCode> {
+  return new DomainError<ErrorCode>('GONE', 'This address has expired');
+}

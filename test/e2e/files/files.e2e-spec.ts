@@ -1,0 +1,485 @@
+import { createHash } from 'node:crypto';
+import { request as httpRequest } from 'node:http';
+import { utimes, writeFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { FileUpkeep } from '@almanac/files';
+import { newId } from '@almanac/kernel';
+import { RequestContext } from '@almanac/platform';
+import { createTestApp, type TestApp, type TestBody } from '@almanac/testing';
+import { onApp } from '../identity/leaving';
+import { codeOf, person, share, type Person } from '../planning/support';
+import { eventually } from '../background/eventually';
+import { content, kept, stored, upload, usage } from './support';
+
+jest.setTimeout(60_000);
+
+const MIB = 1024 * 1024;
+let app: TestApp;
+let ada: Person;
+beforeAll(async () => {
+  app = await createTestApp({ worker: true, config: { STORAGE_FREE_MIB: '3', MAX_FILE_MIB: '2' } });
+});
+beforeEach(async () => {
+  ada = await person(app, { tier: 'free' });
+});
+afterAll(() => app.close());
+
+const nothingNew = (before: string[]) =>
+  eventually(async () => {
+    expect((await stored(app)).filter((name) => !before.includes(name))).toEqual([]);
+    expect(await stored(app, 'spool')).toEqual([]);
+  });
+const text = (bytes: number) => Buffer.alloc(bytes, 'a line of text\n');
+const see = (who: Person, id: string) => who.send('GET', `/files/${id}`);
+
+describe('an upload', () => {
+  it('is kept as it is, told, counted and given back in ranges', async () => {
+    const file = await kept(app, ada, 'Buy soap\n', { name: 'list.txt', type: 'text/plain' });
+    expect(file).toMatchObject({
+      userId: ada.id,
+      name: 'list.txt',
+      type: 'text/plain',
+      size: 9,
+      status: 'ready',
+      width: null,
+      sha256: createHash('sha256').update('Buy soap\n').digest('hex'),
+    });
+    expect(await see(ada, file.id)).toMatchObject({ status: 200, body: { data: { id: file.id } } });
+    expect(await usage(app, ada.id)).toEqual({ used: 9, sum: 9 });
+    const whole = await content(app, ada.user.token, `/files/${file.id}/content`);
+    expect([whole.status, whole.bytes.toString()]).toEqual([200, 'Buy soap\n']);
+    expect(Object.fromEntries(whole.headers)).toMatchObject({
+      'content-type': 'text/plain',
+      'content-disposition': 'inline; filename="list.txt"',
+      'x-content-type-options': 'nosniff',
+      'accept-ranges': 'bytes',
+    });
+    const part = await content(app, ada.user.token, `/files/${file.id}/content`, { range: 'bytes=4-7' });
+    expect([part.status, part.bytes.toString()]).toEqual([206, 'soap']);
+    // The signed address needs nothing else, and changed it opens nothing.
+    const signed = await fetch(onApp(app, file.downloadUrl));
+    expect([signed.status, await signed.text()]).toEqual([200, 'Buy soap\n']);
+    expect(signed.headers.get('x-content-type-options')).toBe('nosniff');
+    expect((await fetch(onApp(app, file.downloadUrl.replace(/.$/, '!')))).status).toBe(404);
+  });
+
+  it('is the same file when it is sent again under its key', async () => {
+    const headers = { 'idempotency-key': newId() };
+    const first = await upload(app, ada.user.token, 'once', { headers });
+    const again = await upload(app, ada.user.token, 'once', { headers });
+    expect([first.status, again.status]).toEqual([201, 201]);
+    expect(again.body.data.id).toBe(first.body.data.id);
+    const other = await upload(app, ada.user.token, 'twice', { headers });
+    expect([other.status, other.body.error.code]).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
+    expect(await usage(app, ada.id)).toEqual({ used: 4, sum: 4 });
+    // The bytes that came in vain are gone.
+    await eventually(async () => {
+      const mine = (await stored(app)).filter((name) => name.includes(first.body.data.id));
+      expect(mine).toHaveLength(1);
+    });
+  });
+
+  it('is refused to who may not write, and to nobody in particular', async () => {
+    const { key } = await ada.must('POST', '/auth/api-keys', {
+      name: 'Reader',
+      permissions: ['read:own-activities'],
+    });
+    const form = new FormData();
+    form.append('file', new Blob(['x']), 'x.txt');
+    const send = (headers: Record<string, string>) =>
+      fetch(`${app.url}/api/v1/files`, { method: 'POST', body: form, headers });
+    expect((await send({ 'x-api-key': key })).status).toBe(403);
+    expect((await send({})).status).toBe(401);
+    expect(await stored(app, 'spool')).toEqual([]);
+  });
+
+  it.each([
+    ['two files', (form: FormData) => form.append('file', new Blob(['y']), 'y.txt'), 422],
+    ['another field', (form: FormData) => form.append('title', 'y'), 422],
+  ])('with %s is refused, and leaves nothing', async (_what, add, status) => {
+    const before = await stored(app);
+    const form = new FormData();
+    form.append('file', new Blob(['x']), 'x.txt');
+    add(form);
+    const answer = await fetch(`${app.url}/api/v1/files`, {
+      method: 'POST',
+      body: form,
+      headers: { authorization: `Bearer ${ada.user.token}` },
+    });
+    expect(answer.status).toBe(status);
+    expect(await usage(app, ada.id)).toEqual({ used: 0, sum: 0 });
+    await nothingNew(before);
+  });
+
+  it('without a file, or as JSON, is refused', async () => {
+    expect(codeOf(await ada.send('POST', '/files', { file: 'x' }))).toBe('UNSUPPORTED_MEDIA_TYPE');
+    const empty = new FormData();
+    const answer = await fetch(`${app.url}/api/v1/files`, {
+      method: 'POST',
+      body: empty,
+      headers: { authorization: `Bearer ${ada.user.token}` },
+    });
+    expect(answer.status).toBe(422);
+  });
+
+  it('that breaks off leaves nothing', async () => {
+    await new Promise<void>((done) => {
+      const request = httpRequest(`${app.url}/api/v1/files`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${ada.user.token}`,
+          'content-type': 'multipart/form-data; boundary=b',
+          'content-length': '100000',
+        },
+      });
+      request.on('error', () => done());
+      request.on('close', () => done());
+      request.write('--b\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\nbegun');
+      setTimeout(() => request.destroy(), 300);
+    });
+    await eventually(async () => expect(await stored(app, 'spool')).toEqual([]));
+    expect(await usage(app, ada.id)).toEqual({ used: 0, sum: 0 });
+  });
+});
+
+describe('storage', () => {
+  it('is never exceeded, however many come at once, and is given back', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, (_, index) =>
+        upload(app, ada.user.token, text(MIB), { name: `part-${index}.txt` }),
+      ),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 201, 201, 403, 403, 403, 403, 403]);
+    const refused = answers.find(({ status }) => status === 403);
+    expect(refused?.body.error).toMatchObject({
+      code: 'STORAGE_LIMIT_REACHED',
+      details: { limit: 3 * MIB, tier: 'free' },
+    });
+    expect(await usage(app, ada.id)).toEqual({ used: 3 * MIB, sum: 3 * MIB });
+    const [one] = answers.filter(({ status }) => status === 201);
+    const deleted = await Promise.all(
+      Array.from({ length: 4 }, () => ada.send('DELETE', `/files/${one?.body.data.id}`)),
+    );
+    expect(deleted.map(({ status }) => status).sort()).toEqual([200, 404, 404, 404]);
+    expect(await usage(app, ada.id)).toEqual({ used: 2 * MIB, sum: 2 * MIB });
+    await kept(app, ada, text(MIB));
+  });
+
+  it('is kept free for uploads that were promised, and freed by those that never come', async () => {
+    const wish = { name: 'big.txt', size: 2 * MIB, type: 'text/plain' };
+    const answers = await Promise.all(
+      Array.from({ length: 4 }, () => ada.send('POST', '/files/uploads', wish)),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 403, 403, 403]);
+    expect(await usage(app, ada.id)).toEqual({ used: 2 * MIB, sum: 2 * MIB });
+    await app.database.query("UPDATE files SET expires_at = now() - interval '1 second' WHERE user_id = $1", [
+      ada.id,
+    ]);
+    await app.getFromWorker(FileUpkeep).sweep(RequestContext.system());
+    expect(await usage(app, ada.id)).toEqual({ used: 0, sum: 0 });
+  });
+
+  it('holds no file that is too large: 413, and admins have no limit but that', async () => {
+    const large = await upload(app, ada.user.token, text(2 * MIB + 1));
+    expect([large.status, large.body.error.code]).toEqual([413, 'PAYLOAD_TOO_LARGE']);
+    expect(
+      codeOf(await ada.send('POST', '/files/uploads', { name: 'a.txt', size: 3 * MIB, type: 'text/plain' })),
+    ).toBe('PAYLOAD_TOO_LARGE');
+    const root = await person(app, { admin: true });
+    for (let index = 0; index < 3; index += 1) await kept(app, root, text(2 * MIB));
+    expect((await usage(app, root.id)).used).toBe(6 * MIB);
+  });
+});
+
+describe('an upload past the API', () => {
+  const promise = (who: Person, bytes: Buffer, name = 'a.txt', type = 'text/plain'): Promise<TestBody> =>
+    who.must('POST', '/files/uploads', { name, size: bytes.length, type });
+  const put = (upload: TestBody, bytes: Buffer, headers = {}) =>
+    fetch(onApp(app, upload.url), {
+      method: upload.method,
+      body: new Uint8Array(bytes),
+      headers: { ...upload.headers, ...headers },
+    });
+
+  it('becomes a file once it is complete, by whoever is first of many', async () => {
+    const bytes = Buffer.from('put past the API');
+    const begun = await promise(ada, bytes);
+    expect(begun).toMatchObject({ method: 'PUT', headers: { 'content-type': 'text/plain' } });
+    expect(codeOf(await ada.send('POST', `/files/${begun.id}/complete`))).toBe('CONFLICT');
+    expect((await content(app, ada.user.token, `/files/${begun.id}/content`)).status).toBe(409);
+    expect((await put(begun, bytes)).status).toBe(200);
+    const all = await Promise.all(
+      Array.from({ length: 5 }, () => ada.send('POST', `/files/${begun.id}/complete`)),
+    );
+    expect(all.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+    expect((await ada.send('POST', `/files/${begun.id}/complete`)).status).toBe(200);
+    expect(await usage(app, ada.id)).toEqual({ used: bytes.length, sum: bytes.length });
+    await eventually(async () =>
+      expect((await stored(app)).filter((name) => name.includes(begun.id))).toHaveLength(1),
+    );
+    // Whoever still has the address changes nothing of what was looked at.
+    await put(begun, Buffer.from('PUT PAST the API'));
+    const { bytes: read } = await content(app, ada.user.token, `/files/${begun.id}/content`);
+    expect(read.toString()).toBe('put past the API');
+  });
+
+  it('takes nothing but what was signed, and nobody else completes it', async () => {
+    const bytes = Buffer.from('0123456789');
+    const begun = await promise(ada, bytes);
+    expect((await put(begun, Buffer.from('0123'), { 'content-length': '4' })).status).toBe(400);
+    expect((await put(begun, Buffer.from('0123456789abc'), { 'content-length': '13' })).status).toBe(400);
+    expect((await put(begun, bytes, { 'content-type': 'image/svg+xml' })).status).toBe(403);
+    expect((await fetch(onApp(app, begun.url))).status).toBe(404);
+    const bob = await person(app);
+    expect((await bob.send('POST', `/files/${begun.id}/complete`)).status).toBe(404);
+    expect((await see(bob, begun.id)).status).toBe(404);
+  });
+
+  it('that lies is gone, with its room', async () => {
+    const bytes = Buffer.from('%PDF-1.7\n%no PDF at all');
+    const begun = await promise(ada, bytes, 'a.png', 'image/png');
+    await put(begun, bytes);
+    expect(codeOf(await ada.send('POST', `/files/${begun.id}/complete`))).toBe('UNSUPPORTED_MEDIA_TYPE');
+    expect((await ada.send('POST', `/files/${begun.id}/complete`)).status).toBe(404);
+    expect(await usage(app, ada.id)).toEqual({ used: 0, sum: 0 });
+    expect((await stored(app)).filter((name) => name.includes(begun.id))).toEqual([]);
+  });
+
+  it('has an address that expires', async () => {
+    const begun = await promise(ada, Buffer.from('late'));
+    await app.database.query("UPDATE files SET expires_at = now() - interval '1 second' WHERE id = $1", [
+      begun.id,
+    ]);
+    expect(codeOf(await ada.send('POST', `/files/${begun.id}/complete`))).toBe('GONE');
+  });
+});
+
+describe('an image', () => {
+  const photo = (pixels = { width: 400, height: 200 }) =>
+    sharp({ create: { ...pixels, channels: 3, background: '#336699' } })
+      .jpeg()
+      .withExif({
+        IFD0: { Artist: 'Ada Lovelace', Orientation: '6' },
+        IFD3: {
+          GPSLatitudeRef: 'N',
+          GPSLatitude: '48/1 12/1 0/1',
+          GPSLongitudeRef: 'E',
+          GPSLongitude: '16/1 22/1 0/1',
+        },
+      })
+      .withMetadata({ orientation: 6 })
+      .toBuffer();
+
+  it('loses its metadata and GPS, keeps its orientation, and has thumbnails', async () => {
+    const bytes = await photo();
+    expect((await sharp(bytes).metadata()).orientation).toBe(6);
+    expect((await sharp(bytes).metadata()).exif).toBeDefined();
+    const file = await kept(app, ada, bytes, { name: 'photo.jpg', type: 'image/jpeg' });
+    // Turned as it was meant to be seen.
+    expect(file).toMatchObject({ type: 'image/jpeg', width: 200, height: 400 });
+    const { bytes: got, headers } = await content(app, ada.user.token, `/files/${file.id}/content`);
+    expect(headers.get('content-disposition')).toBe('inline; filename="photo.jpg"');
+    const metadata = await sharp(got).metadata();
+    expect([metadata.exif, metadata.xmp, metadata.orientation]).toEqual([undefined, undefined, undefined]);
+    expect(got.includes('Ada Lovelace')).toBe(false);
+    expect(file.size).toBe(got.length);
+    expect(await usage(app, ada.id)).toEqual({ used: got.length, sum: got.length });
+    for (const [size, edge] of [
+      ['small', 160],
+      ['medium', 400],
+      ['large', 400],
+    ] as const) {
+      const thumbnail = await content(app, ada.user.token, `/files/${file.id}/thumbnails/${size}`);
+      expect([thumbnail.status, thumbnail.headers.get('content-type')]).toEqual([200, 'image/webp']);
+      const { width, height, format } = await sharp(thumbnail.bytes).metadata();
+      expect([format, width, height]).toEqual(['webp', edge / 2, edge]);
+    }
+    expect((await content(app, ada.user.token, `/files/${file.id}/thumbnails/huge`)).status).toBe(404);
+    expect(await stored(app, 'spool')).toEqual([]);
+  });
+
+  it.each(['gif', 'webp'] as const)('that moves goes on moving: %s', async (format) => {
+    const frames = await Promise.all(
+      ['#ff0000', '#00ff00', '#0000ff'].map((background) =>
+        sharp({ create: { width: 20, height: 10, channels: 3, background } })
+          .png()
+          .toBuffer(),
+      ),
+    );
+    const moving = await sharp(frames, { join: { animated: true } })
+      [format]({ delay: [100, 200, 300], loop: 0 })
+      .toBuffer();
+    const file = await kept(app, ada, moving, { name: `moving.${format}` });
+    expect(file).toMatchObject({ type: `image/${format}`, width: 20, height: 10 });
+    const { bytes } = await content(app, ada.user.token, `/files/${file.id}/content`);
+    const { pages, delay } = await sharp(bytes, { animated: true }).metadata();
+    expect([pages, delay]).toEqual([3, [100, 200, 300]]);
+  });
+
+  it.each(['png', 'avif'] as const)('in %s is made anew', async (format) => {
+    const bytes = await sharp({ create: { width: 30, height: 20, channels: 4, background: '#11223344' } })
+      .toFormat(format)
+      .toBuffer();
+    const file = await kept(app, ada, bytes, { name: `x.${format}` });
+    expect(file).toMatchObject({ type: `image/${format}`, width: 30, height: 20 });
+  });
+
+  it('is nothing that a text has', async () => {
+    const file = await kept(app, ada, 'text');
+    expect((await content(app, ada.user.token, `/files/${file.id}/thumbnails/small`)).status).toBe(404);
+  });
+});
+
+describe('a file', () => {
+  it('does not exist for others, nor once it is deleted; who reads it meanwhile reads to its end', async () => {
+    const bob = await person(app);
+    const root = await person(app, { admin: true });
+    const file = await kept(app, ada, text(2 * MIB));
+    for (const other of [bob, root]) {
+      expect((await see(other, file.id)).status).toBe(404);
+      expect((await content(app, other.user.token, `/files/${file.id}/content`)).status).toBe(404);
+      expect((await other.send('DELETE', `/files/${file.id}`)).status).toBe(404);
+    }
+    const answer = await fetch(`${app.url}/api/v1/files/${file.id}/content`, {
+      headers: { authorization: `Bearer ${ada.user.token}` },
+    });
+    const reader = answer.body?.getReader();
+    const first = await reader?.read();
+    expect((await ada.send('DELETE', `/files/${file.id}`)).status).toBe(200);
+    let bytes: number = first?.value?.length ?? 0;
+    for (;;) {
+      const next = await reader?.read();
+      if (!next || next.done) break;
+      bytes += Number(next.value.length);
+    }
+    expect(bytes).toBe(2 * MIB);
+    expect((await see(ada, file.id)).status).toBe(404);
+    expect((await fetch(onApp(app, file.downloadUrl))).status).toBe(410);
+    await eventually(async () =>
+      expect((await stored(app)).filter((name) => name.includes(file.id))).toEqual([]),
+    );
+    expect(await usage(app, ada.id)).toEqual({ used: 0, sum: 0 });
+  });
+
+  it('is swept where it has no row, and stays where it has one', async () => {
+    const file = await kept(app, ada, 'kept');
+    const folder = join(app.config.DATA_DIR, 'files', 'ff');
+    await mkdir(folder, { recursive: true });
+    const day = new Date(Date.now() - 25 * 3600_000);
+    const orphan = `${newId()}-${newId()}-original`;
+    const young = `${newId()}-${newId()}-original`;
+    for (const name of [orphan, young, `${orphan}.${newId()}.tmp`])
+      await writeFile(join(folder, name), 'left');
+    for (const name of (await stored(app)).filter((one) => one.startsWith(orphan)))
+      await utimes(join(folder, name), day, day);
+    const { rows } = await app.database.query('SELECT object FROM files WHERE id = $1', [file.id]);
+    await utimes(join(app.config.DATA_DIR, `${rows[0].object}-original`), day, day);
+    await app.getFromWorker(FileUpkeep).sweep(RequestContext.system());
+    const left = await stored(app);
+    expect(left.filter((name) => name.startsWith(orphan))).toEqual([]);
+    expect(left).toContain(young);
+    expect((await content(app, ada.user.token, `/files/${file.id}/content`)).status).toBe(200);
+  });
+});
+
+describe('an attachment', () => {
+  const activityOf = async (who: Person) => {
+    const planner = await who.planner({ title: 'Engine' });
+    const section = await who.section(planner.id, { title: 'Notes' });
+    return { planner, activity: await who.activity(section.id, { title: 'Note G' }) };
+  };
+  const attach = (who: Person, activityId: string, fileId: string) =>
+    who.send('POST', `/activities/${activityId}/attachments`, { fileId });
+
+  it('stands on the activity, is seen by whoever sees that, and by nobody after', async () => {
+    const bob = await person(app);
+    const carol = await person(app);
+    const owner = await person(app, { tier: 'premium' });
+    const { planner, activity } = await activityOf(owner);
+    await share(app, planner.id, bob.id, 'viewer');
+    const file = await kept(app, owner, 'diagram', { name: 'diagram.txt' });
+    expect((await see(bob, file.id)).status).toBe(404);
+    const attached = await attach(owner, activity.id, file.id);
+    expect([attached.status, attached.body.data]).toEqual([
+      201,
+      { id: file.id, name: 'diagram.txt', type: 'text/plain', size: 7 },
+    ]);
+    expect(attached.headers.get('x-operation-id')).not.toBeNull();
+    expect((await attach(owner, activity.id, file.id)).headers.get('x-operation-id')).toBeNull();
+    expect((await bob.must('GET', `/activities/${activity.id}`)).attachments).toEqual([attached.body.data]);
+    expect((await bob.must('GET', `/activities/${activity.id}/attachments`)).attachments).toHaveLength(1);
+    expect((await bob.must('GET', `/activities/${activity.id}/attachments/${file.id}`)).name).toBe(
+      'diagram.txt',
+    );
+    expect((await see(bob, file.id)).status).toBe(200);
+    expect((await content(app, bob.user.token, `/files/${file.id}/content`)).bytes.toString()).toBe(
+      'diagram',
+    );
+    expect((await see(carol, file.id)).status).toBe(404);
+    expect((await attach(bob, activity.id, file.id)).status).toBe(403);
+    expect((await bob.send('DELETE', `/activities/${activity.id}/attachments/${file.id}`)).status).toBe(403);
+    expect((await bob.send('DELETE', `/files/${file.id}`)).status).toBe(404);
+    // In the trash nobody sees it but its owner.
+    await owner.must('DELETE', `/activities/${activity.id}`);
+    expect((await see(bob, file.id)).status).toBe(404);
+    expect((await see(owner, file.id)).status).toBe(200);
+  });
+
+  it('is a file of one’s own, complete, and stays through PUT', async () => {
+    const bob = await person(app);
+    const { activity } = await activityOf(ada);
+    const his = await kept(app, bob, 'his');
+    const begun = await ada.must('POST', '/files/uploads', { name: 'a.txt', size: 3, type: 'text/plain' });
+    for (const id of [his.id, begun.id, newId()]) {
+      const answer = await attach(ada, activity.id, id);
+      expect([answer.status, answer.body.error.details[0].field]).toEqual([422, 'fileId']);
+    }
+    const mine = await kept(app, ada, 'mine');
+    await attach(ada, activity.id, mine.id);
+    await ada.must('PUT', `/activities/${activity.id}`, { title: 'Replaced' });
+    expect((await ada.must('GET', `/activities/${activity.id}`)).attachments).toHaveLength(1);
+  });
+
+  it('is undone as any change is, but never to a file that is gone', async () => {
+    const { activity } = await activityOf(ada);
+    const file = await kept(app, ada, 'one', { name: 'one.txt' });
+    const attached = await attach(ada, activity.id, file.id);
+    const operation = (answer: { headers: Headers }) => answer.headers.get('x-operation-id') ?? '';
+    const attachments = async () => (await ada.must('GET', `/activities/${activity.id}`)).attachments;
+    await ada.must('POST', `/operations/${operation(attached)}/undo`);
+    expect(await attachments()).toEqual([]);
+    await attach(ada, activity.id, file.id);
+    const detached = await ada.send('DELETE', `/activities/${activity.id}/attachments/${file.id}`);
+    expect(await attachments()).toEqual([]);
+    await ada.must('DELETE', `/files/${file.id}`);
+    await ada.send('POST', `/operations/${operation(detached)}/undo`);
+    expect(await attachments()).toEqual([]);
+  });
+
+  it('goes with its file, as a change that is told', async () => {
+    const { activity } = await activityOf(ada);
+    const file = await kept(app, ada, 'going');
+    await attach(ada, activity.id, file.id);
+    await ada.must('DELETE', `/files/${file.id}`);
+    await eventually(async () =>
+      expect((await ada.must('GET', `/activities/${activity.id}`)).attachments).toEqual([]),
+    );
+    const { rows } = await app.database.query(
+      `SELECT changes FROM outbox WHERE name = 'activity.updated' AND resource_id = $1 ORDER BY seq DESC LIMIT 1`,
+      [activity.id],
+    );
+    expect(rows[0].changes[0]).toMatchObject({ field: 'attachments', after: [] });
+  });
+
+  it('cannot be made of a file that is deleted at the same moment and stay', async () => {
+    const { activity } = await activityOf(ada);
+    for (let round = 0; round < 5; round += 1) {
+      const file = await kept(app, ada, `round ${round}`);
+      await Promise.all([attach(ada, activity.id, file.id), ada.send('DELETE', `/files/${file.id}`)]);
+    }
+    await eventually(async () =>
+      expect((await ada.must('GET', `/activities/${activity.id}`)).attachments).toEqual([]),
+    );
+  });
+});
