@@ -29,10 +29,13 @@ export function longBody({ raw }: FastifyRequest): Readable {
   raw.on('data', () => silent.refresh());
   raw.on('error', (error) => body.destroy(error));
   raw.on('aborted', () => body.destroy(new Error('The upload broke off')));
-  raw.once('close', () => {
+  const settle = (): void => {
     clearTimeout(silent);
     clearTimeout(slow);
     sending.delete(socket);
-  });
+  };
+  // What is done with it afterwards may take as long as it likes.
+  raw.once('end', settle);
+  raw.once('close', settle);
   return raw.pipe(body);
 }

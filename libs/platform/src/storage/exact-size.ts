@@ -15,6 +15,8 @@ export function exactly(content: Readable, size: number): Readable {
       done(seen === size ? null : wrong(size));
     },
   });
+  // Whoever reads it has a listener of their own, until they are done.
+  counter.on('error', () => undefined);
   content.on('error', (error) => counter.destroy(error));
   content.on('aborted', () => counter.destroy(new Error('The upload broke off')));
   return content.pipe(counter);

@@ -1,5 +1,5 @@
 import { Controller, Get, Put, Query, Req, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { done, type Answer } from '../http/answer';
 import { Text } from '../http/dto/fields';
@@ -39,11 +39,13 @@ export class StoredFilesController {
   }
 
   @Put()
+  @ApiConsumes('application/octet-stream')
+  @ApiBody({ required: true, schema: { type: 'string', format: 'binary', maxLength: 2 ** 31 - 1 } })
   @Endpoint({
     id: 'uploadStored',
     summary: 'Put the bytes of an upload at its signed address',
     description:
-      'The `url` of `POST /files/uploads`, with the `headers` that it names and the file as the body. It needs no other credentials. Then call `POST /files/{id}/complete`.',
+      'The `url` of `POST /files/uploads`, with the `headers` that it names, its own media type among them, and the file as the body. It needs no other credentials. Then call `POST /files/{id}/complete`.',
     access: 'public',
     streams: true,
     errors: ['NOT_FOUND', 'GONE', 'FORBIDDEN', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'],
