@@ -54,4 +54,10 @@ describe('the router of planning', () => {
   ])('after %s what they were assigned is released', (name, payload) => {
     expect(route(name, payload)).toEqual([toJob('maintenance', 'release-assignments', { userId: ownerId })]);
   });
+
+  test('a file that was deleted is taken off what it is attached to', () => {
+    expect(route('file.deleted', { fileId: id, userId: ownerId })).toEqual([
+      toJob('maintenance', 'detach-file', { fileId: id }),
+    ]);
+  });
 });
