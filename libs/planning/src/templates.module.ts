@@ -3,6 +3,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import { ExampleTemplateService } from './application/templates/example-template.service';
 import { PlanInstantiator } from './application/templates/plan-instantiator';
 import { PlanTemplateService } from './application/templates/plan-template.service';
+import { PlannerMaker } from './application/templates/planner-maker';
 import { PlannerInstantiator } from './application/templates/planner-instantiator';
 import { PlannerTemplateService } from './application/templates/planner-template.service';
 import { PlannerDraftStore } from './application/templates/ports/planner-draft-store';
@@ -38,12 +39,13 @@ const useCases = [
     { provide: PlannerDraftStore, useClass: SqlPlannerDraftStore },
     TemplateAccess,
     TemplateInstantiators,
+    PlannerMaker,
     PlannerInstantiator,
     PlanInstantiator,
     TeamTemplates,
     HeldByTemplates,
     ...useCases,
   ],
-  exports: [TemplateStore, ...useCases],
+  exports: [TemplateStore, PlannerMaker, ...useCases],
 })
 export class TemplatesModule {}

@@ -1,5 +1,8 @@
+import type { Id } from '@almanac/kernel';
 import { activityContent, type ActivityContent } from '../activity';
+import type { ReminderContent } from '../activity-parts/reminder';
 import { plannerContent, type PlannerContent } from '../planner';
+import type { OwnContent } from '../recurrence/occurrence-content';
 import { untilText, type RecurrenceInput } from '../recurrence/recurrence';
 import { refused } from '../refusals';
 import { sectionContent, type SectionContent } from '../section';
@@ -10,12 +13,34 @@ import { DEFAULT_WORKING_DAYS, RelativeDates, type WorkingDays } from './offset'
 /** A planner with all that is in it, as it is written at once. */
 export interface PlannerDraft {
   content: PlannerContent;
+  /** Left out where it is not archived. */
+  archivedAt?: string | null;
   sections: SectionDraft[];
 }
 
 export interface SectionDraft {
   content: SectionContent;
-  activities: ActivityContent[];
+  activities: ActivityDraft[];
+}
+
+/** An activity of it. One that others refer to, or that has parts, brings its id along. */
+export interface ActivityDraft extends ActivityContent {
+  id?: Id;
+  parts?: DraftParts;
+}
+
+/** What belongs to an activity beside what it says. */
+export interface DraftParts {
+  reminders: DraftReminder[];
+  suggestions: { suggestion: string; confidence: number | null; accepted: boolean | null }[];
+  /** The oldest first; those of others have no author who could be named. */
+  comments: { mine: boolean; text: string }[];
+  /** Of the series that goes on from it. */
+  exceptions: { originalStart: string; skipped: boolean; content: OwnContent; base: OwnContent }[];
+}
+
+export interface DraftReminder extends ReminderContent {
+  sentAt: string | null;
 }
 
 /** From when something is made of a template, and in which zone its dates keep to the wall clock. */

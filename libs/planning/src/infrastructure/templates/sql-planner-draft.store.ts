@@ -4,7 +4,7 @@ import { statement, utcInstants, type Transaction } from '@almanac/platform';
 import { PlannerDraftStore } from '../../application/templates/ports/planner-draft-store';
 import { positionsAtEnd } from '../../domain/position';
 import { seriesOf } from '../sql/columns.sql';
-import type { SectionDraft } from '../../domain/templates/to-planner';
+import type { ActivityDraft, DraftParts, SectionDraft } from '../../domain/templates/to-planner';
 
 const insertSections = statement(
   'planning.draft.sections',
@@ -15,18 +15,45 @@ const insertSections = statement(
 const insertActivities = statement(
   'planning.draft.activities',
   `INSERT INTO activities (id, section_id, planner_id, user_id, updated_by, title, description, type, status, priority,
-                           due_date, start_date, end_date, completed_at, tags, checklist, metadata, location, position,
-                           recurrence, series_id, original_start, series_start, series_zone, series_number)
+                           due_date, start_date, end_date, completed_at, tags, assignees, blocked_by, checklist,
+                           metadata, location, position, recurrence, series_id, original_start, series_start,
+                           series_zone, series_number, next_activity_id, ai_suggestions, comments_count,
+                           reminders_count)
    SELECT id, "sectionId", $1, $2, $2, title, description, type, status, priority, "dueDate", "startDate", "endDate",
-          "completedAt", tags, checklist, metadata, location, position, recurrence, (series ->> 'id')::uuid,
-          (series ->> 'originalStart')::timestamptz, (series ->> 'start')::timestamptz, series ->> 'timeZone',
-          (series ->> 'number')::integer
+          "completedAt", tags, assignees, "blockedBy", checklist, metadata, location, position, recurrence,
+          (series ->> 'id')::uuid, (series ->> 'originalStart')::timestamptz, (series ->> 'start')::timestamptz,
+          series ->> 'timeZone', (series ->> 'number')::integer, (series ->> 'nextActivityId')::uuid, suggestions,
+          "commentsCount", "remindersCount"
      FROM json_to_recordset($3) AS a (
             id uuid, "sectionId" uuid, title text, description text, type text, status text, priority text,
             "dueDate" timestamptz, "startDate" timestamptz, "endDate" timestamptz, "completedAt" timestamptz,
-            tags text[], checklist jsonb, metadata jsonb, location jsonb, position text,
-            recurrence jsonb, series jsonb)`,
+            tags text[], assignees uuid[], "blockedBy" uuid[], checklist jsonb, metadata jsonb, location jsonb,
+            position text, recurrence jsonb, series jsonb, suggestions jsonb, "commentsCount" integer,
+            "remindersCount" integer)`,
 );
+const insertReminders = statement(
+  'planning.draft.reminders',
+  `INSERT INTO activity_reminders (id, activity_id, user_id, type, remind_at, offset_minutes, sent_at, fires_at)
+   SELECT r.id, r."activityId", $1, r.type, r.time, r."offset", r."sentAt",
+          CASE WHEN r."sentAt" IS NULL AND moment.at > now() THEN moment.at END
+     FROM json_to_recordset($2) AS r (id uuid, "activityId" uuid, type text, time timestamptz, "offset" integer,
+                                      "sentAt" timestamptz, "dueDate" timestamptz),
+          LATERAL (SELECT coalesce(r.time, r."dueDate" - make_interval(mins => r."offset")) AS at) moment`,
+);
+const insertComments = statement(
+  'planning.draft.comments',
+  `INSERT INTO activity_comments (id, activity_id, user_id, text)
+   SELECT id, "activityId", "userId", text
+     FROM json_to_recordset($1) AS c (id uuid, "activityId" uuid, "userId" uuid, text text)`,
+);
+const insertExceptions = statement(
+  'planning.draft.exceptions',
+  `INSERT INTO activity_exceptions (series_id, original_start, planner_id, skipped, content, base)
+   SELECT "seriesId", "originalStart", $1, skipped, content, base
+     FROM json_to_recordset($2) AS e ("seriesId" uuid, "originalStart" timestamptz, skipped boolean, content jsonb,
+                                      base jsonb)`,
+);
+const archive = statement('planning.draft.archive', 'UPDATE planners SET archived_at = $2 WHERE id = $1');
 
 const size = statement<{ sections: number; activities: number }>(
   'planning.draft.size',
@@ -49,7 +76,13 @@ const sectionsOf = statement<{ json: string }>(
        FROM sections s WHERE s.planner_id = $1 AND s.deleted_at IS NULL ORDER BY s.position) part`,
 );
 
-/** Whole planners in PostgreSQL: two statements write one, however much is in it. */
+const NO_PARTS: DraftParts = { reminders: [], suggestions: [], comments: [], exceptions: [] };
+/** So many activities go into one statement: the text of it is held in memory at both ends. */
+const BATCH = 1000;
+/** Wrote what was brought from elsewhere by somebody who is not known here. */
+const NOBODY: Id = '00000000-0000-0000-0000-000000000000';
+
+/** Whole planners in PostgreSQL: a handful of statements write a thousand activities with all that belongs to them. */
 @Injectable()
 export class SqlPlannerDraftStore extends PlannerDraftStore {
   async fill(
@@ -67,13 +100,17 @@ export class SqlPlannerDraftStore extends PlannerDraftStore {
     );
     if (activities.length === 0) return;
     const positions = positionsAtEnd(tick, activities.length);
-    const values = activities.map(({ sectionId, activity }, index) => ({
-      id: newId(),
-      sectionId,
-      position: positions[index],
+    const made = activities.map(({ sectionId, activity }, index) => ({
+      ...{ id: newId(), parts: NO_PARTS },
       ...activity,
+      ...{ sectionId, position: positions[index] },
     }));
-    await transaction.query(insertActivities, [id, userId, JSON.stringify(values)]);
+    for (let from = 0; from < made.length; from += BATCH)
+      await insertBatch(transaction, { id, userId }, made.slice(from, from + BATCH));
+  }
+
+  async archive(transaction: Transaction, plannerId: Id, at: string): Promise<void> {
+    await transaction.query(archive, [plannerId, at]);
   }
 
   async sizeOf(transaction: Transaction, plannerId: Id): Promise<{ sections: number; activities: number }> {
@@ -85,4 +122,35 @@ export class SqlPlannerDraftStore extends PlannerDraftStore {
     const [row] = await transaction.query(sectionsOf, [plannerId]);
     return JSON.parse(utcInstants(row?.json ?? '[]')) as SectionDraft[];
   }
+}
+
+type ActivityRow = ActivityDraft & Required<Pick<ActivityDraft, 'id' | 'parts'>>;
+
+async function insertBatch(
+  transaction: Transaction,
+  { id: plannerId, userId }: { id: Id; userId: Id },
+  rows: readonly ActivityRow[],
+): Promise<void> {
+  const values = rows.map(({ parts, ...row }) => ({
+    ...row,
+    suggestions: parts.suggestions,
+    commentsCount: parts.comments.length,
+    remindersCount: parts.reminders.length,
+  }));
+  await transaction.query(insertActivities, [plannerId, userId, JSON.stringify(values)]);
+  const reminders = rows.flatMap(({ id: activityId, dueDate, parts }) =>
+    parts.reminders.map((reminder) => ({ id: newId(), activityId, dueDate, ...reminder })),
+  );
+  if (reminders.length > 0) await transaction.query(insertReminders, [userId, JSON.stringify(reminders)]);
+  const comments = rows.flatMap(({ id: activityId, parts }) =>
+    parts.comments.map(({ mine, text }) => ({
+      ...{ id: newId(), activityId, userId: mine ? userId : NOBODY, text },
+    })),
+  );
+  if (comments.length > 0) await transaction.query(insertComments, [JSON.stringify(comments)]);
+  const exceptions = rows.flatMap(({ series, parts }) =>
+    series === null ? [] : parts.exceptions.map((exception) => ({ seriesId: series.id, ...exception })),
+  );
+  if (exceptions.length > 0)
+    await transaction.query(insertExceptions, [plannerId, JSON.stringify(exceptions)]);
 }

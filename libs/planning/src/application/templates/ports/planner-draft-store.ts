@@ -10,6 +10,8 @@ export abstract class PlannerDraftStore {
     planner: { id: Id; userId: Id; tick: number },
     sections: readonly SectionDraft[],
   ): Promise<void>;
+  /** Archives it as of then. */
+  abstract archive(transaction: Transaction, plannerId: Id, at: string): Promise<void>;
   /** How much is in the planner. */
   abstract sizeOf(transaction: Transaction, plannerId: Id): Promise<{ sections: number; activities: number }>;
   /** The live sections of the planner with their live activities, in order. */
