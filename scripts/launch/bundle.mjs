@@ -21,7 +21,10 @@ const programs = {
 };
 
 /** What runs in a thread of its own: one file, with no more than it needs. */
-const scheduleWorker = 'libs/planning/src/infrastructure/plans/schedule.worker.js';
+const threads = {
+  'schedule.worker.js': 'libs/planning/src/infrastructure/plans/schedule.worker.js',
+  'import.worker.js': 'libs/exports/src/infrastructure/imports/import.worker.js',
+};
 
 export const outside = [
   // native, or with files or threads of their own
@@ -68,13 +71,15 @@ export async function bundle() {
   for (const name of Object.keys(programs)) {
     writeFileSync(join(compiled, `${name}.js`), `require('./almanac.js')['${name}']();\n`);
   }
-  await build({
-    ...common,
-    entryPoints: [join(compiled, scheduleWorker)],
-    outfile: join(compiled, 'schedule.worker.js'),
-    sourcemap: 'linked',
-    sourcesContent: false,
-  });
+  for (const [name, file] of Object.entries(threads)) {
+    await build({
+      ...common,
+      entryPoints: [join(compiled, file)],
+      outfile: join(compiled, name),
+      sourcemap: 'linked',
+      sourcesContent: false,
+    });
+  }
   copyFileSync(
     join(projectRoot, 'libs/platform/src/crypto/password-hash.worker.js'),
     join(compiled, 'password-hash.worker.js'),

@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { ErrorCode } from '@almanac/contracts';
+import { DomainError } from '@almanac/kernel';
+import { Piscina } from 'piscina';
+import { ImportReader } from '../../application/imports/ports/import-reader';
+import type { ImportFormat, Reading } from '../../domain/imports/reading';
+import { readFile, type ReadOutcome, type ReadTask } from './read-file';
+
+/** Made by the bundler (scripts/launch/bundle.mjs), beside the program. */
+const FILE = 'import.worker.js';
+const MAX_WAITING = 8;
+const RETRY_AFTER_SECONDS = 5;
+/** No file within the bounds takes nearly as long; a thread that does is ended. */
+const TIMEOUT_MS = 30_000;
+/** A thread that needs more is ended, and not the process. */
+const MAX_MEGABYTES = 768;
+
+/** Reads in a thread of its own. Where the sources run as they are (tests), there is no such file, and no thread. */
+@Injectable()
+export class PiscinaImportReader extends ImportReader implements OnApplicationShutdown {
+  private threads: Piscina<ReadTask, ReadOutcome> | undefined;
+  protected readonly file: string = join(__dirname, FILE);
+  protected readonly timeoutMs: number = TIMEOUT_MS;
+
+  override async read(format: ImportFormat, bytes: Uint8Array): Promise<Reading> {
+    const outcome = await this.run({ format, bytes });
+    if ('reading' in outcome) return outcome.reading;
+    throw new DomainError<ErrorCode>('UNSUPPORTED_MEDIA_TYPE', outcome.noText);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.threads?.close({ force: true });
+  }
+
+  private async run(task: ReadTask): Promise<ReadOutcome> {
+    if (!this.threads && !existsSync(this.file)) return readFile(task);
+    this.threads ??= this.start();
+    if (this.threads.queueSize >= MAX_WAITING) throw busy();
+    try {
+      return await this.threads.run(task, { signal: AbortSignal.timeout(this.timeoutMs) });
+    } catch (error) {
+      const tooMuch =
+        error instanceof Error &&
+        (error.name === 'AbortError' || ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'));
+      if (!tooMuch) throw error;
+      const problems = [{ line: 1, message: 'there is too much in the file to be read' }];
+      return { reading: { planner: null, problems, problemsCount: 1 } };
+    }
+  }
+
+  /** One: files wait for each other, and nobody else waits for files. */
+  private start(): Piscina<ReadTask, ReadOutcome> {
+    return new Piscina<ReadTask, ReadOutcome>({
+      filename: this.file,
+      name: 'readFile',
+      minThreads: 0,
+      maxThreads: 1,
+      idleTimeout: 60_000,
+      maxQueue: MAX_WAITING,
+      resourceLimits: { maxOldGenerationSizeMb: MAX_MEGABYTES },
+    });
+  }
+}
+
+function busy(): DomainError<ErrorCode> {
+  const message = 'Too many files are read at once; please try again shortly';
+  return new DomainError<ErrorCode>('SERVICE_UNAVAILABLE', message, undefined, RETRY_AFTER_SECONDS);
+}

@@ -1,0 +1,41 @@
+import { Problems, Unreadable } from '../../domain/imports/reading';
+import type { ImportFormat, Reading, ReadPlanner } from '../../domain/imports/reading';
+import { readCalendar } from './calendar.reader';
+import { readTable } from './csv-planner.reader';
+import { fileText, NoText } from './file-text';
+import { readPlannerFile } from './json-planner.reader';
+import { readTodoist } from './todoist.reader';
+import { readTrello } from './trello.reader';
+
+const readers: Record<ImportFormat, (text: string, problems: Problems) => ReadPlanner> = {
+  json: readPlannerFile,
+  csv: readTable,
+  ics: readCalendar,
+  todoist: readTodoist,
+  trello: readTrello,
+};
+
+export interface ReadTask {
+  format: ImportFormat;
+  bytes: Uint8Array;
+}
+
+/** `noText`: why the bytes are no text. */
+export type ReadOutcome = { reading: Reading } | { noText: string };
+
+/** Reads a file, whatever is in it. Plain data in and out: it runs in a thread of its own. */
+export function readFile({ format, bytes }: ReadTask): ReadOutcome {
+  const problems = new Problems();
+  let planner: ReadPlanner | null = null;
+  try {
+    planner = readers[format](fileText(format, bytes), problems);
+  } catch (error) {
+    if (error instanceof NoText) return { noText: error.message };
+    if (!(error instanceof Unreadable)) throw error;
+    problems.add(error.line, error.message);
+    // Beyond those that are told there may be none left; why nothing is read is told in any case.
+    if (problems.told.at(-1)?.message !== error.message)
+      problems.told[problems.told.length - 1] = { line: error.line, message: error.message };
+  }
+  return { reading: { planner, problems: problems.told, problemsCount: problems.count } };
+}

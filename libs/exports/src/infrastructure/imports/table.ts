@@ -1,0 +1,94 @@
+import { CsvError, parse } from 'csv-parse/sync';
+import { MAX_ACTIVITIES, Unreadable, type Problems } from '../../domain/imports/reading';
+
+/** A row of a table, by the names of its columns. */
+export interface TableRow {
+  /** Where it begins. */
+  line: number;
+  cell(name: string): string;
+}
+
+const MAX_COLUMNS = 200;
+/** Of a row, in characters. */
+const MAX_ROW = 1_000_000;
+
+/**
+ * The rows of a table (RFC 4180; commas, semicolons or tabs between), the first of which names the columns.
+ * @param canonical the name that we know a column by, from what is written there without all but letters and digits
+ * @throws Unreadable
+ */
+export function tableRows(
+  text: string,
+  canonical: (name: string) => string | undefined,
+  problems: Problems,
+): TableRow[] {
+  const [header, ...records] = recordsOf(text);
+  if (!header) throw new Unreadable(1, 'the file is empty');
+  if (header.cells.length > MAX_COLUMNS)
+    throw new Unreadable(header.line, `there are more than ${MAX_COLUMNS} columns`);
+  const columns = new Map<string, number>();
+  header.cells.forEach((name, index) => {
+    const known = canonical(name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, ''));
+    if (known === undefined) {
+      if (name.trim() !== '') problems.add(header.line, `the column ${name.slice(0, 50)} is not known`);
+    } else if (columns.has(known)) problems.add(header.line, `there are two columns for ${known}`);
+    else columns.set(known, index);
+  });
+  return records.flatMap(({ line, cells }) => {
+    if (cells.length > MAX_COLUMNS) {
+      problems.add(line, `the row has more than ${MAX_COLUMNS} cells`);
+      return [];
+    }
+    return [{ line, cell: (name: string) => harmless(cells[columns.get(name) ?? -1] ?? '') }];
+  });
+}
+
+interface Parsed {
+  line: number;
+  cells: string[];
+}
+
+function recordsOf(text: string): Parsed[] {
+  const rows: Parsed[] = [];
+  const limits = { to: MAX_ACTIVITIES + 2, max_record_size: MAX_ROW };
+  try {
+    parse(text, {
+      ...limits,
+      ...{ bom: true, delimiter: delimiterOf(text), info: true, raw: true, relax_column_count: true },
+      skip_empty_lines: true,
+      on_record: ({ record, info, raw }: { record: string[]; info: { lines: number }; raw: string }) => {
+        // A cell may have several lines; what is counted is where the row ends.
+        const breaks = raw.trim().match(/\r\n|\n|\r/g)?.length ?? 0;
+        const cells = record.length > MAX_COLUMNS ? record.slice(0, MAX_COLUMNS + 1) : record;
+        rows.push({ line: Math.max(1, info.lines - breaks), cells });
+        return null;
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const line = typeof error['lines'] === 'number' ? error['lines'] : 1;
+    throw new Unreadable(line, `this is no table: ${told(error.code)}`);
+  }
+  if (rows.length > MAX_ACTIVITIES + 1)
+    throw new Unreadable(rows.at(-1)?.line ?? 1, `there are more than ${MAX_ACTIVITIES} rows`);
+  return rows;
+}
+
+function told(code: string): string {
+  if (code === 'CSV_QUOTE_NOT_CLOSED') return 'a quote is never closed';
+  if (code === 'CSV_MAX_RECORD_SIZE') return `a row has more than ${MAX_ROW} characters`;
+  return 'a quote stands where none may';
+}
+
+/** That which is most often in the first line, quotes aside. */
+function delimiterOf(text: string): string {
+  const end = text.search(/[\r\n]/);
+  const first = text.slice(0, Math.min(end < 0 ? text.length : end, 10_000)).replaceAll(/"[^"]*"/g, '');
+  const counted = [',', ';', '\t'].map((sign) => ({ sign, count: first.split(sign).length }));
+  return counted.reduce((best, one) => (one.count > best.count ? one : best)).sign;
+}
+
+/** Without the apostrophe that our export puts before what a spreadsheet would run. */
+function harmless(cell: string): string {
+  return /^'[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell;
+}

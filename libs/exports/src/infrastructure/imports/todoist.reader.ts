@@ -1,0 +1,206 @@
+import { isInstantText, isTimeZone } from '@almanac/kernel';
+import { MAX_ACTIVITIES, MAX_SECTIONS, Unreadable, type Problems } from '../../domain/imports/reading';
+import type { ReadActivity, ReadPlanner, ReadSection } from '../../domain/imports/reading';
+import { idOf, listOf, LocatedJson, objectOf, textOf, type JsonValue } from './located-json';
+import { tableRows } from './table';
+
+const NO_SECTION = 'Tasks';
+/** Labels of a task of the CSV form stand in its text. */
+const LABEL = /(?:^|\s)@([^\s@]{1,100})(?=\s|$)/g;
+const csvPriorities: Readonly<Record<string, string>> = { 1: 'urgent', 2: 'high', 3: 'medium', 4: 'low' };
+/** The other way round than in the CSV form, and than people see it. */
+const jsonPriorities: Readonly<Record<number, string>> = { 4: 'urgent', 3: 'high', 2: 'medium', 1: 'low' };
+
+/** Reads what Todoist gives out: a project as a CSV template, or its Sync API's JSON. */
+export function readTodoist(text: string, problems: Problems): ReadPlanner {
+  return /^\uFEFF?\s*[{[]/.test(text) ? readJson(text, problems) : readTemplate(text, problems);
+}
+
+const columns: Readonly<Record<string, string>> = {
+  ...{ type: 'type', content: 'content', description: 'description', priority: 'priority', indent: 'indent' },
+  ...{ author: 'author', responsible: 'responsible', date: 'date', datelang: 'lang', timezone: 'timezone' },
+  ...{ duration: 'duration', durationunit: 'unit', deadline: 'deadline', deadlinelang: 'lang', iscollapsed: 'collapsed' },
+};
+
+function readTemplate(text: string, problems: Problems): ReadPlanner {
+  const rows = tableRows(text, (name) => (Object.hasOwn(columns, name) ? columns[name] : undefined), problems);
+  const sections: ReadSection[] = [];
+  let parent: ReadActivity | undefined;
+  for (const { line, cell } of rows) {
+    const content = cell('content').trim();
+    const type = cell('type').trim().toLowerCase();
+    if (type === 'section' && content !== '') {
+      sections.push({ line, input: { title: content }, activities: [] });
+      if (sections.length > MAX_SECTIONS) throw new Unreadable(line, `there are more than ${MAX_SECTIONS} sections`);
+      parent = undefined;
+    } else if (type === 'note' && parent) {
+      const before = textOf(parent.input['description'] as JsonValue) ?? '';
+      parent.input['description'] = [before, content].filter((part) => part !== '').join('\n\n');
+    } else if (type === 'task' && content !== '') {
+      if (Number(cell('indent')) > 1 && parent) {
+        (parent.input['checklist'] as unknown[]).push({ text: content, completed: false });
+        if (cell('date').trim() !== '') problems.add(line, 'the date of a subtask was left out');
+        continue;
+      }
+      if (sections.length === 0) sections.push({ line, input: { title: NO_SECTION }, activities: [] });
+      parent = taskOf({ line, cell }, content, problems);
+      sections.at(-1)?.activities.push(parent);
+    } else if (type !== '' && type !== 'meta') problems.add(line, `a row of the type ${type.slice(0, 50)} was left out`);
+  }
+  return { line: 1, input: { title: 'Todoist' }, sections };
+}
+
+function taskOf(row: { line: number; cell: (name: string) => string }, content: string, problems: Problems): ReadActivity {
+  const { line, cell } = row;
+  const tags = [...content.matchAll(LABEL)].map(([, label = '']) => label);
+  const title = content.replaceAll(LABEL, '').trim();
+  const zone = cell('timezone').trim();
+  return {
+    line,
+    input: {
+      title: title === '' ? content : title,
+      description: cell('description') || null,
+      priority: csvPriorities[cell('priority').trim()] ?? 'medium',
+      tags: [...new Set(tags)],
+      checklist: [],
+      ...due(line, cell('date'), problems),
+      ...lengthOf(Number(cell('duration')), cell('unit')),
+    },
+    ...(isTimeZone(zone) ? { seriesZone: zone } : {}),
+  };
+}
+
+/** Their dates are words of some language; what is a date in any of them is taken. */
+function due(line: number, text: string, problems: Problems): object {
+  const date = text.trim().replace(/^(\d{4}-\d{2}-\d{2}) +(?=\d{2}:)/, '$1T');
+  if (date === '') return {};
+  if (isInstantText(date)) return { dueDate: date };
+  problems.add(line, `the date "${date.slice(0, 50)}" is in words, and was left out`);
+  return {};
+}
+
+function lengthOf(amount: number, unit: string): object {
+  if (!(amount > 0)) return {};
+  return { estimatedDuration: Math.round(amount * (unit.startsWith('day') ? 24 * 60 : 1)) };
+}
+
+function readJson(text: string, problems: Problems): ReadPlanner {
+  const json = new LocatedJson(text);
+  const file = objectOf(json.value);
+  const items = listOf(file['items'] ?? file['tasks']);
+  if (!Array.isArray(file['items'] ?? file['tasks'])) throw new Unreadable(1, 'there are no items: this is no export of Todoist');
+  if (items.length > MAX_ACTIVITIES) throw new Unreadable(1, `there are more than ${MAX_ACTIVITIES} tasks`);
+  return new TodoistJson(json, problems).planner(file, items);
+}
+
+class TodoistJson {
+  private readonly sections = new Map<string, ReadSection>();
+  private readonly tasks = new Map<string, ReadActivity>();
+
+  constructor(
+    private readonly json: LocatedJson,
+    private readonly problems: Problems,
+  ) {}
+
+  planner(file: { [name: string]: JsonValue }, items: readonly JsonValue[]): ReadPlanner {
+    const projects = file['project'] === undefined ? listOf(file['projects']) : [file['project']];
+    const isMany = projects.length > 1;
+    const names = new Map(projects.map((one) => [idOf(objectOf(one)['id']), textOf(objectOf(one)['name'])]));
+    for (const [id, name] of names) this.section(`project ${id}`, isMany ? (name ?? NO_SECTION) : NO_SECTION, 1);
+    for (const one of inOrder(listOf(file['sections']), 'section_order')) {
+      const { id, name, project_id: project } = objectOf(one);
+      const title = textOf(name) ?? NO_SECTION;
+      const of = names.get(idOf(project));
+      this.section(`section ${idOf(id)}`, isMany && of !== undefined ? `${of}: ${title}` : title, this.json.lineOf(one));
+    }
+    const sorted = inOrder(items, 'child_order');
+    for (const item of sorted) if (idOf(objectOf(item)['parent_id']) === undefined) this.task(item);
+    for (const item of sorted) if (idOf(objectOf(item)['parent_id']) !== undefined) this.subtask(item);
+    for (const note of listOf(file['notes'])) this.note(note);
+    const sections = [...this.sections.values()].filter(
+      ({ activities, input }) => activities.length > 0 || input['title'] !== NO_SECTION,
+    );
+    if (sections.length > MAX_SECTIONS) throw new Unreadable(1, `there are more than ${MAX_SECTIONS} sections`);
+    const title = isMany ? 'Todoist' : ([...names.values()][0] ?? 'Todoist');
+    return { line: 1, input: { title }, sections };
+  }
+
+  private section(key: string, title: string, line: number): ReadSection {
+    const known = this.sections.get(key);
+    if (known) return known;
+    const section: ReadSection = { line, input: { title }, activities: [] };
+    this.sections.set(key, section);
+    return section;
+  }
+
+  private task(item: JsonValue): void {
+    const task = objectOf(item);
+    const line = this.json.lineOf(item);
+    if (task['is_deleted'] === true || task['is_deleted'] === 1) return;
+    const title = textOf(task['content'] ?? task['title']);
+    if (title === undefined) {
+      this.problems.add(line, 'a task has no content');
+      return;
+    }
+    const section = idOf(task['section_id']);
+    const into = this.sections.get(`section ${section}`) ?? this.section(`project ${idOf(task['project_id'])}`, NO_SECTION, line);
+    const read = this.activity(task, title, line);
+    into.activities.push(read);
+    const id = idOf(task['id']);
+    if (id !== undefined) this.tasks.set(id, read);
+  }
+
+  private activity(task: { [name: string]: JsonValue }, title: string, line: number): ReadActivity {
+    const when = objectOf(task['due']);
+    const done = task['checked'] === true || task['checked'] === 1 || task['is_completed'] === true;
+    const completedAt = textOf(task['completed_at'] ?? task['date_completed']);
+    const { amount, unit } = objectOf(task['duration']);
+    const date = textOf(when['datetime'] ?? when['date']) ?? textOf(objectOf(task['deadline'])['date']) ?? '';
+    if (when['is_recurring'] === true)
+      this.problems.add(line, `"${textOf(when['string']) ?? ''}" is in words: the task comes without its repetition`);
+    return {
+      line,
+      input: {
+        title,
+        description: textOf(task['description']) ?? null,
+        status: done ? 'completed' : 'pending',
+        priority: jsonPriorities[Number(task['priority'])] ?? 'medium',
+        tags: listOf(task['labels']).flatMap((label) => textOf(label) ?? []),
+        checklist: [],
+        ...due(line, date, this.problems),
+        ...lengthOf(Number(amount), textOf(unit) ?? ''),
+      },
+      ...(done && completedAt !== undefined && isInstantText(completedAt) ? { completedAt } : {}),
+    };
+  }
+
+  /** What is under a task is on its checklist, however deep; a task whose parent is not there is one by itself. */
+  private subtask(item: JsonValue): void {
+    const task = objectOf(item);
+    const parent = this.tasks.get(idOf(task['parent_id']) ?? '');
+    const text = textOf(task['content']);
+    if (!parent || text === undefined) {
+      this.task(item);
+      return;
+    }
+    const completed = task['checked'] === true || task['checked'] === 1;
+    (parent.input['checklist'] as unknown[]).push({ text, completed });
+    const id = idOf(task['id']);
+    if (id !== undefined) this.tasks.set(id, parent);
+    if (task['due']) this.problems.add(this.json.lineOf(item), 'the date of a subtask was left out');
+  }
+
+  private note(note: JsonValue): void {
+    const { item_id: item, task_id: other, content } = objectOf(note);
+    const task = this.tasks.get(idOf(item ?? other) ?? '');
+    const text = textOf(content);
+    if (!task || text === undefined) return;
+    const before = textOf(task.input['description'] as JsonValue) ?? '';
+    task.input['description'] = [before, text].filter((part) => part !== '').join('\n\n');
+  }
+}
+
+function inOrder(items: readonly JsonValue[], name: string): JsonValue[] {
+  const place = (item: JsonValue) => Number(objectOf(item)[name] ?? 0);
+  return [...items].sort((a, b) => place(a) - place(b));
+}
