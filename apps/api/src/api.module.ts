@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { FilesApiModule } from '@almanac/files';
 import { IdentityApiModule, IdentityAuditModule } from '@almanac/identity';
-import { ExportsApiModule } from '@almanac/exports';
+import { ExportsApiModule, ImportsApiModule } from '@almanac/exports';
 import { NotificationsApiModule } from '@almanac/notifications';
 import { PlanningApiModule } from '@almanac/planning';
 import {
@@ -47,6 +47,7 @@ export class ApiModule {
         WebhooksApiModule,
         NotificationsApiModule,
         ExportsApiModule,
+        ImportsApiModule,
         JobsApiModule,
         DeadLettersApiModule.with([IdentityAuditModule]),
         QueueBoardModule,

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ExportsWorkerModule } from '@almanac/exports';
 import { FilesWorkerModule } from '@almanac/files';
+import { ExportsWorkerModule, ImportsWorkerModule } from '@almanac/exports';
 import { IdentityWorkerModule } from '@almanac/identity';
 import { NotificationsWorkerModule } from '@almanac/notifications';
 import { PlanningWorkerModule } from '@almanac/planning';
@@ -39,6 +40,7 @@ export class WorkerModule {
         WebhooksWorkerModule.with([PlanningWorkerModule]),
         NotificationsWorkerModule,
         ExportsWorkerModule,
+        ImportsWorkerModule,
         JobsWorkerModule,
         QueueWorkerModule,
       ],

@@ -69,6 +69,8 @@ export const domainEvents = {
   'user.export-requested': z.object({ userId: id, jobId: id }),
   /** Somebody wants a file of something that they may see; the job is in the same transaction. */
   'export.requested': z.object({ userId: id, jobId: id }),
+  /** Somebody has sent a file that is to become a planner; the job is in the same transaction. */
+  'import.requested': z.object({ userId: id, jobId: id }),
   'user.export-ready': z.object({ userId: id, jobId: id }),
   /** Until `purgeAt` a sign-in restores the account. */
   'user.deleted': z.object({ userId: id, purgeAt: z.iso.datetime() }),

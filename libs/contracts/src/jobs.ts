@@ -57,6 +57,8 @@ export const jobs = {
     'data-export': z.object({ jobId: id }),
     /** A file of something that somebody may see; the row says of what, and in which format. */
     'make-export': z.object({ jobId: id }),
+    /** A planner of a file that somebody has sent; the row says which. */
+    'make-import': z.object({ jobId: id }),
   },
   webhooks: {
     deliver: z.object({ deliveryId: id }),

@@ -24,3 +24,4 @@ export * from './error-page';
 export * from './address-key';
 export * from './credential-in-query';
 export * from './long-body';
+export * from './received-file';

@@ -109,9 +109,25 @@ interface BodySettings {
   streamBody?: boolean;
 }
 
+const declared = new WeakMap<FastifyRequest, string>();
+
+/** The media type of the body as the client says it, with its parameters; empty where it says none. */
+export function declaredTypeOf(request: FastifyRequest): string {
+  return declared.get(request) ?? request.headers['content-type'] ?? '';
+}
+
 /** Takes the place of Fastify's own JSON parser; other types are left to the routes that want them. */
 export function useJsonBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
+  // A route that reads its body by itself does so with JSON, too: by this type no parser takes it away before.
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    const type = request.headers['content-type'];
+    if (type !== undefined && settingsOf(request).streamBody === true) {
+      declared.set(request, type);
+      request.headers['content-type'] = 'application/octet-stream';
+    }
+    done();
+  });
   fastify.addContentTypeParser(
     ['application/json', 'application/merge-patch+json'],
     { parseAs: 'buffer' },

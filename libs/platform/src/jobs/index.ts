@@ -11,3 +11,4 @@ export * from './export-files';
 export * from './download-links';
 export * from './expire-exports.processor';
 export * from './jobs.module';
+export { JobCreatedDto, JobProblemDto } from './job.dto';

@@ -1,5 +1,5 @@
 import { DateTimeField, Int, IdField, OneOf, Text, WebAddress } from '../http/dto/fields';
-import { Nested } from '../http/dto/list-fields';
+import { Nested, NestedList } from '../http/dto/list-fields';
 import { ListQuery } from '../http/dto/list-query.dto';
 import { jobStatuses, type JobStatus } from './job-status';
 
@@ -7,7 +7,40 @@ import { jobStatuses, type JobStatus } from './job-status';
 export const JOB_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b31';
 const MAX_TYPE = 50;
 
+/** How much an import has made. */
+export class JobCreatedDto {
+  @Int({ min: 0, max: 1, example: 1 })
+  planners!: number;
+
+  @Int({ min: 0, max: 1000, example: 3 })
+  sections!: number;
+
+  @Int({ min: 0, max: 20_000, example: 640 })
+  activities!: number;
+}
+
+/** What of a file could not be taken. */
+export class JobProblemDto {
+  @Int({ min: 1, max: 2 ** 31 - 1, example: 12, description: 'Of the file, counted from 1.' })
+  line!: number;
+
+  @Text({ max: 500, example: 'the activity: title must be 1 to 500 characters long' })
+  message!: string;
+}
+
 export class JobResultDto {
+  @IdField({ optional: true, description: 'The planner that an import has made.' })
+  plannerId?: string;
+
+  @Nested(() => JobCreatedDto, { optional: true, description: 'Of an import.' })
+  created?: JobCreatedDto;
+
+  @NestedList(() => JobProblemDto, { maxItems: 1000, optional: true, description: 'Of an import, by line.' })
+  problems?: JobProblemDto[];
+
+  @Int({ min: 0, max: 2 ** 31 - 1, optional: true, description: 'More than are told, maybe.' })
+  problemsCount?: number;
+
   @WebAddress({
     nullable: true,
     optional: true,

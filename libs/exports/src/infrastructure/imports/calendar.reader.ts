@@ -69,7 +69,8 @@ class CalendarReader {
         changed.push({ component, block });
         continue;
       }
-      const section = found.get(block.kind) ?? { line: block.line, input: head, activities: [] };
+      const fresh: ReadSection = { line: block.line, input: { ...head }, activities: [] };
+      const section = found.get(block.kind) ?? fresh;
       found.set(block.kind, section);
       section.activities.push(this.activity(component, block));
       count += 1;
@@ -177,7 +178,7 @@ class CalendarReader {
 
   /** Those of a task with a due date move with it; others are at a time. */
   private reminders(component: ICAL.Component, line: number, kind: string): ReadReminder[] {
-    return component.getAllSubcomponents('valarm').flatMap((alarm) => {
+    return component.getAllSubcomponents('valarm').flatMap((alarm): ReadReminder[] => {
       const type = textOf(alarm, 'action')?.toUpperCase() === 'EMAIL' ? 'email' : 'in-app';
       const trigger = alarm.getFirstProperty('trigger');
       const value: unknown = trigger?.getFirstValue();

@@ -134,7 +134,8 @@ function dateOf(row: TableRow, name: string, problems: Problems): string | null 
   const text = row.cell(name).trim().replace(/^(\d{4}-\d{2}-\d{2}) +(?=\d{2}:)/, '$1T');
   if (text === '') return null;
   if (isInstantText(text)) return text;
-  problems.add(row.line, `${name} ${text.slice(0, 50)} is no date such as 2026-01-25 or 2026-01-25T15:30`);
+  const shown = String(text).slice(0, 50);
+  problems.add(row.line, `${name} ${shown} is no date such as 2026-01-25 or 2026-01-25T15:30`);
   return null;
 }
 

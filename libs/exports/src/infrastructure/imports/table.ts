@@ -54,13 +54,12 @@ function recordsOf(text: string): Parsed[] {
   try {
     parse(text, {
       ...limits,
-      ...{ bom: true, delimiter: delimiterOf(text), info: true, raw: true, relax_column_count: true },
-      skip_empty_lines: true,
-      on_record: ({ record, info, raw }: { record: string[]; info: { lines: number }; raw: string }) => {
-        // A cell may have several lines; what is counted is where the row ends.
-        const breaks = raw.trim().match(/\r\n|\n|\r/g)?.length ?? 0;
+      ...{ bom: true, delimiter: delimiterOf(text), relax_column_count: true, skip_empty_lines: true },
+      on_record: (record: string[], { lines }) => {
         const cells = record.length > MAX_COLUMNS ? record.slice(0, MAX_COLUMNS + 1) : record;
-        rows.push({ line: Math.max(1, info.lines - breaks), cells });
+        // A cell may have several lines; what is counted is where the row ends.
+        const breaks = cells.reduce((sum, cell) => sum + (cell.match(/\r\n|\n|\r/g)?.length ?? 0), 0);
+        rows.push({ line: Math.max(1, lines - breaks), cells });
         return null;
       },
     });

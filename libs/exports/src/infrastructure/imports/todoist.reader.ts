@@ -75,7 +75,7 @@ function due(line: number, text: string, problems: Problems): object {
   const date = text.trim().replace(/^(\d{4}-\d{2}-\d{2}) +(?=\d{2}:)/, '$1T');
   if (date === '') return {};
   if (isInstantText(date)) return { dueDate: date };
-  problems.add(line, `the date "${date.slice(0, 50)}" is in words, and was left out`);
+  problems.add(line, `the date "${String(date).slice(0, 50)}" is in words, and was left out`);
   return {};
 }
 

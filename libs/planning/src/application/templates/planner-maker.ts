@@ -25,9 +25,8 @@ export class PlannerMaker {
   /** @throws DomainError MAX_PLANNERS_REACHED */
   async make(transaction: Transaction, context: RequestContext, draft: PlannerDraft): Promise<Written> {
     const owner = callerOf(context);
-    const { content, sections, archivedAt = null } = draft;
+    const { id = newId(), content, sections, archivedAt = null } = draft;
     await this.limit.requireRoom(transaction, owner);
-    const id = newId();
     await this.store.insert(transaction, id, { userId: owner.userId }, content);
     const activities = sections.flatMap((section) => section.activities);
     const mark = await this.ledger.advance(transaction, id, {

@@ -12,6 +12,8 @@ import { DEFAULT_WORKING_DAYS, RelativeDates, type WorkingDays } from './offset'
 
 /** A planner with all that is in it, as it is written at once. */
 export interface PlannerDraft {
+  /** Where it has to be known beforehand. */
+  id?: Id;
   content: PlannerContent;
   /** Left out where it is not archived. */
   archivedAt?: string | null;

@@ -1,0 +1,61 @@
+import { applyDecorators, UseGuards } from '@nestjs/common';
+import { ApiBody, ApiExtraModels, ApiHeader, ApiResponse, getSchemaPath, type ApiBodyOptions } from '@nestjs/swagger';
+import { Endpoint } from '@almanac/platform';
+import { importAccess } from '../../application/imports/import.service';
+import { MAX_BYTES, SOON_ACTIVITIES, type ImportFormat } from '../../domain/imports/reading';
+import { ImportedDto, ImportJobDto, ImportPreviewDto } from './import.dto';
+import { ReceiveImportGuard, TAKES } from './receive-import.guard';
+
+const ALL = `What is right in the file becomes one planner of yours, all of it or nothing; what is not is told with its line. \`?strict=true\` wants all to be right; \`?dryRun=true\` answers 200 with what would be made, and changes nothing. More than ${SOON_ACTIVITIES} activities are a job (202), as everything is with \`Prefer: respond-async\`. Ids and other people in a file are never taken over. At most 25 MiB.`;
+
+/** The route of an import: what all of them take and answer. */
+export function ImportEndpoint(
+  format: ImportFormat,
+  options: { id: string; summary: string; description: string; example?: unknown },
+): MethodDecorator & ClassDecorator {
+  const { example, ...said } = options;
+  const file = { type: 'string', format: 'binary', maxLength: MAX_BYTES };
+  const form = { type: 'object', required: ['file'], properties: { file } };
+  const raw = TAKES[format].map((type) => [
+    type,
+    type === 'application/json' ? { schema: { type: 'object' }, example } : { schema: file },
+  ]);
+  const envelope = {
+    type: 'object',
+    required: ['success', 'data'],
+    properties: {
+      success: { type: 'boolean', example: true },
+      message: { type: 'string', maxLength: 200 },
+      data: { $ref: getSchemaPath(ImportPreviewDto) },
+    },
+  };
+  return applyDecorators(
+    UseGuards(ReceiveImportGuard),
+    Endpoint({
+      ...said,
+      description: `${said.description} ${ALL}`,
+      access: importAccess,
+      streams: true,
+      data: ImportedDto,
+      status: 201,
+      orAccepted: ImportJobDto,
+      errors: [
+        ...(['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'MAX_PLANNERS_REACHED'] as const),
+        ...(['RATE_LIMIT_EXCEEDED', 'SERVICE_UNAVAILABLE'] as const),
+      ],
+    }),
+    ApiExtraModels(ImportPreviewDto),
+    ApiResponse({ status: 200, description: 'Of a dry run: what would be made.', schema: envelope }),
+    ApiBody({
+      required: true,
+      schema: {},
+      content: { 'multipart/form-data': { schema: form }, ...Object.fromEntries(raw) },
+    } as ApiBodyOptions),
+    ApiHeader({
+      name: 'Prefer',
+      required: false,
+      description: '`respond-async` for a job in any case (RFC 7240).',
+      schema: { type: 'string', maxLength: 1000, example: 'respond-async' },
+    }),
+  );
+}

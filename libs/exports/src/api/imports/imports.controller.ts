@@ -1,0 +1,132 @@
+import { Body, Controller, Headers, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { accepted, created, Ctx, ok, type Answer, type RequestContext } from '@almanac/platform';
+import { ImportService, type ImportReport, type ReadImport } from '../../application/imports/import.service';
+import { preferenceOf } from '../preference';
+import { exampleFile, exampleBoard, exampleTasks } from './examples';
+import { ImportQueryDto } from './import.dto';
+import { ImportEndpoint } from './import-endpoint';
+import { Received } from './receive-import.guard';
+
+/** Files of others, and of ours, as planners. */
+@ApiTags('exports')
+@Controller('import')
+export class ImportsController {
+  constructor(private readonly imports: ImportService) {}
+
+  @Post('json')
+  @ImportEndpoint('json', {
+    id: 'importPlannerFromJson',
+    summary: 'Import a planner from JSON',
+    description: 'A file of `POST /export/json`: gives back the same planner, whose export is the same byte for byte.',
+    example: exampleFile,
+  })
+  json(
+    @Ctx() context: RequestContext,
+    @Received() file: ReadImport,
+    @Query() query: ImportQueryDto,
+    @Body() _body: unknown,
+    @Headers('prefer') prefer: string | undefined,
+  ): Promise<Answer> {
+    return this.answer(context, file, query, prefer);
+  }
+
+  @Post('csv')
+  @ImportEndpoint('csv', {
+    id: 'importPlannerFromCsv',
+    summary: 'Import a planner from a table',
+    description:
+      'CSV with commas, semicolons or tabs, in UTF-8 or in UTF-16 with its mark; the first row names the columns: those of `POST /export/csv`, or common ones such as `Task`, `List` and `Due date`.',
+  })
+  csv(
+    @Ctx() context: RequestContext,
+    @Received() file: ReadImport,
+    @Query() query: ImportQueryDto,
+    @Body() _body: unknown,
+    @Headers('prefer') prefer: string | undefined,
+  ): Promise<Answer> {
+    return this.answer(context, file, query, prefer);
+  }
+
+  @Post('ics')
+  @ImportEndpoint('ics', {
+    id: 'importPlannerFromCalendar',
+    summary: 'Import a planner from a calendar',
+    description:
+      'iCalendar (RFC 5545): events, tasks and notes, with repetition, its exceptions, and alarms as reminders.',
+  })
+  calendar(
+    @Ctx() context: RequestContext,
+    @Received() file: ReadImport,
+    @Query() query: ImportQueryDto,
+    @Body() _body: unknown,
+    @Headers('prefer') prefer: string | undefined,
+  ): Promise<Answer> {
+    return this.answer(context, file, query, prefer);
+  }
+
+  @Post('todoist')
+  @ImportEndpoint('todoist', {
+    id: 'importPlannerFromTodoist',
+    summary: 'Import a planner from Todoist',
+    description: 'A project that was exported as a CSV template, or the JSON of the Sync API.',
+    example: exampleTasks,
+  })
+  todoist(
+    @Ctx() context: RequestContext,
+    @Received() file: ReadImport,
+    @Query() query: ImportQueryDto,
+    @Body() _body: unknown,
+    @Headers('prefer') prefer: string | undefined,
+  ): Promise<Answer> {
+    return this.answer(context, file, query, prefer);
+  }
+
+  @Post('trello')
+  @ImportEndpoint('trello', {
+    id: 'importPlannerFromTrello',
+    summary: 'Import a planner from Trello',
+    description: 'The JSON export of a board: lists become sections, cards activities, labels tags.',
+    example: exampleBoard,
+  })
+  trello(
+    @Ctx() context: RequestContext,
+    @Received() file: ReadImport,
+    @Query() query: ImportQueryDto,
+    @Body() _body: unknown,
+    @Headers('prefer') prefer: string | undefined,
+  ): Promise<Answer> {
+    return this.answer(context, file, query, prefer);
+  }
+
+  private async answer(
+    context: RequestContext,
+    file: ReadImport,
+    { dryRun = false, strict = false }: ImportQueryDto,
+    prefer: string | undefined,
+  ): Promise<Answer> {
+    if (dryRun) {
+      const { counts, ...problems } = await this.imports.preview(context, file);
+      return ok({ willCreate: counts, ...problems }, { status: 200 });
+    }
+    const { applied } = preferenceOf(prefer);
+    const wantsJob = applied.includes('respond-async');
+    if (wantsJob || !this.imports.isSmall(file)) {
+      const jobId = await this.imports.enqueue(context, file, strict);
+      const headers: Record<string, string> = wantsJob ? { 'preference-applied': 'respond-async' } : {};
+      const data = { jobId, type: `import-${file.format}`, status: 'queued' };
+      return accepted(data, { message: 'The file is being imported', headers });
+    }
+    const { written, report } = await this.imports.make(context, file, strict);
+    const { resource, operationId } = written;
+    return created(toImported(resource, report), {
+      message: 'Planner imported',
+      location: `/api/v1/planners/${resource.id}`,
+      headers: operationId === undefined ? {} : { 'x-operation-id': operationId },
+    });
+  }
+}
+
+function toImported(planner: object, { counts, ...problems }: ImportReport): object {
+  return { planner, created: counts, ...problems };
+}

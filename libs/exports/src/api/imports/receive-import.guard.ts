@@ -1,0 +1,65 @@
+import {
+  createParamDecorator,
+  Injectable,
+  type CanActivate,
+  type ExecutionContext,
+} from '@nestjs/common';
+import { createHash } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import { httpOf, receivedFile } from '@almanac/platform';
+import { ImportReader } from '../../application/imports/ports/import-reader';
+import type { ReadImport } from '../../application/imports/import.service';
+import { importFormats, MAX_BYTES, type ImportFormat } from '../../domain/imports/reading';
+
+const BYTES = 'application/octet-stream';
+/** Media types of bodies that are the file themselves. */
+export const TAKES: Record<ImportFormat, readonly string[]> = {
+  json: ['application/json', BYTES],
+  csv: ['text/csv', 'text/plain', BYTES],
+  ics: ['text/calendar', 'text/plain', BYTES],
+  todoist: ['application/json', 'text/csv', 'text/plain', BYTES],
+  trello: ['application/json', BYTES],
+};
+
+const received = new WeakMap<FastifyRequest, ReadImport>();
+
+/**
+ * What stands for the body of an import: whoever sends the same file under the same `Idempotency-Key` again sends the
+ * same request. It has no property that anybody could take for a field.
+ */
+class ReceivedBody {
+  readonly #sha256: string;
+
+  constructor(bytes: Buffer) {
+    this.#sha256 = createHash('sha256').update(bytes).digest('hex');
+  }
+
+  toJSON(): object {
+    return { sha256: this.#sha256 };
+  }
+}
+
+/** Receives and reads the file, after it is known who sends it and before any transaction is open: that takes a while. */
+@Injectable()
+export class ReceiveImportGuard implements CanActivate {
+  constructor(private readonly reader: ImportReader) {}
+
+  async canActivate(execution: ExecutionContext): Promise<boolean> {
+    const { request, reply } = httpOf(execution);
+    const last = request.routeOptions.url?.split('/').at(-1);
+    const format = importFormats.find((one) => one === last);
+    if (format === undefined) throw new Error('This is no route of an import');
+    const bytes = await receivedFile(request, reply, { types: TAKES[format], limit: MAX_BYTES });
+    const reading = await this.reader.read(format, bytes);
+    received.set(request, { format, bytes, reading });
+    request.body = new ReceivedBody(bytes);
+    return true;
+  }
+}
+
+/** The file that the guard has received. */
+export const Received = createParamDecorator((_data: unknown, execution: ExecutionContext): ReadImport => {
+  const file = received.get(httpOf(execution).request);
+  if (!file) throw new Error('The route has no guard that receives its file');
+  return file;
+});

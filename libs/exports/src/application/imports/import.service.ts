@@ -1,0 +1,179 @@
+import { Readable } from 'node:stream';
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import type { ErrorCode } from '@almanac/contracts';
+import { DomainError, newId, type FieldProblem, type Id } from '@almanac/kernel';
+import {
+  appendEvent,
+  AuditTrail,
+  callerOf,
+  Config,
+  ExportFiles,
+  JobRuns,
+  UnitOfWork,
+  type RequestContext,
+  type Transaction,
+} from '@almanac/platform';
+import { PlannerMaker, type PlannerDraft, type Written } from '@almanac/planning';
+import { importFormats, Problems, sizeOf, SOON_ACTIVITIES } from '../../domain/imports/reading';
+import type { ImportFormat, ImportProblem, Reading, ReadPlanner } from '../../domain/imports/reading';
+import { Drafting } from './drafting';
+
+/** What routes that import ask for, and what the worker asks for once more. */
+export const importAccess = ['write:own-planners', 'write:own-activities'] as const;
+
+const PREFIX = 'import-';
+
+/** A file that was received and read. */
+export interface ReadImport {
+  format: ImportFormat;
+  bytes: Buffer;
+  reading: Reading;
+}
+
+export interface ImportCounts {
+  planners: number;
+  sections: number;
+  activities: number;
+}
+
+export interface ImportReport {
+  counts: ImportCounts;
+  problems: ImportProblem[];
+  problemsCount: number;
+}
+
+/** What is kept with the job. */
+export const keptImport = z.object({
+  format: z.enum(importFormats),
+  file: z.string(),
+  strict: z.boolean(),
+  timeZone: z.string(),
+});
+
+/** Makes planners of files that were read: at once, or by a job; all of what is right in them, or nothing. */
+@Injectable()
+export class ImportService {
+  constructor(
+    private readonly maker: PlannerMaker,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly jobs: JobRuns,
+    private readonly files: ExportFiles,
+    private readonly audit: AuditTrail,
+    private readonly config: Config,
+  ) {}
+
+  /** What would be made, by what makes it; changes nothing. */
+  async preview(context: RequestContext, { reading }: Pick<ReadImport, 'reading'>): Promise<ImportReport> {
+    if (reading.planner === null) return { counts: NOTHING, ...told(problemsOf(reading)) };
+    return (await this.draft(context, reading.planner, problemsOf(reading))).report;
+  }
+
+  /** Whether the planner is to be made while the client waits. */
+  isSmall({ reading }: Pick<ReadImport, 'reading'>): boolean {
+    return reading.planner === null || sizeOf(reading.planner).activities <= SOON_ACTIVITIES;
+  }
+
+  /** @throws DomainError VALIDATION_ERROR where nothing can be read, or `strict` and not all; MAX_PLANNERS_REACHED */
+  async make(
+    context: RequestContext,
+    { format, reading }: Pick<ReadImport, 'reading' | 'format'>,
+    strict: boolean,
+  ): Promise<{ written: Written; report: ImportReport }> {
+    const { draft, report } = await this.accepted(context, reading, strict);
+    const written = await this.unitOfWork.run(context, (tx) => this.write(tx, context, draft, { format, report }));
+    return { written, report };
+  }
+
+  /** @throws DomainError as `make` does */
+  async accepted(
+    context: RequestContext,
+    reading: Reading,
+    strict: boolean,
+    onActivity?: (done: number) => Promise<void>,
+  ): Promise<{ draft: PlannerDraft; report: ImportReport }> {
+    if (reading.planner === null) throw unreadable(told(problemsOf(reading)));
+    const drafted = await this.draft(context, reading.planner, problemsOf(reading), onActivity);
+    if (strict && drafted.report.problemsCount > 0) throw unreadable(drafted.report);
+    return drafted;
+  }
+
+  async write(
+    tx: Transaction,
+    context: RequestContext,
+    draft: PlannerDraft,
+    { format, report }: { format: ImportFormat; report: ImportReport },
+  ): Promise<Written> {
+    const written = await this.maker.make(tx, context, draft);
+    this.audit.record(tx, context, {
+      action: 'planner.imported',
+      resource: { type: 'planner', id: written.resource.id },
+      after: { format, ...report.counts },
+    });
+    return written;
+  }
+
+  /**
+   * Hands the file on to the worker. What of it is left over is swept within two days (ExpireExportsProcessor).
+   * @throws DomainError VALIDATION_ERROR where nothing of it can be read, RATE_LIMIT_EXCEEDED
+   */
+  async enqueue(context: RequestContext, { format, bytes, reading }: ReadImport, strict: boolean): Promise<Id> {
+    if (reading.planner === null || (strict && reading.problemsCount > 0))
+      throw unreadable(told(problemsOf(reading)));
+    const { userId, timeZone } = callerOf(context);
+    const extension = format === 'ics' || format === 'csv' ? format : 'json';
+    const { name: file } = await this.files.write({ id: newId(), attempt: 0 }, extension, () => Readable.from([bytes]));
+    return this.unitOfWork.run(context, async (tx) => {
+      const open = await this.jobs.holdOpen(tx, userId, PREFIX);
+      if (open >= this.config.MAX_OPEN_EXPORTS) throw tooMany(this.config.MAX_OPEN_EXPORTS);
+      const jobId = await this.jobs.create(tx, {
+        ...{ userId, type: PREFIX + format, personal: false, needs: ['read:own-planners'] },
+        input: { format, file, strict, timeZone } satisfies z.infer<typeof keptImport>,
+      });
+      await appendEvent(tx, context, {
+        name: 'import.requested',
+        payload: { userId, jobId },
+        resource: { type: 'job', id: jobId },
+      });
+      return jobId;
+    });
+  }
+
+  private async draft(
+    context: RequestContext,
+    planner: ReadPlanner,
+    problems: Problems,
+    onActivity?: (done: number) => Promise<void>,
+  ): Promise<{ draft: PlannerDraft; report: ImportReport }> {
+    const { userId, timeZone } = callerOf(context);
+    const draft = await new Drafting({ now: new Date(), timeZone, userId }, problems, onActivity).draft(planner);
+    const activities = draft.sections.reduce((sum, section) => sum + section.activities.length, 0);
+    const counts = { planners: 1, sections: draft.sections.length, activities };
+    return { draft, report: { counts, ...told(problems) } };
+  }
+}
+
+const NOTHING: ImportCounts = { planners: 0, sections: 0, activities: 0 };
+
+function problemsOf({ problems, problemsCount }: Reading): Problems {
+  return new Problems({ told: problems, count: problemsCount });
+}
+
+function told({ told: problems, count }: Problems): Omit<ImportReport, 'counts'> {
+  return { problems: [...problems].sort((a, b) => a.line - b.line), problemsCount: count };
+}
+
+/** As many as other refusals tell. */
+const MAX_DETAILS = 100;
+
+function unreadable({ problems }: Pick<ImportReport, 'problems'>): DomainError<ErrorCode> {
+  const details: FieldProblem[] = problems.slice(0, MAX_DETAILS).map(({ line, message }) => ({
+    ...{ field: 'file', message: `line ${line}: ${message}`, rule: 'readable' },
+  }));
+  return new DomainError<ErrorCode>('VALIDATION_ERROR', 'The file cannot be imported', details);
+}
+
+function tooMany(limit: number): DomainError<ErrorCode> {
+  const message = `You have ${limit} imports under way; wait for one of them, or cancel one`;
+  return new DomainError<ErrorCode>('RATE_LIMIT_EXCEEDED', message, { limit }, 10);
+}
