@@ -74,6 +74,7 @@ export const auditActions = {
   'planner.deleted': 'A planner was deleted; it can be restored for a while.',
   'planner.purged': 'A deleted planner was removed for good.',
   'planner.exported': 'A planner was exported.',
+  'planner.imported': 'A planner was made of a file.',
   'planner.shared': 'A planner was shared: a link was made or changed.',
   'planner.unshared': 'The share link of a planner was taken back.',
   'planner.member.invited': 'Somebody was invited to a planner.',

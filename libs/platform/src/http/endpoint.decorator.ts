@@ -65,6 +65,8 @@ export interface EndpointOptions {
   ranges?: boolean;
   /** Reads its body by itself, whatever its type and length (`longBody`). */
   streams?: boolean;
+  /** What such a route takes, by media type. */
+  takes?: Readonly<Record<string, { schema: Record<string, unknown>; example?: unknown }>>;
   /** The answer is a stream of server-sent events (WHATWG HTML section 9.2), each with this as its data, in JSON. */
   events?: DtoClass;
   /** Takes bodies of up to 10 MiB, as content may be long; all others take `BODY_LIMIT`. */
@@ -127,6 +129,7 @@ export function Endpoint(options: EndpointOptions): MethodDecorator {
       description: description(options),
       deprecated: options.deprecated !== undefined,
       ...(options.access === 'public' ? { security: [] } : {}),
+      ...(options.takes ? { requestBody: { required: true, content: { ...options.takes } } } : {}),
     }),
     ...credentials.map((name) => ApiSecurity(name)),
     ApiExtension('x-required-permissions', options.access === 'public' ? [] : [...options.access]),

@@ -15,7 +15,7 @@ export class JobCreatedDto {
   @Int({ min: 0, max: 1000, example: 3 })
   sections!: number;
 
-  @Int({ min: 0, max: 20_000, example: 640 })
+  @Int({ min: 0, max: 50_000, example: 640 })
   activities!: number;
 }
 

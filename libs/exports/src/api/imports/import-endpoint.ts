@@ -1,5 +1,5 @@
 import { applyDecorators, UseGuards } from '@nestjs/common';
-import { ApiBody, ApiExtraModels, ApiHeader, ApiResponse, getSchemaPath, type ApiBodyOptions } from '@nestjs/swagger';
+import { ApiExtraModels, ApiHeader, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { Endpoint } from '@almanac/platform';
 import { importAccess } from '../../application/imports/import.service';
 import { MAX_BYTES, SOON_ACTIVITIES, type ImportFormat } from '../../domain/imports/reading';
@@ -36,6 +36,7 @@ export function ImportEndpoint(
       description: `${said.description} ${ALL}`,
       access: importAccess,
       streams: true,
+      takes: { 'multipart/form-data': { schema: form }, ...Object.fromEntries(raw) },
       data: ImportedDto,
       status: 201,
       orAccepted: ImportJobDto,
@@ -46,11 +47,6 @@ export function ImportEndpoint(
     }),
     ApiExtraModels(ImportPreviewDto),
     ApiResponse({ status: 200, description: 'Of a dry run: what would be made.', schema: envelope }),
-    ApiBody({
-      required: true,
-      schema: {},
-      content: { 'multipart/form-data': { schema: form }, ...Object.fromEntries(raw) },
-    } as ApiBodyOptions),
     ApiHeader({
       name: 'Prefer',
       required: false,

@@ -1,4 +1,4 @@
-import { Body, Controller, Headers, Post, Query } from '@nestjs/common';
+import { Controller, Headers, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { accepted, created, Ctx, ok, type Answer, type RequestContext } from '@almanac/platform';
 import { ImportService, type ImportReport, type ReadImport } from '../../application/imports/import.service';
@@ -25,7 +25,6 @@ export class ImportsController {
     @Ctx() context: RequestContext,
     @Received() file: ReadImport,
     @Query() query: ImportQueryDto,
-    @Body() _body: unknown,
     @Headers('prefer') prefer: string | undefined,
   ): Promise<Answer> {
     return this.answer(context, file, query, prefer);
@@ -42,7 +41,6 @@ export class ImportsController {
     @Ctx() context: RequestContext,
     @Received() file: ReadImport,
     @Query() query: ImportQueryDto,
-    @Body() _body: unknown,
     @Headers('prefer') prefer: string | undefined,
   ): Promise<Answer> {
     return this.answer(context, file, query, prefer);
@@ -59,7 +57,6 @@ export class ImportsController {
     @Ctx() context: RequestContext,
     @Received() file: ReadImport,
     @Query() query: ImportQueryDto,
-    @Body() _body: unknown,
     @Headers('prefer') prefer: string | undefined,
   ): Promise<Answer> {
     return this.answer(context, file, query, prefer);
@@ -76,7 +73,6 @@ export class ImportsController {
     @Ctx() context: RequestContext,
     @Received() file: ReadImport,
     @Query() query: ImportQueryDto,
-    @Body() _body: unknown,
     @Headers('prefer') prefer: string | undefined,
   ): Promise<Answer> {
     return this.answer(context, file, query, prefer);
@@ -93,7 +89,6 @@ export class ImportsController {
     @Ctx() context: RequestContext,
     @Received() file: ReadImport,
     @Query() query: ImportQueryDto,
-    @Body() _body: unknown,
     @Headers('prefer') prefer: string | undefined,
   ): Promise<Answer> {
     return this.answer(context, file, query, prefer);
