@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+import { importFormats, MAX_BYTES, type ImportFormat, type Reading } from '../../domain/imports/reading';
+import { LocatedJson } from './located-json';
+import { readFile } from './read-file';
+
+/** Long enough for a busy machine; what hostile files would cost without bounds is minutes, or all memory. */
+jest.setTimeout(60_000);
+
+function read(format: ImportFormat, content: string | Uint8Array): Reading {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+  const outcome = readFile({ format, bytes });
+  if ('noText' in outcome) throw new Error(outcome.noText);
+  return outcome.reading;
+}
+
+function refusal(format: ImportFormat, content: string): string {
+  const { planner, problems } = read(format, content);
+  expect(planner).toBeNull();
+  return `${problems.at(-1)?.line}: ${problems.at(-1)?.message}`;
+}
+
+const json = ['json', 'todoist', 'trello'] as const;
+
+describe('hostile JSON', () => {
+  it.each(json)('as %s nests no deeper than is allowed', (format) => {
+    expect(refusal(format, '['.repeat(100_000))).toMatch(/nests deeper/);
+    expect(refusal(format, `[${'{"a":'.repeat(100_000)}`)).toMatch(/nests deeper/);
+    expect(refusal(format, '['.repeat(MAX_BYTES))).toMatch(/nests deeper/);
+  });
+
+  it.each(json)('as %s has no more values and members than is allowed', (format) => {
+    expect(refusal(format, `[${'1,'.repeat(4_000_000)}1]`)).toMatch(/more than 3000000 values/);
+    const members = Array.from({ length: 2000 }, (_, n) => `"${n}":1`).join(',');
+    expect(refusal(format, `{${members}}`)).toMatch(/more than 1000 members/);
+  });
+
+  it.each(json)('as %s has no names that reach further, or stand twice', (format) => {
+    expect(refusal(format, '{"__proto__":{"a":1}}')).toMatch(/may stand here/);
+    expect(refusal(format, '{"\\u005f_proto__":1}')).toMatch(/may stand here/);
+    expect(refusal(format, '{"a":1,\n"a":2}')).toMatch(/^2: .*twice/);
+    expect(Reflect.get({}, 'a')).toBeUndefined();
+  });
+
+  it.each(json)('as %s has no NUL, no half of a surrogate, no text without end', (format) => {
+    expect(refusal(format, '{"a":"\\u0000"}')).toMatch(/not allowed/);
+    expect(refusal(format, '{"a":"\\ud800"}')).toMatch(/not allowed/);
+    expect(refusal(format, `["${'\\"'.repeat(5_000_000)}`)).toMatch(/does not end/);
+    expect(refusal(format, `["${'\\\\'.repeat(5_000_000)}`)).toMatch(/does not end/);
+    expect(refusal(format, `[${'9'.repeat(1_000_000)}]`)).toMatch(/no JSON/);
+  });
+});
+
+describe('JSON with its lines', () => {
+  it('is what JSON.parse says', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 5 }), fc.constantFrom(0, 2), (value, indent) => {
+        fc.pre(!/__proto__|\\u0000|\\ud[89a-f]/i.test(JSON.stringify(value)));
+        const text = JSON.stringify(value, null, indent);
+        expect(new LocatedJson(text).value).toEqual(JSON.parse(text));
+      }),
+    );
+  });
+
+  it('throws only refusals, whatever it is given', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...importFormats), fc.string({ unit: 'binary' }), (format, text) => {
+        const outcome = readFile({ format, bytes: Buffer.from(text) });
+        expect('noText' in outcome || outcome.reading.planner !== null || outcome.reading.problemsCount > 0).toBe(true);
+      }),
+    );
+  });
+
+  it('knows the line of each value', () => {
+    const located = new LocatedJson('{\n"a": [1,\n\n{"b":\n2}],\n"c": 3}');
+    expect(located.lineOf(located.value, ['a'])).toBe(2);
+    expect(located.lineOf(located.value, ['a', 1])).toBe(4);
+    expect(located.lineOf(located.value, ['a', 1, 'b'])).toBe(5);
+    expect(located.lineOf(located.value, ['c'])).toBe(6);
+  });
+});
+
+describe('hostile tables', () => {
+  it('end where a quote never does', () => {
+    expect(refusal('csv', `Task\n"${'a\n'.repeat(400_000)}`)).toMatch(/never closed/);
+    expect(refusal('csv', `Task\n"${'a\n'.repeat(10_000_000)}`)).toMatch(/more than 1000000 characters/);
+  });
+
+  it('have no million columns or rows', () => {
+    expect(refusal('csv', ','.repeat(999_999))).toMatch(/more than 200 columns/);
+    expect(refusal('csv', ','.repeat(20_000_000))).toMatch(/more than 1000000 characters/);
+    const { planner, problems } = read('csv', `Task\n${','.repeat(900_000)}\nWash\n`);
+    expect(problems).toEqual([{ line: 2, message: expect.stringContaining('200 cells') }]);
+    expect(planner?.sections[0]?.activities).toHaveLength(1);
+    expect(refusal('csv', `Task\n${'a\n'.repeat(1_000_000)}`)).toMatch(/more than 50000 rows/);
+  });
+
+  it('are counted by the lines of the file', () => {
+    const { problems } = read('csv', 'Task,Due date\r\n"a\nb",x\r\n\r\nc,y\r\n');
+    expect(problems.map(({ line }) => line)).toEqual([2, 5]);
+  });
+
+  it('are no archives', () => {
+    const zip = Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(1000)]);
+    expect(readFile({ format: 'csv', bytes: zip })).toEqual({ noText: expect.any(String) });
+  });
+});
+
+describe('hostile calendars', () => {
+  const calendar = (inside: string) => `BEGIN:VCALENDAR\n${inside}\nEND:VCALENDAR\n`;
+
+  it('have no million components, and no deep ones', () => {
+    expect(refusal('ics', calendar('BEGIN:VEVENT\nEND:VEVENT\n'.repeat(500_000)))).toMatch(/more than 50000 activities|too many components/);
+    expect(refusal('ics', calendar('BEGIN:VFOO\nEND:VFOO\n'.repeat(1_000_000)))).toMatch(/too many components/);
+    expect(refusal('ics', 'BEGIN:VCALENDAR\n'.repeat(100_000))).toMatch(/nest deeper/);
+    expect(refusal('ics', 'BEGIN:VEVENT\nEND:VEVENT')).toMatch(/no calendar/);
+  });
+
+  it('have no lines without end, folded or not', () => {
+    const long = calendar(`BEGIN:VEVENT\nSUMMARY:${'a'.repeat(20_000_000)}\nEND:VEVENT\nBEGIN:VEVENT\nSUMMARY:b\nEND:VEVENT`);
+    const { planner, problems } = read('ics', long);
+    expect(problems).toEqual([{ line: 2, message: expect.stringContaining('too long') }]);
+    expect(planner?.sections[0]?.activities).toHaveLength(1);
+    const folded = read('ics', calendar(`BEGIN:VEVENT\nSUMMARY:a${'\n b'.repeat(2_000_000)}\nEND:VEVENT`));
+    expect(folded.problems).toEqual([{ line: 2, message: expect.stringContaining('too long') }]);
+  });
+
+  it('keep rules as they are', () => {
+    const { planner } = read(
+      'ics',
+      calendar('BEGIN:VEVENT\nSUMMARY:a\nDTSTART:20260101T000000Z\nRRULE:FREQ=SECONDLY\nEND:VEVENT'),
+    );
+    expect(planner?.sections[0]?.activities[0]?.input['recurrence']).toEqual({ rrule: 'FREQ=SECONDLY' });
+  });
+});

@@ -1,0 +1,112 @@
+import { FollowedJobs, JobRuns, RequestContext, UnitOfWork, type FollowedJob } from '@almanac/platform';
+import { ImportMaking } from '@almanac/exports';
+import { createTestApp, type TestApp } from '@almanac/testing';
+import { eventually } from '../background/eventually';
+import { ended } from '../identity/leaving';
+import { person, type Person } from '../planning/support';
+import { planners, sendFile, table } from './support';
+
+jest.setTimeout(120_000);
+
+const large = table(3000);
+
+describe('a large file', () => {
+  let app: TestApp;
+  let ada: Person;
+  beforeAll(async () => {
+    app = await createTestApp({ worker: true });
+    ada = await person(app);
+  });
+  afterAll(() => app.close());
+
+  it('is imported by a job, which tells what was made', async () => {
+    const answer = await sendFile(ada, '/import/csv', large, { type: 'text/csv' });
+    expect([answer.status, answer.body.data]).toEqual([
+      202,
+      { jobId: expect.any(String), type: 'import-csv', status: 'queued' },
+    ]);
+    const { jobId } = answer.body.data;
+    expect(answer.headers.get('location')).toBe(`/api/v1/jobs/${jobId}`);
+    const job = await eventually(() => ended(app, ada.user.token, jobId), 60_000);
+    expect(job).toMatchObject({
+      ...{ status: 'completed', progress: 100 },
+      result: { created: { planners: 1, sections: 7, activities: 3000 }, problems: [], problemsCount: 0 },
+    });
+    const planner = await ada.must('GET', `/planners/${job.result.plannerId}?fields=id,activitiesCount`);
+    expect(planner.activitiesCount).toBe(3000);
+    expect(await planners(ada)).toBe(1);
+  });
+
+  it('is a job, too, where that is asked for', async () => {
+    const answer = await sendFile(ada, '/import/csv', table(1), {
+      ...{ type: 'text/csv', headers: { prefer: 'respond-async' } },
+    });
+    expect([answer.status, answer.headers.get('preference-applied')]).toEqual([202, 'respond-async']);
+    const job = await eventually(() => ended(app, ada.user.token, answer.body.data.jobId), 60_000);
+    expect(job.status).toBe('completed');
+  });
+
+  it('leaves no planner where the limit is reached meanwhile', async () => {
+    const free = await person(app, { tier: 'free' });
+    for (let n = 0; n < 5; n += 1) await free.planner();
+    const answer = await sendFile(free, '/import/csv', large, { type: 'text/csv' });
+    const job = await eventually(() => ended(app, free.user.token, answer.body.data.jobId), 60_000);
+    expect(job).toMatchObject({ status: 'failed', error: { code: 'MAX_PLANNERS_REACHED' }, result: null });
+    expect(await planners(free)).toBe(5);
+  });
+});
+
+describe('a job that is begun again, or cut off', () => {
+  let app: TestApp;
+  let ada: Person;
+  beforeAll(async () => {
+    // No worker takes anything up by itself: its parts are called by hand.
+    app = await createTestApp({ worker: true, config: { LOG_LEVEL: 'silent' } });
+    ada = await person(app);
+  });
+  afterAll(() => app.close());
+
+  async function queued(): Promise<string> {
+    const answer = await sendFile(ada, '/import/csv?strict=true', large, { type: 'text/csv' });
+    const { rows } = await app.database.query('SELECT input FROM jobs WHERE id = $1', [answer.body.data.jobId]);
+    await eventually(() => ended(app, ada.user.token, answer.body.data.jobId), 60_000);
+    return app.get(UnitOfWork).run(RequestContext.system(), (tx) =>
+      app.get(JobRuns).create(tx, { userId: ada.id, type: 'import-csv', personal: false, input: rows[0].input }),
+    );
+  }
+
+  function tried(jobId: string, atWriting: (job: FollowedJob) => Promise<void> = async () => undefined) {
+    const context = RequestContext.system();
+    return app.getFromWorker(FollowedJobs).run(context, jobId, (job) => {
+      const watched: FollowedJob = {
+        ...{ id: job.id, userId: job.userId, type: job.type, input: job.input, attempt: job.attempt },
+        signal: job.signal,
+        progress: async (percent, step) => {
+          if (step === 'writing') await atWriting(job);
+          await job.progress(percent, step);
+        },
+      };
+      return app.getFromWorker(ImportMaking).make(context, watched);
+    });
+  }
+
+  it('makes one planner, of two tries at once and one that broke off', async () => {
+    const jobId = await queued();
+    const before = await planners(ada);
+    await expect(tried(jobId, () => Promise.reject(new Error('killed')))).rejects.toThrow('killed');
+    expect(await planners(ada)).toBe(before);
+    await Promise.all([tried(jobId), tried(jobId)]);
+    expect(await planners(ada)).toBe(before + 1);
+    expect((await ada.must('GET', `/jobs/${jobId}`)).status).toBe('completed');
+  });
+
+  it('makes none once it was cancelled', async () => {
+    const jobId = await queued();
+    const before = await planners(ada);
+    await tried(jobId, async () => {
+      await ada.must('DELETE', `/jobs/${jobId}`);
+    });
+    expect(await planners(ada)).toBe(before);
+    expect((await ada.must('GET', `/jobs/${jobId}`)).status).toBe('cancelled');
+  });
+});
