@@ -18,7 +18,6 @@ export {
   plannerSchemaPage,
   type PlannerFile,
 } from './domain/planner-file';
-export { PLANNER_FORMAT, PLANNER_FORMAT_VERSION, plannerFile, plannerSchemaPage, type PlannerFile } from './domain/planner-file';
 export { ImportMaking } from './application/imports/import-making';
 export { ImportsApiModule, ImportsModule, ImportsWorkerModule } from './imports.module';
 export { ExportsModule } from './exports.module';
