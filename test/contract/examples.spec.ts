@@ -57,6 +57,8 @@ const CANNOT = [
   ...['Google', 'Github', 'Microsoft'].flatMap((name) => [`goTo${name}`, `comeBackFrom${name}`]),
   ...['getUser', 'updateUser', 'listUserSessions', 'endUserSessions', 'resetUserMfa', 'impersonateUser'],
   ...['getDeadLetter', 'retryDeadLetter', 'discardDeadLetter'],
+  // Take no JSON.
+  ...['importPlannerFromCsv', 'importPlannerFromCalendar'],
   ...['getJob', 'cancelJob', 'streamJob', 'downloadExport', 'deleteMe', 'deleteMeByPost'],
 ];
 /** At once: it names all sections that there are in the beginning. */

@@ -68,11 +68,17 @@ describe('a job that is begun again, or cut off', () => {
 
   async function queued(): Promise<string> {
     const answer = await sendFile(ada, '/import/csv?strict=true', large, { type: 'text/csv' });
-    const { rows } = await app.database.query('SELECT input FROM jobs WHERE id = $1', [answer.body.data.jobId]);
+    const { rows } = await app.database.query('SELECT input FROM jobs WHERE id = $1', [
+      answer.body.data.jobId,
+    ]);
     await eventually(() => ended(app, ada.user.token, answer.body.data.jobId), 60_000);
-    return app.get(UnitOfWork).run(RequestContext.system(), (tx) =>
-      app.get(JobRuns).create(tx, { userId: ada.id, type: 'import-csv', personal: false, input: rows[0].input }),
-    );
+    return app
+      .get(UnitOfWork)
+      .run(RequestContext.system(), (tx) =>
+        app
+          .get(JobRuns)
+          .create(tx, { userId: ada.id, type: 'import-csv', personal: false, input: rows[0].input }),
+      );
   }
 
   function tried(jobId: string, atWriting: (job: FollowedJob) => Promise<void> = async () => undefined) {

@@ -38,7 +38,10 @@ describe('lossless JSON', () => {
   it('leaves people out who are not known here, and what they said without an author', async () => {
     const text = await exported(ada, await fullPlanner(ada));
     const foreign = text
-      .replace('"assignees":[{"owner":true}]', '"assignees":[{"displayName":"Eve","owner":false,"username":"eve"}]')
+      .replace(
+        '"assignees":[{"owner":true}]',
+        '"assignees":[{"displayName":"Eve","owner":false,"username":"eve"}]',
+      )
       .replace('"author":{"owner":true}', '"author":{"displayName":"Eve","owner":false,"username":"eve"}');
     const answer = await sendFile(ada, '/import/json', foreign);
     expect(answer.status).toBe(201);
@@ -60,7 +63,10 @@ describe('lossless JSON', () => {
       expect([answer.status, fieldsOf(answer)]).toEqual([422, ['file']]);
       expect(answer.body.error.details[0].message).toMatch(message);
       const dry = await sendFile(ada, '/import/json?dryRun=true', text);
-      expect([dry.status, dry.body.data.willCreate]).toEqual([200, { planners: 0, sections: 0, activities: 0 }]);
+      expect([dry.status, dry.body.data.willCreate]).toEqual([
+        200,
+        { planners: 0, sections: 0, activities: 0 },
+      ]);
       expect(dry.body.data.problemsCount).toBe(1);
     }
   });
@@ -97,15 +103,40 @@ describe('a dry run', () => {
 describe('formats of others', () => {
   it('a calendar, with repetition, exceptions and alarms', async () => {
     const lines = [
-      ...['BEGIN:VCALENDAR', 'VERSION:2.0', 'X-WR-CALNAME:Work', 'BEGIN:VEVENT', 'UID:1', 'SUMMARY:Stand', ' up'],
+      ...[
+        'BEGIN:VCALENDAR',
+        'VERSION:2.0',
+        'X-WR-CALNAME:Work',
+        'BEGIN:VEVENT',
+        'UID:1',
+        'SUMMARY:Stand',
+        ' up',
+      ],
       ...['DTSTART;TZID=Europe/Vienna:20260601T090000', 'DTEND;TZID=Europe/Vienna:20260601T091500'],
       ...['RRULE:FREQ=WEEKLY;COUNT=10', 'EXDATE;TZID=Europe/Vienna:20260608T090000', 'CATEGORIES:a,b'],
       ...['BEGIN:VALARM', 'ACTION:DISPLAY', 'TRIGGER:-PT15M', 'END:VALARM', 'END:VEVENT'],
       ...['BEGIN:VEVENT', 'UID:1', 'RECURRENCE-ID;TZID=Europe/Vienna:20260615T090000', 'SUMMARY:Later'],
-      ...['DTSTART;TZID=Europe/Vienna:20260615T110000', 'DTEND;TZID=Europe/Vienna:20260615T111500', 'END:VEVENT'],
+      ...[
+        'DTSTART;TZID=Europe/Vienna:20260615T110000',
+        'DTEND;TZID=Europe/Vienna:20260615T111500',
+        'END:VEVENT',
+      ],
       ...['BEGIN:VTODO', 'UID:2', 'SUMMARY:Pay', 'DUE:20260701T120000Z', 'PRIORITY:1', 'STATUS:NEEDS-ACTION'],
-      ...['BEGIN:VALARM', 'ACTION:EMAIL', 'TRIGGER;RELATED=END:-PT1H', 'END:VALARM', 'END:VTODO', 'BEGIN:VEVENT'],
-      ...['SUMMARY:Never', 'DTSTART:20260101T000000Z', 'RRULE:FREQ=SECONDLY;BYMONTH=99', 'END:VEVENT', 'END:VCALENDAR'],
+      ...[
+        'BEGIN:VALARM',
+        'ACTION:EMAIL',
+        'TRIGGER;RELATED=END:-PT1H',
+        'END:VALARM',
+        'END:VTODO',
+        'BEGIN:VEVENT',
+      ],
+      ...[
+        'SUMMARY:Never',
+        'DTSTART:20260101T000000Z',
+        'RRULE:FREQ=SECONDLY;BYMONTH=99',
+        'END:VEVENT',
+        'END:VCALENDAR',
+      ],
     ];
     const answer = await sendFile(ada, '/import/ics', lines.join('\r\n'), { type: 'text/calendar' });
     expect([answer.status, answer.body.data?.problems]).toEqual([
@@ -117,7 +148,10 @@ describe('formats of others', () => {
     const [standup, never] = sections[0].activities;
     expect(standup).toMatchObject({
       ...{ title: 'Standup', type: 'event', startDate: '2026-06-01T07:00:00.000Z', tags: ['a', 'b'] },
-      ...{ endDate: '2026-06-01T07:15:00.000Z', reminders: [{ type: 'in-app', time: '2026-06-01T06:45:00.000Z' }] },
+      ...{
+        endDate: '2026-06-01T07:15:00.000Z',
+        reminders: [{ type: 'in-app', time: '2026-06-01T06:45:00.000Z' }],
+      },
     });
     expect(standup.recurrence.rrule).toBe('FREQ=WEEKLY;COUNT=10');
     expect(never.recurrence).toBeNull();
@@ -148,7 +182,10 @@ describe('formats of others', () => {
       'task,Call,,4,1,Ada (1),,every day,en,',
     ].join('\n');
     const answer = await sendFile(ada, '/import/todoist', csv, { type: 'text/csv' });
-    expect([answer.status, answer.body.data.problems]).toEqual([201, [{ line: 7, message: expect.stringMatching(/every day/) }]]);
+    expect([answer.status, answer.body.data.problems]).toEqual([
+      201,
+      [{ line: 7, message: expect.stringMatching(/every day/) }],
+    ]);
     const { sections } = await whole(ada, answer.body.data.planner.id);
     expect(sections.map((section: { title: string }) => section.title)).toEqual(['Tasks', 'Later']);
     expect(sections[0].activities[0]).toMatchObject({
@@ -159,7 +196,15 @@ describe('formats of others', () => {
       projects: [{ id: '1', name: 'Home' }],
       sections: [{ id: 's', name: 'Kitchen', project_id: '1' }],
       items: [
-        { id: 'a', content: 'Cook', project_id: '1', section_id: 's', priority: 4, labels: ['x'], checked: true },
+        {
+          id: 'a',
+          content: 'Cook',
+          project_id: '1',
+          section_id: 's',
+          priority: 4,
+          labels: ['x'],
+          checked: true,
+        },
         { id: 'b', content: 'Peel', project_id: '1', parent_id: 'a', checked: true },
         { id: 'c', content: 'Wash', project_id: '1', priority: 1, due: { date: '2026-05-01T10:00:00Z' } },
       ],
@@ -185,13 +230,32 @@ describe('formats of others', () => {
       ],
       cards: [
         {
-          ...{ id: 'c1', idList: 'l2', name: 'Write', desc: '**Well**', pos: 1, due: '2026-05-01T10:00:00.000Z' },
-          ...{ dueComplete: true, labels: [{ name: 'text', color: 'red' }, { name: '', color: 'blue' }] },
+          ...{
+            id: 'c1',
+            idList: 'l2',
+            name: 'Write',
+            desc: '**Well**',
+            pos: 1,
+            due: '2026-05-01T10:00:00.000Z',
+          },
+          ...{
+            dueComplete: true,
+            labels: [
+              { name: 'text', color: 'red' },
+              { name: '', color: 'blue' },
+            ],
+          },
         },
         { id: 'c2', idList: 'l1', name: 'Gone', closed: true, pos: 1 },
       ],
       checklists: [
-        { idCard: 'c1', checkItems: [{ name: 'Two', pos: 2, state: 'incomplete' }, { name: 'One', pos: 1, state: 'complete' }] },
+        {
+          idCard: 'c1',
+          checkItems: [
+            { name: 'Two', pos: 2, state: 'incomplete' },
+            { name: 'One', pos: 1, state: 'complete' },
+          ],
+        },
       ],
     });
     const answer = await sendFile(ada, '/import/trello', board);
@@ -201,7 +265,10 @@ describe('formats of others', () => {
     expect(sections[0].activities[0]).toMatchObject({ title: 'Gone', status: 'cancelled' });
     expect(sections[1].activities[0]).toMatchObject({
       ...{ title: 'Write', status: 'completed', tags: ['text', 'blue'] },
-      checklist: [{ text: 'One', completed: true }, { text: 'Two', completed: false }],
+      checklist: [
+        { text: 'One', completed: true },
+        { text: 'Two', completed: false },
+      ],
     });
   });
 
@@ -212,7 +279,11 @@ describe('formats of others', () => {
     expect(fromTable.body.data.created).toEqual({ planners: 1, sections: 2, activities: 4 });
     const { sections } = await whole(ada, fromTable.body.data.planner.id);
     const [plan] = sections[0].activities;
-    expect(plan).toMatchObject({ title: '=SUM(A1)', tags: ['a', 'b'], metadata: { estimatedDuration: 90, progress: 40 } });
+    expect(plan).toMatchObject({
+      title: '=SUM(A1)',
+      tags: ['a', 'b'],
+      metadata: { estimatedDuration: 90, progress: 40 },
+    });
     expect(sections[1].activities[0]).toMatchObject({ status: 'completed', blockedBy: [plan.id] });
     const ics = await fetched(app, await ada.send('POST', '/export/calendar', { plannerId }));
     const fromCalendar = await sendFile(ada, '/import/ics', ics, { type: 'text/calendar' });
@@ -222,7 +293,9 @@ describe('formats of others', () => {
 
 describe('an import is refused', () => {
   it('to whoever may not make planners, and above their limit', async () => {
-    const key = (await ada.must('POST', '/auth/api-keys', { name: 'Reads', permissions: ['read:own-planners'] })).key;
+    const key = (
+      await ada.must('POST', '/auth/api-keys', { name: 'Reads', permissions: ['read:own-planners'] })
+    ).key;
     const sent = await fetch(`${app.url}/api/v1/import/csv`, {
       ...{ method: 'POST', body: table(1), headers: { 'x-api-key': key, 'content-type': 'text/csv' } },
     });
@@ -234,9 +307,16 @@ describe('an import is refused', () => {
       Array.from({ length: 8 }, () => sendFile(free, '/import/csv', table(3), { type: 'text/csv' })),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 201, 201, 201, 201, 403, 403, 403]);
-    expect(codeOf(answers.find(({ status }) => status === 403) ?? { status: 0, body: {}, text: '', headers: new Headers() })).toBe(
-      'MAX_PLANNERS_REACHED',
-    );
+    expect(
+      codeOf(
+        answers.find(({ status }) => status === 403) ?? {
+          status: 0,
+          body: {},
+          text: '',
+          headers: new Headers(),
+        },
+      ),
+    ).toBe('MAX_PLANNERS_REACHED');
     expect(await planners(free)).toBe(5);
   });
 

@@ -23,7 +23,12 @@ export async function sendFile(
     },
   });
   const text = await answer.text();
-  return { status: answer.status, headers: answer.headers, text, body: text === '' ? undefined : JSON.parse(text) };
+  return {
+    status: answer.status,
+    headers: answer.headers,
+    text,
+    body: text === '' ? undefined : JSON.parse(text),
+  };
 }
 
 export interface SendOptions {

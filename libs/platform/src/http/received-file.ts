@@ -46,7 +46,8 @@ async function collected(content: Readable, limit: number): Promise<Buffer> {
   let size = 0;
   for await (const chunk of content as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > limit) throw new DomainError<ErrorCode>('PAYLOAD_TOO_LARGE', `The file has more than ${limit} bytes`);
+    if (size > limit)
+      throw new DomainError<ErrorCode>('PAYLOAD_TOO_LARGE', `The file has more than ${limit} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -66,7 +67,13 @@ function fileOfForm(body: Readable, type: string, limit: number): Promise<Buffer
         return;
       }
       content.resume();
-      fail(refused(field === FIELD ? FIELD : plain(field), 'only one file is taken, in the field file', 'unknownProperty'));
+      fail(
+        refused(
+          field === FIELD ? FIELD : plain(field),
+          'only one file is taken, in the field file',
+          'unknownProperty',
+        ),
+      );
     });
     parser.on('field', (field: string) => {
       fail(refused(plain(field), 'only a file is taken, in the field file', 'unknownProperty'));

@@ -36,6 +36,7 @@ export function ImportEndpoint(
       description: `${said.description} ${ALL}`,
       access: importAccess,
       streams: true,
+      operation: true,
       takes: { 'multipart/form-data': { schema: form }, ...Object.fromEntries(raw) },
       data: ImportedDto,
       status: 201,

@@ -1,4 +1,14 @@
-import { Flag, IdField, Int, JobCreatedDto, JobProblemDto, Nested, NestedList, OneOf, Text } from '@almanac/platform';
+import {
+  Flag,
+  IdField,
+  Int,
+  JobCreatedDto,
+  JobProblemDto,
+  Nested,
+  NestedList,
+  OneOf,
+  Text,
+} from '@almanac/platform';
 import { PlannerDto } from '@almanac/planning';
 
 const MAX_PROBLEMS = 1000;

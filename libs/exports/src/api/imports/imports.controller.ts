@@ -18,7 +18,8 @@ export class ImportsController {
   @ImportEndpoint('json', {
     id: 'importPlannerFromJson',
     summary: 'Import a planner from JSON',
-    description: 'A file of `POST /export/json`: gives back the same planner, whose export is the same byte for byte.',
+    description:
+      'A file of `POST /export/json`: gives back the same planner, whose export is the same byte for byte.',
     example: exampleFile,
   })
   json(

@@ -37,7 +37,9 @@ export class ActivityParts {
   of(draft: ActivityDraft): DraftParts {
     const { comments = [], suggestions = [] } = this.read.restored ?? {};
     return {
-      reminders: this.some('reminders', this.read.reminders ?? [], MAX_REMINDERS, (one) => this.reminder(one)),
+      reminders: this.some('reminders', this.read.reminders ?? [], MAX_REMINDERS, (one) =>
+        this.reminder(one),
+      ),
       suggestions: this.some('suggestions', suggestions, MAX_SUGGESTIONS, (one) => {
         requireLength('a suggestion', one.suggestion, MAX_SUGGESTION);
         return one;
@@ -59,7 +61,8 @@ export class ActivityParts {
       if (!isTimeZone(place.timeZone)) return this.tell('the time zone of its series is not known');
       const { rrule, fromCompletion } = told as { rrule: string; fromCompletion: boolean };
       const recurrence = recurrenceOf({ rrule, fromCompletion }, place.timeZone);
-      if (!isDeepStrictEqual(recurrence, told)) this.tell('its repetition is told in two ways: the rule counts');
+      if (!isDeepStrictEqual(recurrence, told))
+        this.tell('its repetition is told in two ways: the rule counts');
       const start = instant(place.start, place.timeZone, 'start');
       const originalStart = instant(place.originalStart, place.timeZone, 'originalStart');
       if (!place.continued) requireSeries(recurrence, start, place.timeZone);
@@ -72,7 +75,12 @@ export class ActivityParts {
     return result;
   }
 
-  private reminder({ type, time = null, offset = null, sentAt }: ReadReminder): DraftParts['reminders'][number] {
+  private reminder({
+    type,
+    time = null,
+    offset = null,
+    sentAt,
+  }: ReadReminder): DraftParts['reminders'][number] {
     const input = parseDto(CreateReminderDto, { type, time, offset }, 'body');
     const reminder = newReminder(input, this.timeZone);
     const at = typeof sentAt === 'string' ? instant(sentAt, this.timeZone, 'sentAt') : null;
@@ -89,10 +97,18 @@ export class ActivityParts {
     const seen = new Set<string>();
     const kept = this.some('exceptions', exceptions, MAX_EXCEPTIONS, (one) => this.exception(one));
     // The last word counts: calendars change what they have left out before.
-    return kept.reverse().filter(({ originalStart }) => !seen.has(originalStart) && seen.add(originalStart)).reverse();
+    return kept
+      .reverse()
+      .filter(({ originalStart }) => !seen.has(originalStart) && seen.add(originalStart))
+      .reverse();
   }
 
-  private exception({ originalStart, skipped, content, base }: ReadException): DraftParts['exceptions'][number] {
+  private exception({
+    originalStart,
+    skipped,
+    content,
+    base,
+  }: ReadException): DraftParts['exceptions'][number] {
     return {
       originalStart: instant(originalStart, this.timeZone, 'originalStart'),
       skipped,

@@ -45,7 +45,9 @@ export class Drafting {
   }
 
   async draft(read: ReadPlanner): Promise<PlannerDraft> {
-    const head = this.fitting(CreatePlannerDto, read.line, 'the planner', read.input, { title: 'Imported planner' });
+    const head = this.fitting(CreatePlannerDto, read.line, 'the planner', read.input, {
+      title: 'Imported planner',
+    });
     const content = plannerContent(head);
     const seriesZone = content.settings.timezone ?? this.moment.timeZone;
     const sections: SectionDraft[] = [];
@@ -98,14 +100,19 @@ export class Drafting {
   private whole(read: ReadActivity, content: Omit<ActivityDraft, 'id' | 'parts'>): ActivityDraft {
     const { restored, line } = read;
     const parts = new ActivityParts(read, this.moment.timeZone, this.problems);
-    const completedAt = content.status === 'completed' ? (this.time(read.completedAt, line) ?? content.completedAt) : null;
+    const completedAt =
+      content.status === 'completed' ? (this.time(read.completedAt, line) ?? content.completedAt) : null;
     const id = newId();
     const draft: ActivityDraft = {
       ...{ ...content, completedAt },
-      ...(restored ? { metadata: restored.metadata, assignees: restored.assigned ? [this.moment.userId] : [] } : {}),
+      ...(restored
+        ? { metadata: restored.metadata, assignees: restored.assigned ? [this.moment.userId] : [] }
+        : {}),
       id,
     };
-    const [recurrence, series] = restored?.series ? parts.restoredSeries(this.links) : [draft.recurrence, draft.series];
+    const [recurrence, series] = restored?.series
+      ? parts.restoredSeries(this.links)
+      : [draft.recurrence, draft.series];
     const whole = { ...draft, recurrence, series };
     const drafted = { ...whole, parts: parts.of(whole) };
     this.links.add(read, drafted);

@@ -39,14 +39,18 @@ export class ImportMaking {
     const context = await this.contextOf(system, job.userId, timeZone);
     await job.progress(0, 'reading');
     const stored = await this.files.open(file);
-    if (!stored) throw new JobFailed({ code: 'GONE', message: 'The file is not there any more; send it again' });
+    if (!stored)
+      throw new JobFailed({ code: 'GONE', message: 'The file is not there any more; send it again' });
     const reading = await refusedAsFailed(buffer(stored).then((bytes) => this.reader.read(format, bytes)));
     job.signal.throwIfAborted();
     const all = reading.planner ? sizeOf(reading.planner).activities : 0;
     await job.progress(READ_PERCENT, 'checking');
     const { draft, report } = await refusedAsFailed(
       this.imports.accepted(context, reading, strict, async (done) => {
-        await job.progress(READ_PERCENT + ((CHECKED_PERCENT - READ_PERCENT) * done) / Math.max(all, 1), 'checking');
+        await job.progress(
+          READ_PERCENT + ((CHECKED_PERCENT - READ_PERCENT) * done) / Math.max(all, 1),
+          'checking',
+        );
       }),
     );
     await job.progress(CHECKED_PERCENT, 'writing');
@@ -55,7 +59,9 @@ export class ImportMaking {
     return {
       result: { plannerId, created, problems, problemsCount },
       whenCompleted: async (tx) => {
-        await refusedAsFailed(this.imports.write(tx, context, { ...draft, id: plannerId }, { format, report }));
+        await refusedAsFailed(
+          this.imports.write(tx, context, { ...draft, id: plannerId }, { format, report }),
+        );
       },
     };
   }

@@ -81,7 +81,9 @@ export class ImportService {
     strict: boolean,
   ): Promise<{ written: Written; report: ImportReport }> {
     const { draft, report } = await this.accepted(context, reading, strict);
-    const written = await this.unitOfWork.run(context, (tx) => this.write(tx, context, draft, { format, report }));
+    const written = await this.unitOfWork.run(context, (tx) =>
+      this.write(tx, context, draft, { format, report }),
+    );
     return { written, report };
   }
 
@@ -117,12 +119,18 @@ export class ImportService {
    * Hands the file on to the worker. What of it is left over is swept within two days (ExpireExportsProcessor).
    * @throws DomainError VALIDATION_ERROR where nothing of it can be read, RATE_LIMIT_EXCEEDED
    */
-  async enqueue(context: RequestContext, { format, bytes, reading }: ReadImport, strict: boolean): Promise<Id> {
+  async enqueue(
+    context: RequestContext,
+    { format, bytes, reading }: ReadImport,
+    strict: boolean,
+  ): Promise<Id> {
     if (reading.planner === null || (strict && reading.problemsCount > 0))
       throw unreadable(told(problemsOf(reading)));
     const { userId, timeZone } = callerOf(context);
     const extension = format === 'ics' || format === 'csv' ? format : 'json';
-    const { name: file } = await this.files.write({ id: newId(), attempt: 0 }, extension, () => Readable.from([bytes]));
+    const { name: file } = await this.files.write({ id: newId(), attempt: 0 }, extension, () =>
+      Readable.from([bytes]),
+    );
     return this.unitOfWork.run(context, async (tx) => {
       const open = await this.jobs.holdOpen(tx, userId, PREFIX);
       if (open >= this.config.MAX_OPEN_EXPORTS) throw tooMany(this.config.MAX_OPEN_EXPORTS);
@@ -146,7 +154,9 @@ export class ImportService {
     onActivity?: (done: number) => Promise<void>,
   ): Promise<{ draft: PlannerDraft; report: ImportReport }> {
     const { userId, timeZone } = callerOf(context);
-    const draft = await new Drafting({ now: new Date(), timeZone, userId }, problems, onActivity).draft(planner);
+    const draft = await new Drafting({ now: new Date(), timeZone, userId }, problems, onActivity).draft(
+      planner,
+    );
     const activities = draft.sections.reduce((sum, section) => sum + section.activities.length, 0);
     const counts = { planners: 1, sections: draft.sections.length, activities };
     return { draft, report: { counts, ...told(problems) } };

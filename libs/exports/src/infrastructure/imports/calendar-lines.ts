@@ -31,7 +31,8 @@ export function calendarBlocks(text: string, problems: Problems): CalendarBlock[
     if (word?.toUpperCase() === 'BEGIN') {
       open.push(kind);
       if (open.length > MAX_DEPTH) throw new Unreadable(line, `components nest deeper than ${MAX_DEPTH}`);
-      if (open[0] !== 'vcalendar') throw new Unreadable(line, 'this is no calendar: it must begin with BEGIN:VCALENDAR');
+      if (open[0] !== 'vcalendar')
+        throw new Unreadable(line, 'this is no calendar: it must begin with BEGIN:VCALENDAR');
       if (open.length === 2) {
         block = { kind, line, lines: [] };
         isTooLong = false;

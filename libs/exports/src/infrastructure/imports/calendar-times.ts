@@ -13,7 +13,10 @@ const windowsZones: Readonly<Record<string, string>> = {
   ...{ 'Central Standard Time': 'America/Chicago', 'Mountain Standard Time': 'America/Denver' },
   ...{ 'Pacific Standard Time': 'America/Los_Angeles', 'China Standard Time': 'Asia/Shanghai' },
   ...{ 'Tokyo Standard Time': 'Asia/Tokyo', 'India Standard Time': 'Asia/Kolkata' },
-  ...{ 'AUS Eastern Standard Time': 'Australia/Sydney', 'E. South America Standard Time': 'America/Sao_Paulo' },
+  ...{
+    'AUS Eastern Standard Time': 'Australia/Sydney',
+    'E. South America Standard Time': 'America/Sao_Paulo',
+  },
   UTC: 'UTC',
 };
 
@@ -31,7 +34,10 @@ export class CalendarTimes {
     for (const { kind, lines } of blocks) {
       if (kind !== 'vtimezone') continue;
       const value = (name: string) =>
-        lines.find((line) => line.toUpperCase().startsWith(`${name}:`))?.slice(name.length + 1).trim();
+        lines
+          .find((line) => line.toUpperCase().startsWith(`${name}:`))
+          ?.slice(name.length + 1)
+          .trim();
       const [id, location] = [value('TZID'), value('X-LIC-LOCATION')];
       if (id !== undefined && location !== undefined) this.locations.set(id, location);
     }

@@ -1,13 +1,24 @@
 import ICAL from 'ical.js';
 import { isTimeZone } from '@almanac/kernel';
 import { MAX_ACTIVITIES, Unreadable, type Problems } from '../../domain/imports/reading';
-import type { ReadActivity, ReadException, ReadPlanner, ReadReminder, ReadSection } from '../../domain/imports/reading';
+import type {
+  ReadActivity,
+  ReadException,
+  ReadPlanner,
+  ReadReminder,
+  ReadSection,
+} from '../../domain/imports/reading';
 import { calendarBlocks, type CalendarBlock } from './calendar-lines';
 import { CalendarTimes } from './calendar-times';
 import { checklistOf } from './csv-planner.reader';
 
 const todoStatus: Readonly<Record<string, string>> = {
-  ...{ 'NEEDS-ACTION': 'pending', 'IN-PROCESS': 'in-progress', COMPLETED: 'completed', CANCELLED: 'cancelled' },
+  ...{
+    'NEEDS-ACTION': 'pending',
+    'IN-PROCESS': 'in-progress',
+    COMPLETED: 'completed',
+    CANCELLED: 'cancelled',
+  },
 };
 const sections: Readonly<Record<string, { title: string; type: string }>> = {
   vevent: { title: 'Events', type: 'tasks' },
@@ -37,7 +48,10 @@ function headOf(block: CalendarBlock | undefined) {
   const value = (...names: string[]) => {
     for (const name of names) {
       const line = block?.lines.find((one) => new RegExp(`^${name}[:;]`, 'i').test(one));
-      const found = line?.slice(line.indexOf(':') + 1).replaceAll(/\\([,;\\])/g, '$1').trim();
+      const found = line
+        ?.slice(line.indexOf(':') + 1)
+        .replaceAll(/\\([,;\\])/g, '$1')
+        .trim();
       if (found) return found;
     }
     return undefined;
@@ -74,7 +88,8 @@ class CalendarReader {
       found.set(block.kind, section);
       section.activities.push(this.activity(component, block));
       count += 1;
-      if (count > MAX_ACTIVITIES) throw new Unreadable(block.line, `there are more than ${MAX_ACTIVITIES} activities`);
+      if (count > MAX_ACTIVITIES)
+        throw new Unreadable(block.line, `there are more than ${MAX_ACTIVITIES} activities`);
     }
     for (const { component, block } of changed) this.change(component, block);
     return Object.keys(sections).flatMap((kind) => found.get(kind) ?? []);
@@ -95,7 +110,8 @@ class CalendarReader {
     const uid = textOf(component, 'uid');
     const zone = begin ? this.times.zoneOf(begin, line) : this.times.ownZone;
     const rule = ruleOf(block);
-    if (component.hasProperty('rdate')) this.problems.add(line, 'dates that are added to a repetition (RDATE) were left out');
+    if (component.hasProperty('rdate'))
+      this.problems.add(line, 'dates that are added to a repetition (RDATE) were left out');
     if (component.getAllProperties('attendee').length > 0) this.problems.add(line, 'attendees were left out');
     const completedAt = kind === 'vtodo' ? this.date(component, 'completed', line) : null;
     const status = statusOf(component, kind, completedAt);
@@ -146,7 +162,10 @@ class CalendarReader {
       location:
         place === undefined && !hasPoint
           ? null
-          : { ...(place === undefined ? {} : { name: place }), ...(hasPoint ? { coordinates: { latitude, longitude } } : {}) },
+          : {
+              ...(place === undefined ? {} : { name: place }),
+              ...(hasPoint ? { coordinates: { latitude, longitude } } : {}),
+            },
     };
   }
 
@@ -185,7 +204,9 @@ class CalendarReader {
       if (trigger && value instanceof ICAL.Time) return [{ type, time: this.times.textOf(trigger, line) }];
       if (!(value instanceof ICAL.Duration)) return [];
       const seconds = value.toSeconds();
-      const due = component.hasProperty('due') && (String(trigger?.getParameter('related')) === 'END' || !component.hasProperty('dtstart'));
+      const due =
+        component.hasProperty('due') &&
+        (String(trigger?.getParameter('related')) === 'END' || !component.hasProperty('dtstart'));
       if (kind === 'vtodo' && due && seconds <= 0) return [{ type, offset: Math.round(-seconds / 60) }];
       const begin = component.getFirstProperty('dtstart');
       const anchor: unknown = begin?.getFirstValue();

@@ -29,10 +29,18 @@ const names: Readonly<Record<string, readonly string[]>> = {
   blockedBy: ['blockedby', 'dependencies', 'dependson'],
   comments: ['comments'],
 };
-const canonical = new Map(Object.entries(names).flatMap(([name, others]) => others.map((one) => [one, name])));
+const canonical = new Map(
+  Object.entries(names).flatMap(([name, others]) => others.map((one) => [one, name])),
+);
 
 const statuses: Readonly<Record<string, string>> = {
-  ...{ todo: 'pending', open: 'pending', notstarted: 'pending', pending: 'pending', inprogress: 'in-progress' },
+  ...{
+    todo: 'pending',
+    open: 'pending',
+    notstarted: 'pending',
+    pending: 'pending',
+    inprogress: 'in-progress',
+  },
   ...{ doing: 'in-progress', started: 'in-progress', active: 'in-progress', done: 'completed' },
   ...{ completed: 'completed', complete: 'completed', closed: 'completed', cancelled: 'cancelled' },
   canceled: 'cancelled',
@@ -58,10 +66,12 @@ export function readTable(text: string, problems: Problems): ReadPlanner {
     const name = row.cell('section').trim() || 'Tasks';
     const section = sections.get(name) ?? { line: row.line, input: { title: name }, activities: [] };
     sections.set(name, section);
-    if (sections.size > MAX_SECTIONS) throw new Unreadable(row.line, `there are more than ${MAX_SECTIONS} sections`);
+    if (sections.size > MAX_SECTIONS)
+      throw new Unreadable(row.line, `there are more than ${MAX_SECTIONS} sections`);
     section.activities.push(activityOf(row, title, problems));
   }
-  if (titles === 0 && rows.length > 0) throw new Unreadable(1, 'no row has a title; is there a column for it?');
+  if (titles === 0 && rows.length > 0)
+    throw new Unreadable(1, 'no row has a title; is there a column for it?');
   if (assigned > 0) problems.add(1, `${assigned} rows name people who are assigned; they were left out`);
   return { line: 1, input: { title: 'Imported table' }, sections: [...sections.values()] };
 }
@@ -100,7 +110,9 @@ function activityOf(row: TableRow, title: string, problems: Problems): ReadActiv
         : {
             location: {
               ...(place === '' ? {} : { name: place }),
-              ...(latitude === undefined || longitude === undefined ? {} : { coordinates: { latitude, longitude } }),
+              ...(latitude === undefined || longitude === undefined
+                ? {}
+                : { coordinates: { latitude, longitude } }),
             },
           }),
       ...(rrule === '' ? {} : { recurrence: { rrule: rrule.replace(/^RRULE:/i, '') } }),
@@ -131,7 +143,10 @@ function statusOf(row: TableRow, completed: string, problems: Problems): string 
 
 /** ISO 8601, also with a blank between day and time. Other forms mean different days to different people. */
 function dateOf(row: TableRow, name: string, problems: Problems): string | null {
-  const text = row.cell(name).trim().replace(/^(\d{4}-\d{2}-\d{2}) +(?=\d{2}:)/, '$1T');
+  const text = row
+    .cell(name)
+    .trim()
+    .replace(/^(\d{4}-\d{2}-\d{2}) +(?=\d{2}:)/, '$1T');
   if (text === '') return null;
   if (isInstantText(text)) return text;
   const shown = String(text).slice(0, 50);

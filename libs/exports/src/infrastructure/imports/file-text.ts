@@ -11,7 +11,8 @@ export class NoText extends Error {
  */
 export function fileText(format: ImportFormat, bytes: Uint8Array): string {
   const [first, second] = bytes;
-  const utf16 = first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : '';
+  const utf16 =
+    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : '';
   const isTable = format === 'csv' || format === 'todoist';
   if (utf16 !== '' && !isTable) throw new NoText('The file must be UTF-8');
   let text: string;

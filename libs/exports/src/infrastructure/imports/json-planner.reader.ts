@@ -72,7 +72,8 @@ class PlannerFileReader {
     const { tags, checklist, blockedBy, reminders, metadata, location, recurrence, series } = found;
     const line = this.json.lineOf(value);
     const others = found.assignees.filter(({ owner }) => !owner).length;
-    if (others > 0) this.problems.add(line, `${others} people who are assigned were left out: they are not known here`);
+    if (others > 0)
+      this.problems.add(line, `${others} people who are assigned were left out: they are not known here`);
     const foreign = found.comments.filter(({ author }) => author !== null && !author.owner).length;
     if (foreign > 0) this.problems.add(line, `${foreign} comments of other people have no author any more`);
     const restored: Restored = {

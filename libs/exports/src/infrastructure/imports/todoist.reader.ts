@@ -19,11 +19,21 @@ export function readTodoist(text: string, problems: Problems): ReadPlanner {
 const columns: Readonly<Record<string, string>> = {
   ...{ type: 'type', content: 'content', description: 'description', priority: 'priority', indent: 'indent' },
   ...{ author: 'author', responsible: 'responsible', date: 'date', datelang: 'lang', timezone: 'timezone' },
-  ...{ duration: 'duration', durationunit: 'unit', deadline: 'deadline', deadlinelang: 'lang', iscollapsed: 'collapsed' },
+  ...{
+    duration: 'duration',
+    durationunit: 'unit',
+    deadline: 'deadline',
+    deadlinelang: 'lang',
+    iscollapsed: 'collapsed',
+  },
 };
 
 function readTemplate(text: string, problems: Problems): ReadPlanner {
-  const rows = tableRows(text, (name) => (Object.hasOwn(columns, name) ? columns[name] : undefined), problems);
+  const rows = tableRows(
+    text,
+    (name) => (Object.hasOwn(columns, name) ? columns[name] : undefined),
+    problems,
+  );
   const sections: ReadSection[] = [];
   let parent: ReadActivity | undefined;
   for (const { line, cell } of rows) {
@@ -31,7 +41,8 @@ function readTemplate(text: string, problems: Problems): ReadPlanner {
     const type = cell('type').trim().toLowerCase();
     if (type === 'section' && content !== '') {
       sections.push({ line, input: { title: content }, activities: [] });
-      if (sections.length > MAX_SECTIONS) throw new Unreadable(line, `there are more than ${MAX_SECTIONS} sections`);
+      if (sections.length > MAX_SECTIONS)
+        throw new Unreadable(line, `there are more than ${MAX_SECTIONS} sections`);
       parent = undefined;
     } else if (type === 'note' && parent) {
       const before = textOf(parent.input['description'] as JsonValue) ?? '';
@@ -45,12 +56,17 @@ function readTemplate(text: string, problems: Problems): ReadPlanner {
       if (sections.length === 0) sections.push({ line, input: { title: NO_SECTION }, activities: [] });
       parent = taskOf({ line, cell }, content, problems);
       sections.at(-1)?.activities.push(parent);
-    } else if (type !== '' && type !== 'meta') problems.add(line, `a row of the type ${type.slice(0, 50)} was left out`);
+    } else if (type !== '' && type !== 'meta')
+      problems.add(line, `a row of the type ${type.slice(0, 50)} was left out`);
   }
   return { line: 1, input: { title: 'Todoist' }, sections };
 }
 
-function taskOf(row: { line: number; cell: (name: string) => string }, content: string, problems: Problems): ReadActivity {
+function taskOf(
+  row: { line: number; cell: (name: string) => string },
+  content: string,
+  problems: Problems,
+): ReadActivity {
   const { line, cell } = row;
   const tags = [...content.matchAll(LABEL)].map(([, label = '']) => label);
   const title = content.replaceAll(LABEL, '').trim();
@@ -88,7 +104,8 @@ function readJson(text: string, problems: Problems): ReadPlanner {
   const json = new LocatedJson(text);
   const file = objectOf(json.value);
   const items = listOf(file['items'] ?? file['tasks']);
-  if (!Array.isArray(file['items'] ?? file['tasks'])) throw new Unreadable(1, 'there are no items: this is no export of Todoist');
+  if (!Array.isArray(file['items'] ?? file['tasks']))
+    throw new Unreadable(1, 'there are no items: this is no export of Todoist');
   if (items.length > MAX_ACTIVITIES) throw new Unreadable(1, `there are more than ${MAX_ACTIVITIES} tasks`);
   return new TodoistJson(json, problems).planner(file, items);
 }
@@ -106,12 +123,17 @@ class TodoistJson {
     const projects = file['project'] === undefined ? listOf(file['projects']) : [file['project']];
     const isMany = projects.length > 1;
     const names = new Map(projects.map((one) => [idOf(objectOf(one)['id']), textOf(objectOf(one)['name'])]));
-    for (const [id, name] of names) this.section(`project ${id}`, isMany ? (name ?? NO_SECTION) : NO_SECTION, 1);
+    for (const [id, name] of names)
+      this.section(`project ${id}`, isMany ? (name ?? NO_SECTION) : NO_SECTION, 1);
     for (const one of inOrder(listOf(file['sections']), 'section_order')) {
       const { id, name, project_id: project } = objectOf(one);
       const title = textOf(name) ?? NO_SECTION;
       const of = names.get(idOf(project));
-      this.section(`section ${idOf(id)}`, isMany && of !== undefined ? `${of}: ${title}` : title, this.json.lineOf(one));
+      this.section(
+        `section ${idOf(id)}`,
+        isMany && of !== undefined ? `${of}: ${title}` : title,
+        this.json.lineOf(one),
+      );
     }
     const sorted = inOrder(items, 'child_order');
     for (const item of sorted) if (idOf(objectOf(item)['parent_id']) === undefined) this.task(item);
@@ -120,7 +142,8 @@ class TodoistJson {
     const sections = [...this.sections.values()].filter(
       ({ activities, input }) => activities.length > 0 || input['title'] !== NO_SECTION,
     );
-    if (sections.length > MAX_SECTIONS) throw new Unreadable(1, `there are more than ${MAX_SECTIONS} sections`);
+    if (sections.length > MAX_SECTIONS)
+      throw new Unreadable(1, `there are more than ${MAX_SECTIONS} sections`);
     const title = isMany ? 'Todoist' : ([...names.values()][0] ?? 'Todoist');
     return { line: 1, input: { title }, sections };
   }
@@ -143,7 +166,9 @@ class TodoistJson {
       return;
     }
     const section = idOf(task['section_id']);
-    const into = this.sections.get(`section ${section}`) ?? this.section(`project ${idOf(task['project_id'])}`, NO_SECTION, line);
+    const into =
+      this.sections.get(`section ${section}`) ??
+      this.section(`project ${idOf(task['project_id'])}`, NO_SECTION, line);
     const read = this.activity(task, title, line);
     into.activities.push(read);
     const id = idOf(task['id']);
@@ -157,7 +182,10 @@ class TodoistJson {
     const { amount, unit } = objectOf(task['duration']);
     const date = textOf(when['datetime'] ?? when['date']) ?? textOf(objectOf(task['deadline'])['date']) ?? '';
     if (when['is_recurring'] === true)
-      this.problems.add(line, `"${textOf(when['string']) ?? ''}" is in words: the task comes without its repetition`);
+      this.problems.add(
+        line,
+        `"${textOf(when['string']) ?? ''}" is in words: the task comes without its repetition`,
+      );
     return {
       line,
       input: {

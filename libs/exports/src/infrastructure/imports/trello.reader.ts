@@ -42,7 +42,9 @@ function sectionsOf(json: LocatedJson, board: Fields, problems: Problems): ReadS
       problems.add(line, section ? 'a card has no name' : 'a card is in a list that is not there');
       continue;
     }
-    const items = (checklists.get(idOf(fields['id']) ?? '') ?? listOf(fields['checklists']).map(objectOf)).flatMap(itemsOf);
+    const items = (
+      checklists.get(idOf(fields['id']) ?? '') ?? listOf(fields['checklists']).map(objectOf)
+    ).flatMap(itemsOf);
     section.activities.push(activityOf(fields, { title, line, items, closed: section.closed }, problems));
   }
   // A list that was archived comes only for its cards.
@@ -60,7 +62,9 @@ function activityOf(
   if (listOf(card['idMembers']).length > 0) problems.add(line, 'members of a card were left out');
   if (listOf(card['attachments']).length > 0) problems.add(line, 'attachments of a card were left out');
   const done = card['dueComplete'] === true;
-  const tags = listOf(card['labels']).flatMap((label) => textOf(objectOf(label)['name']) ?? textOf(objectOf(label)['color']) ?? []);
+  const tags = listOf(card['labels']).flatMap(
+    (label) => textOf(objectOf(label)['name']) ?? textOf(objectOf(label)['color']) ?? [],
+  );
   const date = (name: string) => {
     const text = textOf(card[name]);
     if (text === undefined || isInstantText(text)) return text ?? null;
