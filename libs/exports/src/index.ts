@@ -19,7 +19,9 @@ export {
   type PlannerFile,
 } from './domain/planner-file';
 export { ImportMaking } from './application/imports/import-making';
-export { ImportsApiModule, ImportsModule, ImportsWorkerModule } from './imports.module';
+export { ImportsModule } from './imports.module';
+export { ImportsApiModule } from './imports-api.module';
+export { ImportsWorkerModule } from './imports-worker.module';
 export { ExportsModule } from './exports.module';
 export { ExportsApiModule } from './exports-api.module';
 export { ExportsWorkerModule } from './exports-worker.module';

@@ -73,9 +73,8 @@ export class Drafting {
 
   private activity(read: ReadActivity, plannerZone: string): ActivityDraft | undefined {
     const { line } = read;
-    let input: CreateActivityDto | undefined;
     try {
-      input = parseDto(CreateActivityDto, read.input, 'body');
+      const input = parseDto(CreateActivityDto, read.input, 'body');
       const seriesZone = read.seriesZone ?? plannerZone;
       const content = activityContent(this.open(input, line), { ...this.moment, seriesZone });
       return this.whole(read, content);
@@ -83,7 +82,7 @@ export class Drafting {
       const found = problemsOf(error);
       this.tell(line, 'the activity', found);
       // What repeats by a rule that we do not take is still something to do.
-      if (!input?.recurrence || !found.every(({ field }) => field.startsWith('recurrence'))) return undefined;
+      if (!('recurrence' in read.input) || !found.every(({ field }) => field.startsWith('recurrence'))) return undefined;
       const { recurrence: _left, ...once } = read.input;
       return this.activity({ ...read, input: once, exceptions: [] }, plannerZone);
     }

@@ -126,25 +126,35 @@ export class ImportService {
   ): Promise<Id> {
     if (reading.planner === null || (strict && reading.problemsCount > 0))
       throw unreadable(told(problemsOf(reading)));
-    const { userId, timeZone } = callerOf(context);
+    const { timeZone } = callerOf(context);
     const extension = format === 'ics' || format === 'csv' ? format : 'json';
     const { name: file } = await this.files.write({ id: newId(), attempt: 0 }, extension, () =>
       Readable.from([bytes]),
     );
-    return this.unitOfWork.run(context, async (tx) => {
-      const open = await this.jobs.holdOpen(tx, userId, PREFIX);
-      if (open >= this.config.MAX_OPEN_EXPORTS) throw tooMany(this.config.MAX_OPEN_EXPORTS);
-      const jobId = await this.jobs.create(tx, {
-        ...{ userId, type: PREFIX + format, personal: false, needs: ['read:own-planners'] },
-        input: { format, file, strict, timeZone } satisfies z.infer<typeof keptImport>,
-      });
-      await appendEvent(tx, context, {
-        name: 'import.requested',
-        payload: { userId, jobId },
-        resource: { type: 'job', id: jobId },
-      });
-      return jobId;
+    try {
+      return await this.unitOfWork.run(context, (tx) =>
+        this.job(tx, context, { format, file, strict, timeZone }),
+      );
+    } catch (error) {
+      await this.files.remove(file);
+      throw error;
+    }
+  }
+
+  private async job(tx: Transaction, context: RequestContext, input: z.infer<typeof keptImport>): Promise<Id> {
+    const { userId } = callerOf(context);
+    const open = await this.jobs.holdOpen(tx, userId, PREFIX);
+    if (open >= this.config.MAX_OPEN_EXPORTS) throw tooMany(this.config.MAX_OPEN_EXPORTS);
+    const type = PREFIX + input.format;
+    const jobId = await this.jobs.create(tx, {
+      ...{ userId, type, personal: false, needs: ['read:own-planners'], input },
     });
+    await appendEvent(tx, context, {
+      name: 'import.requested',
+      payload: { userId, jobId },
+      resource: { type: 'job', id: jobId },
+    });
+    return jobId;
   }
 
   private async draft(

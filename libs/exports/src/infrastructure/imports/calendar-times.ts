@@ -1,5 +1,5 @@
 import ICAL from 'ical.js';
-import { isTimeZone, parseInstant } from '@almanac/kernel';
+import { isInstantText, isTimeZone, parseInstant } from '@almanac/kernel';
 import type { Problems } from '../../domain/imports/reading';
 import type { CalendarBlock } from './calendar-lines';
 
@@ -63,6 +63,10 @@ export class CalendarTimes {
     if (!(value instanceof ICAL.Time)) return null;
     const zone = this.zoneOf(property, line);
     const text = value.isDate ? dayText(value) : `${dayText(value)}T${clockText(value)}`;
+    if (!isInstantText(text)) {
+      this.problems.add(line, `${property.name} is no time that there is`);
+      return null;
+    }
     return zone === undefined ? text : parseInstant(text, zone).toISOString();
   }
 }

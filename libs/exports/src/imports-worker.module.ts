@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { ImportMaking } from './application/imports/import-making';
+import { ImportsModule } from './imports.module';
+import { ImportEventRouter } from './jobs/import-event.router';
+import { MakeImportProcessor } from './jobs/make-import.processor';
+
+/** Imports in the worker: large files are made planners of. */
+@Module({
+  imports: [ImportsModule],
+  providers: [ImportMaking, MakeImportProcessor, ImportEventRouter],
+})
+export class ImportsWorkerModule {}
