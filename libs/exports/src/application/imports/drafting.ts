@@ -82,7 +82,8 @@ export class Drafting {
       const found = problemsOf(error);
       this.tell(line, 'the activity', found);
       // What repeats by a rule that we do not take is still something to do.
-      if (!('recurrence' in read.input) || !found.every(({ field }) => field.startsWith('recurrence'))) return undefined;
+      if (!('recurrence' in read.input) || !found.every(({ field }) => field.startsWith('recurrence')))
+        return undefined;
       const { recurrence: _left, ...once } = read.input;
       return this.activity({ ...read, input: once, exceptions: [] }, plannerZone);
     }

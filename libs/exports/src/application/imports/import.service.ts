@@ -141,7 +141,11 @@ export class ImportService {
     }
   }
 
-  private async job(tx: Transaction, context: RequestContext, input: z.infer<typeof keptImport>): Promise<Id> {
+  private async job(
+    tx: Transaction,
+    context: RequestContext,
+    input: z.infer<typeof keptImport>,
+  ): Promise<Id> {
     const { userId } = callerOf(context);
     const open = await this.jobs.holdOpen(tx, userId, PREFIX);
     if (open >= this.config.MAX_OPEN_EXPORTS) throw tooMany(this.config.MAX_OPEN_EXPORTS);

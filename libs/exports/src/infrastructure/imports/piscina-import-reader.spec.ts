@@ -1,0 +1,53 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PiscinaImportReader } from './piscina-import-reader';
+
+jest.setTimeout(60_000);
+
+const folder = mkdtempSync(join(tmpdir(), 'almanac-imports-'));
+
+/** With the file that the bundler makes of the sources. */
+class Reader extends PiscinaImportReader {
+  protected override readonly file: string = join(folder, 'import.worker.js');
+}
+class Impatient extends Reader {
+  protected override readonly timeoutMs = 1;
+}
+const [reader, impatient] = [new Reader(), new Impatient()];
+
+beforeAll(() => {
+  // By its program: inside a test, esbuild does not know its own bytes again.
+  const root = join(__dirname, '../../../../..');
+  execFileSync(join(root, 'node_modules/.bin/esbuild'), [
+    join(__dirname, 'import.worker.ts'),
+    `--outfile=${join(folder, 'import.worker.js')}`,
+    ...['--bundle', '--platform=node', '--format=cjs', '--log-level=error'],
+    `--alias:@almanac/kernel=${join(root, 'libs/kernel/src/index.ts')}`,
+  ]);
+});
+afterAll(async () => {
+  await reader.onApplicationShutdown();
+  await impatient.onApplicationShutdown();
+  rmSync(folder, { recursive: true });
+});
+
+const table = Buffer.from(`Task\n${'Wash the curtains\n'.repeat(40_000)}`);
+
+it('reads without keeping this thread from its work', async () => {
+  let turns = 0;
+  const timer = setInterval(() => (turns += 1), 5);
+  const { planner } = await reader.read('csv', table);
+  clearInterval(timer);
+  expect(planner?.sections[0]?.activities).toHaveLength(40_000);
+  expect(turns).toBeGreaterThan(0);
+});
+
+it('says what is no text, and what takes too long', async () => {
+  await expect(reader.read('csv', Buffer.from([0x50, 0x4b, 0, 0]))).rejects.toMatchObject({
+    code: 'UNSUPPORTED_MEDIA_TYPE',
+  });
+  const { planner, problems } = await impatient.read('csv', table);
+  expect([planner, problems]).toEqual([null, [{ line: 1, message: expect.stringContaining('too much') }]]);
+});
