@@ -307,16 +307,8 @@ describe('an import is refused', () => {
       Array.from({ length: 8 }, () => sendFile(free, '/import/csv', table(3), { type: 'text/csv' })),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 201, 201, 201, 201, 403, 403, 403]);
-    expect(
-      codeOf(
-        answers.find(({ status }) => status === 403) ?? {
-          status: 0,
-          body: {},
-          text: '',
-          headers: new Headers(),
-        },
-      ),
-    ).toBe('MAX_PLANNERS_REACHED');
+    const refused = answers.filter(({ status }) => status === 403);
+    expect(new Set(refused.map(codeOf))).toEqual(new Set(['MAX_PLANNERS_REACHED']));
     expect(await planners(free)).toBe(5);
   });
 
