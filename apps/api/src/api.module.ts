@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { FilesApiModule } from '@almanac/files';
 import { IdentityApiModule, IdentityAuditModule } from '@almanac/identity';
 import { ExportsApiModule, ImportsApiModule } from '@almanac/exports';
+import { FilesApiModule } from '@almanac/files';
 import { NotificationsApiModule } from '@almanac/notifications';
 import { PlanningApiModule } from '@almanac/planning';
 import {

@@ -1,7 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { ExportsWorkerModule } from '@almanac/exports';
-import { FilesWorkerModule } from '@almanac/files';
 import { ExportsWorkerModule, ImportsWorkerModule } from '@almanac/exports';
+import { FilesWorkerModule } from '@almanac/files';
 import { IdentityWorkerModule } from '@almanac/identity';
 import { NotificationsWorkerModule } from '@almanac/notifications';
 import { PlanningWorkerModule } from '@almanac/planning';

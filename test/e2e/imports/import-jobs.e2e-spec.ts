@@ -86,6 +86,7 @@ describe('a job that is begun again, or cut off', () => {
     return app.getFromWorker(FollowedJobs).run(context, jobId, (job) => {
       const watched: FollowedJob = {
         ...{ id: job.id, userId: job.userId, type: job.type, input: job.input, attempt: job.attempt },
+        personal: job.personal,
         signal: job.signal,
         progress: async (percent, step) => {
           if (step === 'writing') await atWriting(job);
