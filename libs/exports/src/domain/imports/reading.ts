@@ -8,7 +8,7 @@ export type ImportFormat = (typeof importFormats)[number];
 /** More than any planner that people make; what a hostile file costs is bounded by them. */
 export const MAX_ACTIVITIES = 50_000;
 export const MAX_SECTIONS = 1000;
-/** So many are made while the client waits (docs/adr/0114-imports-all-or-nothing.md has the figures); more are a job. */
+/** So many are made while the client waits (docs/adr/0114-imports-all-or-nothing.md); more are a job. */
 export const SOON_ACTIVITIES = 500;
 /** Of a file, in bytes. */
 export const MAX_BYTES = 25 * 1024 * 1024;

@@ -97,7 +97,9 @@ class CalendarReader {
 
   private parsed({ line, lines }: CalendarBlock): ICAL.Component | undefined {
     try {
-      return new ICAL.Component(ICAL.parse(lines.join('\r\n')));
+      // Rules are taken as they are written (ruleOf): a rule that is none does not take the event with it.
+      const plain = lines.filter((one) => !/^(?:RRULE|EXRULE)[:;]/i.test(one));
+      return new ICAL.Component(ICAL.parse(plain.join('\r\n')));
     } catch {
       this.problems.add(line, 'a component cannot be read');
       return undefined;
