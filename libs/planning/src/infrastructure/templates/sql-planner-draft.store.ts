@@ -31,20 +31,23 @@ const insertActivities = statement(
             position text, recurrence jsonb, series jsonb, suggestions jsonb, "commentsCount" integer,
             "remindersCount" integer)`,
 );
+/** Reminders and comments are in the order in which they were made: each a millisecond before the one that follows it. */
+const MADE_AT = `now() - make_interval(secs => "later" / 1000.0)`;
 const insertReminders = statement(
   'planning.draft.reminders',
-  `INSERT INTO activity_reminders (id, activity_id, user_id, type, remind_at, offset_minutes, sent_at, fires_at)
+  `INSERT INTO activity_reminders (id, activity_id, user_id, type, remind_at, offset_minutes, sent_at, fires_at,
+                                   created_at)
    SELECT r.id, r."activityId", $1, r.type, r.time, r."offset", r."sentAt",
-          CASE WHEN r."sentAt" IS NULL AND moment.at > now() THEN moment.at END
+          CASE WHEN r."sentAt" IS NULL AND moment.at > now() THEN moment.at END, ${MADE_AT}
      FROM json_to_recordset($2) AS r (id uuid, "activityId" uuid, type text, time timestamptz, "offset" integer,
-                                      "sentAt" timestamptz, "dueDate" timestamptz),
+                                      "sentAt" timestamptz, "dueDate" timestamptz, "later" integer),
           LATERAL (SELECT coalesce(r.time, r."dueDate" - make_interval(mins => r."offset")) AS at) moment`,
 );
 const insertComments = statement(
   'planning.draft.comments',
-  `INSERT INTO activity_comments (id, activity_id, user_id, text)
-   SELECT id, "activityId", "userId", text
-     FROM json_to_recordset($1) AS c (id uuid, "activityId" uuid, "userId" uuid, text text)`,
+  `INSERT INTO activity_comments (id, activity_id, user_id, text, created_at, updated_at)
+   SELECT id, "activityId", "userId", text, ${MADE_AT}, ${MADE_AT}
+     FROM json_to_recordset($1) AS c (id uuid, "activityId" uuid, "userId" uuid, text text, "later" integer)`,
 );
 const insertExceptions = statement(
   'planning.draft.exceptions',
@@ -139,12 +142,14 @@ async function insertBatch(
   }));
   await transaction.query(insertActivities, [plannerId, userId, JSON.stringify(values)]);
   const reminders = rows.flatMap(({ id: activityId, dueDate, parts }) =>
-    parts.reminders.map((reminder) => ({ id: newId(), activityId, dueDate, ...reminder })),
+    parts.reminders.map((reminder, place, { length }) => ({
+      ...{ id: newId(), activityId, dueDate, later: length - place, ...reminder },
+    })),
   );
   if (reminders.length > 0) await transaction.query(insertReminders, [userId, JSON.stringify(reminders)]);
   const comments = rows.flatMap(({ id: activityId, parts }) =>
-    parts.comments.map(({ mine, text }) => ({
-      ...{ id: newId(), activityId, userId: mine ? userId : NOBODY, text },
+    parts.comments.map(({ mine, text }, place, { length }) => ({
+      ...{ id: newId(), activityId, userId: mine ? userId : NOBODY, text, later: length - place },
     })),
   );
   if (comments.length > 0) await transaction.query(insertComments, [JSON.stringify(comments)]);
