@@ -440,6 +440,18 @@ describe('health', () => {
     expect((await app.request('GET', '//metrics')).text).toContain('http_request_duration_seconds');
   });
 
+  it.each([
+    ['x-forwarded-for', '203.0.113.9'],
+    ['x-forwarded-for', '127.0.0.1'],
+    ['x-real-ip', '203.0.113.9'],
+    ['forwarded', 'for=203.0.113.9'],
+  ])('takes nobody whom a proxy on this machine asks for (%s: %s) for an operator', async (name, value) => {
+    for (const path of ['//metrics', '//health/detailed']) {
+      const answer = await app.request('GET', path, { headers: { [name]: value } });
+      expect([answer.status, answer.body.error.code]).toEqual([403, 'FORBIDDEN']);
+    }
+  });
+
   it('asks for the token where one is set', async () => {
     const guarded = await createProbeApp({ METRICS_TOKEN: 'let-me-in' });
     expect((await guarded.request('GET', '//metrics')).status).toBe(403);

@@ -86,15 +86,33 @@ export class HealthController {
     return register.metrics();
   }
 
-  /** The operator's token, or the machine itself: the socket's own peer, never a forwarded address. */
+  /** The operator's token, or the machine itself. */
   private operatorsOnly(request: FastifyRequest): void {
-    const peer = request.socket.remoteAddress ?? '';
     const token = this.config.METRICS_TOKEN;
     if (token === '') {
-      if (/^(::1|127\.|::ffff:127\.)/.test(peer)) return;
+      if (isFromThisMachine(request)) return;
     } else if (sameText(request.headers.authorization ?? '', `Bearer ${token}`)) return;
     throw new DomainError<ErrorCode>('FORBIDDEN', 'For operators only: send METRICS_TOKEN as a bearer token');
   }
+}
+
+/** What proxies say of whom they ask for. */
+const FORWARDED = [
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
+  'forwarded',
+  'via',
+];
+
+/**
+ * By the socket's own peer, never by a forwarded address. A proxy on this machine is such a peer too, and asks for
+ * anybody: what comes by way of one is not from here, whatever address it names.
+ */
+function isFromThisMachine({ socket, headers }: FastifyRequest): boolean {
+  const isLoopback = /^(::1$|127\.|::ffff:127\.)/.test(socket.remoteAddress ?? '');
+  return isLoopback && FORWARDED.every((name) => headers[name] === undefined);
 }
 
 function sameText(left: string, right: string): boolean {
