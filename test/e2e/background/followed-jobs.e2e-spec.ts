@@ -13,8 +13,15 @@ import {
   type FollowedJob,
   type JobOutcome,
 } from '@almanac/platform';
-import { createTestApp, type TestApp, type TestBody, type TestReplica } from '@almanac/testing';
+import {
+  createTestApp,
+  TEST_PASSWORD,
+  type TestApp,
+  type TestBody,
+  type TestReplica,
+} from '@almanac/testing';
 import { codeOf, person, type Person } from '../planning/support';
+import { CutProxy } from '../realtime/cut-proxy';
 import { PlainClient } from '../realtime/plain-client';
 import { eventually } from './eventually';
 import { EventStream } from './event-stream';
@@ -324,21 +331,54 @@ describe('the stream', () => {
 });
 
 describe('docs/jobs.md', () => {
-  test('has code that follows a job to its end', async () => {
+  /** The code as it stands there. */
+  const followJob = (base: string, getToken: () => string, jobId: string): AsyncIterable<TestBody> => {
     const text = readFileSync(resolve(__dirname, '../../../docs/jobs.md'), 'utf8');
     const code = /```js\n([\s\S]*?async function\* followJob[\s\S]*?)```/.exec(text)?.[1] ?? '';
-    const followJob = runInNewContext(`${code}; followJob`, { fetch, TextDecoderStream, setTimeout }) as (
-      base: string,
-      token: string,
-      jobId: string,
-    ) => AsyncIterable<TestBody>;
+    const soon = (task: () => void): unknown => setTimeout(task, 20);
+    const follow = runInNewContext(`${code}; followJob`, { fetch, TextDecoderStream, setTimeout: soon });
+    return (follow as typeof followJob)(`${base}/api/v1`, getToken, jobId);
+  };
+
+  test('has code that follows a job to its end', async () => {
     const id = await create();
     const seen: string[] = [];
-    for await (const job of followJob(`${app.url}/api/v1`, ada.user.token, id)) {
+    for await (const job of followJob(app.url, () => ada.user.token, id)) {
       seen.push(job.status);
       if (job.status === 'queued') void ada.must('DELETE', `/jobs/${id}`);
     }
     expect(seen).toEqual(['queued', 'cancelled']);
+  });
+
+  test('… also where the network breaks, and where the sign-in ends', async () => {
+    const id = await create();
+    const proxy = await CutProxy.to(app.url);
+    const body = { email: ada.user.email, password: TEST_PASSWORD };
+    const login = await app.request('POST', '/auth/login', { body });
+    const second = login.body.data.accessToken as string;
+    const asked: string[] = [];
+    const getToken = (): string => {
+      const token = asked.length < 2 ? ada.user.token : second;
+      // The stream has ended with its session: what comes now is heard by the other one.
+      if (asked.push(token) === 3) void app.request('DELETE', `/jobs/${id}`, { token });
+      return token;
+    };
+    const seen: string[] = [];
+    let working: Promise<unknown> | undefined;
+    try {
+      for await (const job of followJob(proxy.url, getToken, id)) {
+        seen.push(job.status);
+        if (job.status === 'queued') {
+          proxy.cut();
+          working = work(id, endless);
+        } else if (job.status === 'active') await ada.must('POST', '/auth/logout');
+      }
+    } finally {
+      proxy.close();
+    }
+    await working;
+    expect(seen.at(-1)).toBe('cancelled');
+    expect(asked).toHaveLength(3);
   });
 });
 
