@@ -158,7 +158,13 @@ export const domainEvents = {
   /** A test, or a delivery once more, was asked for. */
   'webhook.delivery-requested': z.object({ webhookId: id, userId: id, deliveryId: id }),
   /** It failed for so long, or its receiver said that it is gone, that it was switched off. */
-  'webhook.disabled': z.object({ webhookId: id, userId: id, url: z.string() }),
+  /** Without a reason, written before there were any: it failed for too long. */
+  'webhook.disabled': z.object({
+    webhookId: id,
+    userId: id,
+    url: z.string(),
+    reason: z.enum(['failing', 'gone']).optional(),
+  }),
   /** An admin wants a job to be run again. `eventId`: for which it was put in first; its effect happens once for it. */
   'dead-letter.retried': z.object({
     deadLetterId: id,

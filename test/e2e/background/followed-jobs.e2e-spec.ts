@@ -351,14 +351,15 @@ describe('docs/jobs.md', () => {
   });
 
   test('… also where the network breaks, and where the sign-in ends', async () => {
-    const id = await create();
+    const grace = await person(app);
+    const id = await create(grace);
     const proxy = await CutProxy.to(app.url);
-    const body = { email: ada.user.email, password: TEST_PASSWORD };
+    const body = { email: grace.user.email, password: TEST_PASSWORD };
     const login = await app.request('POST', '/auth/login', { body });
     const second = login.body.data.accessToken as string;
     const asked: string[] = [];
     const getToken = (): string => {
-      const token = asked.length < 2 ? ada.user.token : second;
+      const token = asked.length < 2 ? grace.user.token : second;
       // The stream has ended with its session: what comes now is heard by the other one.
       if (asked.push(token) === 3) void app.request('DELETE', `/jobs/${id}`, { token });
       return token;
@@ -371,7 +372,7 @@ describe('docs/jobs.md', () => {
         if (job.status === 'queued') {
           proxy.cut();
           working = work(id, endless);
-        } else if (job.status === 'active') await ada.must('POST', '/auth/logout');
+        } else if (job.status === 'active') await grace.must('POST', '/auth/logout');
       }
     } finally {
       proxy.close();

@@ -193,6 +193,7 @@ describe('notifications', () => {
         webhookId: newId(),
         userId: ada.id,
         url: 'https://example.com/hook',
+        reason: 'gone',
       });
       await happen(app, 'security.noticed', {
         userId: ada.id,
@@ -203,6 +204,9 @@ describe('notifications', () => {
       });
       await settled(app);
       expect((await kindsOf(ada)).sort()).toEqual(['job', 'job', 'security']);
+      expect((await listOf(ada)).map(({ body }) => body)).toContain(
+        'Its receiver wants nothing more (410): https://example.com/hook',
+      );
       const mails = (await mailsTo(app, ada.user.email)).map(({ subject }) => subject);
       expect(mails.sort()).toEqual(['A new device signed in to your account', 'Reminder: Book the hall']);
     });

@@ -94,9 +94,9 @@ export const de: Texts = {
     title: `${job(type)} konnte nicht fertiggestellt werden`,
     body: 'Sie können es noch einmal versuchen.',
   }),
-  webhookDisabled: ({ url }) => ({
+  webhookDisabled: ({ url, gone }) => ({
     title: 'Einer Ihrer Webhooks wurde abgeschaltet',
-    body: `Er ist eine Woche lang gescheitert: ${inert(url, EXCERPT)}`,
+    body: `${gone ? 'Sein Empfänger will nichts mehr (410)' : 'Er ist zu lange gescheitert'}: ${inert(url, EXCERPT)}`,
   }),
   security: ({ what, device, country }) => ({
     title: security[what],

@@ -33,7 +33,7 @@ export interface Texts {
   reminded(facts: { title: string; due: string | null }, reader: Reader): Said;
   jobDone(facts: { type: string }): Said;
   jobFailed(facts: { type: string }): Said;
-  webhookDisabled(facts: { url: string }): Said;
+  webhookDisabled(facts: { url: string; gone: boolean }): Said;
   security(facts: { what: SecurityFact; device?: string; country?: string | null }): Said;
 }
 
@@ -116,9 +116,9 @@ export const en: Texts = {
     title: `${jobEn(type)} could not be finished`,
     body: 'You can start it again.',
   }),
-  webhookDisabled: ({ url }) => ({
+  webhookDisabled: ({ url, gone }) => ({
     title: 'A webhook of yours was switched off',
-    body: `It has failed for a week: ${inert(url, EXCERPT)}`,
+    body: `${gone ? 'Its receiver wants nothing more (410)' : 'It has failed for too long'}: ${inert(url, EXCERPT)}`,
   }),
   security: ({ what, device, country }) => ({
     title: securityEn[what],

@@ -39,7 +39,7 @@ export class WebhookHealth {
     const { userId, url } = webhook;
     await appendEvent(tx, context, {
       name: 'webhook.disabled',
-      payload: { webhookId, userId, url },
+      payload: { webhookId, userId, url, reason },
       resource: { type: 'webhook', id: webhookId, version: webhook.version },
     });
     webhooksDisabled.inc({ reason });

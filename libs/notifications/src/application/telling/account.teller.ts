@@ -30,8 +30,9 @@ export class AccountTeller implements Teller<AccountName> {
       case 'job.finished':
         return jobEnded(event);
       case 'webhook.disabled': {
-        const { userId, url } = event.payload;
-        return [{ kind: 'job', userIds: [userId], say: (texts: Texts) => texts.webhookDisabled({ url }) }];
+        const { userId, url, reason } = event.payload;
+        const say = (texts: Texts) => texts.webhookDisabled({ url, gone: reason === 'gone' });
+        return [{ kind: 'job', userIds: [userId], say }];
       }
       default:
         return [security(event)];
