@@ -224,6 +224,27 @@ describe('a followed job', () => {
     expect(await ends(id)).toEqual(['completed']);
   });
 
+  test('is not failed by a try that another worker has overtaken', async () => {
+    const id = await create();
+    let refuse = (): void => undefined;
+    let begun = (): void => undefined;
+    const running = new Promise<void>((resolved) => (begun = resolved));
+    const first = work(id, async () => {
+      begun();
+      await new Promise<void>((resolved) => (refuse = resolved));
+      throw new JobFailed({ code: 'VALIDATION_ERROR', message: 'Line 3 has no title' });
+    });
+    await running;
+    await work(id, async () => {
+      refuse();
+      await first;
+      expect((await see(id)).status).toBe('active');
+      return { result: { by: 'the second' } };
+    });
+    expect(await see(id)).toMatchObject({ status: 'completed', result: { by: 'the second' }, error: null });
+    expect(await ends(id)).toEqual(['completed']);
+  });
+
   test('that nobody works on any more is ended and told of', async () => {
     const id = await create();
     await app.database.query(`UPDATE jobs SET created_at = now() - interval '3 days' WHERE id = $1`, [id]);

@@ -158,10 +158,13 @@ export class FollowedJobs {
     try {
       await this.complete(context, claimed, await work(job));
     } catch (error) {
-      if (error instanceof JobFailed) await this.runs.fail(context, jobId, error.error);
-      // What it threw follows from that it was told to stop.
-      else if (job.isOver || error instanceof JobIsOver) this.logger.info({ jobId }, 'a job stopped early');
-      else throw error;
+      const isOver =
+        error instanceof JobFailed
+          ? !(await this.runs.failTry(context, claimed, error.error))
+          : // What it threw follows from that it was told to stop.
+            job.isOver || error instanceof JobIsOver;
+      if (isOver) this.logger.info({ jobId }, 'a job stopped early');
+      else if (!(error instanceof JobFailed)) throw error;
     } finally {
       job.end();
     }

@@ -107,6 +107,12 @@ const fail = statement<Ended>(
   `UPDATE jobs SET status = 'failed', step = NULL, error = $2, finished_at = clock_timestamp()
     WHERE id = $1 AND ${maySql('status', 'failed')} RETURNING ${OF_IT}`,
 );
+/** By the try that finds out; one that another has overtaken says nothing of the job any more. */
+const failTry = statement<Ended>(
+  'jobs.fail-try',
+  `UPDATE jobs SET status = 'failed', step = NULL, error = $3, finished_at = clock_timestamp()
+    WHERE ${MINE} RETURNING ${OF_IT}`,
+);
 const cancel = statement<Ended>(
   'jobs.cancel',
   `UPDATE jobs SET status = 'cancelled', step = NULL, finished_at = clock_timestamp()
@@ -200,10 +206,17 @@ export class JobRuns {
     return this.ended(tx, context, 'completed', await tx.query(complete, values));
   }
 
-  /** For good. False where it has ended already. */
+  /** For good, whoever works on it. False where it has ended already. */
   fail(context: RequestContext, jobId: Id, error: JobError): Promise<boolean> {
     return this.unitOfWork.run(context, async (tx) =>
       this.ended(tx, context, 'failed', await tx.query(fail, [jobId, JSON.stringify(error)])),
+    );
+  }
+
+  /** For good, by the try that has it. False where the job is over, or another try has it by now. */
+  failTry(context: RequestContext, { id, attempt }: ClaimedJob, error: JobError): Promise<boolean> {
+    return this.unitOfWork.run(context, async (tx) =>
+      this.ended(tx, context, 'failed', await tx.query(failTry, [id, attempt, JSON.stringify(error)])),
     );
   }
 
