@@ -33,6 +33,7 @@ import { JobFileNames1763800099400 } from './1763800099400-job-file-names';
 import { WebhookWalk1763800099100 } from './1763800099100-webhook-walk';
 import { JobNeeds1763800099500 } from './1763800099500-job-needs';
 import { Files1763800099410 } from './1763800099410-files';
+import { WebhookHosts1763800099700 } from './1763800099700-webhook-hosts';
 
 /** Every migration, oldest first. A landed one is never edited. */
 export const migrations = [
@@ -71,4 +72,5 @@ export const migrations = [
   WebhookWalk1763800099100,
   JobNeeds1763800099500,
   Files1763800099410,
+  WebhookHosts1763800099700,
 ];

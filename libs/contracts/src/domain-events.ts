@@ -159,11 +159,12 @@ export const domainEvents = {
   'webhook.delivery-requested': z.object({ webhookId: id, userId: id, deliveryId: id }),
   /** It failed for so long, or its receiver said that it is gone, that it was switched off. */
   /** Without a reason, written before there were any: it failed for too long. */
+  /** Of its address the host alone: the rest of it may hold a key. `gone`: the receiver said so, by 410. */
   'webhook.disabled': z.object({
     webhookId: id,
     userId: id,
-    url: z.string(),
-    reason: z.enum(['failing', 'gone']).optional(),
+    host: z.string(),
+    reason: z.enum(['failing', 'gone']),
   }),
   /** An admin wants a job to be run again. `eventId`: for which it was put in first; its effect happens once for it. */
   'dead-letter.retried': z.object({

@@ -284,8 +284,8 @@ describe('delivery', () => {
       `SELECT payload FROM outbox WHERE name = 'webhook.disabled' AND resource_id = $1`,
       [id],
     );
-    const payload = { webhookId: id, userId: ada.id, url: receiver.url(path), reason: 'gone' };
-    expect(rows).toEqual([{ payload }]);
+    const { host } = new URL(receiver.url(path));
+    expect(rows).toEqual([{ payload: { webhookId: id, userId: ada.id, host, reason: 'gone' } }]);
     expect((await ada.send('POST', `/webhooks/${id}/test`)).status).toBe(409);
     receiver.answer(path, (response) => response.end());
     expect(await ada.must('PATCH', `/webhooks/${id}`, { active: true })).toMatchObject({

@@ -94,9 +94,12 @@ export const de: Texts = {
     title: `${job(type)} konnte nicht fertiggestellt werden`,
     body: 'Sie können es noch einmal versuchen.',
   }),
-  webhookDisabled: ({ url, gone }) => ({
-    title: 'Einer Ihrer Webhooks wurde abgeschaltet',
-    body: `${gone ? 'Sein Empfänger will nichts mehr (410)' : 'Er ist zu lange gescheitert'}: ${inert(url, EXCERPT)}`,
+  webhookDisabled: ({ host, reason }) => ({
+    title: `Ihr Webhook bei ${inert(host, THING)} wurde abgeschaltet`,
+    body:
+      reason === 'gone'
+        ? 'Sein Empfänger hat geantwortet, dass es ihn nicht mehr gibt (410).'
+        : 'Er ist zu lange gescheitert.',
   }),
   security: ({ what, device, country }) => ({
     title: security[what],

@@ -33,7 +33,7 @@ export interface Texts {
   reminded(facts: { title: string; due: string | null }, reader: Reader): Said;
   jobDone(facts: { type: string }): Said;
   jobFailed(facts: { type: string }): Said;
-  webhookDisabled(facts: { url: string; gone: boolean }): Said;
+  webhookDisabled(facts: { host: string; reason: 'failing' | 'gone' }): Said;
   security(facts: { what: SecurityFact; device?: string; country?: string | null }): Said;
 }
 
@@ -116,9 +116,10 @@ export const en: Texts = {
     title: `${jobEn(type)} could not be finished`,
     body: 'You can start it again.',
   }),
-  webhookDisabled: ({ url, gone }) => ({
-    title: 'A webhook of yours was switched off',
-    body: `${gone ? 'Its receiver wants nothing more (410)' : 'It has failed for too long'}: ${inert(url, EXCERPT)}`,
+  webhookDisabled: ({ host, reason }) => ({
+    title: `Your webhook at ${inert(host, THING)} was switched off`,
+    body:
+      reason === 'gone' ? 'Its receiver has answered that it is gone (410).' : 'It has failed for too long.',
   }),
   security: ({ what, device, country }) => ({
     title: securityEn[what],

@@ -36,10 +36,11 @@ export class WebhookHealth {
     const context = RequestContext.system();
     await this.log.withdrawAll(tx, webhookId);
     this.log.record(tx, context, 'webhook.disabled', webhook);
-    const { userId, url } = webhook;
+    const { userId } = webhook;
+    const { host } = new URL(webhook.url);
     await appendEvent(tx, context, {
       name: 'webhook.disabled',
-      payload: { webhookId, userId, url, reason },
+      payload: { webhookId, userId, host, reason },
       resource: { type: 'webhook', id: webhookId, version: webhook.version },
     });
     webhooksDisabled.inc({ reason });

@@ -30,9 +30,8 @@ export class AccountTeller implements Teller<AccountName> {
       case 'job.finished':
         return jobEnded(event);
       case 'webhook.disabled': {
-        const { userId, url, reason } = event.payload;
-        const say = (texts: Texts) => texts.webhookDisabled({ url, gone: reason === 'gone' });
-        return [{ kind: 'job', userIds: [userId], say }];
+        const { userId, host, reason } = event.payload;
+        return [{ kind: 'job', userIds: [userId], say: (texts) => texts.webhookDisabled({ host, reason }) }];
       }
       default:
         return [security(event)];
