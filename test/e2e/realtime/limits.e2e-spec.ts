@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { newApiKey } from '@almanac/identity';
 import { liveChannel } from '@almanac/platform';
 import { createTestApp, type TestApp, type TestReplica, type TestUser } from '@almanac/testing';
 import { eventually } from '../background/eventually';
@@ -117,6 +118,46 @@ describe('limits of the live updates', () => {
       await again.until(() => again.socket.connected || again.refused !== undefined);
       expect(again.refused).toBeUndefined();
     });
+  });
+
+  it('counts what is no credential by address, at both doors and by HTTP together', async () => {
+    const strict = await createTestApp({
+      config: { RATE_LIMIT_ENABLED: 'true', RATE_LIMIT_ANONYMOUS: '4' },
+    });
+    try {
+      const user = await strict.user();
+      const madeUp = (): string => newApiKey('test');
+      const plain = async (token: string): Promise<unknown> => {
+        const client = keep(await PlainClient.open(strict.url));
+        client.send({ type: 'auth', token });
+        const { error } = await client.next(({ type }) => type === 'error' || type === 'auth:ok');
+        return (error as { code: string } | undefined)?.code;
+      };
+      const io = async (token: string): Promise<unknown> => {
+        const client = keep(IoClient.open(strict.url, token));
+        await client.until(() => client.socket.connected || client.refused !== undefined);
+        return client.refused?.data?.error.code;
+      };
+      const codes = [
+        await plain(madeUp()),
+        await io(madeUp()),
+        await plain(user.token),
+        await plain('nonsense'),
+      ];
+      expect(codes).toEqual(['INVALID_TOKEN', 'INVALID_TOKEN', undefined, 'INVALID_TOKEN']);
+      const byHttp = (): Promise<{ status: number }> =>
+        strict.request('GET', '/planners', { headers: { 'x-api-key': madeUp() } });
+      expect((await byHttp()).status).toBe(401);
+      expect([await plain(madeUp()), await io(madeUp())]).toEqual([
+        'RATE_LIMIT_EXCEEDED',
+        'RATE_LIMIT_EXCEEDED',
+      ]);
+      expect((await byHttp()).status).toBe(429);
+      // Whoever has a credential is let in, from wherever.
+      expect([await plain(user.token), await io(user.token)]).toEqual([undefined, undefined]);
+    } finally {
+      await strict.close();
+    }
   });
 
   it('drops a client of Socket.IO that does not read, and lets the others hear', async () => {

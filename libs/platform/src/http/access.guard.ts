@@ -6,12 +6,12 @@ import { DomainError } from '@almanac/kernel';
 import { Gate, type WindowCount } from '../cache';
 import { Config } from '../config';
 import { RequestContext, type Principal } from '../context';
-import { addressKey } from './address-key';
 import { Authenticator, type ClaimedIdentity, type Credentials } from './authenticator';
 import { CookieSignIn } from './cookie-sign-in';
 import { hasCredentialInQuery } from './credential-in-query';
 import { ENDPOINT, type EndpointMetadata } from './endpoint.decorator';
 import { versionsOfIfMatch } from './etag';
+import { RefusedCredentials } from './refused-credentials';
 import { httpOf } from './request';
 
 /**
@@ -27,6 +27,7 @@ export class AccessGuard implements CanActivate {
     private readonly authenticator: Authenticator,
     private readonly gate: Gate,
     private readonly cookieSignIn: CookieSignIn,
+    private readonly refused: RefusedCredentials,
     private readonly config: Config,
   ) {}
 
@@ -80,7 +81,7 @@ export class AccessGuard implements CanActivate {
     const refusal = new DomainError<ErrorCode>('INVALID_TOKEN', 'This sign-in has ended');
     if (!identity.forgeable) throw refusal;
     await this.gate.forget(identity.rateKey);
-    throw await this.countRefused(request, refusal);
+    throw await this.refused.count(request.ip, refusal);
   }
 
   /** Whoever sends what is no credential is counted by address: guessing is not free. */
@@ -98,18 +99,8 @@ export class AccessGuard implements CanActivate {
       }
       return { identity: this.authenticator.identify(credentials), byCookie: secret !== undefined };
     } catch (error) {
-      throw await this.countRefused(request, error);
+      throw await this.refused.count(request.ip, error);
     }
-  }
-
-  /** The refusal to answer with: the one given, or 429 where the address has had too many. */
-  private async countRefused(request: FastifyRequest, refusal: unknown): Promise<unknown> {
-    const limit = this.config.RATE_LIMIT_ANONYMOUS;
-    const windowMs = this.config.RATE_LIMIT_WINDOW_SECONDS * 1000;
-    const { hits, resetMs } = await this.gate.count(`refused:${addressKey(request.ip)}`, windowMs);
-    if (!this.config.RATE_LIMIT_ENABLED || hits <= limit) return refusal;
-    const message = 'Too many requests with invalid credentials';
-    return new DomainError<ErrorCode>('RATE_LIMIT_EXCEEDED', message, { limit }, Math.ceil(resetMs / 1000));
   }
 }
 

@@ -12,6 +12,7 @@ import { DtoPipe } from './dto.pipe';
 import { ErrorFilter } from './error.filter';
 import { Idempotency } from './idempotency';
 import { PermissionGuard } from './permission.guard';
+import { RefusedCredentials } from './refused-credentials';
 import { RateLimitGuard } from './rate-limit.guard';
 import { RedisThrottlerStorage } from './rate-limit.storage';
 import { RouteTable } from './route-table';
@@ -36,6 +37,7 @@ import { RouteTable } from './route-table';
     Drain,
     Idempotency,
     CookieSignIn,
+    RefusedCredentials,
     { provide: APP_FILTER, useClass: ErrorFilter },
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_GUARD, useClass: RateLimitGuard },
@@ -43,6 +45,6 @@ import { RouteTable } from './route-table';
     { provide: APP_PIPE, useClass: DtoPipe },
     { provide: APP_INTERCEPTOR, useClass: ContractInterceptor },
   ],
-  exports: [Drain, RouteTable, CookieSignIn],
+  exports: [Drain, RouteTable, CookieSignIn, RefusedCredentials],
 })
 export class HttpModule {}

@@ -3,6 +3,7 @@ export * from './answer';
 export * from './authenticator';
 export * from './peer-address';
 export * from './cookie-sign-in';
+export * from './refused-credentials';
 export * from './drain';
 export * from './endpoint.decorator';
 export { matchesIfNoneMatch } from './etag';
