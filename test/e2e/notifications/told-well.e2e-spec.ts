@@ -1,10 +1,12 @@
 import type { Queue } from 'bull';
 import type { QueueName } from '@almanac/contracts';
 import { newId } from '@almanac/kernel';
+import { Deliveries } from '@almanac/notifications';
 import { QUEUES } from '@almanac/platform';
 import { createTestApp, type TestApp } from '@almanac/testing';
 import { person, share, type Person } from '../planning/support';
-import { happen, kindsOf, listOf, mailsTo, settled } from './support';
+import { deliveriesOf, happen, kindsOf, listOf, mailsTo, settled } from './support';
+import { PlainClient } from '../realtime/plain-client';
 import { askFor } from './worker-program';
 
 let app: TestApp;
@@ -123,6 +125,139 @@ describe('mails of reminders', () => {
     await settled(app);
     expect(await mailsTo(app, ada.user.email)).toHaveLength(1);
     expect(await kindsOf(ada)).toEqual(['reminder', 'reminder']);
+  });
+});
+
+describe('assignments', () => {
+  const batch = (operations: object[], atomic = true) =>
+    ada.must('POST', '/activities/batch', { atomic, operations });
+  const make = (title: string, ...assignees: string[]) => ({
+    ...{ op: 'create', sectionId },
+    data: { title, assignees },
+  });
+
+  it('of one batch are one fact for each person, about what is theirs at its end', async () => {
+    const alan = await person(app);
+    await share(app, plannerId, alan.id, 'viewer');
+    const other = (await ada.activity(sectionId, { title: 'Fetch the keys' })).id as string;
+    await batch([
+      ...Array.from({ length: 20 }, (_none, index) => make(`Step ${index}`, grace.id, ada.id)),
+      { op: 'update', id, data: { assignees: [grace.id, alan.id] } },
+      { op: 'update', id: other, data: { assignees: [grace.id] } },
+      { op: 'update', id: other, data: { assignees: [] } },
+    ]);
+    await settled(app);
+    expect(await listOf(grace)).toMatchObject([
+      {
+        kind: 'assignment',
+        title: 'Ada assigned you 21 activities',
+        body: 'In the planner “Spring fair”.',
+        resource: { type: 'planner', id: plannerId },
+      },
+    ]);
+    expect(await mailsTo(app, grace.user.email)).toHaveLength(1);
+    expect(await listOf(alan)).toMatchObject([
+      { title: 'Ada assigned you “Book the hall”', resource: { type: 'activity', id } },
+    ]);
+    expect(await listOf(ada)).toEqual([]);
+  });
+
+  it('that a batch takes back are not told of', async () => {
+    await batch(
+      [
+        { op: 'update', id, data: { assignees: [grace.id] } },
+        { op: 'update', id, data: { assignees: [grace.id], version: 99 } },
+        { op: 'update', id, data: { assignees: [] } },
+      ],
+      false,
+    );
+    await settled(app);
+    expect(await listOf(grace)).toEqual([]);
+  });
+
+  it('that were taken back stand in no digest', async () => {
+    await grace.must('PUT', '/notifications/preferences', { digest: 'daily' });
+    const kept = (await ada.activity(sectionId, { title: 'Fetch the keys' })).id as string;
+    for (const one of [id, kept])
+      await ada.must('POST', `/activities/${one}/assignees`, { userId: grace.id });
+    await batch([make('One', grace.id), make('Two', grace.id)]);
+    const elsewhere = (await ada.planner({ title: 'Autumn fair' })).id as string;
+    await share(app, elsewhere, grace.id, 'editor');
+    const section = (await ada.section(elsewhere)).id as string;
+    await batch(['Three', 'Four'].map((title) => ({ ...make(title, grace.id), sectionId: section })));
+    await settled(app);
+    expect(await kindsOf(grace)).toEqual(Array.from({ length: 4 }, () => 'assignment'));
+    await ada.must('DELETE', `/activities/${id}/assignees/${grace.id}`);
+    await app.database.query(`UPDATE activities SET assignees = '{}' WHERE planner_id = $1`, [elsewhere]);
+    await makeDue(grace);
+    await askFor(app, 'notifications', 'dispatch', {});
+    await settled(app);
+    const [mail, ...others] = await mailsTo(app, grace.user.email);
+    expect(others).toEqual([]);
+    expect(mail?.text).toContain('assigned you “Fetch the keys”');
+    expect(mail?.text).toContain('assigned you 2 activities');
+    expect(mail?.text).not.toContain('Book the hall');
+    expect(mail?.text).not.toContain('Autumn fair');
+  });
+});
+
+describe('a reminder by push', () => {
+  const reminder = (channels: ('push' | 'sms' | 'in-app')[]) =>
+    happen(app, 'reminder.due', {
+      ...{ activityId: id, plannerId, title: 'Book the hall', dueDate: null },
+      ...{ reminderId: newId(), userId: ada.id, channels },
+    });
+
+  it('that reaches no device is in the list, told live and counted, once', async () => {
+    const socket = await PlainClient.signedIn(app.url, ada.user.token);
+    await reminder(['push']);
+    await socket.next(({ type }) => type === 'notification:new');
+    await settled(app);
+    expect(await deliveriesOf(app, ada.id)).toMatchObject([{ channel: 'push', status: 'undeliverable' }]);
+    const [only, ...others] = await listOf(ada);
+    expect(others).toEqual([]);
+    expect(only).toMatchObject({ kind: 'reminder', title: 'Reminder: Book the hall', read: false });
+    expect(socket.of('notification:new').map(({ data }) => data)).toEqual([{ notification: only }]);
+    expect((await ada.must('GET', '/notifications')).unreadCount).toBe(1);
+    socket.close();
+  });
+
+  it('is in the list once where two ways fail at the same time, and not where one has told it', async () => {
+    const deliveries = app.getFromWorker(Deliveries);
+    const kept = async (statuses: string[]): Promise<string[]> => {
+      const { rows } = await app.database.query<{ id: string }>(
+        `WITH told AS (
+           INSERT INTO notifications (id, user_id, event_id, kind, title, in_app)
+           VALUES (gen_random_uuid(), $1, gen_random_uuid(), 'reminder', 'Told', false) RETURNING id)
+         INSERT INTO notification_deliveries (id, user_id, notification_id, channel, status, chosen, due_at, queued_at)
+         SELECT gen_random_uuid(), $1, told.id, way.channel, way.status, true, now(), now()
+           FROM told, unnest($2::text[], $3::text[]) way (channel, status) RETURNING id`,
+        [ada.id, ['push', 'sms'].slice(0, statuses.length), statuses],
+      );
+      return rows.map((row) => row.id);
+    };
+    for (let round = 0; round < 10; round += 1) {
+      const both = await kept(['pending', 'pending']);
+      await Promise.all(both.map((one) => deliveries.settle(one, 'undeliverable')));
+    }
+    expect(await listOf(ada)).toHaveLength(10);
+    const [push = ''] = await kept(['pending', 'sent']);
+    await deliveries.settle(push, 'undeliverable');
+    expect(await listOf(ada)).toHaveLength(10);
+    await settled(app);
+    const { rows } = await app.database.query(
+      `SELECT resource_id FROM outbox WHERE name = 'notification.created' AND payload ->> 'userId' = $1`,
+      [ada.id],
+    );
+    expect(rows).toHaveLength(10);
+  });
+
+  it('stays away from the list of whoever wants no reminders there', async () => {
+    await ada.must('PUT', '/notifications/preferences', { kinds: { reminder: { inApp: false } } });
+    await reminder(['push']);
+    await settled(app);
+    expect(await deliveriesOf(app, ada.id)).toMatchObject([{ status: 'undeliverable' }]);
+    expect(await listOf(ada)).toEqual([]);
   });
 });
 

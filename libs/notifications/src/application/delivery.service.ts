@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
 import {
   AllSights,
+  appendEvent,
   People,
   PostponeJob,
   RequestContext,
@@ -16,8 +17,9 @@ import { mayTell } from '../domain/preferences';
 import { quietUntil } from '../domain/quiet-hours';
 import { FrontEnd } from './front-end';
 import { Deliveries, type ClaimedDelivery, type DeliveryOutcome } from './deliveries';
-import { DeliveryStore, type OpenFact, type TakenDelivery } from './ports/delivery-store';
+import { DeliveryStore, type OpenFact, type TakenDelivery, type UnlistedFact } from './ports/delivery-store';
 import { PreferencesStore } from './ports/preferences-store';
+import { seenNotification } from './seen-notification';
 import { isUnsubscribable, UnsubscribeLinks } from './unsubscribe-links';
 
 /** How long a worker has a delivery alone: longer than a job may take, so that nobody else sends it meanwhile. */
@@ -67,7 +69,27 @@ export class DeliveryService extends Deliveries {
   }
 
   override settle(deliveryId: Id, outcome: DeliveryOutcome): Promise<void> {
-    return this.unitOfWork.run(RequestContext.system(), (tx) => this.store.settle(tx, deliveryId, outcome));
+    const context = RequestContext.system();
+    return this.unitOfWork.run(context, async (tx) => {
+      const unlisted = outcome === 'sent' ? undefined : await this.store.holdUnlisted(tx, deliveryId);
+      await this.store.settle(tx, deliveryId, outcome);
+      if (unlisted) await this.list(tx, context, unlisted);
+    });
+  }
+
+  /** What was asked for on a channel that leads nowhere, such as to no device, is in the list in the app. */
+  private async list(tx: Transaction, context: RequestContext, { id, userId, kind }: UnlistedFact) {
+    const [person] = await this.people.addressees(tx, [userId]);
+    const preferences = (await this.preferences.of(tx, [userId])).get(userId);
+    if (!person || !preferences?.kinds[kind].inApp || (kind === 'reminder' && !person.switches.reminder))
+      return;
+    const listed = await this.store.listUntold(tx, id);
+    if (!listed) return;
+    await appendEvent(tx, context, {
+      name: 'notification.created',
+      payload: { userId, notification: seenNotification(this.frontEnd, listed), deliveries: [] },
+      resource: { type: 'notification', id },
+    });
   }
 
   override release(deliveryId: Id): Promise<void> {
@@ -79,9 +101,10 @@ export class DeliveryService extends Deliveries {
     if (!reachable(delivery, person)) return [];
     const preferences = (await this.preferences.of(tx, [person.id])).get(person.id);
     if (!preferences) return [];
-    const open = (await this.store.openFacts(tx, delivery)).filter(({ kind, chosen }) =>
+    const wished = (await this.store.openFacts(tx, delivery)).filter(({ kind, chosen }) =>
       mayTell(preferences, person.switches, kind, delivery.channel, chosen),
     );
+    const open = await this.stillTrue(tx, wished, person.id);
     const things = open.flatMap(thingsOf);
     const seen = new Map<string, Sight>();
     for (const type of new Set(things.map((thing) => thing.type))) {
@@ -94,6 +117,20 @@ export class DeliveryService extends Deliveries {
       const sights = thingsOf(fact).map(({ type, id }) => seen.get(`${type} ${id}`));
       return sights.includes(undefined) ? [] : [{ ...fact, sight: sights[0] }];
     });
+  }
+
+  /** Nobody is told that something is theirs which was taken from them meanwhile: of a digest that may be a day. */
+  private async stillTrue(tx: Transaction, facts: readonly OpenFact[], userId: Id): Promise<OpenFact[]> {
+    const assignments = facts.filter(({ kind }) => kind === 'assignment').flatMap(thingsOf);
+    const theirs = new Set<string>();
+    for (const type of new Set(assignments.map((thing) => thing.type))) {
+      const ids = assignments.filter((thing) => thing.type === type).map(({ id }) => id);
+      for (const id of await this.sights.assigned(tx, type, ids, userId)) theirs.add(`${type} ${id}`);
+    }
+    return facts.filter(
+      (fact) =>
+        fact.kind !== 'assignment' || thingsOf(fact).every(({ type, id }) => theirs.has(`${type} ${id}`)),
+    );
   }
 
   /**

@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
 import { statement, type Transaction } from '@almanac/platform';
 import type { DeliveryOutcome } from '../application/deliveries';
-import { DeliveryStore, type OpenFact, type TakenDelivery } from '../application/ports/delivery-store';
+import {
+  DeliveryStore,
+  type OpenFact,
+  type TakenDelivery,
+  type UnlistedFact,
+} from '../application/ports/delivery-store';
+import type { ShownFact } from '../application/seen-notification';
 
 const take = statement<TakenDelivery & Record<string, unknown>>(
   'notifications.deliveries.take',
@@ -48,6 +54,22 @@ const settle = statement(
    UPDATE notification_deliveries d SET status = $2, settled_at = clock_timestamp()
      FROM settled WHERE d.digest_id = settled.id AND d.status = 'gathered'`,
 );
+/** The notification comes first, as for whoever makes both. */
+const holdUnlisted = statement<UnlistedFact & Record<string, unknown>>(
+  'notifications.deliveries.hold-unlisted',
+  `SELECT n.id, n.user_id AS "userId", n.kind FROM notifications n
+    WHERE n.id = (SELECT d.notification_id FROM notification_deliveries d WHERE d.id = $1 AND d.chosen)
+      AND NOT n.in_app AND n.removed_at IS NULL FOR UPDATE`,
+);
+const listUntold = statement<ShownFact & Record<string, unknown>>(
+  'notifications.deliveries.list-untold',
+  `UPDATE notifications n SET in_app = true
+    WHERE n.id = $1 AND NOT n.in_app
+      AND NOT EXISTS (SELECT FROM notification_deliveries d
+                       WHERE d.notification_id = n.id AND d.status NOT IN ('undeliverable', 'withdrawn'))
+   RETURNING n.id, n.kind, n.title, n.body, n.path, n.subject_type AS "subjectType", n.subject_id AS "subjectId",
+             n.created_at AS at`,
+);
 const noteTry = statement(
   'notifications.deliveries.note-try',
   `UPDATE notification_deliveries SET tried_at = CASE WHEN $2 THEN clock_timestamp() END
@@ -85,6 +107,14 @@ export class SqlDeliveryStore extends DeliveryStore {
 
   override async settle(tx: Transaction, id: Id, outcome: DeliveryOutcome): Promise<void> {
     await tx.query(settle, [id, outcome]);
+  }
+
+  override async holdUnlisted(tx: Transaction, id: Id): Promise<UnlistedFact | undefined> {
+    return (await tx.query(holdUnlisted, [id]))[0];
+  }
+
+  override async listUntold(tx: Transaction, notificationId: Id): Promise<ShownFact | undefined> {
+    return (await tx.query(listUntold, [notificationId]))[0];
   }
 
   override async release(tx: Transaction, id: Id): Promise<void> {

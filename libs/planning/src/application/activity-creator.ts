@@ -56,7 +56,7 @@ export class ActivityCreator {
   ): Promise<MadeActivity | undefined> {
     const content = await this.contentOf(tx, context, plannerId, input);
     const made = await this.insert(context, sectionId, content, show);
-    if (made) await this.assigned(tx, context, plannerId, made.id, content);
+    if (made) this.assigned(tx, context, plannerId, made.id, content);
     return made;
   }
 
@@ -94,7 +94,7 @@ export class ActivityCreator {
       kept: undefined,
     }));
     const texts = await this.store.createMany(tx, plannerId, activities);
-    for (const { id, content } of activities) await this.assigned(tx, context, plannerId, id, content);
+    for (const { id, content } of activities) this.assigned(tx, context, plannerId, id, content);
     return activities.map(({ id, eventId }, index) => ({
       id,
       json: texts[index] ?? '',
@@ -108,8 +108,8 @@ export class ActivityCreator {
     plannerId: Id,
     id: Id,
     { title, assignees }: ActivityContent,
-  ): Promise<void> {
-    return this.assignments.announce(tx, context, { id, plannerId, title }, [], assignees);
+  ): void {
+    this.assignments.announce(tx, context, { id, plannerId, title }, [], assignees);
   }
 
   private async insert(

@@ -206,7 +206,7 @@ export class ActivityWriter {
       changes,
     });
     const told = { id, plannerId, title: next.title };
-    await this.assignments.announce(tx, context, told, before.assignees, next.assignees);
+    this.assignments.announce(tx, context, told, before.assignees, next.assignees);
     if (follower) await this.follow(tx, context, activity, follower);
     return { resource, operationId };
   }

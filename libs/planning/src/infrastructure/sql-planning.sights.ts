@@ -73,6 +73,19 @@ const concerned = statement<{ id: Id }>(
     WHERE named.id <> '${NOBODY}' ORDER BY named.id`,
 );
 
+const assignedActivities = statement<{ id: Id }>(
+  'planning.sights.assigned-activities',
+  `SELECT a.id FROM activities a
+    WHERE a.id = ANY($1::uuid[]) AND a.deleted_at IS NULL AND a.assignees @> ARRAY[$2::uuid]`,
+);
+const assignedPlanners = statement<{ id: Id }>(
+  'planning.sights.assigned-planners',
+  `SELECT p.id FROM unnest($1::uuid[]) p (id)
+    WHERE EXISTS (SELECT FROM activities a
+                   WHERE a.planner_id = p.id AND a.deleted_at IS NULL AND a.assignees <> '{}'
+                     AND a.assignees @> ARRAY[$2::uuid])`,
+);
+
 /** Who may see planners, plans and activities, for whoever tells people of them. */
 @Injectable()
 export class SqlPlanningSights extends ThingSights {
@@ -99,5 +112,11 @@ export class SqlPlanningSights extends ThingSights {
   override async concerned(queryable: Queryable, type: string, id: Id): Promise<Id[]> {
     if (type !== 'activity') return [];
     return (await queryable.query(concerned, [id])).map((row) => row.id);
+  }
+
+  override async assigned(queryable: Queryable, type: string, ids: readonly Id[], userId: Id): Promise<Id[]> {
+    if (type !== 'activity' && type !== 'planner') return [];
+    const asked = type === 'activity' ? assignedActivities : assignedPlanners;
+    return (await queryable.query(asked, [[...ids], userId])).map(({ id }) => id);
   }
 }

@@ -32,6 +32,9 @@ export abstract class ThingSights {
 
   /** Who has to do with it by name: who made it, works on it, or has said something of it. */
   abstract concerned(queryable: Queryable, type: string, id: Id): Promise<Id[]>;
+
+  /** Those of the things that are assigned to the person now, or in which something is. */
+  abstract assigned(queryable: Queryable, type: string, ids: readonly Id[], userId: Id): Promise<Id[]>;
 }
 
 /** The things of every feature of the process. */
@@ -54,6 +57,17 @@ export class AllSights {
 
   async concerned(queryable: Queryable, type: string, id: Id): Promise<Id[]> {
     return (await this.of(type)?.concerned(queryable, type, id)) ?? [];
+  }
+
+  /** Nothing is assigned of a type that no feature has. */
+  async assigned(
+    queryable: Queryable,
+    type: string,
+    ids: readonly Id[],
+    userId: Id,
+  ): Promise<ReadonlySet<Id>> {
+    if (ids.length === 0) return new Set();
+    return new Set(await this.of(type)?.assigned(queryable, type, ids, userId));
   }
 
   private of(type: string): ThingSights | undefined {

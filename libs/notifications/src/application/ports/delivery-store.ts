@@ -2,6 +2,7 @@ import type { DeliveryChannel, NotificationKind } from '@almanac/contracts';
 import type { Id } from '@almanac/kernel';
 import type { Transaction } from '@almanac/platform';
 import type { DeliveryOutcome } from '../deliveries';
+import type { ShownFact } from '../seen-notification';
 
 /** A delivery that one worker has alone for a while. */
 export interface TakenDelivery {
@@ -30,6 +31,13 @@ export interface OpenFact {
   at: Date;
 }
 
+/** A fact that is in no list in the app. */
+export interface UnlistedFact {
+  id: Id;
+  userId: Id;
+  kind: NotificationKind;
+}
+
 /** Deliveries as those who send them see them. */
 export abstract class DeliveryStore {
   /** Gives it to the caller for so long; where another has it, how long they still have it. */
@@ -48,6 +56,15 @@ export abstract class DeliveryStore {
   abstract noteTry(tx: Transaction, id: Id, tried: boolean): Promise<void>;
 
   abstract settle(tx: Transaction, id: Id, outcome: DeliveryOutcome): Promise<void>;
+
+  /**
+   * The fact of the delivery, where its channel was chosen for it and it is in no list. Nobody else settles another of
+   * its deliveries until the transaction ends.
+   */
+  abstract holdUnlisted(tx: Transaction, id: Id): Promise<UnlistedFact | undefined>;
+
+  /** Puts the fact into the list, where no delivery has told it or still may. Nothing where one has. */
+  abstract listUntold(tx: Transaction, notificationId: Id): Promise<ShownFact | undefined>;
 
   abstract release(tx: Transaction, id: Id): Promise<void>;
 }

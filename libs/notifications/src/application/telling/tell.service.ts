@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { DomainEvents } from '@almanac/contracts';
 import { newId, type Id } from '@almanac/kernel';
 import {
   AllSights,
@@ -17,6 +16,7 @@ import { textsFor } from '../../domain/texts-by-language';
 import { FrontEnd } from '../front-end';
 import { NotificationStore, type NewDelivery, type NewNotification } from '../ports/notification-store';
 import { PreferencesStore } from '../ports/preferences-store';
+import { seenNotification } from '../seen-notification';
 import { Tellers } from './tellers';
 import type { Heard, Telling, TellingName } from './telling';
 
@@ -114,7 +114,7 @@ export class TellService {
         name: 'notification.created',
         payload: {
           userId,
-          notification: notification.inApp ? this.seen(notification, at) : null,
+          notification: notification.inApp ? seenNotification(this.frontEnd, { ...notification, at }) : null,
           deliveries: deliveries
             .filter(({ queued }) => queued)
             .map(({ id: deliveryId, channel }) => ({ deliveryId, channel })),
@@ -122,15 +122,6 @@ export class TellService {
         resource: { type: 'notification', id },
       });
     }
-  }
-
-  private seen(
-    { id, kind, title, body, path, subjectType, subjectId }: NewNotification,
-    at: Date,
-  ): DomainEvents['notification.created']['notification'] {
-    const resource = subjectType === null || subjectId === null ? null : { type: subjectType, id: subjectId };
-    const url = this.frontEnd.urlOf(path) ?? null;
-    return { id, kind, title, body, url, resource, read: false, createdAt: at.toISOString() };
   }
 }
 

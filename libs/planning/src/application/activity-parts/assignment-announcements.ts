@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
-import { appendEvent, type RequestContext, type Transaction } from '@almanac/platform';
+import { appendEvent, type Collector, type RequestContext, type Transaction } from '@almanac/platform';
 
 /** An activity, as those who are assigned to it are told of it. */
 export interface AssignedActivity {
@@ -9,27 +9,32 @@ export interface AssignedActivity {
   title: string;
 }
 
+/** A write that may have assigned somebody. */
+interface Assignment {
+  context: RequestContext;
+  activity: AssignedActivity;
+  before: readonly Id[];
+  after: readonly Id[];
+}
+
 /**
  * Says who is newly assigned, in the transaction that assigned them, for whoever tells them. It stands outside the
  * planner's stream: nothing of the planner changes by it, and clients would look for a message that never comes.
+ *
+ * It is said at the end of the transaction, of everything in it: a batch that assigns a hundred activities to somebody
+ * is one fact for them, and whoever is taken off again by the same batch is told nothing.
  */
 @Injectable()
-export class AssignmentAnnouncements {
-  async announce(
+export class AssignmentAnnouncements implements Collector<Assignment> {
+  announce(
     tx: Transaction,
     context: RequestContext,
-    { id, plannerId, title }: AssignedActivity,
+    activity: AssignedActivity,
     before: readonly Id[],
     after: readonly Id[],
-  ): Promise<void> {
-    const self = context.principal?.userId;
-    const userIds = after.filter((one) => one !== self && !before.includes(one));
-    if (userIds.length === 0) return;
-    await appendEvent(tx, context, {
-      name: 'activity.assigned',
-      payload: { activityId: id, plannerId, title, userIds },
-      resource: { type: 'activity', id },
-    });
+  ): void {
+    if (before.length === 0 && after.length === 0) return;
+    tx.beforeCommit<Assignment>(this, { context, activity, before, after });
   }
 
   /** The same for what one act assigned at once, whatever the number of activities: each person is told once. */
@@ -46,4 +51,68 @@ export class AssignmentAnnouncements {
       resource: { type: 'planner', id: plannerId },
     });
   }
+
+  async write(tx: Transaction, assignments: readonly Assignment[]): Promise<void> {
+    const [first] = assignments;
+    if (!first) return;
+    // One transaction is one act, of one person.
+    const { context } = first;
+    for (const [plannerId, assigned] of byPlanner(assignments, context.principal?.userId)) {
+      const [only, ...others] = assigned;
+      if (only && others.length === 0) await this.announceOne(tx, context, only);
+      else await this.announceMany(tx, context, plannerId, byPerson(assigned));
+    }
+  }
+
+  private async announceOne(
+    tx: Transaction,
+    context: RequestContext,
+    { activity: { id, plannerId, title }, userIds }: NewlyAssigned,
+  ): Promise<void> {
+    await appendEvent(tx, context, {
+      name: 'activity.assigned',
+      payload: { activityId: id, plannerId, title, userIds },
+      resource: { type: 'activity', id },
+    });
+  }
+}
+
+interface NewlyAssigned {
+  activity: AssignedActivity;
+  /** At least one. */
+  userIds: Id[];
+}
+
+/** Who is assigned at the end and was not at the beginning, whatever came in between. @param self knows it already */
+function byPlanner(
+  assignments: readonly Assignment[],
+  self: Id | undefined,
+): ReadonlyMap<Id, NewlyAssigned[]> {
+  const ofActivity = new Map<Id, Omit<Assignment, 'context'>>();
+  for (const { activity, before, after } of assignments) {
+    const known = ofActivity.get(activity.id);
+    ofActivity.set(activity.id, { activity, before: known?.before ?? before, after });
+  }
+  const planners = new Map<Id, NewlyAssigned[]>();
+  for (const { activity, before, after } of ofActivity.values()) {
+    const userIds = after.filter((one) => one !== self && !before.includes(one));
+    if (userIds.length === 0) continue;
+    planners.set(activity.plannerId, [...(planners.get(activity.plannerId) ?? []), { activity, userIds }]);
+  }
+  return planners;
+}
+
+/** How many each has got, and one of them. */
+function byPerson(
+  assigned: readonly NewlyAssigned[],
+): { userId: Id; count: number; activityId: Id; title: string }[] {
+  const people = new Map<Id, { userId: Id; count: number; activityId: Id; title: string }>();
+  for (const { activity, userIds } of assigned) {
+    for (const userId of userIds) {
+      const { id: activityId, title } = activity;
+      const count = (people.get(userId)?.count ?? 0) + 1;
+      people.set(userId, { userId, count, activityId, title });
+    }
+  }
+  return [...people.values()];
 }
