@@ -158,7 +158,6 @@ export const domainEvents = {
   /** A test, or a delivery once more, was asked for. */
   'webhook.delivery-requested': z.object({ webhookId: id, userId: id, deliveryId: id }),
   /** It failed for so long, or its receiver said that it is gone, that it was switched off. */
-  /** Without a reason, written before there were any: it failed for too long. */
   /** Of its address the host alone: the rest of it may hold a key. `gone`: the receiver said so, by 410. */
   'webhook.disabled': z.object({
     webhookId: id,

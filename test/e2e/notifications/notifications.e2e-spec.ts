@@ -123,6 +123,11 @@ describe('notifications', () => {
     });
 
     test('nobody who may not see the thing by then, and nothing goes out that they may see no more', async () => {
+      // Assigned both, though one of them may not see it.
+      await app.database.query('UPDATE activities SET assignees = $2 WHERE id = $1', [
+        id,
+        [stranger.id, grace.id],
+      ]);
       await happen(app, 'activity.assigned', {
         activityId: id,
         plannerId,
@@ -192,7 +197,7 @@ describe('notifications', () => {
       await happen(app, 'webhook.disabled', {
         webhookId: newId(),
         userId: ada.id,
-        url: 'https://example.com/hook',
+        host: 'hooks.example.com',
         reason: 'gone',
       });
       await happen(app, 'security.noticed', {
@@ -204,8 +209,11 @@ describe('notifications', () => {
       });
       await settled(app);
       expect((await kindsOf(ada)).sort()).toEqual(['job', 'job', 'security']);
-      expect((await listOf(ada)).map(({ body }) => body)).toContain(
-        'Its receiver wants nothing more (410): https://example.com/hook',
+      expect(await listOf(ada)).toContainEqual(
+        expect.objectContaining({
+          title: 'Your webhook at hooks.example.com was switched off',
+          body: 'Its receiver has answered that it is gone (410).',
+        }),
       );
       const mails = (await mailsTo(app, ada.user.email)).map(({ subject }) => subject);
       expect(mails.sort()).toEqual(['A new device signed in to your account', 'Reminder: Book the hall']);
@@ -469,6 +477,19 @@ describe('notifications', () => {
       await happen(app, 'job.finished', done(ada.id));
       await settled(app);
       expect(await mailsTo(app, ada.user.email)).toHaveLength(1);
+    });
+
+    test('the page is in the language of the reader’s mails', async () => {
+      const search = await link();
+      const page = async () => (await app.request('GET', `//unsubscribe${search}`)).text;
+      expect(await page()).toContain('<html lang="en">');
+      await ada.must('PATCH', '/users/me', { preferences: { language: 'de-AT' } });
+      const asked = await page();
+      expect(asked).toContain('<html lang="de">');
+      expect(asked).toContain('Keine Mails mehr über Aufträge, die Sie gestartet haben?');
+      const done = await post(search);
+      expect(done.text).toContain('Die Mails sind abbestellt');
+      expect((await job()).email).toBe(false);
     });
 
     test('a link that was changed, or made up for security, does nothing', async () => {

@@ -1,5 +1,6 @@
 import { escapeHtml } from '@almanac/platform';
-import type { Unsubscribable } from '../application/unsubscribe-links';
+import type { Unsubscribing } from '../application/unsubscribe.service';
+import { unsubscribeWords } from '../domain/channels/unsubscribe-words';
 
 /** Nothing but what the page brings; its form goes back to where it came from. */
 export const UNSUBSCRIBE_POLICY =
@@ -12,39 +13,25 @@ const STYLE = `
   button{background:#2f5d50;color:#fff;border:0;border-radius:8px;padding:12px 22px;font:inherit;font-weight:600;cursor:pointer}
   button:focus-visible{outline:3px solid #7fb3a3;outline-offset:1px}`;
 
-const mailsAbout: Record<Unsubscribable, string> = {
-  assignment: 'what is assigned to you',
-  mention: 'comments that mention you',
-  comment: 'comments',
-  invitation: 'invitations',
-  share: 'what is shared with you',
-  reminder: 'your reminders',
-  job: 'work that you have started',
-  billing: 'billing',
-  gathering: 'gatherings',
-  milestone: 'milestones',
-  digest: 'anything but security',
-};
-
 /** Asks; nothing happens before the button is pressed, as mail scanners open every link. It needs no script. */
-export function askPage(what: Unsubscribable): string {
+export function askPage({ what, language }: Unsubscribing): string {
+  const words = unsubscribeWords[language];
   return page(
-    'Unsubscribe',
-    `<p>No more mails about ${escapeHtml(mailsAbout[what])}?</p>
-<form method="post"><input type="hidden" name="List-Unsubscribe" value="One-Click"><button>Unsubscribe</button></form>`,
+    language,
+    words.title,
+    `<p>${escapeHtml(words.question(words.mailsAbout[what]))}</p>
+<form method="post"><input type="hidden" name="List-Unsubscribe" value="One-Click"><button>${escapeHtml(words.button)}</button></form>`,
   );
 }
 
-export function donePage(what: Unsubscribable): string {
-  return page(
-    'You are unsubscribed',
-    `<p>We send you no more mails about ${escapeHtml(mailsAbout[what])}. You can switch them on again in your preferences.</p>`,
-  );
+export function donePage({ what, language }: Unsubscribing): string {
+  const words = unsubscribeWords[language];
+  return page(language, words.doneTitle, `<p>${escapeHtml(words.done(words.mailsAbout[what]))}</p>`);
 }
 
-function page(title: string, content: string): string {
+function page(language: string, title: string, content: string): string {
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="robots" content="noindex"><meta name="referrer" content="no-referrer"><title>${title} · Almanac</title>
 <style>${STYLE}
 </style></head>

@@ -21,8 +21,12 @@ export class UnsubscribeController {
     raw: true,
     errors: ['INVALID_MAILED_TOKEN'],
   })
-  ask(@Query() { token }: UnsubscribeQueryDto, @Res() reply: FastifyReply): Promise<void> {
-    return show(reply, askPage(this.service.look(token)));
+  async ask(
+    @Ctx() ctx: RequestContext,
+    @Query() { token }: UnsubscribeQueryDto,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await show(reply, askPage(await this.service.look(ctx, token)));
   }
 
   @Post()
