@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { Busboy } from '@fastify/busboy';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { longBody } from '@almanac/platform';
+import { declaredTypeOf, longBody } from '@almanac/platform';
 import type { Incoming } from '../application/intake';
 import { refused, wrongType } from '../domain/refusals';
 
@@ -25,7 +25,7 @@ export async function fileOf<T>(
   reply: FastifyReply,
   { take, undo }: Taker<T>,
 ): Promise<T> {
-  const type = request.headers['content-type'] ?? '';
+  const type = declaredTypeOf(request);
   if (!/^multipart\/form-data\s*;.*boundary=/i.test(type))
     throw wrongType('Send the file as multipart/form-data, in the field `file`');
   const body = longBody(request);

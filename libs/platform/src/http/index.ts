@@ -24,5 +24,6 @@ export * from './error-status';
 export * from './error-page';
 export * from './address-key';
 export * from './credential-in-query';
+export { declaredTypeOf } from './json-body';
 export * from './long-body';
 export * from './received-file';

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { done, type Answer } from '../http/answer';
 import { Text } from '../http/dto/fields';
 import { Endpoint } from '../http/endpoint.decorator';
+import { declaredTypeOf } from '../http/json-body';
 import { longBody } from '../http/long-body';
 import { sendStored } from './send-stored';
 import { StoredFiles } from './stored-files';
@@ -51,7 +52,7 @@ export class StoredFilesController {
     errors: ['NOT_FOUND', 'GONE', 'FORBIDDEN', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'],
   })
   async upload(@Query() { ticket }: TicketDto, @Req() request: FastifyRequest): Promise<Answer> {
-    await this.files.put(ticket, request.headers['content-type'], longBody(request));
+    await this.files.put(ticket, declaredTypeOf(request), longBody(request));
     return done('Uploaded');
   }
 }
