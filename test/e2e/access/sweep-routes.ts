@@ -45,6 +45,14 @@ export function guardedRoutes({ paths }: Document): Route[] {
     });
 }
 
+/** What a route takes that takes no JSON, but has an example of a file. */
+export function fileOf({ operation }: Route): { raw: string; type: string } | undefined {
+  const [found] = Object.entries(operation.requestBody?.content ?? {}).filter(
+    ([type, { example }]) => type !== 'application/json' && typeof example === 'string',
+  );
+  return found && { raw: String(found[1].example), type: found[0] };
+}
+
 /** A route's address and body, with the real ids in place of those of the examples. */
 export function filled({ path, operation, kinds }: Route, into: World): { path: string; body: unknown } {
   const rest = [...kinds];

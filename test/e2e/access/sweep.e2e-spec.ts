@@ -16,6 +16,7 @@ import {
 } from './sweep-world';
 import {
   declaresOperation,
+  fileOf,
   filled,
   guardedRoutes,
   kindsFor,
@@ -73,11 +74,13 @@ afterAll(() => app.close());
 function trying(who: Person | string, route: Route, into: World, instead?: object): Promise<TestAnswer> {
   const { path, body: usual } = filled(route, into);
   const body = instead ?? usual;
-  const payload = body === undefined ? {} : { body };
+  const file = body === undefined ? fileOf(route) : undefined;
+  const headers: Record<string, string> = file ? { 'content-type': file.type } : {};
+  const payload = file ? { raw: file.raw } : body === undefined ? {} : { body };
   if (typeof who === 'string') {
-    return app.request(route.method, path, { headers: { 'x-api-key': who }, ...payload });
+    return app.request(route.method, path, { headers: { ...headers, 'x-api-key': who }, ...payload });
   }
-  return app.request(route.method, path, { token: who.user.token, ...payload });
+  return app.request(route.method, path, { token: who.user.token, headers, ...payload });
 }
 
 /** What one of the cast found at a route that is not as it should be; nothing where all is well. */

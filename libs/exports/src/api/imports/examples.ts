@@ -35,3 +35,24 @@ export const exampleBoard = {
   cards: [{ id: '5f1b', idList: '5f1a', name: 'Book the flights', pos: 1, due: '2026-03-01T12:00:00.000Z' }],
   checklists: [],
 };
+
+/** A table, as a spreadsheet saves one. */
+export const exampleTable =
+  'List,Task,Due date\nBefore,Book the hall,2026-12-01\nBefore,Invite the band,2026-12-03\n';
+
+/** A calendar with one event. */
+export const exampleCalendar = [
+  'BEGIN:VCALENDAR',
+  'VERSION:2.0',
+  'PRODID:-//Example//Calendar//EN',
+  'BEGIN:VEVENT',
+  'UID:rehearsal@example.com',
+  'DTSTAMP:20261101T090000Z',
+  'DTSTART:20261201T180000Z',
+  'DTEND:20261201T200000Z',
+  'RRULE:FREQ=WEEKLY;COUNT=3',
+  'SUMMARY:Rehearsal',
+  'END:VEVENT',
+  'END:VCALENDAR',
+  '',
+].join('\r\n');

@@ -11,14 +11,18 @@ const ALL = `What is right in the file becomes one planner of yours, all of it o
 /** The route of an import: what all of them take and answer. */
 export function ImportEndpoint(
   format: ImportFormat,
-  options: { id: string; summary: string; description: string; example?: unknown },
+  options: { id: string; summary: string; description: string; example: unknown },
 ): MethodDecorator & ClassDecorator {
   const { example, ...said } = options;
   const file = { type: 'string', format: 'binary', maxLength: MAX_BYTES };
   const form = { type: 'object', required: ['file'], properties: { file } };
-  const raw = TAKES[format].map((type) => [
+  const raw = TAKES[format].map((type, index) => [
     type,
-    type === 'application/json' ? { schema: { type: 'object' }, example } : { schema: file },
+    {
+      schema: type === 'application/json' ? { type: 'object' } : file,
+      // Of the type that is the format's own.
+      ...(index === 0 ? { example } : {}),
+    },
   ]);
   const envelope = {
     type: 'object',

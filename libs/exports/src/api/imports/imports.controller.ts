@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { accepted, created, Ctx, ok, type Answer, type RequestContext } from '@almanac/platform';
 import { ImportService, type ImportReport, type ReadImport } from '../../application/imports/import.service';
 import { preferenceOf } from '../preference';
-import { exampleFile, exampleBoard, exampleTasks } from './examples';
+import { exampleBoard, exampleCalendar, exampleFile, exampleTable, exampleTasks } from './examples';
 import { ImportQueryDto } from './import.dto';
 import { ImportEndpoint } from './import-endpoint';
 import { Received } from './receive-import.guard';
@@ -37,6 +37,7 @@ export class ImportsController {
     summary: 'Import a planner from a table',
     description:
       'CSV with commas, semicolons or tabs, in UTF-8 or in UTF-16 with its mark; the first row names the columns: those of `POST /export/csv`, or common ones such as `Task`, `List` and `Due date`.',
+    example: exampleTable,
   })
   csv(
     @Ctx() context: RequestContext,
@@ -53,6 +54,7 @@ export class ImportsController {
     summary: 'Import a planner from a calendar',
     description:
       'iCalendar (RFC 5545): events, tasks and notes, with repetition, its exceptions, and alarms as reminders.',
+    example: exampleCalendar,
   })
   calendar(
     @Ctx() context: RequestContext,
