@@ -6,6 +6,8 @@ import { MAX_BYTES, SOON_ACTIVITIES, type ImportFormat } from '../../domain/impo
 import { ImportedDto, ImportJobDto, ImportPreviewDto } from './import.dto';
 import { ReceiveImportGuard, TAKES } from './receive-import.guard';
 
+type Taken = { schema: Record<string, unknown>; example?: unknown };
+
 const ALL = `What is right in the file becomes one planner of yours, all of it or nothing; what is not is told with its line. \`?strict=true\` wants all to be right; \`?dryRun=true\` answers 200 with what would be made, and changes nothing. More than ${SOON_ACTIVITIES} activities are a job (202), as everything is with \`Prefer: respond-async\`. Ids and other people in a file are never taken over. At most 25 MiB.`;
 
 /** The route of an import: what all of them take and answer. */
@@ -16,7 +18,7 @@ export function ImportEndpoint(
   const { example, ...said } = options;
   const file = { type: 'string', format: 'binary', maxLength: MAX_BYTES };
   const form = { type: 'object', required: ['file'], properties: { file } };
-  const raw = TAKES[format].map((type, index) => [
+  const raw = TAKES[format].map((type, index): [string, Taken] => [
     type,
     {
       schema: type === 'application/json' ? { type: 'object' } : file,
