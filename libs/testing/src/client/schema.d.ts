@@ -26416,6 +26416,11 @@ export interface operations {
                     /** Format: binary */
                     file: string;
                 };
+                /**
+                 * @example List,Task,Due date
+                 *     Before,Book the hall,2026-12-01
+                 *     Before,Invite the band,2026-12-03
+                 */
                 "text/csv": string;
                 "text/plain": string;
                 "application/octet-stream": string;
@@ -26533,6 +26538,20 @@ export interface operations {
                     /** Format: binary */
                     file: string;
                 };
+                /**
+                 * @example BEGIN:VCALENDAR
+                 *     VERSION:2.0
+                 *     PRODID:-//Example//Calendar//EN
+                 *     BEGIN:VEVENT
+                 *     UID:rehearsal@example.com
+                 *     DTSTAMP:20261101T090000Z
+                 *     DTSTART:20261201T180000Z
+                 *     DTEND:20261201T200000Z
+                 *     RRULE:FREQ=WEEKLY;COUNT=3
+                 *     SUMMARY:Rehearsal
+                 *     END:VEVENT
+                 *     END:VCALENDAR
+                 */
                 "text/calendar": string;
                 "text/plain": string;
                 "application/octet-stream": string;
