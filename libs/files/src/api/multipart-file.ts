@@ -1,13 +1,11 @@
 import type { Readable } from 'node:stream';
 import { Busboy } from '@fastify/busboy';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { declaredTypeOf, longBody } from '@almanac/platform';
+import { cutOff, declaredTypeOf, longBody } from '@almanac/platform';
 import type { Incoming } from '../application/intake';
 import { refused, wrongType } from '../domain/refusals';
 
 const FIELD = 'file';
-/** How long a client that was refused may go on sending until the connection is cut; it should read the answer first. */
-const PATIENCE_MS = 5000;
 
 interface Taker<T> {
   take: (file: Omit<Incoming, 'fileId'>) => Promise<T>;
@@ -92,13 +90,4 @@ async function parsed<T>(body: Readable, type: string, { take, undo }: Taker<T>)
 /** A name of a field as it may be told. */
 function plain(field: string): string {
   return field.replace(/[^\w.-]/g, '_').slice(0, 100);
-}
-
-/** Lets go of a client that still sends what nobody reads. */
-function cutOff({ raw }: FastifyRequest, reply: FastifyReply): void {
-  if (raw.complete) return;
-  void reply.header('connection', 'close');
-  raw.unpipe();
-  raw.resume();
-  setTimeout(() => raw.destroy(), PATIENCE_MS).unref();
 }

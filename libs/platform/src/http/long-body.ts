@@ -1,12 +1,14 @@
 import type { Socket } from 'node:net';
 import { PassThrough, type Readable } from 'node:stream';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ErrorCode } from '@almanac/contracts';
 import { DomainError } from '@almanac/kernel';
 
 /** Files take longer than `REQUEST_TIMEOUT_MS`, but never fall silent for so long, and end some day. */
 const STALL_MS = 15_000;
 const LONGEST_MS = 3_600_000;
+/** How long a client that was refused may go on sending until the connection is cut; it should read the answer first. */
+const PATIENCE_MS = 5000;
 
 const sending = new WeakSet<Socket>();
 
@@ -16,7 +18,7 @@ export function sendsLongBody(socket: Socket): boolean {
 }
 
 /**
- * The body of a route that says `streams`, as it comes in.
+ * The body of a route that says `streams`, as it comes in. Whoever does not read it to its end after all calls `cutOff`.
  * @throws (its reader) DomainError BAD_REQUEST where the client falls silent or takes longer than an hour
  */
 export function longBody({ raw }: FastifyRequest): Readable {
@@ -25,6 +27,8 @@ export function longBody({ raw }: FastifyRequest): Readable {
   const stop = (message: string) => () => body.destroy(new DomainError<ErrorCode>('BAD_REQUEST', message));
   const silent = setTimeout(stop('The upload stalled'), STALL_MS).unref();
   const slow = setTimeout(stop('The upload took longer than an hour'), LONGEST_MS).unref();
+  // A route may refuse before it reads: what becomes of the body then is nobody's error, and must not end the process.
+  body.on('error', () => undefined);
   sending.add(socket);
   raw.on('data', () => silent.refresh());
   raw.on('error', (error) => body.destroy(error));
@@ -37,5 +41,16 @@ export function longBody({ raw }: FastifyRequest): Readable {
   // What is done with it afterwards may take as long as it likes.
   raw.once('end', settle);
   raw.once('close', settle);
+  // Nobody reads any more: such a socket has no more time than others.
+  body.once('close', settle);
   return raw.pipe(body);
+}
+
+/** Lets go of a client that still sends what nobody reads. */
+export function cutOff({ raw }: FastifyRequest, reply: FastifyReply): void {
+  if (raw.complete) return;
+  void reply.header('connection', 'close');
+  raw.unpipe();
+  raw.resume();
+  setTimeout(() => raw.destroy(), PATIENCE_MS).unref();
 }

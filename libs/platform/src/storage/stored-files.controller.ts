@@ -5,7 +5,7 @@ import { done, type Answer } from '../http/answer';
 import { Text } from '../http/dto/fields';
 import { Endpoint } from '../http/endpoint.decorator';
 import { declaredTypeOf } from '../http/json-body';
-import { longBody } from '../http/long-body';
+import { cutOff, longBody } from '../http/long-body';
 import { sendStored } from './send-stored';
 import { StoredFiles } from './stored-files';
 
@@ -51,8 +51,19 @@ export class StoredFilesController {
     streams: true,
     errors: ['NOT_FOUND', 'GONE', 'FORBIDDEN', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'],
   })
-  async upload(@Query() { ticket }: TicketDto, @Req() request: FastifyRequest): Promise<Answer> {
-    await this.files.put(ticket, declaredTypeOf(request), longBody(request));
+  async upload(
+    @Query() { ticket }: TicketDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Answer> {
+    const body = longBody(request);
+    try {
+      await this.files.put(ticket, declaredTypeOf(request), body);
+    } catch (error) {
+      body.destroy();
+      cutOff(request, reply);
+      throw error;
+    }
     return done('Uploaded');
   }
 }
