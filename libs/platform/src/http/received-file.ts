@@ -5,22 +5,21 @@ import type { ErrorCode } from '@almanac/contracts';
 import { DomainError } from '@almanac/kernel';
 import { invalid } from './dto/parse-dto';
 import { declaredTypeOf } from './json-body';
-import { longBody } from './long-body';
+import { cutOff, longBody } from './long-body';
 
 const FIELD = 'file';
-/** How long a client that was refused may go on sending until the connection is cut; it should read the answer first. */
-const PATIENCE_MS = 5000;
 
 /**
  * The one file of a request, in memory: the field `file` of a multipart body (RFC 7578), or the body itself in one of
  * the media types. For a route that says `streams`.
  * @param limit in bytes
+ * @param hold is told of every byte that is about to be kept, and throws where that is too much
  * @throws DomainError PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, VALIDATION_ERROR where there is no file or more than that
  */
 export async function receivedFile(
   request: FastifyRequest,
   reply: FastifyReply,
-  { types, limit }: { types: readonly string[]; limit: number },
+  { types, limit, hold }: { types: readonly string[]; limit: number; hold: (bytes: number) => void },
 ): Promise<Buffer> {
   const declared = declaredTypeOf(request);
   const type = (declared.split(';')[0] ?? '').trim().toLowerCase();
@@ -33,7 +32,9 @@ export async function receivedFile(
   const body = longBody(request);
   try {
     // What is between the parts of a form is not the file's.
-    return isForm ? await fileOfForm(body, declared, limit) : await collected(body, limit);
+    return isForm
+      ? await fileOfForm(body, declared, { limit, hold })
+      : await collected(body, { limit, hold });
   } catch (error) {
     body.destroy();
     cutOff(request, reply);
@@ -41,19 +42,25 @@ export async function receivedFile(
   }
 }
 
-async function collected(content: Readable, limit: number): Promise<Buffer> {
+interface Bounds {
+  limit: number;
+  hold: (bytes: number) => void;
+}
+
+async function collected(content: Readable, { limit, hold }: Bounds): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of content as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > limit)
       throw new DomainError<ErrorCode>('PAYLOAD_TOO_LARGE', `The file has more than ${limit} bytes`);
+    hold(chunk.length);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }
 
-function fileOfForm(body: Readable, type: string, limit: number): Promise<Buffer> {
+function fileOfForm(body: Readable, type: string, bounds: Bounds): Promise<Buffer> {
   return new Promise<Buffer>((done, fail) => {
     let work: Promise<Buffer> | undefined;
     const parser = new Busboy({
@@ -62,7 +69,7 @@ function fileOfForm(body: Readable, type: string, limit: number): Promise<Buffer
     });
     parser.on('file', (field: string, content: Readable) => {
       if (field === FIELD && !work) {
-        work = collected(content, limit);
+        work = collected(content, bounds);
         work.catch(fail);
         return;
       }
@@ -95,13 +102,4 @@ function refused(field: string, message: string, rule: string): DomainError<Erro
 /** A name of a field as it may be told. */
 function plain(field: string): string {
   return field.replace(/[^\w.-]/g, '_').slice(0, 100);
-}
-
-/** Lets go of a client that still sends what nobody reads. */
-function cutOff({ raw }: FastifyRequest, reply: FastifyReply): void {
-  if (raw.complete) return;
-  void reply.header('connection', 'close');
-  raw.unpipe();
-  raw.resume();
-  setTimeout(() => raw.destroy(), PATIENCE_MS).unref();
 }

@@ -1,10 +1,11 @@
 import { createParamDecorator, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import { httpOf, receivedFile } from '@almanac/platform';
+import { callerOf, httpOf, receivedFile } from '@almanac/platform';
 import { ImportReader } from '../../application/imports/ports/import-reader';
 import type { ReadImport } from '../../application/imports/import.service';
 import { importFormats, MAX_BYTES, type ImportFormat } from '../../domain/imports/reading';
+import { ReceivedBytes } from './received-bytes';
 
 const BYTES = 'application/octet-stream';
 /** Media types of bodies that are the file themselves. */
@@ -37,6 +38,9 @@ class ReceivedBody {
 /** Receives and reads the file, after it is known who sends it and before any transaction is open: that takes a while. */
 @Injectable()
 export class ReceiveImportGuard implements CanActivate {
+  /** One for all routes: the guard is made for each. */
+  private static readonly inMemory = new ReceivedBytes();
+
   constructor(private readonly reader: ImportReader) {}
 
   async canActivate(execution: ExecutionContext): Promise<boolean> {
@@ -44,7 +48,10 @@ export class ReceiveImportGuard implements CanActivate {
     const last = request.routeOptions.url?.split('/').at(-1);
     const format = importFormats.find((one) => one === last);
     if (format === undefined) throw new Error('This is no route of an import');
-    const bytes = await receivedFile(request, reply, { types: TAKES[format], limit: MAX_BYTES });
+    const { hold, release } = ReceiveImportGuard.inMemory.of(callerOf(request.almanac.context).userId);
+    if (reply.raw.closed) release();
+    else reply.raw.once('close', release);
+    const bytes = await receivedFile(request, reply, { types: TAKES[format], limit: MAX_BYTES, hold });
     const reading = await this.reader.read(format, bytes);
     received.set(request, { format, bytes, reading });
     request.body = new ReceivedBody(bytes);
