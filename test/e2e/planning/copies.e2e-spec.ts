@@ -65,6 +65,19 @@ describe('copies of planners', () => {
     expect(activities[0].dueDate).toBe('2026-04-03T08:00:00.000Z');
   });
 
+  test('reminders stay in their order', async () => {
+    const planner = await ada.planner();
+    const { id } = await ada.activity((await ada.section(planner.id)).id, {
+      dueDate: '2099-03-20T09:00:00Z',
+    });
+    const offsets = [5, 60, 10, 45, 30, 15, 20, 50];
+    for (const offset of offsets)
+      await ada.must('POST', `/activities/${id}/reminders`, { type: 'in-app', offset });
+    const copy = await ada.must('POST', `/planners/${planner.id}/duplicate`, {});
+    const { activities } = await ada.must('GET', `/activities?plannerId=${copy.id}`);
+    expect(activities[0].reminders.map(({ offset }: { offset: number }) => offset)).toEqual(offsets);
+  });
+
   test('or without activities, under another title', async () => {
     const body = { title: ' Mine ', includeActivities: false };
     const copy = await ada.must('POST', `/planners/${original.id}/duplicate`, body);

@@ -142,7 +142,9 @@ describe('completing', () => {
       checklist: [{ text: 'Fill the can', completed: true }],
       metadata: { estimatedDuration: 20, actualDuration: 25 },
     });
-    await anna.must('POST', `/activities/${made.id}/reminders`, { type: 'in-app', offset: 30 });
+    const offsets = [30, 5, 60, 10, 45, 15, 20, 50];
+    for (const offset of offsets)
+      await anna.must('POST', `/activities/${made.id}/reminders`, { type: 'in-app', offset });
     await anna.must('POST', `/activities/${made.id}/comments`, { text: 'Done soon' });
     const before = await anna.must('GET', `/planners/${planner.id}`);
     const done = await complete(made.id);
@@ -163,7 +165,7 @@ describe('completing', () => {
       sectionId: made.sectionId,
     });
     expect(next.checklist).toEqual([{ ...made.checklist[0], completed: false }]);
-    expect(next.reminders).toMatchObject([{ type: 'in-app', offset: 30, sent: false }]);
+    expect(next.reminders).toMatchObject(offsets.map((offset) => ({ type: 'in-app', offset, sent: false })));
     expect(next.series).toMatchObject({ id: made.series.id, number: 2, originalStart: next.startDate });
     const after = await anna.must('GET', `/planners/${planner.id}`);
     expect(after.activitiesCount - before.activitiesCount).toBe(1);

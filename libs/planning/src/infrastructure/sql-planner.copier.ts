@@ -57,6 +57,7 @@ const shiftEnds = statement(
      FROM unnest($1::uuid[], $2::jsonb[]) AS moved (id, recurrence) WHERE a.id = moved.id`,
 );
 
+/** Reminders are in the order in which they were made: each a millisecond before the one that follows it. */
 const copyActivities = statement<{ completed: number }>(
   'planning.copy.activities',
   `WITH twins AS MATERIALIZED (SELECT * FROM unnest($4::uuid[], $5::uuid[]) AS twin (old_id, new_id)
@@ -83,10 +84,11 @@ const copyActivities = statement<{ completed: number }>(
        JOIN unnest($2::uuid[], $3::uuid[]) AS place (old_id, new_id) ON place.old_id = a.section_id
      RETURNING id, status, due_date
    ), reminded AS (
-     INSERT INTO activity_reminders (id, activity_id, user_id, type, remind_at, offset_minutes, fires_at)
+     INSERT INTO activity_reminders (id, activity_id, user_id, type, remind_at, offset_minutes, fires_at, created_at)
      SELECT copy.new_id, made.id, $6, r.type, moved.remind_at, r.offset_minutes,
-            CASE WHEN moved.fires_at > now() THEN moved.fires_at END
-       FROM unnest($8::uuid[], $9::uuid[]) AS copy (old_id, new_id)
+            CASE WHEN moved.fires_at > now() THEN moved.fires_at END,
+            now() - make_interval(secs => row_number() OVER (PARTITION BY made.id ORDER BY copy.place DESC) / 1000.0)
+       FROM unnest($8::uuid[], $9::uuid[]) WITH ORDINALITY AS copy (old_id, new_id, place)
        JOIN activity_reminders r ON r.id = copy.old_id
        JOIN twins ON twins.old_id = r.activity_id
        JOIN made ON made.id = twins.new_id,

@@ -90,18 +90,20 @@ const reminders = statement<{ id: Id }>(
   'planning.recurrence.reminders',
   `SELECT id FROM activity_reminders WHERE activity_id = $1 AND offset_minutes IS NOT NULL ORDER BY created_at, id`,
 );
+/** In their order: each is made a millisecond before the one that follows it. */
 const copyReminders = statement<JsonRow>(
   'planning.recurrence.copy-reminders',
   `WITH copied AS (
-     INSERT INTO activity_reminders (id, activity_id, user_id, type, offset_minutes, fires_at)
+     INSERT INTO activity_reminders (id, activity_id, user_id, type, offset_minutes, fires_at, created_at)
      SELECT twin.new_id, a.id, r.user_id, r.type, r.offset_minutes,
             CASE WHEN a.due_date - make_interval(mins => r.offset_minutes) > now()
-                 THEN a.due_date - make_interval(mins => r.offset_minutes) END
-       FROM unnest($2::uuid[], $3::uuid[]) AS twin (old_id, new_id)
+                 THEN a.due_date - make_interval(mins => r.offset_minutes) END,
+            now() - make_interval(secs => row_number() OVER (ORDER BY twin.place DESC) / 1000.0)
+       FROM unnest($2::uuid[], $3::uuid[]) WITH ORDINALITY AS twin (old_id, new_id, place)
        JOIN activity_reminders r ON r.id = twin.old_id
        JOIN activities a ON a.id = $1
      RETURNING *)
-   SELECT ${reminderJson('copied')}::text AS json FROM copied ORDER BY id`,
+   SELECT ${reminderJson('copied')}::text AS json FROM copied ORDER BY created_at, id`,
 );
 const made = statement<MadeRow>(
   'planning.recurrence.made',
