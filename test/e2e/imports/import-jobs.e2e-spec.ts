@@ -1,4 +1,15 @@
-import { FollowedJobs, JobRuns, RequestContext, UnitOfWork, type FollowedJob } from '@almanac/platform';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { newId } from '@almanac/kernel';
+import {
+  ExportFiles,
+  FollowedJobs,
+  JobRuns,
+  RequestContext,
+  UnitOfWork,
+  type FollowedJob,
+} from '@almanac/platform';
 import { ImportMaking } from '@almanac/exports';
 import { createTestApp, type TestApp } from '@almanac/testing';
 import { eventually } from '../background/eventually';
@@ -9,6 +20,8 @@ import { planners, sendFile, table } from './support';
 jest.setTimeout(120_000);
 
 const large = table(3000);
+
+const kept = (app: TestApp): Promise<string[]> => readdir(join(app.config.DATA_DIR, 'exports'));
 
 describe('a large file', () => {
   let app: TestApp;
@@ -35,6 +48,20 @@ describe('a large file', () => {
     const planner = await ada.must('GET', `/planners/${job.result.plannerId}`);
     expect(planner.activitiesCount).toBe(3000);
     expect(await planners(ada)).toBe(1);
+    await eventually(async () =>
+      expect((await kept(app)).filter((name) => name.startsWith(jobId))).toEqual([]),
+    );
+  });
+
+  it('waits under the id of its job, so that it goes with the account', async () => {
+    const free = await person(app, { tier: 'free' });
+    for (let n = 0; n < 5; n += 1) await free.planner();
+    const { body } = await sendFile(free, '/import/csv', large, { type: 'text/csv' });
+    await eventually(() => ended(app, free.user.token, body.data.jobId), 60_000);
+    // It was refused: what is left of it is there until it is swept.
+    expect(await kept(app)).toEqual([`${body.data.jobId}-0.csv`]);
+    await app.get(ExportFiles).removeOf([body.data.jobId]);
+    expect(await kept(app)).toEqual([]);
   });
 
   it('is a job, too, where that is asked for', async () => {
@@ -67,17 +94,15 @@ describe('a job that is begun again, or cut off', () => {
   afterAll(() => app.close());
 
   async function queued(): Promise<string> {
-    const answer = await sendFile(ada, '/import/csv?strict=true', large, { type: 'text/csv' });
-    const { rows } = await app.database.query('SELECT input FROM jobs WHERE id = $1', [
-      answer.body.data.jobId,
-    ]);
-    await eventually(() => ended(app, ada.user.token, answer.body.data.jobId), 60_000);
+    const id = newId();
+    const file = await app
+      .get(ExportFiles)
+      .write({ id, attempt: 0 }, 'csv', () => Readable.from([Buffer.from(large)]));
+    const input = { format: 'csv', file: file.name, strict: true, timeZone: 'UTC' };
     return app
       .get(UnitOfWork)
       .run(RequestContext.system(), (tx) =>
-        app
-          .get(JobRuns)
-          .create(tx, { userId: ada.id, type: 'import-csv', personal: false, input: rows[0].input }),
+        app.get(JobRuns).create(tx, { id, userId: ada.id, type: 'import-csv', personal: false, input }),
       );
   }
 

@@ -10,6 +10,8 @@ import { personalOnly } from './job-event.router';
 import { maySql } from './job-status';
 
 export interface NewJob {
+  /** Where a file of it is named by its id before it is there (ExportFiles); left out, it gets one. */
+  id?: Id;
   userId: Id;
   type: string;
   /** For the person alone, signed in themselves. */
@@ -152,9 +154,8 @@ export class JobRuns {
   /** A job, in the transaction that also writes the event which lets the worker take it up. */
   async create(
     tx: Transaction,
-    { userId, type, personal, needs = [], keepSeconds = 0, input }: NewJob,
+    { id = newId(), userId, type, personal, needs = [], keepSeconds = 0, input }: NewJob,
   ): Promise<Id> {
-    const id = newId();
     const kept = input === undefined ? null : JSON.stringify(input);
     await tx.query(insert, [id, userId, type, personal, keepSeconds, kept, needs]);
     return id;

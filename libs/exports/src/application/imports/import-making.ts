@@ -62,6 +62,7 @@ export class ImportMaking {
         await refusedAsFailed(
           this.imports.write(tx, context, { ...draft, id: plannerId }, { format, report }),
         );
+        tx.afterCommit(() => this.files.remove(file));
       },
     };
   }

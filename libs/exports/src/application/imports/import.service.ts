@@ -116,7 +116,8 @@ export class ImportService {
   }
 
   /**
-   * Hands the file on to the worker. What of it is left over is swept within two days (ExpireExportsProcessor).
+   * Hands the file on to the worker. It is named by the job, so that it goes with the account; once it is imported it is
+   * removed, and what is left over otherwise is swept within two days (ExpireExportsProcessor).
    * @throws DomainError VALIDATION_ERROR where nothing of it can be read, RATE_LIMIT_EXCEEDED
    */
   async enqueue(
@@ -128,12 +129,14 @@ export class ImportService {
       throw unreadable(told(problemsOf(reading)));
     const { timeZone } = callerOf(context);
     const extension = format === 'ics' || format === 'csv' ? format : 'json';
-    const { name: file } = await this.files.write({ id: newId(), attempt: 0 }, extension, () =>
+    const id = newId();
+    // No try of a job has this number.
+    const { name: file } = await this.files.write({ id, attempt: 0 }, extension, () =>
       Readable.from([bytes]),
     );
     try {
       return await this.unitOfWork.run(context, (tx) =>
-        this.job(tx, context, { format, file, strict, timeZone }),
+        this.job(tx, context, id, { format, file, strict, timeZone }),
       );
     } catch (error) {
       await this.files.remove(file);
@@ -144,6 +147,7 @@ export class ImportService {
   private async job(
     tx: Transaction,
     context: RequestContext,
+    id: Id,
     input: z.infer<typeof keptImport>,
   ): Promise<Id> {
     const { userId } = callerOf(context);
@@ -151,7 +155,7 @@ export class ImportService {
     if (open >= this.config.MAX_OPEN_EXPORTS) throw tooMany(this.config.MAX_OPEN_EXPORTS);
     const type = PREFIX + input.format;
     const jobId = await this.jobs.create(tx, {
-      ...{ userId, type, personal: false, needs: ['read:own-planners'], input },
+      ...{ id, userId, type, personal: false, needs: ['read:own-planners'], input },
     });
     await appendEvent(tx, context, {
       name: 'import.requested',
