@@ -34,7 +34,9 @@ export class Problems {
 
   add(line: number, message: string): void {
     this.count += 1;
-    if (this.told.length < MAX_TOLD) this.told.push({ line, message: message.slice(0, 500) });
+    // Messages quote the file, and a quotation may end inside a character, which neither JSON nor the database takes.
+    const whole = message.slice(0, 500).toWellFormed();
+    if (this.told.length < MAX_TOLD) this.told.push({ line, message: whole });
   }
 }
 

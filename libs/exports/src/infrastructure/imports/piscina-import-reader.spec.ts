@@ -15,7 +15,16 @@ class Reader extends PiscinaImportReader {
 class Impatient extends Reader {
   protected override readonly timeoutMs = 1;
 }
-const [reader, impatient] = [new Reader(), new Impatient()];
+class Patient extends Reader {
+  protected override timeoutMs = 30_000;
+  async measure(bytes: Uint8Array): Promise<void> {
+    await this.read('csv', bytes);
+    const started = performance.now();
+    await this.read('csv', bytes);
+    this.timeoutMs = Math.ceil((performance.now() - started) * 5);
+  }
+}
+const [reader, impatient, patient] = [new Reader(), new Impatient(), new Patient()];
 
 beforeAll(() => {
   // By its program: inside a test, esbuild does not know its own bytes again.
@@ -30,6 +39,7 @@ beforeAll(() => {
 afterAll(async () => {
   await reader.onApplicationShutdown();
   await impatient.onApplicationShutdown();
+  await patient.onApplicationShutdown();
   rmSync(folder, { recursive: true });
 });
 
@@ -50,4 +60,12 @@ it('says what is no text, and what takes too long', async () => {
   });
   const { planner, problems } = await impatient.read('csv', table);
   expect([planner, problems]).toEqual([null, [{ line: 1, message: expect.stringContaining('too much') }]]);
+});
+
+it('counts against no file what those before it took, and takes so many and no more', async () => {
+  await patient.measure(table);
+  const all = Array.from({ length: 10 }, () => patient.read('csv', table));
+  const [tenth, ...nine] = [...(await Promise.allSettled(all))].reverse();
+  expect(tenth).toMatchObject({ status: 'rejected', reason: { code: 'SERVICE_UNAVAILABLE' } });
+  for (const one of nine) expect(one).toMatchObject({ value: { planner: expect.any(Object) } });
 });

@@ -21,6 +21,9 @@ const MAX_MEGABYTES = 768;
 @Injectable()
 export class PiscinaImportReader extends ImportReader implements OnApplicationShutdown {
   private threads: Piscina<ReadTask, ReadOutcome> | undefined;
+  private waiting = 0;
+  /** Ends when the file before has been read. */
+  private turn: Promise<unknown> = Promise.resolve();
   protected readonly file: string = join(__dirname, FILE);
   protected readonly timeoutMs: number = TIMEOUT_MS;
 
@@ -37,9 +40,14 @@ export class PiscinaImportReader extends ImportReader implements OnApplicationSh
   private async run(task: ReadTask): Promise<ReadOutcome> {
     if (!this.threads && !existsSync(this.file)) return readFile(task);
     this.threads ??= this.start();
-    if (this.threads.queueSize >= MAX_WAITING) throw busy();
+    if (this.waiting > MAX_WAITING) throw busy();
+    this.waiting += 1;
+    const { threads } = this;
+    // Its time begins with its turn: nobody's file is refused for what another's took.
+    const outcome = this.turn.then(() => threads.run(task, { signal: AbortSignal.timeout(this.timeoutMs) }));
+    this.turn = outcome.catch(() => undefined);
     try {
-      return await this.threads.run(task, { signal: AbortSignal.timeout(this.timeoutMs) });
+      return await outcome;
     } catch (error) {
       const tooMuch =
         error instanceof Error &&
@@ -47,6 +55,8 @@ export class PiscinaImportReader extends ImportReader implements OnApplicationSh
       if (!tooMuch) throw error;
       const problems = [{ line: 1, message: 'there is too much in the file to be read' }];
       return { reading: { planner: null, problems, problemsCount: 1 } };
+    } finally {
+      this.waiting -= 1;
     }
   }
 
@@ -58,7 +68,6 @@ export class PiscinaImportReader extends ImportReader implements OnApplicationSh
       minThreads: 0,
       maxThreads: 1,
       idleTimeout: 60_000,
-      maxQueue: MAX_WAITING,
       resourceLimits: { maxOldGenerationSizeMb: MAX_MEGABYTES },
     });
   }

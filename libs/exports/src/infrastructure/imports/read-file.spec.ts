@@ -132,6 +132,14 @@ describe('hostile calendars', () => {
     expect(folded.problems).toEqual([{ line: 2, message: expect.stringContaining('too long') }]);
   });
 
+  it('are quoted in whole characters', () => {
+    const name = `${'a'.repeat(49)}🎉`;
+    const file = { format: 'almanac-planner', formatVersion: 1, planner: null, sections: [], [name]: 1 };
+    const { problems } = read('json', JSON.stringify(file));
+    expect(problems.map(({ message }) => message)).toContainEqual(expect.stringContaining('aaa'));
+    expect(problems.every(({ message }) => message.isWellFormed())).toBe(true);
+  });
+
   it('keep rules as they are', () => {
     const { planner } = read(
       'ics',
