@@ -34,6 +34,7 @@ import { WebhookWalk1763800099100 } from './1763800099100-webhook-walk';
 import { JobNeeds1763800099500 } from './1763800099500-job-needs';
 import { Files1763800099410 } from './1763800099410-files';
 import { WebhookHosts1763800099700 } from './1763800099700-webhook-hosts';
+import { JobFiles1763800099800 } from './1763800099800-job-files';
 
 /** Every migration, oldest first. A landed one is never edited. */
 export const migrations = [
@@ -73,4 +74,5 @@ export const migrations = [
   JobNeeds1763800099500,
   Files1763800099410,
   WebhookHosts1763800099700,
+  JobFiles1763800099800,
 ];

@@ -5,6 +5,8 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('jobs_user_id_created_at', ['userId', 'createdAt', 'id'])
 @Index('jobs_created_at', ['createdAt'])
 @Index('jobs_open', ['userId'], { where: `status IN ('queued', 'active')` })
+@Index('jobs_file_name', ['fileName'], { where: 'file_name IS NOT NULL' })
+@Index('jobs_expires_at', ['expiresAt'], { where: 'file_name IS NOT NULL' })
 @Check('jobs_status_check', `status IN ('queued', 'active', 'completed', 'failed', 'cancelled')`)
 @Check('jobs_progress_check', 'progress >= 0 AND progress <= 100')
 @Check('jobs_finished_check', `(status IN ('queued', 'active')) = (finished_at IS NULL)`)
