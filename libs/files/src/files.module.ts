@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { AllFileParents, Config, KeptFiles, StorageModule } from '@almanac/platform';
+import { AllFileParents, Config, KeptFiles, PromisedUploads, StorageModule } from '@almanac/platform';
 import { ExampleFileService } from './application/example-file.service';
 import { FileService, StoredKeptFiles } from './application/file.service';
 import { FileUpkeep } from './application/file-upkeep';
@@ -11,7 +11,7 @@ import { ImageMaker } from './application/ports/image-maker';
 import { TypeFinder } from './application/ports/type-finder';
 import { VirusScanner } from './application/ports/virus-scanner';
 import { Spool } from './application/spool';
-import { UploadService } from './application/upload.service';
+import { StoredPromises, UploadService } from './application/upload.service';
 import { fileEntities } from './infrastructure/file.entity';
 import { HeldByFiles } from './infrastructure/held-by-files';
 import { SharpImages } from './infrastructure/images/sharp-images';
@@ -32,6 +32,7 @@ function scanner({ CLAMAV_ADDRESS, CLAMAV_TIMEOUT_MS }: Config): VirusScanner {
   providers: [
     { provide: FileStore, useClass: SqlFileStore },
     { provide: KeptFiles, useClass: StoredKeptFiles },
+    { provide: PromisedUploads, useClass: StoredPromises },
     { provide: ImageMaker, useClass: SharpImages },
     { provide: TypeFinder, useClass: ContentTypes },
     { provide: VirusScanner, inject: [Config], useFactory: scanner },
@@ -44,6 +45,6 @@ function scanner({ CLAMAV_ADDRESS, CLAMAV_TIMEOUT_MS }: Config): VirusScanner {
     ExampleFileService,
     HeldByFiles,
   ],
-  exports: [KeptFiles, UploadService, FileService, FileUpkeep, ExampleFileService],
+  exports: [KeptFiles, PromisedUploads, UploadService, FileService, FileUpkeep, ExampleFileService],
 })
 export class FilesModule {}

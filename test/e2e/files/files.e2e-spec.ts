@@ -50,7 +50,7 @@ describe('an upload', () => {
     const whole = await content(app, ada.user.token, `/files/${file.id}/content`);
     expect([whole.status, whole.bytes.toString()]).toEqual([200, 'Buy soap\n']);
     expect(Object.fromEntries(whole.headers)).toMatchObject({
-      'content-type': 'text/plain',
+      'content-type': 'text/plain; charset=utf-8',
       'content-disposition': 'inline; filename="list.txt"',
       'x-content-type-options': 'nosniff',
       'accept-ranges': 'bytes',
@@ -140,6 +140,46 @@ describe('an upload', () => {
     });
     await eventually(async () => expect(await stored(app, 'spool')).toEqual([]));
     expect(await usage(app, ada.id)).toEqual({ used: 0, sum: 0 });
+  });
+
+  it('whose client goes away while its row is written has its bytes', async () => {
+    const { id } = await kept(app, ada, 'so that there is a sum');
+    const held = await app.database.connect();
+    try {
+      await held.query('BEGIN');
+      await held.query('SELECT used FROM storage_usage WHERE user_id = $1 FOR UPDATE', [ada.id]);
+      const before = (await stored(app)).length;
+      const client = new AbortController();
+      const body = new FormData();
+      body.append('file', new Blob(['nobody waits for it']), 'alone.txt');
+      const headers = { authorization: `Bearer ${ada.user.token}` };
+      const sent = fetch(`${app.url}/api/v1/files`, { method: 'POST', body, headers, signal: client.signal });
+      await eventually(async () => expect(await stored(app)).toHaveLength(before + 1));
+      await eventually(async () => {
+        const { rows } = await app.database.query(
+          `SELECT count(*)::int AS waiting FROM pg_stat_activity
+            WHERE wait_event_type = 'Lock' AND datname = current_database()`,
+        );
+        expect(rows[0].waiting).toBeGreaterThan(0);
+      });
+      client.abort();
+      await expect(sent).rejects.toThrow();
+      // Time for the server to hear of it.
+      await new Promise((done) => setTimeout(done, 300));
+      await held.query('COMMIT');
+    } finally {
+      held.release();
+    }
+    const made = await eventually(async () => {
+      const { rows } = await app.database.query('SELECT id FROM files WHERE user_id = $1 AND id <> $2', [
+        ada.id,
+        id,
+      ]);
+      expect(rows).toHaveLength(1);
+      return rows[0];
+    });
+    const { bytes } = await content(app, ada.user.token, `/files/${made.id}/content`);
+    expect(bytes.toString()).toBe('nobody waits for it');
   });
 });
 
@@ -244,6 +284,34 @@ describe('an upload past the API', () => {
     expect((await ada.send('POST', `/files/${begun.id}/complete`)).status).toBe(404);
     expect(await usage(app, ada.id)).toEqual({ used: 0, sum: 0 });
     expect((await stored(app)).filter((name) => name.includes(begun.id))).toEqual([]);
+  });
+
+  it('takes nothing once its room is free again, nor once it is complete', async () => {
+    const bytes = Buffer.from('counts against nobody');
+    const [deleted, completed] = [await promise(ada, bytes), await promise(ada, bytes)];
+    await ada.must('DELETE', `/files/${deleted.id}`);
+    expect((await put(completed, bytes)).status).toBe(200);
+    await ada.must('POST', `/files/${completed.id}/complete`);
+    for (const upload of [deleted, completed]) expect((await put(upload, bytes)).status).toBe(410);
+    expect((await stored(app)).filter((name) => name.includes(deleted.id))).toEqual([]);
+  });
+
+  it('that is refused at one place stays where it was completed at another', async () => {
+    const begun = await promise(ada, Buffer.from('%PDF-1.7\n%no PDF at all'), 'a.png', 'image/png');
+    await put(begun, Buffer.from('%PDF-1.7\n%no PDF at all'));
+    const other = await app.database.connect();
+    try {
+      await other.query('BEGIN');
+      // As another replica, which has looked at other bytes.
+      await other.query("UPDATE files SET status = 'ready', expires_at = NULL WHERE id = $1", [begun.id]);
+      const refused = ada.send('POST', `/files/${begun.id}/complete`);
+      await new Promise((done) => setTimeout(done, 1000));
+      await other.query('COMMIT');
+      expect(codeOf(await refused)).toBe('UNSUPPORTED_MEDIA_TYPE');
+    } finally {
+      other.release();
+    }
+    expect((await see(ada, begun.id)).body.data.status).toBe('ready');
   });
 
   it('has an address that expires', async () => {

@@ -64,8 +64,10 @@ export class TakeUploadGuard implements CanActivate {
 function remember(request: FastifyRequest, reply: FastifyReply, stored: Stored): void {
   taken.set(request, stored);
   const release = (): void => {
-    // A failure here leaves bytes without a row, which are swept.
-    if (!stored.kept) void stored.discard().catch(() => undefined);
+    // The client may go away while the row is being written: only who has answered knows that there is none. What is left
+    // then, and what a failure here leaves, has no row and is swept.
+    if (stored.kept || (stored.claimed && !reply.raw.writableFinished)) return;
+    void stored.discard().catch(() => undefined);
   };
   if (reply.raw.closed) release();
   else reply.raw.once('close', release);

@@ -51,7 +51,7 @@ export class FileService {
     if (file.status === 'pending') return { ...file, downloadUrl: null, downloadExpiresAt: null };
     const expiresAt = new Date(Date.now() + this.config.DOWNLOAD_URL_SECONDS * 1000);
     const { name, type } = file;
-    const signed = { expiresAt, name, type, disposition: dispositionOf(type) };
+    const signed = { expiresAt, name, type: sentType(type), disposition: dispositionOf(type) };
     const downloadUrl = await this.storage.downloadAddress(keyOf(file.object, 'original'), signed);
     return { ...file, downloadUrl, downloadExpiresAt: expiresAt };
   }
@@ -59,7 +59,10 @@ export class FileService {
   /** @throws DomainError NOT_FOUND, CONFLICT while it is not complete */
   async content(ctx: RequestContext, id: Id): Promise<Sendable> {
     const file = await this.requireSeen(ctx, id);
-    return this.sendable(file, 'original', { ...file, disposition: dispositionOf(file.type) });
+    const { name, type, size } = file;
+    return this.sendable(file, 'original', {
+      ...{ name, size, type: sentType(type), disposition: dispositionOf(type) },
+    });
   }
 
   /** @throws DomainError NOT_FOUND also where it is no image, CONFLICT while it is not complete */
@@ -122,6 +125,11 @@ export class FileService {
       },
     };
   }
+}
+
+/** Texts are UTF-8, as was looked at when they came; without a word of it browsers would guess. */
+function sentType(type: string): string {
+  return fileTypeOf(type)?.kind === 'text' ? `${type}; charset=utf-8` : type;
 }
 
 /** What can hold scripts is only ever saved. */

@@ -28,6 +28,10 @@ export interface Stored extends Completed {
   fileId: Id;
   /** Whether a row names them. */
   kept: boolean;
+  /** Whether a transaction is, or was, about to name them: how that ended only its request knows. */
+  claimed: boolean;
+  /** Whether they are removed: nothing is to name them any more. */
+  discarded: boolean;
   /** Removes them, for whoever has no use for them. */
   discard(): Promise<void>;
 }
@@ -119,7 +123,7 @@ export class Intake {
     made: MadeImage | undefined,
   ): Promise<Stored> {
     const object = newObject(fileId);
-    const discard = async (): Promise<void> => {
+    const remove = async (): Promise<void> => {
       for (const part of parts) await this.storage.remove(keyOf(object, part));
     };
     const put = (part: Parameters<typeof keyOf>[1], path: string, of: string) =>
@@ -132,9 +136,17 @@ export class Intake {
       const { width = null, height = null } = made ?? {};
       const ended = name.includes('.') ? name : `${name}.${extensions[0] ?? 'bin'}`;
       const { sha256 } = spooled;
-      return { fileId, name: ended, type, size, object, sha256, width, height, kept: false, discard };
+      const stored: Stored = {
+        ...{ fileId, name: ended, type, size, object, sha256, width, height },
+        ...{ kept: false, claimed: false, discarded: false },
+        discard: () => {
+          stored.discarded = true;
+          return remove();
+        },
+      };
+      return stored;
     } catch (error) {
-      await discard();
+      await remove();
       throw error;
     }
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createHash } from 'node:crypto';
-import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { newId } from '@almanac/kernel';
 import { Config } from '@almanac/platform';
 
@@ -19,22 +19,29 @@ export interface Spooled {
 const HEAD_BYTES = 4100;
 /** Far longer than any upload may take. */
 const STALE_MS = 86_400_000;
+const SWEEP_MS = 3_600_000;
 
 /**
  * Where uploads lie on the disk of this process until they have been looked at: what is refused never reaches the
  * storage, and nothing is ever whole in memory.
  */
 @Injectable()
-export class Spool implements OnApplicationBootstrap {
+export class Spool implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly folder: string;
+  private sweeper: NodeJS.Timeout | undefined;
 
   constructor(config: Config) {
     this.folder = join(config.DATA_DIR, 'spool');
   }
 
-  /** Each process may have a disk of its own. */
+  /** Each process may have a disk of its own, which no other sweeps. */
   async onApplicationBootstrap(): Promise<void> {
+    this.sweeper = setInterval(() => void this.sweep().catch(() => undefined), SWEEP_MS).unref();
     await this.sweep();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.sweeper);
   }
 
   newPath(): string {

@@ -7,6 +7,7 @@ import {
   Database,
   FileStorage,
   Limits,
+  PromisedUploads,
   UnitOfWork,
   type Principal,
   type RequestContext,
@@ -16,7 +17,7 @@ import {
 import type { StoredFileRecord } from '../domain/file';
 import { namedType } from '../domain/file-types';
 import { conflict, gone, noFile, refused, storageFull, tooLarge, wrongType } from '../domain/refusals';
-import { keyOf, newObject } from './file-keys';
+import { keyOf, newObject, objectOf } from './file-keys';
 import { Intake, type Incoming, type Stored } from './intake';
 import { FileStore, type Completed } from './ports/file-store';
 
@@ -61,6 +62,7 @@ export class UploadService {
   keep(ctx: RequestContext, stored: Stored): Promise<StoredFileRecord> {
     const principal = callerOf(ctx);
     return this.unitOfWork.run(ctx, async (tx) => {
+      claim(stored);
       await this.requireRoom(tx, principal, stored.size);
       noteKept(tx, stored);
       const { userId } = principal;
@@ -128,6 +130,7 @@ export class UploadService {
   async complete(ctx: RequestContext, id: Id, stored: Stored | undefined): Promise<StoredFileRecord> {
     const principal = callerOf(ctx);
     return this.unitOfWork.run(ctx, async (tx) => {
+      if (stored) claim(stored);
       const used = await this.store.lockUsed(tx, principal.userId);
       const before = await this.store.find(tx, id);
       if (before?.userId !== principal.userId) throw noFile();
@@ -148,11 +151,8 @@ export class UploadService {
   }
 
   private async forget(ctx: RequestContext, { id, object }: StoredFileRecord): Promise<void> {
-    await this.unitOfWork.run(ctx, async (tx) => {
-      // Somebody else may have completed it meanwhile, with other bytes.
-      const file = await this.store.find(tx, id);
-      if (file?.status === 'pending') await this.store.remove(tx, id);
-    });
+    // Somebody else may complete it at the same moment, with other bytes: then it stays.
+    await this.unitOfWork.run(ctx, (tx) => this.store.removePending(tx, id));
     await this.storage.remove(keyOf(object, 'incoming'));
   }
 
@@ -166,8 +166,26 @@ export class UploadService {
   }
 }
 
+/** Past the API nobody writes what does not count against somebody. */
+@Injectable()
+export class StoredPromises extends PromisedUploads {
+  constructor(private readonly store: FileStore) {
+    super();
+  }
+
+  override isAwaited(key: string): Promise<boolean> {
+    return this.store.isAwaited(objectOf(key));
+  }
+}
+
 function completedBy({ name, type, size, object, sha256, width, height }: Stored): Completed {
   return { name, type, size, object, sha256, width, height };
+}
+
+/** @throws DomainError where its client has gone away, and its bytes with it */
+function claim(stored: Stored): void {
+  if (stored.discarded) throw conflict('The upload broke off');
+  stored.claimed = true;
 }
 
 function noteKept(tx: Transaction, stored: Stored): void {

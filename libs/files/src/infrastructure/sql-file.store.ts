@@ -31,6 +31,14 @@ const complete = statement<Row>(
     WHERE id = $1 AND status = 'pending' RETURNING ${columns}`,
 );
 const remove = statement<Row>('files.remove', `DELETE FROM files WHERE id = $1 RETURNING ${columns}`);
+const removePending = statement<Row>(
+  'files.remove-pending',
+  `DELETE FROM files WHERE id = $1 AND status = 'pending' RETURNING ${columns}`,
+);
+const awaited = statement<{ id: Id }>(
+  'files.awaited',
+  `SELECT id FROM files WHERE object = $1 AND status = 'pending' AND expires_at > now()`,
+);
 const removeExpired = statement<Row>(
   'files.remove-expired',
   `DELETE FROM files WHERE id IN (
@@ -90,6 +98,14 @@ export class SqlFileStore extends FileStore {
 
   override async remove(tx: Transaction, id: Id): Promise<StoredFileRecord | undefined> {
     return first(await tx.query(remove, [id]));
+  }
+
+  override async removePending(tx: Transaction, id: Id): Promise<void> {
+    await tx.query(removePending, [id]);
+  }
+
+  override async isAwaited(object: string): Promise<boolean> {
+    return (await this.database.query(awaited, [object])).length > 0;
   }
 
   override async removeExpired(tx: Transaction, limit: number): Promise<StoredFileRecord[]> {

@@ -23,6 +23,12 @@ export abstract class KeptFiles {
   abstract present(tx: Transaction, fileIds: readonly Id[]): Promise<Id[]>;
 }
 
+/** Uploads that were promised, for whoever takes them past the API. The files feature implements it. */
+export abstract class PromisedUploads {
+  /** Whether its room is still kept free: what was completed, deleted or refused waits for nothing more. */
+  abstract isAwaited(key: string): Promise<boolean>;
+}
+
 /** What files are attached to: the policy of the feature that has it says who may see it, and so the file. */
 export abstract class FileParents {
   /** Those of the files that are attached to something which the caller may see; all in one question. */

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
 import { DomainError } from '@almanac/kernel';
+import { PromisedUploads } from '../access/files';
 import { FileStorage, type StorageKey } from './file-storage';
 import { exactly } from './exact-size';
 import { LocalAddresses, type Ticket } from './local/local-addresses';
@@ -15,6 +16,7 @@ export class StoredFiles {
   constructor(
     private readonly storage: FileStorage,
     private readonly addresses: LocalAddresses,
+    private readonly uploads: PromisedUploads,
   ) {}
 
   /** @throws DomainError NOT_FOUND for an address that is not ours, GONE where it or the file has gone */
@@ -47,6 +49,8 @@ export class StoredFiles {
     const { k, s, t } = this.require(ticket, 'PUT');
     if (type !== t)
       throw new DomainError<ErrorCode>('FORBIDDEN', `Content-Type must be the one that was signed: ${t}`);
+    // Its room may be free again: then nothing that was put would count against anybody.
+    if (!(await this.uploads.isAwaited(k))) throw gone();
     await this.storage.put(k as StorageKey, () => exactly(content, s), { type: t });
   }
 

@@ -21,6 +21,10 @@ export abstract class FileStore {
   abstract complete(tx: Transaction, id: Id, completed: Completed): Promise<StoredFileRecord | undefined>;
   /** Undefined where it is gone already. */
   abstract remove(tx: Transaction, id: Id): Promise<StoredFileRecord | undefined>;
+  /** Only while it waits for its bytes: what is complete stays. */
+  abstract removePending(tx: Transaction, id: Id): Promise<void>;
+  /** Whether a file waits for what is put under these keys, and its time is not over. */
+  abstract isAwaited(object: string): Promise<boolean>;
   /** Removes what waits for its bytes past its time; some at a time. */
   abstract removeExpired(tx: Transaction, limit: number): Promise<StoredFileRecord[]>;
   /** Those of the beginnings of keys that belong to a file. */
