@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadConfig } from '@almanac/platform';
+import type { Config } from '@almanac/platform';
 import { Spool } from './spool';
 
 const data = mkdtempSync(join(tmpdir(), 'almanac-spool-'));
@@ -11,7 +11,7 @@ it('is swept for as long as the process runs, whether or not another has this di
   const folder = join(data, 'spool');
   mkdirSync(folder);
   jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'Date'] });
-  const spool = new Spool(loadConfig({ DATA_DIR: data }));
+  const spool = new Spool({ DATA_DIR: data } as Config);
   await spool.onApplicationBootstrap();
   // A process that died has left it shortly before this one began.
   writeFileSync(join(folder, 'left'), '');

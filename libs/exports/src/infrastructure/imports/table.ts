@@ -51,10 +51,12 @@ interface Parsed {
 function recordsOf(text: string): Parsed[] {
   const rows: Parsed[] = [];
   const limits = { to: MAX_ACTIVITIES + 2, max_record_size: MAX_ROW };
+  const delimiter = delimiterOf(text);
+  requireCells(text, delimiter);
   try {
     parse(text, {
       ...limits,
-      ...{ bom: true, delimiter: delimiterOf(text), relax_column_count: true, skip_empty_lines: true },
+      ...{ bom: true, delimiter, relax_column_count: true, skip_empty_lines: true },
       on_record: (record: string[], { lines }) => {
         const cells = record.length > MAX_COLUMNS ? record.slice(0, MAX_COLUMNS + 1) : record;
         // A cell may have several lines; what is counted is where the row ends.
@@ -71,6 +73,29 @@ function recordsOf(text: string): Parsed[] {
   if (rows.length > MAX_ACTIVITIES + 1)
     throw new Unreadable(rows.at(-1)?.line ?? 1, `there are more than ${MAX_ACTIVITIES} rows`);
   return rows;
+}
+
+const QUOTE = 0x22;
+const ENDS = new Set([0x0a, 0x0d]);
+
+/** The parser counts what is in the cells of a row, so that it would keep empty ones without end. */
+function requireCells(text: string, delimiter: string): void {
+  const sign = delimiter.charCodeAt(0);
+  let quoted = false;
+  let count = 0;
+  let line = 1;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) quoted = !quoted;
+    else if (quoted) continue;
+    else if (ENDS.has(code)) {
+      count = 0;
+      line += code === 0x0a ? 1 : 0;
+    } else if (code === sign) {
+      count += 1;
+      if (count > MAX_ROW) throw new Unreadable(line, `this is no table: ${told('CSV_MAX_RECORD_SIZE')}`);
+    }
+  }
 }
 
 function told(code: string): string {
