@@ -142,6 +142,30 @@ describe('an upload', () => {
     expect(await usage(app, ada.id)).toEqual({ used: 0, sum: 0 });
   });
 
+  it('is one of so many at once, so that nobody fills the disk with what is never whole', async () => {
+    const bob = await person(app);
+    const slow = Array.from({ length: 32 }, () => {
+      const request = httpRequest(`${app.url}/api/v1/files`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${bob.user.token}`,
+          'content-type': 'multipart/form-data; boundary=b',
+          'content-length': '100000',
+        },
+      });
+      request.on('error', () => undefined);
+      request.write('--b\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\nbegun');
+      return request;
+    });
+    await eventually(async () => expect(await stored(app, 'spool')).toHaveLength(32));
+    const refused = await upload(app, bob.user.token, 'one more');
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '5']);
+    expect((await upload(app, ada.user.token, 'of somebody else')).status).toBe(201);
+    for (const request of slow) request.destroy();
+    await eventually(async () => expect((await upload(app, bob.user.token, 'now')).status).toBe(201));
+    await eventually(async () => expect(await stored(app, 'spool')).toEqual([]));
+  });
+
   it('whose client goes away while its row is written has its bytes', async () => {
     const { id } = await kept(app, ada, 'so that there is a sum');
     const held = await app.database.connect();

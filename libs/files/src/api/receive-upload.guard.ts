@@ -1,10 +1,11 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { createParamDecorator } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { httpOf } from '@almanac/platform';
+import { callerOf, httpOf } from '@almanac/platform';
 import type { Stored } from '../application/intake';
 import { UploadService } from '../application/upload.service';
 import { fileOf } from './multipart-file';
+import { beginUpload } from './uploads-at-once';
 
 const taken = new WeakMap<FastifyRequest, Stored>();
 
@@ -35,6 +36,7 @@ export class ReceiveUploadGuard implements CanActivate {
   async canActivate(execution: ExecutionContext): Promise<boolean> {
     const { request, reply } = httpOf(execution);
     const { context } = request.almanac;
+    beginUpload(callerOf(context).userId, reply);
     const stored = await fileOf(request, reply, {
       take: (file) => this.uploads.take(context, file),
       undo: (taken) => taken.discard(),
@@ -55,6 +57,7 @@ export class TakeUploadGuard implements CanActivate {
     const { id } = request.params as { id: string };
     // What is no id is refused by the route's own pipe.
     if (!/^[0-9a-f-]{36}$/i.test(id)) return true;
+    beginUpload(callerOf(request.almanac.context).userId, reply);
     const stored = await this.uploads.takePut(request.almanac.context, id.toLowerCase());
     if (stored) remember(request, reply, stored);
     return true;

@@ -44,14 +44,19 @@ export class PiscinaImportReader extends ImportReader implements OnApplicationSh
     this.waiting += 1;
     const { threads } = this;
     // Its time begins with its turn: nobody's file is refused for what another's took.
-    const outcome = this.turn.then(() => threads.run(task, { signal: AbortSignal.timeout(this.timeoutMs) }));
+    let time: AbortSignal | undefined;
+    const outcome = this.turn.then(() => {
+      time = AbortSignal.timeout(this.timeoutMs);
+      return threads.run(task, { signal: time });
+    });
     this.turn = outcome.catch(() => undefined);
     try {
       return await outcome;
     } catch (error) {
       const tooMuch =
         error instanceof Error &&
-        (error.name === 'AbortError' || ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'));
+        // Not where the process stops: then the file is not at fault, and a job is tried again.
+        (time?.aborted === true || ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'));
       if (!tooMuch) throw error;
       const problems = [{ line: 1, message: 'there is too much in the file to be read' }];
       return { reading: { planner: null, problems, problemsCount: 1 } };
