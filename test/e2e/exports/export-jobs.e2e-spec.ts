@@ -189,3 +189,27 @@ describe('with a worker', () => {
     await eventually(async () => expect((await files(app)).filter((name) => name.includes(job))).toEqual([]));
   });
 });
+
+it('files of jobs are found by index, by their name and by their end', async () => {
+  const app = await createTestApp();
+  const client = await app.database.connect();
+  try {
+    await client.query('BEGIN');
+    // In a table as small as this any index is more work than none.
+    await client.query('SET LOCAL enable_seqscan = off');
+    const plan = async (sql: string) =>
+      JSON.stringify((await client.query(`EXPLAIN (FORMAT JSON) ${sql}`)).rows);
+    expect(await plan(`SELECT file_name FROM jobs WHERE file_name = ANY ('{a,b}'::text[])`)).toContain(
+      'jobs_file_name',
+    );
+    expect(
+      await plan(
+        'SELECT id FROM jobs WHERE file_name IS NOT NULL AND expires_at <= now() ORDER BY expires_at LIMIT 200',
+      ),
+    ).toContain('jobs_expires_at');
+    await client.query('ROLLBACK');
+  } finally {
+    client.release();
+    await app.close();
+  }
+});
