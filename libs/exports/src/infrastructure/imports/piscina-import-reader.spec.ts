@@ -21,7 +21,7 @@ class Patient extends Reader {
     await this.read('csv', bytes);
     const started = performance.now();
     await this.read('csv', bytes);
-    this.timeoutMs = Math.ceil((performance.now() - started) * 5);
+    this.timeoutMs = Math.ceil((performance.now() - started) * 6);
   }
 }
 const [reader, impatient, patient] = [new Reader(), new Impatient(), new Patient()];
@@ -63,8 +63,9 @@ it('says what is no text, and what takes too long', async () => {
 });
 
 it('counts against no file what those before it took, and takes so many and no more', async () => {
-  await patient.measure(table);
-  const all = Array.from({ length: 10 }, () => patient.read('csv', table));
+  const small = table.subarray(0, 150_000);
+  await patient.measure(small);
+  const all = Array.from({ length: 10 }, () => patient.read('csv', small));
   const [tenth, ...nine] = [...(await Promise.allSettled(all))].reverse();
   expect(tenth).toMatchObject({ status: 'rejected', reason: { code: 'SERVICE_UNAVAILABLE' } });
   for (const one of nine) expect(one).toMatchObject({ value: { planner: expect.any(Object) } });
