@@ -248,15 +248,15 @@ describe('an image', () => {
   };
 
   it.each([
-    ['30,000 × 30,000 pixels', () => flood(30_000, 30_000), 'a.png'],
-    ['2³¹ − 1 pixels in a row', () => flood(2 ** 31 - 1, 1), 'a.png'],
-    ['5,000 frames', () => frames(5000, 10), 'a.gif'],
-    ['100 frames on a large canvas', () => frames(100, 2000), 'a.gif'],
-  ])('of %s is refused before it is decoded', async (_what, bytes, name) => {
+    ['30,000 × 30,000 pixels', () => flood(30_000, 30_000), 'a.png', 'maxPixels'],
+    ['2³¹ − 1 pixels in a row', () => flood(2 ** 31 - 1, 1), 'a.png', 'wholeImage'],
+    ['5,000 frames', () => frames(5000, 10), 'a.gif', 'maxFrames'],
+    ['100 frames on a large canvas', () => frames(100, 2000), 'a.gif', 'maxPixels'],
+  ])('of %s is refused before it is decoded', async (_what, bytes, name, rule) => {
     const before = process.memoryUsage().rss;
     const started = performance.now();
     const { status, body } = await send(bytes(), name);
-    expect([status, body.error?.code]).toEqual([422, 'VALIDATION_ERROR']);
+    expect([status, body.error?.details?.[0]?.rule]).toEqual([422, rule]);
     expect(performance.now() - started).toBeLessThan(5000);
     expect(process.memoryUsage().rss - before).toBeLessThan(200 * MIB);
   });
@@ -421,6 +421,23 @@ describe('a virus', () => {
     expect(away.headers.get('retry-after')).not.toBeNull();
     expect(await usage(scanning, bob.id)).toEqual({ used: clean.length, sum: clean.length });
   });
+});
+
+it.each([
+  ['empty', ''],
+  ['longer than any may be', 'b'.repeat(5000)],
+])('an upload whose boundary is %s is refused', async (_kind, boundary) => {
+  for (const path of ['/files', '/import/csv']) {
+    const answer = await fetch(`${app.url}/api/v1${path}`, {
+      method: 'POST',
+      body: `--${boundary}--`,
+      headers: {
+        authorization: `Bearer ${ada.user.token}`,
+        'content-type': `multipart/form-data; boundary=${boundary}`,
+      },
+    });
+    expect([path, answer.status]).toEqual([path, 422]);
+  }
 });
 
 it('an upload in the wrong form is refused', async () => {

@@ -1,7 +1,6 @@
 import type { Readable } from 'node:stream';
-import { Busboy } from '@fastify/busboy';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { cutOff, declaredTypeOf, longBody } from '@almanac/platform';
+import { cutOff, declaredTypeOf, formParser, longBody } from '@almanac/platform';
 import type { Incoming } from '../application/intake';
 import { refused, wrongType } from '../domain/refusals';
 
@@ -40,11 +39,7 @@ async function parsed<T>(body: Readable, type: string, { take, undo }: Taker<T>)
   let work: Promise<T> | undefined;
   let incoming: Readable | undefined;
   await new Promise<void>((done, fail) => {
-    const parser = new Busboy({
-      headers: { 'content-type': type },
-      preservePath: true,
-      limits: { files: 2, fields: 1, parts: 3, fieldSize: 1024, headerPairs: 20, headerSize: 16 * 1024 },
-    });
+    const parser = formParser(type);
     parser.on(
       'file',
       (field: string, content: Readable, name: string | undefined, _encoding, mediaType: string) => {

@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
-import { Busboy } from '@fastify/busboy';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ErrorCode } from '@almanac/contracts';
 import { DomainError } from '@almanac/kernel';
 import { invalid } from './dto/parse-dto';
+import { formParser } from './form-parser';
 import { declaredTypeOf } from './json-body';
 import { cutOff, longBody } from './long-body';
 
@@ -63,10 +63,7 @@ async function collected(content: Readable, { limit, hold }: Bounds): Promise<Bu
 function fileOfForm(body: Readable, type: string, bounds: Bounds): Promise<Buffer> {
   return new Promise<Buffer>((done, fail) => {
     let work: Promise<Buffer> | undefined;
-    const parser = new Busboy({
-      headers: { 'content-type': type },
-      limits: { files: 2, fields: 1, parts: 3, fieldSize: 1024, headerPairs: 20, headerSize: 16 * 1024 },
-    });
+    const parser = formParser(type);
     parser.on('file', (field: string, content: Readable) => {
       if (field === FIELD && !work) {
         work = collected(content, bounds);

@@ -1,6 +1,7 @@
 import { MAX_SECTIONS, Unreadable, type Problems } from '../../domain/imports/reading';
 import type { ReadActivity, ReadPlanner, ReadSection } from '../../domain/imports/reading';
 import { isInstantText } from '@almanac/kernel';
+import { counted } from '../written-words';
 import { tableRows, type TableRow } from './table';
 
 /** The columns of our own export first, then what others call them; without blanks and signs, in small letters. */
@@ -72,7 +73,7 @@ export function readTable(text: string, problems: Problems): ReadPlanner {
   }
   if (titles === 0 && rows.length > 0)
     throw new Unreadable(1, 'no row has a title; is there a column for it?');
-  if (assigned > 0) problems.add(1, `${assigned} rows name people who are assigned; they were left out`);
+  if (assigned > 0) problems.add(1, `assigned people left out in ${counted(assigned, 'row')}`);
   return { line: 1, input: { title: 'Imported table' }, sections: [...sections.values()] };
 }
 

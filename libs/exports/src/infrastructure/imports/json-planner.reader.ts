@@ -9,6 +9,7 @@ import {
   sectionInFile,
   type ActivityInFile,
 } from '../../domain/planner-file';
+import { counted } from '../written-words';
 import { listOf, LocatedJson, objectOf, type JsonValue } from './located-json';
 
 const sectionHead = sectionInFile.omit({ activities: true });
@@ -73,9 +74,13 @@ class PlannerFileReader {
     const line = this.json.lineOf(value);
     const others = found.assignees.filter(({ owner }) => !owner).length;
     if (others > 0)
-      this.problems.add(line, `${others} people who are assigned were left out: they are not known here`);
+      this.problems.add(
+        line,
+        `${counted(others, 'assigned person', 'assigned people')} left out: not known here`,
+      );
     const foreign = found.comments.filter(({ author }) => author !== null && !author.owner).length;
-    if (foreign > 0) this.problems.add(line, `${foreign} comments of other people have no author any more`);
+    if (foreign > 0)
+      this.problems.add(line, `${counted(foreign, 'comment')} of other people left without an author`);
     const restored: Restored = {
       metadata,
       assigned: others < found.assignees.length,

@@ -65,7 +65,9 @@ async function requireSane(path: string): Promise<number> {
   }
   const { width, height, pages = 1 } = metadata;
   const pixels = width * (metadata.pageHeight ?? height);
-  if (pixels > MAX_PIXELS || pixels * pages > MAX_ALL_PIXELS || pages > MAX_FRAMES) throw tooManyPixels();
+  if (pages > MAX_FRAMES)
+    throw refused('file', `an image may have at most ${MAX_FRAMES} frames`, 'maxFrames');
+  if (pixels > MAX_PIXELS || pixels * pages > MAX_ALL_PIXELS) throw tooManyPixels();
   return pages;
 }
 
@@ -112,5 +114,7 @@ function broken(error: unknown): Error {
 }
 
 function tooManyPixels(): Error {
-  return refused('file', `an image may have at most ${MAX_PIXELS / 1_000_000} million pixels`, 'maxPixels');
+  const [one, all] = [MAX_PIXELS, MAX_ALL_PIXELS].map((pixels) => pixels / 1_000_000);
+  const message = `an image may have at most ${one} million pixels, and ${all} million in all its frames`;
+  return refused('file', message, 'maxPixels');
 }
