@@ -34,6 +34,28 @@ function write(planner: PlannerDocument, options: Partial<HandwritingOptions> = 
 }
 
 describe('a planner written by hand', () => {
+  it('leaves room for the box of a text from right to left, on its right', async () => {
+    const activities = [
+      { title: 'A', description: 'צאבון', checklist: [{ text: 'צאבון', completed: false }] },
+    ];
+    const { pages } = await readPdf(await write(plannerDocument([{ title: 'A', activities }])));
+    const [note = NaN, item = NaN] = (pages[0]?.items ?? [])
+      .filter(({ text }) => text === 'צאבון')
+      .map(({ x }) => x);
+    expect(note - item).toBeGreaterThan(12);
+  });
+
+  it('says how something repeats', async () => {
+    const recurrence = {
+      ...{ pattern: 'daily' as const, interval: 1, daysOfWeek: [], endDate: null, occurrences: null },
+      ...{ rrule: 'FREQ=DAILY', fromCompletion: true },
+    };
+    const activities = [{ title: 'Run', recurrence }];
+    const reading = await readPdf(await write(plannerDocument([{ title: 'A', activities }])));
+    const text = textOf(reading).replace(/\s/g, '');
+    expect(text).toContain('Repeatseveryday,countedfromwhenitisdone');
+  });
+
   it.each(HANDWRITING_STYLES)('can be read, copied and searched: %s', async (style) => {
     for (const paper of HANDWRITING_PAPERS) {
       const reading = await readPdf(

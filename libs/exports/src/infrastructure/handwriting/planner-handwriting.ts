@@ -4,6 +4,7 @@ import { inkColor } from '../../domain/ink-color';
 import type { ActivityDocument, PlannerDocument, SectionDocument } from '../../domain/planner-document';
 import type { WritingProgress } from '../../domain/planner-writer';
 import { noteLines } from '../note-lines';
+import { repeatsOf } from '../repeats-words';
 import { type Block, Flow, type Row } from '../typography/flow';
 import { hanOf } from '../typography/font-book';
 import { type Line, type PlacedRun, plain, type TextStyle } from '../typography/line-layout';
@@ -33,8 +34,8 @@ interface Writing {
   readonly size: keyof (typeof SIZES)['cursive'];
   readonly indent?: number;
   readonly weight?: number;
-  /** Drawn before the first line, or over all of them. */
-  readonly mark?: (hand: Hand, x: number, base: number) => void;
+  /** A box to tick before the first line, on the side where the text begins: so far in from there. */
+  readonly box?: { readonly inset: number; readonly size: number; readonly ticked: boolean };
   readonly underline?: true;
   readonly struck?: boolean;
   readonly keep?: boolean;
@@ -145,6 +146,7 @@ export class PlannerHandwriting {
   private activity(activity: ActivityDocument): Row[] {
     const words = [
       ...whenOf(activity, this.calendar),
+      ...(activity.recurrence === null ? [] : [repeatsOf(activity.recurrence, this.calendar)]),
       ...(activity.priority === 'high' || activity.priority === 'urgent'
         ? [`${PRIORITY_WORDS[activity.priority]}!`]
         : []),
@@ -157,9 +159,7 @@ export class PlannerHandwriting {
       indent: BOX,
       struck: activity.status === 'cancelled',
       keep: words.length > 0,
-      mark: (hand, x, base) => {
-        this.box(hand, x, base, 12, activity.status === 'completed');
-      },
+      box: { inset: 0, size: 12, ticked: activity.status === 'completed' },
     });
     return [
       ...title,
@@ -169,9 +169,7 @@ export class PlannerHandwriting {
         this.lines(item.text, {
           size: 'small',
           indent: BOX + 20,
-          mark: (hand, x, base) => {
-            this.box(hand, x + BOX + 3, base, 9, item.completed);
-          },
+          box: { inset: BOX + 3, size: 9, ticked: item.completed },
         }),
       ),
     ];
@@ -197,8 +195,9 @@ export class PlannerHandwriting {
     const { style } = this.options;
     const size = SIZES[style][writing.size];
     const font: TextStyle = { typeface: style, size, color: this.ink, weight: writing.weight ?? 400 };
-    const left = LEFT + (writing.indent ?? 0);
-    const width = this.flow.frame.width - (writing.indent ?? 0) - WAVERING;
+    const { indent = 0, box } = writing;
+    const left = LEFT + indent;
+    const width = this.flow.frame.width - indent - WAVERING;
     const shown = plain(text);
     const hand = new Hand(this.seed, shown);
     return this.canvas.layout.lines([{ text: shown, style: font }], width).map((line, index) => ({
@@ -207,8 +206,13 @@ export class PlannerHandwriting {
       keepWithNext: writing.keep ?? false,
       draw: (top: number) => {
         const base = top + (size > 28 ? PITCH * 2 : PITCH) - ABOVE;
-        const x = line.rightToLeft ? left + width - line.width : left;
-        if (index === 0) writing.mark?.(hand, LEFT, base);
+        // From right to left, the text gives way to its box on the right.
+        const end = left + width - (box ? indent - box.inset : 0);
+        const x = line.rightToLeft ? end - line.width : left;
+        if (index === 0 && box) {
+          const at = line.rightToLeft ? left + width - box.size : LEFT + box.inset;
+          this.box(hand, at, base, box.size, box.ticked);
+        }
         this.write(line, x, base, hand);
         if (writing.underline) this.stroke(hand, x, base + 4.5, line.width, 1.3);
         if (writing.struck) this.stroke(hand, x, base - size * 0.24, line.width, 1.1);

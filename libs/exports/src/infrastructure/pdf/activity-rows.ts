@@ -1,7 +1,8 @@
 /** One activity, as it stands in the PDF of a planner. */
 import type { ActivityDocument, ActivityStatus } from '../../domain/planner-document';
 import { noteLines } from '../note-lines';
-import { beside, type Column, textRows } from '../typography/text-rows';
+import { repeatsOf } from '../repeats-words';
+import { baseline, beside, type Column, type Hanging, LEADING, textRows } from '../typography/text-rows';
 import type { Row } from '../typography/flow';
 import type { StyledText } from '../typography/line-layout';
 import type { PdfCanvas } from '../typography/pdf-canvas';
@@ -75,7 +76,7 @@ function headRows(
 }
 
 function metaParts(activity: ActivityDocument, setting: ActivitySetting): StyledText[] {
-  const { theme, color } = setting;
+  const { theme, color, calendar } = setting;
   const soft = sans(SMALL, theme.soft);
   const parts: StyledText[] = [];
   const add = (text: string, style = soft): void => {
@@ -90,6 +91,7 @@ function metaParts(activity: ActivityDocument, setting: ActivitySetting): Styled
   if (activity.assignees.length > 0) add(activity.assignees.map(nameOf).join(', '));
   const place = [activity.location?.name, activity.location?.address].filter((text) => text);
   if (place.length > 0) add(place.join(', '));
+  if (activity.recurrence !== null) add(repeatsOf(activity.recurrence, calendar));
   const { estimatedDuration, progress } = activity.metadata;
   if (estimatedDuration) add(`About ${durationOf(estimatedDuration)}`);
   if (progress && activity.status !== 'completed') add(`${progress}% done`);
@@ -106,22 +108,22 @@ function metaRows(activity: ActivityDocument, setting: ActivitySetting, body: Co
 function noteRows(markdown: string, { canvas, theme }: ActivitySetting, body: Column): Row[] {
   return noteLines(markdown).flatMap((line, index) => {
     const left = body.left + line.indent * 12;
-    const hanging = line.marker === undefined ? 0 : 14;
     const before = line.spaced ? 4 : index === 0 ? 2 : 0;
-    const column = { left: left + hanging, width: body.left + body.width - left - hanging };
+    const column = { left, width: body.left + body.width - left };
     const parts = line.parts.map(({ text, bold }) => ({
       text,
       style: sans(NOTE, theme.soft, bold ? 600 : 400),
     }));
-    const rows = textRows(canvas, parts, column, { before, keep: line.heading ?? false });
-    if (line.marker === undefined) return rows;
-    const markers = textRows(
-      canvas,
-      [{ text: line.marker, style: sans(NOTE, theme.faint) }],
-      { left, width: 40 },
-      { before },
-    );
-    return beside(rows, markers, false);
+    const keep = line.heading ?? false;
+    if (line.marker === undefined) return textRows(canvas, parts, column, { before, keep });
+    const marker = canvas.layout.single(line.marker, sans(NOTE, theme.faint));
+    const hanging: Hanging = {
+      width: Math.max(14, marker.width + 4),
+      draw: (x, top, rightToLeft) => {
+        canvas.text(marker, rightToLeft ? x - marker.width : x, baseline(top, NOTE * LEADING, NOTE));
+      },
+    };
+    return textRows(canvas, parts, column, { before, keep, hanging });
   });
 }
 
@@ -133,14 +135,13 @@ function checklistRows(
   return checklist.flatMap((item, index) => {
     const style = sans(NOTE, item.completed ? theme.faint : theme.soft);
     const before = index === 0 ? 3 : 0;
-    const column = { left: body.left + 14, width: body.width - 14 };
-    return textRows(canvas, [{ text: item.text, style }], column, { before }).map((row, line) => ({
-      ...row,
-      draw: (top: number) => {
-        if (line === 0) checkBox(canvas, body.left + 1, top + before + 3, item.completed, color, theme);
-        row.draw(top);
+    const hanging: Hanging = {
+      width: 14,
+      draw: (x, top, rightToLeft) => {
+        checkBox(canvas, rightToLeft ? x - 8.5 : x + 1, top + 3, item.completed, color, theme);
       },
-    }));
+    };
+    return textRows(canvas, [{ text: item.text, style }], body, { before, hanging });
   });
 }
 

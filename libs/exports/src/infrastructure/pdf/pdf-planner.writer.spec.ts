@@ -93,6 +93,26 @@ describe('the PDF of a planner', () => {
     expect(reading.info).toMatchObject({ CreationDate: 'D:20260125153000Z', Keywords: 'client' });
   });
 
+  it('says how something repeats', async () => {
+    const recurrence = {
+      ...{ pattern: 'weekly' as const, interval: 2, daysOfWeek: [1, 4], endDate: null, occurrences: 10 },
+      ...{ rrule: 'FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TH;COUNT=10', fromCompletion: false },
+    };
+    const reading = await read(plannerDocument([{ title: 'A', activities: [{ title: 'Run', recurrence }] }]));
+    expect(textOf(reading)).toContain('Repeats every 2 weeks on Mon, Thu, 10 times in all');
+  });
+
+  it.each([
+    ['left', 'Buy soap', -1],
+    ['right', 'צאבון', 1],
+  ])('has the mark of a list on the %s of what it stands before', async (_side, text, direction) => {
+    const activities = [{ title: 'A', description: `7. ${text}` }];
+    const { pages } = await read(plannerDocument([{ title: 'A', activities }]));
+    const items = pages[1]?.items ?? [];
+    const at = (wanted: string): number => items.find((item) => item.text.includes(wanted))?.x ?? NaN;
+    expect(Math.sign(at('7.') - at(text))).toBe(direction);
+  });
+
   it('has a title that means itself', async () => {
     const title = '</rdf:li><x>&\\) >> (ü';
     const { info, metadata, outline } = await read(plannerDocument([{ title, activities: [] }], { title }));

@@ -18,6 +18,14 @@ export interface TextRowOptions {
   readonly align?: 'left' | 'right';
   /** Free above the first row. */
   readonly before?: number;
+  /** A mark before the first row, on the side where the text begins; the text keeps clear of it in all rows. */
+  readonly hanging?: Hanging;
+}
+
+export interface Hanging {
+  readonly width: number;
+  /** @param x the outer edge of the column: left, or right where the text runs from right to left */
+  draw(x: number, top: number, rightToLeft: boolean): void;
 }
 
 export const LEADING = 1.42;
@@ -27,17 +35,22 @@ export function textRows(
   canvas: PdfCanvas,
   parts: readonly StyledText[],
   column: Column,
-  { leading = LEADING, keep = false, align = 'left', before = 0 }: TextRowOptions = {},
+  { leading = LEADING, keep = false, align = 'left', before = 0, hanging }: TextRowOptions = {},
 ): Row[] {
   const clean = parts.map((part) => ({ ...part, text: plain(part.text) }));
-  return canvas.layout.lines(clean, column.width).map((line, index) => {
+  const width = column.width - (hanging?.width ?? 0);
+  return canvas.layout.lines(clean, width).map((line, index) => {
     const size = line.size || (parts[0]?.style.size ?? 10);
     const space = index === 0 ? before : 0;
     return {
       height: size * leading + space,
       keepWithNext: keep,
       draw: (top) => {
-        drawLine(canvas, line, column, top + space, size * leading, align);
+        const { rightToLeft } = line;
+        if (index === 0)
+          hanging?.draw(column.left + (rightToLeft ? column.width : 0), top + space, rightToLeft);
+        const left = column.left + (rightToLeft ? 0 : column.width - width);
+        drawLine(canvas, line, { left, width }, top + space, size * leading, align);
       },
     };
   });
