@@ -220,6 +220,24 @@ describe('formats of others', () => {
     ]);
   });
 
+  it('a template of Todoist as it is given out today: times on their own clock, deadlines, nothing to complain of', async () => {
+    const csv = [
+      'TYPE,CONTENT,DESCRIPTION,IS_COLLAPSED,PRIORITY,INDENT,AUTHOR,RESPONSIBLE,DATE,DATE_LANG,TIMEZONE,DURATION,DURATION_UNIT,DEADLINE,DEADLINE_LANG',
+      'meta,view_style=list,,,,,,,,,,,,,',
+      'task,Tickets,,,2,1,Ada (1),,2027-03-05 09:00,en,Asia/Tokyo,30,minute,2027-04-01,en',
+      'task,Visa,,,2,1,Ada (1),,,en,Asia/Tokyo,,,2027-04-01,en',
+      'task,Call,,,2,1,Ada (1),,2027-03-05T09:00:00Z,en,Asia/Tokyo,,,,',
+    ].join('\n');
+    const answer = await sendFile(ada, '/import/todoist?strict=true', csv, { type: 'text/csv' });
+    expect([answer.status, answer.body.data?.problems]).toEqual([201, []]);
+    const { sections } = await whole(ada, answer.body.data.planner.id);
+    expect(sections[0].activities).toMatchObject([
+      { title: 'Tickets', dueDate: '2027-03-05T00:00:00.000Z' },
+      { title: 'Visa', dueDate: '2027-03-31T15:00:00.000Z' },
+      { title: 'Call', dueDate: '2027-03-05T09:00:00.000Z' },
+    ]);
+  });
+
   it('a board of Trello', async () => {
     const board = JSON.stringify({
       ...{ name: 'Board', desc: 'All of it' },

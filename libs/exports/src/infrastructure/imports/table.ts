@@ -11,7 +11,6 @@ export interface TableRow {
 const MAX_COLUMNS = 200;
 /** Of a row, in characters. */
 const MAX_ROW = 1_000_000;
-const [QUOTE, LF, CR] = [34, 10, 13];
 
 /**
  * The rows of a table (RFC 4180; commas, semicolons or tabs between), the first of which names the columns.

@@ -1,4 +1,5 @@
 import { isInstantText, isTimeZone } from '@almanac/kernel';
+import { DateTime } from 'luxon';
 import { MAX_ACTIVITIES, MAX_SECTIONS, Unreadable, type Problems } from '../../domain/imports/reading';
 import type { ReadActivity, ReadPlanner, ReadSection } from '../../domain/imports/reading';
 import { idOf, listOf, LocatedJson, objectOf, textOf, type JsonValue } from './located-json';
@@ -23,7 +24,7 @@ const columns: Readonly<Record<string, string>> = {
     duration: 'duration',
     durationunit: 'unit',
     deadline: 'deadline',
-    deadlinelang: 'lang',
+    deadlinelang: 'deadlinelang',
     iscollapsed: 'collapsed',
   },
 };
@@ -79,18 +80,24 @@ function taskOf(
       priority: csvPriorities[cell('priority').trim()] ?? 'medium',
       tags: [...new Set(tags)],
       checklist: [],
-      ...due(line, cell('date'), problems),
+      ...due(line, cell('date').trim() || cell('deadline'), problems, zone),
       ...lengthOf(Number(cell('duration')), cell('unit')),
     },
     ...(isTimeZone(zone) ? { seriesZone: zone } : {}),
   };
 }
 
-/** Their dates are words of some language; what is a date in any of them is taken. */
-function due(line: number, text: string, problems: Problems): object {
+/**
+ * Their dates are words of some language; what is a date in any of them is taken.
+ * @param zone whose clock a time without an offset is told by; where it is none that is known, the reader's own
+ */
+function due(line: number, text: string, problems: Problems, zone = ''): object {
   const date = text.trim().replace(/^(\d{4}-\d{2}-\d{2}) +(?=\d{2}:)/, '$1T');
   if (date === '') return {};
-  if (isInstantText(date)) return { dueDate: date };
+  if (isInstantText(date)) {
+    const isLocal = !/T.*(?:Z|[+-]\d{2}:?\d{2})$/i.test(date) && isTimeZone(zone);
+    return { dueDate: isLocal ? DateTime.fromISO(date, { zone }).toUTC().toISO() : date };
+  }
   problems.add(line, `the date "${String(date).slice(0, 50)}" is in words, and was left out`);
   return {};
 }

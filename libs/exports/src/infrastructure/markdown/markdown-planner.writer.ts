@@ -54,7 +54,7 @@ function headOf(document: PlannerDocument, { includeNotes }: MarkdownOptions): s
   const facts = [
     ...(ownerName === null ? [] : [`Owner: ${plainMarkdown(ownerName)}`]),
     ...(tags.length === 0 ? [] : [`Tags: ${tags.map(plainMarkdown).join(', ')}`]),
-    `Activities: ${activities}, of which ${byStatus.completed} are completed (${completionRate} %)`,
+    `Activities: ${activities}, completed: ${byStatus.completed} (${completionRate} %)`,
     `Times: ${plainMarkdown(timeZone)}`,
   ];
   const parts = [`# ${plainMarkdown(title)}`];
