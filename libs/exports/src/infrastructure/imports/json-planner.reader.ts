@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { MAX_ACTIVITIES, MAX_SECTIONS, Problems, Unreadable } from '../../domain/imports/reading';
+import { MAX_ACTIVITIES, MAX_SECTIONS, type Problems, Unreadable } from '../../domain/imports/reading';
 import type { ReadActivity, ReadPlanner, ReadSection, Restored } from '../../domain/imports/reading';
 import {
   activityInFile,
@@ -38,7 +38,7 @@ class PlannerFileReader {
     private readonly problems: Problems,
   ) {}
 
-  planner(file: { [name: string]: JsonValue }): ReadPlanner {
+  planner(file: Record<string, JsonValue>): ReadPlanner {
     const head = this.checked(plannerInFile, file['planner'] ?? null, 'planner');
     if (!head) throw new Unreadable(this.json.lineOf(this.json.value, ['planner']), 'planner cannot be read');
     const sections = listOf(file['sections']);

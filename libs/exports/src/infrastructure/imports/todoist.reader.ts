@@ -126,7 +126,7 @@ class TodoistJson {
     private readonly problems: Problems,
   ) {}
 
-  planner(file: { [name: string]: JsonValue }, items: readonly JsonValue[]): ReadPlanner {
+  planner(file: Record<string, JsonValue>, items: readonly JsonValue[]): ReadPlanner {
     const projects = file['project'] === undefined ? listOf(file['projects']) : [file['project']];
     const isMany = projects.length > 1;
     const names = new Map(projects.map((one) => [idOf(objectOf(one)['id']), textOf(objectOf(one)['name'])]));
@@ -182,7 +182,7 @@ class TodoistJson {
     if (id !== undefined) this.tasks.set(id, read);
   }
 
-  private activity(task: { [name: string]: JsonValue }, title: string, line: number): ReadActivity {
+  private activity(task: Record<string, JsonValue>, title: string, line: number): ReadActivity {
     const when = objectOf(task['due']);
     const done = task['checked'] === true || task['checked'] === 1 || task['is_completed'] === true;
     const completedAt = textOf(task['completed_at'] ?? task['date_completed']);
