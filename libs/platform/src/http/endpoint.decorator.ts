@@ -129,7 +129,7 @@ export function Endpoint(options: EndpointOptions): MethodDecorator {
       description: description(options),
       deprecated: options.deprecated !== undefined,
       ...(options.access === 'public' ? { security: [] } : {}),
-      ...(options.takes ? { requestBody: { required: true, content: { ...options.takes } } } : {}),
+      ...bodyOf(options),
     }),
     ...credentials.map((name) => ApiSecurity(name)),
     ApiExtension('x-required-permissions', options.access === 'public' ? [] : [...options.access]),
@@ -143,6 +143,11 @@ export function Endpoint(options: EndpointOptions): MethodDecorator {
     ...successResponse(options, metadata.status),
     ...(options.orAccepted ? acceptedResponse(options.orAccepted) : []),
   );
+}
+
+/** Of a route that reads its body by itself; of others Nest knows the DTO. */
+function bodyOf({ takes }: EndpointOptions): object {
+  return takes ? { requestBody: { required: true, content: { ...takes } } } : {};
 }
 
 function acceptedResponse(of: DtoClass): (ClassDecorator & MethodDecorator)[] {

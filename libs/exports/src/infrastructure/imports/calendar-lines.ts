@@ -19,40 +19,57 @@ const MAX_DEPTH = 5;
  * @throws Unreadable
  */
 export function calendarBlocks(text: string, problems: Problems): CalendarBlock[] {
-  const calendar: CalendarBlock = { kind: 'calendar', line: 1, lines: [] };
-  const blocks = [calendar];
-  const open: string[] = [];
-  let block: CalendarBlock | undefined;
-  let isTooLong = false;
-  for (const { content, line } of unfolded(text)) {
-    if (content === '') continue;
+  const cutter = new BlockCutter(problems);
+  for (const { content, line } of unfolded(text)) if (content !== '') cutter.take(content, line);
+  return cutter.blocks();
+}
+
+/** Follows how components nest, and keeps those that stand in the calendar itself, with all that is in them. */
+class BlockCutter {
+  private readonly calendar: CalendarBlock = { kind: 'calendar', line: 1, lines: [] };
+  private readonly whole = [this.calendar];
+  private readonly open: string[] = [];
+  private block: CalendarBlock | undefined;
+  private isTooLong = false;
+
+  constructor(private readonly problems: Problems) {}
+
+  take(content: string, line: number): void {
     const [, word, name = ''] = /^(BEGIN|END):\s*([A-Za-z0-9-]{1,50})\s*$/i.exec(content) ?? [];
     const kind = name.toLowerCase();
-    if (word?.toUpperCase() === 'BEGIN') {
-      open.push(kind);
-      if (open.length > MAX_DEPTH) throw new Unreadable(line, `components nest deeper than ${MAX_DEPTH}`);
-      if (open[0] !== 'vcalendar')
-        throw new Unreadable(line, 'this is no calendar: it must begin with BEGIN:VCALENDAR');
-      if (open.length === 2) {
-        block = { kind, line, lines: [] };
-        isTooLong = false;
-      }
-    } else if (open.length === 0) throw new Unreadable(line, 'there is something outside of the calendar');
-    const into = block ?? calendar;
-    if (into.lines.length >= MAX_LINES || content.length > MAX_LINE) isTooLong = true;
-    else into.lines.push(content);
-    if (word?.toUpperCase() !== 'END') continue;
-    if (open.pop() !== kind) throw new Unreadable(line, `END:${kind.toUpperCase()} has no beginning`);
-    if (open.length !== 1 || !block) continue;
-    if (isTooLong) problems.add(block.line, 'a component is too long');
-    else blocks.push(block);
-    block = undefined;
-    // A repetition is one component, and so is each occurrence that is not as the rule says.
-    if (blocks.length > MAX_ACTIVITIES * 2) throw new Unreadable(line, 'there are too many components');
+    if (word?.toUpperCase() === 'BEGIN') this.begin(kind, line);
+    else if (this.open.length === 0) throw new Unreadable(line, 'there is something outside of the calendar');
+    const { lines } = this.block ?? this.calendar;
+    if (lines.length >= MAX_LINES || content.length > MAX_LINE) this.isTooLong = true;
+    else lines.push(content);
+    if (word?.toUpperCase() === 'END') this.end(kind, line);
   }
-  if (open.length > 0) throw new Unreadable(1, 'the calendar does not end');
-  if (calendar.lines.length === 0) throw new Unreadable(1, 'this is no calendar');
-  return blocks;
+
+  blocks(): CalendarBlock[] {
+    if (this.open.length > 0) throw new Unreadable(1, 'the calendar does not end');
+    if (this.calendar.lines.length === 0) throw new Unreadable(1, 'this is no calendar');
+    return this.whole;
+  }
+
+  private begin(kind: string, line: number): void {
+    this.open.push(kind);
+    if (this.open.length > MAX_DEPTH) throw new Unreadable(line, `components nest deeper than ${MAX_DEPTH}`);
+    if (this.open[0] !== 'vcalendar')
+      throw new Unreadable(line, 'this is no calendar: it must begin with BEGIN:VCALENDAR');
+    if (this.open.length !== 2) return;
+    this.block = { kind, line, lines: [] };
+    this.isTooLong = false;
+  }
+
+  private end(kind: string, line: number): void {
+    if (this.open.pop() !== kind) throw new Unreadable(line, `END:${kind.toUpperCase()} has no beginning`);
+    if (this.open.length !== 1 || !this.block) return;
+    if (this.isTooLong) this.problems.add(this.block.line, 'a component is too long');
+    else this.whole.push(this.block);
+    this.block = undefined;
+    // A repetition is one component, and so is each occurrence that is not as the rule says.
+    if (this.whole.length > MAX_ACTIVITIES * 2) throw new Unreadable(line, 'there are too many components');
+  }
 }
 
 /** Lines that begin with a blank go on with the one before (section 3.1). */

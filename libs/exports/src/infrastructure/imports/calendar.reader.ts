@@ -99,7 +99,7 @@ class CalendarReader {
     try {
       // Rules are taken as they are written (ruleOf): a rule that is none does not take the event with it.
       const plain = lines.filter((one) => !/^(?:RRULE|EXRULE)[:;]/i.test(one));
-      return new ICAL.Component(ICAL.parse(plain.join('\r\n')));
+      return new ICAL.Component(ICAL.parse(plain.join('\r\n')) as unknown[]);
     } catch {
       this.problems.add(line, 'a component cannot be read');
       return undefined;
@@ -206,19 +206,28 @@ class CalendarReader {
       if (trigger && value instanceof ICAL.Time) return [{ type, time: this.times.textOf(trigger, line) }];
       if (!(value instanceof ICAL.Duration)) return [];
       const seconds = value.toSeconds();
-      const due =
-        component.hasProperty('due') &&
-        (String(trigger?.getParameter('related')) === 'END' || !component.hasProperty('dtstart'));
-      if (kind === 'vtodo' && due && seconds <= 0) return [{ type, offset: Math.round(-seconds / 60) }];
-      const begin = component.getFirstProperty('dtstart');
-      const anchor: unknown = begin?.getFirstValue();
-      if (!begin || !(anchor instanceof ICAL.Time)) return [];
-      const moved = anchor.clone();
-      moved.isDate = false;
-      moved.addDuration(value);
-      return [{ type, time: this.times.textOf(begin, line, moved) }];
+      const ofDue = kind === 'vtodo' && isBeforeDue(component, trigger);
+      if (ofDue && seconds <= 0) return [{ type, offset: Math.round(-seconds / 60) }];
+      return this.beside(component, line, value).map((time) => ({ type, time }));
     });
   }
+
+  /** So long before or after its beginning; none where it has no beginning. */
+  private beside(component: ICAL.Component, line: number, distance: ICAL.Duration): (string | null)[] {
+    const begin = component.getFirstProperty('dtstart');
+    const anchor: unknown = begin?.getFirstValue();
+    if (!begin || !(anchor instanceof ICAL.Time)) return [];
+    const moved = anchor.clone();
+    moved.isDate = false;
+    moved.addDuration(distance);
+    return [this.times.textOf(begin, line, moved)];
+  }
+}
+
+/** Whether an alarm of a task is counted from when the task is due (RFC 5545 section 3.8.6.3). */
+function isBeforeDue(component: ICAL.Component, trigger: ICAL.Property | null): boolean {
+  if (!component.hasProperty('due')) return false;
+  return String(trigger?.getParameter('related')) === 'END' || !component.hasProperty('dtstart');
 }
 
 /** As it is written: planning has its own reader of rules, with bounds. */

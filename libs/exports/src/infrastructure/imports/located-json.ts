@@ -9,7 +9,7 @@ const MAX_VALUES = 3_000_000;
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const BLANK = /[ \t\r]*/y;
-// eslint-disable-next-line no-control-regex -- JSON allows none of them in a text
+
 const CONTROL = /[\u0000-\u001f]/;
 const WORDS: readonly [string, JsonValue][] = [
   ['true', true],
@@ -84,7 +84,7 @@ export class LocatedJson {
   }
 
   private object(depth: number): JsonValue {
-    const members: { [name: string]: JsonValue } = {};
+    const members: Record<string, JsonValue> = {};
     this.lines.set(members, this.line);
     const startLine = this.line;
     let count = 0;
@@ -181,7 +181,7 @@ export class LocatedJson {
   }
 }
 
-export function objectOf(value: JsonValue | undefined): { [name: string]: JsonValue } {
+export function objectOf(value: JsonValue | undefined): Record<string, JsonValue> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
 }
 

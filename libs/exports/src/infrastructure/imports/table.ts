@@ -5,7 +5,7 @@ import { MAX_ACTIVITIES, Unreadable, type Problems } from '../../domain/imports/
 export interface TableRow {
   /** Where it begins. */
   line: number;
-  cell(name: string): string;
+  readonly cell: (name: string) => string;
 }
 
 const MAX_COLUMNS = 200;

@@ -35,40 +35,59 @@ function readTemplate(text: string, problems: Problems): ReadPlanner {
     (name) => (Object.hasOwn(columns, name) ? columns[name] : undefined),
     problems,
   );
-  const sections: ReadSection[] = [];
-  let parent: ReadActivity | undefined;
-  for (const { line, cell } of rows) {
-    const content = cell('content').trim();
-    const type = cell('type').trim().toLowerCase();
-    if (type === 'section' && content !== '') {
-      sections.push({ line, input: { title: content }, activities: [] });
-      if (sections.length > MAX_SECTIONS)
-        throw new Unreadable(line, `there are more than ${MAX_SECTIONS} sections`);
-      parent = undefined;
-    } else if (type === 'note' && parent) {
-      const before = textOf(parent.input['description'] as JsonValue) ?? '';
-      parent.input['description'] = [before, content].filter((part) => part !== '').join('\n\n');
-    } else if (type === 'task' && content !== '') {
-      if (Number(cell('indent')) > 1 && parent) {
-        (parent.input['checklist'] as unknown[]).push({ text: content, completed: false });
-        if (cell('date').trim() !== '') problems.add(line, 'the date of a subtask was left out');
-        continue;
-      }
-      if (sections.length === 0) sections.push({ line, input: { title: NO_SECTION }, activities: [] });
-      parent = taskOf({ line, cell }, content, problems);
-      sections.at(-1)?.activities.push(parent);
-    } else if (type !== '' && type !== 'meta')
-      problems.add(line, `a row of the type ${type.slice(0, 50)} was left out`);
-  }
-  return { line: 1, input: { title: 'Todoist' }, sections };
+  const template = new Template(problems);
+  for (const row of rows) template.take(row);
+  return { line: 1, input: { title: 'Todoist' }, sections: template.sections };
 }
 
-function taskOf(
-  row: { line: number; cell: (name: string) => string },
-  content: string,
-  problems: Problems,
-): ReadActivity {
-  const { line, cell } = row;
+interface TemplateRow {
+  line: number;
+  cell: (name: string) => string;
+}
+
+/** What is under a section, or under a task, comes in the rows after it. */
+class Template {
+  readonly sections: ReadSection[] = [];
+  private parent: ReadActivity | undefined;
+
+  constructor(private readonly problems: Problems) {}
+
+  take(row: TemplateRow): void {
+    const content = row.cell('content').trim();
+    const type = row.cell('type').trim().toLowerCase();
+    if (type === 'section' && content !== '') this.section(row.line, content);
+    else if (type === 'note' && this.parent) this.note(this.parent, content);
+    else if (type === 'task' && content !== '') this.task(row, content);
+    else if (type !== '' && type !== 'meta')
+      this.problems.add(row.line, `a row of the type ${type.slice(0, 50)} was left out`);
+  }
+
+  private section(line: number, title: string): void {
+    this.sections.push({ line, input: { title }, activities: [] });
+    if (this.sections.length > MAX_SECTIONS)
+      throw new Unreadable(line, `there are more than ${MAX_SECTIONS} sections`);
+    this.parent = undefined;
+  }
+
+  private note({ input }: ReadActivity, content: string): void {
+    const before = textOf(input['description'] as JsonValue) ?? '';
+    input['description'] = [before, content].filter((part) => part !== '').join('\n\n');
+  }
+
+  private task(row: TemplateRow, content: string): void {
+    if (Number(row.cell('indent')) > 1 && this.parent) {
+      (this.parent.input['checklist'] as unknown[]).push({ text: content, completed: false });
+      if (row.cell('date').trim() !== '') this.problems.add(row.line, 'the date of a subtask was left out');
+      return;
+    }
+    if (this.sections.length === 0)
+      this.sections.push({ line: row.line, input: { title: NO_SECTION }, activities: [] });
+    this.parent = taskOf(row, content, this.problems);
+    this.sections.at(-1)?.activities.push(this.parent);
+  }
+}
+
+function taskOf({ line, cell }: TemplateRow, content: string, problems: Problems): ReadActivity {
   const tags = [...content.matchAll(LABEL)].map(([, label = '']) => label);
   const title = content.replaceAll(LABEL, '').trim();
   const zone = cell('timezone').trim();
@@ -132,16 +151,7 @@ class TodoistJson {
     const names = new Map(projects.map((one) => [idOf(objectOf(one)['id']), textOf(objectOf(one)['name'])]));
     for (const [id, name] of names)
       this.section(`project ${id}`, isMany ? (name ?? NO_SECTION) : NO_SECTION, 1);
-    for (const one of inOrder(listOf(file['sections']), 'section_order')) {
-      const { id, name, project_id: project } = objectOf(one);
-      const title = textOf(name) ?? NO_SECTION;
-      const of = names.get(idOf(project));
-      this.section(
-        `section ${idOf(id)}`,
-        isMany && of !== undefined ? `${of}: ${title}` : title,
-        this.json.lineOf(one),
-      );
-    }
+    this.makeSections(listOf(file['sections']), isMany ? names : new Map());
     const sorted = inOrder(items, 'child_order');
     for (const item of sorted) if (idOf(objectOf(item)['parent_id']) === undefined) this.task(item);
     for (const item of sorted) if (idOf(objectOf(item)['parent_id']) !== undefined) this.subtask(item);
@@ -153,6 +163,23 @@ class TodoistJson {
       throw new Unreadable(1, `there are more than ${MAX_SECTIONS} sections`);
     const title = isMany ? 'Todoist' : ([...names.values()][0] ?? 'Todoist');
     return { line: 1, input: { title }, sections };
+  }
+
+  /** Under the names of their projects, where there are several. */
+  private makeSections(
+    sections: readonly JsonValue[],
+    names: ReadonlyMap<string | undefined, string | undefined>,
+  ): void {
+    for (const one of inOrder(sections, 'section_order')) {
+      const { id, name, project_id: project } = objectOf(one);
+      const title = textOf(name) ?? NO_SECTION;
+      const of = names.get(idOf(project));
+      this.section(
+        `section ${idOf(id)}`,
+        of === undefined ? title : `${of}: ${title}`,
+        this.json.lineOf(one),
+      );
+    }
   }
 
   private section(key: string, title: string, line: number): ReadSection {
@@ -184,7 +211,7 @@ class TodoistJson {
 
   private activity(task: Record<string, JsonValue>, title: string, line: number): ReadActivity {
     const when = objectOf(task['due']);
-    const done = task['checked'] === true || task['checked'] === 1 || task['is_completed'] === true;
+    const done = isDone(task);
     const completedAt = textOf(task['completed_at'] ?? task['date_completed']);
     const { amount, unit } = objectOf(task['duration']);
     const date = textOf(when['datetime'] ?? when['date']) ?? textOf(objectOf(task['deadline'])['date']) ?? '';
@@ -218,7 +245,7 @@ class TodoistJson {
       this.task(item);
       return;
     }
-    const completed = task['checked'] === true || task['checked'] === 1;
+    const completed = isDone(task);
     (parent.input['checklist'] as unknown[]).push({ text, completed });
     const id = idOf(task['id']);
     if (id !== undefined) this.tasks.set(id, parent);
@@ -233,6 +260,10 @@ class TodoistJson {
     const before = textOf(task.input['description'] as JsonValue) ?? '';
     task.input['description'] = [before, text].filter((part) => part !== '').join('\n\n');
   }
+}
+
+function isDone({ checked, is_completed: completed }: Record<string, JsonValue>): boolean {
+  return checked === true || checked === 1 || completed === true;
 }
 
 function inOrder(items: readonly JsonValue[], name: string): JsonValue[] {

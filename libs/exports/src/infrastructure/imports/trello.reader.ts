@@ -3,7 +3,7 @@ import { MAX_ACTIVITIES, MAX_SECTIONS, Unreadable, type Problems } from '../../d
 import type { ReadActivity, ReadPlanner, ReadSection } from '../../domain/imports/reading';
 import { idOf, listOf, LocatedJson, objectOf, textOf, type JsonValue } from './located-json';
 
-type Fields = { [name: string]: JsonValue };
+type Fields = Record<string, JsonValue>;
 
 /** Reads the JSON export of a board of Trello: lists are sections, cards activities, labels tags. */
 export function readTrello(text: string, problems: Problems): ReadPlanner {
