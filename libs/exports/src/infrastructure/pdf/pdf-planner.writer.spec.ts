@@ -285,7 +285,7 @@ describe('any text', () => {
           }
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 10 },
     );
   });
 
@@ -322,7 +322,7 @@ describe('any text', () => {
         });
         expect((await read(planner, { theme })).pages.length).toBeGreaterThan(1);
       }),
-      { numRuns: 30 },
+      { numRuns: 12 },
     );
   });
 });
