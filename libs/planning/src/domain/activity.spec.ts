@@ -28,6 +28,7 @@ describe('activities', () => {
       tags: [],
       assignees: [],
       checklist: [],
+      attachments: [],
       blockedBy: [],
       metadata: {},
       location: null,
