@@ -237,7 +237,7 @@ describe('the link of a download', () => {
   it('opens without credentials, as a file, and is on record', async () => {
     const ada = await person(app);
     const { result } = await exported(ada);
-    expect(result.downloadUrl.startsWith(`${app.config.PUBLIC_URL}/api/v1/files/exports/`)).toBe(true);
+    expect(result.downloadUrl.startsWith(`${app.config.PUBLIC_URL}/api/v1/downloads/`)).toBe(true);
     expect(Date.parse(result.expiresAt) - Date.now()).toBeGreaterThan(23.9 * 3600_000);
     const answer = await fetch(onApp(app, result.downloadUrl));
     expect(answer.status).toBe(200);

@@ -6,7 +6,7 @@ const JOB_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b31';
 /** What an export that is ready answers with, and what its job has as `result`. */
 export class ExportDto {
   @WebAddress({
-    example: `http://localhost:3000/api/v1/files/exports/${JOB_ID}?expires=1769441400&signature=S3nN1Yx0yY0m2d5V1Zl3o4Hq9c8b7a6E5D4C3B2A190`,
+    example: `http://localhost:3000/api/v1/downloads/${JOB_ID}?expires=1769441400&signature=S3nN1Yx0yY0m2d5V1Zl3o4Hq9c8b7a6E5D4C3B2A190`,
     description: 'Needs no other credentials: keep it to yourself.',
   })
   downloadUrl!: string;
@@ -55,10 +55,13 @@ export class MarkdownOptionsDto extends TextOptionsDto {
 }
 
 export class DateRangeDto {
-  @DateTimeField({ example: '2026-01-01', description: 'A time with no offset is in your time zone.' })
+  @DateTimeField({
+    example: '2026-01-01T00:00:00.000Z',
+    description: 'A time with no offset is in your time zone.',
+  })
   start!: string;
 
-  @DateTimeField({ example: '2026-12-31', description: 'A day means the whole of it.' })
+  @DateTimeField({ example: '2026-12-31T23:59:59.000Z', description: 'A day means the whole of it.' })
   end!: string;
 }
 

@@ -4,7 +4,7 @@ it.each([
   ['/invitation', 'text/html'],
   ['/verify-email', 'text/html'],
   ['/docs', 'text/html'],
-  ['/api/v1/files/exports/1?expires=1', 'application/zip'],
+  ['/api/v1/downloads/1?expires=1', 'application/zip'],
   ['/api/v1/planners', 'application/json'],
   ['/api/v1/planners', 'text/html, */*;q=0.1'],
 ])('%s has something for who wants %s', (url, accept) => {

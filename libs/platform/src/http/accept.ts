@@ -10,7 +10,7 @@ const OTHERS: readonly [RegExp, RegExp][] = [
   [/^\/openapi\.yaml/, /yaml/],
   [/^\/api\/v1\/admin\/audit-logs\/export/, /text\/(csv|\*)|application\/x-ndjson/],
   [
-    /^\/api\/v1\/files\/(exports\/|stored|[^/]+\/(content|thumbnails))/,
+    /^\/api\/v1\/(downloads\/|files\/(stored|[^/]+\/(content|thumbnails)))/,
     /(application|text|image|audio|video)\//,
   ],
   [/^\/api\/v1\/plans\/[^/]+\/gantt\.svg/, /image\/(svg\+xml|\*)/],

@@ -20,7 +20,7 @@ export class DownloadLinks {
     const expires = seconds(expiresAt);
     const signature = this.secret.derive(PURPOSE, signed(jobId, expires));
     const base = this.config.PUBLIC_URL.replace(/\/+$/, '');
-    return `${base}/api/v1/files/exports/${jobId}?expires=${expires}&signature=${signature}`;
+    return `${base}/api/v1/downloads/${jobId}?expires=${expires}&signature=${signature}`;
   }
 
   /** Whether we made this address, be it expired or not. */

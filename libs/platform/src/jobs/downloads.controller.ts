@@ -9,7 +9,7 @@ import { Downloads } from './downloads';
 import { DownloadQueryDto, JOB_ID } from './job.dto';
 
 @ApiTags('jobs')
-@Controller('files/exports')
+@Controller('downloads')
 export class DownloadsController {
   constructor(private readonly downloads: Downloads) {}
 

@@ -44,7 +44,7 @@ export class JobResultDto {
   @WebAddress({
     nullable: true,
     optional: true,
-    example: `http://localhost:3000/api/v1/files/exports/${JOB_ID}?expires=1769441400&signature=S3nN1Yx0yY0m2d5V1Zl3o4Hq9c8b7a6E5D4C3B2A190`,
+    example: `http://localhost:3000/api/v1/downloads/${JOB_ID}?expires=1769441400&signature=S3nN1Yx0yY0m2d5V1Zl3o4Hq9c8b7a6E5D4C3B2A190`,
     description: 'Needs no other credentials: keep it to yourself. Null once it has expired.',
   })
   downloadUrl?: string | null;

@@ -4273,7 +4273,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/files/exports/{jobId}": {
+    "/api/v1/downloads/{jobId}": {
         parameters: {
             query?: never;
             header?: never;
@@ -10932,7 +10932,7 @@ export interface components {
             /**
              * Format: uri
              * @description Needs no other credentials: keep it to yourself.
-             * @example http://localhost:3000/api/v1/files/exports/01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b31?expires=1769441400&signature=S3nN1Yx0yY0m2d5V1Zl3o4Hq9c8b7a6E5D4C3B2A190
+             * @example http://localhost:3000/api/v1/downloads/01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b31?expires=1769441400&signature=S3nN1Yx0yY0m2d5V1Zl3o4Hq9c8b7a6E5D4C3B2A190
              */
             downloadUrl: string;
             /**
@@ -11036,13 +11036,13 @@ export interface components {
             /**
              * Format: date-time
              * @description A time with no offset is in your time zone.
-             * @example 2026-01-01
+             * @example 2026-01-01T00:00:00.000Z
              */
             start: string;
             /**
              * Format: date-time
              * @description A day means the whole of it.
-             * @example 2026-12-31
+             * @example 2026-12-31T23:59:59.000Z
              */
             end: string;
         };
@@ -11238,7 +11238,7 @@ export interface components {
             /**
              * Format: uri
              * @description Needs no other credentials: keep it to yourself. Null once it has expired.
-             * @example http://localhost:3000/api/v1/files/exports/01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b31?expires=1769441400&signature=S3nN1Yx0yY0m2d5V1Zl3o4Hq9c8b7a6E5D4C3B2A190
+             * @example http://localhost:3000/api/v1/downloads/01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b31?expires=1769441400&signature=S3nN1Yx0yY0m2d5V1Zl3o4Hq9c8b7a6E5D4C3B2A190
              */
             downloadUrl?: string | null;
             /**

@@ -58,7 +58,10 @@ export class ActivityParts {
     if (!place || !told) return [null, null];
     let result: Series = [null, null];
     this.guarded(() => {
-      if (!isTimeZone(place.timeZone)) return this.tell('the time zone of its series is not known');
+      if (!isTimeZone(place.timeZone)) {
+        this.tell('the time zone of its series is not known');
+        return;
+      }
       const { rrule, fromCompletion } = told as { rrule: string; fromCompletion: boolean };
       const recurrence = recurrenceOf({ rrule, fromCompletion }, place.timeZone);
       if (!isDeepStrictEqual(recurrence, told))
@@ -67,7 +70,10 @@ export class ActivityParts {
       const originalStart = instant(place.originalStart, place.timeZone, 'originalStart');
       if (!place.continued) requireSeries(recurrence, start, place.timeZone);
       const id = links.seriesOf(place.index, originalStart);
-      if (id === undefined) return this.tell('its series has another activity at that time');
+      if (id === undefined) {
+        this.tell('its series has another activity at that time');
+        return;
+      }
       const number = Math.min(place.number, 2 ** 31 - 1);
       const nextActivityId = place.continued ? links.lostNext() : null;
       result = [recurrence, { id, originalStart, start, timeZone: place.timeZone, number, nextActivityId }];

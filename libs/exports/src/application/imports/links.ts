@@ -66,8 +66,8 @@ export class Links {
     return [...ids];
   }
 
-  /** What is left once everything that waits for nothing more is taken away, again and again, is in a circle or behind one. */
-  private openCircles(): void {
+  /** How many each waits for, who stands behind whom, and who waits for nobody. */
+  private queues(): { waiting: Map<Id, number>; freed: Map<Id, Linked[]>; free: Id[] } {
     const waiting = new Map<Id, number>();
     const freed = new Map<Id, Linked[]>();
     const free: Id[] = [];
@@ -81,13 +81,20 @@ export class Links {
         freed.set(blocker, behind);
       }
     }
+    return { waiting, freed, free };
+  }
+
+  /** What is left once everything that waits for nothing more is taken away, again and again, is in a circle or behind one. */
+  private openCircles(): void {
+    const { waiting, freed, free } = this.queues();
     for (let id = free.pop(); id !== undefined; id = free.pop()) {
       for (const { draft } of freed.get(id) ?? []) {
-        const left = (waiting.get(draft.id ?? '') ?? 0) - 1;
-        waiting.set(draft.id ?? '', left);
+        const { id: behind = '' } = draft;
+        const left = (waiting.get(behind) ?? 0) - 1;
+        waiting.set(behind, left);
         if (left > 0) continue;
-        waiting.delete(draft.id ?? '');
-        free.push(draft.id ?? '');
+        waiting.delete(behind);
+        free.push(behind);
       }
     }
     for (const { read, draft } of this.all) {
