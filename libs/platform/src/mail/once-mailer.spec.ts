@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Redis } from 'ioredis';
 import { testConfig } from '@almanac/testing';
 import { Mailer, type Mail } from './mailer';
@@ -40,6 +41,23 @@ describe('mails that are asked for again', () => {
     const inner = new CountingMailer();
     await new OnceMailer(inner, redis, config).send(mail('a', 'ada@example.org'));
     expect(inner.sent).toHaveLength(1);
+    redis.disconnect();
+  });
+
+  it('are remembered by a Redis that comes back', async () => {
+    const config = await testConfig('postgres://127.0.0.1/none');
+    const options = { lazyConnect: true, enableOfflineQueue: false, maxRetriesPerRequest: 0 };
+    const redis = new Redis(config.REDIS_URL, options);
+    const inner = new CountingMailer();
+    const mailer = new OnceMailer(inner, redis, config);
+    // It is not connected yet, and takes no commands.
+    await mailer.send(mail('c', 'ada@example.org'));
+    await once(redis, 'ready');
+    const until = Date.now() + 10_000;
+    const keys = async () => redis.keys(`${config.REDIS_PREFIX}:mail-sent:c:*`);
+    while ((await keys()).length === 0 && Date.now() < until) await new Promise((on) => setTimeout(on, 20));
+    await mailer.send(mail('c', 'ada@example.org'));
+    expect(inner.sent).toEqual(['c ada@example.org']);
     redis.disconnect();
   });
 });
