@@ -25,6 +25,6 @@ export * from './error-page';
 export * from './address-key';
 export * from './credential-in-query';
 export { declaredTypeOf } from './json-body';
-export { formParser } from './form-parser';
+export { fileOfForm, isMultipart, type FileTaker, type FormFile } from './form-file';
 export * from './long-body';
 export * from './received-file';

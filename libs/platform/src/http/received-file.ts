@@ -2,12 +2,9 @@ import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ErrorCode } from '@almanac/contracts';
 import { DomainError } from '@almanac/kernel';
-import { invalid } from './dto/parse-dto';
-import { formParser } from './form-parser';
+import { FILE_FIELD, fileOfForm, isMultipart } from './form-file';
 import { declaredTypeOf } from './json-body';
 import { cutOff, longBody } from './long-body';
-
-const FIELD = 'file';
 
 /**
  * The one file of a request, in memory: the field `file` of a multipart body (RFC 7578), or the body itself in one of
@@ -23,18 +20,17 @@ export async function receivedFile(
 ): Promise<Buffer> {
   const declared = declaredTypeOf(request);
   const type = (declared.split(';')[0] ?? '').trim().toLowerCase();
-  const isForm = /^multipart\/form-data\s*;.*boundary=/i.test(declared);
+  const isForm = isMultipart(declared);
   if (!isForm && !types.includes(type)) {
-    const message = `Send the file as multipart/form-data, in the field ${FIELD}, or as ${types.join(', ')}`;
+    const message = `Send the file as multipart/form-data, in the field ${FILE_FIELD}, or as ${types.join(', ')}`;
     cutOff(request, reply);
     throw new DomainError<ErrorCode>('UNSUPPORTED_MEDIA_TYPE', message);
   }
   const body = longBody(request);
   try {
     // What is between the parts of a form is not the file's.
-    return isForm
-      ? await fileOfForm(body, declared, { limit, hold })
-      : await collected(body, { limit, hold });
+    const take = ({ content }: { content: Readable }) => collected(content, { limit, hold });
+    return isForm ? await fileOfForm(body, declared, { take }) : await take({ content: body });
   } catch (error) {
     body.destroy();
     cutOff(request, reply);
@@ -58,45 +54,4 @@ async function collected(content: Readable, { limit, hold }: Bounds): Promise<Bu
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
-}
-
-function fileOfForm(body: Readable, type: string, bounds: Bounds): Promise<Buffer> {
-  return new Promise<Buffer>((done, fail) => {
-    let work: Promise<Buffer> | undefined;
-    const parser = formParser(type);
-    parser.on('file', (field: string, content: Readable) => {
-      if (field === FIELD && !work) {
-        work = collected(content, bounds);
-        work.catch(fail);
-        return;
-      }
-      content.resume();
-      fail(
-        refused(
-          field === FIELD ? FIELD : plain(field),
-          'only one file is taken, in the field file',
-          'unknownProperty',
-        ),
-      );
-    });
-    parser.on('field', (field: string) => {
-      fail(refused(plain(field), 'only a file is taken, in the field file', 'unknownProperty'));
-    });
-    parser.on('error', () => fail(refused(FIELD, 'the multipart body is broken', 'multipart')));
-    parser.on('finish', () => {
-      if (work) work.then(done, fail);
-      else fail(refused(FIELD, 'file is required', 'isDefined'));
-    });
-    body.on('error', fail);
-    body.pipe(parser);
-  });
-}
-
-function refused(field: string, message: string, rule: string): DomainError<ErrorCode> {
-  return invalid([{ field, message, rule }]);
-}
-
-/** A name of a field as it may be told. */
-function plain(field: string): string {
-  return field.replace(/[^\w.-]/g, '_').slice(0, 100);
 }
