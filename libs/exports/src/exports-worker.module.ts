@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ExportMaking } from './application/export-making';
+import { JobPerson } from './application/job-person';
 import { ExportsModule } from './exports.module';
 import { ExportEventRouter } from './jobs/export-event.router';
 import { MakeExportProcessor } from './jobs/make-export.processor';
@@ -7,6 +8,6 @@ import { MakeExportProcessor } from './jobs/make-export.processor';
 /** Exports in the worker: they are made. */
 @Module({
   imports: [ExportsModule],
-  providers: [ExportMaking, MakeExportProcessor, ExportEventRouter],
+  providers: [JobPerson, ExportMaking, MakeExportProcessor, ExportEventRouter],
 })
 export class ExportsWorkerModule {}

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { JobsApiModule } from '@almanac/platform';
+import { ImportAnswers } from './api/imports/import-answers';
 import { ImportsController } from './api/imports/imports.controller';
 import { ReceiveImportGuard } from './api/imports/receive-import.guard';
 import { ImportsModule } from './imports.module';
@@ -8,6 +9,6 @@ import { ImportsModule } from './imports.module';
 @Module({
   imports: [ImportsModule, JobsApiModule],
   controllers: [ImportsController],
-  providers: [ReceiveImportGuard],
+  providers: [ReceiveImportGuard, ImportAnswers],
 })
 export class ImportsApiModule {}

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ImportMaking } from './application/imports/import-making';
+import { JobPerson } from './application/job-person';
 import { ImportsModule } from './imports.module';
 import { ImportEventRouter } from './jobs/import-event.router';
 import { MakeImportProcessor } from './jobs/make-import.processor';
@@ -7,6 +8,6 @@ import { MakeImportProcessor } from './jobs/make-import.processor';
 /** Imports in the worker: large files are made planners of. */
 @Module({
   imports: [ImportsModule],
-  providers: [ImportMaking, MakeImportProcessor, ImportEventRouter],
+  providers: [JobPerson, ImportMaking, MakeImportProcessor, ImportEventRouter],
 })
 export class ImportsWorkerModule {}

@@ -1,9 +1,9 @@
 import { Controller, Headers, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { accepted, created, Ctx, ok, type Answer, type RequestContext } from '@almanac/platform';
-import { ImportService, type ImportReport, type ReadImport } from '../../application/imports/import.service';
-import { preferenceOf } from '../preference';
+import { Ctx, type Answer, type RequestContext } from '@almanac/platform';
+import type { ReadImport } from '../../application/imports/import.service';
 import { exampleBoard, exampleCalendar, exampleFile, exampleTable, exampleTasks } from './examples';
+import { ImportAnswers } from './import-answers';
 import { ImportQueryDto } from './import.dto';
 import { ImportEndpoint } from './import-endpoint';
 import { Received } from './receive-import.guard';
@@ -12,7 +12,7 @@ import { Received } from './receive-import.guard';
 @ApiTags('exports')
 @Controller('import')
 export class ImportsController {
-  constructor(private readonly imports: ImportService) {}
+  constructor(private readonly answers: ImportAnswers) {}
 
   @Post('json')
   @ImportEndpoint('json', {
@@ -28,7 +28,7 @@ export class ImportsController {
     @Query() query: ImportQueryDto,
     @Headers('prefer') prefer: string | undefined,
   ): Promise<Answer> {
-    return this.answer(context, file, query, prefer);
+    return this.answers.answer(context, file, query, prefer);
   }
 
   @Post('csv')
@@ -45,7 +45,7 @@ export class ImportsController {
     @Query() query: ImportQueryDto,
     @Headers('prefer') prefer: string | undefined,
   ): Promise<Answer> {
-    return this.answer(context, file, query, prefer);
+    return this.answers.answer(context, file, query, prefer);
   }
 
   @Post('ics')
@@ -62,7 +62,7 @@ export class ImportsController {
     @Query() query: ImportQueryDto,
     @Headers('prefer') prefer: string | undefined,
   ): Promise<Answer> {
-    return this.answer(context, file, query, prefer);
+    return this.answers.answer(context, file, query, prefer);
   }
 
   @Post('todoist')
@@ -78,7 +78,7 @@ export class ImportsController {
     @Query() query: ImportQueryDto,
     @Headers('prefer') prefer: string | undefined,
   ): Promise<Answer> {
-    return this.answer(context, file, query, prefer);
+    return this.answers.answer(context, file, query, prefer);
   }
 
   @Post('trello')
@@ -94,37 +94,6 @@ export class ImportsController {
     @Query() query: ImportQueryDto,
     @Headers('prefer') prefer: string | undefined,
   ): Promise<Answer> {
-    return this.answer(context, file, query, prefer);
+    return this.answers.answer(context, file, query, prefer);
   }
-
-  private async answer(
-    context: RequestContext,
-    file: ReadImport,
-    { dryRun = false, strict = false }: ImportQueryDto,
-    prefer: string | undefined,
-  ): Promise<Answer> {
-    if (dryRun) {
-      const { counts, ...problems } = await this.imports.preview(context, file);
-      return ok({ willCreate: counts, ...problems }, { status: 200 });
-    }
-    const { applied } = preferenceOf(prefer);
-    const wantsJob = applied.includes('respond-async');
-    if (wantsJob || !this.imports.isSmall(file)) {
-      const jobId = await this.imports.enqueue(context, file, strict);
-      const headers: Record<string, string> = wantsJob ? { 'preference-applied': 'respond-async' } : {};
-      const data = { jobId, type: `import-${file.format}`, status: 'queued' };
-      return accepted(data, { message: 'The file is being imported', headers });
-    }
-    const { written, report } = await this.imports.make(context, file, strict);
-    const { resource, operationId } = written;
-    return created(toImported(resource, report), {
-      message: 'Planner imported',
-      location: `/api/v1/planners/${resource.id}`,
-      headers: operationId === undefined ? {} : { 'x-operation-id': operationId },
-    });
-  }
-}
-
-function toImported(planner: object, { counts, ...problems }: ImportReport): object {
-  return { planner, created: counts, ...problems };
 }

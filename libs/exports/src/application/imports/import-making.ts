@@ -1,17 +1,16 @@
 import { buffer } from 'node:stream/consumers';
 import { Injectable } from '@nestjs/common';
-import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, missingPermissions, newId, type Id } from '@almanac/kernel';
+import { missingPermissions, newId } from '@almanac/kernel';
 import {
-  Database,
+  callerOf,
   ExportFiles,
   JobFailed,
-  People,
-  RequestContext,
   type FollowedJob,
   type JobOutcome,
+  type RequestContext,
 } from '@almanac/platform';
 import { sizeOf } from '../../domain/imports/reading';
+import { JobPerson, refusedAsFailed } from '../job-person';
 import { importAccess, ImportService, keptImport } from './import.service';
 import { ImportReader } from './ports/import-reader';
 
@@ -29,14 +28,15 @@ export class ImportMaking {
     private readonly imports: ImportService,
     private readonly reader: ImportReader,
     private readonly files: ExportFiles,
-    private readonly people: People,
-    private readonly database: Database,
+    private readonly person: JobPerson,
   ) {}
 
   /** One try. */
   async make(system: RequestContext, job: FollowedJob): Promise<JobOutcome> {
     const { format, file, strict, timeZone } = keptImport.parse(job.input);
-    const context = await this.contextOf(system, job.userId, timeZone);
+    const context = await this.person.contextOf(system, job.userId, timeZone);
+    if (missingPermissions(callerOf(context).permissions, importAccess).length > 0)
+      throw new JobFailed({ code: 'FORBIDDEN', message: 'You may not make planners any more' });
     await job.progress(0, 'reading');
     const stored = await this.files.open(file);
     if (!stored)
@@ -65,28 +65,5 @@ export class ImportMaking {
         tx.afterCommit(() => this.files.remove(file));
       },
     };
-  }
-
-  /** Nobody is signed in here; what the person may do is looked up anew. */
-  private async contextOf(system: RequestContext, userId: Id, timeZone: string): Promise<RequestContext> {
-    const [inUse] = await this.people.inUse(this.database, [userId]);
-    const holder = inUse === undefined ? undefined : await this.people.holder(this.database, userId);
-    if (!holder) throw new JobFailed({ code: 'FORBIDDEN', message: 'This account is not in use' });
-    if (missingPermissions(holder.permissions, importAccess).length > 0)
-      throw new JobFailed({ code: 'FORBIDDEN', message: 'You may not make planners any more' });
-    const principal = { ...holder, sessionId: undefined, apiKeyId: undefined, timeZone };
-    return new RequestContext(system.requestId, principal, undefined, undefined);
-  }
-}
-
-/** Another try would be refused just so; the person is told why. */
-async function refusedAsFailed<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (!(error instanceof DomainError) || error.code === 'SERVICE_UNAVAILABLE') throw error;
-    const [first] = Array.isArray(error.details) ? (error.details as { message?: string }[]) : [];
-    const message = [error.message, first?.message].filter((part) => part !== undefined).join(': ');
-    throw new JobFailed({ code: error.code as ErrorCode, message: message.slice(0, 500) });
   }
 }
