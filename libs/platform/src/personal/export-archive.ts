@@ -39,25 +39,31 @@ export class ExportArchive {
     const content = zip.outputStream.pipe(new PassThrough());
     zip.on('error', (error: Error) => content.destroy(error));
     zip.addBuffer(Buffer.from(about(userId, parts)), 'about.json');
+    const add = (name: string, open: () => Promise<Readable>): void => {
+      zip.addReadStreamLazy(name, (give) => {
+        open().then(
+          (source) => give(null, tied(source, content)),
+          (error: unknown) => give(error, Readable.from([])),
+        );
+      });
+    };
     for (const { name, rows } of parts) {
-      zip.addReadStreamLazy(`${name}.json`, (give) => {
-        told(name, 0).then(
-          () => give(null, Readable.from(jsonList(rows, () => told(name, 1)))),
-          (error: unknown) => give(error, Readable.from([])),
-        );
+      add(`${name}.json`, async () => {
+        await told(name, 0);
+        return Readable.from(jsonList(rows, () => told(name, 1)));
       });
     }
-    for (const file of files) {
-      zip.addReadStreamLazy(file.name, (give) => {
-        file.open().then(
-          (stream) => give(null, stream ?? Readable.from([])),
-          (error: unknown) => give(error, Readable.from([])),
-        );
-      });
-    }
+    for (const file of files) add(file.name, async () => (await file.open()) ?? Readable.from([]));
     zip.end();
     return content;
   }
+}
+
+/** The ZIP library listens to no errors of what it reads, which would end the process, and lets go of nothing. */
+function tied(source: Readable, content: Readable): Readable {
+  source.on('error', (error) => content.destroy(error));
+  content.once('close', () => source.destroy());
+  return source;
 }
 
 /** A list that is read by any JSON parser, and by people: one row a line. */
