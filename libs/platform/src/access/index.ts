@@ -11,3 +11,4 @@ export * from './teams';
 export * from './audience';
 export * from './invitations';
 export * from './files';
+export * from './account-tiers';
