@@ -1,6 +1,7 @@
 /** W4 (fan-out), W5 (sign-ins beside reads), W6 (searches), what guessing addresses tells, and the time to boot. */
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { heapFlags } from '../scripts/launch/application.mjs';
 import { pickPort } from '../scripts/services/ports.mjs';
 import { memoryOf } from './servers/process-times.mjs';
 import { scripts, untilReady } from './servers/programs.mjs';
@@ -100,7 +101,7 @@ export async function measureBoot(stage, { boots, say }) {
     const port = await pickPort();
     const env = { ...stage.env, PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}` };
     const started = performance.now();
-    const program = stage.start({ name: 'api-boot', script: scripts.api, env });
+    const program = stage.start({ name: 'api-boot', script: scripts.api, env, nodeArgs: heapFlags });
     await untilReady(program, `http://127.0.0.1:${port}/health/ready`, { pause: 10 });
     times.push(performance.now() - started);
     memory = memoryOf(program.pid);

@@ -66,7 +66,7 @@ function watch(compiled) {
   lifecycle.endWithUs(compiler);
   compiler.stdout.on('data', (chunk) => {
     process.stdout.write(chunk);
-    if (/Found 0 errors/.test(chunk)) bundle().then(compiled, report);
+    if (/Found 0 errors/.test(chunk)) bundle({ ahead: false }).then(compiled, report);
   });
   return new Promise((_, reject) => {
     compiler.on('close', () => reject(new Failure('The compiler ended: see what it says above.')));

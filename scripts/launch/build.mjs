@@ -15,6 +15,7 @@ export const sources = [
   'tsconfig.build.json',
   'package-lock.json',
   'scripts/launch/bundle.mjs',
+  'scripts/launch/loader.cjs',
 ];
 const stamp = join(projectRoot, 'dist', '.stamp');
 
@@ -43,9 +44,9 @@ export async function ensureBuilt({ say = console.log, onSpawn = () => undefined
 }
 
 /** Loaded only here: on a fresh clone the bundler is installed after this file is read. */
-export async function bundle() {
+export async function bundle(options) {
   const bundler = await import('./bundle.mjs');
-  await bundler.bundle();
+  await bundler.bundle(options);
 }
 
 /** After this the next ensureBuilt() builds anew. */

@@ -1,16 +1,20 @@
 /**
  * Makes one file, dist/almanac.js, of what the compiler wrote and the libraries that it uses, and for each program a
  * small dist/<program>.js that starts it. Node would find, read and link some 2,200 modules at each start otherwise,
- * which is most of the time until the API answers.
+ * which is most of the time until the API answers. What V8 makes of that file is kept beside it.
  *
  * Left outside, and loaded from node_modules as ever: libraries that read files of their own or start threads from
  * them, native ones, and those that the code loads only when they are wanted.
  */
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { projectRoot } from '../services/data-directory.mjs';
+import { heapFlags } from './application.mjs';
 
+const run = promisify(execFile);
 const compiled = join(projectRoot, 'dist');
 
 const programs = {
@@ -19,6 +23,12 @@ const programs = {
   cli: 'apps/cli/src/main.js',
   'print-openapi': 'apps/api/src/print-openapi.js',
 };
+
+/** V8 takes a cache only with the flags that it was made with. */
+const caches = [
+  { file: 'with-flags.v8-cache', flags: heapFlags },
+  { file: 'plain.v8-cache', flags: [] },
+];
 
 /** What runs in a thread of its own: one file, with no more than it needs. */
 const threads = {
@@ -55,8 +65,12 @@ export const outside = [
   'yaml',
 ];
 
-/** @throws Error with the bundler's own words when something does not resolve */
-export async function bundle() {
+/**
+ * @param ahead whether what V8 makes of it is kept, which takes some seconds and saves one at each start
+ * @throws Error with the bundler's own words when something does not resolve
+ */
+export async function bundle({ ahead = true } = {}) {
+  for (const { file } of caches) rmSync(join(compiled, file), { force: true });
   const starts = Object.entries(programs).map(([name, file]) => `'${name}': () => require('./${file}'),`);
   await build({
     ...common,
@@ -68,8 +82,10 @@ export async function bundle() {
     // top share one, one gets a number; so far these are Nest's own classes, whose names nobody reads.
     minifyWhitespace: true,
   });
+  copyFileSync(join(projectRoot, 'scripts/launch/loader.cjs'), join(compiled, 'loader.js'));
+  writeFileSync(join(compiled, 'compile-ahead.js'), `require('./loader.js').writeCache();\n`);
   for (const name of Object.keys(programs)) {
-    writeFileSync(join(compiled, `${name}.js`), `require('./almanac.js')['${name}']();\n`);
+    writeFileSync(join(compiled, `${name}.js`), `require('./loader.js').start('${name}');\n`);
   }
   for (const [name, file] of Object.entries(threads)) {
     await build({
@@ -84,6 +100,16 @@ export async function bundle() {
     join(projectRoot, 'libs/platform/src/crypto/password-hash.worker.js'),
     join(compiled, 'password-hash.worker.js'),
   );
+  if (ahead) await Promise.all(caches.map(compileAhead));
+}
+
+/** What V8 makes of the bundle, kept for the next starts (loader.cjs). */
+async function compileAhead({ flags }) {
+  const maxBuffer = 64 * 1024 * 1024;
+  await run(process.execPath, [...flags, join(compiled, 'compile-ahead.js')], {
+    cwd: projectRoot,
+    maxBuffer,
+  });
 }
 
 /**
@@ -117,6 +143,8 @@ export const common = {
   bundle: true,
   platform: 'node',
   target: 'node20.19',
+  // A `require` in its place: what comes from a cache has no `import()`, and Node loads either kind of module by it.
+  supported: { 'dynamic-import': false },
   format: 'cjs',
   external: outside.flatMap((name) => [name, `${name}/*`]),
   define: { 'import.meta.url': 'importMetaUrl' },
