@@ -45,7 +45,7 @@ const steps = [
     name: 'types',
     title: 'types, tests and benches included',
     needs: ['install'],
-    command: tool('typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json'),
+    command: tool('typescript7/bin/tsc', '--noEmit', '-p', 'tsconfig.json'),
   },
   {
     name: 'format',

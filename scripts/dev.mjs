@@ -6,7 +6,8 @@
  */
 import './launch/node-version.mjs';
 import { spawn } from 'node:child_process';
-import { bundle, fingerprint, forgetBuild, nestCommand } from './launch/build.mjs';
+import { bundle, compilerArgs, fingerprint, forgetBuild } from './launch/build.mjs';
+import { compilerPath } from './launch/compiler.mjs';
 import { migrate } from './launch/application.mjs';
 import { ensureInstalled } from './launch/install.mjs';
 import { Lifecycle } from './launch/lifecycle.mjs';
@@ -52,23 +53,19 @@ try {
 }
 
 /** Runs the compiler; calls back whenever all sources compile. Rejects should the compiler itself end. */
-function watch(compiled) {
+async function watch(compiled) {
   say('Building, and watching the sources …');
   forgetBuild();
-  const compiler = spawn(
-    process.execPath,
-    [nestCommand(), 'build', 'api', '--watch', '--preserveWatchOutput'],
-    {
-      cwd: projectRoot,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
-  lifecycle.endWithUs(compiler);
-  compiler.stdout.on('data', (chunk) => {
+  const watching = spawn(await compilerPath(), [...compilerArgs, '--watch', '--preserveWatchOutput'], {
+    cwd: projectRoot,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  lifecycle.endWithUs(watching);
+  watching.stdout.on('data', (chunk) => {
     process.stdout.write(chunk);
     if (/Found 0 errors/.test(chunk)) bundle({ ahead: false }).then(compiled, report);
   });
-  return new Promise((_, reject) => {
-    compiler.on('close', () => reject(new Failure('The compiler ended: see what it says above.')));
+  await new Promise((_, reject) => {
+    watching.on('close', () => reject(new Failure('The compiler ended: see what it says above.')));
   });
 }

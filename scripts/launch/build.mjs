@@ -5,15 +5,16 @@ import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { projectRoot } from '../services/data-directory.mjs';
 import { Failure } from '../services/failure.mjs';
+import { compilerPath } from './compiler.mjs';
 
 export const sources = [
   'apps',
   'libs',
   'migrations',
-  'nest-cli.json',
   'tsconfig.json',
   'tsconfig.build.json',
   'package-lock.json',
+  'scripts/launch/build.mjs',
   'scripts/launch/bundle.mjs',
   'scripts/launch/loader.cjs',
 ];
@@ -29,7 +30,7 @@ export async function ensureBuilt({ say = console.log, onSpawn = () => undefined
     rmSync(join(projectRoot, 'dist', folder), { recursive: true, force: true });
   }
   rmSync(join(projectRoot, 'dist', '.tsbuildinfo'), { force: true });
-  const child = spawn(process.execPath, [nestCommand(), 'build', 'api'], {
+  const child = spawn(await compilerPath(), compilerArgs, {
     cwd: projectRoot,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
@@ -54,9 +55,8 @@ export function forgetBuild() {
   rmSync(stamp, { force: true });
 }
 
-export function nestCommand() {
-  return join(projectRoot, 'node_modules/@nestjs/cli/bin/nest.js');
-}
+/** Aliases stay as they are in what it writes: the bundler knows them. */
+export const compilerArgs = ['--project', join(projectRoot, 'tsconfig.build.json')];
 
 /** A hash over names and contents of the files and folders given (relative to the project; tests left out). */
 export function fingerprint(paths) {

@@ -72,8 +72,10 @@ export const outside = [
 export async function bundle({ ahead = true } = {}) {
   for (const { file } of caches) rmSync(join(compiled, file), { force: true });
   const starts = Object.entries(programs).map(([name, file]) => `'${name}': () => require('./${file}'),`);
+  const alias = aliases();
   await build({
     ...common,
+    alias,
     stdin: { contents: `module.exports = { ${starts.join(' ')} };`, resolveDir: compiled },
     outfile: join(compiled, 'almanac.js'),
     sourcemap: 'linked',
@@ -90,6 +92,7 @@ export async function bundle({ ahead = true } = {}) {
   for (const [name, file] of Object.entries(threads)) {
     await build({
       ...common,
+      alias,
       entryPoints: [join(compiled, file)],
       outfile: join(compiled, name),
       sourcemap: 'linked',
@@ -110,6 +113,14 @@ async function compileAhead({ flags }) {
     cwd: projectRoot,
     maxBuffer,
   });
+}
+
+/** What the compiler has made of our libraries, by the names by which they are imported. */
+function aliases() {
+  const { paths } = JSON.parse(readFileSync(join(projectRoot, 'tsconfig.json'), 'utf8')).compilerOptions;
+  return Object.fromEntries(
+    Object.entries(paths).map(([name, [source]]) => [name, join(compiled, source.replace(/\.ts$/, '.js'))]),
+  );
 }
 
 /**
