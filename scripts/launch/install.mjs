@@ -4,7 +4,7 @@
  */
 import './node-version.mjs';
 import { spawn } from 'node:child_process';
-import { lstatSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { projectRoot } from '../services/data-directory.mjs';
@@ -55,7 +55,9 @@ function isInstalled() {
     if (path === '' || entry.link) return true;
     const found = present[path];
     // Optional packages are those of other platforms, or have failed to build and may.
-    return found ? found.version === entry.version : Boolean(entry.optional || entry.devOptional);
+    if (!found) return Boolean(entry.optional || entry.devOptional);
+    // The list alone is no proof: it may have come from elsewhere, by a copy or a link of the folder.
+    return found.version === entry.version && existsSync(join(projectRoot, path, 'package.json'));
   });
 }
 
