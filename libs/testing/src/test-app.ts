@@ -63,10 +63,12 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
   const config = await testConfig(testDatabase.url, options.config);
   const logger = testLogger(config);
   const running: INestApplicationContext[] = [];
+  const apis: NestFastifyApplication[] = [];
   const startApi = async (): Promise<{ nest: NestFastifyApplication; url: string }> => {
     const nest = await createApi(config, logger);
     await nest.listen({ port: 0, host: '127.0.0.1' });
     running.push(nest);
+    apis.push(nest);
     return { nest, url: (await nest.getUrl()).replace('[::1]', '127.0.0.1') };
   };
   const { nest, url } = await startApi();
@@ -99,6 +101,8 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     },
     close: async () => {
       await database.end();
+      // A server that stops would wait for what may still come over a connection that is kept: nothing does.
+      for (const api of apis) api.getHttpServer().closeIdleConnections();
       for (const application of running.reverse()) await application.close();
       await testDatabase.drop();
       await rm(config.DATA_DIR, { recursive: true, force: true });

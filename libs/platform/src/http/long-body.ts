@@ -32,10 +32,14 @@ export function longBody({ raw }: FastifyRequest): Readable {
   sending.add(socket);
   raw.on('data', () => silent.refresh());
   raw.on('error', (error) => body.destroy(error));
-  raw.on('aborted', () => body.destroy(new Error('The upload broke off')));
+  const brokenOff = (): void => void body.destroy(new Error('The upload broke off'));
+  raw.on('aborted', brokenOff);
+  // Of a request that was answered already Node says no more than that.
+  socket.once('close', brokenOff);
   const settle = (): void => {
     clearTimeout(silent);
     clearTimeout(slow);
+    socket.off('close', brokenOff);
     sending.delete(socket);
   };
   // What is done with it afterwards may take as long as it likes.
