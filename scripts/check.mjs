@@ -10,7 +10,9 @@ const root = resolve(fileURLToPath(import.meta.url), '../..');
 const AT_ONCE = 2;
 
 const node = (...args) => [process.execPath, ...args];
-const tool = (path, ...args) => node(resolve(root, 'node_modules', path), ...args);
+/** With more room for young objects than Node gives: of those that parse the whole project, it spares some of the time. */
+const tool = (path, ...args) =>
+  node('--max-semi-space-size=64', resolve(root, 'node_modules', path), ...args);
 const npm = (...args) =>
   process.env.npm_execpath
     ? node(process.env.npm_execpath, ...args)

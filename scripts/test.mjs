@@ -77,7 +77,8 @@ async function runJest(services, dataDirectory, libraries) {
   const own = process.env.TEST_DATABASE_URL ? {} : { ALMANAC_TEST_CLUSTER: 'own' };
   const jest = spawn(
     process.execPath,
-    [join(projectRoot, 'node_modules/jest/bin/jest.js'), ...args, ...reporters],
+    // Its workers take the flag on: room for young objects, of which requests and answers make many.
+    ['--max-semi-space-size=32', join(projectRoot, 'node_modules/jest/bin/jest.js'), ...args, ...reporters],
     {
       cwd: projectRoot,
       stdio: 'inherit',
