@@ -1,63 +1,152 @@
 import { once } from 'node:events';
-import { Redis } from 'ioredis';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis, type RedisOptions } from 'ioredis';
 import { testConfig } from '@almanac/testing';
+import type { ConfigValues } from '../config';
+import { PostponeJob } from '../queue/postpone-job';
 import { Mailer, type Mail } from './mailer';
 import { OnceMailer } from './once-mailer';
 
+/** A mail server that says yes after as long as a test likes. */
 class CountingMailer extends Mailer {
   readonly sent: string[] = [];
   refuses = false;
+  meanwhile: (() => Promise<void>) | undefined;
 
-  send({ id, to }: Mail): Promise<void> {
-    if (this.refuses) return Promise.reject(new Error('Not now'));
+  async send({ id, to }: Mail): Promise<void> {
+    if (this.refuses) throw new Error('Not now');
     this.sent.push(`${id} ${to}`);
-    return Promise.resolve();
+    await this.meanwhile?.();
   }
 }
 
-const mail = (id: string, to: string): Mail => ({ id, to, subject: 's', text: 't', html: 'h' });
+const mail = (id: string, to = 'ada@example.org'): Mail => ({ id, to, subject: 's', text: 't', html: 'h' });
 
 describe('mails that are asked for again', () => {
-  it('go out once for each id and address, and again where the server did not take them', async () => {
-    const config = await testConfig('postgres://127.0.0.1/none');
-    const redis = new Redis(config.REDIS_URL);
-    const inner = new CountingMailer();
-    const mailer = new OnceMailer(inner, redis, config);
-    inner.refuses = true;
-    await expect(mailer.send(mail('a', 'ada@example.org'))).rejects.toThrow('Not now');
-    inner.refuses = false;
-    for (let time = 0; time < 3; time += 1) await mailer.send(mail('a', 'ada@example.org'));
-    await mailer.send(mail('a', 'bob@example.org'));
-    await mailer.send(mail('b', 'ada@example.org'));
-    expect(inner.sent).toEqual(['a ada@example.org', 'a bob@example.org', 'b ada@example.org']);
-    redis.disconnect();
+  const failsFast: RedisOptions = { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: 300 };
+  let config: ConfigValues;
+  let connections: Redis[] = [];
+
+  beforeEach(async () => {
+    config = await testConfig('postgres://127.0.0.1/none');
+  });
+  afterEach(() => {
+    for (const redis of connections) redis.disconnect();
+    connections = [];
   });
 
-  it('go out while Redis is away', async () => {
-    const config = await testConfig('postgres://127.0.0.1/none');
-    const nowhere = { lazyConnect: true, enableOfflineQueue: false, maxRetriesPerRequest: 0 };
-    const redis = new Redis('redis://127.0.0.1:1', nowhere);
+  async function connect(): Promise<Redis> {
+    const redis = new Redis(config.REDIS_URL, failsFast);
     redis.on('error', () => undefined);
+    connections.push(redis);
+    await once(redis, 'ready');
+    return redis;
+  }
+
+  /** What a worker has: a connection of its own, and a memory of its own. */
+  async function worker(inner: Mailer, heldMs?: number): Promise<{ redis: Redis; mailer: OnceMailer }> {
+    const redis = await connect();
+    return { redis, mailer: new OnceMailer(inner, redis, config, heldMs) };
+  }
+
+  /** As often as it takes, as a queue does. */
+  async function insist(mailer: OnceMailer, what: Mail): Promise<number> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await mailer.send(what);
+        return tries;
+      } catch (error) {
+        if (!(error instanceof PostponeJob)) throw error;
+        await sleep(50);
+      }
+    }
+  }
+
+  it('go out once for each id and address, whichever worker is asked', async () => {
     const inner = new CountingMailer();
-    await new OnceMailer(inner, redis, config).send(mail('a', 'ada@example.org'));
-    expect(inner.sent).toHaveLength(1);
-    redis.disconnect();
+    const [one, other] = [await worker(inner), await worker(inner)];
+    for (const { mailer } of [one, other, one, other]) await mailer.send(mail('a'));
+    await other.mailer.send(mail('a', 'bob@example.org'));
+    await one.mailer.send(mail('b'));
+    expect(inner.sent).toEqual(['a ada@example.org', 'a bob@example.org', 'b ada@example.org']);
   });
 
-  it('are remembered by a Redis that comes back', async () => {
-    const config = await testConfig('postgres://127.0.0.1/none');
-    const options = { lazyConnect: true, enableOfflineQueue: false, maxRetriesPerRequest: 0 };
-    const redis = new Redis(config.REDIS_URL, options);
+  it('go out again at once where the server did not take them, from another worker, too', async () => {
     const inner = new CountingMailer();
-    const mailer = new OnceMailer(inner, redis, config);
-    // It is not connected yet, and takes no commands.
-    await mailer.send(mail('c', 'ada@example.org'));
-    await once(redis, 'ready');
-    const until = Date.now() + 10_000;
-    const keys = async () => redis.keys(`${config.REDIS_PREFIX}:mail-sent:c:*`);
-    while ((await keys()).length === 0 && Date.now() < until) await new Promise((on) => setTimeout(on, 20));
-    await mailer.send(mail('c', 'ada@example.org'));
-    expect(inner.sent).toEqual(['c ada@example.org']);
+    const [one, other] = [await worker(inner), await worker(inner)];
+    inner.refuses = true;
+    for (let time = 0; time < 2; time += 1)
+      await expect(one.mailer.send(mail('a'))).rejects.toThrow('Not now');
+    await one.redis.ping();
+    await expect(other.mailer.send(mail('a'))).rejects.toThrow('Not now');
+    inner.refuses = false;
+    await other.redis.ping();
+    await one.mailer.send(mail('a'));
+    expect(inner.sent).toHaveLength(1);
+  });
+
+  it('wait where Redis is away, and go out when it is back', async () => {
+    const inner = new CountingMailer();
+    const { mailer, redis } = await worker(inner);
+    const gone = once(redis, 'close');
     redis.disconnect();
+    await gone;
+    await expect(mailer.send(mail('a'))).rejects.toThrow(PostponeJob);
+    expect(inner.sent).toEqual([]);
+    await redis.connect();
+    await mailer.send(mail('a'));
+    expect(inner.sent).toHaveLength(1);
+  });
+
+  it('go out once where one is at it while the others are asked', async () => {
+    const inner = new CountingMailer();
+    const workers = await Promise.all([1, 2, 3].map(() => worker(inner)));
+    inner.meanwhile = async () => void (await sleep(400));
+    // Twice each: a queue that has given up a try begins another while the first is still at it.
+    const asked = workers.flatMap(({ mailer }) => [insist(mailer, mail('a')), insist(mailer, mail('a'))]);
+    const tries = await Promise.all(asked);
+    expect(inner.sent).toHaveLength(1);
+    expect(Math.max(...tries)).toBeGreaterThan(1);
+  });
+
+  it('go out once where Redis is lost between the yes of the server and the note of it', async () => {
+    const inner = new CountingMailer();
+    const [one, other] = [await worker(inner), await worker(inner)];
+    inner.meanwhile = async () => {
+      inner.meanwhile = undefined;
+      const gone = once(one.redis, 'close');
+      one.redis.disconnect();
+      await gone;
+    };
+    await one.mailer.send(mail('a'));
+    // The same worker knows by itself; the other sees that somebody is at it.
+    await one.mailer.send(mail('a'));
+    await expect(other.mailer.send(mail('a'))).rejects.toThrow(PostponeJob);
+    await one.redis.connect();
+    await insist(other.mailer, mail('a'));
+    expect(inner.sent).toHaveLength(1);
+    const [key = ''] = await other.redis.keys(`${config.REDIS_PREFIX}:mail-sent:a:*`);
+    expect(await other.redis.ttl(key)).toBeGreaterThan(86_000);
+    expect(key).not.toContain('ada');
+  });
+
+  it('stay with whoever is at them for as long as they live, and then go to another', async () => {
+    const inner = new CountingMailer();
+    const [one, other] = [await worker(inner, 1500), await worker(inner, 1500)];
+    let finish: (() => void) | undefined;
+    inner.meanwhile = () => new Promise((resolve) => (finish = resolve));
+    const slow = one.mailer.send(mail('a'));
+    const until = Date.now() + 2500;
+    while (Date.now() < until) {
+      await expect(other.mailer.send(mail('a'))).rejects.toThrow(PostponeJob);
+      await sleep(100);
+    }
+    // As if it had died: it says nothing any more.
+    await one.mailer.onApplicationShutdown();
+    inner.meanwhile = undefined;
+    await insist(other.mailer, mail('a'));
+    expect(inner.sent).toHaveLength(2);
+    finish?.();
+    await slow;
   });
 });
