@@ -1,5 +1,5 @@
 import http from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { createTestDatabase, send, testEnvironment, type TestDatabase } from '@almanac/testing';
@@ -21,7 +21,7 @@ describe('a draining API', () => {
     environment = await testEnvironment(database.url, { SHUTDOWN_DELAY_MS: '600' });
     port = await freePort();
     base = `http://127.0.0.1:${port}`;
-    api = Program.start('apps/api/src/main.ts', { ...environment, PORT: String(port) });
+    api = start();
     await eventually(async () => expect((await fetch(`${base}/health/ready`)).status).toBe(200), 60_000);
   });
 
@@ -30,6 +30,8 @@ describe('a draining API', () => {
     await database.drop();
     await rm(environment['DATA_DIR'] ?? '', { recursive: true, force: true });
   });
+
+  const start = (): Program => Program.start('apps/api/src/main.ts', { ...environment, PORT: String(port) });
 
   it('says so, goes on serving, then ends each connection with an answer, and leaves with 0', async () => {
     const account = { email: 'ada@example.com', password: 'Correct-Horse-7' };
@@ -64,7 +66,25 @@ describe('a draining API', () => {
     expect(await ended).toBe(0);
     agent.destroy();
   }, 60_000);
+
+  it('does not wait for connections on which nothing ever came', async () => {
+    api = start();
+    await eventually(async () => expect((await fetch(`${base}/health/ready`)).status).toBe(200), 60_000);
+    const stock = await Promise.all(Array.from({ length: 4 }, () => opened(port)));
+    const before = Date.now();
+    expect(await api.end('SIGTERM')).toBe(0);
+    // The delay of 600 ms and the time for last requests are in it; a head has 15 s to come.
+    expect(Date.now() - before).toBeLessThan(5000);
+    await eventually(() => expect(stock.map(({ closed }) => closed)).toEqual([true, true, true, true]), 1000);
+  }, 60_000);
 });
+
+async function opened(port: number): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => undefined).resume();
+  await once(socket, 'connect');
+  return socket;
+}
 
 async function isRefused(port: number): Promise<boolean> {
   const socket = connect(port, '127.0.0.1');

@@ -1,7 +1,7 @@
-import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { Server as NetServer } from 'node:net';
+import { Server as NetServer, type Socket } from 'node:net';
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import { Config } from '../config';
 import { LOGGER, type PinoLogger } from '../logging';
@@ -17,11 +17,15 @@ const LAST_REQUESTS_MS = 250;
  *
  * Connections must not be cut the other way round: a proxy may be writing a request into one that looks idle here,
  * and what cannot be repeated would be lost.
+ *
+ * Clients open connections in stock (undici does). Node takes one on which nothing has come for one with a request
+ * under way, and its close would wait for that until the time for its head is over: these end here.
  */
 @Injectable()
-export class Drain implements OnModuleDestroy {
+export class Drain implements OnModuleInit, OnModuleDestroy {
   /** From now on not ready. */
   begun = false;
+  private readonly open = new Set<Socket>();
 
   constructor(
     private readonly host: HttpAdapterHost,
@@ -29,10 +33,18 @@ export class Drain implements OnModuleDestroy {
     @Inject(LOGGER) private readonly logger: PinoLogger,
   ) {}
 
+  /** Before the server listens. */
+  onModuleInit(): void {
+    this.server()?.on('connection', (socket) => {
+      this.open.add(socket);
+      socket.once('close', () => this.open.delete(socket));
+    });
+  }
+
   async onModuleDestroy(): Promise<void> {
     this.begun = true;
-    const http: unknown = this.host.httpAdapter.getHttpServer();
-    if (!(http instanceof HttpServer) || !http.listening) return;
+    const http = this.server();
+    if (!http?.listening) return;
     this.logger.info({ delayMs: this.config.SHUTDOWN_DELAY_MS }, 'draining');
     await sleep(this.config.SHUTDOWN_DELAY_MS);
     http.prependListener('request', lastOfItsConnection);
@@ -41,6 +53,13 @@ export class Drain implements OnModuleDestroy {
     // Not HTTP's own close, which also cuts idle connections.
     NetServer.prototype.close.call(http);
     if ((await openConnections(http)) > 0) await sleep(LAST_REQUESTS_MS);
+    for (const socket of this.open) if (socket.bytesRead === 0) socket.destroy();
+  }
+
+  /** Nothing where the application has no HTTP, such as in a worker. */
+  private server(): HttpServer | undefined {
+    const http: unknown = this.host.httpAdapter.getHttpServer();
+    return http instanceof HttpServer ? http : undefined;
   }
 }
 
