@@ -9,6 +9,7 @@ import { eventually } from './eventually';
 import { OutboxRows } from './outbox-rows';
 import { OwnRedis } from './own-redis';
 import { Program } from './program';
+import { SHORT_LOCK } from './short-lock';
 import type { Stage } from './staged.handler';
 
 const WORKER = 'test/e2e/background/background-worker.ts';
@@ -25,7 +26,7 @@ describe('workers that stop', () => {
   beforeEach(async () => {
     database = await createTestDatabase();
     redis = await OwnRedis.start();
-    environment = { ...(await testEnvironment(database.url)), REDIS_URL: redis.url };
+    environment = await testEnvironment(database.url, { REDIS_URL: redis.url, ...SHORT_LOCK });
     outbox = await OutboxRows.connect(database.url);
     queue = new Bull('mail', redis.url, {
       prefix: queueKeyPrefix({ REDIS_PREFIX: environment['REDIS_PREFIX'] ?? 'almanac' }),

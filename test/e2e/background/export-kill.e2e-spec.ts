@@ -5,6 +5,7 @@ import { download, ended } from '../identity/leaving';
 import { person } from '../planning/support';
 import { eventually } from './eventually';
 import { Program } from './program';
+import { SHORT_LOCK } from './short-lock';
 
 const WORKER = 'apps/worker/src/main.ts';
 /** So many that an export takes long enough to be killed in its middle. */
@@ -15,7 +16,7 @@ function environmentOf({ config }: TestApp): Record<string, string> {
   const { DATABASE_URL, REDIS_URL, REDIS_PREFIX, DATA_DIR, JWT_SECRET, TOKEN_SECRET, ENCRYPTION_KEY } =
     config;
   return {
-    ...{ NODE_ENV: 'test', LOG_LEVEL: 'silent', DATABASE_POOL: '4' },
+    ...{ NODE_ENV: 'test', LOG_LEVEL: 'silent', DATABASE_POOL: '4', ...SHORT_LOCK },
     ...{ DATABASE_URL, REDIS_URL, REDIS_PREFIX, DATA_DIR, JWT_SECRET, TOKEN_SECRET, ENCRYPTION_KEY },
   };
 }

@@ -7,6 +7,7 @@ import { eventually } from './eventually';
 import { freePort } from './free-port';
 import { OutboxRows } from './outbox-rows';
 import { Program } from './program';
+import { SHORT_LOCK } from './short-lock';
 
 const API = 'apps/api/src/main.ts';
 const WORKER = 'apps/worker/src/main.ts';
@@ -21,7 +22,7 @@ describe('kill -9 between commit and delivery', () => {
 
   beforeEach(async () => {
     database = await createTestDatabase();
-    environment = await testEnvironment(database.url);
+    environment = await testEnvironment(database.url, SHORT_LOCK);
   });
 
   afterEach(async () => {

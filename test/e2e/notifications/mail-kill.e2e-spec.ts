@@ -1,7 +1,9 @@
+import { Redis } from 'ioredis';
 import type { Id } from '@almanac/kernel';
 import { createTestApp, type TestApp } from '@almanac/testing';
 import { eventually } from '../background/eventually';
 import type { Program } from '../background/program';
+import { SHORT_LOCK } from '../background/short-lock';
 import { pendingDelivery, statusOf } from './deliveries';
 import { headerOf, MailSink } from './mail-sink';
 import { askFor, startWorker } from './worker-program';
@@ -14,7 +16,7 @@ describe('kill -9 between sending and settling', () => {
 
   beforeAll(async () => {
     sink = await new MailSink().open();
-    app = await createTestApp({ config: { SMTP_URL: sink.url } });
+    app = await createTestApp({ config: { SMTP_URL: sink.url, ...SHORT_LOCK } });
   });
   afterAll(async () => {
     await Promise.all(programs.map((program) => program.end('SIGKILL')));
@@ -43,10 +45,14 @@ describe('kill -9 between sending and settling', () => {
     await eventually(() => expect(sink.mails).toHaveLength(1), 30_000);
     expect(await first.exited()).toBeNull();
     expect(await statusOf(app.database, deliveryId)).toBe('pending');
-    // In place of the minute and a half for which the dead worker has it alone.
+    // In place of the minute and a half for which the dead worker has it alone, and of the half for which it is at the mail.
     await app.database.query('UPDATE notification_deliveries SET claimed_until = now() WHERE id = $1', [
       deliveryId,
     ]);
+    const redis = new Redis(app.config.REDIS_URL);
+    const held = await redis.keys(`${app.config.REDIS_PREFIX}:mail-held:${deliveryId}:*`);
+    expect(await redis.del(...held)).toBe(1);
+    redis.disconnect();
 
     worker();
     await eventually(async () => expect(await statusOf(app.database, deliveryId)).toBe('sent'), 40_000);

@@ -1,6 +1,7 @@
 import { createTestApp, type TestApp } from '@almanac/testing';
 import { eventually } from '../background/eventually';
 import type { Program } from '../background/program';
+import { SHORT_LOCK } from '../background/short-lock';
 import { pendingDelivery, statusOf } from './deliveries';
 import { OutsideServices } from './outside-services';
 import { askFor, startWorker } from './worker-program';
@@ -19,6 +20,7 @@ describe('kill -9 between Twilio and the note', () => {
         TWILIO_AUTH_TOKEN: 'token',
         TWILIO_FROM: '+15005550006',
         TWILIO_URL: outside.url,
+        ...SHORT_LOCK,
       },
     });
   });

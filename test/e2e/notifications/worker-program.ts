@@ -21,11 +21,12 @@ const SHARED = [
   'TWILIO_FROM',
   'TWILIO_URL',
   'LOG_LEVEL',
+  'JOB_LOCK_MS',
 ] as const satisfies (keyof ConfigValues)[];
 
 /** A worker in a process of its own beside the application, for tests that kill it. */
 export function startWorker(app: TestApp): Program {
-  return Program.start(WORKER, Object.fromEntries(SHARED.map((name) => [name, app.config[name]])));
+  return Program.start(WORKER, Object.fromEntries(SHARED.map((name) => [name, String(app.config[name])])));
 }
 
 /** Asks for a job as the relay does. */

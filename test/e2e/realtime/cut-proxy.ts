@@ -2,15 +2,16 @@ import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
 /**
- * A network between a client and the API that can break: the client sees its connection go, and the API, as with a
- * phone that leaves the house, sees nothing of it.
+ * A network between a client and a server that can break. `cut`: the client sees its connections go, and the server, as
+ * with a phone that leaves the house, sees nothing of it. `fail`: as if the server were gone, until `mend`.
  */
 export class CutProxy {
   private readonly pairs: { client: Socket; upstream: Socket }[] = [];
+  private failing = false;
 
   private constructor(
     private readonly server: Server,
-    readonly url: string,
+    readonly port: number,
   ) {}
 
   static async to(target: string): Promise<CutProxy> {
@@ -18,9 +19,13 @@ export class CutProxy {
     await once(server, 'listening');
     const address = server.address();
     if (typeof address !== 'object' || address === null) throw new Error('The proxy has no port');
-    const proxy = new CutProxy(server, `http://127.0.0.1:${address.port}`);
+    const proxy = new CutProxy(server, address.port);
     server.on('connection', (client) => proxy.join(client, Number(new URL(target).port)));
     return proxy;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
   }
 
   cut(): void {
@@ -32,8 +37,21 @@ export class CutProxy {
     }
   }
 
+  fail(): void {
+    this.failing = true;
+    this.end();
+  }
+
+  mend(): void {
+    this.failing = false;
+  }
+
   close(): void {
     this.server.close();
+    this.end();
+  }
+
+  private end(): void {
     for (const { client, upstream } of this.pairs.splice(0)) {
       client.destroy();
       upstream.destroy();
@@ -41,8 +59,13 @@ export class CutProxy {
   }
 
   private join(client: Socket, port: number): void {
+    client.on('error', () => undefined);
+    if (this.failing) {
+      client.destroy();
+      return;
+    }
     const upstream = connect(port, '127.0.0.1');
-    for (const socket of [client, upstream]) socket.on('error', () => undefined);
+    upstream.on('error', () => undefined);
     client.pipe(upstream, { end: false });
     upstream.pipe(client, { end: false });
     this.pairs.push({ client, upstream });

@@ -1,7 +1,14 @@
 import { integer } from './setting';
 
-/** Settings of jobs that people follow. */
+/** Settings of jobs. */
 export const jobSettings = {
+  JOB_LOCK_MS: integer({
+    group: 'Process',
+    text: 'How long the jobs of a worker that died without a word stay with it; then another takes them up, within as long again. A worker that does not come to say within this time that it is at a job loses it.',
+    default: 6000,
+    min: 1000,
+    max: 600_000,
+  }),
   MAX_JOB_STREAMS: integer({
     group: 'Limits',
     text: 'Streams of server-sent events that a user may have open on each API process.',

@@ -107,6 +107,7 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
         queueKeyPrefix(this.config),
         { client, subscriber, bclient: this.connections.connect('consumer', workerConnection(name)) },
         { run: this.tries.run.bind(this.tries), failed: this.noteFailure.bind(this) },
+        this.config.JOB_LOCK_MS,
         this.logger,
       );
       this.consumers.push(consumer);

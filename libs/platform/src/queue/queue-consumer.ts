@@ -6,13 +6,6 @@ import type { PinoLogger } from '../logging';
 import type { JobEnvelope } from './job-envelope';
 import { BACK_OFF, pauseAfter, queuePolicies } from './queue-policy';
 
-/**
- * A worker that dies (`kill -9`) holds its jobs' locks for so long; then another takes the jobs up. A job
- * that runs longer keeps its lock by renewing it.
- */
-const LOCK_MS = 6000;
-const LOCK_RENEWAL_MS = 2000;
-const STALLED_CHECK_MS = 2500;
 /** A job whose worker dies this often is likely what kills it, and becomes a dead letter. */
 const MAX_DEATHS = 5;
 /** Bull needs Redis to close a queue; a process that stops does not wait for one that is away. */
@@ -44,6 +37,11 @@ export class QueueConsumer {
     private readonly prefix: string,
     private readonly connections: QueueConnections,
     private readonly taker: JobTaker,
+    /**
+     * A worker that dies (`kill -9`) holds its jobs' locks for so long; then another takes the jobs up. A job
+     * that runs longer keeps its lock by renewing it.
+     */
+    private readonly lockMs: number,
     private readonly logger: PinoLogger,
   ) {}
 
@@ -88,9 +86,9 @@ export class QueueConsumer {
       prefix: this.prefix,
       createClient: (type) => this.connections[type],
       settings: {
-        lockDuration: LOCK_MS,
-        lockRenewTime: LOCK_RENEWAL_MS,
-        stalledInterval: STALLED_CHECK_MS,
+        lockDuration: this.lockMs,
+        lockRenewTime: Math.round(this.lockMs / 3),
+        stalledInterval: Math.round(this.lockMs / 2.4),
         maxStalledCount: MAX_DEATHS,
         guardInterval: 2000,
         retryProcessDelay: 500,
