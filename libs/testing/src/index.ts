@@ -4,6 +4,7 @@
  */
 export * from './test-app';
 export * from './test-config';
+export * from './test-dns';
 export * from './test-outgoing';
 export * from './test-database';
 export * from './http-client';

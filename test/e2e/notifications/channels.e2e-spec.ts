@@ -292,6 +292,27 @@ describe('push', () => {
     expect(await listed(user)).toEqual([]);
   });
 
+  it('is not there for others: they can neither see it nor delete it', async () => {
+    const [owner, stranger] = [await app.user(), await app.user()];
+    const { body } = await register(owner, { kind: 'fcm', token: token('own'), name: 'Secret phone' });
+    const path = `/users/me/devices/${body.data.id as string}`;
+    const { key } = (
+      await app.request('POST', '/auth/api-keys', {
+        token: stranger.token,
+        body: { name: 'Key', permissions: ['read:own-profile', 'write:own-profile'] },
+      })
+    ).body.data as { key: string };
+    for (const as of [{ token: stranger.token }, { headers: { 'x-api-key': key } }]) {
+      for (const method of ['GET', 'DELETE'] as const) {
+        const answer = await app.request(method, path, as);
+        expect([403, 404]).toContain(answer.status);
+        expect(answer.text).not.toContain('Secret phone');
+      }
+    }
+    expect(await listed(stranger)).toEqual([]);
+    expect(await listed(owner)).toMatchObject([{ id: body.data.id, name: 'Secret phone' }]);
+  });
+
   it('moves a device to whoever registered it last, and to one of two who do it at once', async () => {
     const [first, second] = [await app.user(), await app.user()];
     const body = { kind: 'fcm', token: token('moves') };

@@ -34,8 +34,8 @@ export class Receiver {
     this.server.on('connection', () => (this.connections += 1));
   }
 
-  async open(): Promise<this> {
-    this.server.listen(0, '127.0.0.1');
+  async open(host = '127.0.0.1', port = 0): Promise<this> {
+    this.server.listen(port, host);
     await once(this.server, 'listening');
     this.port = (this.server.address() as AddressInfo).port;
     return this;

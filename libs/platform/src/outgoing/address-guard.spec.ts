@@ -1,61 +1,28 @@
-import { createSocket, type Socket } from 'node:dgram';
+import { createSocket } from 'node:dgram';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createTestOutgoing, type TestOutgoing } from '@almanac/testing';
+import { createTestOutgoing, TestDns, type TestOutgoing } from '@almanac/testing';
 import { AddressRefusedError } from './outgoing-errors';
 import { isPublicAddress } from './public-address';
-
-/** A DNS server that gives the addresses of the list in turn, the last of them for ever; A records alone. */
-async function startDns(): Promise<{ server: Socket; at: string; answers: Map<string, string[][]> }> {
-  const answers = new Map<string, string[][]>();
-  const server = createSocket('udp4');
-  server.on('message', (query, peer) => server.send(dnsAnswer(query, answers), peer.port, peer.address));
-  await new Promise<void>((done) => server.bind(0, '127.0.0.1', done));
-  return { server, at: `127.0.0.1:${server.address().port}`, answers };
-}
-
-function dnsAnswer(query: Buffer, answers: Map<string, string[][]>): Buffer {
-  const labels: string[] = [];
-  let end = 12;
-  for (let length = query[end] ?? 0; length > 0; length = query[end] ?? 0) {
-    labels.push(query.toString('latin1', end + 1, end + 1 + length));
-    end += length + 1;
-  }
-  const isA = query.readUInt16BE(end + 1) === 1;
-  const turns = answers.get(labels.join('.').toLowerCase());
-  const now = isA ? ((turns && turns.length > 1 ? turns.shift() : turns?.[0]) ?? []) : [];
-  const head = Buffer.alloc(12);
-  query.copy(head, 0, 0, 2);
-  head.writeUInt16BE(turns ? 0x8180 : 0x8183, 2);
-  head.writeUInt16BE(1, 4);
-  head.writeUInt16BE(now.length, 6);
-  const records = now.map((address) =>
-    Buffer.concat([
-      Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 0, 0, 4]),
-      Buffer.from(address.split('.').map(Number)),
-    ]),
-  );
-  return Buffer.concat([head, query.subarray(12, end + 5), ...records]);
-}
 
 describe('the guard of outgoing addresses', () => {
   let listener: Server;
   let port: number;
   let connections = 0;
   let outgoing: TestOutgoing;
-  let dns: Awaited<ReturnType<typeof startDns>>;
+  let dns: TestDns;
 
   beforeAll(async () => {
     listener = createServer((_request, response) => response.end('inside'));
     listener.on('connection', () => (connections += 1));
     await new Promise<void>((done) => listener.listen(0, '::', done));
     port = (listener.address() as AddressInfo).port;
-    dns = await startDns();
+    dns = await TestDns.start();
     outgoing = await createTestOutgoing({ OUTGOING_DNS_SERVERS: dns.at });
   });
   afterAll(async () => {
     await outgoing.close();
-    dns.server.close();
+    dns.close();
     listener.closeAllConnections();
     await new Promise((done) => listener.close(done));
   });
