@@ -126,6 +126,37 @@ describe('mails of reminders', () => {
     expect(await mailsTo(app, ada.user.email)).toHaveLength(1);
     expect(await kindsOf(ada)).toEqual(['reminder', 'reminder']);
   });
+
+  it('is in the list where the number is gone in which it was to come, unless the thing is gone, too', async () => {
+    const preferences = { notifications: { sms: true } };
+    const profile = (phoneNumber: string | null) =>
+      ada.must('PATCH', '/users/me', { phoneNumber, preferences });
+    await profile('+4915112345678');
+    // It is quiet until tomorrow, so that both wait.
+    const at = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString().slice(11, 16);
+    await ada.must('PUT', '/notifications/preferences', { quietHours: { from: at(-60), to: at(-120) } });
+    await reminder(['sms']);
+    await settled(app);
+    expect(await deliveriesOf(app, ada.id)).toMatchObject([{ channel: 'sms', status: 'pending' }]);
+    expect(await listOf(ada)).toEqual([]);
+    await profile(null);
+    await makeDue(ada);
+    await askFor(app, 'notifications', 'dispatch', {});
+    await settled(app);
+    expect(await deliveriesOf(app, ada.id)).toMatchObject([{ channel: 'sms', status: 'undeliverable' }]);
+    expect(await listOf(ada)).toMatchObject([{ kind: 'reminder', title: 'Reminder: Book the hall' }]);
+
+    await profile('+4915112345678');
+    await reminder(['sms']);
+    await settled(app);
+    await profile(null);
+    await ada.must('DELETE', `/activities/${id}`);
+    await makeDue(ada);
+    await askFor(app, 'notifications', 'dispatch', {});
+    await settled(app);
+    expect((await deliveriesOf(app, ada.id)).at(-1)).toMatchObject({ channel: 'sms', status: 'withdrawn' });
+    expect(await kindsOf(ada)).toEqual(['reminder']);
+  });
 });
 
 describe('assignments', () => {

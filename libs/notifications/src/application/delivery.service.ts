@@ -28,6 +28,9 @@ const CLAIM_SECONDS = 90;
 /** Of the title of a planner, in letters. */
 const WHERE_LENGTH = 80;
 
+/** The person has no address or number any more for what there is to tell. */
+const NOWHERE = 'nowhere';
+
 /** A fact with what it is about as the person sees it now; nothing where it is about themselves. */
 type SeenFact = OpenFact & { sight: Sight | undefined };
 
@@ -46,13 +49,22 @@ export class DeliveryService extends Deliveries {
     super();
   }
 
-  override claim(deliveryId: Id): Promise<ClaimedDelivery | undefined> {
+  override async claim(deliveryId: Id): Promise<ClaimedDelivery | undefined> {
+    const claimed = await this.take(deliveryId);
+    if (claimed !== NOWHERE) return claimed;
+    // In a transaction of its own, which locks in the order of all who settle.
+    await this.settle(deliveryId, 'undeliverable');
+    return undefined;
+  }
+
+  private take(deliveryId: Id): Promise<ClaimedDelivery | typeof NOWHERE | undefined> {
     return this.unitOfWork.run(RequestContext.system(), async (tx) => {
       const taken = await this.store.take(tx, deliveryId, CLAIM_SECONDS);
       if (taken === undefined) return undefined;
       if ('busyMs' in taken) throw new PostponeJob(taken.busyMs, 'Another worker has this delivery');
       const [person] = await this.people.addressees(tx, [taken.userId]);
       const facts = person ? await this.wanted(tx, taken, person) : [];
+      if (person && facts.length > 0 && !reachable(taken, person)) return NOWHERE;
       if (person) await this.requireLoud(tx, person, facts);
       const ids = facts.map(({ deliveryId: id }) => id);
       await this.store.keepOnly(tx, taken, ids);
@@ -98,7 +110,6 @@ export class DeliveryService extends Deliveries {
 
   /** What is unread, still on by the person's choice, and about what they may see. */
   private async wanted(tx: Transaction, delivery: TakenDelivery, person: Addressee): Promise<SeenFact[]> {
-    if (!reachable(delivery, person)) return [];
     const preferences = (await this.preferences.of(tx, [person.id])).get(person.id);
     if (!preferences) return [];
     const wished = (await this.store.openFacts(tx, delivery)).filter(({ kind, chosen }) =>
