@@ -35,6 +35,7 @@ import { JobNeeds1763800099500 } from './1763800099500-job-needs';
 import { Files1763800099410 } from './1763800099410-files';
 import { WebhookHosts1763800099700 } from './1763800099700-webhook-hosts';
 import { JobFiles1763800099800 } from './1763800099800-job-files';
+import { PersonalNotifications1763800102000 } from './1763800102000-personal-notifications';
 
 /** Every migration, oldest first. A landed one is never edited. */
 export const migrations = [
@@ -75,4 +76,5 @@ export const migrations = [
   Files1763800099410,
   WebhookHosts1763800099700,
   JobFiles1763800099800,
+  PersonalNotifications1763800102000,
 ];

@@ -199,6 +199,8 @@ export const domainEvents = {
   'notification.created': z.object({
     userId: id,
     notification: seenNotification.nullable(),
+    /** For the person alone, signed in themselves. */
+    personal: z.boolean().optional(),
     /** What may go out at once. */
     deliveries: z.array(dueDelivery),
   }),

@@ -47,7 +47,7 @@ export const serverMessages = {
   'plan:member-joined': planMember,
   'plan:member-updated': planMember,
   'plan:member-left': z.object({ planId: id, user: named }),
-  'notification:new': z.object({ notification: seenNotification }),
+  'notification:new': z.object({ notification: seenNotification, personal }),
   /** Some times a second while it goes on, not kept; with the status `cancelled` the last of it. */
   'job:progress': z.object({
     jobId: id,

@@ -17,6 +17,8 @@ const done = (userId: string, type = 'planner-export') => ({
   status: 'completed' as const,
 });
 
+const titleOf = (data: unknown): string => (data as { notification: { title: string } }).notification.title;
+
 describe('notifications', () => {
   let app: TestApp;
   let ada: Person;
@@ -311,6 +313,62 @@ describe('notifications', () => {
       await ada.must('DELETE', `/notifications/${own}`);
       expect((await ada.send('DELETE', `/notifications/${own}`)).status).toBe(404);
       expect((await ada.must('GET', '/notifications')).unreadCount).toBe(0);
+    });
+
+    test('shows what is personal to the person alone, signed in themselves', async () => {
+      const sockets = { session: ada.user.token, key: '', acting: '' };
+      const permissions = ['profile', 'planners', 'activities'].map((name) => `read:own-${name}`);
+      sockets.key = (
+        await ada.must('POST', '/auth/api-keys', {
+          name: 'Key',
+          permissions: [...permissions, 'write:own-profile'],
+        })
+      ).key as string;
+      const admin = await app.user({ admin: true });
+      const acting = await app.request('POST', `/admin/users/${ada.id}/impersonate`, { token: admin.token });
+      sockets.acting = acting.body.data.accessToken as string;
+      const byKey = { headers: { 'x-api-key': sockets.key } };
+      const byAdmin = { token: sockets.acting };
+      const clients = await Promise.all(
+        [sockets.session, sockets.key, sockets.acting].map((token) => PlainClient.signedIn(app.url, token)),
+      );
+      await happen(app, 'job.finished', { ...done(ada.id, 'data-export'), personal: true });
+      await settled(app);
+      await happen(app, 'job.finished', done(ada.id, 'planner-pdf'));
+      await settled(app);
+      const titles = ['The export of your data is ready', 'Your planner pdf is ready'];
+      const [own, shared] = await listOf(ada);
+      expect([own?.title, shared?.title]).toEqual(titles);
+      expect((await ada.must('GET', '/notifications')).unreadCount).toBe(2);
+      const heard = await Promise.all(
+        clients.map(async (client) => {
+          await client.next(({ type, data }) => type === 'notification:new' && titleOf(data) === titles[1]);
+          return client.of('notification:new').map(({ data }) => titleOf(data));
+        }),
+      );
+      expect(heard).toEqual([titles, titles.slice(1), titles.slice(1)]);
+      clients.forEach((client) => client.close());
+
+      for (const as of [byKey, byAdmin]) {
+        const list = await app.request('GET', '/notifications', as);
+        expect(list.body.data).toMatchObject({ unreadCount: 1, pagination: { total: 1 } });
+        expect(list.body.data.notifications).toEqual([shared]);
+        const none = await app.request('GET', '/notifications?limit=1&page=2', as);
+        expect(none.body.data.notifications).toEqual([]);
+        for (const [method, path, body] of [
+          ['POST', '/notifications/read', { ids: [own?.id, shared?.id] }],
+          ['POST', '/notifications/read', { ids: [own?.id] }],
+          ['DELETE', `/notifications/${own?.id}`, undefined],
+        ] as const) {
+          expect((await app.request(method, path, { ...as, body })).status).toBe(404);
+        }
+        expect((await listOf(ada)).map(({ read }) => read)).toEqual([false, false]);
+      }
+      const read = await app.request('POST', '/notifications/read', { ...byKey, body: { all: true } });
+      expect(read.body.data).toEqual({ unreadCount: 0 });
+      expect((await listOf(ada)).map((one) => one.read)).toEqual([false, true]);
+      expect((await ada.must('POST', '/notifications/read', { ids: [own?.id] })).unreadCount).toBe(0);
+      await ada.must('DELETE', `/notifications/${own?.id}`);
     });
 
     test('counts exactly while some are read and others deleted at once', async () => {

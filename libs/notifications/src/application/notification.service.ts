@@ -1,8 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
 import { DomainError, type Id } from '@almanac/kernel';
-import { callerOf, invalid, UnitOfWork, type PageRequest, type RequestContext } from '@almanac/platform';
-import { NotificationViews } from './ports/notification-views';
+import {
+  callerOf,
+  invalid,
+  seesPersonal,
+  UnitOfWork,
+  type PageRequest,
+  type RequestContext,
+} from '@almanac/platform';
+import { NotificationViews, type Reading } from './ports/notification-views';
 
 /** The caller's own list. Of somebody else's notifications not even that they are there is told. */
 @Injectable()
@@ -14,7 +21,7 @@ export class NotificationService {
 
   /** `data` of the list, as JSON text. */
   list(context: RequestContext, filter: { unread: boolean }, page: PageRequest): Promise<string> {
-    return this.views.list(context, callerOf(context).userId, filter, page);
+    return this.views.list(context, readerOf(context), filter, page);
   }
 
   /**
@@ -25,22 +32,27 @@ export class NotificationService {
     context: RequestContext,
     { ids, all }: { ids?: readonly Id[] | undefined; all?: boolean | undefined },
   ): Promise<number> {
-    const { userId } = callerOf(context);
+    const reader = readerOf(context);
     if ((ids === undefined) === (all !== true)) throw oneOfBoth();
     return this.unitOfWork.run(context, async (tx) => {
-      if (ids === undefined) await this.views.readAll(tx, userId);
-      else if ((await this.views.read(tx, userId, ids)) < ids.length) throw unknown();
-      return this.views.unread(tx, userId);
+      if (ids === undefined) await this.views.readAll(tx, reader);
+      else if ((await this.views.read(tx, reader, ids)) < ids.length) throw unknown();
+      return this.views.unread(tx, reader);
     });
   }
 
   /** @throws DomainError NOT_FOUND */
   async remove(context: RequestContext, id: Id): Promise<void> {
-    const { userId } = callerOf(context);
+    const reader = readerOf(context);
     await this.unitOfWork.run(context, async (tx) => {
-      if (!(await this.views.remove(tx, userId, id))) throw unknown();
+      if (!(await this.views.remove(tx, reader, id))) throw unknown();
     });
   }
+}
+
+function readerOf(context: RequestContext): Reading {
+  const caller = callerOf(context);
+  return { userId: caller.userId, personal: seesPersonal(caller) };
 }
 
 function unknown(): DomainError<ErrorCode> {

@@ -10,11 +10,12 @@ import {
 const insert = statement<{ id: Id; created_at: Date }>(
   'notifications.insert',
   `INSERT INTO notifications (id, user_id, event_id, kind, title, body, path, subject_type, subject_id,
-                              comment_id, actor_id, owner_id, in_app)
+                              comment_id, actor_id, owner_id, personal, in_app)
    SELECT id, "userId", "eventId", kind, title, body, path, "subjectType", "subjectId", "commentId",
-          "actorId", "ownerId", "inApp"
+          "actorId", "ownerId", personal, "inApp"
      FROM jsonb_to_recordset($1::jsonb) AS row (id uuid, "userId" uuid, "eventId" uuid, kind text, title text,
-          body text, path text, "subjectType" text, "subjectId" uuid, "commentId" uuid, "actorId" uuid, "ownerId" uuid, "inApp" boolean)
+          body text, path text, "subjectType" text, "subjectId" uuid, "commentId" uuid, "actorId" uuid, "ownerId" uuid,
+          personal boolean, "inApp" boolean)
     ORDER BY "userId"
    ON CONFLICT DO NOTHING
    RETURNING id, created_at`,

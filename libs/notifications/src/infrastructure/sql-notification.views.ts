@@ -17,7 +17,7 @@ import {
   type Transaction,
 } from '@almanac/platform';
 import { FrontEnd } from '../application/front-end';
-import { NotificationViews } from '../application/ports/notification-views';
+import { NotificationViews, type Reading } from '../application/ports/notification-views';
 
 const shown = 'n.in_app AND n.removed_at IS NULL';
 const byCreation: SortKey = {
@@ -26,15 +26,18 @@ const byCreation: SortKey = {
   type: 'timestamptz',
 };
 
-const mine = 'n.user_id = $1::uuid';
-const countUnread = `SELECT count(*)::int FROM notifications n WHERE ${mine} AND ${shown} AND n.read_at IS NULL`;
-const unread = statement<{ unread: number }>('notifications.unread', `SELECT (${countUnread}) AS unread`);
+/** $1: whose; $2: whether what is personal is shown. */
+const mine = `n.user_id = $1 AND ${shown} AND ($2 OR NOT n.personal)`;
+const unread = statement<{ unread: number }>(
+  'notifications.unread',
+  `SELECT count(*)::int AS unread FROM notifications n WHERE ${mine} AND n.read_at IS NULL`,
+);
 /** In one order, so that two readers of the same wait for each other and do not lock each other out. */
 const read = statement<{ found: number }>(
   'notifications.read',
   `WITH found AS (
      SELECT n.id, n.read_at FROM notifications n
-      WHERE n.user_id = $1 AND n.id = ANY ($2::uuid[]) AND ${shown} ORDER BY n.id FOR UPDATE
+      WHERE ${mine} AND n.id = ANY ($3::uuid[]) ORDER BY n.id FOR UPDATE
    ), marked AS (
      UPDATE notifications n SET read_at = clock_timestamp() FROM found
       WHERE n.id = found.id AND found.read_at IS NULL)
@@ -44,12 +47,12 @@ const readAll = statement(
   'notifications.read-all',
   `WITH found AS (
      SELECT n.id FROM notifications n
-      WHERE n.user_id = $1 AND ${shown} AND n.read_at IS NULL ORDER BY n.id FOR UPDATE)
+      WHERE ${mine} AND n.read_at IS NULL ORDER BY n.id FOR UPDATE)
    UPDATE notifications n SET read_at = clock_timestamp() FROM found WHERE n.id = found.id`,
 );
 const remove = statement<{ id: Id }>(
   'notifications.remove',
-  `UPDATE notifications n SET removed_at = clock_timestamp() WHERE n.id = $2 AND n.user_id = $1 AND ${shown} RETURNING id`,
+  `UPDATE notifications n SET removed_at = clock_timestamp() WHERE n.id = $3 AND ${mine} RETURNING id`,
 );
 
 interface PageRow extends Record<string, unknown> {
@@ -80,17 +83,19 @@ export class SqlNotificationViews extends NotificationViews {
 
   override async list(
     context: RequestContext,
-    userId: Id,
+    { userId, personal }: Reading,
     filter: { unread: boolean },
     page: PageRequest,
   ): Promise<string> {
     const parameters = new Parameters(userId, page);
-    const where = `${mine} AND ${shown}${filter.unread ? ' AND n.read_at IS NULL' : ''}`;
+    const seen = `n.user_id = $1::uuid AND ${shown}${personal ? '' : ' AND NOT n.personal'}`;
+    const where = `${seen}${filter.unread ? ' AND n.read_at IS NULL' : ''}`;
     const rows = `SELECT ${this.columns} FROM notifications n
       WHERE ${where} AND ${afterCursor(byCreation, 'n.id', page, parameters)}
       ${orderBy(byCreation, 'n.id', page.order)} LIMIT ${limitOf(page)} OFFSET $3`;
     const counted = `SELECT count(*) FROM notifications n WHERE ${where}`;
     const { text } = pageStatement(rows, counted, byCreation, page);
+    const countUnread = `SELECT count(*)::int FROM notifications n WHERE ${seen} AND n.read_at IS NULL`;
     // One statement, one moment: the number agrees with the rows.
     const list = { name: '', text: `SELECT page.*, (${countUnread}) AS unread FROM (${text}) page` };
     const [row] = await this.database.for(context).query<PageRow>(list, parameters.values);
@@ -103,19 +108,19 @@ export class SqlNotificationViews extends NotificationViews {
     return `${body.slice(0, -1)},"unreadCount":${row?.unread ?? 0}}`;
   }
 
-  override async read(tx: Transaction, userId: Id, ids: readonly Id[]): Promise<number> {
-    return (await tx.query(read, [userId, [...ids]]))[0]?.found ?? 0;
+  override async read(tx: Transaction, { userId, personal }: Reading, ids: readonly Id[]): Promise<number> {
+    return (await tx.query(read, [userId, personal, [...ids]]))[0]?.found ?? 0;
   }
 
-  override async readAll(tx: Transaction, userId: Id): Promise<void> {
-    await tx.query(readAll, [userId]);
+  override async readAll(tx: Transaction, { userId, personal }: Reading): Promise<void> {
+    await tx.query(readAll, [userId, personal]);
   }
 
-  override async remove(tx: Transaction, userId: Id, id: Id): Promise<boolean> {
-    return (await tx.query(remove, [userId, id])).length > 0;
+  override async remove(tx: Transaction, { userId, personal }: Reading, id: Id): Promise<boolean> {
+    return (await tx.query(remove, [userId, personal, id])).length > 0;
   }
 
-  override async unread(queryable: Queryable, userId: Id): Promise<number> {
-    return (await queryable.query(unread, [userId]))[0]?.unread ?? 0;
+  override async unread(queryable: Queryable, { userId, personal }: Reading): Promise<number> {
+    return (await queryable.query(unread, [userId, personal]))[0]?.unread ?? 0;
   }
 }

@@ -18,9 +18,10 @@ const heard: ReadonlySet<DomainEventName> = new Set(heardEvents);
 export class NotificationEventRouter implements EventRouter {
   route(event: RelayedEvent): Delivery[] {
     if (event.name === 'notification.created') {
-      const { userId, notification, deliveries } = event.payload;
+      const { userId, notification, personal, deliveries } = event.payload;
+      const seen = notification && { notification, ...(personal === true ? { personal } : {}) };
       return [
-        ...(notification === null ? [] : [toRoom(`user:${userId}`, 'notification:new', { notification })]),
+        ...(seen === null ? [] : [toRoom(`user:${userId}`, 'notification:new', seen)]),
         ...deliveries.map(outgoing),
       ];
     }

@@ -21,6 +21,11 @@ export function sessionOf({ principal }: RequestContext): { userId: Id; sessionI
   return { userId: principal.userId, sessionId: principal.sessionId };
 }
 
+/** What is personal is for the person alone: a key may be a program's, and an impersonation is an admin's. */
+export function seesPersonal({ sessionId, impersonatorId }: Principal): boolean {
+  return sessionId !== undefined && impersonatorId === undefined;
+}
+
 /**
  * Holds a write to the version that `If-Match` names.
  * @throws DomainError PRECONDITION_FAILED

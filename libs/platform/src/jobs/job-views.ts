@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { permissionCatalogue, type ErrorCode } from '@almanac/contracts';
 import { DomainError, missingPermissions, type Id } from '@almanac/kernel';
-import { callerOf, type Principal, type RequestContext } from '../context';
+import { callerOf, seesPersonal, type Principal, type RequestContext } from '../context';
 import { Database, statement, UnitOfWork, utcInstants } from '../database';
 import { limitOf, orderBy, pageStatement, Parameters, runPage, afterCursor, type SortKey } from '../listing';
 import type { PageRequest } from '../http/dto/list-query.dto';
@@ -144,11 +144,6 @@ export class JobViews {
     const downloadUrl = hasFile ? this.links.of(job.id, new Date(expiresAt)) : null;
     return { ...job, result: { ...job.result, downloadUrl, expiresAt, fileSize } };
   }
-}
-
-/** What is personal is for the person alone: a key may be a program's, and an impersonation is an admin's. */
-function seesPersonal({ sessionId, impersonatorId }: Principal): boolean {
-  return sessionId !== undefined && impersonatorId === undefined;
 }
 
 /** Of all permissions those that the caller does not hold. */

@@ -25,5 +25,10 @@ describe('who may hear a message of their own room', () => {
     expect(may(key, 'job:progress', { personal: true })).toBe(false);
     expect(may({ ...session, impersonatorId: 'a' }, 'job:progress', { personal: true })).toBe(false);
     expect(may(key, 'job:progress', { personal: false, step: '"personal":true' })).toBe(true);
+    const said = (title: string, personal?: true) => ({ notification: { title }, personal });
+    expect(may(session, 'notification:new', said('x', true))).toBe(true);
+    expect(may(key, 'notification:new', said('x', true))).toBe(false);
+    expect(may({ ...session, impersonatorId: 'a' }, 'notification:new', said('x', true))).toBe(false);
+    expect(may(key, 'notification:new', said('{"personal":true}'))).toBe(true);
   });
 });

@@ -1,6 +1,6 @@
 import type { Permission } from '@almanac/contracts';
 import { missingPermissions } from '@almanac/kernel';
-import type { Principal } from '../context';
+import { seesPersonal, type Principal } from '../context';
 import type { LiveConnection } from './live-connection';
 
 /**
@@ -14,8 +14,9 @@ const NEEDED: Readonly<Record<string, readonly Permission[]>> = {
 };
 
 const TYPE = /^\{"type":"([^":]*)/;
-/** Only jobs say it, and only of what is for the person alone. */
+/** Only these say it, and only of what is for the person alone. In a text the quotation marks would be escaped. */
 const PERSONAL = '"personal":true';
+const MAY_BE_PERSONAL = ['job', 'notification'];
 
 /** Who may hear a message of a user's own room. */
 export class MayHear {
@@ -25,15 +26,15 @@ export class MayHear {
   constructor(text: Buffer) {
     const kind = TYPE.exec(text.toString('latin1', 0, 100))?.[1] ?? '';
     this.needed = Object.hasOwn(NEEDED, kind) ? (NEEDED[kind] ?? []) : [];
-    this.isPersonal = kind === 'job' && text.includes(PERSONAL);
+    this.isPersonal = MAY_BE_PERSONAL.includes(kind) && text.includes(PERSONAL);
   }
 
   of(members: Iterable<LiveConnection>): LiveConnection[] {
     return [...members].filter(({ signedIn }) => signedIn !== undefined && this.isFor(signedIn.principal));
   }
 
-  isFor({ permissions, sessionId, impersonatorId }: Principal): boolean {
-    if (this.isPersonal && (sessionId === undefined || impersonatorId !== undefined)) return false;
-    return missingPermissions(permissions, this.needed).length === 0;
+  isFor(principal: Principal): boolean {
+    if (this.isPersonal && !seesPersonal(principal)) return false;
+    return missingPermissions(principal.permissions, this.needed).length === 0;
   }
 }

@@ -18,6 +18,8 @@ export interface NewNotification {
   commentId: Id | null;
   actorId: Id | null;
   ownerId: Id | null;
+  /** For the person alone, signed in themselves. */
+  personal: boolean;
   inApp: boolean;
 }
 

@@ -62,13 +62,14 @@ export class AccountTeller implements Teller<AccountName> {
   }
 }
 
-function jobEnded({ payload: { userId, type, status } }: Heard<'job.finished'>): Telling[] {
+function jobEnded({ payload: { userId, type, status, personal } }: Heard<'job.finished'>): Telling[] {
   // Whoever cancelled it knows.
   if (status === 'cancelled') return [];
   return [
     {
       kind: 'job',
       userIds: [userId],
+      personal,
       ...(mailedJobs.includes(type) && status === 'completed' ? { without: ['email'] } : {}),
       say: (texts) => (status === 'completed' ? texts.jobDone({ type }) : texts.jobFailed({ type })),
     },

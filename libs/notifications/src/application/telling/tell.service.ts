@@ -109,12 +109,13 @@ export class TellService {
       kept.flatMap(({ deliveries }) => deliveries),
     );
     for (const { notification, at, deliveries } of kept) {
-      const { id, userId } = notification;
+      const { id, userId, personal } = notification;
       await appendEvent(tx, context, {
         name: 'notification.created',
         payload: {
           userId,
           notification: notification.inApp ? seenNotification(this.frontEnd, { ...notification, at }) : null,
+          ...(personal ? { personal } : {}),
           deliveries: deliveries
             .filter(({ queued }) => queued)
             .map(({ id: deliveryId, channel }) => ({ deliveryId, channel })),
@@ -140,7 +141,7 @@ function written(
   person: Addressee,
   sight: Sight | undefined,
 ): Omit<NewNotification, 'eventId' | 'inApp'> {
-  const { kind, path, subject, commentId = null, actorId = null, ownerId = null } = telling;
+  const { kind, path, subject, commentId = null, actorId = null, ownerId = null, personal = false } = telling;
   return {
     id: newId(),
     userId: person.id,
@@ -152,6 +153,7 @@ function written(
     commentId,
     actorId,
     ownerId: sight?.ownerId ?? ownerId,
+    personal,
   };
 }
 

@@ -50,6 +50,8 @@ export interface Telling {
   ownerId?: Id | null;
   /** Ways that were chosen for this very fact. */
   chosen?: readonly (DeliveryChannel | 'inApp')[];
+  /** For the person alone, signed in themselves: neither an API key nor an admin who acts as them sees it. */
+  personal?: boolean | undefined;
   /** Channels on which something else tells of it. */
   without?: readonly DeliveryChannel[];
   say(texts: Texts, reader: Reader & { id: Id }, sight: Sight | undefined): Said;

@@ -63,6 +63,10 @@ export class NotificationEntity {
   @Column({ name: 'owner_id', type: 'uuid', nullable: true })
   ownerId!: string | null;
 
+  /** For the person alone, signed in themselves: no API key is shown it. */
+  @Column({ type: 'boolean', default: false })
+  personal!: boolean;
+
   /** Whether it is in the list in the app. */
   @Column({ name: 'in_app', type: 'boolean' })
   inApp!: boolean;
