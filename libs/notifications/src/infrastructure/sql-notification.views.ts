@@ -83,12 +83,12 @@ export class SqlNotificationViews extends NotificationViews {
 
   override async list(
     context: RequestContext,
-    { userId, personal }: Reading,
+    reader: Reading,
     filter: { unread: boolean },
     page: PageRequest,
   ): Promise<string> {
-    const parameters = new Parameters(userId, page);
-    const seen = `n.user_id = $1::uuid AND ${shown}${personal ? '' : ' AND NOT n.personal'}`;
+    const parameters = new Parameters(reader.userId, page);
+    const seen = seenBy(reader);
     const where = `${seen}${filter.unread ? ' AND n.read_at IS NULL' : ''}`;
     const rows = `SELECT ${this.columns} FROM notifications n
       WHERE ${where} AND ${afterCursor(byCreation, 'n.id', page, parameters)}
@@ -123,4 +123,9 @@ export class SqlNotificationViews extends NotificationViews {
   override async unread(queryable: Queryable, { userId, personal }: Reading): Promise<number> {
     return (await queryable.query(unread, [userId, personal]))[0]?.unread ?? 0;
   }
+}
+
+/** Of a list, in which $1 says whose it is. */
+function seenBy({ personal }: Reading): string {
+  return `n.user_id = $1::uuid AND ${shown}${personal ? '' : ' AND NOT n.personal'}`;
 }

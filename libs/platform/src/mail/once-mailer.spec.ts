@@ -101,7 +101,7 @@ describe('mails that are asked for again', () => {
   it('go out once where one is at it while the others are asked', async () => {
     const inner = new CountingMailer();
     const workers = await Promise.all([1, 2, 3].map(() => worker(inner)));
-    inner.meanwhile = async () => void (await sleep(400));
+    inner.meanwhile = () => sleep(400);
     // Twice each: a queue that has given up a try begins another while the first is still at it.
     const asked = workers.flatMap(({ mailer }) => [insist(mailer, mail('a')), insist(mailer, mail('a'))]);
     const tries = await Promise.all(asked);
