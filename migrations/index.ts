@@ -36,6 +36,7 @@ import { Files1763800099410 } from './1763800099410-files';
 import { WebhookHosts1763800099700 } from './1763800099700-webhook-hosts';
 import { JobFiles1763800099800 } from './1763800099800-job-files';
 import { PersonalNotifications1763800102000 } from './1763800102000-personal-notifications';
+import { Tiers1763800101000 } from './1763800101000-tiers';
 
 /** Every migration, oldest first. A landed one is never edited. */
 export const migrations = [
@@ -77,4 +78,5 @@ export const migrations = [
   WebhookHosts1763800099700,
   JobFiles1763800099800,
   PersonalNotifications1763800102000,
+  Tiers1763800101000,
 ];

@@ -19,6 +19,7 @@ import {
   QueueBoardModule,
   RealtimeModule,
   StorageApiModule,
+  UsageModule,
   type ConfigValues,
   type PinoLogger,
 } from '@almanac/platform';
@@ -37,6 +38,7 @@ export class ApiModule {
         DatabaseModule,
         CacheModule,
         LimitsModule,
+        UsageModule,
         OutgoingModule,
         HttpModule,
         HealthModule.with(migrations.map((migration) => migration.name)),

@@ -86,6 +86,11 @@ export const errorCatalogue = {
     cause: 'Your tier allows no more planners; `details` has `limit`, `used` and `tier`.',
     mend: 'Delete a planner or move to a higher tier.',
   },
+  MAX_AI_REQUESTS_REACHED: {
+    title: 'No more requests to the assistant today',
+    cause: 'Your tier allows no more on this day of UTC; `details` has `limit`, `used` and `tier`.',
+    mend: 'Come back tomorrow (UTC) or move to a higher tier.',
+  },
   MAX_FILTERS_REACHED: {
     title: 'Saved filter limit reached',
     cause: 'A person may keep only so many filters; `details` has `limit` and `used`.',

@@ -78,6 +78,8 @@ export const jobs = {
     'index-search': z.object({}),
     'expire-idempotency-keys': z.object({}),
     'expire-tokens': z.object({}),
+    /** Writes down that tiers have ended which were given by hand until now. */
+    'end-given-tiers': z.object({}),
     /** Makes room in the audit log for the months to come. */
     'audit-partitions': z.object({}),
     /** Deletes files of exports that are past their time, and forgets old jobs. */

@@ -17,6 +17,7 @@ import { SecondFactorChangedProcessor } from './jobs/mfa/second-factor-changed.p
 import { IdentityLinkedProcessor } from './jobs/oauth/identity-linked.processor';
 import { RegistrationRepeatedProcessor } from './jobs/registration-repeated.processor';
 import { SecurityNoticeProcessor } from './jobs/suspicion/security-notice.processor';
+import { EndGivenTiersProcessor } from './jobs/tiers/end-given-tiers.processor';
 import { VerifyEmailProcessor } from './jobs/verify-email.processor';
 
 /** Identity in the worker: its mails, its clean-up, and where its events go. */
@@ -32,6 +33,7 @@ import { VerifyEmailProcessor } from './jobs/verify-email.processor';
     IdentityLinkedProcessor,
     EndSessionsProcessor,
     ExpireTokensProcessor,
+    EndGivenTiersProcessor,
     ...accountProcessors,
     AuditPartitionsProcessor,
     RenewStatesProcessor,

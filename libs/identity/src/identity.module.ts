@@ -35,6 +35,7 @@ import { jwtOptions } from './infrastructure/jwt-keys';
 import { leavingProviders } from './infrastructure/leaving/leaving.providers';
 import { mfaProviders } from './infrastructure/mfa/mfa.providers';
 import { teamProviders } from './infrastructure/teams/teams.providers';
+import { tierProviders } from './infrastructure/tiers/tiers.providers';
 import { SqlMailedTokenRepository } from './infrastructure/sql-mailed-token.repository';
 import { SqlSessionRepository } from './infrastructure/sql-session.repository';
 import { SqlSuspicionRepository } from './infrastructure/suspicion/sql-suspicion.repository';
@@ -93,6 +94,7 @@ const collaborators = [
     ...oauthUseCases,
     ...accessProviders,
     ...teamProviders,
+    ...tierProviders,
     ...leavingProviders,
   ],
   exports: [
@@ -111,6 +113,7 @@ const collaborators = [
     ...oauthUseCases,
     ...accessProviders,
     ...teamProviders,
+    ...tierProviders,
     ...leavingProviders,
   ],
 })

@@ -13,6 +13,7 @@ export { AuditVerification, type AuditReport } from './application/audit/audit-v
 export type { ChainLink } from './domain/audit/chain';
 export { AccountPurgeService } from './application/leaving/account-purge.service';
 export { DataExportService } from './application/leaving/data-export.service';
+export { AccountTierService } from './application/tiers/account-tier.service';
 export { LastAdmin } from './application/last-admin';
 export { SignInCompletion, type SignInOutcome } from './application/sign-in-completion';
 export { SessionStates } from './application/session-states';

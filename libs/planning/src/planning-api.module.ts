@@ -20,6 +20,7 @@ import { TrashController } from './api/trash.controller';
 import { PlannerStanding } from './application/planner-access/planner-standing';
 import { PlanStandings } from './application/plans/plan-standing';
 import { TemplateStanding } from './application/templates/template-standing';
+import { CollaboratorsMeter, PlannersMeter } from './infrastructure/sql-planning.meters';
 import { PlanningEventRouter } from './jobs/planning-event.router';
 import { PlansEventRouter } from './jobs/plans-event.router';
 import { CollaboratorEventRouter } from './jobs/sharing/collaborator-event.router';
@@ -58,6 +59,8 @@ import { UndoModule } from './undo.module';
     PlannerStanding,
     PlanStandings,
     TemplateStanding,
+    PlannersMeter,
+    CollaboratorsMeter,
   ],
   exports: [PlanningModule],
 })

@@ -45,6 +45,8 @@ export interface TestApp {
 export interface TestReplica {
   url: string;
   request: TestApp['request'];
+  /** A provider of this process. */
+  get: TestApp['get'];
 }
 
 const loggers = new Map<string, PinoLogger>();
@@ -97,7 +99,11 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     },
     replica: async () => {
       const other = await startApi();
-      return { url: other.url, request: requestTo(other.url) };
+      return {
+        url: other.url,
+        request: requestTo(other.url),
+        get: (type) => other.nest.get(type, { strict: false }),
+      };
     },
     close: async () => {
       await database.end();

@@ -34,8 +34,9 @@ export async function createTestUser(
   const id = newId();
   const email = options.email ?? `user-${id}@example.com`;
   await database.query(
-    `INSERT INTO users (id, email, email_lower, email_verified, email_verified_at, password_hash, display_name, tier)
-     VALUES ($1, $2, lower($2), true, now(), $3, $4, $5)`,
+    `INSERT INTO users (id, email, email_lower, email_verified, email_verified_at, password_hash, display_name, tier,
+                        given_tier)
+     VALUES ($1, $2, lower($2), true, now(), $3, $4, $5, nullif($5, 'free'))`,
     [id, email, TEST_PASSWORD_HASH, options.displayName ?? 'Test Person', options.tier ?? 'free'],
   );
   if (options.admin) {

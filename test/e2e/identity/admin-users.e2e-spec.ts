@@ -160,8 +160,11 @@ describe('PATCH /admin/users/:id', () => {
     ]);
     expect(rows).toEqual([
       {
-        before: { tier: 'free', emailVerified: true, displayName: '[left out]' },
-        after: { tier: 'enterprise', emailVerified: false, displayName: '[left out]' },
+        before: { tier: 'free', givenTier: null, emailVerified: true, displayName: '[left out]' },
+        after: {
+          ...{ tier: 'enterprise', givenTier: 'enterprise' },
+          ...{ emailVerified: false, displayName: '[left out]' },
+        },
       },
     ]);
     expect((await patch(user.id, { tier: 'enterprise' })).body.data.version).toBe(2);
@@ -173,7 +176,7 @@ describe('PATCH /admin/users/:id', () => {
       app.request('POST', '/auth/login', { body: { email: user.email, password } });
     await Promise.all([1, 2, 3, 4, 5].map(() => login('Wrong-Password-1')));
     expect((await login(TEST_PASSWORD)).status).toBe(423);
-    expect((await get(`users/${user.id}`)).body.data.lockedUntil).toEqual(expect.any(String));
+    expect((await get(`users/${user.id}`)).body.data.lockedUntil).toEqual(expect.stringMatching(/Z$/));
     expect((await patch(user.id, { unlock: true })).body.data.lockedUntil).toBeNull();
     expect((await login(TEST_PASSWORD)).status).toBe(200);
     expect(await actions(user.id)).toContain('admin.user.unlocked');

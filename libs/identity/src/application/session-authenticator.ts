@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Authenticator, type ClaimedIdentity, type Credentials, type Principal } from '@almanac/platform';
+import {
+  Authenticator,
+  userRateKey,
+  type ClaimedIdentity,
+  type Credentials,
+  type Principal,
+} from '@almanac/platform';
 import { ApiKeyStates } from './access/api-key-states';
 import { AccessTokens, type VerifiedAccess } from './ports/access-tokens';
 import { SessionStates } from './session-states';
@@ -26,7 +32,7 @@ export class SessionAuthenticator extends Authenticator {
     const kept = this.identities.get(access);
     if (kept) return kept;
     const { sessionId, userId, expiresAt } = access;
-    const identity = { stateKey: this.states.keyOf(sessionId), rateKey: `user:${userId}`, expiresAt };
+    const identity = { stateKey: this.states.keyOf(sessionId), rateKey: userRateKey(userId), expiresAt };
     this.identities.set(access, identity);
     return identity;
   }

@@ -3,11 +3,10 @@ import type { Id } from '@almanac/kernel';
 import { Config, Database, FINAL_AGE, StateCache, type Principal, type Transaction } from '@almanac/platform';
 import { LRUCache } from 'lru-cache';
 import { ApiKeyStates } from './access/api-key-states';
+import { STATE_SECONDS, stateSeconds } from './access/state-seconds';
 import { SeenSessions } from './seen-sessions';
 import { SessionRepository, type SessionState } from './ports/session.repository';
 
-/** How long a state may be used without asking PostgreSQL again. */
-const STATE_SECONDS = 60;
 const ENDED = 'ended';
 /** Principals that are kept ready made; states come by the text, thousands of times the same one. */
 const KEPT_PRINCIPALS = 5000;
@@ -111,7 +110,7 @@ export class SessionStates {
       return ENDED;
     }
     const text = state.suspended ? ENDED : encode(state);
-    await this.cache.put(key, state, text, STATE_SECONDS);
+    await this.cache.put(key, state, text, stateSeconds(state));
     return text;
   }
 

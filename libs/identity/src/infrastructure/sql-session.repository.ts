@@ -9,7 +9,7 @@ import {
   type SessionState,
 } from '../application/ports/session.repository';
 import { mustSetUpSql } from './mfa/factor-columns.sql';
-import { isAdmin, ownerPermissions, roleEpoch } from './access/authorisation.sql';
+import { isAdmin, ownerPermissions, roleEpoch, tierNow, tierSecondsLeft } from './access/authorisation.sql';
 
 const insertSession = statement(
   'identity.session-insert',
@@ -99,7 +99,7 @@ const prove = statement(
   'UPDATE sessions SET proved_at = now(), authz_version = authz_version + 1 WHERE id = $1',
 );
 const stateColumns = `
-  s.id AS "sessionId", s.user_id AS "userId", u.email, u.tier,
+  s.id AS "sessionId", s.user_id AS "userId", u.email, ${tierNow} AS tier, ${tierSecondsLeft} AS "tierSecondsLeft",
   ${isAdmin} AS "isAdmin", ${ownerPermissions} AS permissions, ${roleEpoch} AS epoch,
   u.preferences ->> 'timezone' AS "timeZone",
   (s.impersonator_id IS NULL AND ${mustSetUpSql}) AS "mustSetUpMfa",

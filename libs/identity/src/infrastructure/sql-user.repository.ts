@@ -11,6 +11,7 @@ import {
 } from '../application/ports/user.repository';
 import { emailKey } from '../domain/email-address';
 import type { User } from '../domain/user';
+import { tierNow } from './access/authorisation.sql';
 import { restorable } from './leaving/restorable.sql';
 import { deviceIsTrusted, factorColumns } from './mfa/factor-columns.sql';
 
@@ -18,12 +19,12 @@ import { deviceIsTrusted, factorColumns } from './mfa/factor-columns.sql';
 const TERMS_VERSION = '1';
 const userColumns = `
   u.id, u.email, u.email_verified AS "emailVerified", u.display_name AS "displayName", u.username,
-  u.photo_url AS "photoUrl", u.phone_number AS "phoneNumber", u.bio, u.status, u.tier, u.preferences,
+  u.photo_url AS "photoUrl", u.phone_number AS "phoneNumber", u.bio, u.status, ${tierNow} AS tier, u.preferences,
   u.created_from AS "createdFrom", u.last_login_at AS "lastLoginAt", u.last_seen_at AS "lastSeenAt",
   u.created_at AS "createdAt", u.updated_at AS "updatedAt", u.deleted_at AS "deletedAt", u.version,
   CASE WHEN EXISTS (SELECT FROM user_roles ur JOIN roles r ON r.id = ur.role_id
                      WHERE ur.user_id = u.id AND r.system AND r.name = 'admin')
-       THEN 'admin' ELSE u.tier END AS role`;
+       THEN 'admin' ELSE ${tierNow} END AS role`;
 
 const insertUser = statement(
   'identity.user-insert',

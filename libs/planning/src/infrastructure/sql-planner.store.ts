@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
-import { statement, type Transaction } from '@almanac/platform';
+import { statement, type Queryable, type Transaction } from '@almanac/platform';
 import { PlannerStore } from '../application/ports/planner-store';
 import type { Resource } from '../application/ports/resource';
 import type { Planner, PlannerContent, PlannerOwner, PlannerSettings } from '../domain/planner';
@@ -94,8 +94,8 @@ export class SqlPlannerStore extends PlannerStore {
     await transaction.query(lockOwner, [ownerId]);
   }
 
-  async countOwned(transaction: Transaction, ownerId: Id): Promise<number> {
-    const [row] = await transaction.query(countOwned, [ownerId]);
+  async countOwned(queryable: Queryable, ownerId: Id): Promise<number> {
+    const [row] = await queryable.query(countOwned, [ownerId]);
     return row?.count ?? 0;
   }
 

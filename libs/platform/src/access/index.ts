@@ -12,3 +12,7 @@ export * from './audience';
 export * from './invitations';
 export * from './files';
 export * from './account-tiers';
+export * from './holder.sql';
+export * from './usage-meters';
+export * from './daily-allowance';
+export * from './usage.module';

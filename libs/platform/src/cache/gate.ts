@@ -1,9 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Redis, Result } from 'ioredis';
+import type { Id } from '@almanac/kernel';
 import { Config } from '../config';
 import { LocalWindow, type WindowCount } from './local-window';
 import { REDIS } from './redis';
 import { epochRedisKey, stateRedisKey } from './state-cache';
+
+/** Under what the requests of a person's sessions are counted. */
+export function userRateKey(userId: Id): string {
+  return `user:${userId}`;
+}
 
 /** What the gate found for one request. */
 export interface GateResult extends WindowCount {
@@ -102,6 +108,17 @@ export class Gate {
       return { hits, resetMs: left };
     } catch {
       return this.local.count(rateKey, windowMs);
+    }
+  }
+
+  /** What was counted under the key in its present window, without counting. */
+  async peek(rateKey: string): Promise<WindowCount> {
+    const key = `${this.config.REDIS_PREFIX}:rate:${rateKey}`;
+    try {
+      const [hits, left] = await Promise.all([this.redis.get(key), this.redis.pttl(key)]);
+      return { hits: Number(hits ?? 0), resetMs: Math.max(0, left) };
+    } catch {
+      return this.local.peek(rateKey);
     }
   }
 

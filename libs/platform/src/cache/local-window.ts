@@ -21,6 +21,13 @@ export class LocalWindow {
     return { hits: window.hits, resetMs: window.endsAt - now };
   }
 
+  peek(key: string, now = Date.now()): WindowCount {
+    const held = this.windows.get(key);
+    return held && held.endsAt > now
+      ? { hits: held.hits, resetMs: held.endsAt - now }
+      : { hits: 0, resetMs: 0 };
+  }
+
   giveBack(key: string): void {
     const held = this.windows.get(key);
     if (held) held.hits = Math.max(0, held.hits - 1);

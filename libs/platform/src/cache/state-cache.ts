@@ -32,7 +32,7 @@ if held then
   local version = tonumber(string.match(held, '^(%d+)|'))
   if version and version > tonumber(ARGV[1]) then return 0 end
 end
-redis.call('SET', KEYS[1], ARGV[1] .. '|' .. ARGV[2] .. '|' .. ARGV[3], 'EX', ARGV[4])
+redis.call('SET', KEYS[1], ARGV[1] .. '|' .. ARGV[2] .. '|' .. ARGV[3], 'PX', ARGV[4])
 return 1`;
 
 const RAISE = `
@@ -62,7 +62,8 @@ export class RedisStateCache extends StateCache {
   async put(key: string, { version, epoch }: StateAge, state: string, ttlSeconds: number): Promise<void> {
     try {
       const redisKey = stateRedisKey(this.config.REDIS_PREFIX, key);
-      await this.redis.eval(PUT, 1, redisKey, version, epoch, state, ttlSeconds);
+      const ttl = Math.max(1, Math.floor(ttlSeconds * 1000));
+      await this.redis.eval(PUT, 1, redisKey, version, epoch, state, ttl);
     } catch {
       // Redis is away: states are read from PostgreSQL until it is back, and this one lives a minute at most.
     }

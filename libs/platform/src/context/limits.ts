@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { tierDefaults, type TierLimits } from '@almanac/contracts';
+import type { Tier, TierLimits } from '@almanac/contracts';
 import { missingPermissions } from '@almanac/kernel';
 import { Config } from '../config';
 import type { Principal } from './request-context';
@@ -7,27 +7,31 @@ import type { Principal } from './request-context';
 /** Whose limits: a caller, or somebody else who has something. */
 export type Holder = Pick<Principal, 'userId' | 'tier' | 'role' | 'permissions'>;
 
-/** What a caller may have, by tier and role; the one place that knows the figures (spec: README, "Tiers"). */
+const MIB = 1024 * 1024;
+
+/**
+ * What somebody may have, by tier and role; the one place that knows the figures (spec: README, "Tiers"). What is bought
+ * as a permission, custom roles may give as well: planners without limit, sharing, the assistant.
+ */
 @Injectable()
 export class Limits {
   constructor(private readonly config: Config) {}
 
-  of(principal: Holder): TierLimits {
-    const unlimited = missingPermissions(principal.permissions, ['create:unlimited-planners']).length === 0;
+  of(holder: Holder): TierLimits {
     return {
-      ...tierDefaults[principal.tier],
-      planners: unlimited ? null : this.config.MAX_PLANNERS_FREE,
-      collaborators: this.collaborators(principal),
-      rateLimit: this.rateLimit(principal),
-      storage: this.storage(principal),
+      planners: holds(holder, 'create:unlimited-planners') ? null : this.config.MAX_PLANNERS_FREE,
+      projects: isFree(holder) ? this.config.MAX_PROJECTS_FREE : null,
+      events: isFree(holder) ? this.config.MAX_EVENTS_FREE : null,
+      collaborators: this.collaborators(holder),
+      storage: this.storage(holder),
+      aiRequests: this.aiRequests(holder),
+      rateLimit: this.rateLimit(holder),
     };
   }
 
-  /** Sharing is a permission, which custom roles may give as well as a tier. */
-  private collaborators({ permissions, tier, role }: Holder): number | null {
-    if (missingPermissions(permissions, ['share:planners']).length > 0)
-      return this.config.MAX_COLLABORATORS_FREE;
-    return tier === 'enterprise' || role === 'admin' ? null : this.config.MAX_COLLABORATORS_PREMIUM;
+  private collaborators(holder: Holder): number | null {
+    if (!holds(holder, 'share:planners')) return this.config.MAX_COLLABORATORS_FREE;
+    return isUnlimited(holder, 'enterprise') ? null : this.config.MAX_COLLABORATORS_PREMIUM;
   }
 
   /** In bytes. */
@@ -38,15 +42,36 @@ export class Limits {
       premium: this.config.STORAGE_PREMIUM_MIB,
       enterprise: this.config.STORAGE_ENTERPRISE_MIB,
     }[tier];
-    return mebibytes * 1024 * 1024;
+    return mebibytes * MIB;
   }
 
-  private rateLimit(principal: Holder): number {
-    if (principal.role === 'admin') return this.config.RATE_LIMIT_ENTERPRISE;
+  private aiRequests(holder: Holder): number | null {
+    if (holder.role === 'admin') return null;
+    if (!holds(holder, 'use:ai-features')) return this.config.MAX_AI_REQUESTS_FREE;
+    return holder.tier === 'enterprise'
+      ? this.config.MAX_AI_REQUESTS_ENTERPRISE
+      : this.config.MAX_AI_REQUESTS_PREMIUM;
+  }
+
+  private rateLimit({ tier, role }: Holder): number {
+    if (role === 'admin') return this.config.RATE_LIMIT_ENTERPRISE;
     return {
       free: this.config.RATE_LIMIT_FREE,
       premium: this.config.RATE_LIMIT_PREMIUM,
       enterprise: this.config.RATE_LIMIT_ENTERPRISE,
-    }[principal.tier];
+    }[tier];
   }
+}
+
+function holds({ permissions }: Holder, permission: string): boolean {
+  return missingPermissions(permissions, [permission]).length === 0;
+}
+
+function isFree(holder: Holder): boolean {
+  return !isUnlimited(holder, 'premium', 'enterprise');
+}
+
+/** One of the tiers, or an admin, who has no limit in any. */
+function isUnlimited({ tier, role }: Holder, ...tiers: readonly Tier[]): boolean {
+  return role === 'admin' || tiers.includes(tier);
 }

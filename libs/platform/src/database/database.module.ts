@@ -6,6 +6,7 @@ import { Database } from './database';
 import { DeadLetterEntity } from '../dead-letters/dead-letter.entity';
 import { JobEntity } from '../jobs/job.entity';
 import { InboxEntity } from './inbox.entity';
+import { DailyUsageEntity } from './daily-usage.entity';
 import { IdempotencyKeyEntity } from './idempotency-key.entity';
 import { OutboxCursorEntity } from './outbox-cursor.entity';
 import { OutboxEntity } from './outbox.entity';
@@ -19,6 +20,7 @@ export const platformEntities = [
   OutboxEntity,
   OutboxCursorEntity,
   InboxEntity,
+  DailyUsageEntity,
   IdempotencyKeyEntity,
   JobEntity,
   DeadLetterEntity,

@@ -11,7 +11,7 @@ const ENDS = ['.000Z"', undefined, '00Z"', '0Z"', 'Z"'];
 /**
  * JSON text that PostgreSQL wrote, its instants in the form of the contract: `2026-01-25T15:30:00.000Z`
  * instead of `2026-01-25T15:30:00+00:00`. A tenth of the cost of `to_char` on every column. Only members
- * named `at`, `…At`, `…Date`, `lastActivity` or `deadline` are looked at, and no text that a person wrote can pass for one:
+ * named `at`, `…At`, `…Date`, `…Until`, `lastActivity` or `deadline` are looked at, and no text that a person wrote can pass for one:
  * its quotes are escaped.
  */
 export function utcInstants(json: string): string {
@@ -43,6 +43,7 @@ function isNamedLikeAnInstant(json: string, nameEnd: number): boolean {
   return (
     json.startsWith('At', nameEnd - 2) ||
     json.startsWith('Date', nameEnd - 4) ||
+    json.startsWith('Until', nameEnd - 5) ||
     json.startsWith('lastActivity', nameEnd - 12) ||
     json.startsWith('"deadline', nameEnd - 9) ||
     json.startsWith('"at', nameEnd - 3)

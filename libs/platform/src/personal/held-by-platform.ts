@@ -22,6 +22,11 @@ const keptAnswers = statement<{ json: string }>(
      SELECT status, headers, body, created_at AS "createdAt"
        FROM idempotency_keys WHERE caller_id = $1 ORDER BY created_at) x`,
 );
+const dailyUsage = statement<{ json: string }>(
+  'personal.daily-usage',
+  `SELECT row_to_json(x)::text AS json FROM (
+     SELECT name, day, used FROM daily_usage WHERE user_id = $1 ORDER BY name) x`,
+);
 /** An event about somebody names them in its payload, or is about their account itself. */
 const ABOUT = `stream_id IS NULL AND coalesce(payload ->> 'userId', resource_id::text) = $1`;
 const events = statement<{ json: string }>(
@@ -34,6 +39,7 @@ const erasures = [
   'DELETE FROM jobs WHERE user_id = $1',
   `DELETE FROM dead_letters WHERE payload ->> 'userId' = $1::text`,
   'DELETE FROM idempotency_keys WHERE caller_id = $1',
+  'DELETE FROM daily_usage WHERE user_id = $1',
   `DELETE FROM outbox WHERE ${ABOUT}`,
   // What they did to others: roles that they gave, accounts that they looked after.
   'UPDATE outbox SET actor_id = NULL WHERE actor_id = $1 AND stream_id IS NULL',
@@ -57,6 +63,7 @@ export class HeldByPlatform implements PersonalDataHolder {
     return [
       { name: 'jobs', rows: snapshot.rows(jobs, values) },
       { name: 'kept-answers', rows: snapshot.rows(keptAnswers, values) },
+      { name: 'daily-usage', rows: snapshot.rows(dailyUsage, values) },
       { name: 'events', rows: snapshot.rows(events, values) },
     ];
   }

@@ -21,6 +21,7 @@ type Schedule = {
 /** Each at a minute of its own, so that they do not run into each other. */
 export const schedules: readonly Schedule[] = [
   { queue: 'maintenance', name: 'expire-tokens', cron: '7 * * * *' },
+  { queue: 'maintenance', name: 'end-given-tiers', cron: '* * * * *' },
   { queue: 'maintenance', name: 'archive-finished', cron: '17 * * * *' },
   { queue: 'maintenance', name: 'expire-idempotency-keys', cron: '22 * * * *' },
   { queue: 'maintenance', name: 'expire-exports', cron: '27 * * * *' },

@@ -42,8 +42,21 @@ export class AdminUserRowDto {
   @OneOf(['active', 'suspended', 'deleted'], { example: 'active' })
   status!: string;
 
-  @OneOf(TIERS, { example: 'free' })
+  @OneOf(TIERS, { example: 'free', description: 'The one that counts: the higher of the two below.' })
   tier!: string;
+
+  @OneOf(TIERS, { example: 'free', description: 'What a subscription pays for.' })
+  paidTier!: string;
+
+  @OneOf(['premium', 'enterprise'], {
+    nullable: true,
+    example: null,
+    description: 'What an admin gave by hand; null where none did, or it has ended.',
+  })
+  givenTier!: string | null;
+
+  @DateTimeField({ nullable: true, example: null, description: 'When that ends; null where it does not.' })
+  givenUntil!: string | null;
 
   @Text({ max: 100, example: 'free', description: '`admin` for whoever holds that role, else the tier.' })
   role!: string;
@@ -153,8 +166,22 @@ export class AdminUpdateUserDto {
   @Flag({ optional, example: true })
   emailVerified?: boolean;
 
-  @OneOf(TIERS, { optional, example: 'premium' })
-  tier?: 'free' | 'premium' | 'enterprise';
+  @OneOf(TIERS, {
+    optional,
+    nullable: true,
+    example: 'premium',
+    description:
+      'Sets a tier by hand; null takes back what was given so, `free` as well, and is refused (409) while a subscription is paid for.',
+  })
+  tier?: 'free' | 'premium' | 'enterprise' | null;
+
+  @DateTimeField({
+    optional,
+    nullable: true,
+    example: '2099-12-31T23:59:59Z',
+    description: 'When the tier given by hand ends, to the second; null: not at all. Absent: as it was.',
+  })
+  tierUntil?: string | null;
 
   @Text({ min: 1, max: 100, optional, nullable: true, example: 'Ada Lovelace' })
   displayName?: string | null;

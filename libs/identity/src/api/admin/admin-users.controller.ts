@@ -70,7 +70,7 @@ export class AdminUsersController {
     id: 'updateUser',
     summary: 'Suspend, verify, unlock or change an account',
     description:
-      'A suspension ends all sessions and sockets at once, on every replica. The last admin cannot be suspended (409).',
+      'A suspension ends all sessions and sockets at once, on every replica. The last admin cannot be suspended (409). `tier` sets a tier by hand, beside what a subscription pays for: the higher of the two counts, from the next request on, on every replica. `tierUntil` says when it ends; null or `free` for `tier` takes it back. Where a subscription pays for more than the tier asked for, the answer is 409: cancel the subscription first.',
     access: write,
     data: AdminUserDto,
     versioned: true,
@@ -81,8 +81,8 @@ export class AdminUsersController {
     @IdParam() id: string,
     @Body() body: AdminUpdateUserDto,
   ): Promise<Answer> {
-    const { status, emailVerified, tier, displayName, unlock } = body;
-    const patch = { status, emailVerified, tier, displayName, unlock };
+    const { status, emailVerified, tier, tierUntil, displayName, unlock } = body;
+    const patch = { status, emailVerified, tier, tierUntil, displayName, unlock };
     const { json, version } = await this.users.update(ctx, id, patch);
     return ok(new JsonText(json), { message: 'Account updated', etag: `v${version}` });
   }

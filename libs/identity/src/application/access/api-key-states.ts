@@ -13,9 +13,8 @@ import { LRUCache } from 'lru-cache';
 import { AddressList } from '../../domain/access/address-list';
 import { isApiKeyText } from '../../domain/access/api-key-text';
 import { ApiKeyRepository, type ApiKeyState } from '../ports/api-key.repository';
+import { STATE_SECONDS, stateSeconds } from './state-seconds';
 
-/** How long a state may be used without asking PostgreSQL again. */
-const STATE_SECONDS = 60;
 /** Longer than any reader can sit on a state from before. */
 const ENDED_SECONDS = 600;
 const ENDED = 'ended';
@@ -120,7 +119,7 @@ export class ApiKeyStates {
       return ENDED;
     }
     const text = state.suspended ? ENDED : encode(state);
-    await this.cache.put(key, state, text, STATE_SECONDS);
+    await this.cache.put(key, state, text, stateSeconds(state));
     return text;
   }
 

@@ -3,6 +3,7 @@ import type { ErrorCode } from '@almanac/contracts';
 import { DomainError, type Id } from '@almanac/kernel';
 import { Database, type PageRequest, type RequestContext, type Transaction } from '@almanac/platform';
 import type { User } from '../../domain/user';
+import { AccountTierRepository, type LockedTier } from '../ports/account-tier.repository';
 import { AdminUserRepository, type SeenUser, type UserFilter } from '../ports/admin-user.repository';
 import { UserRepository } from '../ports/user.repository';
 import { SignInGate } from '../sign-in-gate';
@@ -13,6 +14,7 @@ export class AdminUserQueries {
   constructor(
     private readonly directory: AdminUserRepository,
     private readonly users: UserRepository,
+    private readonly tiers: AccountTierRepository,
     private readonly gate: SignInGate,
     private readonly database: Database,
   ) {}
@@ -40,6 +42,14 @@ export class AdminUserQueries {
    */
   async lock(tx: Transaction, id: Id): Promise<User> {
     return found(await this.users.lock(tx, id));
+  }
+
+  /**
+   * By what the account has its tier; locked as well.
+   * @throws DomainError NOT_FOUND
+   */
+  async lockTier(tx: Transaction, id: Id): Promise<LockedTier> {
+    return found(await this.tiers.lock(tx, id));
   }
 
   /** Under which failed sign-ins to the account are counted. */

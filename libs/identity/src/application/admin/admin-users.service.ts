@@ -1,18 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { systemRoles, type Tier } from '@almanac/contracts';
-import type { Id } from '@almanac/kernel';
+import { parseInstant, type Id } from '@almanac/kernel';
 import {
   appendEvent,
   AuditTrail,
   callerOf,
   requireExpected,
   UnitOfWork,
+  type Principal,
   type RequestContext,
   type Transaction,
 } from '@almanac/platform';
+import { give, tierOf, type TierStanding } from '../../domain/tiers/tier-standing';
 import type { User } from '../../domain/user';
 import { AuthorisationChanges } from '../access/authorisation-changes';
 import { LastAdmin } from '../last-admin';
+import type { LockedTier } from '../ports/account-tier.repository';
 import { AdminUserRepository, type SeenUser } from '../ports/admin-user.repository';
 import { SessionService } from '../session.service';
 import { AdminUserQueries } from './admin-user-queries';
@@ -22,7 +25,10 @@ import { refuseAgainstAdmin, refuseGivingMore } from './admin-rules';
 export interface AdminUserPatch {
   status?: 'active' | 'suspended' | undefined;
   emailVerified?: boolean | undefined;
-  tier?: Tier | undefined;
+  /** By hand; `free` and null take back what was given. */
+  tier?: Tier | null | undefined;
+  /** When what is given by hand ends, ISO 8601; null where it does not. */
+  tierUntil?: string | null | undefined;
   displayName?: string | null | undefined;
   /** Forget the failed sign-ins that lock the account. */
   unlock?: boolean | undefined;
@@ -43,7 +49,8 @@ export class AdminUsersService {
 
   /**
    * A suspension ends all sessions at once.
-   * @throws DomainError NOT_FOUND, PRECONDITION_FAILED, FORBIDDEN, CONFLICT for the last admin
+   * @throws DomainError NOT_FOUND, PRECONDITION_FAILED, FORBIDDEN, CONFLICT for the last admin, and where a
+   *   subscription pays for more than the tier that is to be given
    */
   async update(ctx: RequestContext, id: Id, patch: AdminUserPatch): Promise<SeenUser> {
     return this.unitOfWork.run(ctx, async (tx) => {
@@ -51,14 +58,7 @@ export class AdminUsersService {
       if (patch.status === 'suspended') await this.lastAdmin.refuseLoss(tx, id);
       const user = await this.queries.lock(tx, id);
       requireExpected(ctx, user.version);
-      const caller = callerOf(ctx);
-      refuseAgainstAdmin(caller, user);
-      if (patch.tier !== undefined && patch.tier !== user.tier)
-        refuseGivingMore(
-          caller,
-          systemRoles[patch.tier],
-          'Nobody can give a tier that holds more than they do',
-        );
+      refuseAgainstAdmin(callerOf(ctx), user);
       await this.change(tx, ctx, user, patch);
       if (patch.unlock === true) await this.unlock(tx, ctx, user);
       return this.queries.see(ctx, id);
@@ -81,24 +81,24 @@ export class AdminUsersService {
     user: User,
     patch: AdminUserPatch,
   ): Promise<void> {
-    const present = {
-      status: user.status,
-      emailVerified: user.emailVerified,
-      tier: user.tier,
-      displayName: user.displayName,
-    };
+    const locked = await this.queries.lockTier(tx, user.id);
+    const tier = wishedTier(callerOf(ctx), locked, patch);
+    const present = { ...valuesOf(user), ...shownTier(locked) };
     const next = {
       status: patch.status ?? (user.status === 'suspended' ? 'suspended' : 'active'),
       emailVerified: patch.emailVerified ?? user.emailVerified,
-      tier: patch.tier ?? user.tier,
       displayName: patch.displayName === undefined ? user.displayName : patch.displayName,
+      ...shownTier(tier),
     } as const;
     const changed = (Object.keys(next) as (keyof typeof next)[]).filter(
-      (name) => next[name] !== present[name],
+      (name) => next[name]?.valueOf() !== present[name]?.valueOf(),
     );
     if (changed.length === 0) return;
-    const affectsRequests = changed.includes('status') || changed.includes('tier');
-    await this.directory.update(tx, user.id, { ...next, affectsRequests });
+    const gives = changed.includes('givenTier') || changed.includes('givenUntil');
+    // One that has ended is written off with whatever comes.
+    const affectsRequests = changed.includes('status') || gives || locked.lapsed;
+    const giver = gives ? callerOf(ctx).userId : undefined;
+    await this.directory.update(tx, user.id, { ...next, tier, giver, affectsRequests });
     if (next.status === 'suspended') await this.sessions.end(tx, ctx, user.id, undefined, 'suspended');
     if (affectsRequests) await this.changes.ofUser(tx, ctx, user.id);
     const resource = { type: 'user', id: user.id };
@@ -118,4 +118,28 @@ export class AdminUsersService {
     await this.directory.unlock(tx, user.id, this.queries.lockKeyOf(user.email));
     this.audit.record(tx, ctx, { action: 'admin.user.unlocked', resource: { type: 'user', id: user.id } });
   }
+}
+
+function valuesOf({ status, emailVerified, displayName }: User) {
+  return { status, emailVerified, displayName };
+}
+
+/** What admins see of it, and the log. */
+function shownTier(standing: TierStanding) {
+  return { tier: tierOf(standing), givenTier: standing.given, givenUntil: standing.givenUntil };
+}
+
+/** @throws DomainError FORBIDDEN where the caller would give more than they hold; VALIDATION_ERROR, CONFLICT */
+function wishedTier(caller: Principal, locked: LockedTier, patch: AdminUserPatch): TierStanding {
+  if (patch.tier === undefined && patch.tierUntil === undefined) return locked;
+  const wish = { tier: patch.tier, until: endOf(caller, patch.tierUntil) };
+  const next = give(locked, wish, locked.now);
+  if (next.given !== null)
+    refuseGivingMore(caller, systemRoles[next.given], 'Nobody can give a tier that holds more than they do');
+  return next;
+}
+
+/** A time without an offset is one of the caller's time zone. */
+function endOf({ timeZone }: Principal, text: string | null | undefined): Date | null | undefined {
+  return typeof text === 'string' ? parseInstant(text, timeZone) : text;
 }

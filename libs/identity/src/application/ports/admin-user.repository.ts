@@ -1,6 +1,7 @@
 import type { Tier } from '@almanac/contracts';
 import type { Id } from '@almanac/kernel';
 import type { PageRequest, Queryable, RequestContext, Transaction } from '@almanac/platform';
+import type { TierStanding } from '../../domain/tiers/tier-standing';
 
 /** Which accounts are wanted; what is left out is not asked. Deleted ones only by `status`. */
 export interface UserFilter {
@@ -16,7 +17,9 @@ export interface UserFilter {
 export interface AdminValues {
   status: 'active' | 'suspended';
   emailVerified: boolean;
-  tier: Tier;
+  tier: TierStanding;
+  /** Who gives what is given by hand; undefined where it is as it was. */
+  giver: Id | undefined;
   displayName: string | null;
   /** Requests must know of the change at once. */
   affectsRequests: boolean;

@@ -31,6 +31,8 @@ export interface ApiKeyState {
   keyId: Id;
   userId: Id;
   tier: Tier;
+  /** Until the tier may change by itself, as one that was given by hand ends; null where it does not. */
+  tierSecondsLeft: number | null;
   isAdmin: boolean;
   /** What the key was given. */
   permissions: readonly string[];

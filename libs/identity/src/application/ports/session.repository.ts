@@ -47,6 +47,8 @@ export interface SessionState {
   userId: Id;
   email: string;
   tier: Tier;
+  /** Until the tier may change by itself, as one that was given by hand ends; null where it does not. */
+  tierSecondsLeft: number | null;
   isAdmin: boolean;
   permissions: readonly string[];
   timeZone: string | null;

@@ -25,7 +25,7 @@ import {
   type ApiKeyValues,
 } from '../../application/ports/api-key.repository';
 import { mustSetUpSql } from '../mfa/factor-columns.sql';
-import { isAdmin, ownerPermissions, roleEpoch } from './authorisation.sql';
+import { isAdmin, ownerPermissions, roleEpoch, tierNow, tierSecondsLeft } from './authorisation.sql';
 
 const columns = `
   k.id AS "id", k.name AS "name", k.prefix AS "prefix", k.permissions AS "permissions",
@@ -94,7 +94,8 @@ const deleteRevoked = statement(
    DELETE FROM api_keys WHERE revoked_at < now() - interval '1 day'`,
 );
 const stateColumns = `
-  s.token_hash AS "tokenHash", k.id AS "keyId", k.user_id AS "userId", u.tier, ${isAdmin} AS "isAdmin",
+  s.token_hash AS "tokenHash", k.id AS "keyId", k.user_id AS "userId", ${tierNow} AS tier,
+  ${tierSecondsLeft} AS "tierSecondsLeft", ${isAdmin} AS "isAdmin",
   k.permissions, ${ownerPermissions} AS "ownerPermissions", k.allowed_ips AS "allowedIps",
   u.preferences ->> 'timezone' AS "timeZone",
   (k.revoked_at IS NOT NULL OR coalesce(s.valid_until <= now(), false)) AS ended,

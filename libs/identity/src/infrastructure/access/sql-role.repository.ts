@@ -24,6 +24,7 @@ import {
   type RoleFilter,
   type RoleValues,
 } from '../../application/ports/role.repository';
+import { tierNow } from './authorisation.sql';
 
 const columns = `
   r.id AS "id", r.name AS "name", r.description AS "description", r.system AS "system",
@@ -63,11 +64,11 @@ const update = statement<Role>(
 const remove = statement('identity.role-delete', 'DELETE FROM roles WHERE id = $1 AND NOT system');
 /** The role that the tier of `u` brings, and those that were given to them. */
 const heldRoles = `
-  users u JOIN roles r ON (r.system AND r.name = u.tier)
+  users u JOIN roles r ON (r.system AND r.name = ${tierNow})
                        OR r.id IN (SELECT ur.role_id FROM user_roles ur WHERE ur.user_id = u.id)`;
 const heldBy = statement<HeldRole>(
   'identity.role-held-by',
-  `SELECT r.id, r.name, r.permissions, CASE WHEN r.system AND r.name = u.tier THEN 'tier' ELSE 'role' END AS source
+  `SELECT r.id, r.name, r.permissions, CASE WHEN r.system AND r.name = ${tierNow} THEN 'tier' ELSE 'role' END AS source
      FROM ${heldRoles} WHERE u.id = $1 ORDER BY source DESC, r.name`,
 );
 const requiresMfa = statement<{ required: boolean }>(

@@ -14,7 +14,7 @@ import {
 import { demandsVerifiedEmail } from '../../application/verified-email';
 import { emailKey } from '../../domain/email-address';
 import { effectivePreferences, type StoredPreferences } from '../../domain/preferences';
-import { isAdmin, ownerPermissions } from '../access/authorisation.sql';
+import { isAdmin, ownerPermissions, tierNow } from '../access/authorisation.sql';
 
 const seenColumns = `u.id, u.display_name AS "displayName", u.username, u.photo_url AS "photoUrl"`;
 const seen = statement<SeenPerson & Record<string, unknown>>(
@@ -44,7 +44,7 @@ const inUse = statement<{ id: Id }>(
 );
 const holder = statement<{ userId: Id; tier: Tier; isAdmin: boolean; permissions: string[] }>(
   'identity.people.holder',
-  `SELECT u.id AS "userId", u.tier, ${isAdmin} AS "isAdmin", ${ownerPermissions} AS permissions
+  `SELECT u.id AS "userId", ${tierNow} AS tier, ${isAdmin} AS "isAdmin", ${ownerPermissions} AS permissions
      FROM users u WHERE u.id = $1 AND u.status <> 'deleted'`,
 );
 

@@ -25,6 +25,8 @@ import {
   type UserFilter,
 } from '../../application/ports/admin-user.repository';
 import { accountRule } from '../../domain/sign-in-guard';
+import { tierOf } from '../../domain/tiers/tier-standing';
+import { giftEnded, tierNow } from '../access/authorisation.sql';
 
 const LAST_OF_ALL = { asc: `'infinity'::timestamptz`, desc: `'-infinity'::timestamptz` };
 const sorts = new Map<string, SortKey>([
@@ -57,7 +59,10 @@ const roles = `(SELECT coalesce(json_agg(r.name ORDER BY r.name), '[]')
 const shownColumns = `
   u.id AS "id", u.id AS "userId", u.email AS "email", u.email_verified AS "emailVerified",
   u.display_name AS "displayName", u.username AS "username", u.photo_url AS "photoURL", u.status AS "status",
-  u.tier AS "tier", CASE WHEN ${isAdmin} THEN 'admin' ELSE u.tier END AS "role", ${roles} AS "roles",
+  ${tierNow} AS "tier", u.paid_tier AS "paidTier",
+  CASE WHEN NOT ${giftEnded} THEN u.given_tier END AS "givenTier",
+  CASE WHEN NOT ${giftEnded} THEN u.given_until END AS "givenUntil",
+  CASE WHEN ${isAdmin} THEN 'admin' ELSE ${tierNow} END AS "role", ${roles} AS "roles",
   u.created_from AS "createdFrom", u.last_login_at AS "lastLoginAt", u.last_seen_at AS "lastSeenAt",
   u.created_at AS "createdAt", u.updated_at AS "updatedAt", u.deleted_at AS "deletedAt", u.version AS "version"`;
 const openSessions = `s.user_id = u.id AND s.revoked_at IS NULL AND s.expires_at > now()`;
@@ -75,7 +80,8 @@ const selectEmail = statement<{ email: string }>('admin.user-email', 'SELECT ema
 const updateUser = statement(
   'admin.user-update',
   `UPDATE users
-      SET status = $2, email_verified = $3, tier = $4, display_name = $5,
+      SET status = $2, email_verified = $3, tier = $4, given_tier = $7, given_until = $8, display_name = $5,
+          given_by = CASE WHEN $7::text IS NOT NULL THEN coalesce($9::uuid, given_by) END,
           email_verified_at = CASE WHEN $3 THEN coalesce(email_verified_at, now()) END,
           version = version + 1, authz_version = authz_version + CASE WHEN $6 THEN 1 ELSE 0 END, updated_at = now()
     WHERE id = $1`,
@@ -126,8 +132,11 @@ export class SqlAdminUserRepository extends AdminUserRepository {
   }
 
   override async update(tx: Transaction, id: Id, values: AdminValues): Promise<void> {
-    const { status, emailVerified, tier, displayName, affectsRequests } = values;
-    await tx.query(updateUser, [id, status, emailVerified, tier, displayName, affectsRequests]);
+    const { status, emailVerified, tier, displayName, affectsRequests, giver } = values;
+    await tx.query(updateUser, [
+      ...[id, status, emailVerified, tierOf(tier), displayName, affectsRequests],
+      ...[tier.given, tier.givenUntil, giver ?? null],
+    ]);
   }
 
   override async unlock(tx: Transaction, id: Id, lockKey: string): Promise<void> {
@@ -142,12 +151,12 @@ function conditions(filter: UserFilter, parameters: Parameters): string {
     const pattern = `${parameters.add(containing(search))}::text`;
     wanted.push(anyMatches(['u.email', 'u.display_name', 'u.username'], pattern));
   }
-  if (tier !== undefined) wanted.push(`u.tier = ${parameters.add(tier)}`);
+  if (tier !== undefined) wanted.push(`${tierNow} = ${parameters.add(tier)}`);
   if (emailVerified !== undefined)
     wanted.push(`u.email_verified = ${parameters.add(emailVerified)}::boolean`);
   if (role !== undefined) {
     const name = `${parameters.add(role)}::text`;
-    wanted.push(`(u.tier = ${name} OR EXISTS (SELECT FROM user_roles ur JOIN roles r ON r.id = ur.role_id
+    wanted.push(`(${tierNow} = ${name} OR EXISTS (SELECT FROM user_roles ur JOIN roles r ON r.id = ur.role_id
                                                WHERE ur.user_id = u.id AND r.name = ${name}))`);
   }
   return wanted.join(' AND ');

@@ -6,12 +6,17 @@ import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 @Unique('users_username_lower_key', ['usernameLower'])
 @Index('users_created_at', ['createdAt', 'id'])
 @Index('users_deleted_at', ['deletedAt'], { where: 'deleted_at IS NOT NULL' })
+@Index('users_given_until', ['givenUntil'], { where: 'given_until IS NOT NULL' })
+@Index('users_given_by', ['givenBy'], { where: 'given_by IS NOT NULL' })
 @Check(
   'users_deleted_at_check',
   `CASE status WHEN 'active' THEN deleted_at IS NULL WHEN 'deleted' THEN deleted_at IS NOT NULL ELSE true END`,
 )
 @Check('users_status_check', `status IN ('active', 'suspended', 'deleted')`)
 @Check('users_tier_check', `tier IN ('free', 'premium', 'enterprise')`)
+@Check('users_paid_tier_check', `paid_tier IN ('free', 'premium', 'enterprise')`)
+@Check('users_given_tier_check', `given_tier IN ('premium', 'enterprise')`)
+@Check('users_given_check', 'given_tier IS NOT NULL OR (given_until IS NULL AND given_by IS NULL)')
 @Check('users_created_from_check', `created_from IN ('web', 'mobile', 'api')`)
 export class UserEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'users_pkey' })
@@ -57,8 +62,24 @@ export class UserEntity {
   @Column({ type: 'text', default: 'active' })
   status!: string;
 
+  /** The higher of what is paid for and of what was given by hand; counts as long as the latter lasts. */
   @Column({ type: 'text', default: 'free' })
   tier!: string;
+
+  @Column({ name: 'paid_tier', type: 'text', default: 'free' })
+  paidTier!: string;
+
+  /** By an admin; null where none was. */
+  @Column({ name: 'given_tier', type: 'text', nullable: true })
+  givenTier!: string | null;
+
+  /** When that ends; null where it does not. */
+  @Column({ name: 'given_until', type: 'timestamptz', precision: 3, nullable: true })
+  givenUntil!: Date | null;
+
+  /** The admin who gave it. */
+  @Column({ name: 'given_by', type: 'uuid', nullable: true })
+  givenBy!: string | null;
 
   /** Only what the person has set; what is missing takes its default. */
   @Column({ type: 'jsonb', default: {} })

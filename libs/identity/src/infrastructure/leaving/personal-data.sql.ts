@@ -7,6 +7,7 @@ const parts = {
     SELECT id, email, email_verified AS "emailVerified", email_verified_at AS "emailVerifiedAt",
            password_changed_at AS "passwordChangedAt", display_name AS "displayName", username,
            photo_url AS "photoURL", phone_number AS "phoneNumber", bio, status, tier,
+           paid_tier AS "paidTier", given_tier AS "givenTier", given_until AS "givenUntil",
            created_from AS "createdFrom", last_login_at AS "lastLoginAt", last_seen_at AS "lastSeenAt",
            created_at AS "createdAt", updated_at AS "updatedAt", deleted_at AS "deletedAt"
       FROM users WHERE id = $1`,
@@ -84,6 +85,7 @@ export const personalParts = Object.entries(parts).map(([name, select]) => ({
 /** With the account go all rows that refer to it. The audit log stays: it can not be changed, and holds no content. */
 export const erasures = [
   'UPDATE user_roles SET granted_by = NULL WHERE granted_by = $1',
+  'UPDATE users SET given_by = NULL WHERE given_by = $1',
   // What an admin did as somebody else has long ended.
   'DELETE FROM sessions WHERE impersonator_id = $1',
   // Few rows, of two days at most; some are named by the account.

@@ -1,8 +1,10 @@
+import { tierNow } from '../access/authorisation.sql';
+
 /** Whether a role of the user `u` demands a second factor. */
 const mfaRequired = `EXISTS (
     SELECT FROM roles r
      WHERE r.mfa_required
-       AND ((r.system AND r.name = u.tier)
+       AND ((r.system AND r.name = ${tierNow})
             OR r.id IN (SELECT role_id FROM user_roles ur WHERE ur.user_id = u.id)))`;
 const totp = `EXISTS (SELECT FROM mfa_totp t WHERE t.user_id = u.id AND t.confirmed_at IS NOT NULL)`;
 

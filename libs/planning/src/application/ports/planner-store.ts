@@ -1,5 +1,5 @@
 import type { Id } from '@almanac/kernel';
-import type { Transaction } from '@almanac/platform';
+import type { Queryable, Transaction } from '@almanac/platform';
 import type { Planner, PlannerContent, PlannerOwner } from '../../domain/planner';
 import type { Resource } from './resource';
 
@@ -8,7 +8,7 @@ export abstract class PlannerStore {
   /** Holds back every other creation and restoration by this owner until the transaction ends. */
   abstract lockOwner(transaction: Transaction, ownerId: Id): Promise<void>;
   /** Planners of the person that count against the limit: archived ones do, deleted ones do not. */
-  abstract countOwned(transaction: Transaction, ownerId: Id): Promise<number>;
+  abstract countOwned(queryable: Queryable, ownerId: Id): Promise<number>;
   abstract insert(
     transaction: Transaction,
     id: Id,

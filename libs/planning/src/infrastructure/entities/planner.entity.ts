@@ -11,6 +11,7 @@ const PUBLISHED = `deleted_at IS NULL AND archived_at IS NULL AND settings @> '{
 @Index('planners_owner_updated', ['ownerId', 'updatedAt', 'id'], {
   where: 'deleted_at IS NULL AND archived_at IS NULL',
 })
+@Index('planners_owner_age', ['ownerId', 'createdAt', 'id'], { where: 'deleted_at IS NULL' })
 @Index('planners_team', ['teamId'], { where: 'team_id IS NOT NULL' })
 @Index('planners_deleted', ['deletedAt'], { where: 'deleted_at IS NOT NULL' })
 @Index('planners_public_created', ['createdAt', 'id'], { where: PUBLISHED })

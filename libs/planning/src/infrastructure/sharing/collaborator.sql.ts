@@ -52,8 +52,11 @@ function statementsOf({ type, open, role, put, remove }: Tables) {
   const name = (verb: string) => `planning.${type}-collaborator.${verb}`;
   const members = `${type}_members`;
   const key = `${type}_id`;
-  const openInvitations = `invitations i WHERE i.kind = '${type}' AND i.resource_id = $1
+  const invitationsOf = (
+    thing: string,
+  ) => `invitations i WHERE i.kind = '${type}' AND i.resource_id = ${thing}
     AND i.status = 'pending' AND i.expires_at > now()`;
+  const openInvitations = invitationsOf('$1');
   /** Who deleted their account is shown no more, though they may come back. */
   const accepted = (email: string) => `
     SELECT m.user_id AS "id", m.user_id AS "userId", u.display_name AS "displayName", ${email} AS "email",
@@ -69,6 +72,11 @@ function statementsOf({ type, open, role, put, remove }: Tables) {
   const managed = `${accepted('u.email')} UNION ALL ${pending}`;
   return {
     managed,
+    /** How many there are on the thing of the person $1 that has the most. */
+    mostOfOwner: `
+      SELECT max((SELECT count(*) FROM ${members} m WHERE m.${key} = t.id AND m.${role} IS NOT NULL)
+                 + (SELECT count(*) FROM ${invitationsOf('t.id')}))
+        FROM ${type}s t WHERE t.owner_id = $1 AND t.deleted_at IS NULL`,
     seen: accepted('NULL::text'),
     find: statement<SharedRow>(
       name('find'),
