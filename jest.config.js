@@ -62,7 +62,7 @@ module.exports = {
   transformIgnorePatterns: [`/node_modules/(?!(${esm.join('|')})/)`],
   moduleNameMapper: {
     ...bundledLibraries(),
-    '^@almanac/(kernel|contracts|platform|identity|planning|notifications|webhooks|exports|files|testing)$':
+    '^@almanac/(kernel|contracts|platform|identity|planning|notifications|webhooks|exports|files|billing|testing)$':
       '<rootDir>/libs/$1/src/index.ts',
   },
   globalSetup: '<rootDir>/test/setup/global-setup.ts',

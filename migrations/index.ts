@@ -37,6 +37,7 @@ import { WebhookHosts1763800099700 } from './1763800099700-webhook-hosts';
 import { JobFiles1763800099800 } from './1763800099800-job-files';
 import { PersonalNotifications1763800102000 } from './1763800102000-personal-notifications';
 import { Tiers1763800101000 } from './1763800101000-tiers';
+import { Billing1763800100000 } from './1763800100000-billing';
 
 /** Every migration, oldest first. A landed one is never edited. */
 export const migrations = [
@@ -79,4 +80,5 @@ export const migrations = [
   JobFiles1763800099800,
   PersonalNotifications1763800102000,
   Tiers1763800101000,
+  Billing1763800100000,
 ];

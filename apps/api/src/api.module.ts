@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { BillingApiModule } from '@almanac/billing';
 import { IdentityApiModule, IdentityAuditModule } from '@almanac/identity';
 import { ExportsApiModule, ImportsApiModule } from '@almanac/exports';
 import { FilesApiModule } from '@almanac/files';
@@ -47,6 +48,7 @@ export class ApiModule {
         StorageApiModule,
         PlanningApiModule,
         WebhooksApiModule,
+        BillingApiModule,
         NotificationsApiModule,
         ExportsApiModule,
         ImportsApiModule,

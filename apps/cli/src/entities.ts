@@ -1,3 +1,4 @@
+import { billingEntities } from '@almanac/billing';
 import { fileEntities } from '@almanac/files';
 import { identityEntities } from '@almanac/identity';
 import { notificationEntities } from '@almanac/notifications';
@@ -13,4 +14,5 @@ export const entities = [
   ...fileEntities,
   ...notificationEntities,
   ...webhookEntities,
+  ...billingEntities,
 ];

@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { BillingWorkerModule } from '@almanac/billing';
 import { ExportsWorkerModule, ImportsWorkerModule } from '@almanac/exports';
 import { FilesWorkerModule } from '@almanac/files';
 import { IdentityWorkerModule } from '@almanac/identity';
@@ -37,6 +38,7 @@ export class WorkerModule {
         FilesWorkerModule,
         PlanningWorkerModule,
         WebhooksWorkerModule.with([PlanningWorkerModule]),
+        BillingWorkerModule,
         NotificationsWorkerModule,
         ExportsWorkerModule,
         ImportsWorkerModule,

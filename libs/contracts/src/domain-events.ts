@@ -35,6 +35,16 @@ export const seenNotification = z.object({
   createdAt: z.iso.datetime(),
 });
 const removed = z.object({ id, plannerId: id });
+const plan = z.enum(['premium', 'enterprise']);
+/** Amounts are in minor units of the currency (ISO 4217, upper case). */
+export const billingNotice = z.discriminatedUnion('what', [
+  z.object({ what: z.literal('trial-ending'), plan, at: z.iso.datetime() }),
+  z.object({ what: z.literal('payment-failed'), plan, until: z.iso.datetime() }),
+  z.object({ what: z.literal('action-required') }),
+  z.object({ what: z.literal('ended'), plan, unpaid: z.boolean() }),
+  z.object({ what: z.literal('refunded'), amount: z.number().int(), currency: z.string().length(3) }),
+]);
+export type BillingNotice = z.infer<typeof billingNotice>;
 
 /** `mentions`: people named in it who may see it, to be told; `comments`: how many the activity has now. */
 const commented = z.object({ comment: resource, mentions: z.array(id), comments: z.number().int() });
@@ -165,6 +175,19 @@ export const domainEvents = {
     host: z.string(),
     reason: z.enum(['failing', 'gone']),
   }),
+  /** Stripe has told of something; what, stands in `stripe_events`. */
+  'billing.event-received': z.object({ stripeEventId: z.string().max(255) }),
+  /** The account of a customer is gone: nothing may be charged any more. */
+  'billing.customer-orphaned': z.object({ customerId: z.string().max(255) }),
+  /** What somebody pays for, or may use because of it, has changed. */
+  'subscription.changed': z.object({
+    userId: id,
+    subscriptionId: id,
+    plan,
+    status: z.enum(['active', 'inactive', 'cancelled', 'expired']),
+  }),
+  /** Something about somebody's subscription or payments that they are told, once. */
+  'billing.noticed': z.object({ userId: id, notice: billingNotice }),
   /** An admin wants a job to be run again. `eventId`: for which it was put in first; its effect happens once for it. */
   'dead-letter.retried': z.object({
     deadLetterId: id,

@@ -69,7 +69,22 @@ export const jobs = {
   media: {},
   'calendar-sync': {},
   ai: {},
-  billing: {},
+  billing: {
+    /** What is to be done about an event of Stripe's, by its id; the rest stands in `stripe_events`. */
+    'handle-event': z.object({ stripeEventId: z.string().max(255) }),
+    /** Lets trials, grace and subscriptions end on time, and takes up events that have lost their job. */
+    sweep: z.object({}),
+    /** Begins the nightly comparison with Stripe, or goes on with one that was cut off. */
+    reconcile: z.object({}),
+    /** Goes on with a comparison, a few pages at a time. */
+    'reconcile-on': z.object({ reconciliationId: id }),
+    /** Lets the subscription of a deleted account run out. */
+    'stop-renewal': z.object({ userId: id }),
+    /** Deletes a customer at Stripe whose account is gone, and with it their subscriptions. */
+    'delete-customer': z.object({ customerId: z.string().max(255) }),
+    /** Forgets old events of Stripe's and old comparisons. */
+    expire: z.object({}),
+  },
   maintenance: {
     'purge-deleted': z.object({}),
     /** Archives planners in which everything is done, where their owner wants it. */

@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import { billingDe } from './billing-texts';
 import { inert } from './inert';
 import type { SecurityFact, Texts } from './texts';
 
@@ -101,6 +102,7 @@ export const de: Texts = {
         ? 'Sein Empfänger hat geantwortet, dass es ihn nicht mehr gibt (410).'
         : 'Er ist zu lange gescheitert.',
   }),
+  billing: billingDe,
   security: ({ what, device, country }) => ({
     title: security[what],
     body: [

@@ -1,4 +1,6 @@
 import { DateTime } from 'luxon';
+import type { BillingNotice } from '@almanac/contracts';
+import { billingEn } from './billing-texts';
 import { inert } from './inert';
 
 /** What is said of a fact: a line, and perhaps a second one. */
@@ -34,6 +36,7 @@ export interface Texts {
   jobDone(facts: { type: string }): Said;
   jobFailed(facts: { type: string }): Said;
   webhookDisabled(facts: { host: string; reason: 'failing' | 'gone' }): Said;
+  billing(notice: BillingNotice, reader: Reader): Said;
   security(facts: { what: SecurityFact; device?: string; country?: string | null }): Said;
 }
 
@@ -121,6 +124,7 @@ export const en: Texts = {
     body:
       reason === 'gone' ? 'Its receiver has answered that it is gone (410).' : 'It has failed for too long.',
   }),
+  billing: billingEn,
   security: ({ what, device, country }) => ({
     title: securityEn[what],
     body: [

@@ -1,3 +1,4 @@
+import { billingSettings } from './billing-settings';
 import { channelSettings } from './channel-settings';
 import { jobSettings } from './job-settings';
 import { mfaSettings } from './mfa-settings';
@@ -356,6 +357,7 @@ export const settings = {
   ...outgoingSettings,
   ...storageSettings,
   ...channelSettings,
+  ...billingSettings,
   METRICS_TOKEN: optionalText({
     group: 'Operations',
     text: 'Bearer token for /metrics and /health/detailed; without it only loopback may read them.',

@@ -33,6 +33,9 @@ export const schedules: readonly Schedule[] = [
   { queue: 'webhooks', name: 'resume-deliveries', cron: '* * * * *' },
   { queue: 'webhooks', name: 'expire-deliveries', cron: '17 * * * *' },
   { queue: 'maintenance', name: 'index-search', cron: '* * * * *' },
+  { queue: 'billing', name: 'sweep', cron: '* * * * *' },
+  { queue: 'billing', name: 'reconcile', cron: '13 2 * * *' },
+  { queue: 'billing', name: 'expire', cron: '33 3 * * *' },
   { queue: 'notifications', name: 'dispatch', cron: '* * * * *' },
   { queue: 'notifications', name: 'expire', cron: '12 * * * *' },
 ];

@@ -33,6 +33,12 @@ export class AccountTeller implements Teller<AccountName> {
         const { userId, host, reason } = event.payload;
         return [{ kind: 'job', userIds: [userId], say: (texts) => texts.webhookDisabled({ host, reason }) }];
       }
+      case 'billing.noticed': {
+        const { userId, notice } = event.payload;
+        return [
+          { kind: 'billing', userIds: [userId], path: '/billing', say: (texts, reader) => texts.billing(notice, reader) },
+        ];
+      }
       default:
         return [security(event)];
     }
@@ -76,7 +82,10 @@ function jobEnded({ payload: { userId, type, status, personal } }: Heard<'job.fi
   ];
 }
 
-type SecurityName = Exclude<AccountName, 'invitation.created' | 'job.finished' | 'webhook.disabled'>;
+type SecurityName = Exclude<
+  AccountName,
+  'invitation.created' | 'job.finished' | 'webhook.disabled' | 'billing.noticed'
+>;
 
 function security(event: Heard<SecurityName>): Telling {
   const facts = securityFacts(event);

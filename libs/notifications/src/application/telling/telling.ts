@@ -18,6 +18,7 @@ export const heardEvents = [
   'invitation.created',
   'job.finished',
   'webhook.disabled',
+  'billing.noticed',
   'security.noticed',
   'user.password-changed',
   'user.email-changed',

@@ -1,0 +1,199 @@
+import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { decodeCursor, encodeCursor } from '@almanac/kernel';
+import { Ctx, Endpoint, invalid, ok, type Answer, type RequestContext } from '@almanac/platform';
+import { CheckoutService } from '../application/checkout.service';
+import { PlanService } from '../application/plan.service';
+import { PortalService } from '../application/portal.service';
+import { SubscriptionService } from '../application/subscription.service';
+import {
+  CancelSubscriptionDto,
+  ChangePlanDto,
+  CheckoutDto,
+  CreateCheckoutDto,
+  CreatePortalDto,
+  InvoiceDto,
+  InvoiceListQueryDto,
+  PortalDto,
+  SubscriptionDto,
+  toCheckoutDto,
+  toInvoiceDto,
+  toSubscriptionDto,
+} from './billing.dto';
+import { PlansDto, UsagesDto } from './plan.dto';
+
+const read = ['read:own-profile'] as const;
+/** What costs money or ends what was paid for is a person's own: no key, and nobody who acts as them. */
+const own = { access: ['write:own-profile'], credentials: ['bearer'] } as const;
+const away = ['SERVICE_UNAVAILABLE', 'EXTERNAL_SERVICE_ERROR'] as const;
+const DEFAULT_LIMIT = 20;
+const INVOICE_ID = /^[A-Za-z0-9_]{1,255}$/;
+
+@ApiTags('billing')
+@Controller('billing')
+export class BillingController {
+  constructor(
+    private readonly plansThereAre: PlanService,
+    private readonly checkouts: CheckoutService,
+    private readonly portals: PortalService,
+    private readonly subscriptions: SubscriptionService,
+  ) {}
+
+  @Get('plans')
+  @Endpoint({
+    id: 'listPlans',
+    summary: 'See the plans, their prices and limits',
+    description:
+      'For everybody. Prices come from Stripe, and may be ten minutes old. Without a Stripe key, this and all that is about buying answers 503.',
+    access: 'public',
+    data: PlansDto,
+    errors: away,
+  })
+  async plans(): Promise<Answer<PlansDto>> {
+    const { plans, trialDays } = await this.plansThereAre.plans();
+    return ok({ plans, trialDays });
+  }
+
+  @Get('usage')
+  @Endpoint({
+    id: 'getUsage',
+    summary: 'See your limits and what you have used of each',
+    description: 'Answers without a Stripe key, too: limits hold all the same.',
+    access: read,
+    data: UsagesDto,
+  })
+  async usage(@Ctx() ctx: RequestContext): Promise<Answer<UsagesDto>> {
+    const { tier, usage } = await this.plansThereAre.usage(ctx);
+    return ok({
+      tier,
+      usage: usage.map(({ resetsAt, ...one }) => ({
+        ...one,
+        ...(resetsAt ? { resetsAt: resetsAt.toISOString() } : {}),
+      })),
+    });
+  }
+
+  @Post('checkout')
+  @Endpoint({
+    id: 'createCheckout',
+    summary: 'Get a page to buy a subscription on',
+    description:
+      'Send the person to `url`, a page at Stripe: no card data comes here. While such a page is open the same is given again; another choice closes it. Once it is paid, the tier changes as soon as Stripe has told us: see `GET /billing/subscription`.',
+    ...own,
+    data: CheckoutDto,
+    errors: [...away, 'ALREADY_EXISTS', 'CONFLICT'],
+  })
+  async checkout(@Ctx() ctx: RequestContext, @Body() body: CreateCheckoutDto): Promise<Answer<CheckoutDto>> {
+    const { plan, interval, successUrl, cancelUrl } = body;
+    const session = await this.checkouts.begin(ctx, { plan, interval, successUrl, cancelUrl });
+    return ok(toCheckoutDto(session), { message: 'Checkout begun' });
+  }
+
+  @Post('portal')
+  @Endpoint({
+    id: 'createPortal',
+    summary: 'Get the page where payments are looked after',
+    description: 'Ways to pay, invoices, and the subscription, at Stripe. The address is good for minutes.',
+    ...own,
+    data: PortalDto,
+    errors: [...away, 'NOT_FOUND'],
+  })
+  async portal(@Ctx() ctx: RequestContext, @Body() { returnUrl }: CreatePortalDto): Promise<Answer<PortalDto>> {
+    return ok({ url: await this.portals.open(ctx, returnUrl) }, { message: 'Portal opened' });
+  }
+
+  @Get('subscription')
+  @Endpoint({
+    id: 'getSubscription',
+    summary: 'See your subscription',
+    description: 'The one that is alive, else the last; `plan` is `free` for who never had one.',
+    access: read,
+    data: SubscriptionDto,
+    errors: ['SERVICE_UNAVAILABLE'],
+  })
+  async subscription(@Ctx() ctx: RequestContext): Promise<Answer<SubscriptionDto>> {
+    return ok(toSubscriptionDto(await this.subscriptions.current(ctx)));
+  }
+
+  @Post('subscription/cancel')
+  @Endpoint({
+    id: 'cancelSubscription',
+    summary: 'Cancel your subscription',
+    description:
+      'With the period that is paid for, or at once. Until then it can be resumed. Nothing is deleted: what is over the limits of the free tier becomes read-only.',
+    ...own,
+    data: SubscriptionDto,
+    errors: [...away, 'NOT_FOUND'],
+  })
+  async cancel(
+    @Ctx() ctx: RequestContext,
+    @Body() { immediately = false }: CancelSubscriptionDto,
+  ): Promise<Answer<SubscriptionDto>> {
+    const subscription = await this.subscriptions.cancel(ctx, immediately);
+    return ok(toSubscriptionDto(subscription), { message: 'Subscription cancelled' });
+  }
+
+  @Post('subscription/resume')
+  @Endpoint({
+    id: 'resumeSubscription',
+    summary: 'Let a cancelled subscription go on',
+    description: 'As long as it runs.',
+    ...own,
+    data: SubscriptionDto,
+    errors: [...away, 'NOT_FOUND'],
+  })
+  async resume(@Ctx() ctx: RequestContext): Promise<Answer<SubscriptionDto>> {
+    const subscription = await this.subscriptions.resume(ctx);
+    return ok(toSubscriptionDto(subscription), { message: 'Subscription resumed' });
+  }
+
+  @Post('subscription/change')
+  @Endpoint({
+    id: 'changeSubscription',
+    summary: 'Change plan or interval',
+    description:
+      'More is charged for at once, less what is left of the time that was paid for; where the payment is declined, nothing changes (409). Less becomes credit for the next invoice.',
+    ...own,
+    data: SubscriptionDto,
+    errors: [...away, 'NOT_FOUND', 'CONFLICT'],
+  })
+  async change(
+    @Ctx() ctx: RequestContext,
+    @Body() { plan, interval }: ChangePlanDto,
+  ): Promise<Answer<SubscriptionDto>> {
+    const subscription = await this.subscriptions.changePlan(ctx, { plan, interval });
+    return ok(toSubscriptionDto(subscription), { message: 'Subscription changed' });
+  }
+
+  @Get('invoices')
+  @Endpoint({
+    id: 'listInvoices',
+    summary: 'List your invoices',
+    description: 'Newest first, from Stripe, which pages by cursor alone.',
+    access: read,
+    list: { name: 'invoices', of: InvoiceDto },
+    errors: away,
+  })
+  async invoices(@Ctx() ctx: RequestContext, @Query() query: InvoiceListQueryDto): Promise<Answer> {
+    const limit = query.limit ?? DEFAULT_LIMIT;
+    const after = query.cursor === undefined ? undefined : invoiceOf(query.cursor);
+    const { invoices, hasMore } = await this.portals.invoices(ctx, limit, after);
+    const last = invoices.at(-1);
+    return ok({
+      invoices: invoices.map(toInvoiceDto),
+      pagination: {
+        limit,
+        hasNext: hasMore,
+        hasPrev: after !== undefined,
+        nextCursor: hasMore && last ? encodeCursor(['invoice', last.id]) : null,
+      },
+    });
+  }
+}
+
+/** @throws DomainError VALIDATION_ERROR for a cursor that is not ours */
+function invoiceOf(cursor: string): string {
+  const [kind, id] = decodeCursor(cursor, 2) ?? [];
+  if (kind === 'invoice' && typeof id === 'string' && INVOICE_ID.test(id)) return id;
+  throw invalid([{ field: 'cursor', message: 'cursor is not one that this list gave', rule: 'cursor' }]);
+}

@@ -1,0 +1,167 @@
+import { Injectable } from '@nestjs/common';
+import { systemClock } from '@almanac/kernel';
+import { AuditTrail, Database, UnitOfWork, type RequestContext, type Transaction } from '@almanac/platform';
+import { BillingCounts } from './billing-counts';
+import { Notices } from './notices';
+import { Payments } from './payments/payments';
+import { AccountStore, type BillingAccount } from './ports/account-store';
+import { EventStore, type KeptEvent } from './ports/event-store';
+import { PaymentProvider } from './ports/payment-provider';
+import { SubscriptionStore } from './ports/subscription-store';
+import { SubscriptionSync } from './subscription-sync';
+
+type Effect = (tx: Transaction, account: BillingAccount) => Promise<void>;
+
+/** Stores that the effects of events need; and where they are counted. */
+@Injectable()
+export class EventBooks {
+  constructor(
+    readonly events: EventStore,
+    readonly accounts: AccountStore,
+    readonly subscriptions: SubscriptionStore,
+    readonly counts: BillingCounts,
+    readonly audit: AuditTrail,
+  ) {}
+}
+
+/** Works events off. What an event says is only a reason to ask the provider how things are. */
+@Injectable()
+export class EventHandlingService {
+  constructor(
+    private readonly books: EventBooks,
+    private readonly provider: PaymentProvider,
+    private readonly sync: SubscriptionSync,
+    private readonly payments: Payments,
+    private readonly notices: Notices,
+    private readonly database: Database,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /**
+   * Once, however often it is called, also at once: the event is settled in the transaction of its effect.
+   * @throws ProviderAwayError, ProviderRefusedError; then it is to be tried again
+   */
+  async handle(context: RequestContext, id: string): Promise<void> {
+    const event = await this.books.events.find(this.database, id);
+    if (event?.status !== 'pending') return;
+    const outcome = await this.workOff(context, event);
+    if (outcome) this.books.counts.add('event', event.type, outcome);
+  }
+
+  /** Its tries are used up: what it would have done, the next comparison does. */
+  async giveUp(id: string): Promise<void> {
+    const event = await this.books.events.find(this.database, id);
+    if (event && (await this.books.events.settle(this.database, id, 'failed')))
+      this.books.counts.add('event', event.type, 'failed');
+  }
+
+  private async workOff(
+    context: RequestContext,
+    event: KeptEvent,
+  ): Promise<'done' | 'ignored' | undefined> {
+    if (event.type.startsWith('checkout.session.') && event.facts.mode === 'payment') {
+      const settled = await this.payments.settle(context, event.facts.objectId, (tx) =>
+        this.books.events.settle(tx, event.id, 'done'),
+      );
+      if (settled) return 'done';
+    }
+    const account =
+      event.customerId === null
+        ? undefined
+        : await this.books.accounts.findByCustomer(this.database, event.customerId);
+    if (!account || event.customerId === null) {
+      return (await this.books.events.settle(this.database, event.id, 'ignored')) ? 'ignored' : undefined;
+    }
+    const effect = await this.effectOf(context, event, event.customerId);
+    const reading =
+      event.type === 'charge.refunded' ? undefined : await this.sync.read(context, event.customerId);
+    return this.unitOfWork.run(context, async (tx) => {
+      if (!(await this.books.events.settle(tx, event.id, 'done'))) return undefined;
+      if (reading) await this.sync.write(tx, context, reading);
+      await effect?.(tx, account);
+      return 'done' as const;
+    });
+  }
+
+  /** What an event brings about besides what the state of the subscription does. */
+  private async effectOf(
+    context: RequestContext,
+    event: KeptEvent,
+    customerId: string,
+  ): Promise<Effect | undefined> {
+    const { objectId } = event.facts;
+    switch (event.type) {
+      case 'checkout.session.completed':
+        return (tx, { userId }) => this.books.accounts.forgetSession(tx, userId, objectId);
+      case 'customer.subscription.trial_will_end':
+        return (tx, account) => this.tellOfTrial(tx, context, account, objectId);
+      case 'invoice.payment_action_required':
+        return (tx, account) => this.tellOfAction(tx, context, account, objectId);
+      case 'charge.refunded':
+        return this.refund(context, objectId);
+      case 'customer.deleted':
+        return (await this.provider.isGone(customerId))
+          ? (tx, account) => this.loseCustomer(tx, context, account)
+          : undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  private async tellOfTrial(
+    tx: Transaction,
+    context: RequestContext,
+    { userId }: BillingAccount,
+    subscriptionId: string,
+  ): Promise<void> {
+    const current = await this.books.subscriptions.current(tx, userId);
+    const at = current?.snapshot.trialEndsAt;
+    if (!current || !at || current.snapshot.id !== subscriptionId) return;
+    if (current.standing.state !== 'trialing' || at <= systemClock.now()) return;
+    await this.notices.tell(tx, context, userId, `trial:${subscriptionId}:${at.getTime()}`, {
+      what: 'trial-ending',
+      plan: current.snapshot.plan,
+      at: at.toISOString(),
+    });
+  }
+
+  /** Unless it was paid meanwhile. */
+  private async tellOfAction(
+    tx: Transaction,
+    context: RequestContext,
+    { userId }: BillingAccount,
+    invoiceId: string,
+  ): Promise<void> {
+    const current = await this.books.subscriptions.current(tx, userId);
+    if (current?.standing.state !== 'pending' && current?.standing.state !== 'past_due') return;
+    await this.notices.tell(tx, context, userId, `action:${invoiceId}`, { what: 'action-required' });
+  }
+
+  /** Told once for each sum: two events may say the same. */
+  private async refund(context: RequestContext, chargeId: string): Promise<Effect | undefined> {
+    const charge = await this.provider.charge(chargeId);
+    if (!charge || charge.refunded === 0) return undefined;
+    const { refunded, currency } = charge;
+    return async (tx, { userId }) => {
+      this.books.audit.record(tx, context, {
+        action: 'billing.payment.refunded',
+        resource: { type: 'user', id: userId },
+        after: { refunded, currency },
+      });
+      const notice = { what: 'refunded' as const, amount: refunded, currency };
+      await this.notices.tell(tx, context, userId, `refund:${chargeId}:${refunded}`, notice);
+    };
+  }
+
+  private async loseCustomer(
+    tx: Transaction,
+    context: RequestContext,
+    { userId }: BillingAccount,
+  ): Promise<void> {
+    await this.books.accounts.loseCustomer(tx, userId);
+    this.books.audit.record(tx, context, {
+      action: 'billing.customer.deleted',
+      resource: { type: 'user', id: userId },
+    });
+  }
+}

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { newId } from '@almanac/kernel';
+import { appendEvent, UnitOfWork, type RequestContext } from '@almanac/platform';
+import { badSignature, billingOff } from '../domain/refusals';
+import { BillingCounts } from './billing-counts';
+import { EventReader, isHandled } from './ports/event-reader';
+import { EventStore } from './ports/event-store';
+import { PaymentProvider } from './ports/payment-provider';
+
+/** Takes events in: looked at, written down, and answered; what follows is done by the queue. */
+@Injectable()
+export class EventIntakeService {
+  constructor(
+    private readonly reader: EventReader,
+    private readonly provider: PaymentProvider,
+    private readonly events: EventStore,
+    private readonly counts: BillingCounts,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /** @throws DomainError SERVICE_UNAVAILABLE where billing is off */
+  requireOn(): void {
+    if (!this.reader.isOn || !this.provider.isOn) throw billingOff();
+  }
+
+  /**
+   * Keeps an event that is new and about what we do something about.
+   * @throws DomainError BAD_REQUEST unless the provider has signed it within five minutes
+   */
+  async take(context: RequestContext, body: Buffer, signature: string | undefined): Promise<void> {
+    const event = this.reader.read(body, signature);
+    if (!event) throw badSignature();
+    if (!isHandled(event.type)) {
+      this.counts.add('event', 'other', 'unhandled');
+      return;
+    }
+    const isNew = await this.unitOfWork.run(context, async (tx) => {
+      if (!(await this.events.add(tx, context, event))) return false;
+      await appendEvent(tx, context, {
+        name: 'billing.event-received',
+        payload: { stripeEventId: event.id },
+        resource: { type: 'stripe-event', id: newId() },
+      });
+      return true;
+    });
+    this.counts.add('event', event.type, isNew ? 'received' : 'repeated');
+  }
+}

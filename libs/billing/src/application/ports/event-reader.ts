@@ -1,0 +1,51 @@
+/** The events that something is done about (spec: billing.md, and the money of ways to pay that take time). */
+export const handledEvents = [
+  'checkout.session.completed',
+  // Some ways to pay take days: then only this one says that the money is there.
+  'checkout.session.async_payment_succeeded',
+  'customer.subscription.created',
+  'customer.subscription.updated',
+  'customer.subscription.deleted',
+  'customer.subscription.trial_will_end',
+  'invoice.paid',
+  'invoice.payment_failed',
+  'invoice.payment_action_required',
+  'charge.refunded',
+  'customer.deleted',
+] as const;
+export type HandledEvent = (typeof handledEvents)[number];
+
+/**
+ * What is kept of an event: whom and what it is about, and nothing that may have changed since. How things are is asked
+ * of the provider when the event is worked off.
+ */
+export interface EventFacts {
+  /** What it is about: the id of a session, subscription, invoice, charge or customer. */
+  objectId: string;
+  /** For a session: what it was for. */
+  mode?: string;
+}
+
+export interface ReadEvent {
+  id: string;
+  type: string;
+  occurredAt: Date;
+  customerId: string | undefined;
+  facts: EventFacts;
+}
+
+export function isHandled(type: string): type is HandledEvent {
+  return handledEvents.some((name) => name === type);
+}
+
+/** Reads what the provider sends. */
+export abstract class EventReader {
+  /** Whether there is a secret to check signatures by. */
+  abstract readonly isOn: boolean;
+
+  /**
+   * The event, if the signature is the provider's and no older than five minutes; undefined where it is not, or where
+   * what was signed is no event.
+   */
+  abstract read(body: Buffer, signature: string | undefined): ReadEvent | undefined;
+}

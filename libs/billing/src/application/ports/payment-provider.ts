@@ -1,0 +1,164 @@
+import type { Id } from '@almanac/kernel';
+import type { Money } from '../../domain/money';
+import type { Interval, PaidPlan } from '../../domain/plans';
+import type { SubscriptionSnapshot } from '../../domain/snapshot';
+
+/** What a plan costs. */
+export interface PlanPrice {
+  plan: PaidPlan;
+  interval: Interval;
+  /** In minor units; null where the price has none of its own. */
+  amount: number | null;
+  /** ISO 4217, upper case. */
+  currency: string;
+}
+
+/** A page of the provider's on which somebody pays. */
+export interface CheckoutSession {
+  id: string;
+  url: string;
+  expiresAt: Date;
+}
+
+export interface NewCheckout {
+  customerId: string;
+  userId: Id;
+  plan: PaidPlan;
+  interval: Interval;
+  /** 0 for none. */
+  trialDays: number;
+  successUrl: string;
+  cancelUrl: string;
+}
+
+/** Money to be taken once. */
+export interface NewPaymentCheckout extends Money {
+  /** Ours; it comes back with what became of it. */
+  paymentId: Id;
+  customerId: string;
+  description: string;
+  successUrl: string;
+  cancelUrl: string;
+}
+
+export interface SeenInvoice {
+  id: string;
+  number: string | null;
+  status: string;
+  amountDue: number;
+  amountPaid: number;
+  currency: string;
+  createdAt: Date;
+  periodStart: Date;
+  periodEnd: Date;
+  /** Pages of the provider's, for the person alone. */
+  url: string | null;
+  pdfUrl: string | null;
+}
+
+/** A subscription at the provider, for the comparison. */
+export interface ListedSubscription {
+  id: string;
+  customerId: string;
+  /** Undefined where it is of a price that is none of ours. */
+  snapshot: SubscriptionSnapshot | undefined;
+}
+
+/** What has become of a charge. */
+export interface SeenCharge extends Money {
+  customerId: string | undefined;
+  /** All refunds together, in minor units. */
+  refunded: number;
+}
+
+/** The provider gave no answer, or said that it cannot just now. */
+export class ProviderAwayError extends Error {
+  override readonly name = 'ProviderAwayError';
+
+  constructor(
+    message: string,
+    /** For how long it is left alone; undefined where a call simply failed. */
+    readonly leaveAloneMs: number | undefined,
+  ) {
+    super(message);
+  }
+}
+
+/** The provider has refused what it was asked. The message holds nothing of what was sent. */
+export class ProviderRefusedError extends Error {
+  override readonly name = 'ProviderRefusedError';
+
+  constructor(
+    message: string,
+    readonly reason: 'missing' | 'declined' | 'invalid',
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * Whoever takes the money. Each writing call has a key: repeated with the same key within a day, it has its effect once,
+ * and gives the same answer.
+ * @throws (every call) ProviderAwayError, ProviderRefusedError
+ */
+export abstract class PaymentProvider {
+  /** Whether there is one; all calls fail where there is none. */
+  abstract readonly isOn: boolean;
+
+  abstract prices(): Promise<PlanPrice[]>;
+
+  /** Gives the id of the customer. */
+  abstract createCustomer(customer: { userId: Id; email: string | undefined }, key: string): Promise<string>;
+
+  /** Ends all that the customer pays for. Harmless where there is no such one any more. */
+  abstract deleteCustomer(customerId: string): Promise<void>;
+
+  abstract createCheckout(checkout: NewCheckout, key: string): Promise<CheckoutSession>;
+
+  abstract createPaymentCheckout(checkout: NewPaymentCheckout, key: string): Promise<CheckoutSession>;
+
+  /** Closes a page that is open; `complete` where somebody has paid there already. */
+  abstract expireCheckout(sessionId: string): Promise<'expired' | 'complete'>;
+
+  /** Whether the page is still open. */
+  abstract checkoutStatus(sessionId: string): Promise<'open' | 'expired' | 'complete'>;
+
+  /** Whether the money of such a page is there; and whose payment it is, where it is of ours. */
+  abstract paymentOf(sessionId: string): Promise<(Money & { paymentId: string; paid: boolean }) | undefined>;
+
+  /** The address of the page where a customer looks after payments. */
+  abstract createPortal(customerId: string, returnUrl: string): Promise<string>;
+
+  /** Everything of ours that the customer has or had; undefined where there is no such customer any more. */
+  abstract subscriptionsOf(customerId: string): Promise<SubscriptionSnapshot[] | undefined>;
+
+  abstract setRenewal(subscriptionId: string, renews: boolean, key: string): Promise<void>;
+
+  /** At once. @param credit what is left of the time that was paid for becomes credit of the customer */
+  abstract cancel(subscriptionId: string, credit: boolean): Promise<void>;
+
+  abstract changePlan(
+    subscription: { id: string; itemId: string },
+    to: { plan: PaidPlan; interval: Interval },
+    upgrade: boolean,
+    key: string,
+  ): Promise<void>;
+
+  /** Newest first. @param after the id of the last one seen */
+  abstract invoices(
+    customerId: string,
+    limit: number,
+    after: string | undefined,
+  ): Promise<{ invoices: SeenInvoice[]; hasMore: boolean }>;
+
+  /** Undefined where there is no such one. */
+  abstract charge(chargeId: string): Promise<SeenCharge | undefined>;
+
+  /** Whether the customer was deleted. */
+  abstract isGone(customerId: string): Promise<boolean>;
+
+  /** A page of all that are alive. @param after the id of the last one seen */
+  abstract livingSubscriptions(
+    after: string | undefined,
+  ): Promise<{ subscriptions: ListedSubscription[]; next: string | undefined }>;
+}

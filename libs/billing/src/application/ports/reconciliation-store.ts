@@ -1,0 +1,57 @@
+import type { Id } from '@almanac/kernel';
+import type { PageRequest, Queryable, RequestContext, Transaction } from '@almanac/platform';
+
+/** How a subscription here and there differs. */
+export const differenceKinds = [
+  /** Alive at the provider, and not known as that here. */
+  'missing-here',
+  /** Alive here, and not there. */
+  'missing-there',
+  /** Known as alive on both sides, and not alike. */
+  'unlike',
+  /** Alive there for a customer who is nobody's account. */
+  'nobodys',
+] as const;
+export type DifferenceKind = (typeof differenceKinds)[number];
+
+/** A comparison that is under way. */
+export interface Reconciliation {
+  id: Id;
+  /** First all of the provider's, then those of ours that were not among them. */
+  phase: 'stripe' | 'local' | 'done';
+  /** The last one that was looked at. */
+  position: string | null;
+}
+
+export interface Difference {
+  kind: DifferenceKind;
+  /** The subscription at the provider. */
+  subject: string;
+  userId: Id | null;
+  here: object | null;
+  there: object | null;
+  repaired: boolean;
+}
+
+export abstract class ReconciliationStore {
+  /** The one that is under way, or a new one. */
+  abstract begin(queryable: Queryable): Promise<Reconciliation>;
+
+  abstract find(queryable: Queryable, id: Id): Promise<Reconciliation | undefined>;
+
+  /** Notes a difference once, and how it ended. */
+  abstract note(tx: Transaction, id: Id, difference: Difference): Promise<void>;
+
+  /** Goes on to there; false where another run has gone on meanwhile. */
+  abstract advance(
+    tx: Transaction,
+    from: Reconciliation,
+    to: Pick<Reconciliation, 'phase' | 'position'>,
+    checked: number,
+  ): Promise<boolean>;
+
+  /** `data` of the list, newest first, each with its differences. */
+  abstract list(context: RequestContext, page: PageRequest): Promise<string>;
+
+  abstract expire(queryable: Queryable, days: number): Promise<void>;
+}

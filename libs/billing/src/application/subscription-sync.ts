@@ -1,0 +1,172 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Inject, Injectable } from '@nestjs/common';
+import { systemClock, type Id } from '@almanac/kernel';
+import {
+  Config,
+  Database,
+  LOGGER,
+  UnitOfWork,
+  type PinoLogger,
+  type RequestContext,
+  type Transaction,
+} from '@almanac/platform';
+import { chosenOf } from '../domain/choice';
+import { standingOf, type Standing, type SubscriptionSnapshot } from '../domain/snapshot';
+import { isLegalStep, isOver } from '../domain/subscription-state';
+import { Aftermath, type Change } from './aftermath';
+import { BillingCounts } from './billing-counts';
+import { AccountStore } from './ports/account-store';
+import { PaymentProvider } from './ports/payment-provider';
+import { SubscriptionStore, type StoredSubscription } from './ports/subscription-store';
+
+/** What a customer had at the provider, read after everything that happened before `number` was drawn. */
+export interface Reading {
+  customerId: string;
+  number: string;
+  snapshots: readonly SubscriptionSnapshot[];
+}
+
+/**
+ * Brings what we know of a customer's subscriptions up to what the provider has. Events are only a reason to look: what
+ * is written down is what was read, never what an event said, and a reading that began before the one that was written
+ * last is left out. So events may come in any order, and any number of times (ADR 0115).
+ */
+@Injectable()
+export class SubscriptionSync {
+  constructor(
+    private readonly provider: PaymentProvider,
+    private readonly accounts: AccountStore,
+    private readonly subscriptions: SubscriptionStore,
+    private readonly aftermath: Aftermath,
+    private readonly books: SyncBooks,
+    private readonly database: Database,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /** Reads and writes. @throws ProviderAwayError, ProviderRefusedError */
+  async run(context: RequestContext, customerId: string): Promise<void> {
+    const reading = await this.read(context, customerId);
+    await this.unitOfWork.run(context, (tx) => this.write(tx, context, reading));
+  }
+
+  /**
+   * Asks the provider. What is alive beside the subscription that counts is ended there: nobody pays twice.
+   * @throws ProviderAwayError, ProviderRefusedError
+   */
+  async read(context: RequestContext, customerId: string): Promise<Reading> {
+    const number = await this.accounts.nextReading(this.database.for(context));
+    const snapshots = (await this.provider.subscriptionsOf(customerId)) ?? [];
+    const { superfluous } = chosenOf(snapshots);
+    if (superfluous.length === 0) return { customerId, number, snapshots };
+    for (const one of superfluous) {
+      this.books.doubled(one);
+      await this.provider.cancel(one.id, one.stripeStatus === 'active');
+    }
+    const again = await this.accounts.nextReading(this.database.for(context));
+    const left = (await this.provider.subscriptionsOf(customerId)) ?? [];
+    if (chosenOf(left).superfluous.length > 0) throw new Error('A second subscription could not be ended');
+    return { customerId, number: again, snapshots: left };
+  }
+
+  /** Writes a reading down; false where a later one was, or the customer is nobody's. */
+  async write(tx: Transaction, context: RequestContext, reading: Reading): Promise<boolean> {
+    const account = await this.accounts.holdByCustomer(tx, reading.customerId);
+    if (!account || BigInt(account.reading) >= BigInt(reading.number)) return false;
+    const { userId } = account;
+    const stored = await this.subscriptions.all(tx, userId);
+    const changes: Change[] = [];
+    for (const snapshot of inOrder(stored, reading)) {
+      const before = stored.find((one) => one.snapshot.id === snapshot.id);
+      const change = await this.put(tx, userId, before, snapshot);
+      if (change) changes.push(change);
+    }
+    const trialled = reading.snapshots.some(({ trialEndsAt }) => trialEndsAt !== null);
+    await this.accounts.noteReading(tx, userId, reading.number, trialled);
+    await this.aftermath.of(tx, context, userId, afterwards(stored, changes), changes);
+    return true;
+  }
+
+  /** Lets happen what the clock alone says, where the provider cannot be asked. */
+  async tick(context: RequestContext, userId: Id, customerId: string): Promise<void> {
+    await this.unitOfWork.run(context, async (tx) => {
+      await this.accounts.holdByCustomer(tx, customerId);
+      const stored = await this.subscriptions.all(tx, userId);
+      const changes: Change[] = [];
+      for (const before of stored.filter(({ standing }) => !isOver(standing.state))) {
+        const change = await this.put(tx, userId, before, before.snapshot);
+        if (change) changes.push(change);
+      }
+      if (changes.length > 0)
+        await this.aftermath.of(tx, context, userId, afterwards(stored, changes), changes);
+    });
+  }
+
+  private async put(
+    tx: Transaction,
+    userId: Id,
+    before: StoredSubscription | undefined,
+    snapshot: SubscriptionSnapshot,
+  ): Promise<Change | undefined> {
+    const standing = this.books.standingOf(snapshot);
+    if (!before)
+      return { before, after: await this.subscriptions.insert(tx, userId, snapshot, standing) };
+    if (!isLegalStep(before.standing.state, standing.state)) {
+      this.books.illegal(before, standing.state);
+      return undefined;
+    }
+    if (isSame(before, snapshot, standing)) return undefined;
+    return { before, after: await this.subscriptions.update(tx, before.id, snapshot, standing) };
+  }
+}
+
+/** What operators are told of, and how things stand by the settings and the clock. */
+@Injectable()
+export class SyncBooks {
+  constructor(
+    private readonly config: Config,
+    private readonly counts: BillingCounts,
+    @Inject(LOGGER) private readonly logger: PinoLogger,
+  ) {}
+
+  standingOf(snapshot: SubscriptionSnapshot): Standing {
+    return standingOf(snapshot, systemClock.now(), this.config.BILLING_GRACE_DAYS);
+  }
+
+  doubled({ id, customerId }: SubscriptionSnapshot): void {
+    this.counts.add('difference', 'doubled');
+    this.logger.warn({ subscription: id, customer: customerId }, 'a second subscription is ended at Stripe');
+  }
+
+  illegal({ snapshot, standing: { state } }: StoredSubscription, to: string): void {
+    this.counts.add('illegal-step', state, to);
+    this.logger.error({ subscription: snapshot.id, from: state, to }, 'a subscription takes a step that there is not');
+  }
+}
+
+/**
+ * What has ended comes first, so that there is room for what lives. What the provider does not have any more, although
+ * it was its customer's, has ended.
+ */
+function inOrder(
+  stored: readonly StoredSubscription[],
+  { customerId, snapshots }: Reading,
+): SubscriptionSnapshot[] {
+  const { current, past } = chosenOf(snapshots);
+  const gone = stored
+    .filter(({ snapshot, standing }) => snapshot.customerId === customerId && !isOver(standing.state))
+    .filter(({ snapshot }) => !snapshots.some(({ id }) => id === snapshot.id))
+    .map(({ snapshot }) => ({ ...snapshot, stripeStatus: 'canceled' as const, endedAt: systemClock.now() }));
+  return [...gone, ...past, ...(current ? [current] : [])];
+}
+
+function isSame(before: StoredSubscription, snapshot: SubscriptionSnapshot, standing: Standing): boolean {
+  return isDeepStrictEqual([before.snapshot, before.standing], [snapshot, standing]);
+}
+
+function afterwards(
+  stored: readonly StoredSubscription[],
+  changes: readonly Change[],
+): StoredSubscription[] {
+  const changed = changes.map(({ after }) => after);
+  return [...changed, ...stored.filter(({ id }) => !changed.some((after) => after.id === id))];
+}

@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import { AdminBillingController } from './api/admin-billing.controller';
+import { BillingWebhookController } from './api/billing-webhook.controller';
+import { BillingController } from './api/billing.controller';
+import { CheckoutBooks, CheckoutService } from './application/checkout.service';
+import { EventIntakeService } from './application/event-intake.service';
+import { PlanService } from './application/plan.service';
+import { PortalService } from './application/portal.service';
+import { ReturnAddresses } from './application/return-addresses';
+import { SubscriptionService } from './application/subscription.service';
+import { BillingModule } from './billing.module';
+import { BillingMetrics } from './infrastructure/billing.metrics';
+
+/** Billing in the API process: what people buy, and what Stripe tells. */
+@Module({
+  imports: [BillingModule],
+  controllers: [BillingController, BillingWebhookController, AdminBillingController],
+  providers: [
+    ReturnAddresses,
+    PlanService,
+    CheckoutBooks,
+    CheckoutService,
+    PortalService,
+    SubscriptionService,
+    EventIntakeService,
+    BillingMetrics,
+  ],
+})
+export class BillingApiModule {}

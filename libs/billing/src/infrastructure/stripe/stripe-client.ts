@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import Stripe from 'stripe';
+import { CircuitOpenError, Config, OutgoingClient } from '@almanac/platform';
+import { ProviderAwayError, ProviderRefusedError } from '../../application/ports/payment-provider';
+import { StripeHttp } from './stripe-http';
+
+/** The one place that says which version of Stripe's API is spoken: that of the library's types. */
+const API_VERSION = '2026-10-28.endive' satisfies typeof Stripe.API_VERSION;
+const PAUSE_AT_LIMIT_MS = 5000;
+
+/** Stripe's library, with its errors as ours. */
+@Injectable()
+export class StripeClient {
+  readonly isOn: boolean;
+  private readonly stripe: Stripe;
+
+  constructor(config: Config, outgoing: OutgoingClient) {
+    this.isOn = config.STRIPE_SECRET_KEY !== '';
+    const { hostname, port, protocol } = new URL(config.STRIPE_API_URL);
+    const secure = protocol === 'https:';
+    // The library takes no empty key; without one nothing is ever called.
+    this.stripe = new Stripe(this.isOn ? config.STRIPE_SECRET_KEY : 'off', {
+      apiVersion: API_VERSION,
+      host: hostname,
+      port: port === '' ? (secure ? 443 : 80) : port,
+      protocol: secure ? 'https' : 'http',
+      httpClient: new StripeHttp(outgoing, config.STRIPE_TIMEOUT_MS),
+      maxNetworkRetries: 0,
+      timeout: config.STRIPE_TIMEOUT_MS,
+      telemetry: false,
+      typescript: true,
+    });
+  }
+
+  /** @throws ProviderAwayError, ProviderRefusedError */
+  async call<T>(work: (stripe: Stripe) => Promise<T>): Promise<T> {
+    if (!this.isOn) throw new ProviderAwayError('There is no key of Stripe’s', undefined);
+    try {
+      return await work(this.stripe);
+    } catch (error) {
+      throw ours(error);
+    }
+  }
+
+  /** The same, where nothing is what there is at an address of old. */
+  async find<T>(work: (stripe: Stripe) => Promise<T>): Promise<T | undefined> {
+    try {
+      return await this.call(work);
+    } catch (error) {
+      if (error instanceof ProviderRefusedError && error.reason === 'missing') return undefined;
+      throw error;
+    }
+  }
+}
+
+/** Stripe's own sentences may name what was sent: only its codes go on. */
+function ours(error: unknown): Error {
+  const { errors } = Stripe;
+  if (error instanceof errors.StripeConnectionError) return away(error.detail);
+  if (error instanceof errors.StripeRateLimitError)
+    return new ProviderAwayError('Stripe takes no more calls for now', PAUSE_AT_LIMIT_MS);
+  if (error instanceof errors.StripeCardError)
+    return new ProviderRefusedError(`Stripe: ${error.code ?? 'card_error'}`, 'declined');
+  if (!(error instanceof errors.StripeError)) return error instanceof Error ? error : new Error('unknown');
+  const status = error.statusCode ?? 0;
+  const said = `Stripe: ${status} ${error.code ?? error.type}`;
+  if (status >= 500 || status === 409 || status === 0) return new ProviderAwayError(said, undefined);
+  if (error.code === 'resource_missing') return new ProviderRefusedError(said, 'missing');
+  return new ProviderRefusedError(said, 'invalid');
+}
+
+function away(detail: unknown): ProviderAwayError {
+  if (detail instanceof CircuitOpenError) return new ProviderAwayError(detail.message, detail.retryAfterMs);
+  return new ProviderAwayError(detail instanceof Error ? detail.message : 'Stripe is away', undefined);
+}

@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import Stripe from 'stripe';
+import { z } from 'zod';
+import { Config } from '@almanac/platform';
+import { EventReader, type ReadEvent } from '../../application/ports/event-reader';
+
+/** The age of a signature that is taken, and how far a clock may be ahead. */
+const TOLERANCE_SECONDS = 300;
+
+const reference = z.union([z.string().max(255), z.object({ id: z.string().max(255) })]);
+/** As little of an event as there can be: its version is the endpoint's, which may be another than the library's. */
+const shape = z.object({
+  id: z.string().min(1).max(255),
+  object: z.literal('event'),
+  type: z.string().min(1).max(255),
+  created: z.number().int().min(0).max(1e11),
+  data: z.object({
+    object: z.looseObject({
+      id: z.string().max(255),
+      object: z.string(),
+      customer: reference.nullish(),
+      mode: z.string().max(50).nullish(),
+    }),
+  }),
+});
+
+/** Checks signatures with Stripe's library, which compares in constant time. */
+@Injectable()
+export class StripeEventReader extends EventReader {
+  private readonly secret: string;
+
+  constructor(config: Config) {
+    super();
+    this.secret = config.STRIPE_WEBHOOK_SECRET;
+  }
+
+  override get isOn(): boolean {
+    return this.secret !== '';
+  }
+
+  override read(body: Buffer, signature: string | undefined): ReadEvent | undefined {
+    if (signature === undefined || isAhead(signature)) return undefined;
+    let event: unknown;
+    try {
+      event = Stripe.webhooks.constructEvent(body, signature, this.secret, TOLERANCE_SECONDS);
+    } catch {
+      return undefined;
+    }
+    const { data: read } = shape.safeParse(event);
+    if (!read) return undefined;
+    const { object } = read.data;
+    const customer = object.object === 'customer' ? object.id : object.customer;
+    return {
+      id: read.id,
+      type: read.type,
+      occurredAt: new Date(read.created * 1000),
+      customerId: typeof customer === 'string' ? customer : customer?.id,
+      facts: { objectId: object.id, ...(typeof object.mode === 'string' ? { mode: object.mode } : {}) },
+    };
+  }
+}
+
+/** The library looks at what is too old, and not at what comes from the future. */
+function isAhead(signature: string): boolean {
+  const time = Number(/(?:^|,)t=(\d{1,12})(?:,|$)/.exec(signature)?.[1]);
+  return Number.isFinite(time) && time > Date.now() / 1000 + TOLERANCE_SECONDS;
+}

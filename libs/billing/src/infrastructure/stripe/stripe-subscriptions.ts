@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import type Stripe from 'stripe';
+import type { ListedSubscription } from '../../application/ports/payment-provider';
+import type { SubscriptionSnapshot } from '../../domain/snapshot';
+import { StripeClient } from './stripe-client';
+import { StripePrices } from './stripe-prices';
+import { at, idOf, toSnapshot } from './to-snapshot';
+
+const PAGE = 100;
+const OVERDUE: ReadonlySet<string> = new Set(['past_due', 'unpaid']);
+
+/** Subscriptions as Stripe has them. */
+@Injectable()
+export class StripeSubscriptions {
+  constructor(
+    private readonly client: StripeClient,
+    private readonly prices: StripePrices,
+  ) {}
+
+  async of(customerId: string): Promise<SubscriptionSnapshot[] | undefined> {
+    const found: SubscriptionSnapshot[] = [];
+    let after: string | undefined;
+    do {
+      const page = await this.client.find((stripe) =>
+        stripe.subscriptions.list({
+          customer: customerId,
+          status: 'all',
+          limit: PAGE,
+          ...(after === undefined ? {} : { starting_after: after }),
+        }),
+      );
+      if (!page) return undefined;
+      for (const one of page.data) found.push(...(await this.snapshotOf(one)));
+      after = page.has_more ? page.data.at(-1)?.id : undefined;
+    } while (after !== undefined);
+    return found;
+  }
+
+  /** A page of those that are alive, of whatever price. */
+  async living(
+    after: string | undefined,
+  ): Promise<{ subscriptions: ListedSubscription[]; next: string | undefined }> {
+    const page = await this.client.call((stripe) =>
+      stripe.subscriptions.list({ limit: PAGE, ...(after === undefined ? {} : { starting_after: after }) }),
+    );
+    const subscriptions: ListedSubscription[] = [];
+    for (const one of page.data) {
+      const [snapshot] = await this.snapshotOf(one);
+      subscriptions.push({ id: one.id, customerId: idOf(one.customer), snapshot });
+    }
+    return { subscriptions, next: page.has_more ? page.data.at(-1)?.id : undefined };
+  }
+
+  /** None where it is of a price that is none of ours. */
+  private async snapshotOf(subscription: Stripe.Subscription): Promise<SubscriptionSnapshot[]> {
+    const price = subscription.items.data[0]?.price;
+    const plan = price && this.prices.planOf(price, subscription.metadata);
+    if (!plan) return [];
+    const unpaidSince = OVERDUE.has(subscription.status) ? await this.unpaidSince(subscription) : null;
+    const snapshot = toSnapshot(subscription, plan, unpaidSince);
+    return snapshot ? [snapshot] : [];
+  }
+
+  /**
+   * Stripe does not keep it: the first of the open invoices whose payment was tried; where none is, the beginning of the
+   * period that is to be paid for.
+   */
+  private async unpaidSince({ id, items }: Stripe.Subscription): Promise<Date | null> {
+    const { data } = await this.client.call((stripe) =>
+      stripe.invoices.list({ subscription: id, status: 'open', limit: PAGE }),
+    );
+    const tried = data
+      .filter(({ attempted }) => attempted)
+      .map(({ status_transitions, created }) => status_transitions.finalized_at ?? created);
+    const begun = items.data[0]?.current_period_start;
+    if (tried.length > 0) return at(Math.min(...tried));
+    return begun === undefined ? null : at(begun);
+  }
+}

@@ -1,0 +1,89 @@
+import { DateTime } from 'luxon';
+import type { BillingNotice } from '@almanac/contracts';
+
+interface Sentences {
+  title: string;
+  body: string;
+}
+interface ReaderOfThem {
+  timezone: string;
+}
+
+const namesEn = { premium: 'Premium', enterprise: 'Enterprise' } as const;
+
+/** What is said of subscriptions and payments, in English. */
+export function billingEn(notice: BillingNotice, { timezone }: ReaderOfThem): Sentences {
+  const day = (time: string) => dayOf(time, timezone, 'en', 'd LLLL yyyy');
+  switch (notice.what) {
+    case 'trial-ending':
+      return {
+        title: `Your trial of ${namesEn[notice.plan]} ends on ${day(notice.at)}`,
+        body: 'The subscription begins then, unless you cancel it before.',
+      };
+    case 'payment-failed':
+      return {
+        title: `The payment for ${namesEn[notice.plan]} failed`,
+        body: `Everything stays as it is until ${day(notice.until)}. Please look after your way to pay before that.`,
+      };
+    case 'action-required':
+      return {
+        title: 'Your bank wants you to confirm a payment',
+        body: 'Please open your invoice and confirm it.',
+      };
+    case 'ended':
+      return {
+        title: `Your subscription of ${namesEn[notice.plan]} has ended`,
+        body: `${notice.unpaid ? 'It was not paid. ' : ''}Nothing is deleted: what is over the limits of your tier can be read, and not changed.`,
+      };
+    case 'refunded':
+      return {
+        title: `${moneyOf(notice, 'en')} were refunded to you`,
+        body: 'It may take some days until they arrive.',
+      };
+  }
+}
+
+/** The same in German. */
+export function billingDe(notice: BillingNotice, { timezone }: ReaderOfThem): Sentences {
+  const day = (time: string) => dayOf(time, timezone, 'de', 'd. LLLL yyyy');
+  switch (notice.what) {
+    case 'trial-ending':
+      return {
+        title: `Ihre Probezeit für ${namesEn[notice.plan]} endet am ${day(notice.at)}`,
+        body: 'Dann beginnt das Abonnement, wenn Sie es nicht vorher kündigen.',
+      };
+    case 'payment-failed':
+      return {
+        title: `Die Zahlung für ${namesEn[notice.plan]} ist fehlgeschlagen`,
+        body: `Bis zum ${day(notice.until)} bleibt alles, wie es ist. Bitte prüfen Sie bis dahin Ihre Zahlungsart.`,
+      };
+    case 'action-required':
+      return {
+        title: 'Ihre Bank möchte, dass Sie eine Zahlung bestätigen',
+        body: 'Bitte öffnen Sie Ihre Rechnung und bestätigen Sie die Zahlung.',
+      };
+    case 'ended':
+      return {
+        title: `Ihr Abonnement ${namesEn[notice.plan]} ist beendet`,
+        body: `${notice.unpaid ? 'Es wurde nicht bezahlt. ' : ''}Nichts wird gelöscht: Was über die Grenzen Ihres Tarifs hinausgeht, können Sie lesen, aber nicht ändern.`,
+      };
+    case 'refunded':
+      return {
+        title: `${moneyOf(notice, 'de')} wurden Ihnen erstattet`,
+        body: 'Bis der Betrag ankommt, können einige Tage vergehen.',
+      };
+  }
+}
+
+function dayOf(time: string, zone: string, locale: string, format: string): string {
+  const at = DateTime.fromISO(time, { zone });
+  const sane = at.isValid ? at : DateTime.fromISO(time, { zone: 'utc' });
+  return sane.setLocale(locale).toFormat(format);
+}
+
+/** Minor units are as many digits as the currency has (ISO 4217). */
+function moneyOf({ amount, currency }: { amount: number; currency: string }, locale: string): string {
+  const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  return format.format(amount / 10 ** digits);
+}
