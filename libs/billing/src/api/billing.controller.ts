@@ -98,7 +98,10 @@ export class BillingController {
     data: PortalDto,
     errors: [...away, 'NOT_FOUND'],
   })
-  async portal(@Ctx() ctx: RequestContext, @Body() { returnUrl }: CreatePortalDto): Promise<Answer<PortalDto>> {
+  async portal(
+    @Ctx() ctx: RequestContext,
+    @Body() { returnUrl }: CreatePortalDto,
+  ): Promise<Answer<PortalDto>> {
     return ok({ url: await this.portals.open(ctx, returnUrl) }, { message: 'Portal opened' });
   }
 

@@ -1,12 +1,4 @@
-import {
-  DateTimeField,
-  Flag,
-  IdField,
-  Int,
-  OneOf,
-  Text,
-  WebAddress,
-} from '@almanac/platform';
+import { DateTimeField, Flag, IdField, Int, OneOf, Text, WebAddress } from '@almanac/platform';
 import type { CheckoutSession, SeenInvoice } from '../application/ports/payment-provider';
 import type { StoredSubscription } from '../application/ports/subscription-store';
 import { SUBSCRIPTION_ID } from '../domain/example-ids';
@@ -145,7 +137,12 @@ export class InvoiceListQueryDto {
   @Text({ min: 1, max: 1024, optional, description: 'The `nextCursor` of the page before.' })
   cursor?: string;
 
-  @Text({ min: 1, max: 1000, optional, description: 'Comma list of the fields to return; all when left out.' })
+  @Text({
+    min: 1,
+    max: 1000,
+    optional,
+    description: 'Comma list of the fields to return; all when left out.',
+  })
   fields?: string;
 }
 

@@ -1,4 +1,14 @@
-import { Custom, DateTimeField, Flag, IdField, Int, ListQuery, NestedList, OneOf, Text } from '@almanac/platform';
+import {
+  Custom,
+  DateTimeField,
+  Flag,
+  IdField,
+  Int,
+  ListQuery,
+  NestedList,
+  OneOf,
+  Text,
+} from '@almanac/platform';
 import { differenceKinds } from '../application/ports/reconciliation-store';
 import { RECONCILIATION_ID } from '../domain/example-ids';
 

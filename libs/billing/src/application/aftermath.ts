@@ -105,6 +105,9 @@ function isNews({ before, after }: Change): boolean {
   return before === undefined || JSON.stringify(audited(before)) !== JSON.stringify(audited(after));
 }
 
-function audited({ snapshot: { plan, interval }, standing: { state, autoRenew } }: StoredSubscription): object {
+function audited({
+  snapshot: { plan, interval },
+  standing: { state, autoRenew },
+}: StoredSubscription): object {
   return { plan, interval, state, autoRenew };
 }

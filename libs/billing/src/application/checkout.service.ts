@@ -1,13 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { systemClock, type Id } from '@almanac/kernel';
-import {
-  AuditTrail,
-  callerOf,
-  Config,
-  Database,
-  UnitOfWork,
-  type RequestContext,
-} from '@almanac/platform';
+import { AuditTrail, callerOf, Config, Database, UnitOfWork, type RequestContext } from '@almanac/platform';
 import type { Interval, PaidPlan } from '../domain/plans';
 import { billingOff, conflict, subscribedAlready } from '../domain/refusals';
 import { isOver } from '../domain/subscription-state';
@@ -67,7 +60,8 @@ export class CheckoutService {
     await this.requireNone(context, userId);
     return answering(async () => {
       const customer = await this.customers.ensure(context, userId);
-      const wanted = keyOf('page', ...Object.values(ordered(request)));
+      const { plan, interval, successUrl, cancelUrl } = request;
+      const wanted = keyOf('page', plan, interval, successUrl, cancelUrl);
       const open = await this.openPage(context, customer, wanted);
       return open ?? (await this.make(context, customer, request, wanted));
     });
@@ -129,8 +123,4 @@ export class CheckoutService {
     if (!current || isOver(current.standing.state)) return;
     throw subscribedAlready(current.standing.state === 'lapsed');
   }
-}
-
-function ordered({ plan, interval, successUrl, cancelUrl }: CheckoutRequest): CheckoutRequest {
-  return { plan, interval, successUrl, cancelUrl };
 }

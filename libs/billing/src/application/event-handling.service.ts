@@ -55,10 +55,7 @@ export class EventHandlingService {
       this.books.counts.add('event', event.type, 'failed');
   }
 
-  private async workOff(
-    context: RequestContext,
-    event: KeptEvent,
-  ): Promise<'done' | 'ignored' | undefined> {
+  private async workOff(context: RequestContext, event: KeptEvent): Promise<'done' | 'ignored' | undefined> {
     if (event.type.startsWith('checkout.session.') && event.facts.mode === 'payment') {
       const settled = await this.payments.settle(context, event.facts.objectId, (tx) =>
         this.books.events.settle(tx, event.id, 'done'),

@@ -1,6 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { systemRoles, type Tier, type TierLimits } from '@almanac/contracts';
-import { callerOf, Config, Database, Limits, UsageMeters, type RequestContext, type Usage } from '@almanac/platform';
+import {
+  callerOf,
+  Config,
+  Database,
+  Limits,
+  UsageMeters,
+  type RequestContext,
+  type Usage,
+} from '@almanac/platform';
 import { paidPlans, type Interval, type PaidPlan } from '../domain/plans';
 import { billingOff } from '../domain/refusals';
 import { answering } from './answering';

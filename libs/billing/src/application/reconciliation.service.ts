@@ -65,7 +65,8 @@ export class ReconciliationService {
     for (let page = 0; page < PAGES; page += 1) {
       const run = await this.books.runs.find(this.database, id);
       if (!run || run.phase === 'done') return;
-      const isMine = run.phase === 'stripe' ? await this.pageOfTheirs(context, run) : await this.pageOfOurs(context, run);
+      const isMine =
+        run.phase === 'stripe' ? await this.pageOfTheirs(context, run) : await this.pageOfOurs(context, run);
       if (!isMine) return;
     }
     const next = { eventId: newId(), requestId: context.requestId };
@@ -78,7 +79,13 @@ export class ReconciliationService {
     const known = await this.books.subscriptions.seen(this.database, run.id, ids);
     const found: Difference[] = [];
     for (const one of subscriptions)
-      found.push(...(await this.compared(context, one, known.find(({ snapshot }) => snapshot.id === one.id))));
+      found.push(
+        ...(await this.compared(
+          context,
+          one,
+          known.find(({ snapshot }) => snapshot.id === one.id),
+        )),
+      );
     const to =
       next === undefined
         ? { phase: 'local' as const, position: null }
@@ -110,7 +117,9 @@ export class ReconciliationService {
       return isAlike(ours.snapshot, snapshot) ? [] : [await this.mended(context, 'unlike', ours, snapshot)];
     const account = await this.books.accounts.findByCustomer(this.database, customerId);
     if (account) return [await this.mended(context, 'missing-here', ours, snapshot, account.userId)];
-    return [{ kind: 'nobodys', subject: id, userId: null, here: null, there: told(snapshot), repaired: false }];
+    return [
+      { kind: 'nobodys', subject: id, userId: null, here: null, there: told(snapshot), repaired: false },
+    ];
   }
 
   private async mended(
@@ -139,7 +148,10 @@ export class ReconciliationService {
       return true;
     } catch (error) {
       if (error instanceof ProviderAwayError) throw error;
-      this.books.logger.error({ customer: customerId, err: error }, 'a difference from Stripe cannot be mended');
+      this.books.logger.error(
+        { customer: customerId, err: error },
+        'a difference from Stripe cannot be mended',
+      );
       return false;
     }
   }
@@ -153,7 +165,10 @@ export class ReconciliationService {
   ): Promise<boolean> {
     for (const { kind, subject, userId } of found) {
       this.books.counts.add('difference', kind);
-      this.books.logger.warn({ kind, subscription: subject, userId }, 'a subscription here differs from Stripe’s');
+      this.books.logger.warn(
+        { kind, subscription: subject, userId },
+        'a subscription here differs from Stripe’s',
+      );
     }
     return this.unitOfWork.run(context, async (tx) => {
       if (!(await this.books.runs.advance(tx, run, to, checked))) return false;
@@ -168,6 +183,13 @@ function isAlike(ours: SubscriptionSnapshot, theirs: SubscriptionSnapshot): bool
 }
 
 /** What is compared, and shown where it differs. */
-function told({ plan, interval, stripeStatus, periodEndsAt, cancelAt, customerId }: SubscriptionSnapshot): object {
+function told({
+  plan,
+  interval,
+  stripeStatus,
+  periodEndsAt,
+  cancelAt,
+  customerId,
+}: SubscriptionSnapshot): object {
   return { plan, interval, stripeStatus, periodEndsAt, cancelAt, customerId };
 }

@@ -108,8 +108,7 @@ export class SubscriptionSync {
     snapshot: SubscriptionSnapshot,
   ): Promise<Change | undefined> {
     const standing = this.books.standingOf(snapshot);
-    if (!before)
-      return { before, after: await this.subscriptions.insert(tx, userId, snapshot, standing) };
+    if (!before) return { before, after: await this.subscriptions.insert(tx, userId, snapshot, standing) };
     if (!isLegalStep(before.standing.state, standing.state)) {
       this.books.illegal(before, standing.state);
       return undefined;
@@ -139,7 +138,10 @@ export class SyncBooks {
 
   illegal({ snapshot, standing: { state } }: StoredSubscription, to: string): void {
     this.counts.add('illegal-step', state, to);
-    this.logger.error({ subscription: snapshot.id, from: state, to }, 'a subscription takes a step that there is not');
+    this.logger.error(
+      { subscription: snapshot.id, from: state, to },
+      'a subscription takes a step that there is not',
+    );
   }
 }
 
@@ -163,10 +165,7 @@ function isSame(before: StoredSubscription, snapshot: SubscriptionSnapshot, stan
   return isDeepStrictEqual([before.snapshot, before.standing], [snapshot, standing]);
 }
 
-function afterwards(
-  stored: readonly StoredSubscription[],
-  changes: readonly Change[],
-): StoredSubscription[] {
+function afterwards(stored: readonly StoredSubscription[], changes: readonly Change[]): StoredSubscription[] {
   const changed = changes.map(({ after }) => after);
   return [...changed, ...stored.filter(({ id }) => !changed.some((after) => after.id === id))];
 }

@@ -154,14 +154,12 @@ describe('readings in any order', () => {
         life.chain((all) =>
           fc.tuple(
             fc.constant(all),
-            fc
-              .array(fc.nat({ max: all.length - 1 }), { maxLength: 30 })
-              .chain((more) =>
-                fc.shuffledSubarray(
-                  [...all.keys(), ...more].map((place) => place),
-                  { minLength: all.length + more.length },
-                ),
+            fc.array(fc.nat({ max: all.length - 1 }), { maxLength: 30 }).chain((more) =>
+              fc.shuffledSubarray(
+                [...all.keys(), ...more].map((place) => place),
+                { minLength: all.length + more.length },
               ),
+            ),
           ),
         ),
         ([all, order]) => {
@@ -179,7 +177,9 @@ describe('the choice of what counts', () => {
     const several = fc.uniqueArray(snapshot, { selector: ({ id }) => id, maxLength: 8 });
     fc.assert(
       fc.property(
-        several.chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length }))),
+        several.chain((all) =>
+          fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })),
+        ),
         ([all, shuffled]) => {
           const { current, superfluous, past } = chosenOf(all);
           expect(chosenOf(shuffled)).toEqual({ current, superfluous, past });
@@ -229,7 +229,11 @@ it('knows what is more', () => {
     { plan: 'enterprise', interval: 'month' },
   ] as const;
   const [small, year, large] = plans;
-  expect([isUpgrade(small, year), isUpgrade(small, large), isUpgrade(year, large)]).toEqual([true, true, true]);
+  expect([isUpgrade(small, year), isUpgrade(small, large), isUpgrade(year, large)]).toEqual([
+    true,
+    true,
+    true,
+  ]);
   expect([isUpgrade(year, small), isUpgrade(large, small), isUpgrade(small, small)]).toEqual([
     false,
     false,

@@ -19,10 +19,7 @@ const pay = statement<{ id: Id; kind: string; subjectId: Id; userId: Id }>(
 /** Payments in PostgreSQL. */
 @Injectable()
 export class SqlPaymentStore extends PaymentStore {
-  async add(
-    queryable: Queryable,
-    { id, kind, subjectId, userId, amount, currency }: Payment,
-  ): Promise<void> {
+  async add(queryable: Queryable, { id, kind, subjectId, userId, amount, currency }: Payment): Promise<void> {
     await queryable.query(add, [id, kind, subjectId, userId, amount, currency]);
   }
 

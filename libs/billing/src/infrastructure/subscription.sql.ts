@@ -46,7 +46,15 @@ export const columns = `s.id, s.user_id AS "userId", s.plan, s."interval", s.sta
 export const written = [
   ...['plan', '"interval"', 'state', 'stripe_customer_id', 'stripe_subscription_id', 'stripe_item_id'],
   ...['stripe_price_id', 'stripe_status', 'unit_amount', 'currency', 'started_at', 'period_ends_at'],
-  ...['trial_ends_at', 'cancel_at', 'unpaid_since', 'ended_at', 'ended_unpaid', 'expires_at', 'grace_ends_at'],
+  ...[
+    'trial_ends_at',
+    'cancel_at',
+    'unpaid_since',
+    'ended_at',
+    'ended_unpaid',
+    'expires_at',
+    'grace_ends_at',
+  ],
   ...['auto_renew', 'due_at'],
 ];
 

@@ -32,7 +32,11 @@ export abstract class AccountStore {
   abstract holdByCustomer(tx: Transaction, customerId: string): Promise<BillingAccount | undefined>;
 
   /** False where another call was first. */
-  abstract becomeCustomer(queryable: Queryable, account: BillingAccount, customerId: string): Promise<boolean>;
+  abstract becomeCustomer(
+    queryable: Queryable,
+    account: BillingAccount,
+    customerId: string,
+  ): Promise<boolean>;
 
   /** The customer is gone: the account may become another one. */
   abstract loseCustomer(tx: Transaction, userId: Id): Promise<void>;

@@ -36,7 +36,12 @@ export class AccountTeller implements Teller<AccountName> {
       case 'billing.noticed': {
         const { userId, notice } = event.payload;
         return [
-          { kind: 'billing', userIds: [userId], path: '/billing', say: (texts, reader) => texts.billing(notice, reader) },
+          {
+            kind: 'billing',
+            userIds: [userId],
+            path: '/billing',
+            say: (texts, reader) => texts.billing(notice, reader),
+          },
         ];
       }
       default:
