@@ -12,3 +12,4 @@ export * from './test-user';
 export * from './chromium';
 export * from './pdf/read-pdf';
 export * from './pdf/planner-document';
+export * from './stripe/index';
