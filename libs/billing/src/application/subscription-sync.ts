@@ -1,23 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { systemClock, type Id } from '@almanac/kernel';
-import {
-  Config,
-  Database,
-  LOGGER,
-  UnitOfWork,
-  type PinoLogger,
-  type RequestContext,
-  type Transaction,
-} from '@almanac/platform';
+import { Database, UnitOfWork, type RequestContext, type Transaction } from '@almanac/platform';
 import { chosenOf } from '../domain/choice';
-import { standingOf, type Standing, type SubscriptionSnapshot } from '../domain/snapshot';
+import type { Standing, SubscriptionSnapshot } from '../domain/snapshot';
 import { isLegalStep, isOver } from '../domain/subscription-state';
 import { Aftermath, type Change } from './aftermath';
-import { BillingCounts } from './billing-counts';
 import { AccountStore } from './ports/account-store';
 import { PaymentProvider } from './ports/payment-provider';
 import { SubscriptionStore, type StoredSubscription } from './ports/subscription-store';
+import { SyncBooks } from './sync-books';
 
 /** What a customer had at the provider, read after everything that happened before `number` was drawn. */
 export interface Reading {
@@ -115,33 +107,6 @@ export class SubscriptionSync {
     }
     if (isSame(before, snapshot, standing)) return undefined;
     return { before, after: await this.subscriptions.update(tx, before.id, snapshot, standing) };
-  }
-}
-
-/** What operators are told of, and how things stand by the settings and the clock. */
-@Injectable()
-export class SyncBooks {
-  constructor(
-    private readonly config: Config,
-    private readonly counts: BillingCounts,
-    @Inject(LOGGER) private readonly logger: PinoLogger,
-  ) {}
-
-  standingOf(snapshot: SubscriptionSnapshot): Standing {
-    return standingOf(snapshot, systemClock.now(), this.config.BILLING_GRACE_DAYS);
-  }
-
-  doubled({ id, customerId }: SubscriptionSnapshot): void {
-    this.counts.add('difference', 'doubled');
-    this.logger.warn({ subscription: id, customer: customerId }, 'a second subscription is ended at Stripe');
-  }
-
-  illegal({ snapshot, standing: { state } }: StoredSubscription, to: string): void {
-    this.counts.add('illegal-step', state, to);
-    this.logger.error(
-      { subscription: snapshot.id, from: state, to },
-      'a subscription takes a step that there is not',
-    );
   }
 }
 

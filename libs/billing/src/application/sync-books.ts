@@ -1,0 +1,33 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { systemClock } from '@almanac/kernel';
+import { Config, LOGGER, type PinoLogger } from '@almanac/platform';
+import { standingOf, type Standing, type SubscriptionSnapshot } from '../domain/snapshot';
+import { BillingCounts } from './billing-counts';
+import type { StoredSubscription } from './ports/subscription-store';
+
+/** What operators are told of, and how things stand by the settings and the clock. */
+@Injectable()
+export class SyncBooks {
+  constructor(
+    private readonly config: Config,
+    private readonly counts: BillingCounts,
+    @Inject(LOGGER) private readonly logger: PinoLogger,
+  ) {}
+
+  standingOf(snapshot: SubscriptionSnapshot): Standing {
+    return standingOf(snapshot, systemClock.now(), this.config.BILLING_GRACE_DAYS);
+  }
+
+  doubled({ id, customerId }: SubscriptionSnapshot): void {
+    this.counts.add('difference', 'doubled');
+    this.logger.warn({ subscription: id, customer: customerId }, 'a second subscription is ended at Stripe');
+  }
+
+  illegal({ snapshot, standing: { state } }: StoredSubscription, to: string): void {
+    this.counts.add('illegal-step', state, to);
+    this.logger.error(
+      { subscription: snapshot.id, from: state, to },
+      'a subscription takes a step that there is not',
+    );
+  }
+}
