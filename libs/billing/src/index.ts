@@ -3,7 +3,7 @@
  * never sees a card, never believes an event where it can ask, and never charges twice.
  */
 export { EventHandlingService } from './application/event-handling.service';
-export { PaymentKind } from './application/payments/payment-kind';
+export { PaymentKind, PaymentKinds } from './application/payments/payment-kind';
 export { Payments, type PaymentRequest } from './application/payments/payments';
 export type { Payment } from './application/ports/payment-store';
 export { ReconciliationService } from './application/reconciliation.service';

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EventHandlingService } from '@almanac/billing';
 import { RequestContext } from '@almanac/platform';
 import type { StandInEvent } from '@almanac/testing';
@@ -197,6 +198,8 @@ describe('when Stripe', () => {
       );
       expect(rows.length).toBeGreaterThan(2);
     });
+    // Longer than the tries of one call: the job has failed, and comes again.
+    await sleep(2000);
     expect(await tierOf(who)).toBe('free');
     await shop.stripe.setAway('no');
     await shop.handled();

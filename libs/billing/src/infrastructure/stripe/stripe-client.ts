@@ -57,12 +57,12 @@ export class StripeClient {
 function ours(error: unknown): Error {
   const { errors } = Stripe;
   if (error instanceof errors.StripeConnectionError) return away(error.detail);
-  if (error instanceof errors.StripeRateLimitError)
-    return new ProviderAwayError('Stripe takes no more calls for now', PAUSE_AT_LIMIT_MS);
-  if (error instanceof errors.StripeCardError)
-    return new ProviderRefusedError(`Stripe: ${error.code ?? 'card_error'}`, 'declined');
   if (!(error instanceof errors.StripeError)) return error instanceof Error ? error : new Error('unknown');
   const status = error.statusCode ?? 0;
+  if (error instanceof errors.StripeRateLimitError)
+    return new ProviderAwayError('Stripe takes no more calls for now', PAUSE_AT_LIMIT_MS);
+  if (error instanceof errors.StripeCardError || status === 402)
+    return new ProviderRefusedError(`Stripe: ${error.code ?? 'card_error'}`, 'declined');
   const said = `Stripe: ${status} ${error.code ?? error.type}`;
   if (status >= 500 || status === 409 || status === 0) return new ProviderAwayError(said, undefined);
   if (error.code === 'resource_missing') return new ProviderRefusedError(said, 'missing');

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type Stripe from 'stripe';
 import type { OutgoingAnswer, OutgoingClient } from '@almanac/platform';
 
@@ -6,6 +7,8 @@ type MakeRequest = HttpClient['makeRequest'];
 type HttpResponse = Awaited<ReturnType<MakeRequest>>;
 
 const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
+/** While another call with the same key, or to the same object, is under way (docs.stripe.com/error-low-level). */
+const PAUSES_MS = [100, 200, 400, 800];
 
 /**
  * Stripe's library over the one way out (ADR 94): its calls have our time-outs, tries, circuit breaker and metrics, and
@@ -21,8 +24,19 @@ export class StripeHttp implements HttpClient {
     return 'almanac';
   }
 
-  async makeRequest(...[host, port, path, method, headers, body, protocol]: Parameters<MakeRequest>) {
-    const answer = await this.outgoing.send({
+  async makeRequest(...request: Parameters<MakeRequest>): Promise<HttpResponse> {
+    for (let tried = 0; ; tried += 1) {
+      const answer = await this.send(...request);
+      const pause = PAUSES_MS[tried];
+      if (answer.status !== 409 || pause === undefined) return new Response(answer);
+      await sleep(pause);
+    }
+  }
+
+  private send(
+    ...[host, port, path, method, headers, body, protocol]: Parameters<MakeRequest>
+  ): Promise<OutgoingAnswer> {
+    return this.outgoing.send({
       service: 'stripe',
       addresses: 'configured',
       method: methodOf(method),
@@ -33,7 +47,6 @@ export class StripeHttp implements HttpClient {
       retry: true,
       maxAnswerBytes: MAX_ANSWER_BYTES,
     });
-    return new Response(answer);
   }
 }
 

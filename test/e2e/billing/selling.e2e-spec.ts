@@ -1,0 +1,375 @@
+import { createTestApp, type TestAnswer, type TestApp } from '@almanac/testing';
+import { eventually } from '../background/eventually';
+import { codeOf, fieldsOf, person, type Person } from '../planning/support';
+import { Shop, tierOf, wanted } from './support';
+
+jest.setTimeout(120_000);
+
+let shop: Shop;
+
+beforeAll(async () => {
+  shop = await Shop.open({ ALLOWED_ORIGINS: 'https://app.example.org', BILLING_TRIAL_DAYS: '14' });
+});
+afterAll(() => shop.close());
+
+const openSessions = async (): Promise<number> => {
+  const { data } = await shop.stripe.client().checkout.sessions.list({ limit: 100 });
+  return data.filter(({ status }) => status === 'open').length;
+};
+const actions = async (who: Person): Promise<string[]> => {
+  const { rows } = await shop.app.database.query<{ action: string }>(
+    `SELECT action FROM audit_log WHERE actor_id = $1 AND action LIKE 'billing.%' ORDER BY seq`,
+    [who.id],
+  );
+  return rows.map(({ action }) => action);
+};
+
+describe('the plans', () => {
+  it('are shown to everybody, with prices of Stripe’s and the limits of each', async () => {
+    const answer = await shop.app.request('GET', '/billing/plans');
+    expect(answer.status).toBe(200);
+    const { plans, trialDays } = answer.body.data;
+    expect(trialDays).toBe(14);
+    expect(plans.map(({ plan }: { plan: string }) => plan)).toEqual(['free', 'premium', 'enterprise']);
+    expect(plans[0]).toMatchObject({ prices: [], limits: { planners: 5, aiRequests: 0, rateLimit: 100 } });
+    expect(plans[1]).toMatchObject({
+      prices: [
+        { interval: 'month', amount: 900, currency: 'EUR' },
+        { interval: 'year', amount: 9000, currency: 'EUR' },
+      ],
+      limits: { planners: null, collaborators: 25, storage: 10_737_418_240, aiRequests: 200 },
+    });
+  });
+
+  it('are asked of Stripe once for many', async () => {
+    await shop.app.request('GET', '/billing/plans');
+    shop.stripe.forgetCalls();
+    await Promise.all(Array.from({ length: 5 }, () => shop.app.request('GET', '/billing/plans')));
+    expect(shop.stripe.calls).toHaveLength(0);
+  });
+
+  it('stand beside what is used of them', async () => {
+    const who = await shop.customer();
+    await who.planner();
+    const { tier, usage } = await who.must('GET', '/billing/usage');
+    expect(tier).toBe('free');
+    expect(usage).toEqual(
+      expect.arrayContaining([
+        { limit: 'planners', used: 1, allowed: 5 },
+        { limit: 'storage', used: 0, allowed: 104_857_600 },
+      ]),
+    );
+  });
+});
+
+describe('buying', () => {
+  it('begins with a trial, once', async () => {
+    const who = await shop.customer();
+    expect(await who.must('GET', '/billing/subscription')).toMatchObject({
+      ...{ id: null, plan: 'free', status: 'inactive', state: 'none', expiresAt: null },
+    });
+    const bought = await shop.buy(who);
+    expect(bought).toMatchObject({ plan: 'premium', status: 'active', state: 'trialing', autoRenew: true });
+    expect(bought.trialEndsAt).toBe(bought.expiresAt);
+    expect(bought.stripeSubscriptionId).toMatch(/^sub_/);
+    await who.must('POST', '/billing/subscription/cancel', { immediately: true });
+    await shop.handled();
+    const again = await shop.buy(who);
+    expect(again).toMatchObject({ state: 'active', trialEndsAt: null });
+    expect(again.id).not.toBe(bought.id);
+    expect(await actions(who)).toEqual(
+      expect.arrayContaining(['billing.checkout.started', 'billing.subscription.cancelled']),
+    );
+  });
+
+  it('gives the same page while it is open, and closes it for another choice', async () => {
+    const who = await shop.customer();
+    const before = await openSessions();
+    const first = (await shop.checkout(who)).body.data;
+    const second = (await shop.checkout(who)).body.data;
+    expect(second).toEqual(first);
+    const other = (await shop.checkout(who, { interval: 'year' })).body.data;
+    expect(other.sessionId).not.toBe(first.sessionId);
+    expect(await openSessions()).toBe(before + 1);
+    expect(new URL(other.url).protocol).toMatch(/^http/);
+    expect(Date.parse(other.expiresAt)).toBeGreaterThan(Date.now());
+  });
+
+  it('makes one page of two calls at once, and one customer', async () => {
+    const who = await shop.customer();
+    const [pages, customers] = [await openSessions(), shop.stripe.eventsOf('customer.created').length];
+    const answers = await Promise.all(Array.from({ length: 8 }, () => shop.checkout(who)));
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 200));
+    expect(new Set(answers.map(({ body }) => body.data.sessionId)).size).toBe(1);
+    expect(await openSessions()).toBe(pages + 1);
+    expect(shop.stripe.eventsOf('customer.created')).toHaveLength(customers + 1);
+  });
+
+  it('leaves one page open of two calls at once that want different things', async () => {
+    const who = await shop.customer();
+    const before = await openSessions();
+    const answers = await Promise.all(
+      ['month', 'year', 'month', 'year'].map((interval) => shop.checkout(who, { interval })),
+    );
+    expect(await openSessions()).toBe(before + 1);
+    const given = answers.filter(({ status }) => status === 200).map(({ body }) => body.data.sessionId);
+    expect(given.length).toBeGreaterThan(0);
+    expect(answers.filter(({ status }) => status !== 200).every((one) => codeOf(one) === 'CONFLICT')).toBe(
+      true,
+    );
+    const { rows } = await shop.app.database.query<{ session_id: string }>(
+      'SELECT session_id FROM billing_accounts WHERE user_id = $1',
+      [who.id],
+    );
+    const { status } = await shop.stripe.client().checkout.sessions.retrieve(rows[0]?.session_id ?? '');
+    expect(status).toBe('open');
+  });
+
+  it('makes nothing twice where the answer of Stripe is lost, or the call is repeated by its key', async () => {
+    const who = await shop.customer();
+    const before = await openSessions();
+    shop.stripe.loseAnswers(/checkout\/sessions/);
+    const answer = await shop.checkout(who);
+    expect(answer.status).toBe(200);
+    expect(await openSessions()).toBe(before + 1);
+    const keyed = () =>
+      who.send('POST', '/billing/checkout', wanted({ plan: 'enterprise' }), { 'idempotency-key': 'once' });
+    const [one, two] = [await keyed(), await keyed()];
+    expect([one.status, two.headers.get('idempotent-replayed')]).toEqual([200, 'true']);
+    expect(two.body).toEqual(one.body);
+    expect(await openSessions()).toBe(before + 1);
+  });
+
+  it('is refused to who has a subscription, also before Stripe’s word of it is here', async () => {
+    const who = await shop.customer();
+    const { sessionId } = (await shop.checkout(who)).body.data;
+    shop.stripe.hold();
+    await shop.stripe.completeCheckout(sessionId);
+    for (const interval of ['month', 'year']) {
+      const answer = await shop.checkout(who, { interval });
+      expect([answer.status, codeOf(answer)]).toEqual([409, 'ALREADY_EXISTS']);
+    }
+    expect(await tierOf(who)).toBe('premium');
+    await shop.stripe.release();
+    await shop.handled();
+    expect(await shop.announced(who, 'subscription.changed')).toHaveLength(1);
+  });
+
+  it('never leads to pages of others', async () => {
+    const who = await shop.customer();
+    for (const [field, address] of [
+      ['successUrl', 'https://evil.example/'],
+      ['successUrl', 'https://app.example.org.evil.example/'],
+      ['cancelUrl', 'https://app.example.org@evil.example/'],
+      ['cancelUrl', 'javascript:alert(1)'],
+      ['cancelUrl', '/paid'],
+    ] as const) {
+      const answer = await shop.checkout(who, { [field]: address });
+      expect([answer.status, fieldsOf(answer)]).toEqual([422, [field]]);
+    }
+    const good = { successUrl: 'https://app.example.org/paid', cancelUrl: 'https://app.example.org/' };
+    expect((await shop.checkout(who, good)).status).toBe(200);
+    const back = await who.send('POST', '/billing/portal', { returnUrl: 'https://evil.example/' });
+    expect([back.status, fieldsOf(back)]).toEqual([422, ['returnUrl']]);
+  });
+
+  it('refuses what is not sold, and says every problem', async () => {
+    const who = await shop.customer();
+    const answer = await shop.checkout(who, { plan: 'free', interval: 'week', extra: 1 });
+    expect([answer.status, fieldsOf(answer).sort()]).toEqual([422, ['extra', 'interval', 'plan']]);
+  });
+});
+
+describe('nobody else', () => {
+  const writes = [
+    ['/billing/checkout', wanted()],
+    ['/billing/portal', { returnUrl: 'http://localhost:3000/' }],
+    ['/billing/subscription/cancel', {}],
+    ['/billing/subscription/resume', undefined],
+    ['/billing/subscription/change', { plan: 'premium', interval: 'year' }],
+  ] as const;
+
+  it('buys or cancels: no key, no admin who acts as somebody', async () => {
+    const who = await shop.customer();
+    const made = await who.must('POST', '/auth/api-keys', {
+      name: 'all',
+      permissions: ['read:own-profile', 'write:own-profile'],
+    });
+    const admin = await person(shop.app, { admin: true });
+    const { accessToken } = await admin.must('POST', `/admin/users/${who.id}/impersonate`);
+    for (const [path, body] of writes) {
+      const ways: Promise<TestAnswer>[] = [
+        shop.app.request('POST', path, { body, headers: { 'x-api-key': made.key } }),
+        shop.app.request('POST', path, { body, token: accessToken }),
+        shop.app.request('POST', path, { body }),
+      ];
+      expect((await Promise.all(ways)).map(({ status }) => status)).toEqual([403, 403, 401]);
+    }
+    for (const path of ['/billing/subscription', '/billing/usage', '/billing/invoices'])
+      expect((await shop.app.request('GET', path, { headers: { 'x-api-key': made.key } })).status).toBe(200);
+  });
+});
+
+describe('a subscription', () => {
+  let who: Person;
+  beforeAll(async () => {
+    who = await shop.buyer();
+  });
+
+  it('is cancelled with its period, and resumed', async () => {
+    for (let time = 0; time < 2; time += 1) {
+      const cancelled = await who.must('POST', '/billing/subscription/cancel', {});
+      expect(cancelled).toMatchObject({ status: 'active', autoRenew: false, cancelAtPeriodEnd: true });
+    }
+    for (let time = 0; time < 2; time += 1) {
+      const resumed = await who.must('POST', '/billing/subscription/resume');
+      expect(resumed).toMatchObject({ status: 'active', autoRenew: true, cancelAtPeriodEnd: false });
+    }
+    // Once more within the day: the answer of the first time must not come back.
+    expect(await who.must('POST', '/billing/subscription/cancel')).toMatchObject({ autoRenew: false });
+    expect(await who.must('POST', '/billing/subscription/resume')).toMatchObject({ autoRenew: true });
+    expect(await tierOf(who)).toBe('premium');
+  });
+
+  it('is changed, and the tier with it', async () => {
+    const changed = await who.must('POST', '/billing/subscription/change', {
+      plan: 'enterprise',
+      interval: 'year',
+    });
+    expect(changed).toMatchObject({ plan: 'enterprise', interval: 'year', amount: 29_000 });
+    expect(await tierOf(who)).toBe('enterprise');
+    const back = await who.must('POST', '/billing/subscription/change', {
+      plan: 'premium',
+      interval: 'month',
+    });
+    expect(back).toMatchObject({ plan: 'premium', interval: 'month' });
+    await eventually(async () => expect(await tierOf(who)).toBe('premium'));
+  });
+
+  it('has invoices, a page at a time', async () => {
+    const walked: string[] = [];
+    let cursor = '';
+    for (;;) {
+      const page = await who.must('GET', `/billing/invoices?limit=1${cursor}`);
+      walked.push(...page.invoices.map(({ id }: { id: string }) => id));
+      if (!page.pagination.hasNext) break;
+      cursor = `&cursor=${page.pagination.nextCursor}`;
+    }
+    const { invoices, pagination } = await who.must('GET', '/billing/invoices');
+    expect(invoices.map(({ id }: { id: string }) => id)).toEqual(walked);
+    expect(walked.length).toBeGreaterThan(0);
+    expect(pagination).toEqual({ limit: 20, hasNext: false, hasPrev: false, nextCursor: null });
+    expect(invoices[0]).toMatchObject({ currency: 'EUR', status: 'paid' });
+    const stranger = await shop.customer();
+    expect((await stranger.must('GET', '/billing/invoices')).invoices).toEqual([]);
+    expect((await who.get('/billing/invoices?cursor=abc')).status).toBe(422);
+    expect((await who.get('/billing/invoices?limit=101')).status).toBe(422);
+  });
+
+  it('has its page at Stripe', async () => {
+    const { url } = await who.must('POST', '/billing/portal', { returnUrl: 'https://app.example.org/' });
+    expect(url).toMatch(/^http/);
+    const stranger = await shop.customer();
+    expect(
+      (await stranger.send('POST', '/billing/portal', { returnUrl: shop.app.config.PUBLIC_URL })).status,
+    ).toBe(404);
+  });
+
+  it('is not there for who has none', async () => {
+    const stranger = await shop.customer();
+    for (const [path, body] of [
+      ['cancel', {}],
+      ['resume', undefined],
+      ['change', { plan: 'premium', interval: 'year' }],
+    ] as const) {
+      const answer = await stranger.send('POST', `/billing/subscription/${path}`, body);
+      expect([answer.status, codeOf(answer)]).toEqual([404, 'NOT_FOUND']);
+    }
+  });
+
+  it('is one: a second one is ended at Stripe, and credited', async () => {
+    const api = shop.stripe.client();
+    const { rows } = await shop.app.database.query<{ customer_id: string; price: string }>(
+      `SELECT a.customer_id, s.stripe_price_id AS price FROM billing_accounts a JOIN subscriptions s USING (user_id)
+        WHERE a.user_id = $1`,
+      [who.id],
+    );
+    const { customer_id: customer = '', price = '' } = rows[0] ?? {};
+    shop.stripe.setCard(customer, 'ok');
+    const second = await api.subscriptions.create({ customer, items: [{ price }] });
+    await shop.handled();
+    expect((await api.subscriptions.retrieve(second.id)).status).toBe('canceled');
+    const kept = await who.must('GET', '/billing/subscription');
+    expect(kept).toMatchObject({ status: 'active', plan: 'premium' });
+    expect(kept.stripeSubscriptionId).not.toBe(second.id);
+    expect(await tierOf(who)).toBe('premium');
+  });
+
+  it('is not changed where the payment is declined', async () => {
+    const poor = await shop.buyer();
+    shop.stripe.fail(/^\/v1\/subscriptions\/sub_/, 402);
+    const answer = await poor.send('POST', '/billing/subscription/change', {
+      plan: 'enterprise',
+      interval: 'month',
+    });
+    expect([answer.status, codeOf(answer), answer.body.error.details.reason]).toEqual([
+      409,
+      'CONFLICT',
+      'payment-declined',
+    ]);
+    await shop.handled();
+    expect(await tierOf(poor)).toBe('premium');
+  });
+});
+
+describe('where Stripe is away', () => {
+  it('buying answers 503, and reading what is known goes on', async () => {
+    const who = await shop.buyer();
+    await shop.stripe.setAway('refuses');
+    try {
+      const answer = await who.send('POST', '/billing/subscription/cancel', {});
+      expect([answer.status, codeOf(answer)]).toEqual([503, 'SERVICE_UNAVAILABLE']);
+      expect(answer.headers.get('retry-after')).toMatch(/^\d+$/);
+      expect((await who.get('/billing/subscription')).status).toBe(200);
+      expect((await who.get('/billing/usage')).status).toBe(200);
+      expect((await who.get('/planners')).status).toBe(200);
+    } finally {
+      await shop.stripe.setAway('no');
+    }
+    expect(await who.must('POST', '/billing/subscription/cancel', {})).toMatchObject({ autoRenew: false });
+  });
+});
+
+describe('without a key', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await createTestApp();
+  });
+  afterAll(() => app.close());
+
+  it('nothing is sold, and all else works', async () => {
+    const who = await person(app, { tier: 'free' });
+    const webhook = await app.request('POST', '/billing/webhook', { body: {} });
+    const answers = [
+      webhook,
+      await app.request('GET', '/billing/plans'),
+      await who.send('POST', '/billing/checkout', wanted()),
+      await who.send('POST', '/billing/portal', { returnUrl: app.config.PUBLIC_URL }),
+      await who.get('/billing/subscription'),
+      await who.send('POST', '/billing/subscription/cancel', {}),
+      await who.send('POST', '/billing/subscription/resume'),
+      await who.send('POST', '/billing/subscription/change', { plan: 'premium', interval: 'year' }),
+      await who.get('/billing/invoices'),
+    ];
+    for (const answer of answers) {
+      expect([answer.status, codeOf(answer)]).toEqual([503, 'SERVICE_UNAVAILABLE']);
+      expect(answer.body.error.message).toContain('no Stripe key');
+    }
+    expect((await who.must('GET', '/billing/usage')).tier).toBe('free');
+    expect((await who.must('POST', '/planners', { title: 'Works' })).title).toBe('Works');
+    const admin = await person(app, { admin: true });
+    expect((await admin.send('PATCH', `/admin/users/${who.id}`, { tier: 'premium' })).status).toBe(200);
+    expect((await who.must('GET', '/billing/usage')).tier).toBe('premium');
+    expect((await admin.must('GET', '/admin/billing/reconciliations')).reconciliations).toEqual([]);
+  });
+});
