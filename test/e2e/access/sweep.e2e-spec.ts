@@ -1,4 +1,4 @@
-import { createTestApp, type TestAnswer, type TestApp } from '@almanac/testing';
+import { createTestApp, StripeStandIn, type TestAnswer, type TestApp } from '@almanac/testing';
 import { person, share, sharePlan, type Person } from '../planning/support';
 import { IoClient } from '../realtime/io-client';
 import { PlainClient } from '../realtime/plain-client';
@@ -41,6 +41,7 @@ const OWN_RIGHT = new Set(['leavePlanner', 'leavePlan']);
 const REFUSED = [403, 404];
 
 let app: TestApp;
+let stripe: StripeStandIn;
 let cast: Cast;
 /** Of a planner of a person, and of one of a team. */
 let worlds: Record<Holder, World>;
@@ -51,7 +52,10 @@ let uncovered: string[];
 let everywhere: { method: string; path: string }[];
 
 beforeAll(async () => {
-  app = await createTestApp({ worker: true, config: { WEBHOOK_ALLOWED_HOSTS: 'example.com:443' } });
+  // What is about buying answers as it does where something is sold.
+  stripe = await StripeStandIn.start();
+  const config = { ...stripe.settings, WEBHOOK_ALLOWED_HOSTS: 'example.com:443' };
+  app = await createTestApp({ worker: true, config });
   cast = await makeCast(app);
   const document = (await app.request('GET', '//openapi.json')).body as Document;
   const guarded = guardedRoutes(document);
@@ -69,7 +73,10 @@ beforeAll(async () => {
   world = worlds.person;
   everywhere = guarded.filter(({ method, path }) => method === 'GET' && !path.includes('{'));
 });
-afterAll(() => app.close());
+afterAll(async () => {
+  await app.close();
+  await stripe.stop();
+});
 
 function trying(who: Person | string, route: Route, into: World, instead?: object): Promise<TestAnswer> {
   const { path, body: usual } = filled(route, into);

@@ -4,7 +4,7 @@ import { optionalText, text, url } from './setting';
 export const channelSettings = {
   APP_URL: url(['http', 'https'], {
     group: 'HTTP',
-    text: 'Address of your front-end, to which notifications lead: /planners/<id>, /activities/<id> and /plans/<id> are put behind it, so that https://app.example.org/# does for routes after a #. Without it, notifications say where a thing is and have no link.',
+    text: 'Address of your front-end, to which notifications lead: /planners/<id>, /activities/<id>, /plans/<id> and /billing are put behind it, so that https://app.example.org/# does for routes after a #. Without it, notifications say where a thing is and have no link.',
     default: '',
     optional: true,
   }),

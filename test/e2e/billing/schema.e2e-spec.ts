@@ -1,0 +1,32 @@
+import { DataSource } from 'typeorm';
+import { billingEntities } from '@almanac/billing';
+import { schemaDrift } from '@almanac/platform';
+import { createTestDatabase, testConfig, type TestDatabase } from '@almanac/testing';
+import { Billing1763800100000 } from '../../../migrations/1763800100000-billing';
+
+describe('the schema of billing', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(() => database.drop());
+
+  const drift = async () =>
+    schemaDrift(await testConfig(database.url), {
+      entities: billingEntities,
+      migrations: [Billing1763800100000],
+    });
+
+  it('is what the entities say, also after going down and up again', async () => {
+    expect(await drift()).toEqual([]);
+    const source = await new DataSource({ type: 'postgres', url: database.url }).initialize();
+    const runner = source.createQueryRunner();
+    const migration = new Billing1763800100000();
+    await migration.down(runner);
+    expect((await drift()).length).toBeGreaterThan(5);
+    await migration.up(runner);
+    await runner.release();
+    await source.destroy();
+    expect(await drift()).toEqual([]);
+  });
+});
