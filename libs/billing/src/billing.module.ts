@@ -2,11 +2,11 @@ import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Aftermath } from './application/aftermath';
-import { BillingCounts } from './application/billing-counts';
 import { Customers } from './application/customers';
 import { Notices } from './application/notices';
 import { PaymentKinds } from './application/payments/payment-kind';
 import { Payments } from './application/payments/payments';
+import { BillingCounts } from './application/ports/billing-counts';
 import { AccountStore } from './application/ports/account-store';
 import { EventReader } from './application/ports/event-reader';
 import { EventStore } from './application/ports/event-store';
@@ -19,6 +19,7 @@ import { SubscriptionSync } from './application/subscription-sync';
 import { SyncBooks } from './application/sync-books';
 import { billingEntities } from './infrastructure/billing.entities';
 import { HeldByBilling } from './infrastructure/held-by-billing';
+import { RedisBillingCounts } from './infrastructure/redis-billing.counts';
 import { SqlAccountStore } from './infrastructure/sql-account.store';
 import { SqlEventStore } from './infrastructure/sql-event.store';
 import { SqlNoticeStore } from './infrastructure/sql-notice.store';
@@ -32,6 +33,7 @@ import { StripeProvider } from './infrastructure/stripe/stripe-provider';
 import { StripeSubscriptions } from './infrastructure/stripe/stripe-subscriptions';
 
 const ports = [
+  { provide: BillingCounts, useClass: RedisBillingCounts },
   { provide: AccountStore, useClass: SqlAccountStore },
   { provide: SubscriptionStore, useClass: SqlSubscriptionStore },
   { provide: EventStore, useClass: SqlEventStore },
@@ -42,16 +44,7 @@ const ports = [
   { provide: EventReader, useClass: StripeEventReader },
 ];
 
-const shared = [
-  BillingCounts,
-  Notices,
-  Aftermath,
-  SyncBooks,
-  SubscriptionSync,
-  Customers,
-  PaymentKinds,
-  Payments,
-];
+const shared = [Notices, Aftermath, SyncBooks, SubscriptionSync, Customers, PaymentKinds, Payments];
 
 /** Billing, for every process. `People`, `AccountTiers` and the audit log come from where accounts are. */
 @Module({

@@ -80,6 +80,8 @@ export const jobs = {
     'reconcile-on': z.object({ reconciliationId: id }),
     /** Lets the subscription of a deleted account run out. */
     'stop-renewal': z.object({ userId: id }),
+    /** Tells Stripe where bills go now. */
+    'update-customer': z.object({ userId: id }),
     /** Deletes a customer at Stripe whose account is gone, and with it their subscriptions. */
     'delete-customer': z.object({ customerId: z.string().max(255) }),
     /** Forgets old events of Stripe's and old comparisons. */

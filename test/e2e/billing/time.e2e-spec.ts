@@ -104,6 +104,7 @@ describe('as time goes by', () => {
   it('what was cancelled ends on time although Stripe is away, and stays so', async () => {
     const who = await shop.buyer();
     await who.must('POST', '/billing/subscription/cancel', {});
+    await shop.handled();
     await shop.stripe.setAway('errors');
     await aged(who, { cancel_at: '1 second' });
     await sweep();

@@ -4,6 +4,7 @@ import { newId } from '@almanac/kernel';
 import { RequestContext } from '@almanac/platform';
 import { TEST_PASSWORD, type TestAnswer } from '@almanac/testing';
 import { eventually } from '../background/eventually';
+import { happen } from '../notifications/support';
 import { person, type Person } from '../planning/support';
 import { Shop, SUCCESS, tierOf } from './support';
 
@@ -79,6 +80,37 @@ describe('a customer', () => {
     const again = await shop.buy(who);
     expect(again.stripeCustomerId).not.toBe(stripeCustomerId);
     expect(again.status).toBe('active');
+  });
+
+  it('who is deleted at Stripe may buy again before Stripe’s word of it is here', async () => {
+    const who = await shop.customer();
+    await shop.checkout(who);
+    const { rows } = await shop.app.database.query<{ id: string }>(
+      'SELECT customer_id AS id FROM billing_accounts WHERE user_id = $1',
+      [who.id],
+    );
+    shop.stripe.hold();
+    await shop.stripe.client().customers.del(rows[0]?.id ?? '');
+    expect((await shop.checkout(who, { interval: 'year' })).status).toBe(200);
+    await shop.stripe.release();
+    await shop.handled();
+    expect((await shop.checkout(who, { interval: 'year' })).status).toBe(200);
+  });
+
+  it('has the address of the account, also after it has changed', async () => {
+    const who = await shop.buyer();
+    const { stripeCustomerId } = await seen(who);
+    const api = shop.stripe.client();
+    expect(await api.customers.retrieve(stripeCustomerId)).toMatchObject({ email: who.user.email });
+    const email = `new-${who.user.email}`;
+    await shop.app.database.query('UPDATE users SET email = $2, email_lower = lower($2) WHERE id = $1', [
+      who.id,
+      email,
+    ]);
+    await happen(shop.app, 'user.email-changed', { userId: who.id, changeId: newId() });
+    await eventually(async () =>
+      expect(await api.customers.retrieve(stripeCustomerId)).toMatchObject({ email }),
+    );
   });
 
   it('who deletes their account pays no more, and is gone at Stripe when they are gone here', async () => {

@@ -41,7 +41,7 @@ export class BillingController {
 
   @Get('plans')
   @Endpoint({
-    id: 'listPlans',
+    id: 'listBillingPlans',
     summary: 'See the plans, their prices and limits',
     description:
       'For everybody. Prices come from Stripe, and may be ten minutes old. Without a Stripe key, this and all that is about buying answers 503.',

@@ -7,7 +7,7 @@ import { isOver } from '../domain/subscription-state';
 import { answering } from './answering';
 import { Customers, keyOf, type Customer } from './customers';
 import { AccountStore } from './ports/account-store';
-import { PaymentProvider, type CheckoutSession } from './ports/payment-provider';
+import { PaymentProvider, ProviderRefusedError, type CheckoutSession } from './ports/payment-provider';
 import { SubscriptionStore } from './ports/subscription-store';
 import { ReturnAddresses } from './return-addresses';
 import { SubscriptionSync } from './subscription-sync';
@@ -58,13 +58,26 @@ export class CheckoutService {
     if (!this.provider.isOn) throw billingOff();
     this.books.addresses.require({ successUrl: request.successUrl, cancelUrl: request.cancelUrl });
     await this.requireNone(context, userId);
-    return answering(async () => {
+    return answering(() => this.page(context, userId, request));
+  }
+
+  private async page(
+    context: RequestContext,
+    userId: Id,
+    request: CheckoutRequest,
+  ): Promise<CheckoutSession> {
+    const { plan, interval, successUrl, cancelUrl } = request;
+    const wanted = keyOf('page', plan, interval, successUrl, cancelUrl);
+    for (let again = false; ; again = true) {
       const customer = await this.customers.ensure(context, userId);
-      const { plan, interval, successUrl, cancelUrl } = request;
-      const wanted = keyOf('page', plan, interval, successUrl, cancelUrl);
-      const open = await this.openPage(context, customer, wanted);
-      return open ?? (await this.make(context, customer, request, wanted));
-    });
+      try {
+        const open = await this.openPage(context, customer, wanted);
+        return open ?? (await this.make(context, customer, request, wanted));
+      } catch (error) {
+        const isMissing = error instanceof ProviderRefusedError && error.reason === 'missing';
+        if (!isMissing || again || !(await this.customers.forgetIfGone(context, customer))) throw error;
+      }
+    }
   }
 
   /** What was made before: given again, or closed. */

@@ -33,6 +33,22 @@ export class Customers {
     if (!now || !isCustomer(now)) throw new Error('an account became a customer and is none');
     return now;
   }
+
+  /** What the provider sends goes to the address of now: the one before may be somebody else's. */
+  async renewAddress(context: RequestContext, userId: Id): Promise<void> {
+    const queryable = this.database.for(context);
+    const account = await this.accounts.find(queryable, userId);
+    const person = await this.people.find(queryable, userId);
+    if (!this.provider.isOn || !account || !isCustomer(account) || !person) return;
+    await this.provider.setAddress(account.customerId, person.email);
+  }
+
+  /** True where the customer was deleted at the provider, whose word of it is not here yet. */
+  async forgetIfGone(context: RequestContext, { userId, customerId }: Customer): Promise<boolean> {
+    if (!(await this.provider.isGone(customerId))) return false;
+    await this.accounts.loseCustomer(this.database.for(context), userId, customerId);
+    return true;
+  }
 }
 
 export function isCustomer(account: BillingAccount): account is Customer {

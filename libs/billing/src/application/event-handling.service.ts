@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { systemClock } from '@almanac/kernel';
 import { AuditTrail, Database, UnitOfWork, type RequestContext, type Transaction } from '@almanac/platform';
-import { BillingCounts } from './billing-counts';
+import { BillingCounts } from './ports/billing-counts';
 import { Notices } from './notices';
 import { Payments } from './payments/payments';
 import { AccountStore, type BillingAccount } from './ports/account-store';
@@ -98,7 +98,7 @@ export class EventHandlingService {
         return this.refund(context, objectId);
       case 'customer.deleted':
         return (await this.provider.isGone(customerId))
-          ? (tx, account) => this.loseCustomer(tx, context, account)
+          ? (tx, account) => this.loseCustomer(tx, context, account, customerId)
           : undefined;
       default:
         return undefined;
@@ -154,8 +154,9 @@ export class EventHandlingService {
     tx: Transaction,
     context: RequestContext,
     { userId }: BillingAccount,
+    customerId: string,
   ): Promise<void> {
-    await this.books.accounts.loseCustomer(tx, userId);
+    await this.books.accounts.loseCustomer(tx, userId, customerId);
     this.books.audit.record(tx, context, {
       action: 'billing.customer.deleted',
       resource: { type: 'user', id: userId },

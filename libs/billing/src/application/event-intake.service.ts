@@ -1,22 +1,31 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { newId } from '@almanac/kernel';
-import { appendEvent, UnitOfWork, type RequestContext } from '@almanac/platform';
+import { appendEvent, LOGGER, UnitOfWork, type PinoLogger, type RequestContext } from '@almanac/platform';
 import { badSignature, billingOff } from '../domain/refusals';
-import { BillingCounts } from './billing-counts';
+import { BillingCounts } from './ports/billing-counts';
 import { EventReader, isHandled } from './ports/event-reader';
 import { EventStore } from './ports/event-store';
 import { PaymentProvider } from './ports/payment-provider';
 
 /** Takes events in: looked at, written down, and answered; what follows is done by the queue. */
 @Injectable()
-export class EventIntakeService {
+export class EventIntakeService implements OnApplicationBootstrap {
   constructor(
     private readonly reader: EventReader,
     private readonly provider: PaymentProvider,
     private readonly events: EventStore,
     private readonly counts: BillingCounts,
     private readonly unitOfWork: UnitOfWork,
+    @Inject(LOGGER) private readonly logger: PinoLogger,
   ) {}
+
+  /** People could pay, and get nothing for it until the next comparison. */
+  onApplicationBootstrap(): void {
+    if (this.provider.isOn && !this.reader.isOn)
+      this.logger.warn(
+        'STRIPE_SECRET_KEY is set, and STRIPE_WEBHOOK_SECRET is not: events of Stripe’s are refused',
+      );
+  }
 
   /** @throws DomainError SERVICE_UNAVAILABLE where billing is off */
   requireOn(): void {

@@ -10,7 +10,7 @@ import {
 } from '@almanac/platform';
 import type { SubscriptionSnapshot } from '../domain/snapshot';
 import { isOver } from '../domain/subscription-state';
-import { BillingCounts } from './billing-counts';
+import { BillingCounts } from './ports/billing-counts';
 import { AccountStore } from './ports/account-store';
 import { PaymentProvider, ProviderAwayError, type ListedSubscription } from './ports/payment-provider';
 import {
@@ -130,30 +130,16 @@ export class ReconciliationService {
     userId = ours?.userId ?? null,
   ): Promise<Difference> {
     const customerId = theirs?.customerId ?? ours?.snapshot.customerId ?? '';
-    const repaired = await this.mend(context, customerId);
+    const outcome = await this.sync.attempt(context, customerId);
+    if (outcome === 'away') throw new ProviderAwayError('Stripe went away over a comparison', undefined);
     return {
       kind,
       subject: theirs?.id ?? ours?.snapshot.id ?? '',
       userId,
       here: ours ? told(ours.snapshot) : null,
       there: theirs ? told(theirs) : null,
-      repaired,
+      repaired: outcome === 'done',
     };
-  }
-
-  /** One that cannot be mended keeps no other from it. @throws ProviderAwayError */
-  private async mend(context: RequestContext, customerId: string): Promise<boolean> {
-    try {
-      await this.sync.run(context, customerId);
-      return true;
-    } catch (error) {
-      if (error instanceof ProviderAwayError) throw error;
-      this.books.logger.error(
-        { customer: customerId, err: error },
-        'a difference from Stripe cannot be mended',
-      );
-      return false;
-    }
   }
 
   private async advance(

@@ -7,7 +7,7 @@ import type { Standing, SubscriptionSnapshot } from '../domain/snapshot';
 import { isLegalStep, isOver } from '../domain/subscription-state';
 import { Aftermath, type Change } from './aftermath';
 import { AccountStore } from './ports/account-store';
-import { PaymentProvider } from './ports/payment-provider';
+import { PaymentProvider, ProviderAwayError } from './ports/payment-provider';
 import { SubscriptionStore, type StoredSubscription } from './ports/subscription-store';
 import { SyncBooks } from './sync-books';
 
@@ -39,6 +39,18 @@ export class SubscriptionSync {
   async run(context: RequestContext, customerId: string): Promise<void> {
     const reading = await this.read(context, customerId);
     await this.unitOfWork.run(context, (tx) => this.write(tx, context, reading));
+  }
+
+  /** The same for one of many, which keeps no other from it: whether it came off, or the provider is away. */
+  async attempt(context: RequestContext, customerId: string): Promise<'done' | 'failed' | 'away'> {
+    try {
+      await this.run(context, customerId);
+      return 'done';
+    } catch (error) {
+      if (error instanceof ProviderAwayError) return 'away';
+      this.books.failed(customerId, error);
+      return 'failed';
+    }
   }
 
   /**

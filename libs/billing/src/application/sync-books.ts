@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { systemClock } from '@almanac/kernel';
 import { Config, LOGGER, type PinoLogger } from '@almanac/platform';
 import { standingOf, type Standing, type SubscriptionSnapshot } from '../domain/snapshot';
-import { BillingCounts } from './billing-counts';
+import { BillingCounts } from './ports/billing-counts';
 import type { StoredSubscription } from './ports/subscription-store';
 
 /** What operators are told of, and how things stand by the settings and the clock. */
@@ -21,6 +21,10 @@ export class SyncBooks {
   doubled({ id, customerId }: SubscriptionSnapshot): void {
     this.counts.add('difference', 'doubled');
     this.logger.warn({ subscription: id, customer: customerId }, 'a second subscription is ended at Stripe');
+  }
+
+  failed(customer: string, error: unknown): void {
+    this.logger.error({ customer, err: error }, 'what a customer has at Stripe cannot be written down');
   }
 
   illegal({ snapshot, standing: { state } }: StoredSubscription, to: string): void {

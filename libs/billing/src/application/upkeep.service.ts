@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { newId } from '@almanac/kernel';
 import { Database, JobQueue, type RequestContext } from '@almanac/platform';
 import { EventStore } from './ports/event-store';
-import { PaymentProvider, ProviderAwayError } from './ports/payment-provider';
+import { PaymentProvider } from './ports/payment-provider';
 import { ReconciliationStore } from './ports/reconciliation-store';
 import { SubscriptionStore } from './ports/subscription-store';
 import { SubscriptionSync } from './subscription-sync';
@@ -36,7 +36,7 @@ export class UpkeepService {
     let isAway = !this.provider.isOn;
     for (const { userId, customerId } of await this.subscriptions.due(this.database, AT_A_TIME)) {
       if (signal?.aborted) return;
-      if (!isAway) isAway = !(await this.ask(context, customerId));
+      if (!isAway) isAway = (await this.sync.attempt(context, customerId)) === 'away';
       // Also after an answer: what the provider has nothing new of is not looked at again at once.
       await this.sync.tick(context, userId, customerId);
     }
@@ -46,17 +46,6 @@ export class UpkeepService {
   async expire(): Promise<void> {
     while ((await this.events.expire(this.database, KEPT_DAYS)) > 0);
     await this.reconciliations.expire(this.database, KEPT_RECONCILIATIONS_DAYS);
-  }
-
-  /** False where the provider does not answer. */
-  private async ask(context: RequestContext, customerId: string): Promise<boolean> {
-    try {
-      await this.sync.run(context, customerId);
-      return true;
-    } catch (error) {
-      if (error instanceof ProviderAwayError) return false;
-      throw error;
-    }
   }
 
   private async resume(context: RequestContext): Promise<void> {

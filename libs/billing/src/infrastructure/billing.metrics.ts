@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Gauge } from 'prom-client';
 import { Database } from '@almanac/platform';
-import { BillingCounts } from '../application/billing-counts';
+import { BillingCounts } from '../application/ports/billing-counts';
 import { EventStore } from '../application/ports/event-store';
 import { SubscriptionStore } from '../application/ports/subscription-store';
 import { subscriptionStates } from '../domain/subscription-state';

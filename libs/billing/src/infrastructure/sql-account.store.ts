@@ -41,7 +41,7 @@ const loseCustomer = statement(
   'billing-accounts.lose-customer',
   `UPDATE billing_accounts SET customer_id = NULL, session_id = NULL, session_request = NULL, session_url = NULL,
           session_expires_at = NULL
-    WHERE user_id = $1`,
+    WHERE user_id = $1 AND customer_id = $2`,
 );
 const noteSession = statement(
   'billing-accounts.note-session',
@@ -90,8 +90,8 @@ export class SqlAccountStore extends AccountStore {
     return (await queryable.query(becomeCustomer, [userId, customerId, customers])).length > 0;
   }
 
-  async loseCustomer(tx: Transaction, userId: Id): Promise<void> {
-    await tx.query(loseCustomer, [userId]);
+  async loseCustomer(queryable: Queryable, userId: Id, customerId: string): Promise<void> {
+    await queryable.query(loseCustomer, [userId, customerId]);
   }
 
   async noteSession(

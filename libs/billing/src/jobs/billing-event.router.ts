@@ -11,6 +11,8 @@ export class BillingEventRouter implements EventRouter {
         return [toJob('billing', 'handle-event', { stripeEventId: event.payload.stripeEventId })];
       case 'billing.customer-orphaned':
         return [toJob('billing', 'delete-customer', { customerId: event.payload.customerId })];
+      case 'user.email-changed':
+        return [toJob('billing', 'update-customer', { userId: event.payload.userId })];
       case 'user.deleted':
         return [toJob('billing', 'stop-renewal', { userId: event.payload.userId })];
       default:

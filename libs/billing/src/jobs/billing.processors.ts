@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { JobPayload } from '@almanac/contracts';
 import { HandlesJob, type JobContext, type JobHandler } from '@almanac/platform';
 import { postponing } from '../application/answering';
+import { Customers } from '../application/customers';
 import { EventHandlingService } from '../application/event-handling.service';
 import { LeavingService } from '../application/leaving.service';
 import { ReconciliationService } from '../application/reconciliation.service';
@@ -72,6 +73,17 @@ export class StopRenewalProcessor implements JobHandler<'billing', 'stop-renewal
   }
 }
 
+/** Tells Stripe the address of a customer; a second run tells the same. */
+@Injectable()
+@HandlesJob('billing', 'update-customer')
+export class UpdateCustomerProcessor implements JobHandler<'billing', 'update-customer'> {
+  constructor(private readonly customers: Customers) {}
+
+  async handle({ userId }: JobPayload<'billing', 'update-customer'>, { context }: JobContext): Promise<void> {
+    await postponing(() => this.customers.renewAddress(context, userId));
+  }
+}
+
 /** Deletes a customer at Stripe; a second run finds none. */
 @Injectable()
 @HandlesJob('billing', 'delete-customer')
@@ -100,6 +112,7 @@ export const billingProcessors = [
   ReconcileProcessor,
   ReconcileOnProcessor,
   StopRenewalProcessor,
+  UpdateCustomerProcessor,
   DeleteCustomerProcessor,
   ExpireBillingProcessor,
 ];

@@ -26,6 +26,7 @@ const TAGS: readonly [string, string][] = [
   ['notifications', 'What you are told of, by which ways and when, and your devices.'],
   ['files', 'Files that people keep, and attach to what they plan.'],
   ['webhooks', 'Changes sent to your own servers, signed.'],
+  ['billing', 'Plans, subscriptions, invoices, and what is used of each limit.'],
   ['exports', 'Planners as files.'],
   ['jobs', 'Work that goes on after its request, and the files that it makes.'],
   ['health', 'For probes and operators.'],

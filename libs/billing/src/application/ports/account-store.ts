@@ -39,7 +39,7 @@ export abstract class AccountStore {
   ): Promise<boolean>;
 
   /** The customer is gone: the account may become another one. */
-  abstract loseCustomer(tx: Transaction, userId: Id): Promise<void>;
+  abstract loseCustomer(queryable: Queryable, userId: Id, customerId: string): Promise<void>;
 
   /** False where another call was first. */
   abstract noteSession(

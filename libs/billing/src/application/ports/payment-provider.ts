@@ -110,6 +110,9 @@ export abstract class PaymentProvider {
   /** Gives the id of the customer. */
   abstract createCustomer(customer: { userId: Id; email: string | undefined }, key: string): Promise<string>;
 
+  /** Where bills go from now on. Harmless where there is no such customer any more. */
+  abstract setAddress(customerId: string, email: string): Promise<void>;
+
   /** Ends all that the customer pays for. Harmless where there is no such one any more. */
   abstract deleteCustomer(customerId: string): Promise<void>;
 

@@ -48,6 +48,10 @@ export class StripeProvider extends PaymentProvider {
     return (await this.client.call((stripe) => stripe.customers.create(params, { idempotencyKey }))).id;
   }
 
+  override async setAddress(customerId: string, email: string): Promise<void> {
+    await this.client.find((stripe) => stripe.customers.update(customerId, { email }));
+  }
+
   override async deleteCustomer(customerId: string): Promise<void> {
     await this.client.find((stripe) => stripe.customers.del(customerId));
   }

@@ -1,25 +1,26 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { Config, LOGGER, REDIS, type PinoLogger } from '@almanac/platform';
+import { BillingCounts } from '../application/ports/billing-counts';
 
-/** Counts for operators. Workers have no page of metrics: the sums lie in Redis, and the API shows them. */
+/** Workers have no page of metrics: the sums lie in Redis, and the API shows them. */
 @Injectable()
-export class BillingCounts {
+export class RedisBillingCounts extends BillingCounts {
   constructor(
     @Inject(REDIS) private readonly redis: Redis,
     private readonly config: Config,
     @Inject(LOGGER) private readonly logger: PinoLogger,
-  ) {}
+  ) {
+    super();
+  }
 
-  /** Nobody waits for it, and it fails nothing. */
-  add(name: 'event' | 'difference' | 'illegal-step', ...labels: readonly string[]): void {
+  override add(name: string, ...labels: readonly string[]): void {
     this.redis
       .hincrby(this.key, [name, ...labels].join('/'), 1)
       .catch((error: unknown) => this.logger.debug({ err: error }, 'a count of billing is lost'));
   }
 
-  /** Each sum with its labels. */
-  async read(name: string): Promise<{ labels: string[]; count: number }[]> {
+  override async read(name: string): Promise<{ labels: string[]; count: number }[]> {
     return Object.entries(await this.redis.hgetall(this.key))
       .map(([field, count]) => ({ path: field.split('/'), count: Number(count) }))
       .filter(({ path }) => path[0] === name)
