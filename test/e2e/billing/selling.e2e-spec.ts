@@ -343,6 +343,36 @@ describe('where Stripe is away', () => {
   });
 });
 
+describe('where Stripe is slow', () => {
+  let slow: Shop;
+  beforeAll(async () => {
+    slow = await Shop.open({ STRIPE_TIMEOUT_MS: '300' });
+  });
+  afterAll(() => slow.close());
+
+  it('nobody waits for long, and what was done all the same is found and not done again', async () => {
+    const who = await slow.customer();
+    const { stripe } = slow;
+    const refusal = async () => {
+      const begun = performance.now();
+      const answer = await slow.checkout(who);
+      return [answer.status, codeOf(answer), performance.now() - begun < 2500];
+    };
+    // The customer is made at Stripe after we have given up.
+    stripe.slow(600);
+    expect(await refusal()).toEqual([503, 'SERVICE_UNAVAILABLE', true]);
+    stripe.slow(0);
+    await eventually(() => expect(stripe.eventsOf('customer.created')).toHaveLength(1));
+    // And so is the page, whose answer is lost, however often it is tried.
+    stripe.loseAnswers(/checkout\/sessions/, 3);
+    expect(await refusal()).toEqual([503, 'SERVICE_UNAVAILABLE', true]);
+    const { sessionId } = (await slow.checkout(who)).body.data;
+    const { data } = await stripe.client().checkout.sessions.list({ limit: 10 });
+    expect(data.map(({ id }) => id)).toEqual([sessionId]);
+    expect(stripe.eventsOf('customer.created')).toHaveLength(1);
+  });
+});
+
 describe('without a key', () => {
   let app: TestApp;
   beforeAll(async () => {
