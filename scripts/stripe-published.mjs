@@ -183,6 +183,7 @@ function schemaOf(type, mode) {
   if (!mode.answer && (mode.depth ?? 0) > MAX_DEPTH) return {};
   if (type.isUnion()) return unionSchema(type, mode);
   if (type.flags & (ts.TypeFlags.Void | ts.TypeFlags.Undefined)) return undefined;
+  if (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown | ts.TypeFlags.NonPrimitive)) return {};
   if (type.flags & ts.TypeFlags.Null) return { type: 'null' };
   if (type.isStringLiteral()) return { enum: [type.value] };
   if (type.flags & ts.TypeFlags.BooleanLiteral) return { enum: [checker.typeToString(type) === 'true'] };

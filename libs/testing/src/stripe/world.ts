@@ -2,10 +2,15 @@ import { randomBytes } from 'node:crypto';
 import Stripe from 'stripe';
 import { noSuch } from './http/fault';
 
-/** Makes Stripe's kind of ids. */
-export function newId(prefix: string, length = 24): string {
-  const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
-  return `${prefix}_${[...randomBytes(length)].map((byte) => letters[byte % letters.length]).join('')}`;
+const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
+
+export function letters(length: number): string {
+  return [...randomBytes(length)].map((byte) => LETTERS[byte % LETTERS.length]).join('');
+}
+
+/** Makes Stripe's kind of ids: `cus_…`, and with a 1 or 3 in front of the newer kinds. */
+export function newId(prefix: string, length = 23): string {
+  return `${prefix}${prefix.includes('_') ? '' : '_'}${letters(length)}`;
 }
 
 /** Stripe's decimals are strings on the wire; its library's type writes itself so. */

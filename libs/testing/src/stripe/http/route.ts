@@ -37,6 +37,9 @@ export const get = (path: string, answer: Route['answer'], takes: string[] = [])
 });
 export const list = (path: string, answer: Route['answer'], takes: string[] = []): Route =>
   get(path, answer, [...takes, ...PAGING, ...CREATED]);
+/** A list of what has no time of its own to choose by. */
+export const plainList = (path: string, answer: Route['answer'], takes: string[] = []): Route =>
+  get(path, answer, [...takes, ...PAGING]);
 export const post = (path: string, answer: Route['answer'], takes: string[] = []): Route => ({
   method: 'POST',
   path,

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import { StripeFault, invalid, noSuch } from '../http/fault';
-import { idOf, newId, snapshot, type CardBehaviour, type World } from '../world';
+import { idOf, letters, newId, snapshot, type CardBehaviour, type World } from '../world';
 
 /** Cards, payment intents, charges and refunds. */
 
@@ -37,7 +37,7 @@ export function makeCard(
       display_brand: 'visa',
       exp_month: 8,
       exp_year: 2039,
-      fingerprint: newId('fp', 13).slice(3),
+      fingerprint: letters(16),
       funding: 'credit',
       generated_from: null,
       last4: LAST4[behaviour],
@@ -189,7 +189,7 @@ function makeIntent(world: World, wish: PaymentWish): Stripe.PaymentIntent {
     canceled_at: null,
     cancellation_reason: null,
     capture_method: 'automatic',
-    client_secret: `${id}_secret_${newId('x', 25).slice(2)}`,
+    client_secret: `${id}_secret_${letters(25)}`,
     confirmation_method: 'automatic',
     created: world.now(wish.customer?.test_clock),
     currency: wish.currency,

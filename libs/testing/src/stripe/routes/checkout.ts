@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import { beyondStandIn, invalid, missing } from '../http/fault';
 import type { Params } from '../http/params';
-import { get, list, page, post, type Call, type Route } from '../http/route';
+import { get, list, page, plainList, post, type Call, type Route } from '../http/route';
 import { makePrice } from '../objects/catalogue';
 import { expireSession, makeSession, type SessionWish } from '../objects/checkout';
 import { makePortal } from '../objects/portal';
@@ -16,7 +16,7 @@ export const checkoutRoutes: Route[] = [
   post('/v1/checkout/sessions', create, [
     ...['mode', 'success_url', 'cancel_url', 'customer', 'customer_email', 'customer_creation', 'metadata'],
     ...['client_reference_id', 'expires_at', 'locale', 'submit_type', 'allow_promotion_codes', 'ui_mode'],
-    ...['payment_method_types', 'payment_method_types[]', 'payment_method_collection'],
+    ...['allowed_payment_method_types', 'allowed_payment_method_types[]', 'payment_method_collection'],
     ...['line_items[][price]', 'line_items[][quantity]'],
     ...PRICE_DATA.map((name) => `line_items[][price_data][${name}]`),
     ...PRODUCT_DATA.map((name) => `line_items[][price_data][product_data][${name}]`),
@@ -34,7 +34,7 @@ export const checkoutRoutes: Route[] = [
     expireSession(world, session);
     return session;
   }),
-  list('/v1/checkout/sessions/{id}/line_items', (call) =>
+  plainList('/v1/checkout/sessions/{id}/line_items', (call) =>
     page(
       call,
       [...(call.world.lineItems.get(call.world.sessions.get(call.id).id) ?? [])].reverse(),
@@ -68,7 +68,7 @@ function readWish(world: World, params: Params): SessionWish {
       'customer',
       'parameters_exclusive',
     );
-  for (const type of params.texts('payment_method_types'))
+  for (const type of params.texts('allowed_payment_method_types'))
     if (type !== 'card') throw beyondStandIn(`payment method ${type}`);
   const subscription = params.object('subscription_data');
   const payment = params.object('payment_intent_data');

@@ -1,4 +1,4 @@
-import { get, list, page, post, remove, type Route } from '../http/route';
+import { get, list, page, plainList, post, remove, type Route } from '../http/route';
 import { makeCustomer } from '../objects/customers';
 import { end } from '../objects/lifecycle';
 import { attach } from '../objects/payments';
@@ -6,7 +6,7 @@ import { deletedCustomer } from '../world';
 
 const FIELDS = [
   ...['email', 'name', 'description', 'phone', 'metadata', 'preferred_locales', 'preferred_locales[]'],
-  ...['payment_method', 'invoice_settings[default_payment_method]'],
+  'invoice_settings[default_payment_method]',
 ];
 
 export const customerRoutes: Route[] = [
@@ -34,7 +34,7 @@ export const customerRoutes: Route[] = [
             : attach(world, standard, customer, 'invoice_settings[default_payment_method]').id;
       return customer;
     },
-    [...FIELDS, 'test_clock'],
+    [...FIELDS, 'payment_method', 'test_clock'],
   ),
   list(
     '/v1/customers',
@@ -87,7 +87,7 @@ export const customerRoutes: Route[] = [
     return deletedCustomer(id);
   }),
   get('/v1/payment_methods/{id}', ({ world, id }) => world.paymentMethods.get(id)),
-  list(
+  plainList(
     '/v1/customers/{id}/payment_methods',
     (call) => {
       const customer = call.world.customer(call.id);

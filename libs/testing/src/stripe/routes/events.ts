@@ -1,5 +1,5 @@
 import { invalid } from '../http/fault';
-import { get, list, page, post, remove, type Route } from '../http/route';
+import { get, list, page, plainList, post, remove, type Route } from '../http/route';
 import { advance } from '../objects/time';
 import { newId } from '../world';
 
@@ -38,7 +38,7 @@ export const eventRoutes: Route[] = [
     },
     ['frozen_time', 'name'],
   ),
-  list('/v1/test_helpers/test_clocks', (call) => page(call, call.world.clocks.all(), 'test clock')),
+  plainList('/v1/test_helpers/test_clocks', (call) => page(call, call.world.clocks.all(), 'test clock')),
   get('/v1/test_helpers/test_clocks/{id}', ({ world, id }) => world.clocks.get(id)),
   post(
     '/v1/test_helpers/test_clocks/{id}/advance',

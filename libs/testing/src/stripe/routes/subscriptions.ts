@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { invalid, missing } from '../http/fault';
+import { invalid, missing, noSuch } from '../http/fault';
 import type { Params } from '../http/params';
 import { get, list, page, post, remove, type Call, type Route } from '../http/route';
 import {
@@ -62,8 +62,7 @@ export const subscriptionRoutes: Route[] = [
     '/v1/subscriptions/{id}',
     ({ world, params, id }) => {
       const subscription = world.subscriptions.get(id);
-      if (subscription.status === 'canceled')
-        throw invalid(`No such subscription: '${id}'`, 'id', 'resource_missing');
+      if (subscription.status === 'canceled') throw noSuch('subscription', id);
       readDetails(subscription, params);
       end(world, subscription, 'cancellation_requested');
       return subscription;
