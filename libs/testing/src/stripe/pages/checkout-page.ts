@@ -57,8 +57,8 @@ ${error === '' ? '' : `<p class="error" role="alert">${escape(error)}</p>`}
 <form method="post">
 <label>E-mail <input type="email" name="email" value="${escape(email)}"${email === '' ? '' : ' readonly'}></label>
 <button class="main" name="action" value="pay">Pay</button>
-<button name="action" value="pay-declines-later">Pay; the card is declined at renewals</button>
-<button name="action" value="pay-needs-action">Pay; renewals need a confirmation</button>
+<button name="action" value="pay-declines-later">Pay; renewals will fail</button>
+<button name="action" value="pay-needs-action">Pay; renewals will want a confirmation</button>
 <button name="action" value="decline">Card is declined</button>
 <button name="action" value="back" formnovalidate>Back</button>
 </form>

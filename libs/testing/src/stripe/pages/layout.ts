@@ -13,7 +13,7 @@ const STYLE = `
   h1 { font-size: 1.15rem; margin: 0 0 .25rem; color: var(--soft); font-weight: 500; }
   h2 { font-size: 1rem; margin: 0 0 .75rem; }
   .total { font-size: 2.1rem; font-weight: 650; letter-spacing: -.02em; margin: 0 0 1rem; }
-  .total small { font-size: 1rem; font-weight: 400; color: var(--soft); letter-spacing: 0; }
+  .total small { display: inline-block; line-height: 1.3; font-size: 1rem; font-weight: 400; color: var(--soft); letter-spacing: 0; }
   table { width: 100%; border-collapse: collapse; }
   td, th { padding: .5rem 0; border-top: 1px solid var(--line); text-align: left; vertical-align: top; font-weight: 400; }
   td:last-child { text-align: right; white-space: nowrap; }

@@ -67,7 +67,7 @@ function show(world: World, portal: Stripe.BillingPortal.Session, customer: Stri
   const last4 = card === null ? undefined : world.paymentMethods.get(card).card?.last4;
   return layout(
     'Billing',
-    `<h1>Billing of ${escape(customer.email ?? customer.id)}</h1>
+    `<h1 style="margin-bottom:1rem">Billing of ${escape(customer.email ?? customer.id)}</h1>
 ${subscriptions.map((one) => subscriptionCard(world, one)).join('\n') || '<section class="card"><p>No subscription.</p></section>'}
 <section class="card"><h2>Payment method</h2>
 <p>${last4 === undefined ? 'None.' : `Visa •••• ${last4}`}</p>
