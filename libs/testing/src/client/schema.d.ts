@@ -1300,7 +1300,7 @@ export interface paths {
         head?: never;
         /**
          * Suspend, verify, unlock or change an account
-         * @description A suspension ends all sessions and sockets at once, on every replica. The last admin cannot be suspended (409).
+         * @description A suspension ends all sessions and sockets at once, on every replica. The last admin cannot be suspended (409). `tier` sets a tier by hand, beside what a subscription pays for: the higher of the two counts, from the next request on, on every replica. `tierUntil` says when it ends; null or `free` for `tier` takes it back. Where a subscription pays for more than the tier asked for, the answer is 409: cancel the subscription first.
          *
          *     Needs `write:users` (Suspend, verify, unlock and change users.)
          */
@@ -3793,6 +3793,244 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/billing/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See the plans, their prices and limits
+         * @description For everybody. Prices come from Stripe, and may be ten minutes old. Without a Stripe key, this and all that is about buying answers 503.
+         */
+        get: operations["listBillingPlans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See your limits and what you have used of each
+         * @description Answers without a Stripe key, too: limits hold all the same.
+         *
+         *     Needs `read:own-profile` (See your own account.)
+         */
+        get: operations["getUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/checkout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a page to buy a subscription on
+         * @description Send the person to `url`, a page at Stripe: no card data comes here. While such a page is open the same is given again; another choice closes it. Once it is paid, the tier changes as soon as Stripe has told us: see `GET /billing/subscription`.
+         *
+         *     Needs `write:own-profile` (Change your own account.)
+         */
+        post: operations["createCheckout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/portal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get the page where payments are looked after
+         * @description Ways to pay, invoices, and the subscription, at Stripe. The address is good for minutes.
+         *
+         *     Needs `write:own-profile` (Change your own account.)
+         */
+        post: operations["createPortal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See your subscription
+         * @description The one that is alive, else the last; `plan` is `free` for who never had one.
+         *
+         *     Needs `read:own-profile` (See your own account.)
+         */
+        get: operations["getSubscription"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/subscription/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel your subscription
+         * @description With the period that is paid for, or at once. Until then it can be resumed. Nothing is deleted: what is over the limits of the free tier becomes read-only.
+         *
+         *     Needs `write:own-profile` (Change your own account.)
+         */
+        post: operations["cancelSubscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/subscription/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a cancelled subscription go on
+         * @description As long as it runs.
+         *
+         *     Needs `write:own-profile` (Change your own account.)
+         */
+        post: operations["resumeSubscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/subscription/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change plan or interval
+         * @description More is charged for at once, less what is left of the time that was paid for; where the payment is declined, nothing changes (409). Less becomes credit for the next invoice.
+         *
+         *     Needs `write:own-profile` (Change your own account.)
+         */
+        post: operations["changeSubscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your invoices
+         * @description Newest first, from Stripe, which pages by cursor alone.
+         *
+         *     Needs `read:own-profile` (See your own account.)
+         */
+        get: operations["listInvoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an event of Stripe’s
+         * @description For Stripe alone. Answered as soon as the event is written down; the rest is done by the queue. Each event counts once, however often it comes.
+         */
+        post: operations["receiveStripeEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/billing/reconciliations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See how subscriptions here and at Stripe differed
+         * @description They are compared every night; what differs is read anew from Stripe. Newest first.
+         *
+         *     Needs `read:users` (List and see users.), `read:stats` (See statistics of the whole system.)
+         */
+        get: operations["listBillingReconciliations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notifications/preferences": {
         parameters: {
             query?: never;
@@ -3830,7 +4068,7 @@ export interface paths {
         };
         /**
          * See what you were told
-         * @description Newest first. `unreadCount` counts all that are unread, also where the list shows a part. New ones come as `notification:new` on the sockets. What was read is forgotten after 90 days, the rest after a year.
+         * @description Newest first. `unreadCount` counts all that are unread, also where the list shows a part. New ones come as `notification:new` on the sockets. What is personal, such as that the export of your data is ready, is shown and counted only where you are signed in yourself, not to API keys. What was read is forgotten after 90 days, the rest after a year.
          *
          *     Needs `read:own-profile` (See your own account.)
          */
@@ -4482,10 +4720,82 @@ export interface components {
         };
         SubscriptionDto: {
             /**
-             * @example free
+             * Format: uuid
+             * @description null for who never had a subscription.
+             * @example 0193b2a4-7c1e-7d3a-9f52-6b1c0d9e8f01
+             */
+            id: string | null;
+            /**
+             * @example premium
              * @enum {string}
              */
-            tier: "free" | "premium" | "enterprise";
+            plan: "free" | "premium" | "enterprise";
+            /**
+             * @description `active` gives the tier of the plan; `inactive`: nothing is paid for just now, and it may become active; `cancelled` and `expired` (not paid) are its end.
+             * @example active
+             * @enum {string}
+             */
+            status: "active" | "inactive" | "cancelled" | "expired";
+            /**
+             * @description The same, more exactly: `trialing` and `past_due` (a payment failed) are active, too.
+             * @example active
+             * @enum {string}
+             */
+            state: "none" | "pending" | "trialing" | "active" | "past_due" | "lapsed" | "cancelled" | "expired";
+            /**
+             * @example month
+             * @enum {string|null}
+             */
+            interval: "month" | "year" | null;
+            /**
+             * Format: int64
+             * @description In minor units of the currency.
+             * @example 900
+             */
+            amount: number | null;
+            /**
+             * @description ISO 4217.
+             * @example EUR
+             */
+            currency: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            startedAt: string | null;
+            /**
+             * Format: date-time
+             * @description Until when it is paid for, or when it ended; it renews then where `autoRenew` says so.
+             * @example 2026-02-25T15:30:00.000Z
+             */
+            expiresAt: string | null;
+            /** @example true */
+            autoRenew: boolean;
+            /**
+             * @description It ends with the period that is paid for.
+             * @example false
+             */
+            cancelAtPeriodEnd: boolean;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            trialEndsAt: string | null;
+            /**
+             * Format: date-time
+             * @description A payment failed; until then it runs on.
+             * @example null
+             */
+            graceEndsAt: string | null;
+            /** @example cus_a1b2c3 */
+            stripeCustomerId: string | null;
+            /** @example sub_a1b2c3 */
+            stripeSubscriptionId: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            updatedAt: string | null;
         };
         NotificationSwitchesDto: {
             /** @example true */
@@ -5861,10 +6171,29 @@ export interface components {
              */
             status: "active" | "suspended" | "deleted";
             /**
+             * @description The one that counts: the higher of the two below.
              * @example free
              * @enum {string}
              */
             tier: "free" | "premium" | "enterprise";
+            /**
+             * @description What a subscription pays for.
+             * @example free
+             * @enum {string}
+             */
+            paidTier: "free" | "premium" | "enterprise";
+            /**
+             * @description What an admin gave by hand; null where none did, or it has ended.
+             * @example null
+             * @enum {string|null}
+             */
+            givenTier: "premium" | "enterprise" | null;
+            /**
+             * Format: date-time
+             * @description When that ends; null where it does not.
+             * @example null
+             */
+            givenUntil: string | null;
             /**
              * @description `admin` for whoever holds that role, else the tier.
              * @example free
@@ -5939,10 +6268,29 @@ export interface components {
              */
             status: "active" | "suspended" | "deleted";
             /**
+             * @description The one that counts: the higher of the two below.
              * @example free
              * @enum {string}
              */
             tier: "free" | "premium" | "enterprise";
+            /**
+             * @description What a subscription pays for.
+             * @example free
+             * @enum {string}
+             */
+            paidTier: "free" | "premium" | "enterprise";
+            /**
+             * @description What an admin gave by hand; null where none did, or it has ended.
+             * @example null
+             * @enum {string|null}
+             */
+            givenTier: "premium" | "enterprise" | null;
+            /**
+             * Format: date-time
+             * @description When that ends; null where it does not.
+             * @example null
+             */
+            givenUntil: string | null;
             /**
              * @description `admin` for whoever holds that role, else the tier.
              * @example free
@@ -6006,10 +6354,17 @@ export interface components {
             /** @example true */
             emailVerified?: boolean;
             /**
+             * @description Sets a tier by hand; null takes back what was given so, `free` as well, and is refused (409) while a subscription is paid for.
              * @example premium
-             * @enum {string}
+             * @enum {string|null}
              */
-            tier?: "free" | "premium" | "enterprise";
+            tier?: "free" | "premium" | "enterprise" | null;
+            /**
+             * Format: date-time
+             * @description When the tier given by hand ends, to the second; null: not at all. Absent: as it was.
+             * @example 2099-12-31T23:59:59Z
+             */
+            tierUntil?: string | null;
             /** @example Ada Lovelace */
             displayName?: string | null;
             /**
@@ -6244,7 +6599,7 @@ export interface components {
              * @example auth.login.succeeded
              * @enum {string}
              */
-            action: "auth.login.succeeded" | "auth.login.failed" | "auth.account.locked" | "auth.logout" | "auth.token.reused" | "auth.session.revoked" | "auth.registered" | "auth.email.verified" | "auth.reauthenticated" | "auth.reauthentication.failed" | "auth.password.reset-requested" | "auth.password.reset" | "auth.password.changed" | "auth.email.change-requested" | "auth.email.change-cancelled" | "auth.email.changed" | "auth.mfa.setup-started" | "auth.mfa.enabled" | "auth.mfa.disabled" | "auth.mfa.challenge.succeeded" | "auth.mfa.challenge.failed" | "auth.mfa.backup-codes.renewed" | "auth.mfa.backup-code.used" | "auth.device.trusted" | "auth.device.revoked" | "auth.passkey.added" | "auth.passkey.renamed" | "auth.passkey.removed" | "auth.oauth.linked" | "auth.oauth.unlinked" | "user.profile.updated" | "user.deleted" | "user.restored" | "user.purged" | "user.export.requested" | "user.export.downloaded" | "user.tier.changed" | "user.roles.changed" | "apiKey.created" | "apiKey.updated" | "apiKey.rotated" | "apiKey.revoked" | "role.created" | "role.updated" | "role.deleted" | "team.created" | "team.updated" | "team.deleted" | "team.member.invited" | "team.invitation.revoked" | "team.invitation.declined" | "team.member.joined" | "team.member.updated" | "team.member.removed" | "admin.created" | "admin.user.updated" | "admin.user.suspended" | "admin.user.reactivated" | "admin.user.unlocked" | "admin.user.mfa-reset" | "admin.user.impersonated" | "admin.sessions.revoked" | "admin.apiKey.revoked" | "admin.queue.changed" | "audit.exported" | "audit.pruned" | "planner.deleted" | "planner.purged" | "planner.exported" | "planner.imported" | "planner.shared" | "planner.unshared" | "planner.member.invited" | "planner.invitation.revoked" | "planner.invitation.declined" | "planner.member.joined" | "planner.member.updated" | "planner.member.removed" | "planner.transferred" | "plan.member.invited" | "plan.invitation.revoked" | "plan.invitation.declined" | "plan.member.joined" | "plan.member.updated" | "plan.member.removed" | "plan.transferred" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret.rotated" | "webhook.disabled" | "security.suspicious.many-accounts" | "security.suspicious.new-device" | "security.suspicious.new-country" | "security.suspicious.token-reuse";
+            action: "auth.login.succeeded" | "auth.login.failed" | "auth.account.locked" | "auth.logout" | "auth.token.reused" | "auth.session.revoked" | "auth.registered" | "auth.email.verified" | "auth.reauthenticated" | "auth.reauthentication.failed" | "auth.password.reset-requested" | "auth.password.reset" | "auth.password.changed" | "auth.email.change-requested" | "auth.email.change-cancelled" | "auth.email.changed" | "auth.mfa.setup-started" | "auth.mfa.enabled" | "auth.mfa.disabled" | "auth.mfa.challenge.succeeded" | "auth.mfa.challenge.failed" | "auth.mfa.backup-codes.renewed" | "auth.mfa.backup-code.used" | "auth.device.trusted" | "auth.device.revoked" | "auth.passkey.added" | "auth.passkey.renamed" | "auth.passkey.removed" | "auth.oauth.linked" | "auth.oauth.unlinked" | "user.profile.updated" | "user.deleted" | "user.restored" | "user.purged" | "user.export.requested" | "user.export.downloaded" | "user.tier.changed" | "user.roles.changed" | "apiKey.created" | "apiKey.updated" | "apiKey.rotated" | "apiKey.revoked" | "role.created" | "role.updated" | "role.deleted" | "team.created" | "team.updated" | "team.deleted" | "team.member.invited" | "team.invitation.revoked" | "team.invitation.declined" | "team.member.joined" | "team.member.updated" | "team.member.removed" | "admin.created" | "admin.user.updated" | "admin.user.suspended" | "admin.user.reactivated" | "admin.user.unlocked" | "admin.user.mfa-reset" | "admin.user.impersonated" | "admin.sessions.revoked" | "admin.apiKey.revoked" | "admin.queue.changed" | "audit.exported" | "audit.pruned" | "planner.deleted" | "planner.purged" | "planner.exported" | "planner.imported" | "planner.shared" | "planner.unshared" | "planner.member.invited" | "planner.invitation.revoked" | "planner.invitation.declined" | "planner.member.joined" | "planner.member.updated" | "planner.member.removed" | "planner.transferred" | "plan.member.invited" | "plan.invitation.revoked" | "plan.invitation.declined" | "plan.member.joined" | "plan.member.updated" | "plan.member.removed" | "plan.transferred" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret.rotated" | "webhook.disabled" | "billing.checkout.started" | "billing.portal.opened" | "billing.subscription.cancelled" | "billing.subscription.resumed" | "billing.subscription.plan.changed" | "billing.subscription.updated" | "billing.subscription.doubled" | "billing.payment.refunded" | "billing.customer.deleted" | "security.suspicious.many-accounts" | "security.suspicious.new-device" | "security.suspicious.new-country" | "security.suspicious.token-reuse";
             /** @example user */
             resourceType: string | null;
             /**
@@ -10722,6 +11077,251 @@ export interface components {
              */
             completedAt: string | null;
         };
+        PlansDto: {
+            plans: components["schemas"]["PlanDto"][];
+            /**
+             * Format: int32
+             * @description Days of trial with a first subscription.
+             * @example 14
+             */
+            trialDays: number;
+        };
+        UsageDto: {
+            /**
+             * @example planners
+             * @enum {string}
+             */
+            limit: "planners" | "projects" | "events" | "collaborators" | "storage" | "aiRequests" | "rateLimit";
+            /**
+             * Format: int64
+             * @description Bytes for `storage`, else a number of things.
+             * @example 3
+             */
+            used: number;
+            /**
+             * Format: int64
+             * @description What is allowed. null: without limit.
+             * @example 5
+             */
+            allowed: number | null;
+            /**
+             * Format: date-time
+             * @description When counting begins anew, where it does so by itself.
+             * @example 2026-01-26T00:00:00.000Z
+             */
+            resetsAt?: string;
+        };
+        UsagesDto: {
+            /**
+             * @example free
+             * @enum {string}
+             */
+            tier: "free" | "premium" | "enterprise";
+            usage: components["schemas"]["UsageDto"][];
+        };
+        CheckoutDto: {
+            /**
+             * Format: uri
+             * @example https://checkout.stripe.com/c/pay/cs_test_a1b2c3
+             */
+            url: string;
+            /** @example cs_test_a1b2c3 */
+            sessionId: string;
+            /**
+             * Format: date-time
+             * @example 2026-02-25T15:30:00.000Z
+             */
+            expiresAt: string;
+        };
+        CreateCheckoutDto: {
+            /**
+             * @example premium
+             * @enum {string}
+             */
+            plan: "premium" | "enterprise";
+            /**
+             * @example month
+             * @enum {string}
+             */
+            interval: "month" | "year";
+            /**
+             * Format: uri
+             * @description Where the person is sent afterwards: an address of this server or of its front-end.
+             * @example http://localhost:3000/docs?paid=yes
+             */
+            successUrl: string;
+            /**
+             * Format: uri
+             * @description Where the person is sent afterwards: an address of this server or of its front-end.
+             * @example http://localhost:3000/docs?paid=no
+             */
+            cancelUrl: string;
+        };
+        PortalDto: {
+            /**
+             * Format: uri
+             * @example https://billing.stripe.com/p/session/test_a1b2c3
+             */
+            url: string;
+        };
+        CreatePortalDto: {
+            /**
+             * Format: uri
+             * @description Where the person is sent afterwards: an address of this server or of its front-end.
+             * @example http://localhost:3000/docs
+             */
+            returnUrl: string;
+        };
+        CancelSubscriptionDto: {
+            /**
+             * @description Ends it now, and nothing is given back; else it runs until what is paid for is over.
+             * @default false
+             * @example false
+             */
+            immediately?: boolean;
+        };
+        ChangePlanDto: {
+            /**
+             * @example premium
+             * @enum {string}
+             */
+            plan: "premium" | "enterprise";
+            /**
+             * @example year
+             * @enum {string}
+             */
+            interval: "month" | "year";
+        };
+        InvoiceDto: {
+            /** @example in_a1b2c3 */
+            id: string;
+            /** @example A1B2C3-0001 */
+            number: string | null;
+            /**
+             * @example paid
+             * @enum {string}
+             */
+            status: "draft" | "open" | "paid" | "uncollectible" | "void";
+            /**
+             * Format: int64
+             * @description In minor units of the currency.
+             * @example 900
+             */
+            amountDue: number;
+            /**
+             * Format: int64
+             * @description In minor units of the currency.
+             * @example 900
+             */
+            amountPaid: number;
+            /**
+             * @description ISO 4217.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Format: date-time
+             * @example 2026-02-25T15:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-02-25T15:30:00.000Z
+             */
+            periodStart: string;
+            /**
+             * Format: date-time
+             * @example 2026-02-25T15:30:00.000Z
+             */
+            periodEnd: string;
+            /**
+             * Format: uri
+             * @description Its page at Stripe.
+             */
+            url: string | null;
+            /**
+             * Format: uri
+             * @description The same as a PDF.
+             */
+            pdfUrl: string | null;
+        };
+        BillingDifferenceDto: {
+            /**
+             * @description `missing-here` and `missing-there`: alive on one side alone; `unlike`: alive on both; `nobodys`: of a customer who is no account of this server.
+             * @example unlike
+             * @enum {string}
+             */
+            kind: "missing-here" | "missing-there" | "unlike" | "nobodys";
+            /** @example sub_a1b2c3 */
+            stripeSubscriptionId: string;
+            /**
+             * Format: uuid
+             * @example null
+             */
+            userId: string | null;
+            /**
+             * @description As it stood here.
+             * @example {
+             *       "plan": "premium",
+             *       "interval": "month",
+             *       "stripeStatus": "active"
+             *     }
+             */
+            here: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description As it stood at Stripe.
+             * @example {
+             *       "plan": "premium",
+             *       "interval": "month",
+             *       "stripeStatus": "active"
+             *     }
+             */
+            there: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description It was read anew from Stripe.
+             * @example true
+             */
+            repaired: boolean;
+        };
+        ReconciliationDto: {
+            /**
+             * Format: uuid
+             * @example 0193b2a4-7c1e-7d3a-9f52-6b1c0d9e8f02
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T02:13:00.000Z
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T02:13:00.000Z
+             */
+            finishedAt: string | null;
+            /**
+             * Format: int32
+             * @description Subscriptions that were looked at.
+             * @example 1204
+             */
+            checked: number;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            differenceCount: number;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            repairedCount: number;
+            /** @description The first hundred. */
+            differences: components["schemas"]["BillingDifferenceDto"][];
+        };
         WaysDto: {
             /**
              * @description In the list in the app.
@@ -11405,7 +12005,7 @@ export interface components {
             success: false;
             error: {
                 /** @enum {string} */
-                code: "BAD_REQUEST" | "UNAUTHORIZED" | "INVALID_CREDENTIALS" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "TOKEN_REUSED" | "FORBIDDEN" | "EMAIL_NOT_VERIFIED" | "ACCOUNT_SUSPENDED" | "REAUTHENTICATION_REQUIRED" | "MFA_SETUP_REQUIRED" | "CSRF_FAILED" | "MAX_PLANNERS_REACHED" | "MAX_FILTERS_REACHED" | "MAX_COLLABORATORS_REACHED" | "MAX_API_KEYS_REACHED" | "MAX_WEBHOOKS_REACHED" | "STORAGE_LIMIT_REACHED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_EXISTS" | "CONFLICT" | "GONE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_ERROR" | "WEAK_PASSWORD" | "IDEMPOTENCY_KEY_REUSED" | "ACCOUNT_LOCKED" | "PRECONDITION_REQUIRED" | "RATE_LIMIT_EXCEEDED" | "INTERNAL_ERROR" | "EXTERNAL_SERVICE_ERROR" | "SERVICE_UNAVAILABLE";
+                code: "BAD_REQUEST" | "UNAUTHORIZED" | "INVALID_CREDENTIALS" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "TOKEN_REUSED" | "FORBIDDEN" | "EMAIL_NOT_VERIFIED" | "ACCOUNT_SUSPENDED" | "REAUTHENTICATION_REQUIRED" | "MFA_SETUP_REQUIRED" | "CSRF_FAILED" | "MAX_PLANNERS_REACHED" | "MAX_AI_REQUESTS_REACHED" | "MAX_FILTERS_REACHED" | "MAX_COLLABORATORS_REACHED" | "MAX_API_KEYS_REACHED" | "MAX_WEBHOOKS_REACHED" | "STORAGE_LIMIT_REACHED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_EXISTS" | "CONFLICT" | "GONE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_ERROR" | "WEAK_PASSWORD" | "IDEMPOTENCY_KEY_REUSED" | "ACCOUNT_LOCKED" | "PRECONDITION_REQUIRED" | "RATE_LIMIT_EXCEEDED" | "INTERNAL_ERROR" | "EXTERNAL_SERVICE_ERROR" | "SERVICE_UNAVAILABLE";
                 message: string;
                 /** @description For validation: every problem with its path. Otherwise facts that a client may act on. */
                 details?: {
@@ -11434,7 +12034,7 @@ export interface components {
             detail: string;
             instance?: string;
             /** @enum {string} */
-            code: "BAD_REQUEST" | "UNAUTHORIZED" | "INVALID_CREDENTIALS" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "TOKEN_REUSED" | "FORBIDDEN" | "EMAIL_NOT_VERIFIED" | "ACCOUNT_SUSPENDED" | "REAUTHENTICATION_REQUIRED" | "MFA_SETUP_REQUIRED" | "CSRF_FAILED" | "MAX_PLANNERS_REACHED" | "MAX_FILTERS_REACHED" | "MAX_COLLABORATORS_REACHED" | "MAX_API_KEYS_REACHED" | "MAX_WEBHOOKS_REACHED" | "STORAGE_LIMIT_REACHED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_EXISTS" | "CONFLICT" | "GONE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_ERROR" | "WEAK_PASSWORD" | "IDEMPOTENCY_KEY_REUSED" | "ACCOUNT_LOCKED" | "PRECONDITION_REQUIRED" | "RATE_LIMIT_EXCEEDED" | "INTERNAL_ERROR" | "EXTERNAL_SERVICE_ERROR" | "SERVICE_UNAVAILABLE";
+            code: "BAD_REQUEST" | "UNAUTHORIZED" | "INVALID_CREDENTIALS" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "TOKEN_REUSED" | "FORBIDDEN" | "EMAIL_NOT_VERIFIED" | "ACCOUNT_SUSPENDED" | "REAUTHENTICATION_REQUIRED" | "MFA_SETUP_REQUIRED" | "CSRF_FAILED" | "MAX_PLANNERS_REACHED" | "MAX_AI_REQUESTS_REACHED" | "MAX_FILTERS_REACHED" | "MAX_COLLABORATORS_REACHED" | "MAX_API_KEYS_REACHED" | "MAX_WEBHOOKS_REACHED" | "STORAGE_LIMIT_REACHED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_EXISTS" | "CONFLICT" | "GONE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_ERROR" | "WEAK_PASSWORD" | "IDEMPOTENCY_KEY_REUSED" | "ACCOUNT_LOCKED" | "PRECONDITION_REQUIRED" | "RATE_LIMIT_EXCEEDED" | "INTERNAL_ERROR" | "EXTERNAL_SERVICE_ERROR" | "SERVICE_UNAVAILABLE";
             /** @description For validation: every problem with its path. Otherwise facts that a client may act on. */
             details?: {
                 /** @example title */
@@ -11505,7 +12105,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `FORBIDDEN`: Not allowed. `EMAIL_NOT_VERIFIED`: E-mail not verified. `ACCOUNT_SUSPENDED`: Account suspended. `REAUTHENTICATION_REQUIRED`: Proof of identity needed. `MFA_SETUP_REQUIRED`: Second factor to be set up. `CSRF_FAILED`: CSRF token missing or wrong. `MAX_PLANNERS_REACHED`: Planner limit reached. `MAX_FILTERS_REACHED`: Saved filter limit reached. `MAX_COLLABORATORS_REACHED`: Collaborator limit reached. `MAX_API_KEYS_REACHED`: API key limit reached. `MAX_WEBHOOKS_REACHED`: Webhook limit reached. `STORAGE_LIMIT_REACHED`: Storage limit reached. */
+        /** @description `FORBIDDEN`: Not allowed. `EMAIL_NOT_VERIFIED`: E-mail not verified. `ACCOUNT_SUSPENDED`: Account suspended. `REAUTHENTICATION_REQUIRED`: Proof of identity needed. `MFA_SETUP_REQUIRED`: Second factor to be set up. `CSRF_FAILED`: CSRF token missing or wrong. `MAX_PLANNERS_REACHED`: Planner limit reached. `MAX_AI_REQUESTS_REACHED`: No more requests to the assistant today. `MAX_FILTERS_REACHED`: Saved filter limit reached. `MAX_COLLABORATORS_REACHED`: Collaborator limit reached. `MAX_API_KEYS_REACHED`: API key limit reached. `MAX_WEBHOOKS_REACHED`: Webhook limit reached. `STORAGE_LIMIT_REACHED`: Storage limit reached. */
         Error403: {
             headers: {
                 "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -25171,6 +25771,596 @@ export interface operations {
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listBillingPlans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See the plans, their prices and limits */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["PlansDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            502: components["responses"]["Error502"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    getUsage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See your limits and what you have used of each */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["UsagesDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    createCheckout: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "plan": "premium",
+                 *       "interval": "month",
+                 *       "successUrl": "http://localhost:3000/docs?paid=yes",
+                 *       "cancelUrl": "http://localhost:3000/docs?paid=no"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateCheckoutDto"];
+            };
+        };
+        responses: {
+            /** @description Get a page to buy a subscription on */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["CheckoutDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            502: components["responses"]["Error502"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    createPortal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "returnUrl": "http://localhost:3000/docs"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreatePortalDto"];
+            };
+        };
+        responses: {
+            /** @description Get the page where payments are looked after */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["PortalDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            502: components["responses"]["Error502"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    getSubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See your subscription */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["SubscriptionDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    cancelSubscription: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "immediately": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["CancelSubscriptionDto"];
+            };
+        };
+        responses: {
+            /** @description Cancel your subscription */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["SubscriptionDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            502: components["responses"]["Error502"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    resumeSubscription: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Let a cancelled subscription go on */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["SubscriptionDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            502: components["responses"]["Error502"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    changeSubscription: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "plan": "premium",
+                 *       "interval": "year"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangePlanDto"];
+            };
+        };
+        responses: {
+            /** @description Change plan or interval */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: components["schemas"]["SubscriptionDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            502: components["responses"]["Error502"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listInvoices: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Comma list of the fields to return; all when left out. */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List your invoices */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: {
+                            invoices: components["schemas"]["InvoiceDto"][];
+                            pagination: components["schemas"]["PaginationDto"];
+                        };
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            502: components["responses"]["Error502"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    receiveStripeEvent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Over the body, byte by byte, no older than five minutes. */
+                "Stripe-Signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_a1b2c3",
+                 *       "object": "event",
+                 *       "type": "customer.subscription.updated",
+                 *       "created": 1769355000,
+                 *       "data": {
+                 *         "object": {
+                 *           "id": "sub_a1b2c3",
+                 *           "object": "subscription",
+                 *           "customer": "cus_a1b2c3"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Take an event of Stripe’s */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            406: components["responses"]["Error406"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listBillingReconciliations: {
+        parameters: {
+            query?: {
+                /** @description Page number; not together with `cursor`. */
+                page?: number;
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description What to sort by. */
+                sort?: "startedAt";
+                /** @description Which way to sort. */
+                order?: "asc" | "desc";
+                /** @description Comma list of the fields to return; all when left out. */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See how subscriptions here and at Stripe differed */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Done */
+                        message?: string;
+                        data: {
+                            reconciliations: components["schemas"]["ReconciliationDto"][];
+                            pagination: components["schemas"]["PaginationDto"];
+                        };
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            406: components["responses"]["Error406"];
             422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
