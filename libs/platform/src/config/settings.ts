@@ -1,6 +1,7 @@
 import { billingSettings } from './billing-settings';
 import { channelSettings } from './channel-settings';
 import { jobSettings } from './job-settings';
+import { limitSettings } from './limit-settings';
 import { mfaSettings } from './mfa-settings';
 import { oauthSettings } from './oauth-settings';
 import { outgoingSettings } from './outgoing-settings';
@@ -193,131 +194,8 @@ export const settings = {
   ADMIN_EMAIL: optionalText({ group: 'Sign-in', text: 'E-mail of the first admin, made at first start.' }),
   ADMIN_PASSWORD: optionalText({ group: 'Sign-in', text: 'Password of the first admin.', secret: true }),
   ...oauthSettings,
-  RATE_LIMIT_ENABLED: flag({
-    group: 'Limits',
-    text: 'Count requests. The product’s own rules hold either way.',
-    default: true,
-  }),
-  RATE_LIMIT_WINDOW_SECONDS: integer({
-    group: 'Limits',
-    text: 'Window of the general limit.',
-    default: 900,
-    min: 1,
-    max: 86_400,
-  }),
-  RATE_LIMIT_ANONYMOUS: integer({
-    group: 'Limits',
-    text: 'Requests in a window for each address without a sign-in.',
-    default: 100,
-    min: 1,
-    max: 10_000_000,
-  }),
-  RATE_LIMIT_FREE: integer({
-    group: 'Limits',
-    text: 'Requests in a window, tier free.',
-    default: 100,
-    min: 1,
-    max: 10_000_000,
-  }),
-  RATE_LIMIT_PREMIUM: integer({
-    group: 'Limits',
-    text: 'Requests in a window, tier premium.',
-    default: 500,
-    min: 1,
-    max: 10_000_000,
-  }),
-  RATE_LIMIT_ENTERPRISE: integer({
-    group: 'Limits',
-    text: 'Requests in a window, tier enterprise, and for admins.',
-    default: 2000,
-    min: 1,
-    max: 10_000_000,
-  }),
-  RATE_LIMIT_AUTH: integer({
-    group: 'Limits',
-    text: 'Calls in 15 minutes to each of register, reset and MFA challenge, for each address.',
-    default: 5,
-    min: 1,
-    max: 1_000_000,
-  }),
-  RATE_LIMIT_SESSION: integer({
-    group: 'Limits',
-    text: 'Calls in 15 minutes to refresh, logout and the like, for each address.',
-    default: 300,
-    min: 1,
-    max: 1_000_000,
-  }),
-  MAX_API_KEYS: integer({
-    group: 'Limits',
-    text: 'API keys that an account may have.',
-    default: 50,
-    min: 0,
-    max: 10_000,
-  }),
+  ...limitSettings,
   ...jobSettings,
-  MAX_PLANNERS_FREE: integer({
-    group: 'Limits',
-    text: 'Planners that a free account may own.',
-    default: 5,
-    min: 0,
-    max: 1_000_000,
-  }),
-  MAX_PROJECTS_FREE: integer({
-    group: 'Limits',
-    text: 'Writing projects that a free account may own.',
-    default: 5,
-    min: 0,
-    max: 1_000_000,
-  }),
-  MAX_EVENTS_FREE: integer({
-    group: 'Limits',
-    text: 'Events that a free account may organise at a time.',
-    default: 3,
-    min: 0,
-    max: 1_000_000,
-  }),
-  MAX_AI_REQUESTS_FREE: integer({
-    group: 'Limits',
-    text: 'Requests to the assistant in a day of UTC for who has not the permission `use:ai-features`.',
-    default: 0,
-    min: 0,
-    max: 1_000_000,
-  }),
-  MAX_AI_REQUESTS_PREMIUM: integer({
-    group: 'Limits',
-    text: 'Requests to the assistant in a day of UTC, tier premium.',
-    default: 200,
-    min: 0,
-    max: 1_000_000,
-  }),
-  MAX_AI_REQUESTS_ENTERPRISE: integer({
-    group: 'Limits',
-    text: 'Requests to the assistant in a day of UTC, tier enterprise; admins have no limit.',
-    default: 2000,
-    min: 0,
-    max: 1_000_000,
-  }),
-  MAX_COLLABORATORS_FREE: integer({
-    group: 'Limits',
-    text: 'Collaborators on each planner and plan of somebody who has not the permission `share:planners`.',
-    default: 0,
-    min: 0,
-    max: 1_000_000,
-  }),
-  MAX_COLLABORATORS_PREMIUM: integer({
-    group: 'Limits',
-    text: 'Collaborators on each planner and plan of a premium account, open invitations included; enterprise has no limit.',
-    default: 25,
-    min: 0,
-    max: 1_000_000,
-  }),
-  MAX_WEBHOOKS: integer({
-    group: 'Limits',
-    text: 'Webhooks that an account may have.',
-    default: 20,
-    min: 0,
-    max: 10_000,
-  }),
   REMINDER_SWEEP_SECONDS: integer({
     group: 'Reminders',
     text: 'How often reminders are read anew from the database, which heals what Redis has lost.',

@@ -1,0 +1,131 @@
+import { flag, integer } from './setting';
+
+const group = 'Limits';
+
+/** Requests in a time, and what the tiers allow (spec: README, "Tiers"). */
+export const limitSettings = {
+  RATE_LIMIT_ENABLED: flag({
+    group,
+    text: 'Count requests. The product’s own rules hold either way.',
+    default: true,
+  }),
+  RATE_LIMIT_WINDOW_SECONDS: integer({
+    group,
+    text: 'Window of the general limit.',
+    default: 900,
+    min: 1,
+    max: 86_400,
+  }),
+  RATE_LIMIT_ANONYMOUS: integer({
+    group,
+    text: 'Requests in a window for each address without a sign-in.',
+    default: 100,
+    min: 1,
+    max: 10_000_000,
+  }),
+  RATE_LIMIT_FREE: integer({
+    group,
+    text: 'Requests in a window, tier free.',
+    default: 100,
+    min: 1,
+    max: 10_000_000,
+  }),
+  RATE_LIMIT_PREMIUM: integer({
+    group,
+    text: 'Requests in a window, tier premium.',
+    default: 500,
+    min: 1,
+    max: 10_000_000,
+  }),
+  RATE_LIMIT_ENTERPRISE: integer({
+    group,
+    text: 'Requests in a window, tier enterprise, and for admins.',
+    default: 2000,
+    min: 1,
+    max: 10_000_000,
+  }),
+  RATE_LIMIT_AUTH: integer({
+    group,
+    text: 'Calls in 15 minutes to each of register, reset and MFA challenge, for each address.',
+    default: 5,
+    min: 1,
+    max: 1_000_000,
+  }),
+  RATE_LIMIT_SESSION: integer({
+    group,
+    text: 'Calls in 15 minutes to refresh, logout and the like, for each address.',
+    default: 300,
+    min: 1,
+    max: 1_000_000,
+  }),
+  MAX_API_KEYS: integer({
+    group,
+    text: 'API keys that an account may have.',
+    default: 50,
+    min: 0,
+    max: 10_000,
+  }),
+  MAX_PLANNERS_FREE: integer({
+    group,
+    text: 'Planners that a free account may own.',
+    default: 5,
+    min: 0,
+    max: 1_000_000,
+  }),
+  MAX_PROJECTS_FREE: integer({
+    group,
+    text: 'Writing projects that a free account may own.',
+    default: 5,
+    min: 0,
+    max: 1_000_000,
+  }),
+  MAX_EVENTS_FREE: integer({
+    group,
+    text: 'Events that a free account may organise at a time.',
+    default: 3,
+    min: 0,
+    max: 1_000_000,
+  }),
+  MAX_AI_REQUESTS_FREE: integer({
+    group,
+    text: 'Requests to the assistant in a day of UTC for who has not the permission `use:ai-features`.',
+    default: 0,
+    min: 0,
+    max: 1_000_000,
+  }),
+  MAX_AI_REQUESTS_PREMIUM: integer({
+    group,
+    text: 'Requests to the assistant in a day of UTC, tier premium.',
+    default: 200,
+    min: 0,
+    max: 1_000_000,
+  }),
+  MAX_AI_REQUESTS_ENTERPRISE: integer({
+    group,
+    text: 'Requests to the assistant in a day of UTC, tier enterprise; admins have no limit.',
+    default: 2000,
+    min: 0,
+    max: 1_000_000,
+  }),
+  MAX_COLLABORATORS_FREE: integer({
+    group,
+    text: 'Collaborators on each planner and plan of somebody who has not the permission `share:planners`.',
+    default: 0,
+    min: 0,
+    max: 1_000_000,
+  }),
+  MAX_COLLABORATORS_PREMIUM: integer({
+    group,
+    text: 'Collaborators on each planner and plan of a premium account, open invitations included; enterprise has no limit.',
+    default: 25,
+    min: 0,
+    max: 1_000_000,
+  }),
+  MAX_WEBHOOKS: integer({
+    group,
+    text: 'Webhooks that an account may have.',
+    default: 20,
+    min: 0,
+    max: 10_000,
+  }),
+} as const;
