@@ -114,6 +114,13 @@ export class PlannerDto {
     description: 'What the caller is on it; null for an admin of the server who is nothing on it.',
   })
   role!: string | null;
+
+  @Flag({
+    example: false,
+    description:
+      'Nothing may be changed in it: its owner has more planners than their tier allows and this is not one of the oldest, or no owner of its team has a tier with teams.',
+  })
+  readOnly!: boolean;
 }
 
 /** Somebody with whom a planner is shared by name; members of the team that owns it are listed with the team. */

@@ -77,8 +77,8 @@ export class PlannersController {
     versioned: true,
   })
   async get(@Ctx() ctx: RequestContext, @IdParam('id', PLANNER_ID) id: string): Promise<Answer> {
-    const { json, version, tick } = await this.queries.whole(ctx, id);
-    return ok(new JsonText(json), { etag: `v${version}.t${tick}` });
+    const { json, version, tick, limited } = await this.queries.whole(ctx, id);
+    return ok(new JsonText(json), { etag: `v${version}.t${tick}${limited ? '.l' : ''}` });
   }
 
   @Patch(':id')

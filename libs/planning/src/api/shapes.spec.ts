@@ -15,7 +15,9 @@ describe('what SQL shows and what the document says', () => {
   test('are the same fields', () => {
     expect(aliases(activityColumns('a')).sort()).toEqual(names(ActivityDto).sort());
     expect(aliases(sectionColumns('s')).sort()).toEqual(names(SectionDto).sort());
-    expect([...aliases(plannerColumns('p', 't')), 'role'].sort()).toEqual(names(PlannerDto).sort());
+    expect([...aliases(plannerColumns('p', 't')), 'role', 'readOnly'].sort()).toEqual(
+      names(PlannerDto).sort(),
+    );
   });
 
   test('are the same fields for people without an account, and name nobody', () => {

@@ -21,9 +21,12 @@ export function made({ resource, operationId }: Written, message: string, collec
   });
 }
 
-/** A planner that was written, with what its caller is on it: the events leave that out, as it differs for each. */
+/**
+ * A planner that was written, with what its caller is on it: the events leave that out, as it differs for each. What is
+ * read-only cannot be written.
+ */
 export function asSeen({ resource, role, operationId }: PlannerWritten): Written {
-  return { resource: { ...resource, role }, operationId };
+  return { resource: { ...resource, role, readOnly: false }, operationId };
 }
 
 /** A list whose `data` PostgreSQL wrote. */

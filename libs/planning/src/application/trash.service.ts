@@ -4,9 +4,8 @@ import { callerOf, UnitOfWork, type RequestContext, type Transaction } from '@al
 import { positionAfter, type Placed, type Position } from '../domain/position';
 import { conflict, notFound, type Thing } from '../domain/refusals';
 import { canBeRestored } from '../domain/retention';
-import { allows, forbidden } from '../domain/role';
 import { Announcer, type Written } from './announcer';
-import { PlannerAccess } from './planner-access/planner-access';
+import { PlannerAccess, requireAllowed } from './planner-access/planner-access';
 import { PlannerService } from './planner.service';
 import { ActivityStore } from './ports/activity-store';
 import { PlannerLedger } from './ports/planner-ledger';
@@ -107,9 +106,10 @@ export class TrashService {
     transaction: Transaction,
     context: RequestContext,
     thing: Thing,
-    { plannerId, role }: Standing,
+    standing: Standing,
   ): Promise<void> {
-    if (!allows(role, 'write')) throw forbidden(role, 'write');
+    const { plannerId } = standing;
+    requireAllowed(standing, 'write');
     await this.ledger.lock(transaction, [plannerId]);
     const planner = (await this.access.find(context, 'planner', [plannerId])).get(plannerId);
     if (!planner) throw notFound(thing);

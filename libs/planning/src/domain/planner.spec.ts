@@ -43,7 +43,9 @@ describe('planners and sections', () => {
 describe('roles', () => {
   const matrix: Record<Intent, string[]> = {
     read: ['viewer', 'editor', 'admin', 'owner'],
+    comment: ['viewer', 'editor', 'admin', 'owner'],
     write: ['editor', 'admin', 'owner'],
+    oversee: ['admin', 'owner'],
     manage: ['admin', 'owner'],
     own: ['owner'],
   };

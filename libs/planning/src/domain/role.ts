@@ -11,11 +11,26 @@ export type Role = (typeof roles)[number];
 /**
  * What one may want to do with a planner and all that is in it (spec: planning.md, "Collaboration"):
  * read and comment; write sections, activities and the planner's title, description, colour and tags;
- * manage settings and members; delete and transfer.
+ * see whom it is shared with, and take that back; manage settings and members; delete and transfer.
  */
-export type Intent = 'read' | 'write' | 'manage' | 'own';
+export type Intent = 'read' | 'comment' | 'write' | 'oversee' | 'manage' | 'own';
 
-const least: Record<Intent, Role> = { read: 'viewer', write: 'editor', manage: 'admin', own: 'owner' };
+const least: Record<Intent, Role> = {
+  read: 'viewer',
+  comment: 'viewer',
+  write: 'editor',
+  oversee: 'admin',
+  manage: 'admin',
+  own: 'owner',
+};
+
+/** What nobody may do with a planner that is read-only. */
+const changing: ReadonlySet<Intent> = new Set<Intent>(['comment', 'write', 'manage']);
+
+/** Whether the intent is refused on what is read-only: all but to look at it, to share it less, and to be rid of it. */
+export function changes(intent: Intent): boolean {
+  return changing.has(intent);
+}
 
 /** Whether the role is enough for the intent. */
 export function allows(role: Role | null, intent: Intent): boolean {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
-import { Combiner, Database, statement, type Transaction } from '@almanac/platform';
+import { Combiner, Config, Database, statement, type Transaction } from '@almanac/platform';
 import {
   ActivityStore,
   type LoadedActivity,
@@ -24,6 +24,7 @@ import type { Recurrence } from '../domain/recurrence/recurrence';
 import type { SeriesPlace } from '../domain/recurrence/series-place';
 import { activityColumns, seriesOf } from './sql/columns.sql';
 import { createMany, createOne, createTogether, newActivities } from './sql/create-activity.sql';
+import { limitValues } from './sql/limits.sql';
 import { oneResource, selectJson, type JsonRow } from './sql/resource-row';
 
 interface ActivityRow {
@@ -124,14 +125,23 @@ export class SqlActivityStore extends ActivityStore {
     run: (activities) => this.createTogether(activities),
   });
 
-  constructor(private readonly database: Database) {
+  private readonly limits: readonly number[];
+
+  constructor(
+    private readonly database: Database,
+    config: Config,
+  ) {
     super();
+    this.limits = limitValues(config);
   }
 
   async create(transaction: Transaction | undefined, activity: NewActivity): Promise<string | undefined> {
     const together = transaction ? undefined : await this.combiner.add(activity);
     if (together !== undefined || activity.kept) return together;
-    const [row] = await (transaction ?? this.database).query(createOne, [newActivities([activity])]);
+    const [row] = await (transaction ?? this.database).query(createOne, [
+      newActivities([activity]),
+      this.limits,
+    ]);
     return row?.json;
   }
 
@@ -145,7 +155,7 @@ export class SqlActivityStore extends ActivityStore {
   }
 
   private async createTogether(activities: readonly NewActivity[]): Promise<(string | undefined)[]> {
-    const rows = await this.database.query(createTogether, [newActivities(activities)]);
+    const rows = await this.database.query(createTogether, [newActivities(activities), this.limits]);
     const made = new Map(rows.map(({ place, json }) => [place, json]));
     return activities.map((_, place) => made.get(place));
   }

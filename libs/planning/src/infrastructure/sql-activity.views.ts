@@ -18,7 +18,7 @@ import {
 } from '@almanac/platform';
 import { ActivityViews, type ActivityFilter, type ActivityScope } from '../application/ports/activity-views';
 import type { Viewer } from '../application/ports/planner-views';
-import { permitted } from './sql/access.sql';
+import { permittedToRead } from './sql/access.sql';
 import { activityColumns } from './sql/columns.sql';
 import type { JsonRow } from './sql/resource-row';
 
@@ -43,7 +43,7 @@ const one = statement<JsonRow & { version: number; comments: number }>(
   `SELECT a.version, a.comments_count AS comments, row_to_json(shown)::text AS json
      FROM activities a JOIN planners p ON p.id = a.planner_id, LATERAL (SELECT ${activityColumns('a')}) shown
     WHERE a.id = $1 AND a.deleted_at IS NULL AND p.deleted_at IS NULL
-      AND ${permitted('read', 'p', '$2', '$3')}`,
+      AND ${permittedToRead('p', '$2', '$3')}`,
 );
 
 /** The planners whose activities a person's list draws from. */

@@ -3,6 +3,7 @@ import type { Id } from '@almanac/kernel';
 import {
   afterCursor,
   anyMatches,
+  Config,
   containing,
   Database,
   limitOf,
@@ -25,8 +26,16 @@ import {
   type PlannerView,
   type Viewer,
 } from '../application/ports/planner-views';
-import { permitted, roleOn } from './sql/access.sql';
+import { permittedToRead, roleOn } from './sql/access.sql';
 import { activityColumns, plannerColumns, sectionColumns } from './sql/columns.sql';
+import {
+  addLimits,
+  countingRole,
+  limitParameters,
+  limitValues,
+  isReadOnlyFor,
+  type LimitParameters,
+} from './sql/limits.sql';
 import type { JsonRow } from './sql/resource-row';
 
 const createdAt: SortKey = { expression: 'p.created_at', shown: 'shown."createdAt"', type: 'timestamptz' };
@@ -62,29 +71,44 @@ const sharing = `json_build_object(
   'public', coalesce((p.settings ->> 'isPublic')::boolean, false),
   'collaborators', (SELECT count(*) FROM planner_members m WHERE m.planner_id = p.id AND m.own_role IS NOT NULL))`;
 
-const whole = statement<JsonRow & { version: number; tick: string }>(
+const limits = limitParameters(4);
+/** `OFFSET 0`: what is shown is worked out once, however often it is named. */
+const whole = statement<
+  JsonRow & { version: number; tick: string; read_only: boolean; capped: boolean | null }
+>(
   'planning.planner.whole',
-  `SELECT p.version, t.tick, row_to_json(shown)::text AS json
+  `SELECT p.version, t.tick, shown."readOnly" AS read_only,
+          shown."role" = 'viewer' AND EXISTS (
+            SELECT FROM planner_members m
+             WHERE m.planner_id = p.id AND m.user_id = $2 AND m.role <> 'viewer') AS capped,
+          row_to_json(shown)::text AS json
      FROM planners p
      JOIN planner_stats t ON t.planner_id = p.id,
-  LATERAL (SELECT ${plannerColumns('p', 't')}, ${roleOn('p', '$2')} AS "role",
+  LATERAL (SELECT ${plannerColumns('p', 't')}, ${roleOn('p', '$2', limits)} AS "role",
+                  ${isReadOnlyFor('p', limits, '$2')} AS "readOnly",
                   ${sharing} AS "sharing", ${sectionsOfPlanner} AS "sections",
-                  ${collaborators} AS "collaborators") shown
-    WHERE p.id = $1 AND p.deleted_at IS NULL AND ${permitted('read', 'p', '$2', '$3')}`,
+                  ${collaborators} AS "collaborators" OFFSET 0) shown
+    WHERE p.id = $1 AND p.deleted_at IS NULL AND ${permittedToRead('p', '$2', '$3')}`,
 );
 const section = statement<JsonRow & { version: number }>(
   'planning.section.one',
   `SELECT s.version, row_to_json(shown)::text AS json
      FROM sections s JOIN planners p ON p.id = s.planner_id, LATERAL (SELECT ${sectionColumns('s')}) shown
     WHERE s.id = $1 AND s.deleted_at IS NULL AND p.deleted_at IS NULL
-      AND ${permitted('read', 'p', '$2', '$3')}`,
+      AND ${permittedToRead('p', '$2', '$3')}`,
 );
 
 /** Planners and sections as screens show them; the hot reads of the product are here. */
 @Injectable()
 export class SqlPlannerViews extends PlannerViews {
-  constructor(private readonly database: Database) {
+  private readonly limits: readonly number[];
+
+  constructor(
+    private readonly database: Database,
+    config: Config,
+  ) {
     super();
+    this.limits = limitValues(config);
   }
 
   /**
@@ -97,8 +121,9 @@ export class SqlPlannerViews extends PlannerViews {
     const plain = [filter.search, filter.tag, filter.role, filter.teamId].every(
       (value) => value === undefined,
     );
+    const figures = addLimits(parameters, this.limits);
     const conditions = conditionsOf(filter, parameters);
-    const branches = branchesOf(filter, parameters);
+    const branches = branchesOf(filter, parameters, figures);
     const after = afterCursor(key, 'p.id', page, parameters);
     const order = orderBy(key, 'p.id', page.order);
     const selected = branches.map(
@@ -106,7 +131,8 @@ export class SqlPlannerViews extends PlannerViews {
         `(SELECT p.*, ${role} AS role FROM ${from} AND ${conditions} AND ${after} ${order}
            LIMIT ${limitOf(page)} + $3::int)`,
     );
-    const rows = `SELECT ${plannerColumns('p', 't')}, p.role AS "role"
+    const rows = `SELECT ${plannerColumns('p', 't')}, p.role AS "role",
+        ${isReadOnlyFor('p', figures, '$1::uuid')} AS "readOnly"
       FROM (${selected.join(' UNION ALL ')}) p
       JOIN planner_stats t ON t.planner_id = p.id ${order} LIMIT ${limitOf(page)} OFFSET $3`;
     const total = branches.map(({ from }) => `(SELECT count(*) FROM ${from} AND ${conditions})`).join(' + ');
@@ -116,8 +142,11 @@ export class SqlPlannerViews extends PlannerViews {
   }
 
   async whole(context: RequestContext, viewer: Viewer, id: Id): Promise<PlannerView | undefined> {
-    const [row] = await this.database.read(context, whole, [id, viewer.userId, viewer.everywhere]);
-    return row && { json: utcInstants(row.json), version: row.version, tick: row.tick };
+    const values = [id, viewer.userId, viewer.everywhere, this.limits];
+    const [row] = await this.database.read(context, whole, values);
+    if (!row) return undefined;
+    const { version, tick, read_only: readOnly, capped } = row;
+    return { json: utcInstants(row.json), version, tick, limited: readOnly || capped === true };
   }
 
   async sections(context: RequestContext, plannerId: Id, page: PageRequest): Promise<string> {
@@ -152,16 +181,21 @@ interface Branch {
 }
 
 /** What the user owns, and what others or their teams share: the filters may need only one of them. */
-function branchesOf({ role, teamId, everywhere }: PlannerFilter, parameters: Parameters): Branch[] {
+function branchesOf(
+  { role, teamId, everywhere }: PlannerFilter,
+  parameters: Parameters,
+  figures: LimitParameters,
+): Branch[] {
   const owned = { role: `'owner'`, from: 'planners p WHERE p.owner_id = $1 AND p.deleted_at IS NULL' };
   const shared = {
-    role: 'm.role',
+    role: countingRole('planner', 'm', 'p', figures),
     from: `planner_members m JOIN planners p ON p.id = m.planner_id
             WHERE m.user_id = $1 AND p.deleted_at IS NULL`,
   };
-  if (everywhere) return [{ role: roleOn('p', '$1::uuid'), from: 'planners p WHERE p.deleted_at IS NULL' }];
+  if (everywhere)
+    return [{ role: roleOn('p', '$1::uuid', figures), from: 'planners p WHERE p.deleted_at IS NULL' }];
   if (role === undefined) return teamId === undefined ? [owned, shared] : [shared];
-  const inRole = { ...shared, from: `${shared.from} AND m.role = ${parameters.add(role)}` };
+  const inRole = { ...shared, from: `${shared.from} AND ${shared.role} = ${parameters.add(role)}` };
   // Owners of a team own its planners; what belongs to a person belongs to no team.
   return role === 'owner' && teamId === undefined ? [owned, inRole] : [inRole];
 }

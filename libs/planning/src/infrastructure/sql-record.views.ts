@@ -15,7 +15,7 @@ import {
 import { RecordViews } from '../application/ports/record-views';
 import { KEPT_DAYS } from '../domain/retention';
 import { rolesFor } from '../domain/role';
-import { plansOf, roleOn } from './plans/plan.sql';
+import { isOwner, plansOf } from './plans/plan.sql';
 import { newFields } from './sql/history.sql';
 import { statisticsOf } from './sql/statistics.sql';
 
@@ -58,7 +58,7 @@ const trash = `
     FROM ${writable} JOIN activities a ON a.planner_id = mine.id WHERE ${kept('a')} AND a.deleted_with IS NULL`;
 const trashedPlans = `
   ${trashed('plan', 'q', 'NULL::uuid', 'NULL::uuid')}
-    FROM plans q WHERE q.id IN ${plansOf('$1')} AND ${roleOn('q', '$1')} = 'owner' AND ${kept('q')}`;
+    FROM plans q WHERE q.id IN ${plansOf('$1')} AND ${isOwner('q', '$1')} AND ${kept('q')}`;
 
 /** The history from the outbox, figures, and the trash. */
 @Injectable()

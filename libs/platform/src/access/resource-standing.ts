@@ -29,8 +29,8 @@ export interface StandingLink {
 export interface StandingVerdict {
   /** The links that allow it; permissions aside. */
   links: readonly StandingLink[];
-  /** A permission by which it would be allowed without any link, on every resource of the type. */
-  everywhere: string;
+  /** A permission by which it would be allowed without any link, on every resource of the type; none where none is enough. */
+  everywhere: string | undefined;
   /** What would allow it where nothing does, in words, such as `role editor on this planner`. */
   wanted: string;
 }

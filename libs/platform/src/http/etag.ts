@@ -1,4 +1,5 @@
-const VERSION_TAG = /^"v(\d{1,9})(\.t\d+)?"$/;
+/** What stands behind the version tells apart what has the same one: changes inside, and what goes by a limit now. */
+const VERSION_TAG = /^"v(\d{1,9})(\.t\d+)?(\.l)?"$/;
 
 /**
  * The versions that an `If-Match` header names; undefined where there is no header or it is `*`. A tag

@@ -159,10 +159,12 @@ function particular(subject: Subject, permission: string, verdict: StandingVerdi
   if (verdict.links.length > 0) {
     return { allowed: true, via: [...sources(subject, own), ...verdict.links], missing: [] };
   }
-  if (holds(subject, verdict.everywhere)) {
-    return { allowed: true, via: sources(subject, verdict.everywhere), missing: [] };
+  const { everywhere, wanted } = verdict;
+  if (everywhere === undefined) return { allowed: false, via: sources(subject, own), missing: [wanted] };
+  if (holds(subject, everywhere)) {
+    return { allowed: true, via: sources(subject, everywhere), missing: [] };
   }
-  return { allowed: false, via: sources(subject, own), missing: [verdict.everywhere, verdict.wanted] };
+  return { allowed: false, via: sources(subject, own), missing: [everywhere, wanted] };
 }
 
 function holds({ permissions }: Subject, permission: string): boolean {

@@ -69,6 +69,13 @@ export class CollaboratorEntryDto {
   @OneOf(collaboratorRoles, { example: 'editor' })
   role!: string;
 
+  @Flag({
+    example: false,
+    description:
+      'The tier of the owner allows fewer collaborators than came before this one: the role counts as `viewer` until there is room.',
+  })
+  overLimit!: boolean;
+
   @OneOf(['accepted', 'pending'], { example: 'accepted' })
   status!: string;
 

@@ -9,9 +9,8 @@ import {
   type Transaction,
 } from '@almanac/platform';
 import { notAuthor, notFound } from '../../domain/refusals';
-import { allows, forbidden } from '../../domain/role';
 import type { Written } from '../announcer';
-import { PlannerAccess } from '../planner-access/planner-access';
+import { PlannerAccess, requireAllowed } from '../planner-access/planner-access';
 import { PlannerGate } from '../planner-access/planner-gate';
 import type { Standing } from '../ports/access-reader';
 import { CommentStore, type Comment } from '../ports/comment-store';
@@ -48,7 +47,7 @@ export class CommentService {
   /** @throws DomainError NOT_FOUND, FORBIDDEN */
   add(context: RequestContext, activityId: Id, text: string): Promise<Written> {
     return this.unitOfWork.run(context, async (tx) => {
-      const { plannerId } = await this.gate.enter(context, tx, 'activity', activityId, 'read');
+      const { plannerId } = await this.gate.enter(context, tx, 'activity', activityId, 'comment');
       const mentions = await this.announcements.mentioned(tx, plannerId, text);
       const { userId } = callerOf(context);
       const written = await this.store.insert(tx, { id: newId(), activityId, userId, text, mentions });
@@ -59,7 +58,7 @@ export class CommentService {
   /** Those who are mentioned anew are told. @throws DomainError NOT_FOUND, FORBIDDEN, PRECONDITION_FAILED */
   change(context: RequestContext, activityId: Id, id: Id, text: string): Promise<Written> {
     return this.unitOfWork.run(context, async (tx) => {
-      const { standing, comment } = await this.enter(context, tx, activityId, id);
+      const { standing, comment } = await this.enter(context, tx, activityId, id, 'comment');
       if (comment.userId !== callerOf(context).userId) throw notAuthor();
       requireExpected(context, comment.version);
       const { plannerId } = standing;
@@ -74,9 +73,10 @@ export class CommentService {
   /** Gives the operation's id. @throws DomainError NOT_FOUND, FORBIDDEN, PRECONDITION_FAILED */
   remove(context: RequestContext, activityId: Id, id: Id): Promise<Id> {
     return this.unitOfWork.run(context, async (tx) => {
-      const { standing, comment } = await this.enter(context, tx, activityId, id);
+      // One's own words can be taken back anywhere.
+      const { standing, comment } = await this.enter(context, tx, activityId, id, 'read');
       const own = comment.userId === callerOf(context).userId;
-      if (!own && !allows(standing.role, 'manage')) throw forbidden(standing.role, 'manage');
+      if (!own) requireAllowed(standing, 'oversee');
       requireExpected(context, comment.version);
       const left = await this.store.remove(tx, activityId, id);
       return this.announcements.deleted(tx, context, standing.plannerId, comment, left);
@@ -88,8 +88,9 @@ export class CommentService {
     tx: Transaction,
     activityId: Id,
     id: Id,
+    intent: 'read' | 'comment',
   ): Promise<{ standing: Standing; comment: Comment }> {
-    const standing = await this.gate.enter(context, tx, 'activity', activityId, 'read');
+    const standing = await this.gate.enter(context, tx, 'activity', activityId, intent);
     const comment = await this.store.load(tx, activityId, id);
     if (!comment) throw notFound('comment');
     return { standing, comment };

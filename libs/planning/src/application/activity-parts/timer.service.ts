@@ -3,10 +3,9 @@ import type { Id } from '@almanac/kernel';
 import { callerOf, Database, UnitOfWork, type RequestContext, type Transaction } from '@almanac/platform';
 import { withTime } from '../../domain/activity-parts/timer';
 import { conflict } from '../../domain/refusals';
-import { allows } from '../../domain/role';
 import { ActivityWriter } from '../activity-writer';
 import type { Written } from '../announcer';
-import { judge } from '../planner-access/planner-access';
+import { judge, permits } from '../planner-access/planner-access';
 import { PlannerGate } from '../planner-access/planner-gate';
 import { TimerStore, type Timer } from '../ports/timer-store';
 
@@ -48,7 +47,7 @@ export class TimerService {
       if (before && other.length === 0) return { ...before, stopped: null, operationId: undefined };
       const standing = before && found('activity', before.activityId);
       const minutes = before ? await this.store.stop(tx, userId) : 0;
-      const counts = standing !== undefined && !standing.gone && allows(standing.role, 'write');
+      const counts = standing !== undefined && !standing.gone && permits(standing, 'write');
       const written = before && counts ? await this.add(tx, context, before.activityId, minutes) : undefined;
       const timer = await this.store.start(tx, userId, activityId);
       const stopped = before && counts ? { activityId: before.activityId, minutes } : null;

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { missingPermissions, type Id } from '@almanac/kernel';
 import { callerOf, Database, type Principal, type Queryable, type RequestContext } from '@almanac/platform';
 import { notFound, type Thing } from '../../domain/refusals';
-import { allows, forbidden, type Intent, type Role } from '../../domain/role';
+import { readOnly } from '../../domain/read-only';
+import { allows, changes, forbidden, type Intent, type Role } from '../../domain/role';
 import { AccessReader, type Standing } from '../ports/access-reader';
 
 /** The resource that a permission names for each thing. */
@@ -72,11 +73,24 @@ export class PlannerAccess {
   }
 }
 
-/** @throws DomainError NOT_FOUND or FORBIDDEN unless the standing allows the intent. */
+type Allowing = Pick<Standing, 'role' | 'readOnly'>;
+
+/** @throws DomainError NOT_FOUND, FORBIDDEN or MAX_PLANNERS_REACHED unless the standing allows the intent. */
 export function judge(standing: Standing | undefined, intent: Intent, thing: Thing): Standing {
   if (!standing || standing.gone) throw notFound(thing);
-  if (!allows(standing.role, intent)) throw forbidden(standing.role, intent);
+  requireAllowed(standing, intent);
   return standing;
+}
+
+/** Whether the role is enough, and the planner not read-only where it would be changed. */
+export function permits({ role, readOnly: why }: Allowing, intent: Intent): boolean {
+  return allows(role, intent) && (why === null || !changes(intent));
+}
+
+/** @throws DomainError FORBIDDEN, and where the planner is read-only MAX_PLANNERS_REACHED or, of a team, FORBIDDEN */
+export function requireAllowed({ role, readOnly: why }: Allowing, intent: Intent): void {
+  if (!allows(role, intent)) throw forbidden(role, intent);
+  if (why !== null && changes(intent)) throw readOnly(why);
 }
 
 /** What permissions over all planners (admins have them) are worth on each: never ownership. */

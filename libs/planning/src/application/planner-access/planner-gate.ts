@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
 import type { RequestContext, Transaction } from '@almanac/platform';
 import type { Thing } from '../../domain/refusals';
-import { allows, type Intent } from '../../domain/role';
+import type { Intent } from '../../domain/role';
 import type { Standing } from '../ports/access-reader';
 import { PlannerLedger } from '../ports/planner-ledger';
-import { judge, PlannerAccess } from './planner-access';
+import { judge, permits, PlannerAccess } from './planner-access';
 
 /** A thing that a write is about, and what it wants of it. */
 export interface Want {
@@ -47,7 +47,7 @@ export class PlannerGate {
       const found = await this.find(context, wants);
       const open = wants.flatMap(({ thing, id, intent }) => {
         const standing = found(thing, id);
-        const allowed = standing && !standing.gone && allows(standing.role, intent);
+        const allowed = standing && !standing.gone && permits(standing, intent);
         return allowed && !locked.has(standing.plannerId) ? [standing.plannerId] : [];
       });
       if (open.length === 0) return found;

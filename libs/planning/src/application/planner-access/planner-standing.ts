@@ -8,7 +8,8 @@ import {
   type StandingVerdict,
 } from '@almanac/platform';
 import type { Thing } from '../../domain/refusals';
-import { allows, leastRole, teamRoleBehind, type Intent, type Role } from '../../domain/role';
+import type { ReadOnly } from '../../domain/read-only';
+import { allows, changes, leastRole, teamRoleBehind, type Intent, type Role } from '../../domain/role';
 import { AccessReader, type Standing } from '../ports/access-reader';
 
 /** What a verb asks of the role; what is not named here needs the right to manage. */
@@ -56,6 +57,7 @@ export class PlannerStanding extends ResourceStanding {
     const [standing] = await this.reader.standings(this.database, userId, type, [id]);
     if (!standing || standing.gone) return undefined;
     const intent = intents[verb] ?? 'manage';
+    if (standing.readOnly !== null && changes(intent)) return lapsed(standing.readOnly);
     return {
       links: linksOf(standing, intent),
       everywhere: intent === 'read' ? `read:${resource}` : `write:${resource}`,
@@ -79,6 +81,12 @@ function linksOf({ plannerId, ownRole, teamRole, teamId }: Standing, intent: Int
     links.push({ type: 'team', id: teamId, name: inTeam, grants: grantsOf(teamRole) });
   }
   return links;
+}
+
+/** Whoever comes, and whatever they may do everywhere: what is missing is the owner's. */
+export function lapsed({ reason }: ReadOnly): StandingVerdict {
+  const missing = reason === 'team-tier' ? 'create:team-planners' : 'create:unlimited-planners';
+  return { links: [], everywhere: undefined, wanted: `${missing} of who owns it, as it is read-only now` };
 }
 
 function grantsOf(role: Role): string[] {

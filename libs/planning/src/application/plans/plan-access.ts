@@ -3,7 +3,8 @@ import type { ErrorCode } from '@almanac/contracts';
 import { missingPermissions, type DomainError, type Id } from '@almanac/kernel';
 import { callerOf, Database, type Principal, type RequestContext } from '@almanac/platform';
 import { notFound } from '../../domain/refusals';
-import { allows, forbidden, type Intent, type Role } from '../../domain/role';
+import { allows, type Intent, type Role } from '../../domain/role';
+import { requireAllowed } from '../planner-access/planner-access';
 import { PlanReader, type PlanStanding } from './ports/plan-reader';
 
 /** 404: there is no such plan, or it was deleted. */
@@ -29,7 +30,7 @@ export class PlanAccess {
   async require(context: RequestContext, intent: Intent, id: Id): Promise<PlanStanding> {
     const standing = await this.find(context, id);
     if (!standing || standing.gone) throw planNotFound();
-    if (!allows(standing.role, intent)) throw forbidden(standing.role, intent);
+    requireAllowed(standing, intent);
     return standing;
   }
 

@@ -7,7 +7,8 @@ import {
   type StandingQuestion,
   type StandingVerdict,
 } from '@almanac/platform';
-import { allows, leastRole, teamRoleBehind, type Intent, type Role } from '../../domain/role';
+import { allows, changes, leastRole, teamRoleBehind, type Intent, type Role } from '../../domain/role';
+import { lapsed } from '../planner-access/planner-standing';
 import { PlanReader, type PlanStanding } from './ports/plan-reader';
 
 /** What a role on a plan brings, in permissions. */
@@ -34,6 +35,7 @@ export class PlanStandings extends ResourceStanding {
     const [standing] = await this.reader.standings(this.database, userId, [id]);
     if (!standing || standing.gone) return undefined;
     const intent: Intent = verb === 'read' || verb === 'write' ? verb : 'manage';
+    if (standing.readOnly !== null && changes(intent)) return lapsed(standing.readOnly);
     return {
       links: linksOf(standing, intent),
       everywhere: intent === 'read' ? 'read:plans' : 'write:plans',

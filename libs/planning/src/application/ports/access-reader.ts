@@ -1,5 +1,6 @@
 import type { Id } from '@almanac/kernel';
 import type { Queryable } from '@almanac/platform';
+import type { ReadOnly } from '../../domain/read-only';
 import type { Thing } from '../../domain/refusals';
 import type { Role } from '../../domain/role';
 
@@ -17,6 +18,8 @@ export interface Standing {
   teamRole: Role | null;
   teamId: Id | null;
   gone: boolean;
+  /** Why nothing may be changed in the planner, whatever the role; null where it may. */
+  readOnly: ReadOnly | null;
 }
 
 /** Finds out how a user stands to planners, or to what is in them; many at once, unknown ids left out. */

@@ -26,6 +26,8 @@ export interface PlannerView {
   version: number;
   /** Grows with each change inside the planner. */
   tick: string;
+  /** Something of it goes by a limit of its owner's tier now, which leaves no trace in the planner itself. */
+  limited: boolean;
 }
 
 /** Planners as screens show them: JSON text that PostgreSQL writes. */

@@ -82,7 +82,7 @@ export class CollaboratorService {
     if (callerOf(ctx).userId === userId) return { operationId: await this.leave(ctx, of), was: 'person' };
     requireSharingKey(ctx);
     return this.unitOfWork.run(ctx, async (tx) => {
-      const shared = await this.shared.enter(tx, ctx, of, 'manage');
+      const shared = await this.shared.enter(tx, ctx, of, 'oversee');
       const before = await this.held(tx, shared, userId);
       if (before !== undefined) {
         return { operationId: await this.takeOff(tx, ctx, shared, userId, before), was: 'person' };

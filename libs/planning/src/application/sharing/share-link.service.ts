@@ -35,7 +35,7 @@ export class ShareLinkService {
   /** @throws DomainError NOT_FOUND, also where there is no link, FORBIDDEN */
   show(ctx: RequestContext, plannerId: Id): Promise<ShownLink> {
     return this.unitOfWork.run(ctx, async (tx) => {
-      await this.access.require(ctx, 'manage', 'planner', plannerId);
+      await this.access.require(ctx, 'oversee', 'planner', plannerId);
       const link = await this.links.ofPlanner(tx, plannerId);
       if (!link) throw noLink();
       return this.tokens.shown(plannerId, link);
@@ -76,7 +76,7 @@ export class ShareLinkService {
   async remove(ctx: RequestContext, plannerId: Id): Promise<void> {
     requireSharingKey(ctx);
     await this.unitOfWork.run(ctx, async (tx) => {
-      const { standing } = await this.sharing.enter(tx, ctx, plannerId, 'manage');
+      const { standing } = await this.sharing.enter(tx, ctx, plannerId, 'oversee');
       if (!(await this.links.remove(tx, plannerId))) throw noLink();
       await this.records.unshared(tx, ctx, plannerId, standing.role);
     });

@@ -3,10 +3,10 @@ import type { DomainEventName, ErrorCode } from '@almanac/contracts';
 import { DomainError, systemClock, type Id } from '@almanac/kernel';
 import { callerOf, UnitOfWork, type RequestContext, type Transaction } from '@almanac/platform';
 import { conflict } from '../../domain/refusals';
-import { allows, forbidden } from '../../domain/role';
+import { allows } from '../../domain/role';
 import { canBeUndone, UNDO_HOURS, type Operation } from '../../domain/undo/operation';
 import { Announcer } from '../announcer';
-import { PlannerAccess } from '../planner-access/planner-access';
+import { PlannerAccess, requireAllowed } from '../planner-access/planner-access';
 import { OperationLog } from '../ports/operation-log';
 import { PlannerLedger } from '../ports/planner-ledger';
 import { Reversals, type Reverse } from './reversals';
@@ -103,8 +103,9 @@ export class UndoService {
       const standing = found.get(id);
       if (!standing) throw conflict('Its planner is gone for good', { reason: 'changed-since', changed: [] });
       // Whoever sees a planner may comment.
-      const intent = parts.every(({ name }) => name.startsWith('comment.')) ? 'read' : 'write';
-      if (!allows(standing.role, intent)) throw forbidden(standing.role, intent);
+      const intent = parts.every(({ name }) => name.startsWith('comment.')) ? 'comment' : 'write';
+      // What lies in the trash has no place among its owner's planners; whether it gets one is asked when it comes back.
+      requireAllowed(standing.gone ? { ...standing, readOnly: null } : standing, intent);
       const deleting = parts.every(({ resourceId }) => resourceId === id);
       if (standing.gone && !deleting) throw conflict('Its planner is in the trash', { reason: 'in-trash' });
     }

@@ -1,4 +1,5 @@
 import { asStored, type InstantSql } from '../sql/columns.sql';
+import { countingRole, type LimitParameters } from '../sql/limits.sql';
 
 /** Columns of a plan `p`, without its steps. */
 export function planColumns(p: string, instant: InstantSql = asStored): string {
@@ -11,10 +12,11 @@ export function planColumns(p: string, instant: InstantSql = asStored): string {
 
 const ranks = `ARRAY['viewer', 'editor', 'admin', 'owner']`;
 
-/** The user's role by name: as owner, or as a collaborator. */
-export function ownRoleOn(p: string, user: string): string {
+/** The user's role by name: as owner, or as a collaborator, of whom those over the owner's limit are viewers. */
+export function ownRoleOn(p: string, user: string, limits: LimitParameters): string {
   return `CASE WHEN ${p}.owner_id = ${user} THEN 'owner' ELSE (
-    SELECT m.role FROM plan_members m WHERE m.plan_id = ${p}.id AND m.user_id = ${user}) END`;
+    SELECT ${countingRole('plan', 'm', p, limits)}
+      FROM plan_members m WHERE m.plan_id = ${p}.id AND m.user_id = ${user}) END`;
 }
 
 /**
@@ -27,9 +29,22 @@ export function teamRoleOn(p: string, user: string): string {
 }
 
 /** The stronger of both; null for a stranger. */
-export function roleOn(p: string, user: string): string {
-  return `(${ranks})[greatest(array_position(${ranks}, ${ownRoleOn(p, user)}),
+export function roleOn(p: string, user: string, limits: LimitParameters): string {
+  return `(${ranks})[greatest(array_position(${ranks}, ${ownRoleOn(p, user, limits)}),
                              array_position(${ranks}, ${teamRoleOn(p, user)}))]`;
+}
+
+/** Whether the user is anything on it. */
+export function isOn(p: string, user: string): string {
+  return `(${p}.owner_id = ${user}
+    OR EXISTS (SELECT FROM plan_members m WHERE m.plan_id = ${p}.id AND m.user_id = ${user})
+    OR EXISTS (SELECT FROM team_members t WHERE t.team_id = ${p}.team_id AND t.user_id = ${user}))`;
+}
+
+/** Whether it is theirs: as a person, or as an owner of the team that owns it. */
+export function isOwner(p: string, user: string): string {
+  return `(${p}.owner_id = ${user} OR EXISTS (
+    SELECT FROM team_members t WHERE t.team_id = ${p}.team_id AND t.user_id = ${user} AND t.role = 'owner'))`;
 }
 
 /** The ids of all plans that the user has something to do with, each once. */

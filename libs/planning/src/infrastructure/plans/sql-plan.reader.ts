@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
-import { statement, type Queryable } from '@almanac/platform';
+import { Config, statement, type Queryable } from '@almanac/platform';
 import { PlanReader, type PlanSource, type PlanStanding } from '../../application/plans/ports/plan-reader';
 import { roles, type Role } from '../../domain/role';
+import { isOfLapsedTeam, limitParameters, limitValues } from '../sql/limits.sql';
 import { contentOf, PLAN_COLUMNS, type PlanRow } from './plan-row';
 import { ownRoleOn, roleOn, teamRoleOn } from './plan.sql';
 
+const limits = limitParameters(3);
 const standings = statement<{
   id: Id;
   role: string | null;
@@ -13,10 +15,12 @@ const standings = statement<{
   team_role: string | null;
   team_id: Id | null;
   gone: boolean;
+  lapsed: boolean;
 }>(
   'planning.plan.standings',
-  `SELECT p.id, p.team_id, p.deleted_at IS NOT NULL AS gone, ${roleOn('p', '$1')} AS role,
-          ${ownRoleOn('p', '$1')} AS own_role, ${teamRoleOn('p', '$1')} AS team_role
+  `SELECT p.id, p.team_id, p.deleted_at IS NOT NULL AS gone, ${roleOn('p', '$1', limits)} AS role,
+          ${ownRoleOn('p', '$1', limits)} AS own_role, ${teamRoleOn('p', '$1')} AS team_role,
+          ${isOfLapsedTeam('p')} AS lapsed
      FROM plans p WHERE p.id = ANY($2::uuid[])`,
 );
 const audience = statement<{ user_id: Id }>(
@@ -35,8 +39,15 @@ const source = statement<PlanRow>(
 /** Roles and deletions from PostgreSQL. */
 @Injectable()
 export class SqlPlanReader extends PlanReader {
+  private readonly limits: readonly number[];
+
+  constructor(config: Config) {
+    super();
+    this.limits = limitValues(config);
+  }
+
   async standings(queryable: Queryable, userId: Id, ids: readonly Id[]): Promise<PlanStanding[]> {
-    const rows = await queryable.query(standings, [userId, [...ids]]);
+    const rows = await queryable.query(standings, [userId, [...ids], this.limits]);
     return rows.map((row) => ({
       id: row.id,
       role: roleOf(row.role),
@@ -44,6 +55,7 @@ export class SqlPlanReader extends PlanReader {
       teamRole: roleOf(row.team_role),
       teamId: row.team_id,
       gone: row.gone,
+      readOnly: row.lapsed ? { reason: 'team-tier' } : null,
     }));
   }
 

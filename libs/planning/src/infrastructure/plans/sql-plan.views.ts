@@ -3,6 +3,7 @@ import type { Id } from '@almanac/kernel';
 import {
   afterCursor,
   anyMatches,
+  Config,
   containing,
   Database,
   limitOf,
@@ -19,6 +20,7 @@ import {
 import { PlanViews, type PlanFilter, type PlanView } from '../../application/plans/ports/plan-views';
 import type { Viewer } from '../../application/ports/planner-views';
 import type { JsonRow } from '../sql/resource-row';
+import { addLimits, limitParameters, limitValues } from '../sql/limits.sql';
 import { planColumns, plansOf, roleOn } from './plan.sql';
 
 const createdAt: SortKey = { expression: 'p.created_at', shown: 'shown."createdAt"', type: 'timestamptz' };
@@ -37,15 +39,21 @@ const whole = statement<JsonRow & { version: number; steps: string }>(
   'planning.plan.whole',
   `SELECT p.version, p.steps::text AS steps, row_to_json(shown)::text AS json
      FROM plans p,
-  LATERAL (SELECT ${planColumns('p')}, ${roleOn('p', '$2')} AS "role", ${collaborators} AS "collaborators") shown
+  LATERAL (SELECT ${planColumns('p')}, ${roleOn('p', '$2', limitParameters(4))} AS "role", ${collaborators} AS "collaborators") shown
     WHERE p.id = $1 AND p.deleted_at IS NULL AND ($3::boolean OR shown."role" IS NOT NULL)`,
 );
 
 /** Plans as screens show them. */
 @Injectable()
 export class SqlPlanViews extends PlanViews {
-  constructor(private readonly database: Database) {
+  private readonly limits: readonly number[];
+
+  constructor(
+    private readonly database: Database,
+    config: Config,
+  ) {
     super();
+    this.limits = limitValues(config);
   }
 
   /** The cost grows with the plans that the user has something to do with, not with those of others. */
@@ -54,14 +62,17 @@ export class SqlPlanViews extends PlanViews {
     const parameters = new Parameters(userId, page);
     const from = `plans p WHERE p.id IN ${plansOf('$1')} AND ${conditionsOf(filter, parameters)}`;
     const after = afterCursor(key, 'p.id', page, parameters);
-    const rows = `SELECT ${planColumns('p')}, ${roleOn('p', '$1')} AS "role" FROM ${from} AND ${after}
+    const rows = `SELECT ${planColumns('p')}, ${roleOn('p', '$1', addLimits(parameters, this.limits))} AS "role" FROM ${from} AND ${after}
       ${orderBy(key, 'p.id', page.order)} LIMIT ${limitOf(page)} OFFSET $3`;
     const list = pageStatement(rows, `SELECT count(*) FROM ${from}`, key, page);
     return runPage(this.database.for(context), 'plans', page, list, parameters.values);
   }
 
   async whole(context: RequestContext, viewer: Viewer, id: Id): Promise<PlanView | undefined> {
-    const [row] = await this.database.read(context, whole, [id, viewer.userId, viewer.everywhere]);
+    const [row] = await this.database.read(context, whole, [
+      ...[id, viewer.userId, viewer.everywhere],
+      this.limits,
+    ]);
     if (!row) return undefined;
     const json = `${utcInstants(row.json).slice(0, -1)},"steps":${row.steps}}`;
     return { json, version: row.version };

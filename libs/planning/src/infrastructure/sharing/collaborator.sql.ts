@@ -2,6 +2,7 @@ import type { Id } from '@almanac/kernel';
 import { statement } from '@almanac/platform';
 import type { CollaboratorCount } from '../../domain/sharing/collaborator';
 import type { SharedType } from '../../domain/sharing/shared';
+import { isOverLimit, limitParameters, type LimitParameters } from '../sql/limits.sql';
 import type { JsonRow } from '../sql/resource-row';
 
 export interface SharedRow extends Record<string, unknown> {
@@ -58,18 +59,19 @@ function statementsOf({ type, open, role, put, remove }: Tables) {
     AND i.status = 'pending' AND i.expires_at > now()`;
   const openInvitations = invitationsOf('$1');
   /** Who deleted their account is shown no more, though they may come back. */
-  const accepted = (email: string) => `
+  const accepted = (email: string, limits: LimitParameters) => `
     SELECT m.user_id AS "id", m.user_id AS "userId", u.display_name AS "displayName", ${email} AS "email",
-           m.${role} AS "role", 'accepted' AS "status", NULL::uuid AS "invitedBy", m.created_at AS "createdAt",
+           m.${role} AS "role", m.${role} <> 'viewer' AND ${isOverLimit(type, 'm', 't', limits)} AS "overLimit",
+           'accepted' AS "status", NULL::uuid AS "invitedBy", m.created_at AS "createdAt",
            NULL::timestamptz(3) AS "expiresAt"
-      FROM ${members} m JOIN users u ON u.id = m.user_id
+      FROM ${members} m JOIN users u ON u.id = m.user_id JOIN ${type}s t ON t.id = m.${key}
      WHERE m.${key} = $1 AND m.${role} IS NOT NULL AND u.status <> 'deleted'`;
   /** An address is shown to those alone who may have typed it: of who was invited by their account it is theirs. */
   const pending = `
-    SELECT i.id, i.user_id, person.display_name, CASE WHEN i.user_id IS NULL THEN i.email END, i.role, 'pending',
+    SELECT i.id, i.user_id, person.display_name, CASE WHEN i.user_id IS NULL THEN i.email END, i.role, false, 'pending',
            i.invited_by, i.created_at, i.expires_at
       FROM (SELECT i.* FROM ${openInvitations}) i LEFT JOIN users person ON person.id = i.user_id`;
-  const managed = `${accepted('u.email')} UNION ALL ${pending}`;
+  const managed = (limits: LimitParameters) => `${accepted('u.email', limits)} UNION ALL ${pending}`;
   return {
     managed,
     /** How many there are on the thing of the person $1 that has the most. */
@@ -77,7 +79,7 @@ function statementsOf({ type, open, role, put, remove }: Tables) {
       SELECT max((SELECT count(*) FROM ${members} m WHERE m.${key} = t.id AND m.${role} IS NOT NULL)
                  + (SELECT count(*) FROM ${invitationsOf('t.id')}))
         FROM ${type}s t WHERE t.owner_id = $1 AND t.deleted_at IS NULL`,
-    seen: accepted('NULL::text'),
+    seen: (limits: LimitParameters) => accepted('NULL::text', limits),
     find: statement<SharedRow>(
       name('find'),
       `SELECT title, owner_id, team_id, version, ${open} AS open
@@ -100,7 +102,7 @@ function statementsOf({ type, open, role, put, remove }: Tables) {
     ),
     one: statement<JsonRow>(
       name('one'),
-      `SELECT row_to_json(x)::text AS json FROM (${managed}) x WHERE x."id" = $2`,
+      `SELECT row_to_json(x)::text AS json FROM (${managed(limitParameters(3))}) x WHERE x."id" = $2`,
     ),
   };
 }

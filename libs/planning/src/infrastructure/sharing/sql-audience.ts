@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
 import { Audience, statement, type Queryable } from '@almanac/platform';
-import { roleOn as planRoleOn } from '../plans/plan.sql';
-import { roleOn } from '../sql/access.sql';
+import { isOn as isOnPlan } from '../plans/plan.sql';
+import { isOn } from '../sql/access.sql';
 
 const streamsOf = statement<{ id: Id; live: boolean }>(
   'planning.audience.streams-of',
   `SELECT p.id, p.deleted_at IS NULL AS live FROM planners p
-    WHERE p.id = ANY ($2::uuid[]) AND ${roleOn('p', '$1::uuid')} IS NOT NULL
+    WHERE p.id = ANY ($2::uuid[]) AND ${isOn('p', '$1::uuid')}
     UNION ALL
    SELECT p.id, p.deleted_at IS NULL FROM plans p
-    WHERE p.id = ANY ($2::uuid[]) AND ${planRoleOn('p', '$1::uuid')} IS NOT NULL`,
+    WHERE p.id = ANY ($2::uuid[]) AND ${isOnPlan('p', '$1::uuid')}`,
 );
 
 /** Who belongs to planners and plans, from PostgreSQL. */

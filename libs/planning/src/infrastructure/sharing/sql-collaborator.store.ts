@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
 import {
   afterCursor,
+  Config,
   Database,
   limitOf,
   orderBy,
@@ -25,14 +26,21 @@ import {
   type CollaboratorRole,
 } from '../../domain/sharing/collaborator';
 import type { Shared, SharedRef } from '../../domain/sharing/shared';
+import { addLimits, limitValues } from '../sql/limits.sql';
 import { collaboratorSql } from './collaborator.sql';
 
 const byCreation: SortKey = { expression: 'x."createdAt"', shown: 'shown."createdAt"', type: 'timestamptz' };
 
 @Injectable()
 export class SqlCollaboratorStore extends CollaboratorStore {
-  constructor(private readonly database: Database) {
+  private readonly limits: readonly number[];
+
+  constructor(
+    private readonly database: Database,
+    config: Config,
+  ) {
     super();
+    this.limits = limitValues(config);
   }
 
   override async find(queryable: Queryable, { type, id }: SharedRef): Promise<Shared | undefined> {
@@ -85,7 +93,8 @@ export class SqlCollaboratorStore extends CollaboratorStore {
     const parameters = new Parameters(id, page);
     const { managed, seen } = collaboratorSql[type];
     const wanted = status === undefined ? 'true' : `x."status" = ${parameters.add(status)}`;
-    const source = `FROM (${managing ? managed : seen}) x WHERE ${wanted}`;
+    const shown = (managing ? managed : seen)(addLimits(parameters, this.limits));
+    const source = `FROM (${shown}) x WHERE ${wanted}`;
     const rows = `SELECT x.* ${source} AND ${afterCursor(byCreation, 'x."id"', page, parameters)}
       ${orderBy(byCreation, 'x."id"', page.order)} LIMIT ${limitOf(page)} OFFSET $3`;
     const list = pageStatement(rows, `SELECT count(*) ${source}`, byCreation, page);
@@ -93,7 +102,7 @@ export class SqlCollaboratorStore extends CollaboratorStore {
   }
 
   override async one(queryable: Queryable, { type, id }: SharedRef, entry: Id): Promise<string | undefined> {
-    const [row] = await queryable.query(collaboratorSql[type].one, [id, entry]);
+    const [row] = await queryable.query(collaboratorSql[type].one, [id, entry, this.limits]);
     return row && utcInstants(row.json);
   }
 }

@@ -1,21 +1,43 @@
-import { rolesFor, type Intent } from '../../domain/role';
+import { rolesFor } from '../../domain/role';
+import { countingRole, isOverLimit, isReadOnly, type LimitParameters } from './limits.sql';
 
 /**
  * The rule of `PlannerAccess` inside a statement, for hot paths: the user owns the planner, is a member (by name or by
- * the team that owns it) with a role that is enough, or may do this everywhere. The arguments are SQL: an alias and two parameters.
+ * the team that owns it), or may do this everywhere. The arguments are SQL: an alias and two parameters.
  */
-export function permitted(intent: Intent, planner: string, user: string, everywhere: string): string {
-  const enough = rolesFor(intent)
+export function permittedToRead(planner: string, user: string, everywhere: string): string {
+  return `(${planner}.owner_id = ${user} OR ${everywhere}::boolean OR EXISTS (
+    SELECT 1 FROM planner_members permitted
+     WHERE permitted.planner_id = ${planner}.id AND permitted.user_id = ${user}))`;
+}
+
+/** The same for writing: the role must be enough and count, and the planner must not be read-only. */
+export function permittedToWrite(
+  planner: string,
+  user: string,
+  everywhere: string,
+  limits: LimitParameters,
+): string {
+  const enough = rolesFor('write')
     .map((role) => `'${role}'`)
     .join(', ');
   return `(${planner}.owner_id = ${user} OR ${everywhere}::boolean OR EXISTS (
     SELECT 1 FROM planner_members permitted
      WHERE permitted.planner_id = ${planner}.id AND permitted.user_id = ${user}
-       AND permitted.role IN (${enough})))`;
+       AND permitted.role IN (${enough})
+       AND NOT ${isOverLimit('planner', 'permitted', planner, limits)}))
+    AND NOT ${isReadOnly(planner, limits)}`;
 }
 
 /** The user's role on a planner, null for a stranger. */
-export function roleOn(planner: string, user: string): string {
+export function roleOn(planner: string, user: string, limits: LimitParameters): string {
   return `CASE WHEN ${planner}.owner_id = ${user} THEN 'owner' ELSE (
-    SELECT m.role FROM planner_members m WHERE m.planner_id = ${planner}.id AND m.user_id = ${user}) END`;
+    SELECT ${countingRole('planner', 'm', planner, limits)}
+      FROM planner_members m WHERE m.planner_id = ${planner}.id AND m.user_id = ${user}) END`;
+}
+
+/** Whether the user is anything on a planner. */
+export function isOn(planner: string, user: string): string {
+  return `(${planner}.owner_id = ${user} OR EXISTS (
+    SELECT FROM planner_members m WHERE m.planner_id = ${planner}.id AND m.user_id = ${user}))`;
 }

@@ -1,7 +1,8 @@
 import { idempotencyLock, NEXT_SEQ, statement, type KeptAnswer } from '@almanac/platform';
 import type { NewActivity } from '../../application/ports/activity-store';
-import { permitted } from './access.sql';
+import { permittedToWrite } from './access.sql';
 import { asText } from './columns.sql';
+import { limitParameters } from './limits.sql';
 
 /** The same key as `positionAtEnd` of domain/position.ts; a test holds them together. */
 export const APPEND_POSITION = (tick: string): string => `'i' || lpad(to_hex(${tick}), 9, '0')`;
@@ -51,7 +52,7 @@ const WRITTEN = `made AS (
    )`;
 
 /**
- * New activities, each with policy, lock, counts, row and event, in one round trip; at most one for each planner.
+ * New activities ($1; the figures of limits are $2), each with policy, lock, counts, row and event, in one round trip; at most one for each planner.
  *
  * `counted` is the lock: the planner's row of counts is updated first, so that tick, position and sequence follow the
  * order of commits. A planner that was deleted, or a section that went, while this waited for that lock has another
@@ -79,7 +80,7 @@ function createActivities(name: string, { waits }: { waits: boolean }) {
        JOIN planner_stats seen ON seen.planner_id = s.planner_id
        JOIN planner_stats t ON t.planner_id = seen.planner_id AND t.structure = seen.structure
       WHERE s.deleted_at IS NULL AND p.deleted_at IS NULL
-        AND ${permitted('write', 'p', 'input."userId"', 'input.everywhere')}
+        AND ${permittedToWrite('p', 'input."userId"', 'input.everywhere', limitParameters(2))}
         AND (input."keyFingerprint" IS NULL OR (
           pg_try_advisory_xact_lock(${idempotencyLock(`input."keyCaller" || ':' || input."keyFingerprint"`)})
           AND NOT idempotency_key_is_kept(input."keyCaller", decode(input."keyFingerprint", 'hex'))))

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
-import { Database, statement, utcInstants, type RequestContext } from '@almanac/platform';
+import { Config, Database, statement, utcInstants, type RequestContext } from '@almanac/platform';
 import {
   ChangesReader,
   type Receiver,
@@ -9,8 +9,9 @@ import {
 } from '../../application/ports/changes-reader';
 import { bringsComments, freesWaiting, type Entry } from '../../domain/sync/sync-page';
 import type { Walk, WalkPlace } from '../../domain/sync/sync-token';
-import { plansOf, roleOn as planRoleOn } from '../plans/plan.sql';
-import { permitted } from '../sql/access.sql';
+import { isOn as isOnPlan, plansOf } from '../plans/plan.sql';
+import { permittedToRead } from '../sql/access.sql';
+import { limitParameters, limitValues } from '../sql/limits.sql';
 import { plannerOf, shownJson, syncedTypes } from './synced-types.sql';
 
 /** The planners that the person $1 is on, those in the trash among them. */
@@ -129,17 +130,17 @@ const things = statement<ThingRow>(
    ), seen AS MATERIALIZED (
      SELECT p.id FROM planners p
       WHERE p.id = ANY (SELECT DISTINCT planner_id FROM k) AND p.deleted_at IS NULL
-        AND ${permitted('read', 'p', '$1::uuid', 'false')}
+        AND ${permittedToRead('p', '$1::uuid', 'false')}
       UNION ALL
      SELECT p.id FROM plans p
       WHERE $7::boolean AND p.id = ANY (SELECT id FROM k WHERE type = 'plan')
-        AND ${planRoleOn('p', '$1::uuid')} IS NOT NULL
+        AND ${isOnPlan('p', '$1::uuid')}
       UNION ALL
      SELECT t.id FROM templates t
       WHERE $8::boolean AND t.id = ANY (SELECT id FROM k WHERE type = 'template')
         AND (t.owner_id = $1 OR t.team_id IN (SELECT m.team_id FROM team_members m WHERE m.user_id = $1))
    )
-   SELECT k.type, k.id, k.planner_id, k.because, CASE WHEN seen.id IS NOT NULL THEN ${shownJson} END AS json
+   SELECT k.type, k.id, k.planner_id, k.because, CASE WHEN seen.id IS NOT NULL THEN ${shownJson(limitParameters(9))} END AS json
      FROM k LEFT JOIN seen ON seen.id = k.planner_id`,
 );
 
@@ -171,7 +172,7 @@ const walk = statement<WalkRow>(
      SELECT id FROM (SELECT id, live FROM mine UNION ALL SELECT id, live FROM my_plans
                       UNION ALL SELECT id, live FROM my_templates) any_of
       WHERE live AND ($2::uuid IS NULL OR id = $2) AND id >= $4::uuid ORDER BY id LIMIT $8 + 1)
-   SELECT k.*, ${shownJson} AS json
+   SELECT k.*, ${shownJson(limitParameters(11))} AS json
      FROM (SELECT visible.id AS planner_id, key.*
              FROM visible, LATERAL (${keysOf.join(' UNION ALL ')}) key
             ORDER BY visible.id, key.rank, key.created_at, key.id LIMIT $8) k
@@ -188,8 +189,14 @@ const timeOf = statement<{ at: Date }>(
 export class SqlChangesReader extends ChangesReader {
   override readonly deepest = syncedTypes.length - 1;
 
-  constructor(private readonly database: Database) {
+  private readonly limits: readonly number[];
+
+  constructor(
+    private readonly database: Database,
+    config: Config,
+  ) {
     super();
+    this.limits = limitValues(config);
   }
 
   async entries(
@@ -211,6 +218,7 @@ export class SqlChangesReader extends ChangesReader {
     const values = [
       ...[userId, named.map(({ type }) => type), named.map(({ id }) => id), [...sectionsOf]],
       ...[around.map(({ id }) => id), around.map(({ plannerId }) => plannerId), plans, templates],
+      this.limits,
     ];
     return (await this.database.for(context).query(things, values)).map(shownThing);
   }
@@ -227,7 +235,10 @@ export class SqlChangesReader extends ChangesReader {
       createdAt = '1970-01-01T00:00:00.000Z',
       id = NOTHING,
     } = after ?? {};
-    const values = [userId, only, depth, plannerId, rank, createdAt, id, limit, plans, templates];
+    const values = [
+      ...[userId, only, depth, plannerId, rank, createdAt, id, limit, plans, templates],
+      this.limits,
+    ];
     const rows = await this.database.for(context).query(walk, values);
     return rows.map((row) => ({ place: placeOf(row), shown: shownThing({ ...row, because: null }) }));
   }

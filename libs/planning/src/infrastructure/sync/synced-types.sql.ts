@@ -2,6 +2,7 @@ import { commentColumns } from '../activity-parts/sql-comment.store';
 import { activityColumns, plannerColumns, sectionColumns } from '../sql/columns.sql';
 import { planColumns, roleOn as planRoleOn } from '../plans/plan.sql';
 import { roleOn } from '../sql/access.sql';
+import type { LimitParameters } from '../sql/limits.sql';
 import { templateColumns } from '../templates/template-columns.sql';
 
 /**
@@ -15,7 +16,7 @@ export interface SyncedType {
   /** Of the planner that it stands in; a plan and a template stand by themselves. */
   plannerId: string;
   live: string;
-  columns: string;
+  columns: (limits: LimitParameters) => string;
 }
 
 /** In the order in which clients want them: what a thing stands in before the thing. */
@@ -25,53 +26,54 @@ export const syncedTypes: readonly SyncedType[] = [
     from: 'planners x JOIN planner_stats t ON t.planner_id = x.id',
     plannerId: 'x.id',
     live: 'x.deleted_at IS NULL',
-    columns: `${plannerColumns('x', 't')}, ${roleOn('x', '$1::uuid')} AS "role"`,
+    columns: (limits) => `${plannerColumns('x', 't')}, ${roleOn('x', '$1::uuid', limits)} AS "role"`,
   },
   {
     type: 'section',
     from: 'sections x',
     plannerId: 'x.planner_id',
     live: 'x.deleted_at IS NULL',
-    columns: sectionColumns('x'),
+    columns: () => sectionColumns('x'),
   },
   {
     type: 'activity',
     from: 'activities x',
     plannerId: 'x.planner_id',
     live: 'x.deleted_at IS NULL',
-    columns: activityColumns('x'),
+    columns: () => activityColumns('x'),
   },
   {
     type: 'comment',
     from: 'activity_comments x JOIN activities a ON a.id = x.activity_id',
     plannerId: 'a.planner_id',
     live: 'a.deleted_at IS NULL AND a.comments_count > 0',
-    columns: commentColumns('x', 'a'),
+    columns: () => commentColumns('x', 'a'),
   },
   {
     type: 'plan',
     from: 'plans x',
     plannerId: 'x.id',
     live: 'x.deleted_at IS NULL',
-    columns: `${planColumns('x')}, ${planRoleOn('x', '$1::uuid')} AS "role"`,
+    columns: (limits) => `${planColumns('x')}, ${planRoleOn('x', '$1::uuid', limits)} AS "role"`,
   },
   {
     type: 'template',
     from: 'templates x',
     plannerId: 'x.id',
     live: 'x.deleted_at IS NULL',
-    columns: templateColumns('x'),
+    columns: () => templateColumns('x'),
   },
 ];
 
 /** The JSON of the thing that `k` names by `type` and `id`; null where it is not live. */
-export const shownJson = `CASE k.type ${syncedTypes
-  .map(
+export function shownJson(limits: LimitParameters): string {
+  const cases = syncedTypes.map(
     ({ type, from, live, columns }) =>
       `WHEN '${type}' THEN (SELECT row_to_json(shown)::text FROM (
-         SELECT ${columns} FROM ${from} WHERE x.id = k.id AND ${live}) shown)`,
-  )
-  .join(' ')} END`;
+         SELECT ${columns(limits)} FROM ${from} WHERE x.id = k.id AND ${live}) shown)`,
+  );
+  return `CASE k.type ${cases.join(' ')} END`;
+}
 
 /** The planner of the thing that `k` names. */
 export const plannerOf = `CASE k.type ${syncedTypes

@@ -1,6 +1,7 @@
 import type { Id } from '@almanac/kernel';
 import type { Queryable } from '@almanac/platform';
 import type { PlanContent } from '../../../domain/plans/plan-content';
+import type { ReadOnly } from '../../../domain/read-only';
 import type { Role } from '../../../domain/role';
 
 /** How a user stands to a plan. */
@@ -13,6 +14,8 @@ export interface PlanStanding {
   teamRole: Role | null;
   teamId: Id | null;
   gone: boolean;
+  /** Why nothing may be changed in it, whatever the role; null where it may. */
+  readOnly: ReadOnly | null;
 }
 
 /** What a schedule is computed from; the steps are JSON text. */
