@@ -263,12 +263,14 @@ describe('who may share by a link', () => {
     const { shareId } = await link(shared.id, {}, shared.admin);
     expect((await shared.owner.must('GET', path)).shareId).toBe(shareId);
     await app.database.query("UPDATE users SET tier = 'free' WHERE id = $1", [shared.owner.id]);
-    const refusal = await shared.admin.send('POST', path, {});
+    // Who was an admin there by the tier of the owner is a viewer now.
+    expect(told(await shared.admin.send('POST', path, {}))).toEqual([403, 'FORBIDDEN']);
+    const refusal = await shared.owner.send('POST', path, {});
     expect(told(refusal)).toEqual([403, 'FORBIDDEN']);
     expect(refusal.body.error.details.required).toEqual(['share:planners']);
     // What is there stays, and can be taken back.
     expect((await look(shareId)).status).toBe(200);
-    await shared.admin.must('DELETE', path);
+    await shared.owner.must('DELETE', path);
     const team = await makeTeam(app);
     const planner = await teamPlanner(team);
     expect((await look((await link(planner.id, {}, team.manager)).shareId)).status).toBe(200);

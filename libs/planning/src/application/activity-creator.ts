@@ -90,7 +90,7 @@ export class ActivityCreator {
     const { userId } = callerOf(context);
     const { requestId } = context;
     const activities = contents.map((content) => ({
-      ...{ id: newId(), sectionId, userId, writesAll: false, content, eventId: newId(), requestId },
+      ...{ id: newId(), sectionId, userId, writesAll: false, open: 'all' as const, content, eventId: newId(), requestId },
       kept: undefined,
     }));
     const texts = await this.store.createMany(tx, plannerId, activities);
@@ -125,6 +125,7 @@ export class ActivityCreator {
       sectionId,
       userId: callerOf(context).userId,
       writesAll: this.access.everywhere(context, 'write', 'activity'),
+      open: this.access.ownsWithoutLimit(context) ? 'own' : 'none',
       content,
       eventId,
       requestId: context.requestId,

@@ -114,6 +114,7 @@ export class ExamplePlannerService {
       sectionId: SECTION_ID,
       userId,
       writesAll: false,
+      open: 'none',
       content,
       eventId: id === UNDONE_ACTIVITY_ID ? OPERATION_ID : newId(),
       requestId: context.requestId,

@@ -124,7 +124,7 @@ export class CollaboratorsController extends CollaboratorRoutes({
   handedOn: PUBLIC_PLANNER_ID,
   closed: ' 403 with `reason: "collaboration-closed"`: `settings.allowCollaboration` is false.',
   limit:
-    'The limit of planners of whoever gets it holds (403 `MAX_PLANNERS_REACHED`); collaborators stay, also where the tier of the new owner would allow fewer.',
+    'The limit of planners of whoever gets it holds (403 `MAX_PLANNERS_REACHED`); collaborators stay, also where the tier of the new owner allows fewer: those over it count as viewers (`overLimit`), and so may you, who stay as an admin.',
 }) {}
 
 @ApiTags('plans')

@@ -65,6 +65,11 @@ export class PlannerAccess {
     return missingPermissions(permissions, [`${intent}:${resources[thing]}`]).length === 0;
   }
 
+  /** Whether none of the caller's own planners can be over a limit. */
+  ownsWithoutLimit(context: RequestContext): boolean {
+    return missingPermissions(callerOf(context).permissions, ['create:unlimited-planners']).length === 0;
+  }
+
   private async standings(queryable: Queryable, principal: Principal, thing: Thing, ids: readonly Id[]) {
     if (ids.length === 0) return [];
     const standings = await this.reader.standings(queryable, principal.userId, thing, ids);

@@ -10,6 +10,8 @@ export interface NewActivity {
   userId: Id;
   /** May write in every planner, whatever the role. */
   writesAll: boolean;
+  /** Which planners are known not to be read-only, so that nobody need ask: all that come, the caller's own, or none. */
+  open: 'all' | 'own' | 'none';
   content: ActivityContent;
   /** Of the event that announces it. */
   eventId: Id;

@@ -76,6 +76,7 @@ export class NextOccurrence {
       userId: callerOf(context).userId,
       // Whoever may complete the one may make the next: the gate has been passed.
       writesAll: true,
+      open: 'all',
       content,
       eventId: newId(),
       requestId: context.requestId,

@@ -12,7 +12,7 @@ import { requireSharingKey } from './sharing-access';
 /**
  * Hands planners and plans on. The receiver is on it already, and their limit of planners holds; who had it stays on it
  * as an admin. The number of collaborators is not asked for: nobody is taken off because the new owner's tier allows
- * fewer. What a team owns stays the team's.
+ * fewer; those over it count as viewers. What a team owns stays the team's.
  */
 @Injectable()
 export class OwnershipService {

@@ -11,11 +11,15 @@ export function permittedToRead(planner: string, user: string, everywhere: strin
      WHERE permitted.planner_id = ${planner}.id AND permitted.user_id = ${user}))`;
 }
 
-/** The same for writing: the role must be enough and count, and the planner must not be read-only. */
+/**
+ * The same for writing: the role must be enough and count, and the planner must not be read-only; `open` says which ones
+ * need not be asked about (`NewActivity`).
+ */
 export function permittedToWrite(
   planner: string,
   user: string,
   everywhere: string,
+  open: string,
   limits: LimitParameters,
 ): string {
   const enough = rolesFor('write')
@@ -26,7 +30,8 @@ export function permittedToWrite(
      WHERE permitted.planner_id = ${planner}.id AND permitted.user_id = ${user}
        AND permitted.role IN (${enough})
        AND NOT ${isOverLimit('planner', 'permitted', planner, limits)}))
-    AND NOT ${isReadOnly(planner, limits)}`;
+    AND CASE WHEN ${open} = 'all' OR (${open} = 'own' AND ${planner}.owner_id = ${user}) THEN true
+      ELSE NOT ${isReadOnly(planner, limits)} END`;
 }
 
 /** The user's role on a planner, null for a stranger. */

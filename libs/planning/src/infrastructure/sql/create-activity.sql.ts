@@ -16,7 +16,7 @@ export interface MadeRow {
 /** What is given as JSON text: `newActivities` writes it. */
 const INPUT = `input AS MATERIALIZED (
      SELECT given.*, activity.*
-       FROM json_to_recordset($1) AS given (place integer, everywhere boolean, "eventId" uuid, "requestId" text, shown json,
+       FROM json_to_recordset($1) AS given (place integer, everywhere boolean, open text, "eventId" uuid, "requestId" text, shown json,
                                         "keyCaller" uuid, "keyFingerprint" text, "keyBody" text,
                                         "keyStatus" smallint, "keyHeaders" jsonb, "keyBefore" text, "keyAfter" text),
             json_to_record(given.shown) AS activity (
@@ -80,7 +80,7 @@ function createActivities(name: string, { waits }: { waits: boolean }) {
        JOIN planner_stats seen ON seen.planner_id = s.planner_id
        JOIN planner_stats t ON t.planner_id = seen.planner_id AND t.structure = seen.structure
       WHERE s.deleted_at IS NULL AND p.deleted_at IS NULL
-        AND ${permittedToWrite('p', 'input."userId"', 'input.everywhere', limitParameters(2))}
+        AND ${permittedToWrite('p', 'input."userId"', 'input.everywhere', 'input.open', limitParameters(2))}
         AND (input."keyFingerprint" IS NULL OR (
           pg_try_advisory_xact_lock(${idempotencyLock(`input."keyCaller" || ':' || input."keyFingerprint"`)})
           AND NOT idempotency_key_is_kept(input."keyCaller", decode(input."keyFingerprint", 'hex'))))
@@ -141,7 +141,7 @@ export const createMany = statement<MadeRow>(
 export function newActivities(activities: readonly NewActivity[]): string {
   const texts = activities.map(
     (activity, place) =>
-      `{"place":${place},"everywhere":${activity.writesAll},"eventId":"${activity.eventId}",` +
+      `{"place":${place},"everywhere":${activity.writesAll},"open":"${activity.open}","eventId":"${activity.eventId}",` +
       `"requestId":${JSON.stringify(activity.requestId)},"shown":${shownBefore(activity)}` +
       `${activity.kept ? keptText(activity.kept) : ''}}`,
   );

@@ -2,7 +2,7 @@ import { commentColumns } from '../activity-parts/sql-comment.store';
 import { activityColumns, plannerColumns, sectionColumns } from '../sql/columns.sql';
 import { planColumns, roleOn as planRoleOn } from '../plans/plan.sql';
 import { roleOn } from '../sql/access.sql';
-import type { LimitParameters } from '../sql/limits.sql';
+import { isReadOnly, type LimitParameters } from '../sql/limits.sql';
 import { templateColumns } from '../templates/template-columns.sql';
 
 /**
@@ -26,7 +26,8 @@ export const syncedTypes: readonly SyncedType[] = [
     from: 'planners x JOIN planner_stats t ON t.planner_id = x.id',
     plannerId: 'x.id',
     live: 'x.deleted_at IS NULL',
-    columns: (limits) => `${plannerColumns('x', 't')}, ${roleOn('x', '$1::uuid', limits)} AS "role"`,
+    columns: (limits) => `${plannerColumns('x', 't')}, ${roleOn('x', '$1::uuid', limits)} AS "role",
+      ${isReadOnly('x', limits)} AS "readOnly"`,
   },
   {
     type: 'section',
