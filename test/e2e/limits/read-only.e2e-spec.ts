@@ -1,4 +1,10 @@
-import { createTestApp, type TestAnswer, type TestApp, type TestReplica, type TestUser } from '@almanac/testing';
+import {
+  createTestApp,
+  type TestAnswer,
+  type TestApp,
+  type TestReplica,
+  type TestUser,
+} from '@almanac/testing';
 import type { Tier } from '@almanac/contracts';
 import { codeOf, person, share, type Person } from '../planning/support';
 import { makeTeam, teamPlanner } from '../teams/support';
@@ -57,14 +63,16 @@ describe('planners over the limit after a downgrade', () => {
     const before = await ada.get(path);
     expect(before.body.data.readOnly).toBe(false);
     await setTier(ada, 'free');
-    const etag = String(before.headers.etag);
+    const etag = String(before.headers.get('etag'));
     const after = await ada.get(path, { 'If-None-Match': etag });
     expect([after.status, after.body.data.readOnly]).toEqual([200, true]);
-    expect(after.headers.etag).not.toBe(etag);
-    const unchanged = await ada.get(path, { 'If-None-Match': String(after.headers.etag) });
+    expect(after.headers.get('etag')).not.toBe(etag);
+    const unchanged = await ada.get(path, { 'If-None-Match': String(after.headers.get('etag')) });
     expect(unchanged.status).toBe(304);
     // The version part is what counts for writes.
-    const remove = await ada.send('DELETE', path, undefined, { 'If-Match': String(after.headers.etag) });
+    const remove = await ada.send('DELETE', path, undefined, {
+      'If-Match': String(after.headers.get('etag')),
+    });
     expect(remove.status).toBe(200);
   });
 
@@ -76,11 +84,14 @@ describe('planners over the limit after a downgrade', () => {
     const comment = await ada.must('POST', `/activities/${activity.id}/comments`, { text: 'Hm' });
     const undone = await ada.send('PATCH', `/activities/${mine.id}`, { title: 'To be undone' });
     await ada.must('DELETE', `/activities/${mine.id}`);
-    const plan = await ada.plan({ startsAt: '2027-01-04T09:00:00Z', steps: [{ id: 'a', title: 'A', duration: 60 }] });
+    const plan = await ada.plan({
+      startsAt: '2027-01-04T09:00:00Z',
+      steps: [{ id: 'a', title: 'A', duration: 60 }],
+    });
     await ada.must('POST', `/planners/${third.id}/share`, {});
     await setTier(ada, 'free');
     const [p, s, a] = [`/planners/${third.id}`, `/sections/${section.id}`, `/activities/${activity.id}`];
-    const operation = String(undone.headers['x-operation-id']);
+    const operation = String(undone.headers.get('x-operation-id'));
     const writes: [string, string, object?][] = [
       ['PUT', p, { title: 'No' }],
       ['POST', `${p}/archive`],
@@ -119,9 +130,7 @@ describe('planners over the limit after a downgrade', () => {
         return `${method} ${path}: ${answer.status} ${codeOf(answer)}`;
       }),
     );
-    expect(answers).toEqual(
-      writes.map(([method, path]) => `${method} ${path}: 403 MAX_PLANNERS_REACHED`),
-    );
+    expect(answers).toEqual(writes.map(([method, path]) => `${method} ${path}: 403 MAX_PLANNERS_REACHED`));
     // Each by itself in a batch that goes on.
     const each = await ada.must('POST', '/activities/batch', {
       atomic: false,
@@ -249,7 +258,7 @@ describe('collaborators over the limit after a downgrade', () => {
     if (!first || !third) throw new Error('nobody there');
     const seen = await third.get(`/planners/${id}`);
     expect(seen.body.data.role).toBe('viewer');
-    expect(String(seen.headers.etag)).toMatch(/\.l"$/);
+    expect(String(seen.headers.get('etag'))).toMatch(/\.l"$/);
     expect((await third.must('GET', '/planners?role=editor')).planners).toEqual([]);
     expect((await third.must('GET', '/planners?role=viewer')).planners).toHaveLength(1);
     await owner.must('DELETE', `/planners/${id}/collaborators/${first.id}`);
@@ -268,10 +277,10 @@ describe('collaborators over the limit after a downgrade', () => {
     const owner = await person(app, { tier: 'premium' });
     const { id } = await owner.plan();
     const guest = await person(app, { tier: 'free' });
-    await app.database.query(
-      `INSERT INTO plan_members (plan_id, user_id, role) VALUES ($1, $2, 'editor')`,
-      [id, guest.id],
-    );
+    await app.database.query(`INSERT INTO plan_members (plan_id, user_id, role) VALUES ($1, $2, 'editor')`, [
+      id,
+      guest.id,
+    ]);
     const rename = () => there(guest, 'PATCH', `/plans/${id}`, { title: `At ${Date.now()}` });
     expect((await rename()).status).toBe(200);
     await setTier(owner, 'free');
@@ -302,10 +311,10 @@ describe('what teams have', () => {
     expect((await team.member.must('GET', '/planners')).planners).toMatchObject([{ readOnly: true }]);
     const more = await there(team.owner, 'POST', `/teams/${team.id}/planners`, { title: 'No' });
     expect(more.status).toBe(403);
-    await app.database.query(
-      `UPDATE team_members SET role = 'owner' WHERE team_id = $1 AND user_id = $2`,
-      [team.id, team.manager.id],
-    );
+    await app.database.query(`UPDATE team_members SET role = 'owner' WHERE team_id = $1 AND user_id = $2`, [
+      team.id,
+      team.manager.id,
+    ]);
     expect(await write(team.member)).toBe(201);
   });
 });
