@@ -22,22 +22,22 @@ import { SearchMore1763800089000 } from './1763800089000-search-more';
 import { KeptKeys1763800089001 } from './1763800089001-kept-keys';
 import { SyncPlans1763800090000 } from './1763800090000-sync-plans';
 import { SearchByPlace1763800091000 } from './1763800091000-search-by-place';
-import { SyncTemplates1763800098000 } from './1763800098000-sync-templates';
-import { Webhooks1763800096000 } from './1763800096000-webhooks';
 import { DeadLetters1763800093000 } from './1763800093000-dead-letters';
 import { Notifications1763800094000 } from './1763800094000-notifications';
 import { Devices1763800095000 } from './1763800095000-devices';
-import { NotificationCare1763800099300 } from './1763800099300-notification-care';
+import { Webhooks1763800096000 } from './1763800096000-webhooks';
 import { FollowedJobs1763800097000 } from './1763800097000-followed-jobs';
-import { JobFileNames1763800099400 } from './1763800099400-job-file-names';
+import { SyncTemplates1763800098000 } from './1763800098000-sync-templates';
 import { WebhookWalk1763800099100 } from './1763800099100-webhook-walk';
-import { JobNeeds1763800099500 } from './1763800099500-job-needs';
+import { NotificationCare1763800099300 } from './1763800099300-notification-care';
+import { JobFileNames1763800099400 } from './1763800099400-job-file-names';
 import { Files1763800099410 } from './1763800099410-files';
+import { JobNeeds1763800099500 } from './1763800099500-job-needs';
 import { WebhookHosts1763800099700 } from './1763800099700-webhook-hosts';
 import { JobFiles1763800099800 } from './1763800099800-job-files';
-import { PersonalNotifications1763800102000 } from './1763800102000-personal-notifications';
-import { Tiers1763800101000 } from './1763800101000-tiers';
 import { Billing1763800100000 } from './1763800100000-billing';
+import { Tiers1763800101000 } from './1763800101000-tiers';
+import { PersonalNotifications1763800102000 } from './1763800102000-personal-notifications';
 
 /** Every migration, oldest first. A landed one is never edited. */
 export const migrations = [
@@ -65,20 +65,20 @@ export const migrations = [
   KeptKeys1763800089001,
   SyncPlans1763800090000,
   SearchByPlace1763800091000,
-  SyncTemplates1763800098000,
-  Webhooks1763800096000,
   DeadLetters1763800093000,
   Notifications1763800094000,
   Devices1763800095000,
+  Webhooks1763800096000,
   FollowedJobs1763800097000,
-  JobFileNames1763800099400,
-  NotificationCare1763800099300,
+  SyncTemplates1763800098000,
   WebhookWalk1763800099100,
-  JobNeeds1763800099500,
+  NotificationCare1763800099300,
+  JobFileNames1763800099400,
   Files1763800099410,
+  JobNeeds1763800099500,
   WebhookHosts1763800099700,
   JobFiles1763800099800,
-  PersonalNotifications1763800102000,
-  Tiers1763800101000,
   Billing1763800100000,
+  Tiers1763800101000,
+  PersonalNotifications1763800102000,
 ];
