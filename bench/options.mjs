@@ -14,6 +14,7 @@ export const WORKLOADS = [
   'jobs',
   'lag',
   'guess',
+  'export',
   'boot',
 ];
 
@@ -39,6 +40,9 @@ const full = {
   searchers: 2,
   /** W7 and W9: clients that come back at a time, and that send batches. */
   returning: 10,
+  /** Export: activities of the planner that is exported again and again, and of the one that is exported once. */
+  exported: 5_000,
+  exportedOnce: 50_000,
 };
 const quick = {
   seconds: 2,
@@ -49,6 +53,8 @@ const quick = {
   crowdUpdates: 5,
   jobs: 2_000,
   boots: 2,
+  exported: 500,
+  exportedOnce: 2_000,
 };
 
 /**

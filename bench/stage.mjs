@@ -103,7 +103,7 @@ export async function setStage({ lifecycle, say, inspectPorts, searched }) {
     programs,
     load,
     start,
-    ...questions(programs, load, stores),
+    ...questions(programs, load, stores, () => start({ name: 'worker', script: scripts.worker, env })),
   };
 }
 
@@ -158,14 +158,27 @@ async function openStores(services) {
   };
 }
 
-function questions(programs, load, stores) {
+function questions(programs, load, stores, startWorker) {
   const { admin, redis, postgresPid, redisPid } = stores;
+  /** CPU of workers that have ended. */
+  let spent = 0;
+  const workerCost = () => {
+    const cost = cpuOf(programs.worker.pid);
+    return cost && spent + cost;
+  };
   return {
+    /** A worker that has done nothing yet, in place of the one there was; gives its process id. */
+    async renewWorker() {
+      spent += cpuOf(programs.worker.pid) ?? 0;
+      await programs.worker.stop();
+      programs.worker = startWorker();
+      return programs.worker.pid;
+    },
     /** CPU microseconds of each process since its start. */
     costs: () => ({
       real: cpuOf(programs.real.pid),
       bare: cpuOf(programs.bare.pid),
-      worker: cpuOf(programs.worker.pid),
+      worker: workerCost(),
       postgres: cpuOfTree(postgresPid),
       redis: cpuOf(redisPid),
       load: cpuOf(load.pid),

@@ -10,6 +10,8 @@ export const targets = {
   /** Milliseconds at p95. */
   w6: { p95: 50 },
   w8: { milliseconds: 500 },
+  /** Milliseconds, MB, and how far W1's p99 beside it may be from that without: as far as two rounds are anyhow. */
+  export: { milliseconds: 10_000, megabytes: 400, ratio: 1.25 },
   /** Either way. */
   guess: { difference: 0.1 },
   boot: { seconds: 2 },
@@ -23,7 +25,14 @@ const titles = {
 };
 
 export function renderTable(figures) {
-  const parts = [throughput(figures), costs(figures), others(figures), live(figures), searches(figures)];
+  const parts = [
+    throughput(figures),
+    costs(figures),
+    others(figures),
+    exported(figures.export),
+    live(figures),
+    searches(figures),
+  ];
   return parts.filter((part) => part !== undefined).join('\n\n');
 }
 
@@ -166,6 +175,48 @@ function others({ w4, w5, w7, w8, w9, guess, boot }) {
     ]);
   }
   return rows.length > 0 ? markdown(['Other', 'API', 'against', 'ratio', 'target', ''], rows) : undefined;
+}
+
+/** PDFs of large planners: what they take, and what W1 notices of them. */
+function exported(figure) {
+  if (!figure) return undefined;
+  const { milliseconds, megabytes, ratio } = targets.export;
+  const { quiet, beside, once, peak } = figure;
+  const mebibyte = 2 ** 20;
+  const fits = peak === undefined ? 'unknown' : verdict((peak * mebibyte) / 1e6 < megabytes);
+  const seconds = (value) => one(value / 1000);
+  const title = (count) => `PDF of ${whole(count)} activities`;
+  const rows = [
+    [
+      `${title(figure.activities)}, first / median / longest`,
+      `${seconds(figure.first)} / ${seconds(figure.median)} / ${seconds(figure.longest)} s`,
+      `< ${milliseconds / 1000} s`,
+      verdict(figure.longest < milliseconds),
+    ],
+    ['… its pages and size', `${whole(figure.pages)}, ${one(figure.bytes / mebibyte)} MiB`, '', ''],
+    [`… beside W1 at ${figure.rate}/s, median`, `${seconds(figure.busy)} s`, '', ''],
+    [
+      '… memory of the worker before, and at its most',
+      `${figure.idle ?? '?'} / ${peak ?? '?'} MiB`,
+      `< ${megabytes} MB`,
+      fits,
+    ],
+    [
+      `W1 p99 at ${figure.rate}/s, quiet / beside such exports`,
+      `${one(quiet.p99)} / ${one(beside.p99)} ms, × ${two(figure.ratio)}`,
+      `≤ × ${ratio}`,
+      verdict(figure.ratio <= ratio),
+    ],
+    ['W1 p50', `${one(quiet.p50)} / ${one(beside.p50)} ms`, '', ''],
+    [
+      `${title(figure.activitiesOnce)}, once, beside W1`,
+      `${seconds(once.milliseconds)} s; ${whole(once.pages)} pages, ${one(once.bytes / mebibyte)} MiB`,
+      '',
+      '',
+    ],
+    ['… memory of the worker at its most; W1 p99', `${once.peak ?? '?'} MiB; ${one(once.p99)} ms`, '', ''],
+  ];
+  return markdown(['Exports', '', 'target', ''], rows);
 }
 
 /** Sockets in their thousands, jobs, and the way from the outbox; there is no target for them. */

@@ -47,9 +47,15 @@ export function parentOf(pid) {
 }
 
 /** Memory in MiB that the process holds in RAM. */
-export function memoryOf(pid) {
+export const memoryOf = (pid) => memory(pid, 'VmRSS');
+
+/** The most memory in MiB that the process has ever held in RAM. */
+export const peakMemoryOf = (pid) => memory(pid, 'VmHWM');
+
+function memory(pid, figure) {
   try {
-    const kilobytes = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    const kilobytes = new RegExp(`^${figure}:\\s+(\\d+)`, 'm').exec(status)?.[1];
     return kilobytes && Math.round(Number(kilobytes) / 1024);
   } catch {
     return undefined;
