@@ -7,8 +7,9 @@ import { noteLines } from '../note-lines';
 import { repeatsOf } from '../repeats-words';
 import { type Block, Flow, type Row } from '../typography/flow';
 import { hanOf } from '../typography/font-book';
-import { type Line, type PlacedRun, plain, type TextStyle } from '../typography/line-layout';
+import { isRightToLeft, type Line, type PlacedRun, plain, type TextStyle } from '../typography/line-layout';
 import { PAPER, PdfCanvas, type Role } from '../typography/pdf-canvas';
+import { joined } from '../typography/text-rows';
 import type { Turns } from '../typography/turns';
 import { Calendar, PRIORITY_WORDS, nameOf, whenOf } from '../written-words';
 import { Hand } from './hand';
@@ -39,6 +40,8 @@ interface Writing {
   readonly underline?: true;
   readonly struck?: boolean;
   readonly keep?: boolean;
+  /** Beside a text that runs from right to left: words of ours stand on its side. */
+  readonly onRight?: boolean;
 }
 
 export class PlannerHandwriting {
@@ -83,10 +86,11 @@ export class PlannerHandwriting {
   async *steps(turns: Turns, progress: WritingProgress): AsyncGenerator<undefined> {
     const { planner, flow } = this;
     flow.add([this.block('H1', this.lines(planner.title, { size: 'title', weight: 600, underline: true }))]);
+    const onRight = isRightToLeft(planner.title);
     const facts = [planner.ownerName, ...this.dates()].filter((text) => text !== null);
     flow.add([
       this.block('P', [
-        ...this.lines(facts.join(' – '), { size: 'small' }),
+        ...this.lines(joined(facts, ' – '), { size: 'small', onRight }),
         ...this.notes(planner.description),
       ]),
     ]);
@@ -136,7 +140,9 @@ export class PlannerHandwriting {
         space: PITCH,
         rows: [
           ...this.lines(section.title, { size: 'heading', weight: 600, underline: true, keep: true }),
-          ...(count === '' ? [] : this.lines(count, { size: 'small', keep: true })),
+          ...(count === ''
+            ? []
+            : this.lines(count, { size: 'small', keep: true, onRight: isRightToLeft(section.title) })),
           ...this.notes(section.description),
         ],
       },
@@ -154,6 +160,7 @@ export class PlannerHandwriting {
       ...activity.assignees.map(nameOf),
       ...activity.tags.map((tag) => `#${tag}`),
     ];
+    const onRight = isRightToLeft(activity.title);
     const title = this.lines(activity.title, {
       size: 'text',
       indent: BOX,
@@ -163,7 +170,7 @@ export class PlannerHandwriting {
     });
     return [
       ...title,
-      ...(words.length > 0 ? this.lines(words.join(', '), { size: 'small', indent: BOX }) : []),
+      ...(words.length > 0 ? this.lines(joined(words, ', '), { size: 'small', indent: BOX, onRight }) : []),
       ...this.notes(activity.description, BOX),
       ...activity.checklist.flatMap((item) =>
         this.lines(item.text, {
@@ -195,27 +202,29 @@ export class PlannerHandwriting {
     const { style } = this.options;
     const size = SIZES[style][writing.size];
     const font: TextStyle = { typeface: style, size, color: this.ink, weight: writing.weight ?? 400 };
-    const { indent = 0, box } = writing;
+    const { indent = 0, box, onRight } = writing;
     const left = LEFT + indent;
     const width = this.flow.frame.width - indent - WAVERING;
     const shown = plain(text);
     const hand = new Hand(this.seed, shown);
-    return this.canvas.layout.lines([{ text: shown, style: font }], width).map((line, index) => ({
+    const direction = onRight === undefined ? undefined : 'ltr';
+    return this.canvas.layout.lines([{ text: shown, style: font }], width, direction).map((line, index) => ({
       // What is large takes two lines, as one would by hand.
       height: size > 28 ? PITCH * 2 : PITCH,
       keepWithNext: writing.keep ?? false,
       draw: (top: number) => {
         const base = top + (size > 28 ? PITCH * 2 : PITCH) - ABOVE;
-        // From right to left, the text gives way to its box on the right.
-        const end = left + width - (box ? indent - box.inset : 0);
-        const x = line.rightToLeft ? end - line.width : left;
+        // From right to left, the text is as far in from the right as it is from the left otherwise.
+        const edge = left + width + WAVERING / 2;
+        const long = line.width + apart(line) * size;
+        const x = line.rightToLeft || onRight ? edge - indent - long : left;
         if (index === 0 && box) {
-          const at = line.rightToLeft ? left + width - box.size : LEFT + box.inset;
+          const at = line.rightToLeft ? edge - box.inset - box.size : LEFT + box.inset;
           this.box(hand, at, base, box.size, box.ticked);
         }
         this.write(line, x, base, hand);
-        if (writing.underline) this.stroke(hand, x, base + 4.5, line.width, 1.3);
-        if (writing.struck) this.stroke(hand, x, base - size * 0.24, line.width, 1.1);
+        if (writing.underline) this.stroke(hand, x, base + 4.5, long, 1.3);
+        if (writing.struck) this.stroke(hand, x, base - size * 0.24, long, 1.1);
       },
     }));
   }
@@ -274,6 +283,11 @@ export class PlannerHandwriting {
       canvas.totalPages(middle + of.width / 2 + 4, height - 20, font);
     });
   }
+}
+
+/** By how much a line is longer than its letters, in ems: words stand apart. */
+function apart({ runs }: Line): number {
+  return Math.max(0, wordsOf(runs).length - 1) * APART;
 }
 
 function wordsOf(runs: readonly PlacedRun[]): PlacedRun[][] {

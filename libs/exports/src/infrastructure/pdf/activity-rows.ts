@@ -2,9 +2,20 @@
 import type { ActivityDocument, ActivityStatus } from '../../domain/planner-document';
 import { noteLines } from '../note-lines';
 import { repeatsOf } from '../repeats-words';
-import { baseline, beside, type Column, type Hanging, LEADING, textRows } from '../typography/text-rows';
+import {
+  aside,
+  baseline,
+  beside,
+  between,
+  type Column,
+  type Hanging,
+  indented,
+  joined,
+  LEADING,
+  textRows,
+} from '../typography/text-rows';
 import type { Row } from '../typography/flow';
-import type { StyledText } from '../typography/line-layout';
+import { isRightToLeft, type StyledText } from '../typography/line-layout';
 import type { PdfCanvas } from '../typography/pdf-canvas';
 import { PRIORITY_WORDS, STATUS_WORDS, type Calendar, durationOf, nameOf, whenOf } from '../written-words';
 import { type PdfTheme, mix, priorityColor, sans } from './pdf-theme';
@@ -12,7 +23,7 @@ import { type PdfTheme, mix, priorityColor, sans } from './pdf-theme';
 const TITLE = 10.5;
 const SMALL = 8.5;
 const NOTE = 9;
-/** What the status mark takes before the title. */
+/** What the status mark takes before the title, on the side where that begins. */
 const INDENT = 20;
 const SEPARATOR = '  ·  ';
 
@@ -28,38 +39,43 @@ export interface ActivitySetting {
   readonly notes: boolean;
 }
 
+/** Beside the status mark. */
+interface Body extends Column {
+  /** As the title runs: then the mark is on the right, and dates are on the left. */
+  readonly rightToLeft: boolean;
+}
+
 export function activityRows(activity: ActivityDocument, setting: ActivitySetting): Row[] {
-  const body = { left: setting.column.left + INDENT, width: setting.column.width - INDENT };
+  const rightToLeft = isRightToLeft(activity.title);
+  const { left, width } = setting.column;
+  const body: Body = { left: rightToLeft ? left : left + INDENT, width: width - INDENT, rightToLeft };
   const details = [
     ...metaRows(activity, setting, body),
     ...(setting.notes ? noteRows(activity.description ?? '', setting, body) : []),
     ...checklistRows(activity, setting, body),
   ];
-  return [...headRows(activity, setting, body, details.length > 0), ...details, ruleRow(setting)];
+  return [...headRows(activity, setting, body, details.length > 0), ...details, ruleRow(setting, body)];
 }
 
-function headRows(
-  activity: ActivityDocument,
-  setting: ActivitySetting,
-  body: Column,
-  hasMore: boolean,
-): Row[] {
+function headRows(activity: ActivityDocument, setting: ActivitySetting, body: Body, hasMore: boolean): Row[] {
   const { canvas, theme, calendar, dateWidth } = setting;
   const closed = activity.status === 'completed' || activity.status === 'cancelled';
   const when = whenOf(activity, calendar);
+  const { rightToLeft } = body;
   const titleWidth = when.length > 0 ? body.width - dateWidth - 14 : body.width;
+  const end = body.left + body.width;
   const title = textRows(
     canvas,
     [{ text: activity.title, style: sans(TITLE, closed ? theme.soft : theme.ink, 600) }],
-    { left: body.left, width: titleWidth },
+    { left: rightToLeft ? end - titleWidth : body.left, width: titleWidth },
     { keep: false },
   );
   const dates = when.flatMap((text) =>
     textRows(
       canvas,
       [{ text, style: sans(SMALL, theme.soft) }],
-      { left: body.left + body.width - dateWidth, width: dateWidth },
-      { align: 'right', leading: (TITLE * 1.42) / SMALL },
+      { left: rightToLeft ? body.left : end - dateWidth, width: dateWidth },
+      { ...aside(!rightToLeft), leading: (TITLE * 1.42) / SMALL },
     ),
   );
   const rows = beside(title, dates, false);
@@ -69,7 +85,7 @@ function headRows(
     keepWithNext:
       index === rows.length - 1 ? hasMore : rows.length <= 4 || index === 0 || index === rows.length - 2,
     draw: (top) => {
-      if (index === 0) statusMark(activity.status, setting, top + (TITLE * 1.42) / 2);
+      if (index === 0) statusMark(activity.status, setting, top + (TITLE * 1.42) / 2, rightToLeft);
       row.draw(top);
     },
   }));
@@ -80,7 +96,10 @@ function metaParts(activity: ActivityDocument, setting: ActivitySetting): Styled
   const soft = sans(SMALL, theme.soft);
   const parts: StyledText[] = [];
   const add = (text: string, style = soft): void => {
-    if (parts.length > 0) parts.push({ text: SEPARATOR, style: sans(SMALL, theme.faint) });
+    const last = parts.at(-1);
+    if (last) {
+      parts.push({ text: between(last.text, text, SEPARATOR), style: sans(SMALL, theme.faint) });
+    }
     parts.push({ text, style });
   };
   if (activity.status !== 'pending') add(STATUS_WORDS[activity.status], sans(SMALL, color, 600));
@@ -88,7 +107,7 @@ function metaParts(activity: ActivityDocument, setting: ActivitySetting): Styled
     const weight = activity.priority === 'low' ? 400 : 600;
     add(PRIORITY_WORDS[activity.priority], sans(SMALL, priorityColor(activity.priority, theme), weight));
   }
-  if (activity.assignees.length > 0) add(activity.assignees.map(nameOf).join(', '));
+  if (activity.assignees.length > 0) add(joined(activity.assignees.map(nameOf), ', '));
   const place = [activity.location?.name, activity.location?.address].filter((text) => text);
   if (place.length > 0) add(place.join(', '));
   if (activity.recurrence !== null) add(repeatsOf(activity.recurrence, calendar));
@@ -96,20 +115,26 @@ function metaParts(activity: ActivityDocument, setting: ActivitySetting): Styled
   if (estimatedDuration) add(`About ${durationOf(estimatedDuration)}`);
   if (progress && activity.status !== 'completed') add(`${progress}% done`);
   if (activity.blockedBy.length > 0) add(`After: ${activity.blockedBy.map(({ title }) => title).join('; ')}`);
-  if (activity.tags.length > 0) add(activity.tags.map((tag) => `#${tag}`).join('  '), sans(SMALL, color));
+  if (activity.tags.length > 0)
+    add(
+      joined(
+        activity.tags.map((tag) => `#${tag}`),
+        '  ',
+      ),
+      sans(SMALL, color),
+    );
   return parts;
 }
 
-function metaRows(activity: ActivityDocument, setting: ActivitySetting, body: Column): Row[] {
+function metaRows(activity: ActivityDocument, setting: ActivitySetting, body: Body): Row[] {
   const parts = metaParts(activity, setting);
-  return parts.length === 0 ? [] : textRows(setting.canvas, parts, body);
+  return parts.length === 0 ? [] : textRows(setting.canvas, parts, body, aside(body.rightToLeft));
 }
 
 function noteRows(markdown: string, { canvas, theme }: ActivitySetting, body: Column): Row[] {
   return noteLines(markdown).flatMap((line, index) => {
-    const left = body.left + line.indent * 12;
     const before = line.spaced ? 4 : index === 0 ? 2 : 0;
-    const column = { left, width: body.left + body.width - left };
+    const column = indented(body, line.indent * 12, line.parts);
     const parts = line.parts.map(({ text, bold }) => ({
       text,
       style: sans(NOTE, theme.soft, bold ? 600 : 400),
@@ -163,8 +188,9 @@ function statusMark(
   status: ActivityStatus,
   { canvas, theme, color, column }: ActivitySetting,
   y: number,
+  rightToLeft: boolean,
 ): void {
-  const x = column.left + 6.5;
+  const x = rightToLeft ? column.left + column.width - 6.5 : column.left + 6.5;
   switch (status) {
     case 'completed':
       canvas.circle(x, y, 5.6, color);
@@ -184,12 +210,12 @@ function statusMark(
   }
 }
 
-function ruleRow({ canvas, theme, column }: ActivitySetting): Row {
+function ruleRow({ canvas, theme }: ActivitySetting, { left, width }: Column): Row {
   return {
     height: 13,
     optional: true,
     draw: (top) => {
-      canvas.fillRect(column.left + INDENT, top + 6.2, column.width - INDENT, 0.5, theme.rule);
+      canvas.fillRect(left, top + 6.2, width, 0.5, theme.rule);
     },
   };
 }

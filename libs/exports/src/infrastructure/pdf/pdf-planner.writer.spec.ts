@@ -113,6 +113,40 @@ describe('the PDF of a planner', () => {
     expect(Math.sign(at('7.') - at(text))).toBe(direction);
   });
 
+  it.each([
+    ['left', 'Buy soap', -1],
+    ['right', 'לקנות סבון', 1],
+  ])('has an activity begin on the %s, and its dates at the other end', async (_side, title, direction) => {
+    const more = { dueDate: '2026-03-01T23:30:00.000Z', priority: 'urgent' as const };
+    // The head of each page has the section at the end where the planner's title does not begin.
+    const section = { title: '7', activities: [{ title, ...more }] };
+    const { pages } = await read(plannerDocument([section], { title }));
+    const [word = ''] = title.split(' ');
+    for (const { items, width } of pages) {
+      const sideOf = (wanted: string): (1 | -1)[] =>
+        items.filter(({ text }) => text.includes(wanted)).map(({ x }) => (x > width / 2 ? 1 : -1));
+      const sides = { title: sideOf(word), ours: sideOf('Urgent'), dates: sideOf('Due') };
+      expect(new Set([...sides.title, ...sides.ours])).toEqual(new Set([direction]));
+      expect(sides.dates.every((side) => side === -direction)).toBe(true);
+    }
+    expect(pages[1]?.text).toMatch(/Due.*Urgent|Urgent.*Due/s);
+  });
+
+  it('has the marks of lists in the descriptions of sections, too', async () => {
+    const section = { title: 'A', description: '- one\n3. two', activities: [] };
+    expect(textOf(await read(plannerDocument([section])))).toMatch(/• one.*3\. two/s);
+  });
+
+  it('keeps what belongs to an activity in its order, whichever way the words run', async () => {
+    const assignees = [{ owner: false, displayName: 'עדה', username: null }];
+    const activities = [{ title: 'Call', assignees, tags: ['אחת', 'שתיים'] }];
+    const { pages } = await read(plannerDocument([{ title: 'A', activities }]));
+    const at = (wanted: string): number =>
+      pages[1]?.items.find(({ text }) => text.includes(wanted))?.x ?? NaN;
+    expect(at('עדה')).toBeLessThan(at('אחת'));
+    expect(at('אחת')).toBeLessThan(at('שתיים'));
+  });
+
   it('has a title that means itself', async () => {
     const title = '</rdf:li><x>&\\) >> (ü';
     const { info, metadata, outline } = await read(plannerDocument([{ title, activities: [] }], { title }));

@@ -7,20 +7,13 @@ import { hanOf } from '../typography/font-book';
 import { PAPER, PdfCanvas } from '../typography/pdf-canvas';
 import { baseline, cutLine, textRows } from '../typography/text-rows';
 import type { Turns } from '../typography/turns';
-import { plain } from '../typography/line-layout';
+import { isRightToLeft, type Line, plain } from '../typography/line-layout';
 import { Calendar } from '../written-words';
 import { activityRows } from './activity-rows';
-import {
-  coverBlocks,
-  coverDecoration,
-  type CoverSetting,
-  glanceBlocks,
-  MOST_LISTED,
-  type SectionLine,
-  sectionAnchor,
-  sectionRows,
-} from './cover-rows';
+import { coverBlocks, coverDecoration } from './cover-rows';
+import type { CoverSetting, SectionLine } from './cover-setting';
 import { sans, sectionColor, themeOf } from './pdf-theme';
+import { glanceBlocks, MOST_LISTED, sectionAnchor, sectionRows } from './section-rows';
 
 const SIDE = 54;
 const MOST_KEYWORDS = 50;
@@ -62,6 +55,7 @@ export class PlannerPdf {
       calendar: new Calendar(planner.timeZone),
       options,
       column: frame,
+      rightToLeft: isRightToLeft(planner.title),
     };
     this.flow = new Flow(canvas, frame, () => {
       this.furniture();
@@ -157,16 +151,20 @@ export class PlannerPdf {
 
   /** What is on every page but the cover: whose it is and where one is. */
   private furniture(): void {
-    const { canvas, theme, column, calendar } = this.setting;
+    const { canvas, theme, column, calendar, rightToLeft } = this.setting;
     const { height, width } = canvas.paper;
+    // One at the side where the planner's title begins, the other at the other.
+    const ends = (first: Line, second: Line, y: number): void => {
+      const [left, right] = rightToLeft ? [second, first] : [first, second];
+      canvas.text(left, column.left, y);
+      canvas.text(right, column.left + column.width - right.width, y);
+    };
     canvas.decoration(() => {
       const small = sans(8, theme.faint);
       if (canvas.pages === 1) coverDecoration(this.setting);
       else {
         const title = cutLine(canvas, this.planner.title, sans(8, theme.soft, 600), column.width * 0.55);
-        canvas.text(title, column.left, 40);
-        const section = cutLine(canvas, this.section, small, column.width * 0.4);
-        canvas.text(section, column.left + column.width - section.width, 40);
+        ends(title, cutLine(canvas, this.section, small, column.width * 0.4), 40);
         canvas.fillRect(column.left, 47, column.width, 0.5, theme.rule);
       }
       const line = baseline(height - 40, 12, 8);
@@ -177,9 +175,7 @@ export class PlannerPdf {
       canvas.text(middle, width / 2 - middle.width / 2, line);
       canvas.totalPages(width / 2 + gap, line, small);
       const owner = cutLine(canvas, this.planner.ownerName ?? '', small, column.width * 0.35);
-      canvas.text(owner, column.left, line);
-      const day = canvas.layout.single(calendar.day(this.planner.summary.takenAt), small);
-      canvas.text(day, column.left + column.width - day.width, line);
+      ends(owner, canvas.layout.single(calendar.day(this.planner.summary.takenAt), small), line);
     });
   }
 }

@@ -129,7 +129,12 @@ export class FontBook {
       .filter((font) => this.has(font, base));
     const whole = candidates.filter((font) => seen.every((point) => this.has(font, point)));
     if (emoji && seen.length > 1) return this.tightest(whole, grapheme) ?? candidates[0] ?? this.main(style);
-    return whole[0] ?? candidates[0] ?? (grapheme === 'a' ? this.nothing() : this.main(style));
+    // What no font has is a box; those of handwriting have none.
+    return (
+      whole[0] ??
+      candidates[0] ??
+      (grapheme === 'a' ? this.nothing() : this.main({ ...style, typeface: 'sans' }))
+    );
   }
 
   /** Which one makes a family, a flag or a skin colour one picture: the one that needs the fewest glyphs. */

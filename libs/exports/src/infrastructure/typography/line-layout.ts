@@ -69,6 +69,16 @@ export function plain(text: string): string {
   return text.toWellFormed().replace(CONTROLS, ' ');
 }
 
+/** Whether anything in it runs from right to left. */
+export function hasRightToLeft(text: string): boolean {
+  return RIGHT_TO_LEFT.test(text);
+}
+
+/** Whether the first letter that has a direction runs from right to left (UAX 9, P2). */
+export function isRightToLeft(text: string): boolean {
+  return RIGHT_TO_LEFT.test(text) && bidi.getEmbeddingLevels(text).paragraphs[0]?.level === 1;
+}
+
 export class LineLayout {
   private readonly cache = new LRUCache<string, ShapedText>({ max: 20_000 });
 

@@ -1,7 +1,7 @@
 /** Text as rows of a flow. */
 import type { Row } from './flow';
 import type { Line, StyledText, TextStyle } from './line-layout';
-import { plain } from './line-layout';
+import { hasRightToLeft, isRightToLeft, plain } from './line-layout';
 import type { PdfCanvas } from './pdf-canvas';
 
 export interface Column {
@@ -16,6 +16,8 @@ export interface TextRowOptions {
   readonly keep?: boolean;
   /** The end of the column where the text runs from left to right. */
   readonly align?: 'left' | 'right';
+  /** Of the text as a whole; where nothing is said, its own (UAX 9). */
+  readonly direction?: 'ltr' | 'rtl';
   /** Free above the first row. */
   readonly before?: number;
   /** A mark before the first row, on the side where the text begins; the text keeps clear of it in all rows. */
@@ -30,16 +32,38 @@ export interface Hanging {
 
 export const LEADING = 1.42;
 
+/**
+ * What stands between two texts in a row that runs from left to right. Where one of them does not, marks (UAX 9, section
+ * 2.6) keep each in its place: otherwise two neighbours change theirs.
+ */
+export function between(before: string, after: string, separator: string): string {
+  return hasRightToLeft(before + after) ? `\u200e${separator}\u200e` : separator;
+}
+
+/** Texts in such a row. */
+export function joined(texts: readonly string[], separator: string): string {
+  return texts.reduce(
+    (row, text, index) => (index === 0 ? text : row + between(row, text, separator) + text),
+    '',
+  );
+}
+
+/** The column without so much of it at the side where the text begins. */
+export function indented({ left, width }: Column, by: number, parts: readonly { text: string }[]): Column {
+  const rightToLeft = isRightToLeft(parts.map(({ text }) => text).join(''));
+  return { left: rightToLeft ? left : left + by, width: width - by };
+}
+
 /** Rows of a text that is set in one or several styles. Lines of a script from right to left are right-aligned. */
 export function textRows(
   canvas: PdfCanvas,
   parts: readonly StyledText[],
   column: Column,
-  { leading = LEADING, keep = false, align = 'left', before = 0, hanging }: TextRowOptions = {},
+  { leading = LEADING, keep = false, align = 'left', before = 0, hanging, direction }: TextRowOptions = {},
 ): Row[] {
   const clean = parts.map((part) => ({ ...part, text: plain(part.text) }));
   const width = column.width - (hanging?.width ?? 0);
-  return canvas.layout.lines(clean, width).map((line, index) => {
+  return canvas.layout.lines(clean, width, direction).map((line, index) => {
     const size = line.size || (parts[0]?.style.size ?? 10);
     const space = index === 0 ? before : 0;
     return {
@@ -54,6 +78,11 @@ export function textRows(
       },
     };
   });
+}
+
+/** Where words that the product writes by itself stand beside what people write: on the side where that begins. */
+export function aside(rightToLeft: boolean): Pick<TextRowOptions, 'align' | 'direction'> {
+  return { direction: 'ltr', align: rightToLeft ? 'right' : 'left' };
 }
 
 export function drawLine(
