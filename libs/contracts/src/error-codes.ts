@@ -153,6 +153,11 @@ export const errorCatalogue = {
     cause: 'Somebody changed the resource after you read it (`If-Match` does not match).',
     mend: 'Read it again, merge, and send the new `ETag`.',
   },
+  REQUEST_TIMEOUT: {
+    title: 'The upload took too long',
+    cause: 'An upload fell silent for 15 seconds, or took longer than an hour.',
+    mend: 'Send it again, over a steadier connection; large files go better by `POST /api/v1/files/uploads`.',
+  },
   PAYLOAD_TOO_LARGE: {
     title: 'Body too large',
     cause: 'The body is over the limit of this endpoint (1 MiB for JSON).',

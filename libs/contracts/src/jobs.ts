@@ -59,6 +59,8 @@ export const jobs = {
     'make-export': z.object({ jobId: id }),
     /** A planner of a file that somebody has sent; the row says which. */
     'make-import': z.object({ jobId: id }),
+    /** Removes the file of an import that has ended. */
+    'drop-import': z.object({ jobId: id }),
   },
   webhooks: {
     deliver: z.object({ deliveryId: id }),

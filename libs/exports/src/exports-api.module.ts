@@ -3,13 +3,15 @@ import { JobsApiModule } from '@almanac/platform';
 import { ExportAnswers } from './api/export-answers';
 import { PlannerExportsController } from './api/planner-exports.controller';
 import { PlannerPagesController } from './api/planner-pages.controller';
+import { ExportDownloads } from './application/export-downloads';
+import { JobPerson } from './application/job-person';
 import { ExportsModule } from './exports.module';
 
 /** Exports in the API process: they are asked for, and waited for a little. */
 @Module({
   imports: [ExportsModule, JobsApiModule],
   controllers: [PlannerExportsController, PlannerPagesController],
-  providers: [ExportAnswers],
+  providers: [ExportAnswers, JobPerson, ExportDownloads],
   exports: [ExportsModule, ExportAnswers],
 })
 export class ExportsApiModule {}

@@ -260,14 +260,22 @@ describe('an export is refused', () => {
     const keyOf = async (permissions: string[]) =>
       (await ada.must('POST', '/auth/api-keys', { name: 'A key', permissions })).key as string;
     const reading = await keyOf(['read:own-planners', 'read:own-profile']);
-    const exporting = await keyOf(['read:own-planners', 'read:own-profile', 'export:planners']);
+    const without = await keyOf(['read:own-planners', 'read:own-profile', 'export:planners']);
+    const exporting = await keyOf([
+      ...['read:own-planners', 'read:own-activities', 'read:own-profile', 'export:planners'],
+    ]);
     const send = (key: string, method: string, path: string, body?: object) =>
       app.request(method, path, { headers: { 'x-api-key': key }, ...(body ? { body } : {}) });
     expect((await send(reading, 'POST', '/export/json', { plannerId })).status).toBe(403);
+    // What is in a planner, comments too, is read with `read:own-activities` alone.
+    expect((await send(without, 'POST', '/export/json', { plannerId })).text).toContain(
+      'read:own-activities',
+    );
     expect((await send(exporting, 'POST', '/export/json', { plannerId })).status).toBe(200);
     const list = async (key: string) => (await send(key, 'GET', '/jobs')).body.data.jobs as { id: string }[];
     const [job] = await list(exporting);
     expect(await list(reading)).toEqual([]);
+    expect(await list(without)).toEqual([]);
     expect((await send(reading, 'GET', `/jobs/${job?.id}`)).status).toBe(404);
     expect((await send(exporting, 'GET', `/jobs/${job?.id}`)).status).toBe(200);
   });

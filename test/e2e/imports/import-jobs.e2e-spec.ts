@@ -53,17 +53,6 @@ describe('a large file', () => {
     );
   });
 
-  it('waits under the id of its job, so that it goes with the account', async () => {
-    const free = await person(app, { tier: 'free' });
-    for (let n = 0; n < 5; n += 1) await free.planner();
-    const { body } = await sendFile(free, '/import/csv', large, { type: 'text/csv' });
-    await eventually(() => ended(app, free.user.token, body.data.jobId), 60_000);
-    // It was refused: what is left of it is there until it is swept.
-    expect(await kept(app)).toEqual([`${body.data.jobId}-0.csv`]);
-    await app.get(ExportFiles).removeOf([body.data.jobId]);
-    expect(await kept(app)).toEqual([]);
-  });
-
   it('is a job, too, where that is asked for', async () => {
     const answer = await sendFile(ada, '/import/csv', table(1), {
       ...{ type: 'text/csv', headers: { prefer: 'respond-async' } },
@@ -80,6 +69,7 @@ describe('a large file', () => {
     const job = await eventually(() => ended(app, free.user.token, answer.body.data.jobId), 60_000);
     expect(job).toMatchObject({ status: 'failed', error: { code: 'MAX_PLANNERS_REACHED' }, result: null });
     expect(await planners(free)).toBe(5);
+    await eventually(async () => expect(await kept(app)).toEqual([]));
   });
 });
 
@@ -141,4 +131,17 @@ describe('a job that is begun again, or cut off', () => {
     expect(await planners(ada)).toBe(before);
     expect((await ada.must('GET', `/jobs/${jobId}`)).status).toBe('cancelled');
   });
+});
+
+it('a file waits under the id of its job, so that it goes with the account', async () => {
+  // Without a worker: nobody takes it up.
+  const app = await createTestApp();
+  try {
+    const { body } = await sendFile(await person(app), '/import/csv', table(1), {
+      ...{ type: 'text/csv', headers: { prefer: 'respond-async' } },
+    });
+    expect(await kept(app)).toEqual([`${body.data.jobId}-0.csv`]);
+  } finally {
+    await app.close();
+  }
 });

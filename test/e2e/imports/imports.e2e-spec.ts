@@ -1,4 +1,6 @@
 import { createTestApp, type TestApp } from '@almanac/testing';
+import { eventually } from '../background/eventually';
+import { ended } from '../identity/leaving';
 import { codeOf, fieldsOf, person, type Person } from '../planning/support';
 import { fetched, fullPlanner } from '../exports/support';
 import { planners, sendFile, table, whole } from './support';
@@ -218,6 +220,25 @@ describe('formats of others', () => {
       expect.objectContaining({ title: 'Wash', priority: 'low', dueDate: '2026-05-01T10:00:00.000Z' }),
       expect.objectContaining({ title: 'Cook', status: 'completed', description: 'With salt', tags: ['x'] }),
     ]);
+  });
+
+  it.each([
+    ['todoist', 'TYPE,CONTENT,PRIORITY,INDENT\ntask,Wash,4,1', 'text/csv'],
+    ['csv', 'Task\nWash', 'text/csv'],
+    ['todoist', '{"items": [{"id": "1", "content": "Wash"}]}', 'application/json'],
+  ])('of %s, which has no title, the planner has the name of the file', async (format, content, type) => {
+    const made = await sendFile(ada, `/import/${format}`, content, {
+      type,
+      form: true,
+      name: '../Home (1).csv',
+    });
+    expect([made.status, made.body.data.planner.title]).toEqual([201, 'Home']);
+    const headers = { prefer: 'respond-async' };
+    const later = await sendFile(ada, `/import/${format}`, content, {
+      ...{ type, form: true, name: 'Later.txt', headers },
+    });
+    const job = await eventually(() => ended(app, ada.user.token, later.body.data.jobId), 30_000);
+    expect((await whole(ada, job.result.plannerId)).title).toBe('Later');
   });
 
   it('a template of Todoist as it is given out today: times on their own clock, deadlines, nothing to complain of', async () => {

@@ -6,12 +6,17 @@ export async function sendFile(
   who: Person,
   path: string,
   content: string | Uint8Array<ArrayBuffer>,
-  { type = 'application/octet-stream', form = false, headers = {} }: SendOptions = {},
+  {
+    type = 'application/octet-stream',
+    form = false,
+    name = '../../a file.dat',
+    headers = {},
+  }: SendOptions = {},
 ): Promise<TestAnswer> {
   let body: string | Uint8Array<ArrayBuffer> | FormData = content;
   if (form) {
     body = new FormData();
-    body.append('file', new Blob([content], { type }), '../../a file.dat');
+    body.append('file', new Blob([content], { type }), name);
   }
   const answer = await fetch(`${who.app.url}/api/v1${path}`, {
     method: 'POST',
@@ -34,6 +39,8 @@ export async function sendFile(
 export interface SendOptions {
   type?: string;
   form?: boolean;
+  /** Of the file, in a form. */
+  name?: string;
   headers?: Record<string, string>;
 }
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { Permission } from '@almanac/contracts';
+import type { ErrorCode, Permission } from '@almanac/contracts';
+import { DomainError } from '@almanac/kernel';
 import type { AuditEntry, FollowedJob, JobOutcome, RequestContext } from '@almanac/platform';
 
 /** A job under way, as the kind that works on it sees it. */
@@ -33,6 +34,20 @@ export abstract class ExportKind<Input = unknown> {
    */
   protected abstract check(context: RequestContext, input: Input): Promise<void>;
 
+  /**
+   * Whether a file that is there may still be given to the person. Where a kind says nothing else, whoever might have it
+   * made anew may have it.
+   */
+  protected async mayKeep(context: RequestContext, input: Input): Promise<boolean> {
+    try {
+      await this.check(context, input);
+      return true;
+    } catch (error) {
+      if (error instanceof DomainError && refusals.some((code) => code === error.code)) return false;
+      throw error;
+    }
+  }
+
   /** Makes the file. May be begun more than once. */
   protected abstract work(input: Input, making: Making): Promise<JobOutcome>;
 
@@ -43,6 +58,10 @@ export abstract class ExportKind<Input = unknown> {
     return this.check(context, this.input.parse(kept));
   }
 
+  mayKeepKept(context: RequestContext, kept: unknown): Promise<boolean> {
+    return this.mayKeep(context, this.input.parse(kept));
+  }
+
   workOnKept(kept: unknown, making: Making): Promise<JobOutcome> {
     return this.work(this.input.parse(kept), making);
   }
@@ -51,3 +70,5 @@ export abstract class ExportKind<Input = unknown> {
     return this.audit(this.input.parse(kept));
   }
 }
+
+const refusals: readonly ErrorCode[] = ['FORBIDDEN', 'NOT_FOUND'];

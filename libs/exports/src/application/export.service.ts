@@ -15,14 +15,15 @@ import { ExportKinds } from './export-kinds';
 
 /** How long a file is kept, and its link good, in seconds (spec: exports-files.md). */
 export const KEPT_SECONDS = 86_400;
-const PREFIX = 'export-';
+/** The beginning of the types of their jobs. */
+export const EXPORT_JOBS = 'export-';
 
 /** What is kept with the job. */
 export const keptInput = z.object({ timeZone: z.string(), input: z.unknown() });
 
 /** The kind of export that a job is of. */
 export function kindOf(jobType: string): string {
-  return jobType.slice(PREFIX.length);
+  return jobType.slice(EXPORT_JOBS.length);
 }
 
 /** Takes requests for exports: who may have it gets a job, in one transaction with what sets it off. */
@@ -42,11 +43,11 @@ export class ExportService {
     const { userId, timeZone } = callerOf(context);
     return this.unitOfWork.run(context, async (tx) => {
       await kind.checkKept(context, input);
-      const open = await this.jobs.holdOpen(tx, userId, PREFIX);
+      const open = await this.jobs.holdOpen(tx, userId, EXPORT_JOBS);
       if (open >= this.config.MAX_OPEN_EXPORTS) throw tooMany(this.config.MAX_OPEN_EXPORTS);
       const jobId = await this.jobs.create(tx, {
         userId,
-        type: PREFIX + name,
+        type: EXPORT_JOBS + name,
         personal: false,
         needs: kind.needs,
         keepSeconds: KEPT_SECONDS,

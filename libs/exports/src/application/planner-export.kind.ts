@@ -42,6 +42,15 @@ export class PlannerExporting {
     await this.access.require(context, 'read', 'planner', plannerId);
   }
 
+  /**
+   * Not the permission to export: that was needed when it was made. Nor does a planner that is deleted take its files
+   * with it: people export what they are about to delete.
+   */
+  async mayKeep(context: RequestContext, plannerId: Id): Promise<boolean> {
+    const standing = (await this.access.find(context, 'planner', [plannerId])).get(plannerId);
+    return standing?.role !== null;
+  }
+
   /** Writes a planner as it is at one moment. */
   make<Options>(format: PlannerFormat<Options>, { plannerId, options }: Kept<Options>, making: Making) {
     return this.snapshots.within(async (snapshot) => {
@@ -91,8 +100,8 @@ export interface PlannerFormat<Options> {
   readonly writer: PlannerWriter<Options>;
 }
 
-/** What routes that export planners ask for. */
-export const plannerExportAccess = ['read:own-planners', 'export:planners'] as const;
+/** What routes that export planners ask for: what reading all that is in them takes, and the right to export. */
+export const plannerExportAccess = ['read:own-planners', 'read:own-activities', 'export:planners'] as const;
 
 interface Kept<Options> {
   plannerId: Id;
@@ -134,6 +143,10 @@ export abstract class PlannerExportKind<Options>
 
   protected override check(context: RequestContext, { plannerId }: Kept<Options>): Promise<void> {
     return this.exporting.check(context, plannerId);
+  }
+
+  protected override mayKeep(context: RequestContext, { plannerId }: Kept<Options>): Promise<boolean> {
+    return this.exporting.mayKeep(context, plannerId);
   }
 
   protected override work(kept: Kept<Options>, making: Making): Promise<JobOutcome> {

@@ -95,6 +95,7 @@ export interface EndpointMetadata {
 }
 
 const RANGE_ERROR: ErrorCode = 'RANGE_NOT_SATISFIABLE';
+const STREAM_ERROR: ErrorCode = 'REQUEST_TIMEOUT';
 
 export const ENDPOINT = Symbol('endpoint');
 
@@ -134,7 +135,7 @@ export function Endpoint(options: EndpointOptions): MethodDecorator {
     ...credentials.map((name) => ApiSecurity(name)),
     ApiExtension('x-required-permissions', options.access === 'public' ? [] : [...options.access]),
     ApiExtension('x-endpoint', {
-      errors: [...(options.errors ?? []), ...(options.ranges ? [RANGE_ERROR] : [])],
+      errors: errorsOf(options),
       versioned: metadata.versioned,
       operation: options.operation ?? false,
       access: options.access,
@@ -143,6 +144,10 @@ export function Endpoint(options: EndpointOptions): MethodDecorator {
     ...successResponse(options, metadata.status),
     ...(options.orAccepted ? acceptedResponse(options.orAccepted) : []),
   );
+}
+
+function errorsOf({ errors = [], ranges, streams }: EndpointOptions): ErrorCode[] {
+  return [...errors, ...(ranges ? [RANGE_ERROR] : []), ...(streams ? [STREAM_ERROR] : [])];
 }
 
 /** Of a route that reads its body by itself; of others Nest knows the DTO. */

@@ -25,6 +25,7 @@ export const errorStatus: Record<ErrorCode, number> = {
   NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
   NOT_ACCEPTABLE: 406,
+  REQUEST_TIMEOUT: 408,
   ALREADY_EXISTS: 409,
   CONFLICT: 409,
   GONE: 410,

@@ -14,7 +14,8 @@ beforeEach(async () => {
   server.addContentTypeParser('*', (_request, _payload, done) => done(null));
   // As a route that refuses before it has read anything.
   server.put('/', async (request, reply) => {
-    const body = longBody(request);
+    const bounds = request.headers['x-quick'] === 'yes' ? { stallMs: 50, longestMs: 60_000 } : undefined;
+    const body = longBody(request, bounds);
     begun = { body, socket: request.raw.socket };
     if (request.headers['x-cut'] === 'yes') body.destroy();
     return reply.status(404).send('no');
@@ -48,4 +49,10 @@ it('gives a client that was refused no more time than others have', async () => 
   const { body, socket } = await send('X-Cut: yes\r\n');
   while (!body.closed) await new Promise((done) => setTimeout(done, 10));
   expect([sendsLongBody(socket), socket.destroyed]).toEqual([false, false]);
+});
+
+it('ends with 408 where the client falls silent', async () => {
+  const { body } = await send('X-Quick: yes\r\n');
+  while (body.errored === null) await new Promise((done) => setTimeout(done, 10));
+  expect(body.errored).toMatchObject({ code: 'REQUEST_TIMEOUT', message: 'The upload stalled' });
 });

@@ -19,14 +19,19 @@ export function sendsLongBody(socket: Socket): boolean {
 
 /**
  * The body of a route that says `streams`, as it comes in. Whoever does not read it to its end after all calls `cutOff`.
- * @throws (its reader) DomainError BAD_REQUEST where the client falls silent or takes longer than an hour
+ * @param bounds in milliseconds: how long it may be silent, and take
+ * @throws (its reader) DomainError REQUEST_TIMEOUT where the client falls silent or takes longer than an hour
  */
-export function longBody({ raw }: FastifyRequest): Readable {
+export function longBody(
+  { raw }: FastifyRequest,
+  { stallMs, longestMs } = { stallMs: STALL_MS, longestMs: LONGEST_MS },
+): Readable {
   const { socket } = raw;
   const body = new PassThrough();
-  const stop = (message: string) => () => body.destroy(new DomainError<ErrorCode>('BAD_REQUEST', message));
-  const silent = setTimeout(stop('The upload stalled'), STALL_MS).unref();
-  const slow = setTimeout(stop('The upload took longer than an hour'), LONGEST_MS).unref();
+  const stop = (message: string) => () =>
+    body.destroy(new DomainError<ErrorCode>('REQUEST_TIMEOUT', message));
+  const silent = setTimeout(stop('The upload stalled'), stallMs).unref();
+  const slow = setTimeout(stop('The upload took longer than an hour'), longestMs).unref();
   // A route may refuse before it reads: what becomes of the body then is nobody's error, and must not end the process.
   body.on('error', () => undefined);
   sending.add(socket);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ErrorCode } from '@almanac/contracts';
@@ -5,6 +6,15 @@ import { DomainError } from '@almanac/kernel';
 import { FILE_FIELD, fileOfForm, isMultipart } from './form-file';
 import { declaredTypeOf } from './json-body';
 import { cutOff, longBody } from './long-body';
+
+/** A file that came whole. */
+export interface ReceivedFile {
+  bytes: Buffer;
+  /** Hexadecimal. */
+  sha256: string;
+  /** As the client says it, where it came in a form: it may hold anything. */
+  name: string | undefined;
+}
 
 /**
  * The one file of a request, in memory: the field `file` of a multipart body (RFC 7578), or the body itself in one of
@@ -17,7 +27,7 @@ export async function receivedFile(
   request: FastifyRequest,
   reply: FastifyReply,
   { types, limit, hold }: { types: readonly string[]; limit: number; hold: (bytes: number) => void },
-): Promise<Buffer> {
+): Promise<ReceivedFile> {
   const declared = declaredTypeOf(request);
   const type = (declared.split(';')[0] ?? '').trim().toLowerCase();
   const isForm = isMultipart(declared);
@@ -29,7 +39,10 @@ export async function receivedFile(
   const body = longBody(request);
   try {
     // What is between the parts of a form is not the file's.
-    const take = ({ content }: { content: Readable }) => collected(content, { limit, hold });
+    const take = async ({ content, name }: { content: Readable; name?: string }): Promise<ReceivedFile> => ({
+      ...(await collected(content, { limit, hold })),
+      name,
+    });
     return isForm ? await fileOfForm(body, declared, { take }) : await take({ content: body });
   } catch (error) {
     body.destroy();
@@ -43,7 +56,12 @@ interface Bounds {
   hold: (bytes: number) => void;
 }
 
-async function collected(content: Readable, { limit, hold }: Bounds): Promise<Buffer> {
+/** Its hash is reckoned as it comes: that of the whole at once would keep everybody else waiting. */
+async function collected(
+  content: Readable,
+  { limit, hold }: Bounds,
+): Promise<Pick<ReceivedFile, 'bytes' | 'sha256'>> {
+  const hash = createHash('sha256');
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of content as AsyncIterable<Buffer>) {
@@ -51,7 +69,8 @@ async function collected(content: Readable, { limit, hold }: Bounds): Promise<Bu
     if (size > limit)
       throw new DomainError<ErrorCode>('PAYLOAD_TOO_LARGE', `The file has more than ${limit} bytes`);
     hold(chunk.length);
+    hash.update(chunk);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks);
+  return { bytes: Buffer.concat(chunks), sha256: hash.digest('hex') };
 }

@@ -18,7 +18,7 @@ export class DownloadsController {
     id: 'downloadExport',
     summary: 'Download the file of a job',
     description:
-      'The address is the `downloadUrl` of the job, or the link of a mail: it is signed, and needs no other credentials. An expired one answers 410; one that was changed, 404.',
+      'The address is the `downloadUrl` of the job, or the link of a mail: it is signed, and needs no other credentials. An expired one answers 410, as does one whose owner may not see any more what is in the file; one that was changed, 404.',
     access: 'public',
     file: madeMediaTypes,
     ranges: true,

@@ -1,11 +1,14 @@
 import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
 import type { ErrorCode } from '@almanac/contracts';
 import { DomainError, type Id } from '@almanac/kernel';
+import { providersOf } from '../access/providers-of';
 import { AuditTrail } from '../audit';
 import type { RequestContext } from '../context';
 import { Database, statement, UnitOfWork } from '../database';
 import { extensionOf, mediaTypeOf, safeFileName, type ByteRange, type Sendable } from '../storage';
+import { DownloadGate } from './download-gate';
 import { DownloadLinks } from './download-links';
 import { ExportFiles } from './export-files';
 
@@ -21,12 +24,13 @@ interface FileRow {
   personal: boolean;
   fileName: string;
   displayName: string | null;
+  input: unknown;
 }
 
 const select = statement<FileRow>(
   'jobs.file',
-  `SELECT user_id AS "userId", type, personal, file_name AS "fileName", display_name AS "displayName" FROM jobs
-    WHERE id = $1 AND file_name IS NOT NULL AND expires_at > now()`,
+  `SELECT user_id AS "userId", type, personal, file_name AS "fileName", display_name AS "displayName", input
+     FROM jobs WHERE id = $1 AND file_name IS NOT NULL AND expires_at > now()`,
 );
 
 /** Gives the files of jobs out, to whoever has the signed address. */
@@ -38,11 +42,13 @@ export class Downloads {
     private readonly database: Database,
     private readonly unitOfWork: UnitOfWork,
     private readonly audit: AuditTrail,
+    private readonly discovery: DiscoveryService,
   ) {}
 
   /**
    * What is to be sent. That it was fetched is on record once it is opened.
-   * @throws DomainError NOT_FOUND for an address that is not ours, GONE where it has expired
+   * @throws DomainError NOT_FOUND for an address that is not ours, GONE where it has expired, or its owner may not see any
+   * more what is in it
    */
   async find(ctx: RequestContext, jobId: Id, { expires, signature }: Wanted): Promise<Sendable> {
     if (!this.links.isOurs(jobId, expires, signature))
@@ -50,6 +56,7 @@ export class Downloads {
     const [row] = expires * 1000 > Date.now() ? await this.database.query(select, [jobId]) : [];
     const found = row && (await this.files.stat(row.fileName));
     if (!found) throw gone();
+    if (!(await this.isOpen(ctx, row))) throw closed();
     return {
       name: shownName(row),
       type: mediaTypeOf(row.fileName),
@@ -60,6 +67,13 @@ export class Downloads {
       cacheControl: 'no-store',
       open: (range) => this.open(ctx, jobId, row, range),
     };
+  }
+
+  private async isOpen(ctx: RequestContext, job: FileRow): Promise<boolean> {
+    const gates = providersOf(this.discovery, DownloadGate);
+    for (const gate of gates)
+      if (job.type.startsWith(gate.typesFrom) && !(await gate.isOpen(ctx, job))) return false;
+    return true;
   }
 
   private async open(
@@ -100,6 +114,10 @@ function shownName({ displayName, type, fileName }: FileRow): string {
   if (displayName === null) return otherwise;
   const name = extensionOf(displayName) === extension ? displayName : `${displayName}.${extension}`;
   return safeFileName(name, otherwise);
+}
+
+function closed(): DomainError<ErrorCode> {
+  return new DomainError<ErrorCode>('GONE', 'Whoever made this export may not see any more what is in it');
 }
 
 function gone(): DomainError<ErrorCode> {

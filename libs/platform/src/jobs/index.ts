@@ -8,6 +8,7 @@ export * from './job-waits';
 export * from './followed-jobs';
 export * from './followed-job.handler';
 export * from './export-files';
+export * from './download-gate';
 export * from './download-links';
 export * from './expire-exports.processor';
 export * from './jobs.module';

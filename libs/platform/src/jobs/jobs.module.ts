@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import { CryptoModule } from '../crypto';
 import { StorageModule } from '../storage';
 import { DownloadLinks } from './download-links';
@@ -26,7 +27,7 @@ export class JobsModule {}
 
 /** Jobs in the API process: to follow them, and to fetch what they made. */
 @Module({
-  imports: [JobsModule],
+  imports: [DiscoveryModule, JobsModule],
   controllers: [JobsController, JobStreamsController, DownloadsController],
   providers: [JobViews, JobStreams, JobWaits, Downloads],
   exports: [JobsModule, JobViews, JobWaits],

@@ -1,7 +1,7 @@
 import { createParamDecorator, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { callerOf, httpOf, receivedFile } from '@almanac/platform';
+import { titleOfFile } from '../../application/imports/file-title';
 import { ImportReader } from '../../application/imports/ports/import-reader';
 import type { ReadImport } from '../../application/imports/import.service';
 import { importFormats, MAX_BYTES, type ImportFormat } from '../../domain/imports/reading';
@@ -24,14 +24,14 @@ const received = new WeakMap<FastifyRequest, ReadImport>();
  * same request. It has no property that anybody could take for a field.
  */
 class ReceivedBody {
-  readonly #sha256: string;
+  readonly #says: object;
 
-  constructor(bytes: Buffer) {
-    this.#sha256 = createHash('sha256').update(bytes).digest('hex');
+  constructor(sha256: string, title: string | undefined) {
+    this.#says = { sha256, title };
   }
 
   toJSON(): object {
-    return { sha256: this.#sha256 };
+    return this.#says;
   }
 }
 
@@ -51,10 +51,12 @@ export class ReceiveImportGuard implements CanActivate {
     const { hold, release } = ReceiveImportGuard.inMemory.of(callerOf(request.almanac.context).userId);
     if (reply.raw.closed) release();
     else reply.raw.once('close', release);
-    const bytes = await receivedFile(request, reply, { types: TAKES[format], limit: MAX_BYTES, hold });
-    const reading = await this.reader.read(format, bytes);
-    received.set(request, { format, bytes, reading });
-    request.body = new ReceivedBody(bytes);
+    const options = { types: TAKES[format], limit: MAX_BYTES, hold };
+    const { bytes, sha256, name } = await receivedFile(request, reply, options);
+    const title = titleOfFile(name);
+    const reading = await this.reader.read(format, bytes, title);
+    received.set(request, { format, bytes, title, reading });
+    request.body = new ReceivedBody(sha256, title);
     return true;
   }
 }

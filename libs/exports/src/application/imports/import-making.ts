@@ -33,7 +33,7 @@ export class ImportMaking {
 
   /** One try. */
   async make(system: RequestContext, job: FollowedJob): Promise<JobOutcome> {
-    const { format, file, strict, timeZone } = keptImport.parse(job.input);
+    const { format, file, strict, timeZone, title } = keptImport.parse(job.input);
     const context = await this.person.contextOf(system, job.userId, timeZone);
     if (missingPermissions(callerOf(context).permissions, importAccess).length > 0)
       throw new JobFailed({ code: 'FORBIDDEN', message: 'You may not make planners any more' });
@@ -41,7 +41,9 @@ export class ImportMaking {
     const stored = await this.files.open(file);
     if (!stored)
       throw new JobFailed({ code: 'GONE', message: 'The file is not there any more; send it again' });
-    const reading = await refusedAsFailed(buffer(stored).then((bytes) => this.reader.read(format, bytes)));
+    const reading = await refusedAsFailed(
+      buffer(stored).then((bytes) => this.reader.read(format, bytes, title)),
+    );
     job.signal.throwIfAborted();
     const all = reading.planner ? sizeOf(reading.planner).activities : 0;
     await job.progress(READ_PERCENT, 'checking');
@@ -62,7 +64,6 @@ export class ImportMaking {
         await refusedAsFailed(
           this.imports.write(tx, context, { ...draft, id: plannerId }, { format, report }),
         );
-        tx.afterCommit(() => this.files.remove(file));
       },
     };
   }

@@ -22,12 +22,15 @@ import { Drafting } from './drafting';
 /** What routes that import ask for, and what the worker asks for once more. */
 export const importAccess = ['write:own-planners', 'write:own-activities'] as const;
 
-const PREFIX = 'import-';
+/** The beginning of the types of their jobs. */
+export const IMPORT_JOBS = 'import-';
 
 /** A file that was received and read. */
 export interface ReadImport {
   format: ImportFormat;
   bytes: Buffer;
+  /** Of the planner, where the file has none. */
+  title: string | undefined;
   reading: Reading;
 }
 
@@ -49,6 +52,7 @@ export const keptImport = z.object({
   file: z.string(),
   strict: z.boolean(),
   timeZone: z.string(),
+  title: z.string().optional(),
 });
 
 /** Makes planners of files that were read: at once, or by a job; all of what is right in them, or nothing. */
@@ -116,13 +120,13 @@ export class ImportService {
   }
 
   /**
-   * Hands the file on to the worker. It is named by the job, so that it goes with the account; once it is imported it is
-   * removed, and what is left over otherwise is swept within two days (ExpireExportsProcessor).
+   * Hands the file on to the worker. It is named by the job, so that it goes with the account; it is removed once the job
+   * has ended, however (DropImportProcessor), and swept where there is no job of it (ExpireExportsProcessor).
    * @throws DomainError VALIDATION_ERROR where nothing of it can be read, RATE_LIMIT_EXCEEDED
    */
   async enqueue(
     context: RequestContext,
-    { format, bytes, reading }: ReadImport,
+    { format, bytes, title, reading }: ReadImport,
     strict: boolean,
   ): Promise<Id> {
     if (reading.planner === null || (strict && reading.problemsCount > 0))
@@ -136,7 +140,7 @@ export class ImportService {
     );
     try {
       return await this.unitOfWork.run(context, (tx) =>
-        this.job(tx, context, id, { format, file, strict, timeZone }),
+        this.job(tx, context, id, { format, file, strict, timeZone, title }),
       );
     } catch (error) {
       await this.files.remove(file);
@@ -151,9 +155,9 @@ export class ImportService {
     input: z.infer<typeof keptImport>,
   ): Promise<Id> {
     const { userId } = callerOf(context);
-    const open = await this.jobs.holdOpen(tx, userId, PREFIX);
+    const open = await this.jobs.holdOpen(tx, userId, IMPORT_JOBS);
     if (open >= this.config.MAX_OPEN_EXPORTS) throw tooMany(this.config.MAX_OPEN_EXPORTS);
-    const type = PREFIX + input.format;
+    const type = IMPORT_JOBS + input.format;
     const jobId = await this.jobs.create(tx, {
       ...{ id, userId, type, personal: false, needs: ['read:own-planners'], input },
     });

@@ -27,7 +27,7 @@ const sections: Readonly<Record<string, { title: string; type: string }>> = {
 };
 
 /** Reads a calendar (RFC 5545): events, tasks and notes, each once; rules are kept as rules and never expanded. */
-export function readCalendar(text: string, problems: Problems): ReadPlanner {
+export function readCalendar(text: string, problems: Problems, title = 'Imported calendar'): ReadPlanner {
   const blocks = calendarBlocks(text, problems);
   const head = headOf(blocks[0]);
   const zone = isTimeZone(head.zone) ? head.zone : undefined;
@@ -35,7 +35,7 @@ export function readCalendar(text: string, problems: Problems): ReadPlanner {
   return {
     line: 1,
     input: {
-      title: head.title ?? 'Imported calendar',
+      title: head.title ?? title,
       description: head.description ?? null,
       ...(zone === undefined ? {} : { settings: { timezone: zone } }),
     },

@@ -51,7 +51,7 @@ const priorities: Readonly<Record<string, string>> = {
 };
 
 /** Reads a table with a row for each activity: our own export, or one with common names of columns. */
-export function readTable(text: string, problems: Problems): ReadPlanner {
+export function readTable(text: string, problems: Problems, planner = 'Imported table'): ReadPlanner {
   const rows = tableRows(text, (name) => canonical.get(name), problems);
   const sections = new Map<string, ReadSection>();
   let titles = 0;
@@ -74,7 +74,7 @@ export function readTable(text: string, problems: Problems): ReadPlanner {
   if (titles === 0 && rows.length > 0)
     throw new Unreadable(1, 'no row has a title; is there a column for it?');
   if (assigned > 0) problems.add(1, `assigned people left out in ${counted(assigned, 'row')}`);
-  return { line: 1, input: { title: 'Imported table' }, sections: [...sections.values()] };
+  return { line: 1, input: { title: planner }, sections: [...sections.values()] };
 }
 
 function activityOf(row: TableRow, title: string, problems: Problems): ReadActivity {

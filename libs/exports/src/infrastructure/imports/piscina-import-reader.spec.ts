@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { PiscinaImportReader } from './piscina-import-reader';
 
 jest.setTimeout(60_000);
@@ -52,6 +53,24 @@ it('reads without keeping this thread from its work', async () => {
   clearInterval(timer);
   expect(planner?.sections[0]?.activities).toHaveLength(40_000);
   expect(turns).toBeGreaterThan(0);
+});
+
+it('hands a large file over in turns, with everything in its place', async () => {
+  const rows = Array.from({ length: 30_000 }, (_, n) => `Task ${n},List ${n % 7}`);
+  const bytes = Buffer.from(['Task,List', ...rows].join('\n'));
+  await reader.read('csv', bytes.subarray(0, 100));
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  const { planner } = await reader.read('csv', bytes);
+  delay.disable();
+  const titles = planner?.sections.map(({ activities }) => activities.map(({ input }) => input['title']));
+  expect(titles).toEqual(
+    Array.from({ length: 7 }, (_, list) =>
+      Array.from({ length: Math.ceil((30_000 - list) / 7) }, (_, n) => `Task ${n * 7 + list}`),
+    ),
+  );
+  // In milliseconds; all at once takes over 100 on a machine that does nothing else.
+  expect(delay.max / 1e6).toBeLessThan(80);
 });
 
 it('says what is no text, and what takes too long', async () => {

@@ -7,7 +7,10 @@ import { readPlannerFile } from './json-planner.reader';
 import { readTodoist } from './todoist.reader';
 import { readTrello } from './trello.reader';
 
-const readers: Record<ImportFormat, (text: string, problems: Problems) => ReadPlanner> = {
+/** The title is that of the planner where the file has none. */
+type Reader = (text: string, problems: Problems, title: string | undefined) => ReadPlanner;
+
+const readers: Record<ImportFormat, Reader> = {
   json: readPlannerFile,
   csv: readTable,
   ics: readCalendar,
@@ -18,17 +21,19 @@ const readers: Record<ImportFormat, (text: string, problems: Problems) => ReadPl
 export interface ReadTask {
   format: ImportFormat;
   bytes: Uint8Array;
+  /** Of the planner, where the file has none. */
+  title?: string | undefined;
 }
 
 /** `noText`: why the bytes are no text. */
 export type ReadOutcome = { reading: Reading } | { noText: string };
 
 /** Reads a file, whatever is in it. Plain data in and out: it runs in a thread of its own. */
-export function readFile({ format, bytes }: ReadTask): ReadOutcome {
+export function readFile({ format, bytes, title }: ReadTask): ReadOutcome {
   const problems = new Problems();
   let planner: ReadPlanner | null = null;
   try {
-    planner = readers[format](fileText(format, bytes), problems);
+    planner = readers[format](fileText(format, bytes), problems, title);
   } catch (error) {
     if (error instanceof NoText) return { noText: error.message };
     if (!(error instanceof Unreadable)) throw error;

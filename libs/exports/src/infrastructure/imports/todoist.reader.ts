@@ -13,8 +13,8 @@ const csvPriorities: Readonly<Record<string, string>> = { 1: 'urgent', 2: 'high'
 const jsonPriorities: Readonly<Record<number, string>> = { 4: 'urgent', 3: 'high', 2: 'medium', 1: 'low' };
 
 /** Reads what Todoist gives out: a project as a CSV template, or its Sync API's JSON. */
-export function readTodoist(text: string, problems: Problems): ReadPlanner {
-  return /^\uFEFF?\s*[{[]/.test(text) ? readJson(text, problems) : readTemplate(text, problems);
+export function readTodoist(text: string, problems: Problems, title = 'Todoist'): ReadPlanner {
+  return /^\uFEFF?\s*[{[]/.test(text) ? readJson(text, problems, title) : readTemplate(text, problems, title);
 }
 
 const columns: Readonly<Record<string, string>> = {
@@ -29,7 +29,8 @@ const columns: Readonly<Record<string, string>> = {
   },
 };
 
-function readTemplate(text: string, problems: Problems): ReadPlanner {
+/** The project's name is that of the file alone. */
+function readTemplate(text: string, problems: Problems, title: string): ReadPlanner {
   const rows = tableRows(
     text,
     (name) => (Object.hasOwn(columns, name) ? columns[name] : undefined),
@@ -37,7 +38,7 @@ function readTemplate(text: string, problems: Problems): ReadPlanner {
   );
   const template = new Template(problems);
   for (const row of rows) template.take(row);
-  return { line: 1, input: { title: 'Todoist' }, sections: template.sections };
+  return { line: 1, input: { title }, sections: template.sections };
 }
 
 interface TemplateRow {
@@ -126,14 +127,14 @@ function lengthOf(amount: number, unit: string): object {
   return { estimatedDuration: Math.round(amount * (unit.startsWith('day') ? 24 * 60 : 1)) };
 }
 
-function readJson(text: string, problems: Problems): ReadPlanner {
+function readJson(text: string, problems: Problems, title: string): ReadPlanner {
   const json = new LocatedJson(text);
   const file = objectOf(json.value);
   const items = listOf(file['items'] ?? file['tasks']);
   if (!Array.isArray(file['items'] ?? file['tasks']))
     throw new Unreadable(1, 'there are no items: this is no export of Todoist');
   if (items.length > MAX_ACTIVITIES) throw new Unreadable(1, `there are more than ${MAX_ACTIVITIES} tasks`);
-  return new TodoistJson(json, problems).planner(file, items);
+  return new TodoistJson(json, problems).planner(file, items, title);
 }
 
 class TodoistJson {
@@ -145,7 +146,7 @@ class TodoistJson {
     private readonly problems: Problems,
   ) {}
 
-  planner(file: Record<string, JsonValue>, items: readonly JsonValue[]): ReadPlanner {
+  planner(file: Record<string, JsonValue>, items: readonly JsonValue[], otherwise: string): ReadPlanner {
     const projects = file['project'] === undefined ? listOf(file['projects']) : [file['project']];
     const isMany = projects.length > 1;
     const names = new Map(projects.map((one) => [idOf(objectOf(one)['id']), textOf(objectOf(one)['name'])]));
@@ -161,7 +162,7 @@ class TodoistJson {
     );
     if (sections.length > MAX_SECTIONS)
       throw new Unreadable(1, `there are more than ${MAX_SECTIONS} sections`);
-    const title = isMany ? 'Todoist' : ([...names.values()][0] ?? 'Todoist');
+    const title = isMany ? otherwise : ([...names.values()][0] ?? otherwise);
     return { line: 1, input: { title }, sections };
   }
 

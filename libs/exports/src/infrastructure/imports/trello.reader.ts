@@ -6,7 +6,7 @@ import { idOf, listOf, LocatedJson, objectOf, textOf, type JsonValue } from './l
 type Fields = Record<string, JsonValue>;
 
 /** Reads the JSON export of a board of Trello: lists are sections, cards activities, labels tags. */
-export function readTrello(text: string, problems: Problems): ReadPlanner {
+export function readTrello(text: string, problems: Problems, title = 'Trello'): ReadPlanner {
   const json = new LocatedJson(text);
   const board = objectOf(json.value);
   const [lists, cards] = [board['lists'], board['cards']];
@@ -16,7 +16,7 @@ export function readTrello(text: string, problems: Problems): ReadPlanner {
   if (lists.length > MAX_SECTIONS) throw new Unreadable(1, `there are more than ${MAX_SECTIONS} lists`);
   return {
     line: 1,
-    input: { title: textOf(board['name']) ?? 'Trello', description: textOf(board['desc']) ?? null },
+    input: { title: textOf(board['name']) ?? title, description: textOf(board['desc']) ?? null },
     sections: sectionsOf(json, board, problems),
   };
 }
