@@ -3394,7 +3394,7 @@ export interface paths {
         put?: never;
         /**
          * Make a collaborator the owner of a planner
-         * @description For the owner, who stays on it as an admin. The limit of planners of whoever gets it holds (403 `MAX_PLANNERS_REACHED`); collaborators stay, also where the tier of the new owner would allow fewer. 409 with `reason: "of-a-team"`: what a team owns stays the team’s.
+         * @description For the owner, who stays on it as an admin. The limit of planners of whoever gets it holds (403 `MAX_PLANNERS_REACHED`); collaborators stay, also where the tier of the new owner allows fewer: those over it count as viewers (`overLimit`), and so may you, who stay as an admin. 409 with `reason: "of-a-team"`: what a team owns stays the team’s.
          *
          *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
          */
@@ -7088,6 +7088,11 @@ export interface components {
              * @enum {string|null}
              */
             role: "viewer" | "editor" | "admin" | "owner" | null;
+            /**
+             * @description Nothing may be changed in it: its owner has more planners than their tier allows and this is not one of the oldest, or no owner of its team has a tier with teams.
+             * @example false
+             */
+            readOnly: boolean;
         };
         PlannerSettingsInputDto: {
             /** @default false */
@@ -7637,6 +7642,11 @@ export interface components {
              * @enum {string|null}
              */
             role: "viewer" | "editor" | "admin" | "owner" | null;
+            /**
+             * @description Nothing may be changed in it: its owner has more planners than their tier allows and this is not one of the oldest, or no owner of its team has a tier with teams.
+             * @example false
+             */
+            readOnly: boolean;
             sharing: components["schemas"]["PlannerSharingDto"];
             sections: components["schemas"]["SectionWithActivitiesDto"][];
             collaborators: components["schemas"]["CollaboratorDto"][];
@@ -10492,6 +10502,11 @@ export interface components {
              * @enum {string}
              */
             role: "viewer" | "editor" | "admin";
+            /**
+             * @description The tier of the owner allows fewer collaborators than came before this one: the role counts as `viewer` until there is room.
+             * @example false
+             */
+            overLimit: boolean;
             /**
              * @example accepted
              * @enum {string}
