@@ -83,11 +83,12 @@ export class BillingWebhookController {
       cutOff(request, reply);
       throw error;
     }
-    return receivedFile(request, reply, {
+    const { bytes } = await receivedFile(request, reply, {
       types: [JSON_TYPE],
       limit: this.config.BODY_LIMIT,
       hold: () => undefined,
     });
+    return bytes;
   }
 }
 
