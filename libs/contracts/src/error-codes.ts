@@ -83,8 +83,9 @@ export const errorCatalogue = {
   },
   MAX_PLANNERS_REACHED: {
     title: 'Planner limit reached',
-    cause: 'Your tier allows no more planners; `details` has `limit`, `used` and `tier`.',
-    mend: 'Delete a planner or move to a higher tier.',
+    cause:
+      'Your tier allows no more planners; or the planner is read-only, as its owner has more than their tier allows and it is not one of the oldest (`details.reason` is `planner-limit`). `details` has `limit`, `used` and `tier`.',
+    mend: 'Delete a planner, an older one where one is to be opened again, or move to a higher tier.',
   },
   MAX_AI_REQUESTS_REACHED: {
     title: 'No more requests to the assistant today',
