@@ -4210,7 +4210,7 @@ export interface paths {
          * Export a planner as JSON
          * @description Lossless: `POST /import/json` gives back the same planner. It has no ids, versions, nor times of creation and export, refers by position, and is canonical (RFC 8785), so that it compares byte for byte. Files that are attached are not in it. Answers with the file where it is there within 10 seconds, and else with the job (202). `Prefer: respond-async` asks for the job at once. The link is good for a day. Where the job is cancelled meanwhile, 409.
          *
-         *     Needs `read:own-planners` (See planners that you own or that are shared with you.), `export:planners` (Export planners.)
+         *     Needs `read:own-planners` (See planners that you own or that are shared with you.), `read:own-activities` (See sections and activities of planners that you can see.), `export:planners` (Export planners.)
          */
         post: operations["exportPlannerAsJson"];
         delete?: never;
@@ -4232,7 +4232,7 @@ export interface paths {
          * Export a planner as a table
          * @description CSV (RFC 4180) in UTF-8, one row for each activity. A cell that a spreadsheet would take for a formula has an apostrophe before it. Answers with the file where it is there within 10 seconds, and else with the job (202). `Prefer: respond-async` asks for the job at once. The link is good for a day. Where the job is cancelled meanwhile, 409.
          *
-         *     Needs `read:own-planners` (See planners that you own or that are shared with you.), `export:planners` (Export planners.)
+         *     Needs `read:own-planners` (See planners that you own or that are shared with you.), `read:own-activities` (See sections and activities of planners that you can see.), `export:planners` (Export planners.)
          */
         post: operations["exportPlannerAsCsv"];
         delete?: never;
@@ -4254,7 +4254,7 @@ export interface paths {
          * Export a planner as Markdown
          * @description A heading for each section, with its activities as task lists. Descriptions stay Markdown; their HTML is escaped, and their links run nothing. Answers with the file where it is there within 10 seconds, and else with the job (202). `Prefer: respond-async` asks for the job at once. The link is good for a day. Where the job is cancelled meanwhile, 409.
          *
-         *     Needs `read:own-planners` (See planners that you own or that are shared with you.), `export:planners` (Export planners.)
+         *     Needs `read:own-planners` (See planners that you own or that are shared with you.), `read:own-activities` (See sections and activities of planners that you can see.), `export:planners` (Export planners.)
          */
         post: operations["exportPlannerAsMarkdown"];
         delete?: never;
@@ -4276,7 +4276,7 @@ export interface paths {
          * Export a planner as a calendar
          * @description iCalendar (RFC 5545), with time zones, repetition and your own reminders as alarms. As events, activities without any date are left out; as tasks they are in it. Answers with the file where it is there within 10 seconds, and else with the job (202). `Prefer: respond-async` asks for the job at once. The link is good for a day. Where the job is cancelled meanwhile, 409.
          *
-         *     Needs `read:own-planners` (See planners that you own or that are shared with you.), `export:planners` (Export planners.)
+         *     Needs `read:own-planners` (See planners that you own or that are shared with you.), `read:own-activities` (See sections and activities of planners that you can see.), `export:planners` (Export planners.)
          */
         post: operations["exportPlannerAsCalendar"];
         delete?: never;
@@ -4298,7 +4298,7 @@ export interface paths {
          * Export a planner as a PDF
          * @description A cover with figures and progress, a bookmark for each section, checklists, dates in the planner’s time zone, numbered pages. Text can be selected and searched in any script that the bundled fonts have; what none has is a box. Markdown of descriptions is set lightly and runs nothing. Answers with the file where it is there within 10 seconds, and else with the job (202). `Prefer: respond-async` asks for the job at once. The link is good for a day. Where the job is cancelled meanwhile, 409.
          *
-         *     Needs `read:own-planners` (See planners that you own or that are shared with you.), `export:planners` (Export planners.)
+         *     Needs `read:own-planners` (See planners that you own or that are shared with you.), `read:own-activities` (See sections and activities of planners that you can see.), `export:planners` (Export planners.)
          */
         post: operations["exportPlannerAsPdf"];
         delete?: never;
@@ -4320,7 +4320,7 @@ export interface paths {
          * Export a planner as if written by hand
          * @description A PDF on drawn paper (A4), in a hand that wavers a little, and the same way each time: the same planner gives the same file. Text can be selected and searched. Answers with the file where it is there within 10 seconds, and else with the job (202). `Prefer: respond-async` asks for the job at once. The link is good for a day. Where the job is cancelled meanwhile, 409.
          *
-         *     Needs `read:own-planners` (See planners that you own or that are shared with you.), `export:planners` (Export planners.)
+         *     Needs `read:own-planners` (See planners that you own or that are shared with you.), `read:own-activities` (See sections and activities of planners that you can see.), `export:planners` (Export planners.)
          */
         post: operations["exportPlannerAsHandwriting"];
         delete?: never;
@@ -4520,7 +4520,7 @@ export interface paths {
         };
         /**
          * Download the file of a job
-         * @description The address is the `downloadUrl` of the job, or the link of a mail: it is signed, and needs no other credentials. An expired one answers 410; one that was changed, 404.
+         * @description The address is the `downloadUrl` of the job, or the link of a mail: it is signed, and needs no other credentials. An expired one answers 410, as does one whose owner may not see any more what is in the file; one that was changed, 404.
          */
         get: operations["downloadExport"];
         put?: never;
@@ -12020,7 +12020,7 @@ export interface components {
             success: false;
             error: {
                 /** @enum {string} */
-                code: "BAD_REQUEST" | "UNAUTHORIZED" | "INVALID_CREDENTIALS" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "TOKEN_REUSED" | "FORBIDDEN" | "EMAIL_NOT_VERIFIED" | "ACCOUNT_SUSPENDED" | "REAUTHENTICATION_REQUIRED" | "MFA_SETUP_REQUIRED" | "CSRF_FAILED" | "MAX_PLANNERS_REACHED" | "MAX_AI_REQUESTS_REACHED" | "MAX_FILTERS_REACHED" | "MAX_COLLABORATORS_REACHED" | "MAX_API_KEYS_REACHED" | "MAX_WEBHOOKS_REACHED" | "STORAGE_LIMIT_REACHED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_EXISTS" | "CONFLICT" | "GONE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_ERROR" | "WEAK_PASSWORD" | "IDEMPOTENCY_KEY_REUSED" | "ACCOUNT_LOCKED" | "PRECONDITION_REQUIRED" | "RATE_LIMIT_EXCEEDED" | "INTERNAL_ERROR" | "EXTERNAL_SERVICE_ERROR" | "SERVICE_UNAVAILABLE";
+                code: "BAD_REQUEST" | "UNAUTHORIZED" | "INVALID_CREDENTIALS" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "TOKEN_REUSED" | "FORBIDDEN" | "EMAIL_NOT_VERIFIED" | "ACCOUNT_SUSPENDED" | "REAUTHENTICATION_REQUIRED" | "MFA_SETUP_REQUIRED" | "CSRF_FAILED" | "MAX_PLANNERS_REACHED" | "MAX_AI_REQUESTS_REACHED" | "MAX_FILTERS_REACHED" | "MAX_COLLABORATORS_REACHED" | "MAX_API_KEYS_REACHED" | "MAX_WEBHOOKS_REACHED" | "STORAGE_LIMIT_REACHED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_EXISTS" | "CONFLICT" | "GONE" | "PRECONDITION_FAILED" | "REQUEST_TIMEOUT" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_ERROR" | "WEAK_PASSWORD" | "IDEMPOTENCY_KEY_REUSED" | "ACCOUNT_LOCKED" | "PRECONDITION_REQUIRED" | "RATE_LIMIT_EXCEEDED" | "INTERNAL_ERROR" | "EXTERNAL_SERVICE_ERROR" | "SERVICE_UNAVAILABLE";
                 message: string;
                 /** @description For validation: every problem with its path. Otherwise facts that a client may act on. */
                 details?: {
@@ -12049,7 +12049,7 @@ export interface components {
             detail: string;
             instance?: string;
             /** @enum {string} */
-            code: "BAD_REQUEST" | "UNAUTHORIZED" | "INVALID_CREDENTIALS" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "TOKEN_REUSED" | "FORBIDDEN" | "EMAIL_NOT_VERIFIED" | "ACCOUNT_SUSPENDED" | "REAUTHENTICATION_REQUIRED" | "MFA_SETUP_REQUIRED" | "CSRF_FAILED" | "MAX_PLANNERS_REACHED" | "MAX_AI_REQUESTS_REACHED" | "MAX_FILTERS_REACHED" | "MAX_COLLABORATORS_REACHED" | "MAX_API_KEYS_REACHED" | "MAX_WEBHOOKS_REACHED" | "STORAGE_LIMIT_REACHED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_EXISTS" | "CONFLICT" | "GONE" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_ERROR" | "WEAK_PASSWORD" | "IDEMPOTENCY_KEY_REUSED" | "ACCOUNT_LOCKED" | "PRECONDITION_REQUIRED" | "RATE_LIMIT_EXCEEDED" | "INTERNAL_ERROR" | "EXTERNAL_SERVICE_ERROR" | "SERVICE_UNAVAILABLE";
+            code: "BAD_REQUEST" | "UNAUTHORIZED" | "INVALID_CREDENTIALS" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "TOKEN_REUSED" | "FORBIDDEN" | "EMAIL_NOT_VERIFIED" | "ACCOUNT_SUSPENDED" | "REAUTHENTICATION_REQUIRED" | "MFA_SETUP_REQUIRED" | "CSRF_FAILED" | "MAX_PLANNERS_REACHED" | "MAX_AI_REQUESTS_REACHED" | "MAX_FILTERS_REACHED" | "MAX_COLLABORATORS_REACHED" | "MAX_API_KEYS_REACHED" | "MAX_WEBHOOKS_REACHED" | "STORAGE_LIMIT_REACHED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_EXISTS" | "CONFLICT" | "GONE" | "PRECONDITION_FAILED" | "REQUEST_TIMEOUT" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_ERROR" | "WEAK_PASSWORD" | "IDEMPOTENCY_KEY_REUSED" | "ACCOUNT_LOCKED" | "PRECONDITION_REQUIRED" | "RATE_LIMIT_EXCEEDED" | "INTERNAL_ERROR" | "EXTERNAL_SERVICE_ERROR" | "SERVICE_UNAVAILABLE";
             /** @description For validation: every problem with its path. Otherwise facts that a client may act on. */
             details?: {
                 /** @example title */
@@ -12189,6 +12189,32 @@ export interface components {
                  *       "error": {
                  *         "code": "NOT_ACCEPTABLE",
                  *         "message": "Not acceptable",
+                 *         "timestamp": "2026-01-25T15:30:00.000Z",
+                 *         "requestId": "019347e2-6d1c-7b1a-9d61-4c1f0a3b2c11"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `REQUEST_TIMEOUT`: The upload took too long. */
+        Error408: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": {
+                 *         "code": "REQUEST_TIMEOUT",
+                 *         "message": "The upload took too long",
                  *         "timestamp": "2026-01-25T15:30:00.000Z",
                  *         "requestId": "019347e2-6d1c-7b1a-9d61-4c1f0a3b2c11"
                  *       }
@@ -17868,6 +17894,7 @@ export interface operations {
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
             406: components["responses"]["Error406"];
+            408: components["responses"]["Error408"];
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
@@ -18366,6 +18393,7 @@ export interface operations {
             403: components["responses"]["Error403"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
+            408: components["responses"]["Error408"];
             410: components["responses"]["Error410"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
@@ -26316,6 +26344,7 @@ export interface operations {
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
             406: components["responses"]["Error406"];
+            408: components["responses"]["Error408"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             422: components["responses"]["Error422"];
@@ -27589,6 +27618,7 @@ export interface operations {
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
             406: components["responses"]["Error406"];
+            408: components["responses"]["Error408"];
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
@@ -27711,6 +27741,7 @@ export interface operations {
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
             406: components["responses"]["Error406"];
+            408: components["responses"]["Error408"];
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
@@ -27842,6 +27873,7 @@ export interface operations {
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
             406: components["responses"]["Error406"];
+            408: components["responses"]["Error408"];
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
@@ -27986,6 +28018,7 @@ export interface operations {
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
             406: components["responses"]["Error406"];
+            408: components["responses"]["Error408"];
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
@@ -28125,6 +28158,7 @@ export interface operations {
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
             406: components["responses"]["Error406"];
+            408: components["responses"]["Error408"];
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
