@@ -90,7 +90,16 @@ export class ActivityCreator {
     const { userId } = callerOf(context);
     const { requestId } = context;
     const activities = contents.map((content) => ({
-      ...{ id: newId(), sectionId, userId, writesAll: false, open: 'all' as const, content, eventId: newId(), requestId },
+      ...{
+        id: newId(),
+        sectionId,
+        userId,
+        writesAll: false,
+        open: 'all' as const,
+        content,
+        eventId: newId(),
+        requestId,
+      },
       kept: undefined,
     }));
     const texts = await this.store.createMany(tx, plannerId, activities);
