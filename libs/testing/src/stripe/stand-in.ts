@@ -31,6 +31,8 @@ export interface StandInOptions {
   afterRetries?: WorldOptions['afterRetries'];
 }
 
+const DAY = 86_400;
+
 /** Routes of the API, for the test that compares them with Stripe's description. */
 export const STAND_IN_ROUTES = [
   ...catalogueRoutes,
@@ -81,7 +83,14 @@ export class StripeStandIn {
       afterRetries: options.afterRetries ?? 'cancel',
       onEvent: (event) => this.deliveries.queue(event),
     });
-    this.server = new StripeServer(this.world, STAND_IN_ROUTES, this.secretKey, stripePages(this.world));
+    const pages = stripePages(this.world, {
+      now: () => this.now(),
+      advance: (days) => this.moveOn(days * DAY),
+      sendAllAgain: () => {
+        for (const event of this.events.toReversed()) this.deliveries.queue(event);
+      },
+    });
+    this.server = new StripeServer(this.world, STAND_IN_ROUTES, this.secretKey, pages);
   }
 
   static async start(options: StandInOptions = {}): Promise<StripeStandIn> {
@@ -163,9 +172,11 @@ export class StripeStandIn {
    * cancelled ones end, each at its moment. Test clocks are moved by the API.
    */
   async advance(by: { days?: number; hours?: number; seconds?: number }): Promise<void> {
-    const seconds = (by.days ?? 0) * 86_400 + (by.hours ?? 0) * 3600 + (by.seconds ?? 0);
-    const target = this.world.now() + seconds;
-    advance(this.world, null, target);
+    this.moveOn((by.days ?? 0) * DAY + (by.hours ?? 0) * 3600 + (by.seconds ?? 0));
+  }
+
+  private moveOn(seconds: number): void {
+    advance(this.world, null, this.world.now() + seconds);
     this.world.ahead += seconds;
   }
 

@@ -43,13 +43,17 @@ function open(world: World, session: Stripe.Checkout.Session, error = ''): strin
     )
     .join('\n');
   const each = recurring ? ` <small>per ${escape(recurring.interval)}</small>` : '';
+  const after = `${money(
+    lines.reduce((sum, line) => sum + line.amount_total, 0),
+    currency,
+  )} per ${escape(recurring?.interval ?? '')}`;
   const customer = typeof session.customer === 'string' ? world.customers.find(session.customer) : undefined;
   const email = customer?.email ?? session.customer_email ?? '';
   return layout(
     'Checkout',
     `<section class="card">
 <h1>${recurring ? 'Subscribe to' : 'Pay'} Almanac</h1>
-<p class="total">${money(session.amount_total ?? 0, currency)}${trial ? ' <small>today, then as below after the trial</small>' : each}</p>
+<p class="total">${money(session.amount_total ?? 0, currency)}${trial ? ` <small>today; after the trial ${after}</small>` : each}</p>
 <table>${rows}</table>
 </section>
 <section class="card">

@@ -7,12 +7,12 @@ const STYLE = `
   :root { color-scheme: light; --ink: #1a1f36; --soft: #697386; --line: #e3e8ee; --accent: #4f46e5; }
   * { box-sizing: border-box; }
   body { margin: 0; font: 16px/1.5 system-ui, "Noto Sans", sans-serif; color: var(--ink); background: #f6f8fa; }
-  .note { background: #fff4d6; border-bottom: 1px solid #f1d998; padding: .6rem 1rem; text-align: center; font-size: .9rem; }
+  .note { background: #fff4d6; border-bottom: 1px solid #f1d998; padding: .6rem 1rem; text-align: center; text-wrap: balance; font-size: .9rem; }
   main { max-width: 34rem; margin: 2rem auto; padding: 0 1rem; }
   .card { background: #fff; border: 1px solid var(--line); border-radius: 12px; padding: 1.5rem; margin-bottom: 1.25rem; box-shadow: 0 1px 3px rgb(60 66 87 / 8%); }
   h1 { font-size: 1.15rem; margin: 0 0 .25rem; color: var(--soft); font-weight: 500; }
   h2 { font-size: 1rem; margin: 0 0 .75rem; }
-  .total { font-size: 2.1rem; font-weight: 650; letter-spacing: -.02em; margin: 0 0 1rem; }
+  .total { font-size: 2.1rem; line-height: 1.2; font-weight: 650; letter-spacing: -.02em; margin: 0 0 1rem; }
   .total small { display: inline-block; line-height: 1.3; font-size: 1rem; font-weight: 400; color: var(--soft); letter-spacing: 0; }
   table { width: 100%; border-collapse: collapse; }
   td, th { padding: .5rem 0; border-top: 1px solid var(--line); text-align: left; vertical-align: top; font-weight: 400; }

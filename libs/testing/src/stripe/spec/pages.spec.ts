@@ -1,3 +1,6 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import type Stripe from 'stripe';
 import { StripeStandIn } from '../stand-in';
 import { URLS, subscribed } from './fixture';
@@ -106,5 +109,36 @@ describe('the portal', () => {
     expect(await (await fetch(url)).text()).toContain('Almanac Premium');
     expect((await press(url, { action: 'pay' })).status).toBe(303);
     expect((await stripe.subscriptions.retrieve(subscription)).status).toBe('active');
+  });
+});
+
+describe('the page of its own', () => {
+  it('moves time on, by which subscriptions renew', async () => {
+    const { subscription } = await subscribed(standIn);
+    const end = (await stripe.subscriptions.retrieve(subscription)).items.data[0]?.current_period_end ?? 0;
+    expect(await press(standIn.url, { action: 'month' })).toMatchObject({ status: 303, location: '/' });
+    const renewed = await stripe.subscriptions.retrieve(subscription);
+    expect(renewed.items.data[0]?.current_period_end).toBeGreaterThan(end);
+    expect((await press(standIn.url, { action: 'century' })).status).toBe(400);
+  });
+
+  it('sends all events again, the newest first', async () => {
+    const taken: string[] = [];
+    const endpoint = createServer((request, response) => {
+      void text(request).then((body) => {
+        taken.push((JSON.parse(body) as { id: string }).id);
+        response.end();
+      });
+    });
+    await new Promise<void>((resolve) => endpoint.listen(0, '127.0.0.1', resolve));
+    standIn.sendWebhooksTo(`http://127.0.0.1:${(endpoint.address() as AddressInfo).port}`);
+    await subscribed(standIn);
+    await standIn.settled();
+    const first = taken.splice(0);
+    expect(first.length).toBeGreaterThan(1);
+    await press(standIn.url, { action: 'send-again' });
+    await standIn.settled();
+    expect(taken).toEqual(first.toReversed());
+    await new Promise((resolve) => endpoint.close(resolve));
   });
 });
