@@ -7,7 +7,7 @@ const reader = { language: 'en', timezone: 'Europe/Vienna' };
 const notices: readonly [BillingNotice, string, string][] = [
   [
     { what: 'trial-ending', plan: 'premium', at },
-    'Your trial of Premium ends on 1 April 2026',
+    'Your Premium trial ends on 1 April 2026',
     'Ihre Probezeit für Premium endet am 1. April 2026',
   ],
   [
@@ -22,17 +22,17 @@ const notices: readonly [BillingNotice, string, string][] = [
   ],
   [
     { what: 'ended', plan: 'premium', unpaid: true },
-    'Your subscription of Premium has ended',
+    'Your Premium subscription has ended',
     'Ihr Abonnement Premium ist beendet',
   ],
   [
     { what: 'refunded', amount: 1250, currency: 'EUR' },
-    '€12.50 were refunded to you',
+    '€12.50 has been refunded to you',
     '12,50\u00a0€ wurden Ihnen erstattet',
   ],
   [
     { what: 'refunded', amount: 1250, currency: 'JPY' },
-    '¥1,250 were refunded to you',
+    '¥1,250 has been refunded to you',
     '1.250\u00a0¥ wurden Ihnen erstattet',
   ],
 ];

@@ -17,13 +17,13 @@ export function billingEn(notice: BillingNotice, { timezone }: ReaderOfThem): Se
   switch (notice.what) {
     case 'trial-ending':
       return {
-        title: `Your trial of ${namesEn[notice.plan]} ends on ${day(notice.at)}`,
-        body: 'The subscription begins then, unless you cancel it before.',
+        title: `Your ${namesEn[notice.plan]} trial ends on ${day(notice.at)}`,
+        body: 'Your subscription begins then, and is charged for, unless you cancel it before.',
       };
     case 'payment-failed':
       return {
         title: `The payment for ${namesEn[notice.plan]} failed`,
-        body: `Everything stays as it is until ${day(notice.until)}. Please look after your way to pay before that.`,
+        body: `You keep everything until ${day(notice.until)}. Please check your payment method before then.`,
       };
     case 'action-required':
       return {
@@ -32,13 +32,13 @@ export function billingEn(notice: BillingNotice, { timezone }: ReaderOfThem): Se
       };
     case 'ended':
       return {
-        title: `Your subscription of ${namesEn[notice.plan]} has ended`,
-        body: `${notice.unpaid ? 'It was not paid. ' : ''}Nothing is deleted: what is over the limits of your tier can be read, and not changed.`,
+        title: `Your ${namesEn[notice.plan]} subscription has ended`,
+        body: `${notice.unpaid ? 'It was not paid. ' : ''}Nothing is deleted: what is over the limits of your tier can be read, but not changed.`,
       };
     case 'refunded':
       return {
-        title: `${moneyOf(notice, 'en')} were refunded to you`,
-        body: 'It may take some days until they arrive.',
+        title: `${moneyOf(notice, 'en')} has been refunded to you`,
+        body: 'It may take some days to arrive.',
       };
   }
 }
@@ -50,7 +50,7 @@ export function billingDe(notice: BillingNotice, { timezone }: ReaderOfThem): Se
     case 'trial-ending':
       return {
         title: `Ihre Probezeit für ${namesEn[notice.plan]} endet am ${day(notice.at)}`,
-        body: 'Dann beginnt das Abonnement, wenn Sie es nicht vorher kündigen.',
+        body: 'Dann beginnt das kostenpflichtige Abonnement, wenn Sie es nicht vorher kündigen.',
       };
     case 'payment-failed':
       return {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Config } from '../config';
 import { openApiDocument } from './document';
 
 /** Scripts and styles come from this server alone; Swagger UI and Redoc set styles on elements, so those are let through. */
@@ -44,6 +45,9 @@ const REDOC_PAGE = `<!doctype html>
 
 const REDOC_INIT = `Redoc.init('/openapi.json', { hideDownloadButton: false, disableSearch: false, nativeScrollbars: true }, document.getElementById('redoc'));`;
 
+/** Where examples say that this server is. They are to work as they stand on any port and host, so that is put right. */
+const EXAMPLES_ARE_OF = 'http://localhost:3000';
+
 /**
  * Serves the document and the pages that show it: `/docs`, `/redoc`, `/openapi.json`, `/openapi.yaml`.
  * The document is made at the first call, so that the start does not wait for it.
@@ -52,7 +56,9 @@ export async function serveDocumentation(app: NestFastifyApplication): Promise<v
   const fastify = app.getHttpAdapter().getInstance();
   let json: string | undefined;
   let yaml: string | undefined;
-  const document = (): string => (json ??= JSON.stringify(openApiDocument(app)));
+  const here = JSON.stringify(app.get(Config).PUBLIC_URL.replace(/\/$/, '')).slice(1, -1);
+  const document = (): string =>
+    (json ??= JSON.stringify(openApiDocument(app)).replaceAll(EXAMPLES_ARE_OF, here));
 
   await fastify.register(async (docs) => {
     docs.addHook('onSend', (_request, reply, payload, next) => {
