@@ -10,16 +10,14 @@ export interface HomeControls {
   sendAllAgain: () => void;
 }
 
-/** Days by button. */
-const STEPS: Record<string, number> = { day: 1, fortnight: 14, month: 31 };
+const MOST_DAYS = 366;
 
 /** The page at `/`: time, which would else take weeks, and webhooks that come twice. */
 export function homePage(controls: HomeControls, { method, form }: PageRequest): PageAnswer {
   if (method !== 'POST') return { html: show(controls) };
-  const { action } = form;
-  const days = typeof action === 'string' && Object.hasOwn(STEPS, action) ? STEPS[action] : undefined;
-  if (days !== undefined) controls.advance(days);
-  else if (action === 'send-again') controls.sendAllAgain();
+  const days = Number(form['days']);
+  if (form['action'] === 'send-again') controls.sendAllAgain();
+  else if (Number.isInteger(days) && days > 0 && days <= MOST_DAYS) controls.advance(days);
   else return { html: show(controls), status: 400 };
   return { location: '/' };
 }
@@ -31,7 +29,7 @@ function show({ now }: HomeControls): string {
 <p>Almanac reaches it by <code>STRIPE_API_URL</code>. People come here by the pages to pay on and the portal that Almanac gives them.</p></section>
 <section class="card"><h2>Time</h2>
 <p>Here it is ${date(now())}. As time passes, trials end, subscriptions renew, and payments that failed are tried again. Almanac’s own clock stays.</p>
-<div class="row">${button('day', 'A day later')}${button('fortnight', 'Two weeks later')}${button('month', 'A month later')}</div></section>
+<form method="post"><label>Days <input name="days" type="number" value="1" min="1" max="${MOST_DAYS}" required></label><button class="main">Move time on</button></form></section>
 <section class="card"><h2>Webhooks</h2>
 <p>Each event counts once, however often and in whatever order it comes.</p>
 <div class="row">${button('send-again', 'Send all events again, the newest first')}</div></section>`,

@@ -116,10 +116,11 @@ describe('the page of its own', () => {
   it('moves time on, by which subscriptions renew', async () => {
     const { subscription } = await subscribed(standIn);
     const end = (await stripe.subscriptions.retrieve(subscription)).items.data[0]?.current_period_end ?? 0;
-    expect(await press(standIn.url, { action: 'month' })).toMatchObject({ status: 303, location: '/' });
+    expect(await press(standIn.url, { days: '31' })).toMatchObject({ status: 303, location: '/' });
     const renewed = await stripe.subscriptions.retrieve(subscription);
     expect(renewed.items.data[0]?.current_period_end).toBeGreaterThan(end);
-    expect((await press(standIn.url, { action: 'century' })).status).toBe(400);
+    for (const days of ['0', '367', '1.5', 'two'])
+      expect((await press(standIn.url, { days })).status).toBe(400);
   });
 
   it('sends all events again, the newest first', async () => {
