@@ -49,7 +49,7 @@ export class BillingWebhookController {
     id: 'receiveStripeEvent',
     summary: 'Take an event of Stripe’s',
     description:
-      'For Stripe alone. Answered as soon as the event is written down; the rest is done by the queue. Each event counts once, however often it comes.',
+      'For Stripe alone. Answered as soon as the event is written down; the rest is done by the queue. Each event counts once, however often it comes. 400: the signature is missing, wrong or too old (so the example is answered, as nobody but Stripe can sign). 503: no signing secret is set.',
     access: 'public',
     rateBucket: 'none',
     streams: true,

@@ -78,7 +78,7 @@ export class BillingController {
     id: 'createCheckout',
     summary: 'Get a page to buy a subscription on',
     description:
-      'Send the person to `url`, a page at Stripe: no card data comes here. While such a page is open the same is given again; another choice closes it. Once it is paid, the tier changes as soon as Stripe has told us: see `GET /billing/subscription`.',
+      'Send the person to `url`, a page at Stripe: no card data comes here. While such a page is open the same is given again; another choice closes it. Once it is paid, the tier changes as soon as Stripe has told us: see `GET /billing/subscription`. 409 `ALREADY_EXISTS` with `details.reason` `subscribed` (change it instead) or `unpaid` (pay it in the portal): an account has one subscription. 409 `CONFLICT`, `checkout-under-way`: another call made a page at the same time.',
     ...own,
     data: CheckoutDto,
     errors: [...away, 'ALREADY_EXISTS', 'CONFLICT'],
@@ -93,7 +93,8 @@ export class BillingController {
   @Endpoint({
     id: 'createPortal',
     summary: 'Get the page where payments are looked after',
-    description: 'Ways to pay, invoices, and the subscription, at Stripe. The address is good for minutes.',
+    description:
+      'Ways to pay, invoices, and the subscription, on a page at Stripe whose address is good for minutes. 404 for who has never begun a checkout.',
     ...own,
     data: PortalDto,
     errors: [...away, 'NOT_FOUND'],
@@ -109,7 +110,8 @@ export class BillingController {
   @Endpoint({
     id: 'getSubscription',
     summary: 'See your subscription',
-    description: 'The one that is alive, else the last; `plan` is `free` for who never had one.',
+    description:
+      'The one that is alive, else the last. For who never had one, `plan` is `free` and `state` is `none`.',
     access: read,
     data: SubscriptionDto,
     errors: ['SERVICE_UNAVAILABLE'],
@@ -123,7 +125,7 @@ export class BillingController {
     id: 'cancelSubscription',
     summary: 'Cancel your subscription',
     description:
-      'With the period that is paid for, or at once. Until then it can be resumed. Nothing is deleted: what is over the limits of the free tier becomes read-only.',
+      'It runs on until the period that is paid for is over, and can be resumed until then; with `immediately` it ends now. Nothing is deleted: what is over the limits of the tier that is left becomes read-only. 404 where there is none to cancel.',
     ...own,
     data: SubscriptionDto,
     errors: [...away, 'NOT_FOUND'],
@@ -140,7 +142,8 @@ export class BillingController {
   @Endpoint({
     id: 'resumeSubscription',
     summary: 'Let a cancelled subscription go on',
-    description: 'As long as it runs.',
+    description:
+      'Takes a cancellation back, as long as the period that is paid for is not over. 404 where the subscription has ended: begin a checkout.',
     ...own,
     data: SubscriptionDto,
     errors: [...away, 'NOT_FOUND'],
@@ -155,7 +158,7 @@ export class BillingController {
     id: 'changeSubscription',
     summary: 'Change plan or interval',
     description:
-      'More is charged for at once, less what is left of the time that was paid for; where the payment is declined, nothing changes (409). Less becomes credit for the next invoice.',
+      'More is charged for at once, less what is left of the time that was paid for; where that payment is declined, nothing changes (409, `details.reason` `payment-declined`). Less becomes credit for the next invoice. While a payment is open, nothing can be changed (409, `unpaid`). One that was cancelled stays cancelled. 404 where there is none to change.',
     ...own,
     data: SubscriptionDto,
     errors: [...away, 'NOT_FOUND', 'CONFLICT'],
@@ -172,7 +175,8 @@ export class BillingController {
   @Endpoint({
     id: 'listInvoices',
     summary: 'List your invoices',
-    description: 'Newest first, from Stripe, which pages by cursor alone.',
+    description:
+      'Newest first, from Stripe, which knows no page numbers: go on with `cursor`. None for who has never begun a checkout.',
     access: read,
     list: { name: 'invoices', of: InvoiceDto },
     errors: away,

@@ -64,7 +64,10 @@ export class AdminUsersController {
   @Patch('users/:id')
   @ApiBody({
     type: AdminUpdateUserDto,
-    examples: { verify: { summary: 'Verify and unlock', value: UPDATE_USER_EXAMPLE } },
+    examples: {
+      verify: { summary: 'Verify and unlock', value: UPDATE_USER_EXAMPLE },
+      tier: { summary: 'Give a tier', value: { tier: 'premium' } },
+    },
   })
   @Endpoint({
     id: 'updateUser',
