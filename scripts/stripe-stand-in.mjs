@@ -32,8 +32,8 @@ try {
 
 ${settings.join('\n')}
 
-It has the plans of Almanac, and sends its webhooks to ${values['webhook-url']}. ${standIn.url}/ moves time on and
-sends webhooks again. Ctrl+C ends it.`);
+It has the plans of Almanac, and sends its webhooks to ${values['webhook-url']}.
+Time is moved on, and webhooks are sent again, at ${standIn.url}/. Ctrl+C ends it.`);
   for (const signal of ['SIGINT', 'SIGTERM'])
     process.once(signal, () => void standIn.stop().then(() => process.exit(0)));
 } catch (error) {

@@ -18,6 +18,18 @@ describe('the API document', () => {
     expect(parse(yaml.text)).toEqual(committed);
   });
 
+  it('has examples that lead to the server that shows it', async () => {
+    const PUBLIC_URL = 'https://almanac.example/';
+    const elsewhere = await createTestApp({ config: { PUBLIC_URL } });
+    try {
+      const { paths } = (await elsewhere.request('GET', '//openapi.json')).body;
+      const { content } = paths['/api/v1/billing/portal'].post.requestBody;
+      expect(content['application/json'].example).toEqual({ returnUrl: 'https://almanac.example/docs' });
+    } finally {
+      await elsewhere.close();
+    }
+  });
+
   it.each(['/docs', '/redoc'])('is shown at %s under a strict policy', async (path) => {
     const page = await app.request('GET', `/${path}`, { headers: { accept: 'text/html' } });
     expect(page.status).toBe(200);
