@@ -130,6 +130,20 @@ describe('mails that are asked for again', () => {
     expect(key).not.toContain('ada');
   });
 
+  it('stay with whoever is at them, though another could not tell', async () => {
+    const inner = new CountingMailer();
+    const [one, other, third] = [await worker(inner), await worker(inner), await worker(inner)];
+    inner.meanwhile = () => sleep(300);
+    const slow = one.mailer.send(mail('a'));
+    await one.redis.ping();
+    jest.spyOn(other.redis, 'exists').mockRejectedValueOnce(new Error('Connection is closed.'));
+    await expect(other.mailer.send(mail('a'))).rejects.toThrow('Nobody can tell');
+    await other.redis.ping();
+    await expect(third.mailer.send(mail('a'))).rejects.toThrow('Another worker');
+    await slow;
+    expect(inner.sent).toHaveLength(1);
+  });
+
   it('stay with whoever is at them for as long as they live, and then go to another', async () => {
     const inner = new CountingMailer();
     const [one, other] = [await worker(inner, 1500), await worker(inner, 1500)];

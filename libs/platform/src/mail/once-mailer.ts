@@ -13,6 +13,8 @@ const HELD_MS = 30_000;
 const TELL_MS = 1000;
 /** Until a mail is looked at again that cannot be sent just now. */
 const LATER_MS = 2000;
+/** Lets go of what is one's own: another may have it by now. */
+const LET_GO = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end`;
 /** Mails that a process knows of by itself, whatever becomes of Redis; the oldest are forgotten first. */
 const KNOWN = 10_000;
 
@@ -90,7 +92,7 @@ export class OnceMailer extends Mailer implements OnApplicationShutdown {
 
   /** Where that is lost, others wait until they hear no more of it. */
   private letGo(key: string): void {
-    this.redis.del(this.held(key)).catch(() => undefined);
+    this.redis.eval(LET_GO, 1, this.held(key), this.me).catch(() => undefined);
   }
 
   private remember(key: string): void {
