@@ -9,3 +9,4 @@ export * from './domain-error';
 export * from './domain-event';
 export * from './permission';
 export * from './instant';
+export * from './currency';

@@ -31,6 +31,11 @@ const notices: readonly [BillingNotice, string, string][] = [
     '12,50\u00a0€ wurden Ihnen erstattet',
   ],
   [
+    { what: 'refunded', amount: 1045, currency: 'HUF' },
+    'HUF\u00a010.45 were refunded to you',
+    '10,45\u00a0HUF wurden Ihnen erstattet',
+  ],
+  [
     { what: 'refunded', amount: 1250, currency: 'JPY' },
     '¥1,250 has been refunded to you',
     '1.250\u00a0¥ wurden Ihnen erstattet',

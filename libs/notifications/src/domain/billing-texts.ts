@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import type { BillingNotice } from '@almanac/contracts';
+import { minorDigits } from '@almanac/kernel';
 
 interface Sentences {
   title: string;
@@ -81,9 +82,9 @@ function dayOf(time: string, zone: string, locale: string, format: string): stri
   return sane.setLocale(locale).toFormat(format);
 }
 
-/** Minor units are as many digits as the currency has (ISO 4217). */
 function moneyOf({ amount, currency }: { amount: number; currency: string }, locale: string): string {
-  const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  const digits = minorDigits(currency);
+  const fraction = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  const format = new Intl.NumberFormat(locale, { style: 'currency', currency, ...fraction });
   return format.format(amount / 10 ** digits);
 }

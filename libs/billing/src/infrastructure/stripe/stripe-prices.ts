@@ -3,6 +3,7 @@ import type Stripe from 'stripe';
 import { Config } from '@almanac/platform';
 import type { PlanPrice } from '../../application/ports/payment-provider';
 import { intervals, paidPlans, type Interval, type PaidPlan } from '../../domain/plans';
+import { fromStripe } from './stripe-amounts';
 import { StripeClient } from './stripe-client';
 
 /** How old prices may be: those of new subscriptions are Stripe's in any case. */
@@ -82,7 +83,8 @@ export class StripePrices {
       const price = prices.find(({ id, lookup_key }) => id === set || lookup_key === set);
       if (!price) return [];
       const { id, unit_amount, currency } = price;
-      return [{ id, plan, interval, amount: unit_amount, currency: currency.toUpperCase() }];
+      const amount = unit_amount === null ? null : fromStripe(unit_amount, currency).amount;
+      return [{ id, plan, interval, amount, currency: currency.toUpperCase() }];
     });
   }
 }

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { intervals, type PaidPlan } from '../../domain/plans';
 import { stripeStatuses, type SubscriptionSnapshot } from '../../domain/snapshot';
+import { fromStripe } from './stripe-amounts';
 
 /** Ended by Stripe rather than by somebody. */
 const UNPAID: ReadonlySet<string> = new Set(['payment_failed', 'payment_disputed']);
@@ -19,13 +20,14 @@ export function toSnapshot(
   const interval = intervals.find((one) => one === item?.price.recurring?.interval);
   if (!item || !stripeStatus || !interval) return undefined;
   const periodEnd = item.current_period_end;
+  const { currency } = item.price;
   return {
     id: subscription.id,
     customerId: idOf(subscription.customer),
     itemId: item.id,
     priceId: item.price.id,
-    unitAmount: item.price.unit_amount,
-    currency: item.price.currency.toUpperCase(),
+    unitAmount: item.price.unit_amount === null ? null : fromStripe(item.price.unit_amount, currency).amount,
+    currency: currency.toUpperCase(),
     plan,
     interval,
     stripeStatus,
