@@ -3,7 +3,7 @@ import { newId } from '@almanac/kernel';
 import { appendEvent, LOGGER, UnitOfWork, type PinoLogger, type RequestContext } from '@almanac/platform';
 import { badSignature, billingOff } from '../domain/refusals';
 import { BillingCounts } from './ports/billing-counts';
-import { EventReader, isHandled } from './ports/event-reader';
+import { EventReader } from './ports/event-reader';
 import { EventStore } from './ports/event-store';
 import { PaymentProvider } from './ports/payment-provider';
 
@@ -39,7 +39,7 @@ export class EventIntakeService implements OnApplicationBootstrap {
   async take(context: RequestContext, body: Buffer, signature: string | undefined): Promise<void> {
     const event = this.reader.read(body, signature);
     if (!event) throw badSignature();
-    if (!isHandled(event.type)) {
+    if (event === 'unhandled') {
       this.counts.add('event', 'other', 'unhandled');
       return;
     }

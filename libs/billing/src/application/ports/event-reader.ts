@@ -28,14 +28,10 @@ export interface EventFacts {
 
 export interface ReadEvent {
   id: string;
-  type: string;
+  type: HandledEvent;
   occurredAt: Date;
   customerId: string | undefined;
   facts: EventFacts;
-}
-
-export function isHandled(type: string): type is HandledEvent {
-  return handledEvents.some((name) => name === type);
 }
 
 /** Reads what the provider sends. */
@@ -44,8 +40,8 @@ export abstract class EventReader {
   abstract readonly isOn: boolean;
 
   /**
-   * The event, if the signature is the provider's and no older than five minutes; undefined where it is not, or where
-   * what was signed is no event.
+   * The event, if the signature is the provider's and no older than five minutes; undefined where it is not.
+   * `unhandled`: the provider's own, and nothing that anything is done about, whatever it looks like.
    */
-  abstract read(body: Buffer, signature: string | undefined): ReadEvent | undefined;
+  abstract read(body: Buffer, signature: string | undefined): ReadEvent | 'unhandled' | undefined;
 }

@@ -2,17 +2,20 @@ import { Injectable } from '@nestjs/common';
 import Stripe from 'stripe';
 import { z } from 'zod';
 import { Config } from '@almanac/platform';
-import { EventReader, type ReadEvent } from '../../application/ports/event-reader';
+import { EventReader, handledEvents, type ReadEvent } from '../../application/ports/event-reader';
 
 /** The age of a signature that is taken, and how far a clock may be ahead. */
 const TOLERANCE_SECONDS = 300;
 
 const reference = z.union([z.string().max(255), z.object({ id: z.string().max(255) })]);
-/** As little of an event as there can be: its version is the endpoint's, which may be another than the library's. */
+/**
+ * As little of an event as there can be: its version is the endpoint's, which may be another than the library's. Only of
+ * those that are handled: others, such as `invoice.upcoming` or `balance.available`, are of objects without an id.
+ */
 const shape = z.object({
   id: z.string().min(1).max(255),
   object: z.literal('event'),
-  type: z.string().min(1).max(255),
+  type: z.enum(handledEvents),
   created: z.number().int().min(0).max(1e11),
   data: z.object({
     object: z.looseObject({
@@ -38,7 +41,7 @@ export class StripeEventReader extends EventReader {
     return this.secret !== '';
   }
 
-  override read(body: Buffer, signature: string | undefined): ReadEvent | undefined {
+  override read(body: Buffer, signature: string | undefined): ReadEvent | 'unhandled' | undefined {
     if (signature === undefined || isAhead(signature)) return undefined;
     let event: unknown;
     try {
@@ -47,7 +50,7 @@ export class StripeEventReader extends EventReader {
       return undefined;
     }
     const { data: read } = shape.safeParse(event);
-    if (!read) return undefined;
+    if (!read) return 'unhandled';
     const { object } = read.data;
     const customer = object.object === 'customer' ? object.id : object.customer;
     return {
