@@ -38,6 +38,7 @@ import { JobFiles1763800099800 } from './1763800099800-job-files';
 import { Billing1763800100000 } from './1763800100000-billing';
 import { Tiers1763800101000 } from './1763800101000-tiers';
 import { PersonalNotifications1763800102000 } from './1763800102000-personal-notifications';
+import { OpenPayments1763800109000 } from './1763800109000-open-payments';
 
 /** Every migration, oldest first. A landed one is never edited. */
 export const migrations = [
@@ -81,4 +82,5 @@ export const migrations = [
   Billing1763800100000,
   Tiers1763800101000,
   PersonalNotifications1763800102000,
+  OpenPayments1763800109000,
 ];

@@ -3,6 +3,7 @@ import { billingEntities } from '@almanac/billing';
 import { schemaDrift } from '@almanac/platform';
 import { createTestDatabase, testConfig, type TestDatabase } from '@almanac/testing';
 import { Billing1763800100000 } from '../../../migrations/1763800100000-billing';
+import { OpenPayments1763800109000 } from '../../../migrations/1763800109000-open-payments';
 
 describe('the schema of billing', () => {
   let database: TestDatabase;
@@ -14,17 +15,20 @@ describe('the schema of billing', () => {
   const drift = async () =>
     schemaDrift(await testConfig(database.url), {
       entities: billingEntities,
-      migrations: [Billing1763800100000],
+      migrations: [Billing1763800100000, OpenPayments1763800109000],
     });
 
   it('is what the entities say, also after going down and up again', async () => {
     expect(await drift()).toEqual([]);
     const source = await new DataSource({ type: 'postgres', url: database.url }).initialize();
     const runner = source.createQueryRunner();
-    const migration = new Billing1763800100000();
-    await migration.down(runner);
+    const [first, second] = [new Billing1763800100000(), new OpenPayments1763800109000()];
+    await second.down(runner);
+    expect((await drift()).length).toBeGreaterThan(0);
+    await first.down(runner);
     expect((await drift()).length).toBeGreaterThan(5);
-    await migration.up(runner);
+    await first.up(runner);
+    await second.up(runner);
     await runner.release();
     await source.destroy();
     expect(await drift()).toEqual([]);

@@ -128,6 +128,12 @@ describe('a customer', () => {
     await shop.app.database.query(`UPDATE users SET deleted_at = now() - interval '31 days' WHERE id = $1`, [
       who.id,
     ]);
+    await shop.app.database.query(
+      `WITH run AS (INSERT INTO billing_reconciliations (id, phase, finished_at) VALUES ($1, 'done', now()) RETURNING id)
+       INSERT INTO billing_differences (reconciliation_id, subject, kind, user_id, repaired)
+       SELECT id, $2, 'unlike', $3, true FROM run`,
+      [newId(), stripeSubscriptionId, who.id],
+    );
     await shop.app.getFromWorker(AccountPurgeService).run(RequestContext.system());
     await eventually(async () => {
       expect(await api.customers.retrieve(stripeCustomerId)).toMatchObject({ deleted: true });
@@ -138,6 +144,17 @@ describe('a customer', () => {
       const { rows } = await shop.app.database.query(`SELECT * FROM ${table} WHERE user_id = $1`, [who.id]);
       expect(rows).toEqual([]);
     }
+    const differences = await shop.app.database.query(
+      'SELECT * FROM billing_differences WHERE subject = $1',
+      [stripeSubscriptionId],
+    );
+    expect(differences.rows).toEqual([]);
+    // Nor is there a trace in what Stripe has told of its end.
+    const { rows } = await shop.app.database.query(
+      'SELECT id FROM stripe_events WHERE customer_id = $1 OR facts::text LIKE $2',
+      [stripeCustomerId, `%${stripeSubscriptionId}%`],
+    );
+    expect(rows).toEqual([]);
   });
 });
 
@@ -180,6 +197,14 @@ describe('a payment of another feature', () => {
     await shop.stripe.completeCheckout(other.id);
     await shop.handled();
     expect(kind.settled).toHaveLength(1);
+    // The customer is gone at Stripe, whose word of it is not here.
+    const [customer] = await shop.app.database
+      .query<{ id: string }>('SELECT customer_id AS id FROM billing_accounts WHERE user_id = $1', [who.id])
+      .then(({ rows }) => rows);
+    shop.stripe.hold();
+    await shop.stripe.client().customers.del(customer?.id ?? '');
+    expect((await payments.checkout(RequestContext.system(), request)).url).toContain('http');
+    shop.stripe.drop();
     for (const amount of [0, 1.5, -3])
       await expect(payments.checkout(RequestContext.system(), { ...request, amount })).rejects.toThrow(
         'whole amount',

@@ -9,6 +9,7 @@ import {
   type RequestContext,
   type Transaction,
 } from '@almanac/platform';
+import type { SubscriptionSnapshot } from '../domain/snapshot';
 import { isGranting, statusOf } from '../domain/subscription-state';
 import { Notices } from './notices';
 import type { StoredSubscription } from './ports/subscription-store';
@@ -45,6 +46,21 @@ export class Aftermath {
     }
     const granting = standing.find((one) => isGranting(one.standing.state));
     await this.setTier(tx, context, userId, granting);
+  }
+
+  /** They were ended at the provider: money went, or credit came, of which the log must know. */
+  recordDoubled(
+    tx: Transaction,
+    context: RequestContext,
+    userId: Id,
+    doubled: readonly SubscriptionSnapshot[],
+  ): void {
+    for (const { id, plan, interval } of doubled)
+      this.audit.record(tx, context, {
+        action: 'billing.subscription.doubled',
+        resource: { type: 'user', id: userId },
+        after: { stripeSubscriptionId: id, plan, interval },
+      });
   }
 
   /** Said each time: what somebody has changed by hand is put right as well. */

@@ -7,7 +7,7 @@ import { isOver } from '../domain/subscription-state';
 import { answering } from './answering';
 import { Customers, keyOf, type Customer } from './customers';
 import { AccountStore } from './ports/account-store';
-import { PaymentProvider, ProviderRefusedError, type CheckoutSession } from './ports/payment-provider';
+import { PaymentProvider, type CheckoutSession } from './ports/payment-provider';
 import { SubscriptionStore } from './ports/subscription-store';
 import { ReturnAddresses } from './return-addresses';
 import { SubscriptionSync } from './subscription-sync';
@@ -68,16 +68,13 @@ export class CheckoutService {
   ): Promise<CheckoutSession> {
     const { plan, interval, successUrl, cancelUrl } = request;
     const wanted = keyOf('page', plan, interval, successUrl, cancelUrl);
-    for (let again = false; ; again = true) {
-      const customer = await this.customers.ensure(context, userId);
-      try {
-        const open = await this.openPage(context, customer, wanted);
-        return open ?? (await this.make(context, customer, request, wanted));
-      } catch (error) {
-        const isMissing = error instanceof ProviderRefusedError && error.reason === 'missing';
-        if (!isMissing || again || !(await this.customers.forgetIfGone(context, customer))) throw error;
-      }
-    }
+    return this.customers.serve(
+      context,
+      userId,
+      async (customer) =>
+        (await this.openPage(context, customer, wanted)) ??
+        (await this.make(context, customer, request, wanted)),
+    );
   }
 
   /** What was made before: given again, or closed. */

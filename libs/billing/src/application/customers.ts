@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
 import { Database, People, type RequestContext } from '@almanac/platform';
 import { AccountStore, type BillingAccount } from './ports/account-store';
-import { PaymentProvider } from './ports/payment-provider';
+import { PaymentProvider, ProviderRefusedError } from './ports/payment-provider';
 
 export type Customer = BillingAccount & { customerId: string };
 
@@ -21,7 +21,7 @@ export class Customers {
    * The account as a customer; it becomes one here if it is none. Two calls at once make one, and a call after a crash
    * finds the one that was made before: the key is the same.
    */
-  async ensure(context: RequestContext, userId: Id): Promise<Customer> {
+  private async ensure(context: RequestContext, userId: Id): Promise<Customer> {
     const queryable = this.database.for(context);
     const account = await this.accounts.ensure(queryable, userId);
     if (isCustomer(account)) return account;
@@ -34,6 +34,22 @@ export class Customers {
     return now;
   }
 
+  /**
+   * Does something for the account as a customer. Where the customer was deleted at the provider, whose word of it is not
+   * here yet, the account becomes another one, once.
+   */
+  async serve<T>(context: RequestContext, userId: Id, work: (customer: Customer) => Promise<T>): Promise<T> {
+    for (let again = false; ; again = true) {
+      const customer = await this.ensure(context, userId);
+      try {
+        return await work(customer);
+      } catch (error) {
+        const isMissing = error instanceof ProviderRefusedError && error.reason === 'missing';
+        if (!isMissing || again || !(await this.forgetIfGone(context, customer))) throw error;
+      }
+    }
+  }
+
   /** What the provider sends goes to the address of now: the one before may be somebody else's. */
   async renewAddress(context: RequestContext, userId: Id): Promise<void> {
     const queryable = this.database.for(context);
@@ -43,8 +59,7 @@ export class Customers {
     await this.provider.setAddress(account.customerId, person.email);
   }
 
-  /** True where the customer was deleted at the provider, whose word of it is not here yet. */
-  async forgetIfGone(context: RequestContext, { userId, customerId }: Customer): Promise<boolean> {
+  private async forgetIfGone(context: RequestContext, { userId, customerId }: Customer): Promise<boolean> {
     if (!(await this.provider.isGone(customerId))) return false;
     await this.accounts.loseCustomer(this.database.for(context), userId, customerId);
     return true;

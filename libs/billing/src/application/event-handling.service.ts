@@ -43,12 +43,13 @@ export class EventHandlingService {
    */
   async handle(context: RequestContext, id: string): Promise<void> {
     const event = await this.books.events.find(this.database, id);
-    if (event?.status !== 'pending') return;
+    // One that was given up, and is tried again by an admin, is worked off like any other.
+    if (event?.status !== 'pending' && event?.status !== 'failed') return;
     const outcome = await this.workOff(context, event);
     if (outcome) this.books.counts.add('event', event.type, outcome);
   }
 
-  /** Its tries are used up: what it would have done, the next comparison does. */
+  /** Its tries are used up: what it would have done, the next comparison, or look at open payments, does. */
   async giveUp(id: string): Promise<void> {
     const event = await this.books.events.find(this.database, id);
     if (event && (await this.books.events.settle(this.database, id, 'failed')))

@@ -9,7 +9,7 @@ import {
   type RequestContext,
 } from '@almanac/platform';
 import type { SubscriptionSnapshot } from '../domain/snapshot';
-import { isOver } from '../domain/subscription-state';
+import { isGranting, isOver } from '../domain/subscription-state';
 import { BillingCounts } from './ports/billing-counts';
 import { AccountStore } from './ports/account-store';
 import { PaymentProvider, ProviderAwayError, type ListedSubscription } from './ports/payment-provider';
@@ -112,7 +112,10 @@ export class ReconciliationService {
     ours: StoredSubscription | undefined,
   ): Promise<Difference[]> {
     // Of a price that is none of ours: the operator sells other things as well.
-    if (!snapshot) return [];
+    if (!snapshot)
+      return ours && isGranting(ours.standing.state)
+        ? [await this.mended(context, 'unlike', ours, undefined)]
+        : [];
     if (ours && !isOver(ours.standing.state))
       return isAlike(ours.snapshot, snapshot) ? [] : [await this.mended(context, 'unlike', ours, snapshot)];
     const account = await this.books.accounts.findByCustomer(this.database, customerId);

@@ -7,7 +7,7 @@ import type { Standing, SubscriptionSnapshot } from '../domain/snapshot';
 import { isLegalStep, isOver } from '../domain/subscription-state';
 import { Aftermath, type Change } from './aftermath';
 import { AccountStore } from './ports/account-store';
-import { PaymentProvider, ProviderAwayError } from './ports/payment-provider';
+import { PaymentProvider, ProviderAwayError, type CustomerSubscriptions } from './ports/payment-provider';
 import { SubscriptionStore, type StoredSubscription } from './ports/subscription-store';
 import { SyncBooks } from './sync-books';
 
@@ -15,8 +15,12 @@ import { SyncBooks } from './sync-books';
 export interface Reading {
   customerId: string;
   number: string;
-  snapshots: readonly SubscriptionSnapshot[];
+  found: CustomerSubscriptions;
+  /** Second subscriptions that were ended over it. */
+  doubled: readonly SubscriptionSnapshot[];
 }
+
+const NOTHING: CustomerSubscriptions = { ours: [], others: [] };
 
 /**
  * Brings what we know of a customer's subscriptions up to what the provider has. Events are only a reason to look: what
@@ -35,17 +39,16 @@ export class SubscriptionSync {
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  /** Reads and writes. @throws ProviderAwayError, ProviderRefusedError */
-  async run(context: RequestContext, customerId: string): Promise<void> {
+  /** Reads and writes; false as below. @throws ProviderAwayError, ProviderRefusedError */
+  async run(context: RequestContext, customerId: string): Promise<boolean> {
     const reading = await this.read(context, customerId);
-    await this.unitOfWork.run(context, (tx) => this.write(tx, context, reading));
+    return this.unitOfWork.run(context, (tx) => this.write(tx, context, reading));
   }
 
   /** The same for one of many, which keeps no other from it: whether it came off, or the provider is away. */
   async attempt(context: RequestContext, customerId: string): Promise<'done' | 'failed' | 'away'> {
     try {
-      await this.run(context, customerId);
-      return 'done';
+      return (await this.run(context, customerId)) ? 'done' : 'failed';
     } catch (error) {
       if (error instanceof ProviderAwayError) return 'away';
       this.books.failed(customerId, error);
@@ -59,24 +62,30 @@ export class SubscriptionSync {
    */
   async read(context: RequestContext, customerId: string): Promise<Reading> {
     const number = await this.accounts.nextReading(this.database.for(context));
-    const snapshots = (await this.provider.subscriptionsOf(customerId)) ?? [];
-    const { superfluous } = chosenOf(snapshots);
-    if (superfluous.length === 0) return { customerId, number, snapshots };
-    for (const one of superfluous) {
+    const found = (await this.provider.subscriptionsOf(customerId)) ?? NOTHING;
+    const { superfluous: doubled } = chosenOf(found.ours);
+    if (doubled.length === 0) return { customerId, number, found, doubled };
+    for (const one of doubled) {
       this.books.doubled(one);
       await this.provider.cancel(one.id, one.stripeStatus === 'active');
     }
     const again = await this.accounts.nextReading(this.database.for(context));
-    const left = (await this.provider.subscriptionsOf(customerId)) ?? [];
-    if (chosenOf(left).superfluous.length > 0) throw new Error('A second subscription could not be ended');
-    return { customerId, number: again, snapshots: left };
+    const left = (await this.provider.subscriptionsOf(customerId)) ?? NOTHING;
+    if (chosenOf(left.ours).superfluous.length > 0)
+      throw new Error('A second subscription could not be ended');
+    return { customerId, number: again, found: left, doubled };
   }
 
-  /** Writes a reading down; false where a later one was, or the customer is nobody's. */
+  /**
+   * Writes a reading down, unless a later one was. False where it does not hold here afterwards: the customer is nobody's,
+   * or it would be a step that there is not.
+   */
   async write(tx: Transaction, context: RequestContext, reading: Reading): Promise<boolean> {
     const account = await this.accounts.holdByCustomer(tx, reading.customerId);
-    if (!account || BigInt(account.reading) >= BigInt(reading.number)) return false;
+    if (!account) return false;
     const { userId } = account;
+    this.aftermath.recordDoubled(tx, context, userId, reading.doubled);
+    if (BigInt(account.reading) >= BigInt(reading.number)) return true;
     const stored = await this.subscriptions.all(tx, userId);
     const changes: Change[] = [];
     for (const snapshot of inOrder(stored, reading)) {
@@ -84,10 +93,14 @@ export class SubscriptionSync {
       const change = await this.put(tx, userId, before, snapshot);
       if (change) changes.push(change);
     }
-    const trialled = reading.snapshots.some(({ trialEndsAt }) => trialEndsAt !== null);
+    const { ours } = reading.found;
+    const trialled = ours.some(({ trialEndsAt }) => trialEndsAt !== null);
     await this.accounts.noteReading(tx, userId, reading.number, trialled);
-    await this.aftermath.of(tx, context, userId, afterwards(stored, changes), changes);
-    return true;
+    const standing = afterwards(stored, changes);
+    await this.aftermath.of(tx, context, userId, standing, changes);
+    return ours.every(({ id, stripeStatus }) =>
+      standing.some(({ snapshot }) => snapshot.id === id && snapshot.stripeStatus === stripeStatus),
+    );
   }
 
   /** Lets happen what the clock alone says, where the provider cannot be asked. */
@@ -124,18 +137,24 @@ export class SubscriptionSync {
 
 /**
  * What has ended comes first, so that there is room for what lives. What the provider does not have any more, although
- * it was its customer's, has ended.
+ * it was its customer's, has ended; what it has under another price has not, and gives nothing for now.
  */
 function inOrder(
   stored: readonly StoredSubscription[],
-  { customerId, snapshots }: Reading,
+  { customerId, found: { ours, others } }: Reading,
 ): SubscriptionSnapshot[] {
-  const { current, past } = chosenOf(snapshots);
-  const gone = stored
+  const { current, past } = chosenOf(ours);
+  const unread = stored
     .filter(({ snapshot, standing }) => snapshot.customerId === customerId && !isOver(standing.state))
-    .filter(({ snapshot }) => !snapshots.some(({ id }) => id === snapshot.id))
-    .map(({ snapshot }) => ({ ...snapshot, stripeStatus: 'canceled' as const, endedAt: systemClock.now() }));
-  return [...gone, ...past, ...(current ? [current] : [])];
+    .filter(({ snapshot }) => !ours.some(({ id }) => id === snapshot.id))
+    .map(({ snapshot }) => snapshot);
+  // Beside one that counts, it is none of ours any more.
+  const isStrange = ({ id }: SubscriptionSnapshot): boolean => !current && others.includes(id);
+  const strange = unread.filter(isStrange).map((one) => ({ ...one, stripeStatus: 'paused' as const }));
+  const gone = unread
+    .filter((one) => !isStrange(one))
+    .map((one) => ({ ...one, stripeStatus: 'canceled' as const, endedAt: systemClock.now() }));
+  return [...gone, ...past, ...strange, ...(current ? [current] : [])];
 }
 
 function isSame(before: StoredSubscription, snapshot: SubscriptionSnapshot, standing: Standing): boolean {

@@ -7,7 +7,7 @@ import { billingOff, conflict, noSubscription } from '../domain/refusals';
 import { isOver } from '../domain/subscription-state';
 import { answering } from './answering';
 import { keyOf } from './customers';
-import { PaymentProvider } from './ports/payment-provider';
+import { PaymentProvider, ProviderRefusedError } from './ports/payment-provider';
 import { SubscriptionStore, type StoredSubscription } from './ports/subscription-store';
 import { SubscriptionSync } from './subscription-sync';
 
@@ -99,7 +99,15 @@ export class SubscriptionService {
     work: () => Promise<void>,
   ): Promise<StoredSubscription> {
     return answering(async () => {
-      await work();
+      try {
+        await work();
+      } catch (error) {
+        if (!(error instanceof ProviderRefusedError) || error.reason === 'declined') throw error;
+        // It may have ended there, of which no event is here yet.
+        await this.sync.run(context, customerId);
+        await this.living(context);
+        throw error;
+      }
       await this.sync.run(context, customerId);
       const after = await this.current(context);
       if (!after) throw noSubscription();

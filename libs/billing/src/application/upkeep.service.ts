@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { newId } from '@almanac/kernel';
+import { newId, type Id } from '@almanac/kernel';
 import { Database, JobQueue, type RequestContext } from '@almanac/platform';
 import { EventStore } from './ports/event-store';
 import { PaymentProvider } from './ports/payment-provider';
@@ -9,7 +10,7 @@ import { SubscriptionSync } from './subscription-sync';
 
 /** In one run; a run comes every minute. */
 const AT_A_TIME = 200;
-/** An event whose job is that late has none any more: Redis lost it, or its tries are used up. */
+/** An event whose job is that late may have none any more, as Redis lost it. */
 const FORGOTTEN_SECONDS = 900;
 /** The provider repeats an event for days at most; what is older cannot come again. */
 const KEPT_DAYS = 90;
@@ -33,6 +34,8 @@ export class UpkeepService {
    * @param signal ends it after the one that is under way
    */
   async sweep(context: RequestContext, signal?: AbortSignal): Promise<void> {
+    // First, as a slow provider may use up the time of the rest.
+    await this.resume(context);
     let isAway = !this.provider.isOn;
     for (const { userId, customerId } of await this.subscriptions.due(this.database, AT_A_TIME)) {
       if (signal?.aborted) return;
@@ -40,7 +43,6 @@ export class UpkeepService {
       // Also after an answer: what the provider has nothing new of is not looked at again at once.
       await this.sync.tick(context, userId, customerId);
     }
-    await this.resume(context);
   }
 
   async expire(): Promise<void> {
@@ -58,8 +60,14 @@ export class UpkeepService {
         name: 'handle-event',
         payload: { stripeEventId },
         eventId: newId(),
+        key: resumedAs(stripeEventId),
         requestId,
       })),
     );
   }
+}
+
+/** Of each event the same: while its provider is away it is found every minute, and must not fill the queue. */
+function resumedAs(stripeEventId: string): Id {
+  return createHash('sha256').update(stripeEventId).digest('base64url');
 }

@@ -270,6 +270,7 @@ export class BillingDifferenceEntity {
 @Entity('payments')
 @Unique('payments_session', ['sessionId'])
 @Index('payments_user', ['userId', 'createdAt', 'id'])
+@Index('payments_look', ['lookAt'], { where: 'look_at IS NOT NULL' })
 @Check('payments_amount_check', 'amount > 0')
 @Check('payments_currency_check', `currency ~ '^[A-Z]{3}$'`)
 @Check('payments_status_check', `status IN ('open', 'paid')`)
@@ -304,6 +305,10 @@ export class PaymentEntity {
 
   @Column({ ...time, name: 'paid_at', nullable: true })
   paidAt!: Date | null;
+
+  /** When Stripe is asked next whether it was paid, in case no event says so. */
+  @Column({ ...time, name: 'look_at', nullable: true })
+  lookAt!: Date | null;
 }
 
 export const billingEntities = [

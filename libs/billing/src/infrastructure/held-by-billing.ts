@@ -51,7 +51,7 @@ const eraseEvents = statement(
   'DELETE FROM stripe_events WHERE customer_id = ANY($1::text[])',
 );
 const erasures = [
-  'UPDATE billing_differences SET user_id = NULL WHERE user_id = $1',
+  'DELETE FROM billing_differences WHERE user_id = $1',
   'DELETE FROM billing_notices WHERE user_id = $1',
   'DELETE FROM payments WHERE user_id = $1',
   'DELETE FROM subscriptions WHERE user_id = $1',

@@ -9,7 +9,8 @@ const facts = z.object({ objectId: z.string(), mode: z.string().exactOptional() 
 const add = statement<{ id: string }>(
   'stripe-events.add',
   `INSERT INTO stripe_events (id, type, facts, customer_id, occurred_at, request_id) VALUES ($1, $2, $3, $4, $5, $6)
-   ON CONFLICT (id) DO NOTHING RETURNING id`,
+   ON CONFLICT (id) DO UPDATE SET status = 'pending', received_at = now(), handled_at = NULL
+    WHERE stripe_events.status = 'failed' RETURNING id`,
 );
 const find = statement<{
   id: string;
@@ -23,9 +24,14 @@ const find = statement<{
   `SELECT id, type, customer_id AS "customerId", facts, status, received_at AS "receivedAt"
      FROM stripe_events WHERE id = $1`,
 );
+/** Of nobody's, nothing is kept but that it came: whose it was may have been purged by then. */
 const settle = statement<{ id: string }>(
   'stripe-events.settle',
-  `UPDATE stripe_events SET status = $2, handled_at = clock_timestamp() WHERE id = $1 AND status = 'pending' RETURNING id`,
+  `UPDATE stripe_events
+      SET status = $2, handled_at = clock_timestamp(),
+          customer_id = CASE WHEN $2 <> 'ignored' THEN customer_id END,
+          facts = CASE WHEN $2 <> 'ignored' THEN facts ELSE '{"objectId": ""}' END
+    WHERE id = $1 AND (status = 'pending' OR (status = 'failed' AND $2 <> 'failed')) RETURNING id`,
 );
 const forgotten = statement<{ id: string }>(
   'stripe-events.forgotten',

@@ -5,6 +5,7 @@ import { postponing } from '../application/answering';
 import { Customers } from '../application/customers';
 import { EventHandlingService } from '../application/event-handling.service';
 import { LeavingService } from '../application/leaving.service';
+import { Payments } from '../application/payments/payments';
 import { ReconciliationService } from '../application/reconciliation.service';
 import { UpkeepService } from '../application/upkeep.service';
 
@@ -30,10 +31,14 @@ export class HandleEventProcessor implements JobHandler<'billing', 'handle-event
 @Injectable()
 @HandlesJob('billing', 'sweep')
 export class SweepProcessor implements JobHandler<'billing', 'sweep'> {
-  constructor(private readonly upkeep: UpkeepService) {}
+  constructor(
+    private readonly upkeep: UpkeepService,
+    private readonly payments: Payments,
+  ) {}
 
   async handle(_payload: JobPayload<'billing', 'sweep'>, { context, signal }: JobContext): Promise<void> {
     await this.upkeep.sweep(context, signal);
+    await this.payments.lookAtOpen(context, signal);
   }
 }
 

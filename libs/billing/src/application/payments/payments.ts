@@ -11,10 +11,13 @@ import {
 import { isMoney, type Money } from '../../domain/money';
 import { billingOff } from '../../domain/refusals';
 import { answering } from '../answering';
-import { Customers } from '../customers';
-import { PaymentProvider, type CheckoutSession } from '../ports/payment-provider';
+import { Customers, keyOf } from '../customers';
+import { PaymentProvider, ProviderAwayError, type CheckoutSession } from '../ports/payment-provider';
 import { PaymentStore, type Payment } from '../ports/payment-store';
 import { PaymentKinds } from './payment-kind';
+
+/** In one run; a run comes every minute. */
+const LOOKED_AT = 50;
 
 export interface PaymentRequest extends Money {
   kind: string;
@@ -57,12 +60,13 @@ export class Payments {
     if (!isMoney({ amount, currency })) throw new Error('A payment is a whole amount of a currency');
     const payment: Payment = { id: newId(), kind, subjectId, userId, amount, currency };
     return answering(async () => {
-      const { customerId } = await this.customers.ensure(context, userId);
       const queryable = this.database.for(context);
       await this.payments.add(queryable, payment);
-      const session = await this.provider.createPaymentCheckout(
-        { ...page, paymentId: payment.id, customerId, amount, currency },
-        `almanac-payment-${payment.id}`,
+      const session = await this.customers.serve(context, userId, ({ customerId }) =>
+        this.provider.createPaymentCheckout(
+          { ...page, paymentId: payment.id, customerId, amount, currency },
+          keyOf('payment', payment.id, customerId),
+        ),
       );
       await this.payments.noteSession(queryable, payment.id, session.id);
       return { ...session, paymentId: payment.id };
@@ -87,5 +91,23 @@ export class Payments {
       else this.logger.warn({ payment: found.paymentId }, 'a payment is paid already, or is of another sum');
     });
     return true;
+  }
+
+  /**
+   * Asks about payments that are open although no event says so any more: money that was taken is never lost sight of.
+   * @param signal ends it after the one that is under way
+   */
+  async lookAtOpen(context: RequestContext, signal?: AbortSignal): Promise<void> {
+    if (!this.provider.isOn) return;
+    for (const { id, sessionId } of await this.payments.due(this.database, LOOKED_AT)) {
+      if (signal?.aborted) return;
+      try {
+        await this.settle(context, sessionId, () => Promise.resolve(true));
+      } catch (error) {
+        if (error instanceof ProviderAwayError) return;
+        this.logger.error({ payment: id, err: error }, 'an open payment cannot be looked at');
+      }
+      await this.payments.noteLook(this.database, id);
+    }
   }
 }

@@ -14,7 +14,7 @@ export interface KeptEvent {
 
 /** Events of the provider, each once. */
 export abstract class EventStore {
-  /** False where it is known. */
+  /** False where it is known. One that was given up, and is sent again, is new. */
   abstract add(tx: Transaction, context: RequestContext, event: ReadEvent): Promise<boolean>;
 
   abstract find(queryable: Queryable, id: string): Promise<KeptEvent | undefined>;

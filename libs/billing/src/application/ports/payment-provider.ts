@@ -56,11 +56,18 @@ export interface SeenInvoice {
   pdfUrl: string | null;
 }
 
+/** What a customer has or had. */
+export interface CustomerSubscriptions {
+  ours: SubscriptionSnapshot[];
+  /** Ids of those that are alive, and of a price or in a state that we do not know (any more). */
+  others: string[];
+}
+
 /** A subscription at the provider, for the comparison. */
 export interface ListedSubscription {
   id: string;
   customerId: string;
-  /** Undefined where it is of a price that is none of ours. */
+  /** Undefined where it is of a price or in a state that we do not know. */
   snapshot: SubscriptionSnapshot | undefined;
 }
 
@@ -97,8 +104,8 @@ export class ProviderRefusedError extends Error {
 }
 
 /**
- * Whoever takes the money. Each writing call has a key: repeated with the same key within a day, it has its effect once,
- * and gives the same answer.
+ * Whoever takes the money. A call with a key, repeated with the same key within a day, has its effect once, and gives the
+ * same answer; one without may be repeated as it is.
  * @throws (every call) ProviderAwayError, ProviderRefusedError
  */
 export abstract class PaymentProvider {
@@ -120,7 +127,7 @@ export abstract class PaymentProvider {
 
   abstract createPaymentCheckout(checkout: NewPaymentCheckout, key: string): Promise<CheckoutSession>;
 
-  /** Closes a page that is open; `complete` where somebody has paid there already. */
+  /** Closes a page that is open; `complete` where somebody has paid there already. Fails where it stays open. */
   abstract expireCheckout(sessionId: string): Promise<'expired' | 'complete'>;
 
   /** Whether the page is still open. */
@@ -132,8 +139,8 @@ export abstract class PaymentProvider {
   /** The address of the page where a customer looks after payments. */
   abstract createPortal(customerId: string, returnUrl: string): Promise<string>;
 
-  /** Everything of ours that the customer has or had; undefined where there is no such customer any more. */
-  abstract subscriptionsOf(customerId: string): Promise<SubscriptionSnapshot[] | undefined>;
+  /** Everything that the customer has or had; undefined where there is no such customer any more. */
+  abstract subscriptionsOf(customerId: string): Promise<CustomerSubscriptions | undefined>;
 
   abstract setRenewal(subscriptionId: string, renews: boolean, key: string): Promise<void>;
 

@@ -12,7 +12,7 @@ const PAUSES_MS = [100, 200, 400, 800];
 
 /**
  * Stripe's library over the one way out (ADR 94): its calls have our time-outs, tries, circuit breaker and metrics, and
- * none of its own. Tries are safe: every POST has an idempotency key, and the others may be repeated.
+ * none of its own. Tries are safe: what makes or changes something has an idempotency key, and all else may be repeated.
  */
 export class StripeHttp implements HttpClient {
   constructor(

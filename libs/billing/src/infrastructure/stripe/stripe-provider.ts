@@ -5,6 +5,7 @@ import {
   PaymentProvider,
   ProviderRefusedError,
   type CheckoutSession,
+  type CustomerSubscriptions,
   type ListedSubscription,
   type NewCheckout,
   type NewPaymentCheckout,
@@ -14,7 +15,7 @@ import {
 } from '../../application/ports/payment-provider';
 import type { Money } from '../../domain/money';
 import type { Interval, PaidPlan } from '../../domain/plans';
-import type { SubscriptionSnapshot } from '../../domain/snapshot';
+import { fromStripe, toStripe } from './stripe-amounts';
 import { StripeClient } from './stripe-client';
 import { StripePrices } from './stripe-prices';
 import { StripeSubscriptions } from './stripe-subscriptions';
@@ -86,9 +87,10 @@ export class StripeProvider extends PaymentProvider {
     { amount, currency, paymentId, customerId, description, successUrl, cancelUrl }: NewPaymentCheckout,
     idempotencyKey: string,
   ): Promise<CheckoutSession> {
+    const asked = toStripe({ amount, currency });
     const price = {
-      currency: currency.toLowerCase(),
-      unit_amount: amount,
+      currency: asked.currency,
+      unit_amount: asked.amount,
       product_data: { name: description },
     };
     const session = await this.client.call((stripe) =>
@@ -114,7 +116,9 @@ export class StripeProvider extends PaymentProvider {
     } catch (error) {
       if (!(error instanceof ProviderRefusedError)) throw error;
       // It was not open any more: the other way that a session ends.
-      return (await this.checkoutStatus(sessionId)) === 'complete' ? 'complete' : 'expired';
+      const status = await this.checkoutStatus(sessionId);
+      if (status === 'open') throw error;
+      return status;
     }
   }
 
@@ -132,8 +136,7 @@ export class StripeProvider extends PaymentProvider {
     if (!session || paymentId === undefined || session.amount_total === null) return undefined;
     return {
       paymentId,
-      amount: session.amount_total,
-      currency: (session.currency ?? '').toUpperCase(),
+      ...fromStripe(session.amount_total, session.currency ?? ''),
       paid: session.payment_status === 'paid',
     };
   }
@@ -145,7 +148,7 @@ export class StripeProvider extends PaymentProvider {
     return session.url;
   }
 
-  override subscriptionsOf(customerId: string): Promise<SubscriptionSnapshot[] | undefined> {
+  override subscriptionsOf(customerId: string): Promise<CustomerSubscriptions | undefined> {
     return this.subscriptions.of(customerId);
   }
 
@@ -198,9 +201,8 @@ export class StripeProvider extends PaymentProvider {
     if (!charge) return undefined;
     return {
       customerId: charge.customer === null ? undefined : idOf(charge.customer),
-      amount: charge.amount,
-      refunded: charge.amount_refunded,
-      currency: charge.currency.toUpperCase(),
+      ...fromStripe(charge.amount, charge.currency),
+      refunded: fromStripe(charge.amount_refunded, charge.currency).amount,
     };
   }
 
@@ -226,8 +228,8 @@ function invoiceOf(invoice: Stripe.Invoice): SeenInvoice {
     id: invoice.id,
     number: invoice.number,
     status: invoice.status ?? 'draft',
-    amountDue: invoice.amount_due,
-    amountPaid: invoice.amount_paid,
+    amountDue: fromStripe(invoice.amount_due, invoice.currency).amount,
+    amountPaid: fromStripe(invoice.amount_paid, invoice.currency).amount,
     currency: invoice.currency.toUpperCase(),
     createdAt: at(invoice.created),
     periodStart: at(invoice.period_start),

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type Stripe from 'stripe';
-import type { ListedSubscription } from '../../application/ports/payment-provider';
+import type { CustomerSubscriptions, ListedSubscription } from '../../application/ports/payment-provider';
 import type { SubscriptionSnapshot } from '../../domain/snapshot';
 import { StripeClient } from './stripe-client';
 import { StripePrices } from './stripe-prices';
 import { at, idOf, toSnapshot } from './to-snapshot';
 
 const PAGE = 100;
+const OVER: ReadonlySet<string> = new Set(['canceled', 'incomplete_expired']);
 const OVERDUE: ReadonlySet<string> = new Set(['past_due', 'unpaid']);
 
 /** Subscriptions as Stripe has them. */
@@ -17,8 +18,8 @@ export class StripeSubscriptions {
     private readonly prices: StripePrices,
   ) {}
 
-  async of(customerId: string): Promise<SubscriptionSnapshot[] | undefined> {
-    const found: SubscriptionSnapshot[] = [];
+  async of(customerId: string): Promise<CustomerSubscriptions | undefined> {
+    const found: CustomerSubscriptions = { ours: [], others: [] };
     let after: string | undefined;
     do {
       const page = await this.client.find((stripe) =>
@@ -30,7 +31,11 @@ export class StripeSubscriptions {
         }),
       );
       if (!page) return undefined;
-      for (const one of page.data) found.push(...(await this.snapshotOf(one)));
+      for (const one of page.data) {
+        const snapshot = await this.snapshotOf(one);
+        if (snapshot) found.ours.push(snapshot);
+        else if (!OVER.has(one.status)) found.others.push(one.id);
+      }
       after = page.has_more ? page.data.at(-1)?.id : undefined;
     } while (after !== undefined);
     return found;
@@ -44,21 +49,23 @@ export class StripeSubscriptions {
       stripe.subscriptions.list({ limit: PAGE, ...(after === undefined ? {} : { starting_after: after }) }),
     );
     const subscriptions: ListedSubscription[] = [];
-    for (const one of page.data) {
-      const [snapshot] = await this.snapshotOf(one);
-      subscriptions.push({ id: one.id, customerId: idOf(one.customer), snapshot });
-    }
+    // Stripe leaves out what was cancelled, and not what was never paid for the first time.
+    for (const one of page.data.filter(({ status }) => !OVER.has(status)))
+      subscriptions.push({
+        id: one.id,
+        customerId: idOf(one.customer),
+        snapshot: await this.snapshotOf(one),
+      });
     return { subscriptions, next: page.has_more ? page.data.at(-1)?.id : undefined };
   }
 
-  /** None where it is of a price that is none of ours. */
-  private async snapshotOf(subscription: Stripe.Subscription): Promise<SubscriptionSnapshot[]> {
+  /** Nothing where it is of a price, or in a state, that we do not know. */
+  private async snapshotOf(subscription: Stripe.Subscription): Promise<SubscriptionSnapshot | undefined> {
     const price = subscription.items.data[0]?.price;
     const plan = price && this.prices.planOf(price, subscription.metadata);
-    if (!plan) return [];
+    if (!plan) return undefined;
     const unpaidSince = OVERDUE.has(subscription.status) ? await this.unpaidSince(subscription) : null;
-    const snapshot = toSnapshot(subscription, plan, unpaidSince);
-    return snapshot ? [snapshot] : [];
+    return toSnapshot(subscription, plan, unpaidSince);
   }
 
   /**
