@@ -62,7 +62,9 @@ export class ExportArchive {
 /** The ZIP library listens to no errors of what it reads, which would end the process, and lets go of nothing. */
 function tied(source: Readable, content: Readable): Readable {
   source.on('error', (error) => content.destroy(error));
-  content.once('close', () => source.destroy());
+  const letGo = () => source.destroy();
+  content.once('close', letGo);
+  source.once('close', () => content.off('close', letGo));
   return source;
 }
 
