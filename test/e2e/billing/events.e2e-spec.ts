@@ -166,6 +166,23 @@ describe('what is not an event of Stripe’s', () => {
     expect(await kept(event.id)).toEqual([]);
   });
 
+  it.each(['\u0000', '\ud800', 'ü', ' '])(
+    'is refused: signed, with a name that is none (%j)',
+    async (odd) => {
+      const event = last('customer.subscription.created');
+      const altered = (more: object) => JSON.parse(JSON.stringify({ ...event, id: 'evt_odd', ...more }));
+      const object = event.data.object;
+      for (const body of [
+        altered({ id: `evt_odd${odd}` }),
+        altered({ data: { object: { ...object, id: `sub_${odd}` } } }),
+        altered({ data: { object: { ...object, customer: `cus_${odd}` } } }),
+        altered({ data: { object: { ...object, mode: odd } } }),
+      ])
+        expect((await shop.stripe.deliver(body)).status).toBe(400);
+      expect(await kept('evt_odd')).toEqual([]);
+    },
+  );
+
   it('is taken four minutes late', async () => {
     const event = { ...last('customer.subscription.created'), id: 'evt_late' };
     const attempt = await shop.stripe.deliver(event, { timestamp: Math.floor(Date.now() / 1000) - 240 });

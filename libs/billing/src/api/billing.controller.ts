@@ -23,8 +23,11 @@ import {
 import { PlansDto, UsagesDto } from './plan.dto';
 
 const read = ['read:own-profile'] as const;
-/** What costs money or ends what was paid for is a person's own: no key, and nobody who acts as them. */
-const own = { access: ['write:own-profile'], credentials: ['bearer'] } as const;
+/**
+ * What costs money or ends what was paid for is a person's own: no key, and nobody who acts as them. Stripe may be slow, and
+ * what is asked of it is the same when it is asked twice.
+ */
+const own = { access: ['write:own-profile'], credentials: ['bearer'], waitsForOthers: true } as const;
 const away = ['SERVICE_UNAVAILABLE', 'EXTERNAL_SERVICE_ERROR'] as const;
 const DEFAULT_LIMIT = 20;
 const INVOICE_ID = /^[A-Za-z0-9_]{1,255}$/;

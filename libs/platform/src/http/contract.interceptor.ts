@@ -39,8 +39,9 @@ export class ContractInterceptor implements NestInterceptor {
         later = laterOf(value);
         return render(value);
       };
-      const rendered =
-        endpoint.keepsAnswer && !fields
+      const rendered = endpoint.waitsForOthers
+        ? this.idempotency.outsideTransactions(context, idempotent, work)
+        : endpoint.keepsAnswer && !fields
           ? this.idempotency.inOneStatement(context, idempotent, work, render)
           : this.idempotency.once(context, idempotent, work);
       const settled = rendered.then(async (answer) =>

@@ -57,6 +57,11 @@ export interface EndpointOptions {
   raw?: boolean;
   /** With an `Idempotency-Key`, the use case does its work and keeps the answer in one statement (`AnswerKeeper`). */
   keepsAnswer?: boolean;
+  /**
+   * Asks a service outside, and waits for it: with an `Idempotency-Key` too it runs in no transaction. What it does must
+   * be harmless when repeated.
+   */
+  waitsForOthers?: boolean;
   /** Answers browsers by 302, and with `data` whoever asks for JSON alone. */
   redirects?: boolean;
   /** The answer is a file of one of these media types, sent as the controller gives it. */
@@ -91,6 +96,7 @@ export interface EndpointMetadata {
   listName: string | undefined;
   raw: boolean;
   keepsAnswer: boolean;
+  waitsForOthers: boolean;
   deprecated: { since: string; sunset: string } | undefined;
 }
 
@@ -118,6 +124,7 @@ export function Endpoint(options: EndpointOptions): MethodDecorator {
     shape: fieldsShape(options),
     listName: options.list?.name,
     keepsAnswer: options.keepsAnswer ?? false,
+    waitsForOthers: options.waitsForOthers ?? false,
     raw: options.raw ?? (options.file !== undefined || options.events !== undefined),
     deprecated: options.deprecated,
   };

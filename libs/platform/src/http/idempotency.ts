@@ -1,10 +1,10 @@
 import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, type Id } from '@almanac/kernel';
+import { DomainError, newId, type Id } from '@almanac/kernel';
 import { Config } from '../config';
 import { JSON_PLACE, LeftOut, type KeptAnswer, type RequestContext } from '../context';
-import { idempotencyLock, statement, UnitOfWork } from '../database';
+import { Database, idempotencyLock, statement, UnitOfWork } from '../database';
 import { invalid } from './dto/parse-dto';
 import { conflict, type Rendered } from './render-answer';
 
@@ -42,6 +42,32 @@ const keep = statement(
          body = excluded.body, resource_id = excluded.resource_id, created_at = now()`,
 );
 
+/** Stands where the status of an answer will: the work runs, and holds no transaction (RFC 2518, section 10.1). */
+const RUNNING = 102;
+/** For so long after its beginning work that holds no transaction is taken to run, as nothing says that it was cut off. */
+const RUNS_SECONDS = 30;
+
+const claim = statement<{ caller_id: string }>(
+  'idempotency.claim',
+  `INSERT INTO idempotency_keys AS k (caller_id, fingerprint, body_hash, status, headers, resource_id)
+   VALUES ($1, $2, $3, ${RUNNING}, '{}', $4)
+   ON CONFLICT (caller_id, fingerprint) DO UPDATE
+     SET body_hash = excluded.body_hash, status = excluded.status, headers = excluded.headers, body = NULL,
+         resource_id = excluded.resource_id, created_at = now()
+     WHERE k.created_at <= now() - CASE k.status WHEN ${RUNNING} THEN interval '${RUNS_SECONDS} seconds' ELSE interval '24 hours' END
+   RETURNING caller_id`,
+);
+const fulfil = statement(
+  'idempotency.fulfil',
+  `UPDATE idempotency_keys SET status = $4, headers = $5, body = $6, resource_id = $7, created_at = now()
+   WHERE caller_id = $1 AND fingerprint = $2 AND status = ${RUNNING} AND resource_id = $3`,
+);
+const release = statement(
+  'idempotency.release',
+  `DELETE FROM idempotency_keys
+   WHERE caller_id = $1 AND fingerprint = $2 AND status = ${RUNNING} AND resource_id = $3`,
+);
+
 /** An answer that is ready; `secretOf` where it holds a secret and is not to be kept. */
 type Keepable = Rendered & { secretOf: string | undefined };
 
@@ -57,6 +83,7 @@ export class Idempotency {
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
+    private readonly database: Database,
     config: Config,
   ) {
     this.bodyKey = createSecretKey(config.TOKEN_SECRET, 'utf8');
@@ -74,7 +101,7 @@ export class Idempotency {
     const { caller, fingerprint, bodyHash } = this.identify(context, request);
     return this.unitOfWork.run(context, async (transaction) => {
       const [held] = await transaction.query(lock, [`${caller}:${fingerprint.toString('hex')}`]);
-      if (!held?.locked) throw conflict('A request with this Idempotency-Key is still running');
+      if (!held?.locked) throw stillRunning();
       const [kept] = await transaction.query(find, [caller, fingerprint]);
       if (kept) return replay(kept, bodyHash);
       const { secretOf, ...rendered } = await work();
@@ -118,6 +145,41 @@ export class Idempotency {
     return this.once(context, request, work);
   }
 
+  /**
+   * The same for work that waits for others, who may be slow: it opens its own transactions, as short as they may be, and
+   * between them holds no connection to the database, of which there are a dozen. So the answer is kept after the work,
+   * and who asks again after a crash in between has it done again: it must be harmless when repeated.
+   * @throws DomainError as `once` does.
+   */
+  async outsideTransactions(
+    context: RequestContext,
+    request: IdempotentRequest,
+    work: () => Promise<Keepable>,
+  ): Promise<Rendered> {
+    const { caller, fingerprint, bodyHash } = this.identify(context, request);
+    const mine = newId();
+    const [claimed] = await this.database.query(claim, [caller, fingerprint, bodyHash, mine]);
+    if (!claimed) {
+      const [kept] = await this.database.query(find, [caller, fingerprint]);
+      if (!kept || kept.status === RUNNING) throw stillRunning();
+      return replay(kept, bodyHash);
+    }
+    try {
+      const { secretOf, ...rendered } = await work();
+      if (rendered.status >= 300) await this.database.query(release, [caller, fingerprint, mine]);
+      else {
+        const { status, headers, body } = rendered;
+        const values = [status, JSON.stringify(headers), secretOf === undefined ? body : null, secretOf];
+        await this.database.query(fulfil, [caller, fingerprint, mine, ...values]);
+      }
+      return rendered;
+    } catch (error) {
+      // Left where it cannot be taken away, it counts for no longer than work is taken to run.
+      await this.database.query(release, [caller, fingerprint, mine]).catch(() => undefined);
+      throw error;
+    }
+  }
+
   /** @throws DomainError VALIDATION_ERROR for a key that is none. */
   private identify(context: RequestContext, request: IdempotentRequest): Identity {
     if (!KEY.test(request.key)) {
@@ -138,6 +200,10 @@ export class Idempotency {
     const text = JSON.stringify(body ?? null);
     return createHmac('sha256', this.bodyKey).update(`idempotent-body/v1\n${text}`).digest();
   }
+}
+
+function stillRunning(): DomainError<ErrorCode> {
+  return conflict('A request with this Idempotency-Key is still running');
 }
 
 interface Identity {

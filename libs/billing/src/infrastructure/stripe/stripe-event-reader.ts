@@ -7,22 +7,24 @@ import { EventReader, handledEvents, type ReadEvent } from '../../application/po
 /** The age of a signature that is taken, and how far a clock may be ahead. */
 const TOLERANCE_SECONDS = 300;
 
-const reference = z.union([z.string().max(255), z.object({ id: z.string().max(255) })]);
+/** What Stripe calls things. A database keeps neither U+0000 nor halves of pairs, and no name of Stripe's has them. */
+const name = z.string().regex(/^[\x21-\x7e]{0,255}$/);
+const reference = z.union([name, z.object({ id: name })]);
 /**
  * As little of an event as there can be: its version is the endpoint's, which may be another than the library's. Only of
  * those that are handled: others, such as `invoice.upcoming` or `balance.available`, are of objects without an id.
  */
 const shape = z.object({
-  id: z.string().min(1).max(255),
+  id: name.min(1),
   object: z.literal('event'),
   type: z.enum(handledEvents),
   created: z.number().int().min(0).max(1e11),
   data: z.object({
     object: z.looseObject({
-      id: z.string().max(255),
+      id: name,
       object: z.string(),
       customer: reference.nullish(),
-      mode: z.string().max(50).nullish(),
+      mode: name.max(50).nullish(),
     }),
   }),
 });

@@ -69,9 +69,34 @@ class Response implements HttpResponse {
     throw new Error('Nothing of Stripe is streamed');
   }
 
+  /**
+   * Only what may be an answer of Stripe's goes on to its library, which ends the whole process where it is given a number
+   * or a text: a proxy in between says anything. Where this throws, the library says that Stripe is in trouble.
+   */
   toJSON(): Promise<unknown> {
-    return Promise.resolve().then(() => JSON.parse(this.answer.body) as unknown);
+    return Promise.resolve().then(() => {
+      const read: unknown = JSON.parse(this.answer.body);
+      if (!isAnswer(read, this.answer.status)) throw new Error('That is no answer of Stripe’s');
+      return read;
+    });
   }
+}
+
+/** An error, an object with its kind, or a list of such (docs.stripe.com/api). */
+function isAnswer(read: unknown, status: number): boolean {
+  if (!isRecord(read)) return false;
+  if (status >= 300) return isRecord(read['error']);
+  if (read['object'] === 'list') return Array.isArray(read['data']) && read['data'].every(isObject);
+  // The page of a portal and the like have ids, too.
+  return isObject(read) && !('error' in read);
+}
+
+function isObject(read: unknown): boolean {
+  return isRecord(read) && typeof read['object'] === 'string' && typeof read['id'] === 'string';
+}
+
+function isRecord(read: unknown): read is Record<string, unknown> {
+  return typeof read === 'object' && read !== null && !Array.isArray(read);
 }
 
 function methodOf(method: string): 'GET' | 'POST' | 'DELETE' {
