@@ -378,6 +378,30 @@ describe('where Stripe is slow', () => {
   });
 });
 
+describe('what has ended at Stripe, whose word of it is on its way,', () => {
+  it.each([
+    ['cancel', {}],
+    ['resume', undefined],
+    ['change', { plan: 'enterprise', interval: 'month' }],
+  ] as const)('is not there any more: %s', async (what, body) => {
+    const who = await shop.buyer();
+    if (what === 'resume') await who.must('POST', '/billing/subscription/cancel', {});
+    const [bought] = await shop.subscriptionsOf(who);
+    await shop.handled();
+    shop.stripe.hold();
+    try {
+      await shop.stripe.client().subscriptions.cancel(bought?.id ?? '');
+      const answer = await who.send('POST', `/billing/subscription/${what}`, body);
+      expect([answer.status, codeOf(answer)]).toEqual([404, 'NOT_FOUND']);
+      expect(await tierOf(who)).toBe('free');
+    } finally {
+      await shop.stripe.release();
+    }
+    await shop.handled();
+    expect(await shop.announced(who, 'subscription.changed')).toHaveLength(what === 'resume' ? 3 : 2);
+  });
+});
+
 describe('where Stripe is slow, and calls have an Idempotency-Key', () => {
   let few: Shop;
   beforeAll(async () => {
