@@ -123,8 +123,8 @@ export function Endpoint(options: EndpointOptions): MethodDecorator {
     rateBucket: options.rateBucket ?? 'general',
     shape: fieldsShape(options),
     listName: options.list?.name,
-    keepsAnswer: options.keepsAnswer ?? false,
-    waitsForOthers: options.waitsForOthers ?? false,
+    keepsAnswer: options.keepsAnswer === true,
+    waitsForOthers: options.waitsForOthers === true,
     raw: options.raw ?? (options.file !== undefined || options.events !== undefined),
     deprecated: options.deprecated,
   };

@@ -45,6 +45,13 @@ it('harms nobody where it is refused unread and then breaks off', async () => {
   expect(() => body.emit('error', new Error('broken off'))).not.toThrow();
 });
 
+it('is the client’s fault where it breaks off', async () => {
+  const { body } = await send();
+  client.destroy();
+  while (!body.errored) await new Promise((done) => setTimeout(done, 10));
+  expect(body.errored).toMatchObject({ code: 'BAD_REQUEST' });
+});
+
 it('gives a client that was refused no more time than others have', async () => {
   const { body, socket } = await send('X-Cut: yes\r\n');
   while (!body.closed) await new Promise((done) => setTimeout(done, 10));

@@ -20,7 +20,8 @@ export function sendsLongBody(socket: Socket): boolean {
 /**
  * The body of a route that says `streams`, as it comes in. Whoever does not read it to its end after all calls `cutOff`.
  * @param bounds in milliseconds: how long it may be silent, and take
- * @throws (its reader) DomainError REQUEST_TIMEOUT where the client falls silent or takes longer than an hour
+ * @throws (its reader) DomainError REQUEST_TIMEOUT where the client falls silent or takes longer than an hour,
+ * BAD_REQUEST where it breaks off
  */
 export function longBody(
   { raw }: FastifyRequest,
@@ -28,16 +29,16 @@ export function longBody(
 ): Readable {
   const { socket } = raw;
   const body = new PassThrough();
-  const stop = (message: string) => () =>
-    body.destroy(new DomainError<ErrorCode>('REQUEST_TIMEOUT', message));
-  const silent = setTimeout(stop('The upload stalled'), stallMs).unref();
-  const slow = setTimeout(stop('The upload took longer than an hour'), longestMs).unref();
+  const stop = (code: ErrorCode, message: string) => () => body.destroy(new DomainError(code, message));
+  const silent = setTimeout(stop('REQUEST_TIMEOUT', 'The upload stalled'), stallMs).unref();
+  const slow = setTimeout(stop('REQUEST_TIMEOUT', 'The upload took longer than an hour'), longestMs).unref();
   // A route may refuse before it reads: what becomes of the body then is nobody's error, and must not end the process.
   body.on('error', () => undefined);
   sending.add(socket);
   raw.on('data', () => silent.refresh());
-  raw.on('error', (error) => body.destroy(error));
-  const brokenOff = (): void => void body.destroy(new Error('The upload broke off'));
+  // The client's doing, which must not fill the log of errors.
+  const brokenOff = stop('BAD_REQUEST', 'The upload broke off');
+  raw.on('error', brokenOff);
   raw.on('aborted', brokenOff);
   // Of a request that was answered already Node says no more than that.
   socket.once('close', brokenOff);
