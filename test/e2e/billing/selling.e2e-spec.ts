@@ -414,16 +414,17 @@ describe('where Stripe is slow, and calls have an Idempotency-Key', () => {
     who.send('POST', '/billing/checkout', wanted(more), { 'idempotency-key': key });
 
   it('they hold no connection to the database while they wait', async () => {
-    const [other, ...buyers] = await Promise.all(Array.from({ length: 9 }, () => few.customer()));
-    await other?.get('/planners');
+    const other = await few.customer();
+    const buyers = await Promise.all(Array.from({ length: 8 }, () => few.customer()));
+    await other.get('/planners');
     few.stripe.slow(2500);
     let waiting = true;
     const bought = Promise.all(buyers.map((who) => keyed(who, 'slow'))).finally(() => (waiting = false));
     await eventually(() => expect(few.stripe.calls.length).toBeGreaterThanOrEqual(1));
     const answers = await Promise.all(
-      [1, 2, 3].map((n) => other?.send('POST', '/planners', { title: `${n}` })),
+      ['a', 'b', 'c'].map((title) => other.send('POST', '/planners', { title })),
     );
-    expect(answers.map((answer) => answer?.status)).toEqual([201, 201, 201]);
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201]);
     expect(waiting).toBe(true);
     expect((await bought).map(({ status }) => status)).toEqual(buyers.map(() => 200));
   });
