@@ -3846,7 +3846,7 @@ export interface paths {
         put?: never;
         /**
          * Get a page to buy a subscription on
-         * @description Send the person to `url`, a page at Stripe: no card data comes here. While such a page is open the same is given again; another choice closes it. Once it is paid, the tier changes as soon as Stripe has told us: see `GET /billing/subscription`.
+         * @description Send the person to `url`, a page at Stripe: no card data comes here. While such a page is open the same is given again; another choice closes it. Once it is paid, the tier changes as soon as Stripe has told us: see `GET /billing/subscription`. 409 `ALREADY_EXISTS` with `details.reason` `subscribed` (change it instead) or `unpaid` (pay it in the portal): an account has one subscription. 409 `CONFLICT`, `checkout-under-way`: another call made a page at the same time.
          *
          *     Needs `write:own-profile` (Change your own account.)
          */
@@ -3868,7 +3868,7 @@ export interface paths {
         put?: never;
         /**
          * Get the page where payments are looked after
-         * @description Ways to pay, invoices, and the subscription, at Stripe. The address is good for minutes.
+         * @description Ways to pay, invoices, and the subscription, on a page at Stripe whose address is good for minutes. 404 for who has never begun a checkout.
          *
          *     Needs `write:own-profile` (Change your own account.)
          */
@@ -3888,7 +3888,7 @@ export interface paths {
         };
         /**
          * See your subscription
-         * @description The one that is alive, else the last; `plan` is `free` for who never had one.
+         * @description The one that is alive, else the last. For who never had one, `plan` is `free` and `state` is `none`.
          *
          *     Needs `read:own-profile` (See your own account.)
          */
@@ -3912,7 +3912,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel your subscription
-         * @description With the period that is paid for, or at once. Until then it can be resumed. Nothing is deleted: what is over the limits of the free tier becomes read-only.
+         * @description It runs on until the period that is paid for is over, and can be resumed until then; with `immediately` it ends now. Nothing is deleted: what is over the limits of the tier that is left becomes read-only. 404 where there is none to cancel.
          *
          *     Needs `write:own-profile` (Change your own account.)
          */
@@ -3934,7 +3934,7 @@ export interface paths {
         put?: never;
         /**
          * Let a cancelled subscription go on
-         * @description As long as it runs.
+         * @description Takes a cancellation back, as long as the period that is paid for is not over. 404 where the subscription has ended: begin a checkout.
          *
          *     Needs `write:own-profile` (Change your own account.)
          */
@@ -3956,7 +3956,7 @@ export interface paths {
         put?: never;
         /**
          * Change plan or interval
-         * @description More is charged for at once, less what is left of the time that was paid for; where the payment is declined, nothing changes (409). Less becomes credit for the next invoice.
+         * @description More is charged for at once, less what is left of the time that was paid for; where that payment is declined, nothing changes (409, `details.reason` `payment-declined`). Less becomes credit for the next invoice. While a payment is open, nothing can be changed (409, `unpaid`). One that was cancelled stays cancelled. 404 where there is none to change.
          *
          *     Needs `write:own-profile` (Change your own account.)
          */
@@ -3976,7 +3976,7 @@ export interface paths {
         };
         /**
          * List your invoices
-         * @description Newest first, from Stripe, which pages by cursor alone.
+         * @description Newest first, from Stripe, which knows no page numbers: go on with `cursor`. None for who has never begun a checkout.
          *
          *     Needs `read:own-profile` (See your own account.)
          */
@@ -4000,7 +4000,7 @@ export interface paths {
         put?: never;
         /**
          * Take an event of Stripe’s
-         * @description For Stripe alone. Answered as soon as the event is written down; the rest is done by the queue. Each event counts once, however often it comes.
+         * @description For Stripe alone. Answered as soon as the event is written down; the rest is done by the queue. Each event counts once, however often it comes. 400: the signature is missing, wrong or too old (so the example is answered, as nobody but Stripe can sign). 503: no signing secret is set.
          */
         post: operations["receiveStripeEvent"];
         delete?: never;
