@@ -70,7 +70,7 @@ describe('an event', () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => shop.stripe.deliver(event)));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
     await shop.handled();
-    expect(await tierOf(who)).toBe('premium');
+    await eventually(async () => expect(await tierOf(who)).toBe('premium'));
     expect(await shop.subscriptionsOf(who)).toMatchObject([{ state: 'active', version: 1 }]);
     expect(await shop.announced(who, 'subscription.changed')).toHaveLength(1);
     const { rows } = await shop.app.database.query(
@@ -109,7 +109,7 @@ describe('an event', () => {
     await shop.stripe.release({ order: () => shuffled(hundred, seed) });
     await shop.handled();
     const { subscriptions } = (await shop.stateOf(who)) as { subscriptions: object[] };
-    expect(await tierOf(who)).toBe('premium');
+    await eventually(async () => expect(await tierOf(who)).toBe('premium'));
     expect(subscriptions).toMatchObject([
       { state: 'active', plan: 'premium', interval: 'month', auto_renew: true, ended_at: null },
     ]);
@@ -120,7 +120,7 @@ describe('an event', () => {
     const old = last('customer.subscription.created');
     await who.must('POST', '/billing/subscription/cancel', { immediately: true });
     await shop.handled();
-    expect(await tierOf(who)).toBe('free');
+    await eventually(async () => expect(await tierOf(who)).toBe('free'));
     const before = await shop.stateOf(who);
     // As if it had never come: under another id, so that it is not left out as known.
     await shop.stripe.deliver({ ...old, id: `${old.id}again` });
@@ -217,10 +217,10 @@ describe('when Stripe', () => {
     });
     // Longer than the tries of one call: the job has failed, and comes again.
     await sleep(2000);
-    expect(await tierOf(who)).toBe('free');
+    await eventually(async () => expect(await tierOf(who)).toBe('free'));
     await shop.stripe.setAway('no');
     await shop.handled();
-    expect(await tierOf(who)).toBe('premium');
+    await eventually(async () => expect(await tierOf(who)).toBe('premium'));
     expect(await shop.announced(who, 'subscription.changed')).toHaveLength(1);
   });
 
@@ -235,6 +235,6 @@ describe('when Stripe', () => {
     expect(performance.now() - begun).toBeLessThan(1500);
     shop.stripe.slow(0);
     await shop.handled();
-    expect(await tierOf(who)).toBe('premium');
+    await eventually(async () => expect(await tierOf(who)).toBe('premium'));
   });
 });

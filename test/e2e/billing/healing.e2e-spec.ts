@@ -179,6 +179,21 @@ describe('a comparison', () => {
     expect(await differencesOf(id)).toMatchObject([{ kind: 'missing-here', repaired: false }]);
   });
 
+  it('ends nothing of customers whom Stripe has never heard of, as with the key of another account', async () => {
+    const who = await shop.buyer();
+    const { stripeSubscriptionId: id } = await seen(who);
+    await sql(`UPDATE billing_accounts SET customer_id = 'cus_elsewhere' WHERE user_id = $1`, [who.id]);
+    await sql(
+      `UPDATE subscriptions SET stripe_customer_id = 'cus_elsewhere', stripe_subscription_id = $2 WHERE user_id = $1`,
+      [who.id, 'sub_elsewhere'],
+    );
+    await compare();
+    expect(await differencesOf('sub_elsewhere')).toMatchObject([{ kind: 'missing-there', repaired: false }]);
+    expect(await seen(who)).toMatchObject({ status: 'active' });
+    await hasTier(who, 'premium');
+    await shop.stripe.client().subscriptions.cancel(id);
+  });
+
   it('does not miss what was never paid for the first time', async () => {
     const who = await shop.buyer();
     const { stripeSubscriptionId: id, stripeCustomerId: customer } = await seen(who);

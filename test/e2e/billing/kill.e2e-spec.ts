@@ -78,7 +78,7 @@ describe('kill -9', () => {
     const wanted = answered.filter(({ status }) => status === 200).map(({ event }) => event);
     const handled = wanted.filter(({ type }) => /^(checkout|customer\.subscription|invoice\.p)/.test(type));
     expect(kept).toEqual(expect.arrayContaining(handled.map(({ id }) => id)));
-    expect(await tierOf(who)).toBe('free');
+    await eventually(async () => expect(await tierOf(who)).toBe('free'));
 
     shop.stripe.sendWebhooksTo(`${shop.app.url}/api/v1/billing/webhook`);
     for (const { event } of answered.filter(({ status }) => status !== 200)) await shop.stripe.deliver(event);

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UpkeepService } from '@almanac/billing';
 import { RequestContext } from '@almanac/platform';
 import { settled } from '../notifications/support';
+import { eventually } from '../background/eventually';
 import type { Person } from '../planning/support';
 import { Shop, tierOf } from './support';
 
@@ -50,12 +51,12 @@ describe('as time goes by', () => {
     await settled(shop.app);
     const { notifications } = await who.must('GET', '/notifications');
     expect(notifications).toMatchObject([
-      { kind: 'billing', title: expect.stringContaining('Premium ends on') },
+      { kind: 'billing', title: expect.stringContaining('Premium trial ends on') },
     ]);
     await shop.stripe.advance({ days: 4 });
     await shop.handled();
     expect(await seen(who)).toMatchObject({ state: 'active', status: 'active' });
-    expect(await tierOf(who)).toBe('premium');
+    await eventually(async () => expect(await tierOf(who)).toBe('premium'));
   });
 
   it('a failed payment leaves seven days, and then the tier is gone although Stripe says nothing', async () => {
@@ -67,15 +68,15 @@ describe('as time goes by', () => {
       [who.id],
     );
     expect(Number(rows[0]?.days)).toBe(7);
-    expect(await tierOf(who)).toBe('premium');
+    await eventually(async () => expect(await tierOf(who)).toBe('premium'));
     expect(await shop.told(who)).toContain('payment-failed');
     await shop.stripe.setAway('refuses');
     await aged(who, { unpaid_since: '6 days 23 hours' });
     await sweep();
-    expect(await tierOf(who)).toBe('premium');
+    await eventually(async () => expect(await tierOf(who)).toBe('premium'));
     await aged(who, { unpaid_since: '7 days' });
     await Promise.all([sweep(), sweep()]);
-    expect(await tierOf(who)).toBe('free');
+    await eventually(async () => expect(await tierOf(who)).toBe('free'));
     expect(await seen(who)).toMatchObject({ state: 'lapsed', status: 'inactive' });
     expect((await shop.told(who)).filter((one) => one === 'ended')).toHaveLength(1);
     // And it comes back to life once it is paid.
@@ -84,7 +85,7 @@ describe('as time goes by', () => {
     await shop.stripe.advance({ days: 3 });
     await shop.handled();
     expect(await seen(who)).toMatchObject({ state: 'active', graceEndsAt: null });
-    expect(await tierOf(who)).toBe('premium');
+    await eventually(async () => expect(await tierOf(who)).toBe('premium'));
   });
 
   it('who has to confirm a payment is told so', async () => {
@@ -97,7 +98,7 @@ describe('as time goes by', () => {
     await shop.stripe.advance({ days: 10 });
     await shop.handled();
     expect(await seen(who)).toMatchObject({ status: 'expired', autoRenew: false });
-    expect(await tierOf(who)).toBe('free');
+    await eventually(async () => expect(await tierOf(who)).toBe('free'));
     expect((await shop.told(who)).at(-1)).toBe('ended');
   });
 
@@ -108,7 +109,7 @@ describe('as time goes by', () => {
     await shop.stripe.setAway('errors');
     await aged(who, { cancel_at: '1 second' });
     await sweep();
-    expect(await tierOf(who)).toBe('free');
+    await eventually(async () => expect(await tierOf(who)).toBe('free'));
     expect(await seen(who)).toMatchObject({ status: 'inactive', autoRenew: false });
     await shop.stripe.setAway('no');
     await shop.stripe.advance({ days: 15 });
@@ -122,7 +123,7 @@ describe('as time goes by', () => {
     await aged(who, { cancel_at: '1 hour', period_ends_at: '1 hour' });
     await sweep();
     expect(await seen(who)).toMatchObject({ state: 'trialing', autoRenew: true });
-    expect(await tierOf(who)).toBe('premium');
+    await eventually(async () => expect(await tierOf(who)).toBe('premium'));
   });
 
   it('an event that has lost its job is taken up', async () => {

@@ -190,7 +190,7 @@ describe('a payment of another feature', () => {
     expect(kind.settled).toEqual([
       { id: page.paymentId, kind: 'test', subjectId, userId: who.id, amount: 1250, currency: 'EUR' },
     ]);
-    expect(await tierOf(who)).toBe('free');
+    await eventually(async () => expect(await tierOf(who)).toBe('free'));
 
     const other = await payments.checkout(RequestContext.system(), request);
     await shop.app.database.query('UPDATE payments SET amount = 9999 WHERE id = $1', [other.paymentId]);

@@ -194,7 +194,7 @@ describe('the choice of what counts', () => {
 
 it.each([
   ['https://app.example.org/paid?x=1', true],
-  ['https://app.example.org:443/', true],
+  ['https://app.example.org:443/', false],
   ['http://app.example.org/', false],
   ['https://app.example.org.evil.example/', false],
   ['https://app.example.org@evil.example/', false],

@@ -32,7 +32,7 @@ const notices: readonly [BillingNotice, string, string][] = [
   ],
   [
     { what: 'refunded', amount: 1045, currency: 'HUF' },
-    'HUF\u00a010.45 were refunded to you',
+    'HUF\u00a010.45 has been refunded to you',
     '10,45\u00a0HUF wurden Ihnen erstattet',
   ],
   [

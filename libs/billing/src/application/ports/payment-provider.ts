@@ -139,7 +139,10 @@ export abstract class PaymentProvider {
   /** The address of the page where a customer looks after payments. */
   abstract createPortal(customerId: string, returnUrl: string): Promise<string>;
 
-  /** Everything that the customer has or had; undefined where there is no such customer any more. */
+  /**
+   * Everything that the customer has or had; undefined where there is no such customer any more.
+   * @throws ProviderRefusedError where there never was one: the key may be of another account
+   */
   abstract subscriptionsOf(customerId: string): Promise<CustomerSubscriptions | undefined>;
 
   abstract setRenewal(subscriptionId: string, renews: boolean, key: string): Promise<void>;

@@ -29,6 +29,8 @@ const shape = z.object({
   }),
 });
 
+const handled = shape.pick({ type: true });
+
 /** Checks signatures with Stripe's library, which compares in constant time. */
 @Injectable()
 export class StripeEventReader extends EventReader {
@@ -51,8 +53,9 @@ export class StripeEventReader extends EventReader {
     } catch {
       return undefined;
     }
+    if (!handled.safeParse(event).success) return 'unhandled';
     const { data: read } = shape.safeParse(event);
-    if (!read) return 'unhandled';
+    if (!read) return undefined;
     const { object } = read.data;
     const customer = object.object === 'customer' ? object.id : object.customer;
     return {

@@ -34,6 +34,11 @@ export class StripePrices {
     return prices;
   }
 
+  /** They are read again when they are next wanted. */
+  forget(): void {
+    this.kept = undefined;
+  }
+
   /** The id of a price; undefined where Stripe has none for it. */
   async idOf(plan: PaidPlan, interval: Interval): Promise<string | undefined> {
     const found = (await this.all()).find((one) => one.plan === plan && one.interval === interval);

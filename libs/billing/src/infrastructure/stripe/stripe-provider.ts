@@ -59,25 +59,25 @@ export class StripeProvider extends PaymentProvider {
 
   override async createCheckout(checkout: NewCheckout, idempotencyKey: string): Promise<CheckoutSession> {
     const { customerId, userId, plan, interval, trialDays, successUrl, cancelUrl } = checkout;
-    const price = await this.knownPrices.idOf(plan, interval);
-    if (price === undefined) throw new ProviderRefusedError(`There is no price of ${plan}`, 'missing');
     const metadata = { almanac_user: userId, almanac_plan: plan };
-    const session = await this.client.call((stripe) =>
-      stripe.checkout.sessions.create(
-        {
-          mode: 'subscription',
-          customer: customerId,
-          client_reference_id: userId,
-          line_items: [{ price, quantity: 1 }],
-          success_url: successUrl,
-          cancel_url: cancelUrl,
-          metadata,
-          subscription_data: {
+    const session = await this.atPrice(plan, interval, idempotencyKey, (price, key) =>
+      this.client.call((stripe) =>
+        stripe.checkout.sessions.create(
+          {
+            mode: 'subscription',
+            customer: customerId,
+            client_reference_id: userId,
+            line_items: [{ price, quantity: 1 }],
+            success_url: successUrl,
+            cancel_url: cancelUrl,
             metadata,
-            ...(trialDays > 0 ? { trial_period_days: trialDays } : {}),
+            subscription_data: {
+              metadata,
+              ...(trialDays > 0 ? { trial_period_days: trialDays } : {}),
+            },
           },
-        },
-        { idempotencyKey },
+          { idempotencyKey: key },
+        ),
       ),
     );
     return sessionOf(session);
@@ -169,21 +169,44 @@ export class StripeProvider extends PaymentProvider {
     upgrade: boolean,
     idempotencyKey: string,
   ): Promise<void> {
-    const price = await this.knownPrices.idOf(plan, interval);
-    if (price === undefined) throw new ProviderRefusedError(`There is no price of ${plan}`, 'missing');
-    await this.client.call((stripe) =>
-      stripe.subscriptions.update(
-        id,
-        {
-          items: [{ id: itemId, price }],
-          metadata: { almanac_plan: plan },
-          // More is paid for at once, or not had; less becomes credit.
-          proration_behavior: upgrade ? 'always_invoice' : 'create_prorations',
-          payment_behavior: upgrade ? 'error_if_incomplete' : 'allow_incomplete',
-        },
-        { idempotencyKey },
+    await this.atPrice(plan, interval, idempotencyKey, (price, key) =>
+      this.client.call((stripe) =>
+        stripe.subscriptions.update(
+          id,
+          {
+            items: [{ id: itemId, price }],
+            metadata: { almanac_plan: plan },
+            // More is paid for at once, or not had; less becomes credit.
+            proration_behavior: upgrade ? 'always_invoice' : 'create_prorations',
+            payment_behavior: upgrade ? 'error_if_incomplete' : 'allow_incomplete',
+          },
+          { idempotencyKey: key },
+        ),
       ),
     );
+  }
+
+  /**
+   * With the price as it is known here; where Stripe refuses that one and has another by now, with the other. A price
+   * cannot be changed at Stripe, so each new amount is a new price.
+   */
+  private async atPrice<T>(
+    plan: PaidPlan,
+    interval: Interval,
+    idempotencyKey: string,
+    use: (price: string, idempotencyKey: string) => Promise<T>,
+  ): Promise<T> {
+    const price = await this.knownPrices.idOf(plan, interval);
+    if (price === undefined) throw new ProviderRefusedError(`There is no price of ${plan}`, 'missing');
+    try {
+      return await use(price, idempotencyKey);
+    } catch (error) {
+      if (!(error instanceof ProviderRefusedError) || error.reason === 'declined') throw error;
+      this.knownPrices.forget();
+      const now = await this.knownPrices.idOf(plan, interval);
+      if (now === undefined || now === price) throw error;
+      return use(now, `${idempotencyKey}:${now}`);
+    }
   }
 
   override async invoices(

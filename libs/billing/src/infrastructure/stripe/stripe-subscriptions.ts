@@ -1,6 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type Stripe from 'stripe';
-import type { CustomerSubscriptions, ListedSubscription } from '../../application/ports/payment-provider';
+import {
+  ProviderRefusedError,
+  type CustomerSubscriptions,
+  type ListedSubscription,
+} from '../../application/ports/payment-provider';
 import type { SubscriptionSnapshot } from '../../domain/snapshot';
 import { StripeClient } from './stripe-client';
 import { StripePrices } from './stripe-prices';
@@ -30,7 +34,7 @@ export class StripeSubscriptions {
           ...(after === undefined ? {} : { starting_after: after }),
         }),
       );
-      if (!page) return undefined;
+      if (!page || page.data.length === 0) return (await this.isThere(customerId)) ? found : undefined;
       for (const one of page.data) {
         const snapshot = await this.snapshotOf(one);
         if (snapshot) found.ours.push(snapshot);
@@ -39,6 +43,17 @@ export class StripeSubscriptions {
       after = page.has_more ? page.data.at(-1)?.id : undefined;
     } while (after !== undefined);
     return found;
+  }
+
+  /**
+   * A customer who was deleted has nothing any more. One whom Stripe has never heard of is another account's, or of its
+   * test mode: the key here was changed, and nothing may be concluded from that.
+   */
+  private async isThere(customerId: string): Promise<boolean> {
+    const customer = await this.client.find((stripe) => stripe.customers.retrieve(customerId));
+    if (customer) return customer.deleted !== true;
+    const message = 'Stripe does not know the customer: is the key another account’s?';
+    throw new ProviderRefusedError(message, 'missing');
   }
 
   /** A page of those that are alive, of whatever price. */
