@@ -10,7 +10,7 @@ const plannerColumns = `
   t.completed_count AS "completedCount",
   coalesce(round(t.completed_count * 1000::float8 / nullif(t.activities_count, 0)) / 10, 0) AS "completionRate",
   t.last_activity_at AS "lastActivity", p.version, p.created_at AS "createdAt", p.updated_at AS "updatedAt",
-  p.deleted_at AS "deletedAt", 'owner' AS role`;
+  p.deleted_at AS "deletedAt", 'owner' AS role, false AS "readOnly"`;
 
 const activityColumns = `
   a.id, a.section_id AS "sectionId", a.planner_id AS "plannerId", a.user_id AS "userId", a.title, a.description,
