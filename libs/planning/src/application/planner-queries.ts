@@ -22,7 +22,8 @@ export class PlannerQueries {
   ) {}
 
   list(context: RequestContext, filter: PlannerFilter, page: PageRequest): Promise<string> {
-    return this.views.list(context, callerOf(context).userId, filter, page);
+    const ownsWithoutLimit = this.access.ownsWithoutLimit(context);
+    return this.views.list(context, callerOf(context).userId, { ...filter, ownsWithoutLimit }, page);
   }
 
   /**

@@ -33,6 +33,8 @@ import {
   countingRole,
   limitParameters,
   limitValues,
+  isOverPlannerLimit,
+  isReadOnly,
   isReadOnlyFor,
   type LimitParameters,
 } from './sql/limits.sql';
@@ -127,16 +129,16 @@ export class SqlPlannerViews extends PlannerViews {
     const after = afterCursor(key, 'p.id', page, parameters);
     const order = orderBy(key, 'p.id', page.order);
     const selected = branches.map(
-      ({ role, from }) =>
-        `(SELECT p.*, ${role} AS role FROM ${from} AND ${conditions} AND ${after} ${order}
+      ({ role, readOnly, from }) =>
+        `(SELECT p.*, ${role} AS role, ${readOnly} AS read_only FROM ${from} AND ${conditions} AND ${after} ${order}
            LIMIT ${limitOf(page)} + $3::int)`,
     );
-    const rows = `SELECT ${plannerColumns('p', 't')}, p.role AS "role",
-        ${isReadOnlyFor('p', figures, '$1::uuid')} AS "readOnly"
+    const rows = `SELECT ${plannerColumns('p', 't')}, p.role AS "role", p.read_only AS "readOnly"
       FROM (${selected.join(' UNION ALL ')}) p
       JOIN planner_stats t ON t.planner_id = p.id ${order} LIMIT ${limitOf(page)} OFFSET $3`;
     const total = branches.map(({ from }) => `(SELECT count(*) FROM ${from} AND ${conditions})`).join(' + ');
-    const form = `${page.sort}.${page.order}.${filter.archived}.${page.cursor ? 'after' : 'page'}`;
+    const owns = filter.ownsWithoutLimit ? 'unlimited' : 'limited';
+    const form = `${page.sort}.${page.order}.${filter.archived}.${owns}.${page.cursor ? 'after' : 'page'}`;
     const list = pageStatement(rows, total, key, page, plain ? `planning.planners.${form}` : undefined);
     return runPage(this.queryable(context, plain), 'planners', page, list, parameters.values);
   }
@@ -177,23 +179,33 @@ export class SqlPlannerViews extends PlannerViews {
 
 interface Branch {
   role: string;
+  /** Asked for each branch apart: even a question that is never put costs time to prepare at each call. */
+  readOnly: string;
   from: string;
 }
 
 /** What the user owns, and what others or their teams share: the filters may need only one of them. */
 function branchesOf(
-  { role, teamId, everywhere }: PlannerFilter,
+  { role, teamId, everywhere, ownsWithoutLimit }: PlannerFilter,
   parameters: Parameters,
   figures: LimitParameters,
 ): Branch[] {
-  const owned = { role: `'owner'`, from: 'planners p WHERE p.owner_id = $1 AND p.deleted_at IS NULL' };
+  const owned = {
+    role: `'owner'`,
+    readOnly: ownsWithoutLimit ? 'false' : isOverPlannerLimit('p', figures, '$1::uuid'),
+    from: 'planners p WHERE p.owner_id = $1 AND p.deleted_at IS NULL',
+  };
+  const readOnly = isReadOnly('p', figures);
   const shared = {
     role: countingRole('planner', 'm', 'p', figures),
+    readOnly,
     from: `planner_members m JOIN planners p ON p.id = m.planner_id
             WHERE m.user_id = $1 AND p.deleted_at IS NULL`,
   };
   if (everywhere)
-    return [{ role: roleOn('p', '$1::uuid', figures), from: 'planners p WHERE p.deleted_at IS NULL' }];
+    return [
+      { role: roleOn('p', '$1::uuid', figures), readOnly, from: 'planners p WHERE p.deleted_at IS NULL' },
+    ];
   if (role === undefined) return teamId === undefined ? [owned, shared] : [shared];
   const inRole = { ...shared, from: `${shared.from} AND ${shared.role} = ${parameters.add(role)}` };
   // Owners of a team own its planners; what belongs to a person belongs to no team.

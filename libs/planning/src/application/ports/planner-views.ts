@@ -18,6 +18,8 @@ export interface PlannerFilter {
   teamId?: Id | undefined;
   /** All of the team, also those that the user is nothing on. */
   everywhere?: boolean | undefined;
+  /** None of the user's own planners can be over a limit, so that is not asked. */
+  ownsWithoutLimit?: boolean | undefined;
 }
 
 /** A planner as JSON text, with what its ETag needs. */
