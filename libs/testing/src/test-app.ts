@@ -47,6 +47,8 @@ export interface TestReplica {
   request: TestApp['request'];
   /** A provider of this process. */
   get: TestApp['get'];
+  /** As SIGTERM stops a process. */
+  close(): Promise<void>;
 }
 
 const loggers = new Map<string, PinoLogger>();
@@ -103,6 +105,11 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
         url: other.url,
         request: requestTo(other.url),
         get: (type) => other.nest.get(type, { strict: false }),
+        close: () => {
+          running.splice(running.indexOf(other.nest), 1);
+          apis.splice(apis.indexOf(other.nest), 1);
+          return other.nest.close();
+        },
       };
     },
     close: async () => {

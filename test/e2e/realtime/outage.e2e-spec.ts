@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
 import { createTestApp, type TestApp } from '@almanac/testing';
 import { eventually } from '../background/eventually';
 import { OwnRedis } from '../background/own-redis';
@@ -91,6 +92,26 @@ describe('live updates when things fail', () => {
     expect(other.heard.filter(({ name }) => name === 'planner:updated')).toHaveLength(5);
     client.close();
     other.close();
+  });
+
+  it('gives the places of its sockets back before it lets go of a Redis that is slow', async () => {
+    const user = await app.user();
+    const going = await app.replica();
+    const sockets = [
+      await PlainClient.signedIn(going.url, user.token),
+      await IoClient.signedIn(going.url, user.token),
+    ];
+    const places = `${app.config.REDIS_PREFIX}:live-sockets:${user.id}`;
+    const client = new Redis(redis.url);
+    try {
+      expect(await client.zcard(places)).toBe(2);
+      await client.call('CLIENT', 'PAUSE', '900', 'WRITE');
+      await going.close();
+      expect(await client.zcard(places)).toBe(0);
+    } finally {
+      client.disconnect();
+    }
+    for (const socket of sockets) socket.close();
   });
 
   it('tells clients to come back when the API stops', async () => {

@@ -48,8 +48,15 @@ export class SocketCounts implements HubWatcher, OnApplicationBootstrap, BeforeA
     this.timer.unref();
   }
 
-  beforeApplicationShutdown(): void {
+  /**
+   * Redis is let go of soon, with all that was not written by then: a place that is not given back before counts for a
+   * minute, in which whoever comes back to another replica may be told that they have too many sockets.
+   */
+  async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
+    const left = [...this.keysOfUsers()].map(([userId, keys]) => this.redis.zrem(this.key(userId), ...keys));
+    // What was given back a moment ago is written before this is.
+    await Promise.allSettled([...left, this.redis.ping()]);
   }
 
   /**
@@ -85,10 +92,14 @@ export class SocketCounts implements HubWatcher, OnApplicationBootstrap, BeforeA
     void this.redis.zrem(this.key(userId), key).catch(() => undefined);
   }
 
-  private refresh(): void {
+  private keysOfUsers(): Map<Id, string[]> {
     const keys = new Map<Id, string[]>();
     for (const [{ key }, userId] of this.counted) keys.set(userId, [...(keys.get(userId) ?? []), key]);
-    for (const [userId, all] of keys)
+    return keys;
+  }
+
+  private refresh(): void {
+    for (const [userId, all] of this.keysOfUsers())
       void this.redis.eval(REFRESH, 1, this.key(userId), COUNTED_MS, ...all).catch(() => undefined);
   }
 
