@@ -73,7 +73,7 @@ export class Supervisor {
 
   #launch(program, crashes) {
     const child = spawn(process.execPath, [...(program.nodeArgs ?? []), program.script], {
-      env: this.env,
+      env: { ...this.env, ...program.env },
       detached: true,
       stdio: ['ignore', 'inherit', 'inherit'],
     });

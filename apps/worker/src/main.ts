@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os';
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import {
@@ -16,6 +17,7 @@ async function main(): Promise<void> {
   loadDotEnv();
   const config = loadConfig();
   const logger = createLogger(config, 'worker');
+  standBack(config.WORKER_NICE);
   const app = await NestFactory.createApplicationContext(WorkerModule.with(config, logger), {
     logger: new NestLogger(logger),
     abortOnError: false,
@@ -23,6 +25,18 @@ async function main(): Promise<void> {
   app.enableShutdownHooks(undefined, { useProcessExit: true });
   limitShutdown(config.SHUTDOWN_TIMEOUT_MS);
   logger.info('worker ready');
+}
+
+/**
+ * A large export wants a processor for seconds, and people wait for the API. Where the system forbids it, as some sandboxes do,
+ * the worker runs as it is.
+ */
+function standBack(nice: number): void {
+  try {
+    setPriority(nice);
+  } catch {
+    // As said above.
+  }
 }
 
 main().catch((error: unknown) => {

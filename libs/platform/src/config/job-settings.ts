@@ -9,6 +9,13 @@ export const jobSettings = {
     min: 1000,
     max: 600_000,
   }),
+  WORKER_NICE: integer({
+    group: 'Process',
+    text: 'How far the worker stands back for other programs of its machine, as nice (1) counts: 0 not at all, 19 most. It has the processor to itself where nobody else wants it.',
+    default: 10,
+    min: 0,
+    max: 19,
+  }),
   MAX_JOB_STREAMS: integer({
     group: 'Limits',
     text: 'Streams of server-sent events that a user may have open on each API process.',
