@@ -1,6 +1,7 @@
 import { eventually } from '../background/eventually';
 import { freePort } from '../background/free-port';
 import { Program } from '../background/program';
+import { SHORT_LOCK } from '../background/short-lock';
 import type { Person } from '../planning/support';
 import { Shop, tierOf } from './support';
 
@@ -42,6 +43,7 @@ describe('kill -9', () => {
       ...settings,
       DATABASE_POOL: '6',
       OUTGOING_CIRCUIT_FAILURES: '1000',
+      ...SHORT_LOCK,
       ...more,
     });
     programs.push(program);
