@@ -34,6 +34,7 @@ const caches = [
 const threads = {
   'schedule.worker.js': 'libs/planning/src/infrastructure/plans/schedule.worker.js',
   'import.worker.js': 'libs/exports/src/infrastructure/imports/import.worker.js',
+  'drawing.worker.js': 'libs/exports/src/infrastructure/drawing/drawing.worker.js',
 };
 
 export const outside = [

@@ -6,12 +6,21 @@ import { ExportKinds } from './application/export-kinds';
 import { ExportService } from './application/export.service';
 import { PlannerDocuments } from './application/planner-documents';
 import { PlannerExporting } from './application/planner-export.kind';
+import { DrawingThread } from './infrastructure/drawing/drawing-thread';
 import { plannerKinds } from './infrastructure/planner-kinds';
 
 /** Exports, for every process: which kinds there are, and who may have what. */
 @Module({
   imports: [DiscoveryModule, JobsModule, PlanningModule],
-  providers: [Snapshots, PlannerDocuments, PlannerExporting, ExportKinds, ExportService, ...plannerKinds],
+  providers: [
+    Snapshots,
+    PlannerDocuments,
+    PlannerExporting,
+    ExportKinds,
+    ExportService,
+    DrawingThread,
+    ...plannerKinds,
+  ],
   exports: [JobsModule, Snapshots, PlannerDocuments, ExportKinds, ExportService],
 })
 export class ExportsModule {}

@@ -223,3 +223,17 @@ export interface CommentDocument {
   readonly author: PersonDocument | null;
   readonly text: string;
 }
+
+/**
+ * What pages show: all but the comments. Nothing in an activity has to be called for then, so that it can be sent to the
+ * thread that draws.
+ */
+export interface DrawnPlanner extends Omit<PlannerDocument, 'sections'> {
+  sections(): AsyncIterable<DrawnSection>;
+}
+
+export interface DrawnSection extends Omit<SectionDocument, 'activities'> {
+  activities(): AsyncIterable<DrawnActivity>;
+}
+
+export type DrawnActivity = Omit<ActivityDocument, 'comments'>;

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { PlannerDocument } from './planner-document';
+import type { DrawnPlanner, PlannerDocument } from './planner-document';
 
 /**
  * Tells how far the writing is, for whoever follows the job. May be called for every activity: what it costs is bounded,
@@ -25,15 +25,10 @@ export interface WrittenPlanner {
  * Writes a planner in one format. It knows nothing of requests, jobs, files and who may see what: all that is done
  * before it is asked.
  */
-export interface PlannerWriter<Options> {
+export interface PlannerWriter<Options, Planner extends DrawnPlanner = PlannerDocument> {
   /**
    * @param signal ends the writing: what is waited for ends with it
    * @returns at once; the work is done as the content is read
    */
-  write(
-    document: PlannerDocument,
-    options: Options,
-    signal: AbortSignal,
-    progress: WritingProgress,
-  ): WrittenPlanner;
+  write(document: Planner, options: Options, signal: AbortSignal, progress: WritingProgress): WrittenPlanner;
 }

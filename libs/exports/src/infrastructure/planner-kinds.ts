@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { PlannerExportKind } from '../application/planner-export.kind';
+import { PlannerExportKind, PlannerExporting } from '../application/planner-export.kind';
 import type { CalendarOptions } from '../domain/calendar-options';
 import {
   HANDWRITING_PAPERS,
@@ -9,6 +9,7 @@ import {
 } from '../domain/handwriting-options';
 import { PDF_LAYOUTS, PDF_PAPERS, PDF_THEMES, type PdfOptions } from '../domain/pdf-options';
 import { CsvPlannerWriter, type TableOptions } from './csv/csv-planner.writer';
+import { DrawingThread } from './drawing/drawing-thread';
 import { HandwritingPlannerWriter } from './handwriting/handwriting-planner.writer';
 import { IcsPlannerWriter } from './ics/ics-planner.writer';
 import { JsonPlannerWriter } from './json/json-planner.writer';
@@ -55,7 +56,7 @@ export class CalendarExportKind extends PlannerExportKind<CalendarOptions> {
 export class PdfExportKind extends PlannerExportKind<PdfOptions> {
   readonly name = 'pdf';
   readonly extension = 'pdf';
-  readonly writer = new PdfPlannerWriter();
+  readonly writer;
   protected readonly options = z.object({
     includeCompleted: z.boolean(),
     includeNotes: z.boolean(),
@@ -63,18 +64,31 @@ export class PdfExportKind extends PlannerExportKind<PdfOptions> {
     layout: z.enum(PDF_LAYOUTS),
     paper: z.enum(PDF_PAPERS),
   });
+
+  constructor(exporting: PlannerExporting, thread: DrawingThread) {
+    super(exporting);
+    this.writer = thread.writer<PdfOptions>(new PdfPlannerWriter(), (options) => ({ kind: 'pdf', options }));
+  }
 }
 
 @Injectable()
 export class HandwritingExportKind extends PlannerExportKind<HandwritingOptions> {
   readonly name = 'handwriting';
   readonly extension = 'pdf';
-  readonly writer = new HandwritingPlannerWriter();
+  readonly writer;
   protected readonly options = z.object({
     style: z.enum(HANDWRITING_STYLES),
     paper: z.enum(HANDWRITING_PAPERS),
     color: z.string(),
   });
+
+  constructor(exporting: PlannerExporting, thread: DrawingThread) {
+    super(exporting);
+    this.writer = thread.writer<HandwritingOptions>(new HandwritingPlannerWriter(), (options) => ({
+      kind: 'handwriting',
+      options,
+    }));
+  }
 }
 
 /** The formats of planners. Another one is one more name here. */

@@ -1,5 +1,5 @@
 /** What a reader is told in words: dates, states, amounts. In English, as all that the product writes by itself. */
-import type { ActivityDocument, ActivityPriority, ActivityStatus } from '../domain/planner-document';
+import type { ActivityPriority, ActivityStatus, DrawnActivity } from '../domain/planner-document';
 
 export const STATUS_WORDS: Record<ActivityStatus, string> = {
   pending: 'To do',
@@ -66,7 +66,7 @@ function known(timeZone: string): boolean {
 }
 
 /** When something is: `Due Tue 3 Feb 2026, 16:30`, `Tue 3 Feb 2026, 09:00 – 10:30`; nothing where it has no date. */
-export function whenOf({ startDate, endDate, dueDate }: ActivityDocument, calendar: Calendar): string[] {
+export function whenOf({ startDate, endDate, dueDate }: DrawnActivity, calendar: Calendar): string[] {
   const words: string[] = [];
   if (startDate !== null && endDate !== null) words.push(calendar.span(startDate, endDate));
   else if (startDate !== null) words.push(`Starts ${calendar.moment(startDate)}`);

@@ -1,5 +1,5 @@
 import type { HandwritingOptions } from '../../domain/handwriting-options';
-import type { PlannerDocument } from '../../domain/planner-document';
+import type { DrawnPlanner } from '../../domain/planner-document';
 import type { PlannerWriter, WritingProgress, WrittenPlanner } from '../../domain/planner-writer';
 import { writtenPages } from '../written-planner';
 import { PlannerHandwriting } from './planner-handwriting';
@@ -8,9 +8,9 @@ import { PlannerHandwriting } from './planner-handwriting';
  * A planner as if written by hand (spec: exports-files.md, `POST /export/handwriting`), always on A4. What it shows does
  * not depend on the time of writing: the same planner gives the same bytes on any day.
  */
-export class HandwritingPlannerWriter implements PlannerWriter<HandwritingOptions> {
+export class HandwritingPlannerWriter implements PlannerWriter<HandwritingOptions, DrawnPlanner> {
   write(
-    document: PlannerDocument,
+    document: DrawnPlanner,
     options: HandwritingOptions,
     signal: AbortSignal,
     progress: WritingProgress,

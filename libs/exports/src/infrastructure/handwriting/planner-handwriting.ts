@@ -1,7 +1,7 @@
 /** Writes a planner by hand: a title, sections, and under them what there is to do, each with its box to tick. */
 import type { HandwritingOptions } from '../../domain/handwriting-options';
 import { inkColor } from '../../domain/ink-color';
-import type { ActivityDocument, PlannerDocument, SectionDocument } from '../../domain/planner-document';
+import type { DrawnActivity, DrawnPlanner, DrawnSection } from '../../domain/planner-document';
 import type { WritingProgress } from '../../domain/planner-writer';
 import { noteLines } from '../note-lines';
 import { repeatsOf } from '../repeats-words';
@@ -50,7 +50,7 @@ export class PlannerHandwriting {
   private readonly ink: string;
   private readonly seed: string;
 
-  static async open(planner: PlannerDocument, options: HandwritingOptions): Promise<PlannerHandwriting> {
+  static async open(planner: DrawnPlanner, options: HandwritingOptions): Promise<PlannerHandwriting> {
     const canvas = await PdfCanvas.open(
       PAPER.a4,
       {
@@ -65,7 +65,7 @@ export class PlannerHandwriting {
 
   private constructor(
     readonly canvas: PdfCanvas,
-    private readonly planner: PlannerDocument,
+    private readonly planner: DrawnPlanner,
     private readonly options: HandwritingOptions,
   ) {
     const { width, height } = canvas.paper;
@@ -118,7 +118,7 @@ export class PlannerHandwriting {
     }
   }
 
-  private place(blocks: readonly Block[], section: SectionDocument, first: boolean): void {
+  private place(blocks: readonly Block[], section: DrawnSection, first: boolean): void {
     this.flow.add(blocks, (top) => {
       if (first) this.canvas.bookmark(plain(section.title), Math.max(0, top - PITCH / 2));
     });
@@ -131,7 +131,7 @@ export class PlannerHandwriting {
     return from === to ? [from] : [`${from} until ${to}`];
   }
 
-  private heading(section: SectionDocument): Block[] {
+  private heading(section: DrawnSection): Block[] {
     const { completedCount, activitiesCount } = section;
     const count = activitiesCount > 0 ? `${completedCount} of ${activitiesCount} done` : '';
     return [
@@ -149,7 +149,7 @@ export class PlannerHandwriting {
     ];
   }
 
-  private activity(activity: ActivityDocument): Row[] {
+  private activity(activity: DrawnActivity): Row[] {
     const words = [
       ...whenOf(activity, this.calendar),
       ...(activity.recurrence === null ? [] : [repeatsOf(activity.recurrence, this.calendar)]),

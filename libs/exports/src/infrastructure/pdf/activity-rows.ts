@@ -1,5 +1,5 @@
 /** One activity, as it stands in the PDF of a planner. */
-import type { ActivityDocument, ActivityStatus } from '../../domain/planner-document';
+import type { DrawnActivity, ActivityStatus } from '../../domain/planner-document';
 import { noteLines } from '../note-lines';
 import { repeatsOf } from '../repeats-words';
 import {
@@ -45,7 +45,7 @@ interface Body extends Column {
   readonly rightToLeft: boolean;
 }
 
-export function activityRows(activity: ActivityDocument, setting: ActivitySetting): Row[] {
+export function activityRows(activity: DrawnActivity, setting: ActivitySetting): Row[] {
   const rightToLeft = isRightToLeft(activity.title);
   const { left, width } = setting.column;
   const body: Body = { left: rightToLeft ? left : left + INDENT, width: width - INDENT, rightToLeft };
@@ -57,7 +57,7 @@ export function activityRows(activity: ActivityDocument, setting: ActivitySettin
   return [...headRows(activity, setting, body, details.length > 0), ...details, ruleRow(setting, body)];
 }
 
-function headRows(activity: ActivityDocument, setting: ActivitySetting, body: Body, hasMore: boolean): Row[] {
+function headRows(activity: DrawnActivity, setting: ActivitySetting, body: Body, hasMore: boolean): Row[] {
   const { canvas, theme, calendar, dateWidth } = setting;
   const closed = activity.status === 'completed' || activity.status === 'cancelled';
   const when = whenOf(activity, calendar);
@@ -91,7 +91,7 @@ function headRows(activity: ActivityDocument, setting: ActivitySetting, body: Bo
   }));
 }
 
-function metaParts(activity: ActivityDocument, setting: ActivitySetting): StyledText[] {
+function metaParts(activity: DrawnActivity, setting: ActivitySetting): StyledText[] {
   const { theme, color, calendar } = setting;
   const soft = sans(SMALL, theme.soft);
   const parts: StyledText[] = [];
@@ -126,7 +126,7 @@ function metaParts(activity: ActivityDocument, setting: ActivitySetting): Styled
   return parts;
 }
 
-function metaRows(activity: ActivityDocument, setting: ActivitySetting, body: Body): Row[] {
+function metaRows(activity: DrawnActivity, setting: ActivitySetting, body: Body): Row[] {
   const parts = metaParts(activity, setting);
   return parts.length === 0 ? [] : textRows(setting.canvas, parts, body, aside(body.rightToLeft));
 }
@@ -153,7 +153,7 @@ function noteRows(markdown: string, { canvas, theme }: ActivitySetting, body: Co
 }
 
 function checklistRows(
-  { checklist }: ActivityDocument,
+  { checklist }: DrawnActivity,
   { canvas, theme, color }: ActivitySetting,
   body: Column,
 ): Row[] {

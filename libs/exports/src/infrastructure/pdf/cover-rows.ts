@@ -1,5 +1,5 @@
 /** The first page: what the planner is, and how far it has come. */
-import type { PlannerDocument, PlannerSummary } from '../../domain/planner-document';
+import type { DrawnPlanner, PlannerSummary } from '../../domain/planner-document';
 import { noteLines } from '../note-lines';
 import type { Block, Row } from '../typography/flow';
 import { aside, cutLine, drawLine, indented, joined, textRows } from '../typography/text-rows';
@@ -8,7 +8,7 @@ import { mix, sans } from './pdf-theme';
 import { progressBar } from './progress-bar';
 
 /** All but the list of sections. */
-export function coverBlocks(planner: PlannerDocument, setting: CoverSetting): Block[] {
+export function coverBlocks(planner: DrawnPlanner, setting: CoverSetting): Block[] {
   const { canvas, theme, column } = setting;
   const size = titleSize(planner.title);
   const apart = landscape(setting) ? 16 : 28;
@@ -52,7 +52,7 @@ function titleSize(title: string): number {
   return title.length <= 180 ? 19 : 15;
 }
 
-function factRows(planner: PlannerDocument, setting: CoverSetting): Row[] {
+function factRows(planner: DrawnPlanner, setting: CoverSetting): Row[] {
   const { canvas, theme, calendar, column } = setting;
   const place = aside(setting.rightToLeft);
   const { earliest, latest, takenAt } = planner.summary;
@@ -88,7 +88,7 @@ function factRows(planner: PlannerDocument, setting: CoverSetting): Row[] {
 
 const range = (from: string, to: string): string => (from === to ? from : `${from} – ${to}`);
 
-function descriptionRows({ description }: PlannerDocument, { canvas, theme, column }: CoverSetting): Row[] {
+function descriptionRows({ description }: DrawnPlanner, { canvas, theme, column }: CoverSetting): Row[] {
   return noteLines(description ?? '').flatMap((line, index) =>
     textRows(
       canvas,

@@ -1,13 +1,13 @@
 import type { PdfOptions } from '../../domain/pdf-options';
-import type { PlannerDocument } from '../../domain/planner-document';
+import type { DrawnPlanner } from '../../domain/planner-document';
 import type { PlannerWriter, WritingProgress, WrittenPlanner } from '../../domain/planner-writer';
 import { writtenPages } from '../written-planner';
 import { PlannerPdf } from './planner-pdf';
 
 /** A planner as a PDF to read, print and hand on (spec: exports-files.md, `POST /export/pdf`). Same planner, same bytes. */
-export class PdfPlannerWriter implements PlannerWriter<PdfOptions> {
+export class PdfPlannerWriter implements PlannerWriter<PdfOptions, DrawnPlanner> {
   write(
-    document: PlannerDocument,
+    document: DrawnPlanner,
     options: PdfOptions,
     signal: AbortSignal,
     progress: WritingProgress,

@@ -1,6 +1,6 @@
 /** Draws a planner, page by page: a cover, then its sections with their activities. */
 import type { PdfOptions } from '../../domain/pdf-options';
-import type { ActivityDocument, PlannerDocument, SectionDocument } from '../../domain/planner-document';
+import type { DrawnActivity, DrawnPlanner, DrawnSection } from '../../domain/planner-document';
 import type { WritingProgress } from '../../domain/planner-writer';
 import { type Block, Flow, type Frame } from '../typography/flow';
 import { hanOf } from '../typography/font-book';
@@ -23,7 +23,7 @@ export class PlannerPdf {
   private readonly flow: Flow;
   private section = '';
 
-  static async open(planner: PlannerDocument, options: PdfOptions): Promise<PlannerPdf> {
+  static async open(planner: DrawnPlanner, options: PdfOptions): Promise<PlannerPdf> {
     const { width, height } = PAPER[options.paper];
     const size = options.layout === 'portrait' ? { width, height } : { width: height, height: width };
     const canvas = await PdfCanvas.open(
@@ -44,7 +44,7 @@ export class PlannerPdf {
 
   private constructor(
     readonly canvas: PdfCanvas,
-    private readonly planner: PlannerDocument,
+    private readonly planner: DrawnPlanner,
     private readonly options: PdfOptions,
   ) {
     const { width, height } = canvas.paper;
@@ -108,16 +108,16 @@ export class PlannerPdf {
     yield undefined;
   }
 
-  private wanted(activity: ActivityDocument): boolean {
+  private wanted(activity: DrawnActivity): boolean {
     return this.options.includeCompleted || activity.status !== 'completed';
   }
 
-  private heading(section: SectionDocument): Block[] {
+  private heading(section: DrawnSection): Block[] {
     const line = { ...lineOf(section), description: section.description };
     return [{ role: 'H2', rows: sectionRows(line, this.setting), space: 22 }];
   }
 
-  private activity(activity: ActivityDocument, section: SectionDocument): Block {
+  private activity(activity: DrawnActivity, section: DrawnSection): Block {
     const { canvas, theme, calendar, column } = this.setting;
     const rows = activityRows(activity, {
       canvas,
@@ -131,13 +131,13 @@ export class PlannerPdf {
     return { role: 'P', rows, space: 0 };
   }
 
-  private emptiness(section: SectionDocument): Block {
+  private emptiness(section: DrawnSection): Block {
     const { canvas, theme, column } = this.setting;
     const text = section.activitiesCount === 0 ? 'Nothing here yet.' : 'Nothing to show here.';
     return { role: 'P', rows: textRows(canvas, [{ text, style: sans(9.5, theme.faint) }], column), space: 0 };
   }
 
-  private place(blocks: readonly Block[], section: SectionDocument, first: boolean): void {
+  private place(blocks: readonly Block[], section: DrawnSection, first: boolean): void {
     this.section = section.title;
     if (!first) {
       this.flow.add(blocks);
@@ -180,7 +180,7 @@ export class PlannerPdf {
   }
 }
 
-function lineOf(section: SectionDocument): SectionLine {
+function lineOf(section: DrawnSection): SectionLine {
   return {
     index: section.index,
     title: section.title,

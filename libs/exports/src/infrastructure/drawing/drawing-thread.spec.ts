@@ -1,0 +1,188 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bytesOf, plannerDocument } from '@almanac/testing';
+import { HANDWRITING_DEFAULTS, type HandwritingOptions } from '../../domain/handwriting-options';
+import { PDF_DEFAULTS, type PdfOptions } from '../../domain/pdf-options';
+import type { PlannerDocument } from '../../domain/planner-document';
+import type { PlannerWriter, WritingProgress } from '../../domain/planner-writer';
+import { HandwritingPlannerWriter } from '../handwriting/handwriting-planner.writer';
+import { PdfPlannerWriter } from '../pdf/pdf-planner.writer';
+import { DrawingThread } from './drawing-thread';
+
+jest.setTimeout(60_000);
+
+const root = join(__dirname, '../../../../..');
+const folder = mkdtempSync(join(tmpdir(), 'almanac-drawing-'));
+
+/** With the file that the bundler makes of the sources. */
+class Thread extends DrawingThread {
+  protected override readonly file: string = join(folder, 'drawing.worker.js');
+}
+const thread = new Thread();
+const pdf = thread.writer<PdfOptions>(new PdfPlannerWriter(), (options) => ({ kind: 'pdf', options }));
+const hand = thread.writer<HandwritingOptions>(new HandwritingPlannerWriter(), (options) => ({
+  ...{ kind: 'handwriting', options },
+}));
+
+beforeAll(() => {
+  const outside = ['harfbuzzjs', 'linebreak', 'pdfkit', 'wawoff2', 'bcrypt', 'sharp', 'piscina'];
+  // By its program: inside a test, esbuild does not know its own bytes again.
+  execFileSync(join(root, 'node_modules/.bin/esbuild'), [
+    join(__dirname, 'drawing.worker.ts'),
+    `--outfile=${join(folder, 'drawing.worker.js')}`,
+    ...['--bundle', '--platform=node', '--format=cjs', '--log-level=error'],
+    ...outside.flatMap((name) => [`--external:${name}`, `--external:${name}/*`]),
+    `--alias:@almanac/kernel=${join(root, 'libs/kernel/src/index.ts')}`,
+  ]);
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+});
+afterAll(async () => {
+  await thread.onApplicationShutdown();
+  rmSync(folder, { recursive: true });
+});
+
+const sections = (count: number, activities: number) =>
+  Array.from({ length: count }, (_, section) => ({
+    title: `Part ${section}`,
+    activities: Array.from({ length: activities }, (_unused, place) => ({
+      title: `${['Ask for quotes', '会議の準備をする', 'تحضير الاجتماع'][place % 3]} (${place})`,
+      description: 'Call in the **morning**.',
+      status: place % 4 === 0 ? ('completed' as const) : ('pending' as const),
+      blockedBy: place === 1 ? [{ section, activity: 0, title: 'Before' }] : [],
+    })),
+  }));
+const still = (): AbortSignal => new AbortController().signal;
+const silent: WritingProgress = () => Promise.resolve();
+
+function draw<Options>(
+  writer: PlannerWriter<Options>,
+  document: PlannerDocument,
+  options: Options,
+  signal = still(),
+  progress = silent,
+): Promise<Buffer> {
+  return bytesOf(writer.write(document, options, signal, progress));
+}
+
+/** A planner that fails where its second section is read. */
+function brokenOff(error: Error): PlannerDocument {
+  const whole = plannerDocument(sections(3, 60));
+  return {
+    ...whole,
+    async *sections() {
+      for await (const section of whole.sections()) {
+        if (section.index === 1) throw error;
+        yield section;
+      }
+    },
+  };
+}
+
+it('draws the same bytes as are drawn without it, of more sections and activities than go over at once', async () => {
+  for (const document of [
+    plannerDocument(sections(3, 130)),
+    plannerDocument(sections(70, 1)),
+    plannerDocument([]),
+  ]) {
+    const direct = await bytesOf(new PdfPlannerWriter().write(document, PDF_DEFAULTS, still(), silent));
+    expect((await draw(pdf, document, PDF_DEFAULTS)).equals(direct)).toBe(true);
+    const byHand = await bytesOf(
+      new HandwritingPlannerWriter().write(document, HANDWRITING_DEFAULTS, still(), silent),
+    );
+    expect((await draw(hand, document, HANDWRITING_DEFAULTS)).equals(byHand)).toBe(true);
+  }
+});
+
+it('says how far it is, and how many pages there are', async () => {
+  const told: number[] = [];
+  const written = pdf.write(plannerDocument(sections(4, 150)), PDF_DEFAULTS, still(), (done, of) => {
+    told.push(done);
+    expect(of).toBe(600);
+    return Promise.resolve();
+  });
+  await bytesOf(written);
+  expect(written.pages?.()).toBeGreaterThan(20);
+  expect(told.length).toBeGreaterThan(1);
+  expect(told).toEqual([...told].sort((one, other) => one - other));
+});
+
+it('draws several planners in turns', async () => {
+  const large = plannerDocument(sections(6, 200));
+  let over = false;
+  const slow = draw(pdf, large, PDF_DEFAULTS).finally(() => (over = true));
+  const small = plannerDocument(sections(1, 3));
+  await Promise.all([draw(pdf, small, PDF_DEFAULTS), draw(hand, small, HANDWRITING_DEFAULTS)]);
+  expect(over).toBe(false);
+  await slow;
+});
+
+it('fails of what reading the planner failed of, and draws on', async () => {
+  const error = new Error('The snapshot is closed');
+  await expect(draw(pdf, brokenOff(error), PDF_DEFAULTS)).rejects.toBe(error);
+  await expect(draw(pdf, plannerDocument(sections(1, 2)), PDF_DEFAULTS)).resolves.toBeInstanceOf(Buffer);
+});
+
+it('ends with the signal, reads no more, and draws on', async () => {
+  const stop = new AbortController();
+  const whole = plannerDocument(sections(20, 150));
+  let read = 0;
+  const counted: PlannerDocument = {
+    ...whole,
+    async *sections() {
+      for await (const section of whole.sections()) {
+        read += 1;
+        if (read === 3) stop.abort(new Error('Nobody wants it any more'));
+        yield section;
+      }
+    },
+  };
+  await expect(draw(pdf, counted, PDF_DEFAULTS, stop.signal)).rejects.toThrow();
+  const then = read;
+  await draw(pdf, plannerDocument(sections(1, 60)), PDF_DEFAULTS);
+  expect(read).toBe(then);
+});
+
+it('ends a drawing that does not end by itself with its thread, and draws on in another', async () => {
+  class Impatient extends Thread {
+    protected override readonly patienceMs = 50;
+  }
+  const impatient = new Impatient();
+  const writer = impatient.writer<PdfOptions>(new PdfPlannerWriter(), (options) => ({
+    kind: 'pdf',
+    options,
+  }));
+  const stop = new AbortController();
+  const whole = plannerDocument(sections(1, 5));
+  const stuck: PlannerDocument = {
+    ...whole,
+    async *sections() {
+      stop.abort(new Error('Nobody wants it any more'));
+      await new Promise(() => undefined);
+      yield* whole.sections();
+    },
+  };
+  await expect(draw(writer, stuck, PDF_DEFAULTS, stop.signal)).rejects.toThrow();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  await expect(draw(writer, whole, PDF_DEFAULTS)).resolves.toBeInstanceOf(Buffer);
+  await impatient.onApplicationShutdown();
+});
+
+it('waits for whoever reads: nothing is drawn ahead but what goes over at once', async () => {
+  const whole = plannerDocument(sections(40, 100));
+  let read = 0;
+  const counted: PlannerDocument = {
+    ...whole,
+    async *sections() {
+      for await (const section of whole.sections()) {
+        read += 1;
+        yield section;
+      }
+    },
+  };
+  const { content } = pdf.write(counted, PDF_DEFAULTS, still(), silent);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(read).toBe(0);
+  content.destroy();
+});
