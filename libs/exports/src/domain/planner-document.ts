@@ -16,7 +16,7 @@ export interface PlannerDocument extends PlannerHead {
    * The sections in their order. Each call is a pass of its own over the same snapshot; inside a pass, a section's
    * activities are read before the next section is asked for (or left out), and once.
    */
-  sections(): AsyncIterable<SectionDocument>;
+  readonly sections: () => AsyncIterable<SectionDocument>;
 }
 
 /** What people write about a planner as a whole. */
@@ -119,7 +119,7 @@ export interface ActivityDocument {
   readonly suggestions: readonly SuggestionDocument[];
   readonly commentsCount: number;
   /** The oldest first; to be read once, before the next activity is asked for. */
-  comments(): AsyncIterable<CommentDocument>;
+  readonly comments: () => AsyncIterable<CommentDocument>;
 }
 
 /** Somebody who may see the planner. The owner is told apart, so that a planner can be given back to somebody else. */
