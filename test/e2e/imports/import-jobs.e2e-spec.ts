@@ -1,8 +1,9 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { newId } from '@almanac/kernel';
 import {
+  ExpireExportsProcessor,
   ExportFiles,
   FollowedJobs,
   JobRuns,
@@ -120,6 +121,23 @@ describe('a job that is begun again, or cut off', () => {
     await Promise.all([tried(jobId), tried(jobId)]);
     expect(await planners(ada)).toBe(before + 1);
     expect((await ada.must('GET', `/jobs/${jobId}`)).status).toBe('completed');
+  });
+
+  it('has its file as long as it waits, and no longer', async () => {
+    const jobId = await queued();
+    const name = `${jobId}-0.csv`;
+    const stray = `${newId()}-0.csv`;
+    const folder = join(app.config.DATA_DIR, 'exports');
+    await writeFile(join(folder, stray), 'of no job');
+    const then = new Date(Date.now() - 36 * 3_600_000);
+    for (const one of [name, stray]) await utimes(join(folder, one), then, then);
+    const sweep = () =>
+      app.getFromWorker(ExpireExportsProcessor).handle({}, { context: RequestContext.system() });
+    await sweep();
+    expect((await kept(app)).filter((one) => one === name || one === stray)).toEqual([name]);
+    await ada.must('DELETE', `/jobs/${jobId}`);
+    await sweep();
+    expect((await kept(app)).filter((one) => one === name)).toEqual([]);
   });
 
   it('makes none once it was cancelled', async () => {

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { JobPayload } from '@almanac/contracts';
-import type { Id } from '@almanac/kernel';
+import { isId, type Id } from '@almanac/kernel';
 import { Database, statement } from '../database';
 import { LOGGER, type PinoLogger } from '../logging';
 import { HandlesJob, type JobContext, type JobHandler } from '../queue/job-handler';
@@ -23,6 +23,12 @@ const forgetFiles = statement(
 const selectKnown = statement<{ fileName: string }>(
   'jobs.known-files',
   `SELECT file_name AS "fileName" FROM jobs WHERE file_name = ANY ($1::text[])`,
+);
+
+/** Their files are what they work on, however long nobody has come to that. */
+const selectOpen = statement<{ id: Id }>(
+  'jobs.open-of',
+  `SELECT id FROM jobs WHERE id = ANY ($1::uuid[]) AND status IN ('queued', 'active')`,
 );
 
 /**
@@ -73,8 +79,17 @@ export class ExpireExportsProcessor implements JobHandler<'maintenance', 'expire
   private async removeUnknown(names: readonly string[]): Promise<number> {
     const rows = await this.database.query(selectKnown, [names]);
     const known = new Set(rows.map(({ fileName }) => fileName));
-    const orphans = names.filter((name) => !known.has(name));
+    const left = names.filter((name) => !known.has(name));
+    const jobs = left.map(jobOf).filter((id) => id !== undefined);
+    const open = new Set((await this.database.query(selectOpen, [jobs])).map(({ id }) => id));
+    const orphans = left.filter((name) => !open.has(jobOf(name) ?? ''));
     for (const name of orphans) await this.files.remove(name);
     return orphans.length;
   }
+}
+
+/** Files begin with the id of their job (ExportFiles); whatever else lies there belongs to none. */
+function jobOf(name: string): Id | undefined {
+  const id = name.slice(0, 36);
+  return isId(id) ? id : undefined;
 }
