@@ -83,12 +83,12 @@ export class BillingWebhookController {
       cutOff(request, reply);
       throw error;
     }
-    const { bytes } = await receivedFile(request, reply, {
+    const { pieces } = await receivedFile(request, reply, {
       types: [JSON_TYPE],
       limit: this.config.BODY_LIMIT,
       hold: () => undefined,
     });
-    return bytes;
+    return Buffer.concat(pieces);
   }
 }
 

@@ -5,11 +5,15 @@ import type { ErrorCode } from '@almanac/contracts';
 import { DomainError } from '@almanac/kernel';
 import { FILE_FIELD, fileOfForm, isMultipart } from './form-file';
 import { declaredTypeOf } from './json-body';
+import { Blocks } from './blocks';
 import { cutOff, longBody } from './long-body';
 
 /** A file that came whole. */
 export interface ReceivedFile {
-  bytes: Buffer;
+  /** In pieces: to put a large file together takes some milliseconds, as every copy of it does. */
+  pieces: readonly Buffer[];
+  /** In bytes. */
+  size: number;
   /** Hexadecimal. */
   sha256: string;
   /** As the client says it, where it came in a form: it may hold anything. */
@@ -57,12 +61,9 @@ interface Bounds {
 }
 
 /** Its hash is reckoned as it comes: that of the whole at once would keep everybody else waiting. */
-async function collected(
-  content: Readable,
-  { limit, hold }: Bounds,
-): Promise<Pick<ReceivedFile, 'bytes' | 'sha256'>> {
+async function collected(content: Readable, { limit, hold }: Bounds): Promise<Omit<ReceivedFile, 'name'>> {
   const hash = createHash('sha256');
-  const chunks: Buffer[] = [];
+  const blocks = new Blocks();
   let size = 0;
   for await (const chunk of content as AsyncIterable<Buffer>) {
     size += chunk.length;
@@ -70,7 +71,7 @@ async function collected(
       throw new DomainError<ErrorCode>('PAYLOAD_TOO_LARGE', `The file has more than ${limit} bytes`);
     hold(chunk.length);
     hash.update(chunk);
-    chunks.push(chunk);
+    blocks.add(chunk);
   }
-  return { bytes: Buffer.concat(chunks), sha256: hash.digest('hex') };
+  return { pieces: blocks.all, size, sha256: hash.digest('hex') };
 }

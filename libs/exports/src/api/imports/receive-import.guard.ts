@@ -52,10 +52,12 @@ export class ReceiveImportGuard implements CanActivate {
     if (reply.raw.closed) release();
     else reply.raw.once('close', release);
     const options = { types: TAKES[format], limit: MAX_BYTES, hold };
-    const { bytes, sha256, name } = await receivedFile(request, reply, options);
+    const { pieces, size, sha256, name } = await receivedFile(request, reply, options);
     const title = titleOfFile(name);
-    const reading = await this.reader.read(format, bytes, title);
-    received.set(request, { format, bytes, title, reading });
+    const reading = await this.reader.read(format, pieces, title);
+    if (reply.raw.closed) reading.close();
+    else reply.raw.once('close', () => reading.close());
+    received.set(request, { format, pieces, size, title, reading });
     request.body = new ReceivedBody(sha256, title);
     return true;
   }

@@ -1,5 +1,5 @@
-import { setImmediate as breathe } from 'node:timers/promises';
-import { newId, type FieldProblem, type Id } from '@almanac/kernel';
+import type { ErrorCode } from '@almanac/contracts';
+import { DomainError, newId, type FieldProblem, type Id } from '@almanac/kernel';
 import { parseDto } from '@almanac/platform';
 import {
   activityContent,
@@ -13,13 +13,11 @@ import {
   type PlannerDraft,
   type SectionDraft,
 } from '@almanac/planning';
-import type { Problems, ReadActivity, ReadPlanner, ReadSection } from '../../domain/imports/reading';
+import type { Problems, ReadActivity, ReadHead, Reading, SectionHead } from '../../domain/imports/reading';
 import { ActivityParts } from './activity-parts';
 import { Links } from './links';
 import { problemsOf } from './problems-of';
-
-/** So long at most the process is kept to itself. */
-const TURN_MS = 10;
+import { Turns } from './turns';
 
 export interface DraftingMoment {
   now: Date;
@@ -28,45 +26,58 @@ export interface DraftingMoment {
   userId: Id;
 }
 
+export interface DraftingOptions {
+  /** Else its activities are only counted, as dry runs have it: they take no memory then. */
+  kept: boolean;
+  onActivity?: ((done: number) => Promise<void>) | undefined;
+}
+
+export interface Drafted {
+  draft: PlannerDraft;
+  counts: { planners: number; sections: number; activities: number };
+}
+
 /**
  * Makes a planner of what was read, by the very rules of the REST API: what it would refuse is left out here and told
  * with its line. Where a part of something is at fault, the rest of it stays.
  */
 export class Drafting {
   private readonly links: Links;
-  private breathedAt = performance.now();
+  private readonly turns = new Turns();
 
   constructor(
     private readonly moment: DraftingMoment,
     private readonly problems: Problems,
-    private readonly onActivity: (done: number) => Promise<void> = async () => undefined,
+    private readonly options: DraftingOptions,
   ) {
-    this.links = new Links(problems);
+    this.links = new Links(problems, this.turns);
   }
 
-  async draft(read: ReadPlanner): Promise<PlannerDraft> {
+  async draft(read: ReadHead, activities: Reading['activities']): Promise<Drafted> {
     const head = this.fitting(CreatePlannerDto, read.line, 'the planner', read.input, {
       title: 'Imported planner',
     });
     const content = plannerContent(head);
     const seriesZone = content.settings.timezone ?? this.moment.timeZone;
+    const counts = { planners: 1, sections: read.sections.length, activities: 0 };
     const sections: SectionDraft[] = [];
     let done = 0;
     for (const [index, section] of read.sections.entries()) {
-      const activities: ActivityDraft[] = [];
-      for (const one of section.activities) {
-        const draft = this.activity(one, seriesZone);
-        if (draft) activities.push(draft);
+      const drafts: ActivityDraft[] = [];
+      for (let left = section.activitiesCount; left > 0; left -= 1) {
+        const draft = this.activity(await next(activities), seriesZone);
+        if (draft) counts.activities += 1;
+        if (draft && this.options.kept) drafts.push(draft);
         done += 1;
-        await this.turn(done);
+        if (this.turns.due) await this.turn(done);
       }
-      sections.push({ content: this.section(section, index), activities });
+      sections.push({ content: this.section(section, index), activities: drafts });
     }
-    this.links.settle();
-    return { content, archivedAt: this.archivedAt(read), sections };
+    await this.links.settle();
+    return { draft: { content, archivedAt: this.archivedAt(read), sections }, counts };
   }
 
-  private section(read: ReadSection, index: number): SectionDraft['content'] {
+  private section(read: SectionHead, index: number): SectionDraft['content'] {
     const input = { title: `Section ${index + 1}` };
     return sectionContent(this.fitting(CreateSectionDto, read.line, 'the section', read.input, input));
   }
@@ -115,7 +126,8 @@ export class Drafting {
       : [draft.recurrence, draft.series];
     const whole = { ...draft, recurrence, series };
     const drafted = { ...whole, parts: parts.of(whole) };
-    this.links.add(read, drafted);
+    const { blockedBy } = drafted;
+    this.links.add(read, this.options.kept ? drafted : { id, blockedBy, series });
     return drafted;
   }
 
@@ -129,7 +141,7 @@ export class Drafting {
     }
   }
 
-  private archivedAt({ archivedAt, line }: ReadPlanner): string | null {
+  private archivedAt({ archivedAt, line }: ReadHead): string | null {
     return typeof archivedAt === 'string' ? this.time(archivedAt, line) : null;
   }
 
@@ -157,9 +169,14 @@ export class Drafting {
   }
 
   private async turn(done: number): Promise<void> {
-    if (performance.now() - this.breathedAt < TURN_MS) return;
-    await this.onActivity(done);
-    await breathe();
-    this.breathedAt = performance.now();
+    await this.options.onActivity?.(done);
+    await this.turns.pass();
   }
+}
+
+async function next(activities: Reading['activities']): Promise<ReadActivity> {
+  const { done, value } = await activities.next();
+  // Whoever has sent the file is gone.
+  if (done === true) throw new DomainError<ErrorCode>('SERVICE_UNAVAILABLE', 'The import was broken off');
+  return value;
 }

@@ -1,4 +1,3 @@
-import { buffer } from 'node:stream/consumers';
 import { Injectable } from '@nestjs/common';
 import { missingPermissions, newId } from '@almanac/kernel';
 import {
@@ -9,7 +8,7 @@ import {
   type JobOutcome,
   type RequestContext,
 } from '@almanac/platform';
-import { sizeOf } from '../../domain/imports/reading';
+import { activitiesOf, type Reading } from '../../domain/imports/reading';
 import { JobPerson, refusedAsFailed } from '../job-person';
 import { importAccess, ImportService, keptImport } from './import.service';
 import { ImportReader } from './ports/import-reader';
@@ -42,19 +41,10 @@ export class ImportMaking {
     if (!stored)
       throw new JobFailed({ code: 'GONE', message: 'The file is not there any more; send it again' });
     const reading = await refusedAsFailed(
-      buffer(stored).then((bytes) => this.reader.read(format, bytes, title)),
+      piecesOf(stored).then((pieces) => this.reader.read(format, pieces, title)),
     );
-    job.signal.throwIfAborted();
-    const all = reading.planner ? sizeOf(reading.planner).activities : 0;
-    await job.progress(READ_PERCENT, 'checking');
-    const { draft, report } = await refusedAsFailed(
-      this.imports.accepted(context, reading, strict, async (done) => {
-        await job.progress(
-          READ_PERCENT + ((CHECKED_PERCENT - READ_PERCENT) * done) / Math.max(all, 1),
-          'checking',
-        );
-      }),
-    );
+    const checked = this.checked(context, job, reading, strict);
+    const { draft, report } = await checked.finally(() => reading.close());
     await job.progress(CHECKED_PERCENT, 'writing');
     const plannerId = newId();
     const { counts: created, problems, problemsCount } = report;
@@ -67,4 +57,22 @@ export class ImportMaking {
       },
     };
   }
+
+  private async checked(context: RequestContext, job: FollowedJob, reading: Reading, strict: boolean) {
+    job.signal.throwIfAborted();
+    const all = reading.planner ? activitiesOf(reading.planner) : 0;
+    await job.progress(READ_PERCENT, 'checking');
+    const share = (CHECKED_PERCENT - READ_PERCENT) / Math.max(all, 1);
+    return refusedAsFailed(
+      this.imports.accepted(context, reading, strict, (done) =>
+        job.progress(READ_PERCENT + share * done, 'checking'),
+      ),
+    );
+  }
+}
+
+async function piecesOf(content: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of content) pieces.push(piece);
+  return pieces;
 }

@@ -15,9 +15,15 @@ import {
   type Transaction,
 } from '@almanac/platform';
 import { PlannerMaker, type PlannerDraft, type Written } from '@almanac/planning';
-import { importFormats, Problems, sizeOf, SOON_ACTIVITIES } from '../../domain/imports/reading';
-import type { ImportFormat, ImportProblem, Reading, ReadPlanner } from '../../domain/imports/reading';
-import { Drafting } from './drafting';
+import {
+  activitiesOf,
+  importFormats,
+  Problems,
+  SOON_ACTIVITIES,
+  SOON_BYTES,
+} from '../../domain/imports/reading';
+import type { ImportFormat, ImportProblem, ReadHead, Reading } from '../../domain/imports/reading';
+import { Drafting, type DraftingOptions } from './drafting';
 
 /** What routes that import ask for, and what the worker asks for once more. */
 export const importAccess = ['write:own-planners', 'write:own-activities'] as const;
@@ -28,7 +34,9 @@ export const IMPORT_JOBS = 'import-';
 /** A file that was received and read. */
 export interface ReadImport {
   format: ImportFormat;
-  bytes: Buffer;
+  pieces: readonly Uint8Array[];
+  /** In bytes. */
+  size: number;
   /** Of the planner, where the file has none. */
   title: string | undefined;
   reading: Reading;
@@ -70,12 +78,13 @@ export class ImportService {
   /** What would be made, by what makes it; changes nothing. */
   async preview(context: RequestContext, { reading }: Pick<ReadImport, 'reading'>): Promise<ImportReport> {
     if (reading.planner === null) return { counts: NOTHING, ...told(problemsOf(reading)) };
-    return (await this.draft(context, reading.planner, problemsOf(reading))).report;
+    return (await this.draft(context, reading, reading.planner, { kept: false })).report;
   }
 
   /** Whether the planner is to be made while the client waits. */
-  isSmall({ reading }: Pick<ReadImport, 'reading'>): boolean {
-    return reading.planner === null || sizeOf(reading.planner).activities <= SOON_ACTIVITIES;
+  isSmall({ reading: { planner }, size }: Pick<ReadImport, 'reading' | 'size'>): boolean {
+    if (planner === null) return true;
+    return activitiesOf(planner) <= SOON_ACTIVITIES && size <= SOON_BYTES;
   }
 
   /** @throws DomainError VALIDATION_ERROR where nothing can be read, or `strict` and not all; MAX_PLANNERS_REACHED */
@@ -96,10 +105,10 @@ export class ImportService {
     context: RequestContext,
     reading: Reading,
     strict: boolean,
-    onActivity?: (done: number) => Promise<void>,
+    onActivity?: DraftingOptions['onActivity'],
   ): Promise<{ draft: PlannerDraft; report: ImportReport }> {
     if (reading.planner === null) throw unreadable(told(problemsOf(reading)));
-    const drafted = await this.draft(context, reading.planner, problemsOf(reading), onActivity);
+    const drafted = await this.draft(context, reading, reading.planner, { kept: true, onActivity });
     if (strict && drafted.report.problemsCount > 0) throw unreadable(drafted.report);
     return drafted;
   }
@@ -126,7 +135,7 @@ export class ImportService {
    */
   async enqueue(
     context: RequestContext,
-    { format, bytes, title, reading }: ReadImport,
+    { format, pieces, title, reading }: ReadImport,
     strict: boolean,
   ): Promise<Id> {
     if (reading.planner === null || (strict && reading.problemsCount > 0))
@@ -135,9 +144,7 @@ export class ImportService {
     const extension = format === 'ics' || format === 'csv' ? format : 'json';
     const id = newId();
     // No try of a job has this number.
-    const { name: file } = await this.files.write({ id, attempt: 0 }, extension, () =>
-      Readable.from([bytes]),
-    );
+    const { name: file } = await this.files.write({ id, attempt: 0 }, extension, () => Readable.from(pieces));
     try {
       return await this.unitOfWork.run(context, (tx) =>
         this.job(tx, context, id, { format, file, strict, timeZone, title }),
@@ -171,16 +178,14 @@ export class ImportService {
 
   private async draft(
     context: RequestContext,
-    planner: ReadPlanner,
-    problems: Problems,
-    onActivity?: (done: number) => Promise<void>,
+    reading: Reading,
+    planner: ReadHead,
+    options: DraftingOptions,
   ): Promise<{ draft: PlannerDraft; report: ImportReport }> {
     const { userId, timeZone } = callerOf(context);
-    const draft = await new Drafting({ now: new Date(), timeZone, userId }, problems, onActivity).draft(
-      planner,
-    );
-    const activities = draft.sections.reduce((sum, section) => sum + section.activities.length, 0);
-    const counts = { planners: 1, sections: draft.sections.length, activities };
+    const problems = problemsOf(reading);
+    const drafting = new Drafting({ now: new Date(), timeZone, userId }, problems, options);
+    const { draft, counts } = await drafting.draft(planner, reading.activities);
     return { draft, report: { counts, ...told(problems) } };
   }
 }

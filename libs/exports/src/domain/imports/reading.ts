@@ -10,6 +10,8 @@ export const MAX_ACTIVITIES = 50_000;
 export const MAX_SECTIONS = 1000;
 /** So many are made while the client waits (docs/adr/0114-imports-all-or-nothing.md); more are a job. */
 export const SOON_ACTIVITIES = 500;
+/** And of files of so many bytes: few activities may hold much. */
+export const SOON_BYTES = 2 * 1024 * 1024;
 /** Of a file, in bytes. */
 export const MAX_BYTES = 25 * 1024 * 1024;
 
@@ -117,18 +119,31 @@ export interface RestoredSeries {
   next: string | null;
 }
 
-/** What a reader has made of a file. */
+/** A planner of a file, but for its activities. */
+export interface ReadHead extends Omit<ReadPlanner, 'sections'> {
+  sections: SectionHead[];
+}
+
+export interface SectionHead extends Omit<ReadSection, 'activities'> {
+  activitiesCount: number;
+}
+
+/**
+ * What a reader has made of a file. A planner may have 50,000 activities: they are handed over as they are asked for, and
+ * whoever does not ask for them has no work with them.
+ */
 export interface Reading {
   /** Null where nothing of it can be read; then there is a problem that says why. */
-  planner: ReadPlanner | null;
+  planner: ReadHead | null;
   problems: ImportProblem[];
   /** How many problems there are; more than are told, maybe. */
   problemsCount: number;
+  /** Of all sections, in their order: to be walked once, until it is closed. */
+  activities: AsyncIterableIterator<ReadActivity>;
+  /** Lets go of what was not asked for. Whoever was given a reading closes it; again does nothing. */
+  close(): void;
 }
 
-export function sizeOf(planner: ReadPlanner): { sections: number; activities: number } {
-  return {
-    sections: planner.sections.length,
-    activities: planner.sections.reduce((sum, { activities }) => sum + activities.length, 0),
-  };
+export function activitiesOf({ sections }: ReadHead): number {
+  return sections.reduce((sum, { activitiesCount }) => sum + activitiesCount, 0);
 }

@@ -26,9 +26,10 @@ export class LocatedJson {
   private at = 0;
   private line = 1;
   private values = 0;
-  private readonly lines = new WeakMap<object, number>();
+  /** No weak maps: their upkeep takes half a minute of a file that is made of millions of lists. */
+  private readonly lines = new Map<object, number>();
   /** Of members that do not begin on the line of their object. */
-  private readonly memberLines = new WeakMap<object, Map<string | number, number>>();
+  private readonly memberLines = new Map<object, Map<string | number, number>>();
 
   /** @throws Unreadable */
   constructor(private readonly text: string) {

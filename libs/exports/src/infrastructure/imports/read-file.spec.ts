@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import { importFormats, MAX_BYTES, type ImportFormat, type Reading } from '../../domain/imports/reading';
+import { importFormats, MAX_BYTES, type ImportFormat } from '../../domain/imports/reading';
 import { LocatedJson } from './located-json';
-import { readFile } from './read-file';
+import { readFile, type WholeReading } from './read-file';
 
 /** Long enough for a busy machine; what hostile files would cost without bounds is minutes, or all memory. */
 jest.setTimeout(60_000);
 
-function read(format: ImportFormat, content: string | Uint8Array): Reading {
+function read(format: ImportFormat, content: string | Uint8Array): WholeReading {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   const outcome = readFile({ format, bytes });
   if ('noText' in outcome) throw new Error(outcome.noText);
@@ -78,6 +78,25 @@ describe('JSON with its lines', () => {
     expect(located.lineOf(located.value, ['a', 1])).toBe(4);
     expect(located.lineOf(located.value, ['a', 1, 'b'])).toBe(5);
     expect(located.lineOf(located.value, ['c'])).toBe(6);
+  });
+});
+
+describe('hostile lists of lists', () => {
+  it('cost no more for one card or task than for many', () => {
+    const lists = `{"idCard":"c","checkItems":[{"name":"x"}]},`.repeat(450_000).slice(0, -1);
+    const board = `{"lists":[{"id":"l"}],"cards":[{"id":"c","idList":"l","name":"C"}],"checklists":[${lists}]}`;
+    const started = performance.now();
+    expect(read('trello', board).planner?.sections[0]?.activities[0]?.input['checklist']).toHaveLength(
+      450_000,
+    );
+    const notes = `note,"${'a'.repeat(450)}"\n`.repeat(49_000);
+    const [task] =
+      read('todoist', `TYPE,CONTENT\ntask,Wash\n${notes}`).planner?.sections[0]?.activities ?? [];
+    expect(String(task?.input['description']).length).toBeGreaterThan(100_000);
+    const items = `{"item_id":"1","content":"${'a'.repeat(200)}"},`.repeat(90_000).slice(0, -1);
+    read('todoist', `{"items":[{"id":"1","content":"Wash"}],"notes":[${items}]}`);
+    // In milliseconds, of a busy machine; by copies of what is there already each takes minutes.
+    expect(performance.now() - started).toBeLessThan(30_000);
   });
 });
 

@@ -1,5 +1,5 @@
 import { Problems, Unreadable } from '../../domain/imports/reading';
-import type { ImportFormat, Reading, ReadPlanner } from '../../domain/imports/reading';
+import type { ImportFormat, ImportProblem, ReadPlanner } from '../../domain/imports/reading';
 import { readCalendar } from './calendar.reader';
 import { readTable } from './csv-planner.reader';
 import { fileText, NoText } from './file-text';
@@ -25,8 +25,16 @@ export interface ReadTask {
   title?: string | undefined;
 }
 
+/** All that is in a file, in one piece. */
+export interface WholeReading {
+  /** Null where nothing of it can be read; then there is a problem that says why. */
+  planner: ReadPlanner | null;
+  problems: ImportProblem[];
+  problemsCount: number;
+}
+
 /** `noText`: why the bytes are no text. */
-export type ReadOutcome = { reading: Reading } | { noText: string };
+export type ReadOutcome = { reading: WholeReading } | { noText: string };
 
 /** Reads a file, whatever is in it. Plain data in and out: it runs in a thread of its own. */
 export function readFile({ format, bytes, title }: ReadTask): ReadOutcome {

@@ -3,6 +3,7 @@ import { DateTime } from 'luxon';
 import { MAX_ACTIVITIES, MAX_SECTIONS, Unreadable, type Problems } from '../../domain/imports/reading';
 import type { ReadActivity, ReadPlanner, ReadSection } from '../../domain/imports/reading';
 import { idOf, listOf, LocatedJson, objectOf, textOf, type JsonValue } from './located-json';
+import { MAX_TEXT } from './part-weight';
 import { tableRows } from './table';
 
 const NO_SECTION = 'Tasks';
@@ -71,8 +72,7 @@ class Template {
   }
 
   private note({ input }: ReadActivity, content: string): void {
-    const before = textOf(input['description'] as JsonValue) ?? '';
-    input['description'] = [before, content].filter((part) => part !== '').join('\n\n');
+    input['description'] = withNote(input['description'], content);
   }
 
   private task(row: TemplateRow, content: string): void {
@@ -258,9 +258,15 @@ class TodoistJson {
     const task = this.tasks.get(idOf(item ?? other) ?? '');
     const text = textOf(content);
     if (!task || text === undefined) return;
-    const before = textOf(task.input['description'] as JsonValue) ?? '';
-    task.input['description'] = [before, text].filter((part) => part !== '').join('\n\n');
+    task.input['description'] = withNote(task.input['description'], text);
   }
+}
+
+/** What is longer than any description may be grows no further: each note would copy all that is before it. */
+function withNote(description: unknown, note: string): string {
+  const before = typeof description === 'string' && description.trim() !== '' ? description : '';
+  if (before.length > MAX_TEXT) return before;
+  return [before, note].filter((part) => part !== '').join('\n\n');
 }
 
 function isDone({ checked, is_completed: completed }: Record<string, JsonValue>): boolean {

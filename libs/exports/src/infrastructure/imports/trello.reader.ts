@@ -31,7 +31,9 @@ function sectionsOf(json: LocatedJson, board: Fields, problems: Problems): ReadS
   const checklists = new Map<string, Fields[]>();
   for (const one of inOrder(listOf(board['checklists']))) {
     const card = idOf(objectOf(one)['idCard']) ?? '';
-    checklists.set(card, [...(checklists.get(card) ?? []), objectOf(one)]);
+    const known = checklists.get(card) ?? [];
+    known.push(objectOf(one));
+    checklists.set(card, known);
   }
   for (const card of inOrder(listOf(board['cards']))) {
     const fields = objectOf(card);
