@@ -22,6 +22,14 @@ const words = (maxLength: number) =>
     .string({ unit: 'grapheme', minLength: 1, maxLength })
     .map((text) => text.replaceAll('\0', '').trim())
     .filter((text) => text !== '' && text.isWellFormed() && [...text].length <= maxLength);
+/** Of many lines, by any of the ways in which lines end. */
+const lines = (maxLength: number) =>
+  fc
+    .tuple(
+      fc.array(words(maxLength), { minLength: 1, maxLength: 4 }),
+      fc.constantFrom('\n', '\r\n', '\n\n\t', '\r'),
+    )
+    .map(([all, end]) => all.join(end));
 const instant = fc
   .date({ min: new Date('1950-01-01'), max: new Date('2150-01-01'), noInvalidDate: true })
   .map((date) => date.toISOString());
@@ -29,6 +37,45 @@ const maybe = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: null });
 const zones = fc.constantFrom('Europe/Vienna', 'America/New_York', 'Asia/Tokyo', 'UTC');
 const color = fc.nat({ max: 0xffffff }).map((value) => `#${value.toString(16).padStart(6, '0')}`);
 const tags = fc.uniqueArray(words(20), { maxLength: 3 });
+
+const figures = fc.record(
+  {
+    estimatedDuration: fc.nat({ max: 1000 }),
+    actualDuration: fc.nat({ max: 10_000_000 }),
+    focusTime: fc.nat({ max: 1000 }),
+    difficulty: fc.integer({ min: 1, max: 5 }),
+    energyLevel: fc.integer({ min: 1, max: 5 }),
+    pomodoroSessions: fc.nat({ max: 100 }),
+    progress: fc.nat({ max: 100 }),
+  },
+  { requiredKeys: [] },
+);
+const degrees = (max: number) => fc.double({ min: -max, max, noNaN: true });
+const location = fc
+  .record(
+    {
+      name: words(30),
+      address: words(60),
+      coordinates: fc.record({ latitude: degrees(90), longitude: degrees(180) }),
+    },
+    { requiredKeys: [] },
+  )
+  .filter((place) => Object.keys(place).length > 0);
+
+/** What an occurrence has of its own. */
+const own = fc.record(
+  {
+    title: words(20),
+    description: maybe(lines(40)),
+    type: fc.constantFrom('task' as const, 'event' as const, 'note' as const),
+    priority: fc.constantFrom('low' as const, 'urgent' as const),
+    tags,
+    metadata: figures,
+    location: maybe(location),
+    dueDate: maybe(instant),
+  },
+  { requiredKeys: ['title'] },
+);
 
 const series = fc
   .record({
@@ -43,17 +90,15 @@ const series = fc
     fromCompletion: fc.boolean(),
     number: fc.integer({ min: 1, max: 9 }),
     skipped: fc.uniqueArray(instant, { maxLength: 3 }),
-    title: words(20),
+    changed: fc.tuple(own, own),
   })
-  .map(({ start, zone, rrule, fromCompletion, number, skipped, title }) => ({
+  .map(({ start, zone, rrule, fromCompletion, number, skipped, changed: [content, base] }) => ({
     recurrence: recurrenceOf({ rrule, fromCompletion }, zone),
     series: {
       ...{ index: 0, originalStart: start, start, timeZone: zone, number, continued: false, next: null },
       exceptions: [...skipped].sort().map((originalStart, place) => ({
         originalStart,
-        ...(place % 2 === 0
-          ? { skipped: true, content: {}, base: {} }
-          : { skipped: false, content: { title }, base: {} }),
+        ...(place % 2 === 0 ? { skipped: true, content: {}, base: {} } : { skipped: false, content, base }),
       })),
     },
   }));
@@ -74,7 +119,7 @@ const reminder = fc.oneof(
 const activity: fc.Arbitrary<Activity> = fc
   .record({
     title: words(40),
-    description: maybe(words(200)),
+    description: maybe(lines(200)),
     type: fc.constantFrom('task', 'event', 'note', 'goal'),
     status: fc.constantFrom('pending', 'in-progress', 'completed', 'cancelled'),
     priority: fc.constantFrom('low', 'medium', 'high', 'urgent'),
@@ -85,32 +130,17 @@ const activity: fc.Arbitrary<Activity> = fc
     assigned: fc.boolean(),
     checklist: fc.array(fc.record({ text: words(30), completed: fc.boolean() }), { maxLength: 3 }),
     reminders: fc.array(reminder, { maxLength: 3 }),
-    metadata: fc.record(
-      {
-        estimatedDuration: fc.nat({ max: 1000 }),
-        difficulty: fc.integer({ min: 1, max: 5 }),
-        progress: fc.nat({ max: 100 }),
-      },
-      { requiredKeys: [] },
-    ),
-    location: maybe(
-      fc.record({
-        name: words(30),
-        coordinates: fc.record({
-          latitude: fc.integer({ min: -900, max: 900 }).map((value) => value / 10),
-          longitude: fc.integer({ min: -1800, max: 1800 }).map((value) => value / 10),
-        }),
-      }),
-    ),
+    metadata: figures,
+    location: maybe(location),
     suggestions: fc.array(
       fc.record({
         suggestion: words(30),
-        confidence: maybe(fc.constantFrom(0.25, 0.5, 1)),
+        confidence: maybe(fc.double({ min: 0, max: 1, noNaN: true })),
         accepted: maybe(fc.boolean()),
       }),
       { maxLength: 2 },
     ),
-    comments: fc.array(fc.record({ author: maybe(fc.constant({ owner: true as const })), text: words(50) }), {
+    comments: fc.array(fc.record({ author: maybe(fc.constant({ owner: true as const })), text: lines(50) }), {
       maxLength: 3,
     }),
     repeats: fc.option(series, { nil: null, freq: 3 }),
@@ -127,11 +157,27 @@ const activity: fc.Arbitrary<Activity> = fc
     series: repeats?.series ?? null,
   }));
 
+/** The second is the occurrence that the completion of the first has made. */
+function goesOn(first: Activity, second: Activity, place: { section: number; activity: number }): void {
+  const [from, to] = [first.series, second.series];
+  if (!from || !to) return;
+  // By any order of times: a series may begin anew.
+  second.recurrence = first.recurrence;
+  const { index, start, timeZone, number } = from;
+  second.series = { ...to, index, start, timeZone, number: number + 1 };
+  if (to.originalStart === from.originalStart) second.series.originalStart = '2151-01-01T00:00:00.000Z';
+  first.series = { ...from, continued: true, next: place, exceptions: [] };
+}
+
 const file: fc.Arbitrary<PlannerFile> = fc
   .record({
     planner: fc.record({
-      ...{ title: words(60), description: maybe(words(200)), color: maybe(color), icon: maybe(words(10)) },
-      ...{ coverImage: fc.constant(null), tags, archivedAt: maybe(instant) },
+      ...{ title: words(60), description: maybe(lines(200)), color: maybe(color), icon: maybe(words(10)) },
+      ...{
+        coverImage: maybe(fc.constant('https://example.com/a%20b.png?c=d&e=f')),
+        tags,
+        archivedAt: maybe(instant),
+      },
       settings: fc.record({
         ...{ isPublic: fc.boolean(), allowCollaboration: fc.boolean(), autoArchive: fc.boolean() },
         ...{
@@ -158,10 +204,14 @@ const file: fc.Arbitrary<PlannerFile> = fc
   .map(({ planner, sections }) => {
     let index = 0;
     let before: { section: number; activity: number } | undefined;
+    let going: { one: Activity; section: number } | undefined;
     // Series are counted as they are met, and what waits for something waits for what is before it.
     sections.forEach((section, at) =>
       section.activities.forEach((one, place) => {
-        if (one.series) one.series.index = index++;
+        if (one.series && going?.section === at && place % 3 !== 0)
+          goesOn(going.one, one, { section: at, activity: place });
+        else if (one.series) one.series.index = index++;
+        if (one.series) going = { one, section: at };
         if (before && place % 2 === 1) one.blockedBy = [before];
         before = { section: at, activity: place };
       }),
