@@ -20,6 +20,21 @@ describe('notes', () => {
     ]);
   });
 
+  it('have tables, whose rows are lines with their cells apart', () => {
+    const table =
+      '| Item | **Cost** |\n| --- | :-: |\n| Hall | 1,200 € | more |\n|  | a\\|b |\nplain\n| a | b |';
+    expect(shown(`Look:\n\n${table}`)).toEqual([
+      ...['|Look:', '|<Item  ·  Cost>', '|Hall  ·  1,200 €', '|–  ·  a|b', '|plain', '|| a | b |'],
+    ]);
+    expect(noteLines(`Look:\n\n${table}`).map(({ spaced }) => spaced)).toEqual([
+      ...[false, true, false, false, false, false],
+    ]);
+    // No table without its second line, none of other widths, none in code.
+    for (const text of ['| a | b |\n| c | d |', '| a | b |\n| --- |', '```\n| a |\n| - |'])
+      expect(shown(text).at(-1)).toContain('| ');
+    expect(shown('| a |\n\n| --- |')).toEqual(['|| a |', '|| --- |']);
+  });
+
   it('keep code as it is', () => {
     expect(shown('```js\n  - **a**\n```\n- b')).toEqual([' |\u00a0\u00a0- **a**', '•|b']);
   });

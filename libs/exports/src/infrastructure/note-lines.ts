@@ -1,7 +1,9 @@
 /**
- * Notes are Markdown, shown as they were written: lists, headings and bold are set as such, and all else, HTML and links
- * among it, is plain text. Reads each line once.
+ * Notes are Markdown, shown as they were written: lists, headings, bold and the rows of tables are set as such, and all
+ * else, HTML and links among it, is plain text. Reads each line once.
  */
+import { joined } from './typography/text-rows';
+
 export interface NoteLine {
   /** How deep it is in a list or a quotation. */
   readonly indent: number;
@@ -25,6 +27,9 @@ export function noteLines(markdown: string): NoteLine[] {
   const lines: NoteLine[] = [];
   let spaced = false;
   let code = false;
+  /** Cells of the line before, where it may be the head of a table; of a table, how many its rows have. */
+  let head: readonly string[] | undefined;
+  let columns = 0;
   for (const raw of markdown.split(/\r\n|[\n\r]/)) {
     const text = raw.trim();
     if (FENCE.test(text)) {
@@ -33,12 +38,40 @@ export function noteLines(markdown: string): NoteLine[] {
     }
     if (text === '') {
       spaced = lines.length > 0;
+      head = undefined;
+      columns = 0;
       continue;
     }
-    lines.push({ ...(code ? verbatim(raw) : lineOf(raw, text)), spaced });
+    const cells = code || !text.includes('|') ? undefined : cellsOf(text);
+    if (head && cells?.length === head.length && cells.every((cell) => /^:?-+:?$/.test(cell))) {
+      lines.push({ ...row(head, true), spaced: lines.pop()?.spaced ?? false });
+      columns = head.length;
+      head = undefined;
+      continue;
+    }
+    if (!cells) columns = 0;
+    const shown = cells && columns > 0 ? row(cells.slice(0, columns), false) : undefined;
+    lines.push({ ...(shown ?? (code ? verbatim(raw) : lineOf(raw, text))), spaced });
+    head = columns > 0 ? undefined : cells;
     spaced = false;
   }
   return lines;
+}
+
+/** Of a row of a table (GFM, section 4.10). */
+function cellsOf(text: string): string[] {
+  const inner = text.replace(/^\|/, '').replace(/(?<!\\)\|$/, '');
+  return inner.split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll('\\|', '|'));
+}
+
+function row(cells: readonly string[], heading: boolean): Omit<NoteLine, 'spaced'> {
+  const text = joined(
+    cells.map((cell) => (cell === '' ? '–' : cell)),
+    '  ·  ',
+  );
+  return heading
+    ? { indent: 0, heading, parts: [{ text: text.replaceAll('**', ''), bold: true }] }
+    : { indent: 0, parts: bold(text) };
 }
 
 function verbatim(raw: string): Omit<NoteLine, 'spaced'> {

@@ -143,7 +143,11 @@ export class PlannerHandwriting {
           ...(count === ''
             ? []
             : this.lines(count, { size: 'small', keep: true, onRight: isRightToLeft(section.title) })),
-          ...this.notes(section.description),
+          // The section goes on where its heading is.
+          ...this.notes(section.description).map((row, index, all) => ({
+            ...row,
+            keepWithNext: index < 2 || index > all.length - 3,
+          })),
         ],
       },
     ];
@@ -165,11 +169,10 @@ export class PlannerHandwriting {
       size: 'text',
       indent: BOX,
       struck: activity.status === 'cancelled',
-      keep: words.length > 0,
       box: { inset: 0, size: 12, ticked: activity.status === 'completed' },
     });
     return [
-      ...title,
+      ...together(title, words.length > 0),
       ...(words.length > 0 ? this.lines(joined(words, ', '), { size: 'small', indent: BOX, onRight }) : []),
       ...this.notes(activity.description, BOX),
       ...activity.checklist.flatMap((item) =>
@@ -283,6 +286,15 @@ export class PlannerHandwriting {
       canvas.totalPages(middle + of.width / 2 + 4, height - 20, font);
     });
   }
+}
+
+/** No line of a title is alone on its page; one that is very long may go over it. */
+function together(rows: readonly Row[], withNext: boolean): Row[] {
+  const last = rows.length - 1;
+  return rows.map((row, index) => ({
+    ...row,
+    keepWithNext: index === last ? withNext : last <= 3 || index === 0 || index === last - 1,
+  }));
 }
 
 /** By how much a line is longer than its letters, in ems: words stand apart. */

@@ -70,7 +70,7 @@ function headRows(activity: DrawnActivity, setting: ActivitySetting, body: Body,
     { left: rightToLeft ? end - titleWidth : body.left, width: titleWidth },
     { keep: false },
   );
-  const dates = when.flatMap((text) =>
+  const dates = brokenAtDashes(when, setting).flatMap((text) =>
     textRows(
       canvas,
       [{ text, style: sans(SMALL, theme.soft) }],
@@ -89,6 +89,16 @@ function headRows(activity: DrawnActivity, setting: ActivitySetting, body: Body,
       row.draw(top);
     },
   }));
+}
+
+/** What is too long for a line goes on with its second date, and not in the middle of one. */
+function brokenAtDashes(when: readonly string[], { canvas, theme, dateWidth }: ActivitySetting): string[] {
+  return when.flatMap((text) => {
+    const [from = '', to] = text.split(' – ');
+    if (to === undefined || canvas.layout.single(text, sans(SMALL, theme.soft)).width <= dateWidth)
+      return [text];
+    return [`${from} –`, to];
+  });
 }
 
 function metaParts(activity: DrawnActivity, setting: ActivitySetting): StyledText[] {

@@ -64,7 +64,9 @@ function glanceRow(section: SectionLine, setting: CoverSetting): Row {
       canvas.fillRect(column.left, top + height - 0.5, column.width, 0.5, theme.rule);
       const title = cutLine(canvas, section.title, sans(9.5, theme.ink), width);
       const end = column.left + column.width;
-      drawLine(canvas, title, { left: rightToLeft ? end - width : column.left, width }, top, height);
+      // In a list all begin on one side, whatever they are written in.
+      const align = title.rightToLeft === rightToLeft ? 'left' : 'right';
+      drawLine(canvas, title, { left: rightToLeft ? end - width : column.left, width }, top, height, align);
       const bar = {
         left: rightToLeft ? column.left + COUNT : end - BAR - COUNT,
         width: BAR,
@@ -140,6 +142,7 @@ export function sectionRows(
   );
   return [
     ...tinted,
+    ...(inset > 0 && description.length > 0 ? [spacer(6, true)] : []),
     ...description.map((row, index) => ({
       ...row,
       keepWithNext: index < 3 || index > description.length - 3,
