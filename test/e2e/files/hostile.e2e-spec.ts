@@ -31,6 +31,24 @@ afterAll(() => app.close());
 const send = (bytes: Uint8Array | string, name: string, type = '') =>
   upload(app, ada.user.token, bytes, { name, type });
 
+/** What the work takes at its most, in bytes, beyond what was there before. */
+async function mostMemory<T>(work: () => Promise<T>): Promise<[T, number]> {
+  const before = process.memoryUsage();
+  let most = 0;
+  const look = () => {
+    const { rss, arrayBuffers } = process.memoryUsage();
+    most = Math.max(most, rss - before.rss, arrayBuffers - before.arrayBuffers);
+  };
+  const watch = setInterval(look, 5);
+  try {
+    const result = await work();
+    look();
+    return [result, most];
+  } finally {
+    clearInterval(watch);
+  }
+}
+
 async function zip(fill: (archive: ZipFile) => void): Promise<Buffer> {
   const archive = new ZipFile();
   fill(archive);
@@ -166,13 +184,22 @@ describe('a type', () => {
 });
 
 describe('an archive', () => {
-  const refused = async (bytes: Uint8Array) => {
-    const { status, body } = await send(bytes, 'a.zip');
+  const refused = async (bytes: Uint8Array, name = 'a.zip') => {
+    const [{ status, body }, most] = await mostMemory(() => send(bytes, name));
     expect([status, body.error?.details?.[0]?.rule]).toEqual([422, 'safeArchive']);
+    expect(most).toBeLessThan(60 * MIB);
   };
 
   it('that would be huge unpacked is refused, unread', async () => {
     await refused(await zip((one) => one.addBuffer(Buffer.alloc(100 * MIB), 'zeros')));
+  });
+
+  it('that would be huge unpacked is refused as a document, too', async () => {
+    const bytes = await zip((one) => {
+      one.addBuffer(Buffer.from('<Types/>'), '[Content_Types].xml');
+      one.addBuffer(Buffer.alloc(100 * MIB), 'word/document.xml');
+    });
+    await refused(bytes, 'a.docx');
   });
 
   it('with more entries than anybody has is refused', async () => {
@@ -238,6 +265,25 @@ describe('an image', () => {
       ...[chunk('IHDR', header), chunk('IDAT', data), chunk('IEND', Buffer.alloc(0))],
     ]);
   };
+  /** A small image whose frame header says other sizes (ITU T.81, B.2.2). */
+  const jpegFlood = async (): Promise<Buffer> => {
+    const image = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#123456' } })
+      .jpeg()
+      .toBuffer();
+    const frame = image.indexOf(Buffer.from([0xff, 0xc0]));
+    image.writeUInt16BE(65_000, frame + 5);
+    image.writeUInt16BE(65_000, frame + 7);
+    return image;
+  };
+  /** The same: fourteen bits each, both less one (RFC 9649, section 3.4). */
+  const webpFlood = async (): Promise<Buffer> => {
+    const image = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#123456' } })
+      .webp({ lossless: true })
+      .toBuffer();
+    const header = image.indexOf('VP8L') + 9;
+    image.writeUInt32LE(((image.readUInt32LE(header) & 0xf0000000) | 0x0fffffff) >>> 0, header);
+    return image;
+  };
   /** As many frames of one pixel each, on a canvas of such a size. */
   const frames = (count: number, edge: number): Buffer => {
     const screen = Buffer.from('GIF89a\0\0\0\0\x80\0\0\0\0\0\xff\xff\xff', 'latin1');
@@ -252,13 +298,30 @@ describe('an image', () => {
     ['2³¹ − 1 pixels in a row', () => flood(2 ** 31 - 1, 1), 'a.png', 'wholeImage'],
     ['5,000 frames', () => frames(5000, 10), 'a.gif', 'maxFrames'],
     ['100 frames on a large canvas', () => frames(100, 2000), 'a.gif', 'maxPixels'],
-  ])('of %s is refused before it is decoded', async (_what, bytes, name, rule) => {
-    const before = process.memoryUsage().rss;
+    ['65,000 × 65,000 pixels, as a JPEG', jpegFlood, 'a.jpg', 'maxPixels'],
+    ['16,384 × 16,384 pixels, as a WebP', webpFlood, 'a.webp', 'maxPixels'],
+  ])('of %s is refused before it is decoded', async (_what, make, name, rule) => {
+    const bytes = await make();
     const started = performance.now();
-    const { status, body } = await send(bytes(), name);
+    const [{ status, body }, most] = await mostMemory(() => send(bytes, name));
     expect([status, body.error?.details?.[0]?.rule]).toEqual([422, rule]);
     expect(performance.now() - started).toBeLessThan(5000);
-    expect(process.memoryUsage().rss - before).toBeLessThan(200 * MIB);
+    expect(most).toBeLessThan(100 * MIB);
+  });
+
+  it('with metadata that are huge unpacked is taken without them', async () => {
+    const whole = await png();
+    // Before the image itself (PNG, section 11.3.2 and 11.3.3): a profile of colours, and a text.
+    const at = whole.indexOf('IDAT') - 4;
+    const packed = deflateSync(Buffer.alloc(300 * MIB));
+    const bomb = (type: string) => chunk(type, Buffer.concat([Buffer.from('x\0\0', 'latin1'), packed]));
+    const bytes = Buffer.concat([whole.subarray(0, at), bomb('iCCP'), bomb('zTXt'), whole.subarray(at)]);
+    const [{ status, body }, most] = await mostMemory(() => send(bytes, 'a.png'));
+    if (status === 201) {
+      const { bytes: made } = await content(app, ada.user.token, `/files/${body.data.id}/content`);
+      expect(made.length).toBeLessThan(2000);
+    } else expect([status, body.error?.details?.[0]?.rule]).toEqual([422, 'wholeImage']);
+    expect(most).toBeLessThan(100 * MIB);
   });
 
   it('that is broken, or less than it says, is refused', async () => {
