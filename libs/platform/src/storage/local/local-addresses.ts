@@ -42,8 +42,8 @@ export class LocalAddresses {
 
   /** What we have signed, be it expired or not; nothing else. */
   read(ticket: string): Ticket | undefined {
-    const [body = '', signature = ''] = ticket.split('.');
-    if (!this.secret.matches(PURPOSE, body, signature)) return undefined;
+    const [body = '', signature = '', ...more] = ticket.split('.');
+    if (more.length > 0 || !this.secret.matches(PURPOSE, body, signature)) return undefined;
     return claims.parse(JSON.parse(Buffer.from(body, 'base64url').toString()));
   }
 
