@@ -25,11 +25,9 @@ const DEEPEST = 4;
 
 export function noteLines(markdown: string): NoteLine[] {
   const lines: NoteLine[] = [];
+  const table = new TableRows();
   let spaced = false;
   let code = false;
-  /** Cells of the line before, where it may be the head of a table; of a table, how many its rows have. */
-  let head: readonly string[] | undefined;
-  let columns = 0;
   for (const raw of markdown.split(/\r\n|[\n\r]/)) {
     const text = raw.trim();
     if (FENCE.test(text)) {
@@ -38,33 +36,57 @@ export function noteLines(markdown: string): NoteLine[] {
     }
     if (text === '') {
       spaced = lines.length > 0;
-      head = undefined;
-      columns = 0;
+      table.end();
       continue;
     }
-    const cells = code || !text.includes('|') ? undefined : cellsOf(text);
-    if (head && cells?.length === head.length && cells.every((cell) => /^:?-+:?$/.test(cell))) {
-      lines.push({ ...row(head, true), spaced: lines.pop()?.spaced ?? false });
-      columns = head.length;
-      head = undefined;
-      continue;
-    }
-    if (!cells) columns = 0;
-    const shown = cells && columns > 0 ? row(cells.slice(0, columns), false) : undefined;
-    lines.push({ ...(shown ?? (code ? verbatim(raw) : lineOf(raw, text))), spaced });
-    head = columns > 0 ? undefined : cells;
+    const head = code ? table.end() : table.headAbove(text);
+    // What is between the head of a table and its rows is not shown.
+    if (head) lines.push({ ...head, spaced: lines.pop()?.spaced ?? false });
+    else lines.push({ ...(code ? verbatim(raw) : (table.row(text) ?? lineOf(raw, text))), spaced });
     spaced = false;
   }
   return lines;
 }
 
-/** Of a row of a table (GFM, section 4.10). */
+/** Knows the rows of tables (GFM, section 4.10) as they come, line by line. */
+class TableRows {
+  /** Cells of the line before, where it may be the head of a table. */
+  private above: readonly string[] | undefined;
+  /** Of the table that goes on. */
+  private columns = 0;
+
+  end(): undefined {
+    this.above = undefined;
+    this.columns = 0;
+  }
+
+  /** The line before as a head, where this one says that it is one. */
+  headAbove(text: string): Omit<NoteLine, 'spaced'> | undefined {
+    const { above } = this;
+    if (!above || !text.includes('|')) return undefined;
+    const cells = cellsOf(text);
+    if (cells.length !== above.length || !cells.every((cell) => /^:?-+:?$/.test(cell))) return undefined;
+    this.columns = above.length;
+    this.above = undefined;
+    return rowOf(above, true);
+  }
+
+  /** Undefined for what is in no table; it may be the head of one. */
+  row(text: string): Omit<NoteLine, 'spaced'> | undefined {
+    if (!text.includes('|')) return this.end();
+    const cells = cellsOf(text);
+    if (this.columns > 0) return rowOf(cells.slice(0, this.columns), false);
+    this.above = cells;
+    return undefined;
+  }
+}
+
 function cellsOf(text: string): string[] {
   const inner = text.replace(/^\|/, '').replace(/(?<!\\)\|$/, '');
   return inner.split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll('\\|', '|'));
 }
 
-function row(cells: readonly string[], heading: boolean): Omit<NoteLine, 'spaced'> {
+function rowOf(cells: readonly string[], heading: boolean): Omit<NoteLine, 'spaced'> {
   const text = joined(
     cells.map((cell) => (cell === '' ? '–' : cell)),
     '  ·  ',

@@ -139,7 +139,7 @@ export interface Reading {
   /** How many problems there are; more than are told, maybe. */
   problemsCount: number;
   /** Of all sections, in their order: to be walked once, until it is closed. */
-  activities: AsyncIterableIterator<ReadActivity>;
+  activities: AsyncIterableIterator<ReadActivity, undefined>;
   /** Lets go of what was not asked for. Whoever was given a reading closes it; again does nothing. */
   close(): void;
 }
