@@ -39,7 +39,8 @@ export function noteLines(markdown: string): NoteLine[] {
       table.end();
       continue;
     }
-    const head = code ? table.end() : table.headAbove(text);
+    if (code) table.end();
+    const head = code ? undefined : table.headAbove(text);
     // What is between the head of a table and its rows is not shown.
     if (head) lines.push({ ...head, spaced: lines.pop()?.spaced ?? false });
     else lines.push({ ...(code ? verbatim(raw) : (table.row(text) ?? lineOf(raw, text))), spaced });
@@ -55,7 +56,7 @@ class TableRows {
   /** Of the table that goes on. */
   private columns = 0;
 
-  end(): undefined {
+  end(): void {
     this.above = undefined;
     this.columns = 0;
   }
@@ -73,7 +74,10 @@ class TableRows {
 
   /** Undefined for what is in no table; it may be the head of one. */
   row(text: string): Omit<NoteLine, 'spaced'> | undefined {
-    if (!text.includes('|')) return this.end();
+    if (!text.includes('|')) {
+      this.end();
+      return undefined;
+    }
     const cells = cellsOf(text);
     if (this.columns > 0) return rowOf(cells.slice(0, this.columns), false);
     this.above = cells;
