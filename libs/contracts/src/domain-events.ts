@@ -135,11 +135,20 @@ export const domainEvents = {
     title: z.string(),
     userIds: z.array(id).min(1),
   }),
-  /** The same for many activities that one act assigned: how many to whom, and one of them. */
+  /** The same for many activities that one act assigned: how many to whom, which, and one of them by its title. */
   'activities.assigned': z.object({
     plannerId: id,
     assigned: z
-      .array(z.object({ userId: id, count: z.number().int().min(1), activityId: id, title: z.string() }))
+      .array(
+        z.object({
+          userId: id,
+          count: z.number().int().min(1),
+          activityId: id,
+          title: z.string(),
+          /** Left out by versions before this one. */
+          activityIds: z.array(id).min(1).optional(),
+        }),
+      )
       .min(1),
   }),
   'comment.created': commented,
@@ -217,6 +226,8 @@ export const domainEvents = {
     status: z.enum(['completed', 'failed', 'cancelled']),
     /** For the person alone, signed in themselves; left out by versions before this one. */
     personal: z.boolean().optional(),
+    /** Permissions that it takes to see it, all of them; the same. */
+    needs: z.array(z.string()).optional(),
   }),
   /** Somebody is told something. `notification`: as the list in the app shows it, null where that is off for its kind. */
   'notification.created': z.object({

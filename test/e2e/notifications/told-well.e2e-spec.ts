@@ -232,6 +232,70 @@ describe('assignments', () => {
   });
 });
 
+describe('what was assigned at once', () => {
+  const make = (title: string) => ({
+    ...{ op: 'create', sectionId },
+    data: { title, assignees: [grace.id] },
+  });
+  const batch = async (...titles: string[]): Promise<string[]> => {
+    const { results } = (await ada.must('POST', '/activities/batch', {
+      ...{ atomic: true, operations: titles.map(make) },
+    })) as { results: { data: { id: string } }[] };
+    return results.map(({ data }) => data.id);
+  };
+  const takeBack = (activityId: string) =>
+    ada.must('DELETE', `/activities/${activityId}/assignees/${grace.id}`);
+
+  it.each([
+    ['en', 'Ada assigned you 2 activities', 'Ada assigned you “Tables”'],
+    ['de', 'Ada hat Ihnen 2 Aktivitäten zugewiesen', 'Ada hat Ihnen „Tables“ zugewiesen'],
+  ])('is counted anew where it is told later (%s)', async (language, two, one) => {
+    await grace.must('PATCH', '/users/me', { preferences: { language } });
+    await grace.must('PUT', '/notifications/preferences', { digest: 'daily' });
+    // Of these two are left, one of them deleted; of the next one; of the last none, and all of what came after it.
+    const [a = '', b = ''] = await batch('Chairs 1', 'Chairs 2', 'Chairs 3', 'Chairs 4');
+    const [, c = '', d = ''] = await batch('Tables', 'Lamps', 'Cups');
+    const [e = '', f = ''] = await batch('Gone 1', 'Gone 2');
+    await batch('Kept 1', 'Kept 2', 'Kept 3');
+    const { id: planId } = await ada.plan({
+      ...{ title: 'Fair', startsAt: '2026-03-02T09:00:00.000Z' },
+      steps: [1, 2, 3, 4, 5].map((n) => ({
+        id: `${n}`,
+        title: `Step ${n}`,
+        duration: 60,
+        assignee: grace.id,
+      })),
+    });
+    const applied = (await ada.must('POST', `/plans/${planId}/apply`, { plannerId })) as { created: number };
+    expect(applied.created).toBe(5);
+    await settled(app);
+    expect((await listOf(grace)).map(({ title }) => /\d+/.exec(title)?.[0])).toEqual([
+      '4',
+      '3',
+      '2',
+      '3',
+      '5',
+    ]);
+    await ada.must('DELETE', `/activities/${a}`);
+    for (const taken of [b, c, d, e, f]) await takeBack(taken);
+    const { rows } = await app.database.query<{ id: string }>(
+      `SELECT id FROM activities WHERE planner_id = $1 AND title = 'Step 3'`,
+      [plannerId],
+    );
+    await takeBack(rows[0]?.id ?? '');
+    await makeDue(grace);
+    await askFor(app, 'notifications', 'dispatch', {});
+    await settled(app);
+    const [mail, ...others] = await mailsTo(app, grace.user.email);
+    expect(others).toEqual([]);
+    expect(mail?.subject).toMatch(/^4 /);
+    const lines = [...(mail?.text ?? '').matchAll(/^\* (.*?) \(/gm)].map(([, line]) => line);
+    const of = (count: number) => two.replace('2', `${count}`);
+    expect(lines).toEqual([two, one, of(3), of(4)]);
+    expect(mail?.text).not.toContain('Gone');
+  });
+});
+
 describe('a reminder by push', () => {
   const reminder = (channels: ('push' | 'sms' | 'in-app')[]) =>
     happen(app, 'reminder.due', {

@@ -49,7 +49,7 @@ export class MatrixDto {
   @Nested(() => WaysDto, { optional: true, description: 'Its e-mail cannot be switched off.' })
   security?: WaysDto;
 
-  @Nested(() => WaysDto, { optional: true, description: 'Nothing tells of it yet.' })
+  @Nested(() => WaysDto, { optional: true })
   billing?: WaysDto;
 
   @Nested(() => WaysDto, { optional: true, description: 'Nothing tells of it yet.' })

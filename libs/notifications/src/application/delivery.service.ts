@@ -1,26 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
 import {
-  AllSights,
   appendEvent,
   People,
   PostponeJob,
   RequestContext,
   UnitOfWork,
   type Addressee,
-  type Sight,
   type Transaction,
 } from '@almanac/platform';
 import { waitsForNothing } from '../domain/delivery-plan';
 import { inert } from '../domain/inert';
-import { mayTell } from '../domain/preferences';
 import { quietUntil } from '../domain/quiet-hours';
 import { FrontEnd } from './front-end';
 import { Deliveries, type ClaimedDelivery, type DeliveryOutcome } from './deliveries';
-import { DeliveryStore, type OpenFact, type TakenDelivery, type UnlistedFact } from './ports/delivery-store';
+import { DeliveryStore, type TakenDelivery, type UnlistedFact } from './ports/delivery-store';
 import { PreferencesStore } from './ports/preferences-store';
 import { seenNotification } from './seen-notification';
 import { isUnsubscribable, UnsubscribeLinks } from './unsubscribe-links';
+import { WantedFacts, type SeenFact } from './wanted-facts';
 
 /** How long a worker has a delivery alone: longer than a job may take, so that nobody else sends it meanwhile. */
 const CLAIM_SECONDS = 90;
@@ -31,9 +29,6 @@ const WHERE_LENGTH = 80;
 /** The person has no address or number any more for what there is to tell. */
 const NOWHERE = 'nowhere';
 
-/** A fact with what it is about as the person sees it now; nothing where it is about themselves. */
-type SeenFact = OpenFact & { sight: Sight | undefined };
-
 /** Deliveries out of PostgreSQL. What holds at the moment of sending decides, not what held when the fact happened. */
 @Injectable()
 export class DeliveryService extends Deliveries {
@@ -42,7 +37,7 @@ export class DeliveryService extends Deliveries {
     private readonly store: DeliveryStore,
     private readonly preferences: PreferencesStore,
     private readonly people: People,
-    private readonly sights: AllSights,
+    private readonly wanted: WantedFacts,
     private readonly links: UnsubscribeLinks,
     private readonly frontEnd: FrontEnd,
   ) {
@@ -63,7 +58,7 @@ export class DeliveryService extends Deliveries {
       if (taken === undefined) return undefined;
       if ('busyMs' in taken) throw new PostponeJob(taken.busyMs, 'Another worker has this delivery');
       const [person] = await this.people.addressees(tx, [taken.userId]);
-      const facts = person ? await this.wanted(tx, taken, person) : [];
+      const facts = person ? await this.wanted.of(tx, taken, person) : [];
       if (person && facts.length > 0 && !reachable(taken, person)) return NOWHERE;
       if (person) await this.requireLoud(tx, person, facts);
       const ids = facts.map(({ deliveryId: id }) => id);
@@ -108,47 +103,11 @@ export class DeliveryService extends Deliveries {
     return this.unitOfWork.run(RequestContext.system(), (tx) => this.store.release(tx, deliveryId));
   }
 
-  /** What is unread, still on by the person's choice, and about what they may see. */
-  private async wanted(tx: Transaction, delivery: TakenDelivery, person: Addressee): Promise<SeenFact[]> {
-    const preferences = (await this.preferences.of(tx, [person.id])).get(person.id);
-    if (!preferences) return [];
-    const wished = (await this.store.openFacts(tx, delivery)).filter(({ kind, chosen }) =>
-      mayTell(preferences, person.switches, kind, delivery.channel, chosen),
-    );
-    const open = await this.stillTrue(tx, wished, person.id);
-    const things = open.flatMap(thingsOf);
-    const seen = new Map<string, Sight>();
-    for (const type of new Set(things.map((thing) => thing.type))) {
-      const ids = things.filter((thing) => thing.type === type).map(({ id }) => id);
-      const sights = await this.sights.look(tx, type, ids, [person.id]);
-      for (const sight of sights.values())
-        if (sight.seenBy.has(person.id)) seen.set(`${type} ${sight.id}`, sight);
-    }
-    return open.flatMap((fact) => {
-      const sights = thingsOf(fact).map(({ type, id }) => seen.get(`${type} ${id}`));
-      return sights.includes(undefined) ? [] : [{ ...fact, sight: sights[0] }];
-    });
-  }
-
-  /** Nobody is told that something is theirs which was taken from them meanwhile: of a digest that may be a day. */
-  private async stillTrue(tx: Transaction, facts: readonly OpenFact[], userId: Id): Promise<OpenFact[]> {
-    const assignments = facts.filter(({ kind }) => kind === 'assignment').flatMap(thingsOf);
-    const theirs = new Set<string>();
-    for (const type of new Set(assignments.map((thing) => thing.type))) {
-      const ids = assignments.filter((thing) => thing.type === type).map(({ id }) => id);
-      for (const id of await this.sights.assigned(tx, type, ids, userId)) theirs.add(`${type} ${id}`);
-    }
-    return facts.filter(
-      (fact) =>
-        fact.kind !== 'assignment' || thingsOf(fact).every(({ type, id }) => theirs.has(`${type} ${id}`)),
-    );
-  }
-
   /**
    * A job may have waited for its channel until into the night.
    * @throws PostponeJob in quiet hours, unless it is about security
    */
-  private async requireLoud(tx: Transaction, person: Addressee, facts: readonly OpenFact[]): Promise<void> {
+  private async requireLoud(tx: Transaction, person: Addressee, facts: readonly SeenFact[]): Promise<void> {
     if (facts.every(({ kind }) => waitsForNothing(kind))) return;
     const now = new Date();
     const quiet = (await this.preferences.of(tx, [person.id])).get(person.id)?.quietHours ?? null;
@@ -181,14 +140,6 @@ export class DeliveryService extends Deliveries {
       })),
     };
   }
-}
-
-/** What the person must be able to see: what it is about, and then the comment whose words it repeats. */
-function thingsOf({ subjectType, subjectId, commentId }: OpenFact): { type: string; id: Id }[] {
-  return [
-    ...(subjectType === null || subjectId === null ? [] : [{ type: subjectType, id: subjectId }]),
-    ...(commentId === null ? [] : [{ type: 'comment', id: commentId }]),
-  ];
 }
 
 function reachable({ channel }: TakenDelivery, { mailAddress, phoneNumber }: Addressee): boolean {

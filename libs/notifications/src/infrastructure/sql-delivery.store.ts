@@ -4,6 +4,7 @@ import { statement, type Transaction } from '@almanac/platform';
 import type { DeliveryOutcome } from '../application/deliveries';
 import {
   DeliveryStore,
+  type GivenAtOnce,
   type OpenFact,
   type TakenDelivery,
   type UnlistedFact,
@@ -22,7 +23,7 @@ const busy = statement<{ busyMs: number }>(
   `SELECT greatest(0, ceil(extract(epoch FROM claimed_until - clock_timestamp()) * 1000))::int AS "busyMs"
      FROM notification_deliveries WHERE id = $1 AND status = 'pending'`,
 );
-const fact = `d.id AS "deliveryId", n.id, n.kind, n.title, n.body, n.path, n.subject_type AS "subjectType",
+const fact = `d.id AS "deliveryId", n.id, n.event_id AS "eventId", n.kind, n.title, n.body, n.path, n.subject_type AS "subjectType",
   n.subject_id AS "subjectId", n.comment_id AS "commentId", d.chosen, n.created_at AS at`;
 const open = 'n.read_at IS NULL AND n.removed_at IS NULL';
 const ofOne = statement<OpenFact & Record<string, unknown>>(
@@ -34,6 +35,13 @@ const ofDigest = statement<OpenFact & Record<string, unknown>>(
   'notifications.deliveries.facts-of-digest',
   `SELECT ${fact} FROM notification_deliveries d JOIN notifications n ON n.id = d.notification_id
     WHERE d.digest_id = $1 AND d.status = 'gathered' AND ${open} ORDER BY n.created_at, n.id`,
+);
+/** The ids that are no longer kept, such as of whoever was purged, are simply not found. */
+const givenAtOnce = statement<GivenAtOnce & Record<string, unknown>>(
+  'notifications.deliveries.given-at-once',
+  `SELECT o.event_id AS "eventId", o.actor_id AS "actorId", person -> 'activityIds' AS "activityIds"
+     FROM outbox o CROSS JOIN LATERAL json_array_elements(o.payload -> 'assigned') person
+    WHERE o.event_id = ANY ($1::uuid[]) AND o.name = 'activities.assigned' AND person ->> 'userId' = $2::text`,
 );
 const withdraw = statement(
   'notifications.deliveries.withdraw',
@@ -94,6 +102,10 @@ export class SqlDeliveryStore extends DeliveryStore {
 
   override openFacts(tx: Transaction, { id, notificationId }: TakenDelivery): Promise<OpenFact[]> {
     return tx.query(notificationId === null ? ofDigest : ofOne, [id]);
+  }
+
+  override givenAtOnce(tx: Transaction, eventIds: readonly Id[], userId: Id): Promise<GivenAtOnce[]> {
+    return tx.query(givenAtOnce, [[...eventIds], userId]);
   }
 
   override async keepOnly(tx: Transaction, { id, notificationId }: TakenDelivery, facts: readonly Id[]) {

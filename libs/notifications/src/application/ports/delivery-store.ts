@@ -20,6 +20,8 @@ export interface OpenFact {
   /** The delivery of this very fact: of a digest, the one that waited for it. */
   deliveryId: Id;
   id: Id;
+  /** The event that it tells of. */
+  eventId: Id;
   kind: NotificationKind;
   title: string;
   body: string;
@@ -29,6 +31,14 @@ export interface OpenFact {
   commentId: Id | null;
   chosen: boolean;
   at: Date;
+}
+
+/** What an event that assigned many things at once gave one person. */
+export interface GivenAtOnce {
+  eventId: Id;
+  actorId: Id | null;
+  /** Null where the event does not name them: a version before this one wrote it. */
+  activityIds: Id[] | null;
 }
 
 /** A fact that is in no list in the app. */
@@ -49,6 +59,9 @@ export abstract class DeliveryStore {
 
   /** What it still has to tell, oldest first. */
   abstract openFacts(tx: Transaction, delivery: TakenDelivery): Promise<OpenFact[]>;
+
+  /** Of those of the events that assigned many things at once, what each gave the person. */
+  abstract givenAtOnce(tx: Transaction, eventIds: readonly Id[], userId: Id): Promise<GivenAtOnce[]>;
 
   /** Of a digest, all but these facts are told no more; of a single one nothing is left where there are none. */
   abstract keepOnly(tx: Transaction, delivery: TakenDelivery, facts: readonly Id[]): Promise<void>;

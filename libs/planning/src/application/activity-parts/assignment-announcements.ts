@@ -9,6 +9,15 @@ export interface AssignedActivity {
   title: string;
 }
 
+/** To whom one act assigned how many activities, which, and one of them by its title. */
+export interface AssignedPerson {
+  userId: Id;
+  count: number;
+  activityId: Id;
+  title: string;
+  activityIds: Id[];
+}
+
 /** A write that may have assigned somebody. */
 interface Assignment {
   context: RequestContext;
@@ -42,7 +51,7 @@ export class AssignmentAnnouncements implements Collector<Assignment> {
     tx: Transaction,
     context: RequestContext,
     plannerId: Id,
-    assigned: readonly { userId: Id; count: number; activityId: Id; title: string }[],
+    assigned: readonly AssignedPerson[],
   ): Promise<void> {
     if (assigned.length === 0) return;
     await appendEvent(tx, context, {
@@ -102,16 +111,14 @@ function byPlanner(
   return planners;
 }
 
-/** How many each has got, and one of them. */
-function byPerson(
-  assigned: readonly NewlyAssigned[],
-): { userId: Id; count: number; activityId: Id; title: string }[] {
-  const people = new Map<Id, { userId: Id; count: number; activityId: Id; title: string }>();
+function byPerson(assigned: readonly NewlyAssigned[]): AssignedPerson[] {
+  const people = new Map<Id, AssignedPerson>();
   for (const { activity, userIds } of assigned) {
     for (const userId of userIds) {
       const { id: activityId, title } = activity;
-      const count = (people.get(userId)?.count ?? 0) + 1;
-      people.set(userId, { userId, count, activityId, title });
+      const activityIds = people.get(userId)?.activityIds ?? [];
+      activityIds.push(activityId);
+      people.set(userId, { userId, count: activityIds.length, activityId, title, activityIds });
     }
   }
   return [...people.values()];

@@ -145,9 +145,9 @@ export const writeActivities = statement<{
           (SELECT count(*) FROM changed WHERE changes IS NULL)::int AS unchanged,
           (SELECT count(*) FROM written WHERE returns)::int AS came,
           (SELECT count(*) FROM written WHERE returns AND completed_at IS NOT NULL)::int AS completed,
-          (SELECT json_agg(json_build_object('userId', newly, 'count', count, 'activityId', first_id, 'title', first_title)
-                           ORDER BY newly)::text
-             FROM (SELECT newly, count(*) AS count, (array_agg(activity_id ORDER BY place))[1] AS first_id,
+          (SELECT json_agg(json_build_object('userId', newly, 'count', count, 'activityId', all_ids[1], 'title', first_title,
+                                             'activityIds', all_ids) ORDER BY newly)::text
+             FROM (SELECT newly, count(*) AS count, array_agg(activity_id ORDER BY place) AS all_ids,
                           (array_agg(title ORDER BY place))[1] AS first_title
                      FROM wanted WHERE newly <> $4 GROUP BY newly) person) AS assigned`,
 );

@@ -5,7 +5,6 @@ import {
   PlanApplicationStore,
   type Application,
   type AppliedRows,
-  type AssignedPerson,
 } from '../../application/plans/ports/plan-application-store';
 import { announceActivities, nestedLoops, writeActivities } from './apply.sql';
 
@@ -37,7 +36,7 @@ export class SqlPlanApplicationStore extends PlanApplicationStore {
       ...[plannerId, events, ids(created + updated + cancelled)],
       ...[userId, context.requestId, created + came, completed],
     ]);
-    const people = assigned === null ? [] : (JSON.parse(assigned) as AssignedPerson[]);
+    const people = assigned === null ? [] : (JSON.parse(assigned) as AppliedRows['assigned']);
     return { created, updated, cancelled, unchanged, assigned: people };
   }
 }

@@ -1,5 +1,6 @@
 import type { Id } from '@almanac/kernel';
 import type { RequestContext, Transaction } from '@almanac/platform';
+import type { AssignedPerson } from '../../activity-parts/assignment-announcements';
 
 /** What is to be written into a planner; the caller holds the locks of the plan and of the planner. */
 export interface Application {
@@ -21,15 +22,8 @@ export interface Applied {
   unchanged: number;
 }
 
-/** Whom the steps newly assigned to activities, but for whoever applied the plan: to how many, and one of them. */
-export interface AssignedPerson {
-  userId: Id;
-  count: number;
-  activityId: Id;
-  title: string;
-}
-
 export interface AppliedRows extends Applied {
+  /** Whom the steps newly assigned to activities, but for whoever applied the plan. */
   assigned: AssignedPerson[];
 }
 
