@@ -18,6 +18,9 @@ const present = named.extend({ status: z.enum(['active', 'away']) });
 /** For the person alone: neither an API key nor an admin who acts as them is told. */
 const personal = z.boolean().optional();
 
+/** Permissions that a key must have to be told, as it must to see the job; left out where there are none. */
+const needs = z.array(z.string()).optional();
+
 /** With how many comments the activity has now. */
 const commented = z.object({ comment: resource, mentions: z.array(id), comments: z.number() });
 
@@ -56,9 +59,10 @@ export const serverMessages = {
     progress: z.number().int().nullable(),
     step: z.string().nullable(),
     personal,
+    needs,
   }),
-  'job:completed': z.object({ jobId: id, type: z.string(), status: z.literal('completed'), personal }),
-  'job:failed': z.object({ jobId: id, type: z.string(), status: z.literal('failed'), personal }),
+  'job:completed': z.object({ jobId: id, type: z.string(), status: z.literal('completed'), personal, needs }),
+  'job:failed': z.object({ jobId: id, type: z.string(), status: z.literal('failed'), personal, needs }),
   /** Who is there now: all of them each time, a hundred by name. */
   presence: z.object({ plannerId: id, users: z.array(present), count: z.number() }),
   'cursor-position': z.object({ plannerId: id, userId: id, position: z.unknown() }),

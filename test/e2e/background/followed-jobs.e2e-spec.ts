@@ -342,6 +342,19 @@ describe('the stream', () => {
     for (const one of both) expect(one.text).toContain('the sign-in has ended');
   });
 
+  test('ends where the sign-in may not see the job any more', async () => {
+    const id = await create(ada, { needs: ['read:own-planners'] });
+    const { id: keyId, key } = await ada.must('POST', '/auth/api-keys', {
+      name: 'Key',
+      permissions: ['read:own-profile', 'read:own-planners'],
+    });
+    const one = await EventStream.open(`${app.url}/api/v1/jobs/${id}/stream`, { 'x-api-key': key });
+    await eventually(() => expect(one.statuses).toEqual(['queued']));
+    await ada.must('PATCH', `/auth/api-keys/${keyId}`, { permissions: ['read:own-profile'] });
+    await one.end();
+    expect(one.text).toContain('the job is gone');
+  });
+
   test('ends where the account is suspended', async () => {
     const id = await create();
     const root = await person(app, { admin: true });

@@ -199,6 +199,40 @@ describe('rights at the live updates', () => {
     expect(await heard(clients.narrow)).toEqual(['planner:updated']);
   });
 
+  it('tells a key of a job only what it may see of it by REST', async () => {
+    const [reader, exporter] = await Promise.all([
+      key(owner, [...READ, 'read:own-profile']),
+      key(owner, [...READ, 'read:own-profile', 'export:planners']),
+    ]);
+    const session = await plain(owner.token);
+    const clients = { reader: await plain(reader.key), exporter: await plain(exporter.key) };
+    const { status, body } = await app.request('POST', '/export/json', {
+      token: owner.token,
+      body: { plannerId },
+      headers: { prefer: 'respond-async' },
+    });
+    expect(status).toBe(202);
+    const { jobId } = body.data as { jobId: string };
+    await session.next(
+      ({ type, data }) => type === 'job:completed' && (data as { jobId: string }).jobId === jobId,
+    );
+    await rename('After the job');
+    const heardOf = async (client: PlainClient): Promise<Set<string>> => {
+      await client.next(({ type }) => type === 'planner:updated');
+      const said = client.heard.filter(({ type }) => type.startsWith('job:'));
+      return new Set(said.map(({ data }) => (data as { jobId: string }).jobId));
+    };
+    const listed = async (apiKey: string): Promise<unknown[]> => {
+      const answer = await app.request('GET', '/jobs', { headers: { 'x-api-key': apiKey } });
+      expect(answer.status).toBe(200);
+      return (answer.body.data.jobs as { id: string }[]).map(({ id }) => id);
+    };
+    expect(await listed(exporter.key)).toEqual([jobId]);
+    expect(await heardOf(clients.exporter)).toEqual(new Set([jobId]));
+    expect(await listed(reader.key)).toEqual([]);
+    expect(await heardOf(clients.reader)).toEqual(new Set());
+  });
+
   it('takes rooms from a socket that renews its sign-in by one that may hear less', async () => {
     const client = await plain(owner.token);
     const { key: profile } = await key(owner, ['read:own-profile']);

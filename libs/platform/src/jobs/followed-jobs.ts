@@ -8,7 +8,7 @@ import { JobChanges } from './job-changes';
 import { failure, JobIsOver, JobRuns, type ClaimedJob, type JobError, type JobResult } from './job-runs';
 
 /** A job as its handler has it in hand. */
-export interface FollowedJob extends ClaimedJob {
+export interface FollowedJob extends Omit<ClaimedJob, 'needs'> {
   /**
    * Aborted when the job is cancelled, removed or taken over by another worker, in whatever process that happens: what
    * the handler waits for should end with it.

@@ -14,7 +14,7 @@ export class JobEventRouter implements EventRouter {
   route(event: RelayedEvent): Delivery[] {
     if (event.name !== 'job.finished') return [];
     const { jobId, userId, type, status } = event.payload;
-    const about = { jobId, type, ...personalOnly(event.payload) };
+    const about = { jobId, type, ...forWhom(event.payload) };
     const room = `user:${userId}` as const;
     switch (status) {
       case 'completed':
@@ -28,7 +28,16 @@ export class JobEventRouter implements EventRouter {
   }
 }
 
-/** Said where it is so: then the message is for the person alone (realtime/personal-messages.ts). */
-export function personalOnly({ personal }: { personal?: boolean | undefined }): { personal?: true } {
-  return personal === true ? { personal } : {};
+/** Said where it is so: then the message is for whoever may see the job alone (realtime/personal-messages.ts). */
+export function forWhom({
+  personal,
+  needs = [],
+}: {
+  personal?: boolean | undefined;
+  needs?: readonly string[] | undefined;
+}): { personal?: true; needs?: string[] } {
+  return {
+    ...(personal === true ? { personal } : {}),
+    ...(needs.length > 0 ? { needs: [...needs] } : {}),
+  };
 }

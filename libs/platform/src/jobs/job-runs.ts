@@ -6,7 +6,7 @@ import { appendEvent, Database, statement, UnitOfWork, type Queryable, type Tran
 import { safeFileName } from '../storage';
 import type { StoredFile } from './export-files';
 import { JobChanges } from './job-changes';
-import { personalOnly } from './job-event.router';
+import { forWhom } from './job-event.router';
 import { maySql } from './job-status';
 
 export interface NewJob {
@@ -31,6 +31,8 @@ export interface ClaimedJob {
   type: string;
   /** For the person alone, signed in themselves. */
   personal: boolean;
+  /** Permissions that it takes to see it, all of them. */
+  needs: readonly string[];
   input: unknown;
   /** Of this claim: whoever claims the job later gets a higher one. */
   attempt: number;
@@ -58,9 +60,9 @@ export class JobIsOver extends Error {
   override readonly name = 'JobIsOver';
 }
 
-type Ended = Pick<DomainEvents['job.finished'], 'userId' | 'type' | 'personal'> & { id: Id };
+type Ended = Pick<DomainEvents['job.finished'], 'userId' | 'type' | 'personal' | 'needs'> & { id: Id };
 
-const OF_IT = 'id, user_id AS "userId", type, personal';
+const OF_IT = 'id, user_id AS "userId", type, personal, needs';
 const insert = statement(
   'jobs.insert',
   'INSERT INTO jobs (id, user_id, type, personal, keep_seconds, input, needs) VALUES ($1, $2, $3, $4, $5, $6, $7)',
@@ -249,10 +251,10 @@ export class JobRuns {
     status: DomainEvents['job.finished']['status'],
     jobs: readonly Ended[],
   ): Promise<boolean> {
-    for (const { id, userId, type, personal } of jobs) {
+    for (const { id, userId, type, personal, needs } of jobs) {
       await appendEvent(tx, context, {
         name: 'job.finished',
-        payload: { jobId: id, userId, type, status, personal },
+        payload: { jobId: id, userId, type, status, personal, needs },
         resource: { type: 'job', id },
       });
       tx.afterCommit(() => this.changes.say(id));
@@ -269,7 +271,7 @@ export class JobRuns {
       status: 'active',
       progress: percent,
       step,
-      ...personalOnly(job),
+      ...forWhom(job),
     } as const;
     this.changes.sayProgress(userId, data);
   }

@@ -199,11 +199,14 @@ export class JobStreams implements OnApplicationBootstrap, BeforeApplicationShut
           !principal.mustSetUpMfa &&
           missingPermissions(principal.permissions, STREAM_ACCESS).length === 0;
         if (!allowed) stream.end(SIGNED_OUT);
+        // A job may need more than the stream does: whether it may still be seen is asked for who they are now.
+        else stream.reader.principal = principal;
       } catch (error) {
         if (error instanceof DomainError) stream.end(SIGNED_OUT);
         else this.logger.warn({ err: error }, 'the sign-in of a stream could not be checked anew');
       }
     }
+    this.lookAt(streams);
   }
 
   private endIfExpired(stream: JobStream): void {

@@ -20,6 +20,16 @@ describe('who may hear a message of their own room', () => {
     expect(may(nothing, 'constructor:x')).toBe(true);
   });
 
+  it('of a job is whoever has what it takes to see it', () => {
+    const reader = { ...key, permissions: ['read:own-profile', 'read:own-planners'] };
+    for (const type of ['job:progress', 'job:completed', 'job:failed']) {
+      expect(may(reader, type, { needs: ['read:own-planners'] })).toBe(true);
+      expect(may(key, type, { needs: ['read:own-planners'] })).toBe(false);
+      expect(may(reader, type, { needs: ['read:own-planners', 'read:own-activities'] })).toBe(false);
+      expect(may(key, type, { step: '"needs":["read:own-planners"]' })).toBe(true);
+    }
+  });
+
   it('of what is personal is the person alone', () => {
     expect(may(session, 'job:progress', { personal: true })).toBe(true);
     expect(may(key, 'job:progress', { personal: true })).toBe(false);

@@ -16,16 +16,19 @@ const NEEDED: Readonly<Record<string, readonly Permission[]>> = {
 const TYPE = /^\{"type":"([^":]*)/;
 /** Only these say it, and only of what is for the person alone. In a text the quotation marks would be escaped. */
 const PERSONAL = '"personal":true';
+/** And jobs what it takes to see them; names of permissions hold nothing that is escaped. */
+const JOB_NEEDS = /"needs":\[([^\]]*)\]/;
 const MAY_BE_PERSONAL = ['job', 'notification'];
 
 /** Who may hear a message of a user's own room. */
 export class MayHear {
-  private readonly needed: readonly Permission[];
+  private readonly needed: readonly string[];
   private readonly isPersonal: boolean;
 
   constructor(text: Buffer) {
     const kind = TYPE.exec(text.toString('latin1', 0, 100))?.[1] ?? '';
-    this.needed = Object.hasOwn(NEEDED, kind) ? (NEEDED[kind] ?? []) : [];
+    const needed = Object.hasOwn(NEEDED, kind) ? (NEEDED[kind] ?? []) : [];
+    this.needed = kind === 'job' ? [...needed, ...needsOf(text)] : needed;
     this.isPersonal = MAY_BE_PERSONAL.includes(kind) && text.includes(PERSONAL);
   }
 
@@ -37,4 +40,9 @@ export class MayHear {
     if (this.isPersonal && !seesPersonal(principal)) return false;
     return missingPermissions(principal.permissions, this.needed).length === 0;
   }
+}
+
+function needsOf(text: Buffer): string[] {
+  const list = JOB_NEEDS.exec(text.toString('latin1'))?.[1] ?? '';
+  return list.split(',').flatMap((name) => (name === '' ? [] : [name.replaceAll('"', '')]));
 }
