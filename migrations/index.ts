@@ -39,6 +39,7 @@ import { Billing1763800100000 } from './1763800100000-billing';
 import { Tiers1763800101000 } from './1763800101000-tiers';
 import { PersonalNotifications1763800102000 } from './1763800102000-personal-notifications';
 import { OpenPayments1763800109000 } from './1763800109000-open-payments';
+import { WebhooksHearFrom1763800110500 } from './1763800110500-webhooks-hear-from';
 
 /** Every migration, oldest first. A landed one is never edited. */
 export const migrations = [
@@ -83,4 +84,5 @@ export const migrations = [
   Tiers1763800101000,
   PersonalNotifications1763800102000,
   OpenPayments1763800109000,
+  WebhooksHearFrom1763800110500,
 ];

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { createTestApp, TestDns, type TestApp } from '@almanac/testing';
 import { eventually } from '../background/eventually';
 import { fieldsOf, person, type Person } from '../planning/support';
@@ -96,6 +97,87 @@ describe('a DNS server that changes its answer', () => {
     expect(await tried(ada, id)).toMatchObject({ status: 'delivered' });
     expect(asked(ALLOWED)).toBe(before + 1);
     expect([first.at('/hook').length, second.connections]).toEqual([1, 0]);
+  });
+});
+
+describe('what a receiver answers', () => {
+  /** Goes on for as long as somebody reads. */
+  const onAndOn = (response: ServerResponse, text: string, everyMs: number): void => {
+    const timer = setInterval(() => response.socket?.write(text), everyMs);
+    response.on('close', () => clearInterval(timer));
+    response.socket?.on('error', () => undefined);
+  };
+  const raw = (text: string) => (response: ServerResponse) => void response.socket?.write(text);
+  const tooLate = /no whole answer in time/;
+  const failed = /^The call failed \([A-Z0-9_]+\)$/;
+  const hostile: [string, (response: ServerResponse) => void, RegExp][] = [
+    ['nothing', () => undefined, tooLate],
+    [
+      'a body that drips',
+      (response) => {
+        response.writeHead(200).flushHeaders();
+        onAndOn(response, '1\r\nx\r\n', 20);
+      },
+      tooLate,
+    ],
+    [
+      'headers that drip',
+      (response) => {
+        response.socket?.write('HTTP/1.1 200 OK\r\n');
+        onAndOn(response, 'x: y\r\n', 20);
+      },
+      tooLate,
+    ],
+    ['headers without end', raw(`HTTP/1.1 200 OK\r\n${'x: y\r\n'.repeat(100_000)}`), failed],
+    ['no HTTP', raw('SSH-2.0-OpenSSH_9.2\r\n\r\n'), failed],
+    ['two lengths', raw('HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx'), failed],
+    [
+      'another protocol',
+      raw('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n'),
+      failed,
+    ],
+    ['the end at once', (response) => void response.socket?.destroy(), failed],
+    [
+      'half of it',
+      (response) => {
+        response.socket?.end('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf');
+      },
+      failed,
+    ],
+    ['an answer that is no text', (response) => response.writeHead(500).end(Buffer.from([0, 0xff, 0xc3])), /answered 500/],
+  ];
+
+  it.each(hostile)('may be %s: the try has failed, and says why', async (what, answer, error) => {
+    dns.answers.set(ALLOWED, [[FIRST]]);
+    const path = `/${what.replaceAll(' ', '-')}`;
+    first.answer(path, answer);
+    const { id } = await make(ada, `http://${ALLOWED}:${first.port}${path}`);
+    const started = performance.now();
+    const sent = await tried(ada, id);
+    expect(sent.error).toMatch(error);
+    expect(sent.status).toBe('pending');
+    expect(performance.now() - started).toBeLessThan(5000);
+    await ada.must('DELETE', `/webhooks/${id}`);
+  });
+
+  it('may be without end: the beginning is kept, and no more is read', async () => {
+    dns.answers.set(ALLOWED, [[FIRST]]);
+    let written = 0;
+    const piece = Buffer.alloc(64 * 1024, 'x');
+    first.answer('/endless', (response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' });
+      const more = (): void => {
+        while (!response.destroyed && written < 500 * 1024 * 1024 && response.write(piece))
+          written += piece.length;
+      };
+      response.on('drain', more);
+      more();
+    });
+    const { id } = await make(ada, `http://${ALLOWED}:${first.port}/endless`);
+    const sent = await tried(ada, id);
+    expect(sent).toMatchObject({ status: 'delivered', responseBody: 'x'.repeat(1024) });
+    expect(written).toBeLessThan(50 * 1024 * 1024);
+    await ada.must('DELETE', `/webhooks/${id}`);
   });
 });
 

@@ -128,6 +128,35 @@ describe('the walk along the outbox', () => {
     }
   });
 
+  it('tells a webhook of what was under way when it was switched on, and of nothing that was done', async () => {
+    const [before, slow, late] = [await ada.planner(), await ada.planner(), await ada.planner()];
+    const under = await openWrite(slow.id);
+    // Has begun, and draws its number when the webhook is there.
+    const begun = new Client({ connectionString: app.config.DATABASE_URL });
+    await begun.connect();
+    await begun.query('BEGIN');
+    await begun.query('SELECT now()');
+    const { id } = await hook('/under-way', ['planner.updated', 'planner.created']);
+    const other = await hook('/again', ['planner.updated']);
+    await ada.must('PATCH', `/webhooks/${other.id}`, { active: false });
+    await ada.must('PATCH', `/webhooks/${other.id}`, { active: true });
+    const { rows } = await begun.query<{ seq: string }>(
+      `INSERT INTO outbox (seq, event_id, name, stream_id, resource_type, resource_id, resource_version, payload)
+       SELECT nextval('outbox_seq'), gen_random_uuid(), 'planner.updated', $1, 'planner', $1, 2, payload
+         FROM outbox WHERE stream_id = $1 AND name = 'planner.created' RETURNING seq`,
+      [late.id],
+    );
+    await Promise.all([begun.query('COMMIT'), under.client.query('COMMIT')]);
+    await Promise.all([begun.end(), under.client.end()]);
+    const wanted = numbers([under.seq, Number(rows[0]?.seq)]);
+    await eventually(() => expect(numbers(seqsAt('/under-way'))).toEqual(wanted));
+    await eventually(() => expect(numbers(seqsAt('/again'))).toEqual(wanted));
+    await ada.must('DELETE', `/planners/${before.id}`);
+    await ada.planner({ title: 'Next' });
+    await eventually(() => expect(seqsAt('/under-way')).toHaveLength(3));
+    for (const one of [id, other.id]) await ada.must('DELETE', `/webhooks/${one}`);
+  });
+
   it('misses no event whose transaction commits after that of a later one', async () => {
     const { id } = await hook('/late', ['planner.updated', 'planner.created']);
     const planner = await ada.planner({ title: 'Slow' });

@@ -20,6 +20,14 @@ const drawn = statement<{ last: string; drawers: string[] | null }>(
           (SELECT array_agg(l.virtualtransaction) ${DRAWING} AND s.last_value > 0) AS drawers
      FROM outbox_seq s`,
 );
+/**
+ * SQL for a row: `last`, the last number that was drawn, and `since`, when the oldest transaction under way began that
+ * had drawn one by then (`infinity` where there is none; the caller's own does not count). What is numbered higher
+ * commits later; what is not, and began before `since`, was decided already.
+ */
+export const DRAWN_SO_FAR = `SELECT s.last, (SELECT coalesce(min(a.xact_start), 'infinity') FROM pg_stat_activity a
+         WHERE a.pid IN (SELECT l.pid ${DRAWING} AND l.pid <> pg_backend_pid() AND s.last >= 0)) AS since
+    FROM (SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END AS last FROM outbox_seq) s`;
 const underWay = statement<{ count: number }>(
   'outbox.drawers-under-way',
   `SELECT count(*)::int AS count ${DRAWING} AND l.virtualtransaction = ANY ($1::text[])`,

@@ -24,7 +24,8 @@ const claim = statement<{ walked: string }>(
 
 /**
  * $1 where the cursor stands, $2 up to where it may go, $3 events at most, $4 names of public events, $5 of farewells.
- * Where no webhook is on, it goes there at once: whoever switches one on after this hears of what comes after this.
+ * Where no webhook is on, it goes there at once: whoever switches one on after this hears of what comes after this. One
+ * that was switched on meanwhile hears of what is numbered higher than anything was then, and of what was under way.
  * The locks keep webhooks from being deleted or switched off meanwhile, and are taken in an order. The constraint sees to it, besides
  * the cursor, that each webhook has one row of each event.
  */
@@ -43,7 +44,7 @@ const step = (members: (streams: string) => string): Statement<StepRow> =>
          FROM news n
          JOIN (${members('places')}) m ON m.stream_id = n.stream_id AND (m.live OR n.name = ANY ($5::text[]))
          JOIN webhooks w ON w.user_id = m.user_id AND w.active
-        WHERE w.heard_from <= n.occurred_at
+        WHERE (n.seq > w.heard_after OR n.occurred_at >= w.heard_from)
           AND w.events && ARRAY['*', split_part(n.name, '.', 1) || '.*', n.name]
         ORDER BY w.id, n.seq FOR SHARE OF w
      ), noted AS (

@@ -3,6 +3,7 @@ import type { Id } from '@almanac/kernel';
 import {
   afterCursor,
   Database,
+  DRAWN_SO_FAR,
   limitOf,
   orderBy,
   pageStatement,
@@ -43,7 +44,9 @@ const find = statement<WebhookRow>('webhooks.find', found);
 const hold = statement<WebhookRow>('webhooks.hold', `${found} FOR UPDATE`);
 const insert = statement<WebhookRow>(
   'webhooks.insert',
-  `INSERT INTO webhooks AS w (id, user_id, url, events, active, secret) VALUES ($1, $2, $3, $4, $5, $6)
+  `INSERT INTO webhooks AS w (id, user_id, url, events, active, secret, heard_after, heard_from)
+   SELECT $1::uuid, $2::uuid, $3::text, $4::text[], $5::boolean, $6::text, drawn.last, drawn.since
+     FROM (${DRAWN_SO_FAR}) drawn
    RETURNING ${columns}`,
 );
 /** Whoever switches it on begins anew: the failures before do not count. */
@@ -54,8 +57,10 @@ const update = statement<WebhookRow>(
           disabled_at = CASE WHEN $4 THEN NULL ELSE coalesce(disabled_at, clock_timestamp()) END,
           disabled_reason = CASE WHEN $4 THEN NULL ELSE disabled_reason END,
           failing_since = CASE WHEN $4 AND (NOT active OR url <> $2) THEN NULL ELSE failing_since END,
-          heard_from = CASE WHEN $4 AND NOT active THEN now() ELSE heard_from END,
+          heard_after = CASE WHEN $4 AND NOT active THEN drawn.last ELSE heard_after END,
+          heard_from = CASE WHEN $4 AND NOT active THEN drawn.since ELSE heard_from END,
           paused_until = CASE WHEN url = $2 AND active THEN paused_until END
+     FROM (${DRAWN_SO_FAR}) drawn
     WHERE w.id = $1 RETURNING ${columns}`,
 );
 const rotate = statement<WebhookRow>(

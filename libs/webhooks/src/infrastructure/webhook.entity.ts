@@ -39,7 +39,11 @@ export class WebhookEntity {
   @Column({ name: 'disabled_reason', type: 'text', nullable: true })
   disabledReason!: string | null;
 
-  /** When it was switched on last: it hears of what happened since. */
+  /** The last number of an event that was drawn when it was switched on last: it hears of all that come after it. */
+  @Column({ name: 'heard_after', type: 'bigint', default: 0 })
+  heardAfter!: string;
+
+  /** Of others it hears of those whose transactions began no earlier: one of them was under way then, at least. */
   @Column({ name: 'heard_from', type: 'timestamptz', precision: 3, default: () => 'now()' })
   heardFrom!: Date;
 
