@@ -1,8 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { connect, type Socket } from 'node:net';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { RoomPolicy } from '@almanac/platform';
 import { createTestApp, type TestApp } from '@almanac/testing';
+import { eventually } from '../background/eventually';
 import { IoClient } from './io-client';
 import { PlainClient } from './plain-client';
 
@@ -127,6 +130,70 @@ describe('abuse of the live updates', () => {
     await until(() => plain.of('error').length === 3 * 28 && codes.length === 3 * 28);
     expect(codes.filter((code) => code === 'NOT_FOUND')).toHaveLength(3 * 28 - refused);
   });
+
+  it.each(['/ws', '/socket.io/?EIO=4&transport=websocket'])(
+    'ends a socket that sends a message in very many parts, at %s',
+    async (path) => {
+      const socket = keep(new WebSocket(`${app.url.replace('http', 'ws')}${path}`));
+      socket.on('error', () => undefined);
+      await once(socket, 'open');
+      for (let part = 0; part < 1100; part += 1) socket.send('x', { fin: false });
+      await until(() => socket.readyState === WebSocket.CLOSED);
+    },
+  );
+
+  /** Opened as WebSocket, by hand; nothing is sent on it by itself. */
+  async function raw(): Promise<Socket> {
+    const { hostname, port } = new URL(app.url);
+    const socket = connect(Number(port), hostname).setNoDelay(true);
+    socket.on('error', () => undefined);
+    const close = (): void => void socket.destroy();
+    keep({ close });
+    socket.write(
+      `GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\n\r\n`,
+    );
+    const [head] = (await once(socket, 'data')) as [Buffer];
+    expect(head.toString('latin1')).toMatch(/^HTTP\/1\.1 101 /);
+    return socket;
+  }
+
+  it('ends a socket whose message comes byte by byte', async () => {
+    const socket = await raw();
+    socket.write(Buffer.from([0x81, 0xfe, 0xff, 0xff, 0, 0, 0, 0]));
+    let sent = 0;
+    while (!socket.destroyed && !socket.readableEnded && sent < 20_000) {
+      socket.write('x');
+      sent += 1;
+      await nextTurn();
+      await nextTurn();
+    }
+    expect(sent).toBeLessThan(20_000);
+  });
+
+  it('lets in so many of one address that have not signed in, and whoever signs in goes on', async () => {
+    const { token } = await app.user();
+    const client = keep(await PlainClient.signedIn(app.url, token));
+    const polling = (): Promise<Response> => fetch(`${app.url}/socket.io/?EIO=4&transport=polling`);
+    const refused = async (): Promise<unknown> => {
+      const socket = keep(new WebSocket(`${app.url.replace('http', 'ws')}/ws`));
+      socket.on('error', () => undefined);
+      const [, response] = (await once(socket, 'unexpected-response')) as [unknown, { statusCode: number }];
+      return response.statusCode;
+    };
+    for (let batch = 0; batch < 19; batch += 1) await Promise.all(Array.from({ length: 50 }, raw));
+    const sessions = await Promise.all(Array.from({ length: 50 }, polling));
+    expect(sessions.map(({ status }) => status)).toEqual(Array(50).fill(200));
+    expect(await refused()).toBe(429);
+    expect((await polling()).status).toBe(403);
+    expect(await client.ask({ type: 'ping' })).toMatchObject({ type: 'pong' });
+    for (const one of open.splice(0)) if (one !== client) one.close();
+    await eventually(async () => {
+      const again = keep(await PlainClient.signedIn(app.url, token));
+      expect(await again.ask({ type: 'ping' })).toMatchObject({ type: 'pong' });
+    });
+    expect((await polling()).status).toBe(200);
+    client.close();
+  }, 30_000);
 
   it('takes names of every kind for messages that there are not', async () => {
     const user = await app.user();

@@ -95,6 +95,34 @@ describe('limits of the live updates', () => {
     }
   });
 
+  it('lets a socket enter so many rooms in a burst, and goes on with it after a while', async () => {
+    const user = await app.user();
+    const rooms = (await planners(user, 100)).map((id) => `planner:${id}`);
+    const plain = keep(await PlainClient.signedIn(app.url, user.token));
+    await plain.ask({ type: 'unsubscribe', rooms });
+    // The slower the machine, the more it is let into meanwhile.
+    let refused: unknown;
+    let entered = 0;
+    while (refused === undefined && entered < 10_000) {
+      const answer = await plain.ask({ type: 'subscribe', rooms });
+      refused = answer['error'];
+      if (refused !== undefined) continue;
+      entered += rooms.length;
+      expect(await plain.ask({ type: 'unsubscribe', rooms })).toHaveProperty('data.rooms.length', 1);
+      // So few messages a second are taken.
+      await sleep(70);
+    }
+    expect(entered).toBeGreaterThanOrEqual(1000);
+    expect(refused).toMatchObject({
+      ...{ code: 'RATE_LIMIT_EXCEEDED', message: 'A socket may enter 50 rooms a second' },
+    });
+    await sleep(2100);
+    expect(await plain.ask({ type: 'subscribe', rooms })).toHaveProperty('data.rooms.length', 101);
+    // What it is in already costs nothing.
+    for (let again = 0; again < 5; again += 1)
+      expect(await plain.ask({ type: 'subscribe', rooms })).toHaveProperty('data.rooms.length', 101);
+  });
+
   it('gives a user 20 sockets on all replicas together, however many ask at once', async () => {
     const user = await app.user();
     const clients = await Promise.all(

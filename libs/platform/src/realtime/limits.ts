@@ -6,6 +6,9 @@ export const LIVE_LIMITS = {
   messageBytes: 64 * 1024,
   /** Bytes of one frame; a longer one ends the connection. */
   frameBytes: 1024 * 1024,
+  /** Parts that one message may come in, and pieces of one part: each costs memory, however small it is. */
+  fragments: 1024,
+  bufferedChunks: 4096,
   messagesPerSecond: 30,
   /** Messages refused in a row before the connection is ended. */
   refusedInARow: 30,
@@ -15,6 +18,11 @@ export const LIVE_LIMITS = {
   packetsPerSecond: 120,
   socketsPerUser: 20,
   roomsPerSocket: 500,
+  /** Rooms that a socket may newly enter in a burst, and in each second after that. */
+  joinsInABurst: 1000,
+  joinsPerSecond: 50,
+  /** Connections of one address at one process that have not signed in yet. */
+  newcomersPerAddress: 1000,
   /** Bytes that wait for a slow reader before it is dropped. */
   waitingBytes: 1024 * 1024,
   /** Bytes that may wait where cursors and the like are still sent. */

@@ -16,6 +16,7 @@ import { LiveEntrance, type AckData } from './live-entrance';
 import { LiveHub } from './live-hub';
 import { LivePassing } from './live-passing';
 import { LivePresence } from './live-presence';
+import { tooManyJoins } from './live-room';
 import { LIVE_LIMITS } from './limits';
 import { parseRoom } from './room-policy';
 
@@ -112,6 +113,8 @@ export class LiveCommands {
     principal: Principal,
     wanted: Room[],
   ): Promise<AckData> {
+    if (!connection.joins.take(wanted.filter((room) => !connection.rooms.has(room)).length))
+      throw tooManyJoins();
     await this.entrance.enter(connection, async () => {
       const allowed = await this.entrance.readable(principal, wanted);
       const refused = wanted.filter((room) => !allowed.has(room));

@@ -2,7 +2,7 @@ import type { Room } from '@almanac/contracts';
 import { newId } from '@almanac/kernel';
 import type { ClientError } from '../http';
 import { LIVE_LIMITS } from './limits';
-import { MessageLimiter } from './message-limiter';
+import { JoinLimiter, MessageLimiter } from './message-limiter';
 import type { SignedIn } from './socket-authenticator';
 import { comparePositions, type StreamPosition } from './stream-position';
 
@@ -52,7 +52,10 @@ export abstract class LiveConnection {
   readonly openedAt = Date.now();
   readonly rooms = new Set<Room>();
   readonly limiter = new MessageLimiter();
+  readonly joins = new JoinLimiter();
   signedIn: SignedIn | undefined;
+  /** Takes it off the list of those who have not signed in. */
+  leaveNewcomers: () => void = () => undefined;
   /** Hears every planner of its user until it first subscribes by name; on the plain door alone. */
   hearsAll = false;
   /** Rooms that the client left by itself: it is not put into them again. */

@@ -9,6 +9,7 @@ import { LiveOrders } from './live-orders';
 import { tooManyRooms, tooManySockets } from './live-room';
 import { LiveRooms } from './live-rooms';
 import { LIVE_LIMITS } from './limits';
+import { Newcomers } from './newcomers';
 import { RecentChanges } from './recent-changes';
 import { UserConnections } from './user-connections';
 import type { SignedIn } from './socket-authenticator';
@@ -26,6 +27,7 @@ export interface HubWatcher {
 @Injectable()
 export class LiveHub implements BusListener {
   readonly connections = new Set<LiveConnection>();
+  readonly newcomers = new Newcomers();
   private readonly users = new UserConnections();
   private readonly watchers: HubWatcher[] = [];
   private readonly changes = new RecentChanges();
@@ -91,6 +93,7 @@ export class LiveHub implements BusListener {
 
   /** The same sign-in as it was found to be now. */
   renew(connection: LiveConnection, signedIn: SignedIn): void {
+    connection.leaveNewcomers();
     this.users.add(connection, signedIn, connection.signedIn);
     connection.signedIn = signedIn;
   }

@@ -50,3 +50,12 @@ export function tooManyRooms(): DomainError<ErrorCode> {
     `A socket may be in ${LIVE_LIMITS.roomsPerSocket} rooms; leave one of the others`,
   );
 }
+
+export function tooManyJoins(): DomainError<ErrorCode> {
+  return new DomainError(
+    'RATE_LIMIT_EXCEEDED',
+    `A socket may enter ${LIVE_LIMITS.joinsPerSecond} rooms a second`,
+    undefined,
+    1,
+  );
+}

@@ -1,5 +1,5 @@
 import { LIVE_LIMITS } from './limits';
-import { MessageLimiter, PacketLimiter } from './message-limiter';
+import { JoinLimiter, MessageLimiter, PacketLimiter } from './message-limiter';
 
 const judgements = (limiter: MessageLimiter, count: number, now: number): string[] =>
   Array.from({ length: count }, () => limiter.judge(now));
@@ -32,5 +32,20 @@ describe('the limit of packets', () => {
     const judged = Array.from({ length: LIVE_LIMITS.packetsPerSecond + 1 }, () => limiter.isTooMany(1000));
     expect(judged.filter(Boolean)).toHaveLength(1);
     expect(limiter.isTooMany(2000)).toBe(false);
+  });
+});
+
+describe('the limit of joins', () => {
+  it('is a burst, and then so many a second', () => {
+    const limiter = new JoinLimiter();
+    expect(limiter.take(LIVE_LIMITS.joinsInABurst, 1000)).toBe(true);
+    expect(limiter.take(1, 1000)).toBe(false);
+    expect(limiter.take(0, 1000)).toBe(true);
+    expect(limiter.take(LIVE_LIMITS.joinsPerSecond + 1, 2000)).toBe(false);
+    expect(limiter.take(LIVE_LIMITS.joinsPerSecond, 2000)).toBe(true);
+    // However long it is quiet, and though the clock is set back.
+    expect(limiter.take(LIVE_LIMITS.joinsInABurst + 1, 1e9)).toBe(false);
+    expect(limiter.take(LIVE_LIMITS.joinsInABurst, 1e9)).toBe(true);
+    expect(limiter.take(1, 0)).toBe(false);
   });
 });

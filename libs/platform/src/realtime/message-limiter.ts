@@ -24,6 +24,22 @@ export class MessageLimiter {
   }
 }
 
+/** Counts the rooms that a socket enters: each costs questions, subscriptions and news to others. */
+export class JoinLimiter {
+  private left: number = LIVE_LIMITS.joinsInABurst;
+  private at: number | undefined;
+
+  /** Takes so many; false, and none is taken, where that is too many just now. */
+  take(count: number, now = Date.now()): boolean {
+    const seconds = Math.max(0, now - (this.at ?? now)) / 1000;
+    this.at = now;
+    this.left = Math.min(LIVE_LIMITS.joinsInABurst, this.left + seconds * LIVE_LIMITS.joinsPerSecond);
+    if (count > this.left) return false;
+    this.left -= count;
+    return true;
+  }
+}
+
 /** Counts everything that comes over one connection, also what is no message of ours. */
 export class PacketLimiter {
   private windowEnds = 0;

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import type { RawData, WebSocket } from 'ws';
 import type { Room } from '@almanac/contracts';
 import { told } from '../http';
+import { BoundedWebSockets } from './bounded-web-sockets';
 import type { LiveConnection, RoomMessage } from './live-connection';
 import { errorBody, LiveCommands, messageTooLong, tooManyMessages } from './live-commands';
 import type { AckData } from './live-entrance';
@@ -28,12 +29,7 @@ interface ClientMessage {
 /** The plain WebSocket at `/ws`: JSON messages with the names and bodies of Socket.IO (spec: realtime.md). */
 @Injectable()
 export class PlainDoor implements Door {
-  private readonly server = new WebSocketServer({
-    noServer: true,
-    clientTracking: false,
-    perMessageDeflate: false,
-    maxPayload: LIVE_LIMITS.frameBytes,
-  });
+  private readonly server = new BoundedWebSockets({ noServer: true });
 
   constructor(
     private readonly hub: LiveHub,
@@ -77,8 +73,12 @@ export class PlainDoor implements Door {
 
   private opened(webSocket: WebSocket, stream: Duplex, ip: string | undefined): PlainConnection {
     const connection = new PlainConnection(webSocket, stream, ip);
+    connection.leaveNewcomers = this.hub.newcomers.enter(ip);
     this.hub.add(connection);
-    webSocket.on('close', () => this.hub.remove(connection));
+    webSocket.on('close', () => {
+      connection.leaveNewcomers();
+      this.hub.remove(connection);
+    });
     // A frame that is too long or malformed: ws closes with the code that RFC 6455 gives it.
     webSocket.on('error', () => undefined);
     webSocket.on('message', (data, binary) => this.received(connection, data, binary));

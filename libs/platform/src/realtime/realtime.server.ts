@@ -88,7 +88,9 @@ export class RealtimeServer implements OnApplicationBootstrap, BeforeApplication
       refuse(stream, '403 Forbidden');
       return;
     }
-    this.plain.accept(request, stream, head, { ip: peerAddress(request, this.config), token });
+    const ip = peerAddress(request, this.config);
+    if (this.hub.newcomers.isFull(ip)) refuse(stream, '429 Too Many Requests');
+    else this.plain.accept(request, stream, head, { ip, token });
   }
 
   private tick(now: number): void {

@@ -6,6 +6,7 @@ import { DomainError, isId } from '@almanac/kernel';
 import { Config } from '../config';
 import { CookieSignIn, hasCredentialInQuery, peerAddress, type ClientError } from '../http';
 import type { LiveConnection, RoomMessage } from './live-connection';
+import { BoundedWebSockets } from './bounded-web-sockets';
 import { errorBody, LiveCommands, messageTooLong, tooManyMessages } from './live-commands';
 import { signedInAs } from './live-entrance';
 import { LiveHub } from './live-hub';
@@ -36,14 +37,19 @@ const WAITING_IN_REPLAY = 128;
 const MOST_ATTEMPTS = 5;
 const CREDENTIALS = ['token', 'access_token', 'accessToken', 'apiKey', 'api_key', 'authorization'];
 
+/** What comes over one connection of Engine.IO. */
+interface Transport {
+  /** How often it has asked to be connected to the namespace. */
+  attempts: number;
+  connection: SocketIoConnection | undefined;
+  leaveNewcomers: () => void;
+}
+
 /** Socket.IO 4 in the namespace `/ws`, beside the API on its port (spec: realtime.md). */
 @Injectable()
 export class SocketIoDoor implements Door {
   private server: Server | undefined;
-  private readonly transports = new WeakMap<
-    Socket['conn'],
-    { attempts: number; connection: SocketIoConnection | undefined }
-  >();
+  private readonly transports = new WeakMap<Socket['conn'], Transport>();
 
   constructor(
     private readonly hub: LiveHub,
@@ -62,6 +68,11 @@ export class SocketIoDoor implements Door {
       perMessageDeflate: false,
       httpCompression: false,
       maxHttpBufferSize: LIVE_LIMITS.frameBytes,
+      wsEngine: BoundedWebSockets,
+      allowRequest: (request, answer) => {
+        const isFull = this.hub.newcomers.isFull(peerAddress(request, this.config));
+        answer(isFull ? 'Too many connections from here have not signed in' : null, !isFull);
+      },
       connectTimeout: LIVE_LIMITS.signInMs,
       pingInterval: LIVE_LIMITS.heartbeatMs,
       pingTimeout: LIVE_LIMITS.heartbeatMs,
@@ -84,7 +95,7 @@ export class SocketIoDoor implements Door {
         ),
     );
     namespace.on('connection', (socket) => this.opened(socket));
-    server.engine.on('connection', (engine: Socket['conn']) => this.limitPackets(engine));
+    server.engine.on('connection', (engine: Socket['conn']) => this.welcomeTransport(engine));
     this.server = server;
   }
 
@@ -135,6 +146,7 @@ export class SocketIoDoor implements Door {
       this.sessions.refreshMs,
     );
     transport.connection = connection;
+    connection.leaveNewcomers = transport.leaveNewcomers;
     connection.returns = data.returns;
     socket.data = { connection };
     this.hub.add(connection);
@@ -150,9 +162,8 @@ export class SocketIoDoor implements Door {
   }
 
   /** Each CONNECT makes a socket of its own: one transport has one that was let in, and few in its life. */
-  private takeAttempt({ conn }: Socket): { connection: SocketIoConnection | undefined } {
-    const transport = this.transports.get(conn) ?? { attempts: 0, connection: undefined };
-    this.transports.set(conn, transport);
+  private takeAttempt({ conn }: Socket): Transport {
+    const transport = this.transportOf(conn);
     transport.attempts += 1;
     const { connection: before } = transport;
     if (transport.attempts <= MOST_ATTEMPTS && !before?.isOpen && before?.ended !== false) return transport;
@@ -293,8 +304,19 @@ export class SocketIoDoor implements Door {
     if (!taken) refuse(tooManyMessages);
   }
 
+  private transportOf(engine: Socket['conn']): Transport {
+    const known = this.transports.get(engine);
+    if (known) return known;
+    const leaveNewcomers = this.hub.newcomers.enter(peerAddress(engine.request, this.config));
+    const made = { attempts: 0, connection: undefined, leaveNewcomers };
+    this.transports.set(engine, made);
+    engine.once('close', leaveNewcomers);
+    return made;
+  }
+
   /** Whatever a client sends counts, also what Socket.IO answers or gathers by itself. */
-  private limitPackets(engine: Socket['conn']): void {
+  private welcomeTransport(engine: Socket['conn']): void {
+    this.transportOf(engine);
     const limiter = new PacketLimiter();
     engine.on('packet', () => {
       if (!limiter.isTooMany()) return;
