@@ -144,7 +144,11 @@ describe('what a receiver answers', () => {
       },
       failed,
     ],
-    ['an answer that is no text', (response) => response.writeHead(500).end(Buffer.from([0, 0xff, 0xc3])), /answered 500/],
+    [
+      'an answer that is no text',
+      (response) => response.writeHead(500).end(Buffer.from([0, 0xff, 0xc3])),
+      /answered 500/,
+    ],
   ];
 
   it.each(hostile)('may be %s: the try has failed, and says why', async (what, answer, error) => {
