@@ -1,6 +1,6 @@
 import { Injectable, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import type { Queue } from 'bull';
+import type { Job, Queue } from 'bull';
 import { Redis } from 'ioredis';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'pg';
@@ -173,6 +173,34 @@ describe('jobs', () => {
     expect(seen).toHaveLength(6);
     expect((await queue.getJob(eventId))?.attemptsMade).toBe(0);
     expect(gaveUp).toEqual([]);
+  });
+
+  it('takes a job again whose end Redis refused to note, and does not give it up', async () => {
+    const worker = await startWorker();
+    const queue = queueOf(worker, 'mail');
+    const eventId = newId();
+    const envelope = { eventId, requestId: 'x', payload: locked() };
+    const options = { ...jobOptions(queuePolicies.mail), jobId: eventId, delay: 3_600_000 };
+    const job = await queue.add('account-locked', envelope, options);
+    const bull = Object.getPrototypeOf(job) as Job;
+    const note = bull.moveToCompleted;
+    // The lock has run out, as Redis hung for so long; by the time of the next command this worker has the job again.
+    jest.spyOn(bull, 'moveToCompleted').mockImplementationOnce(async function (this: Job, ...args) {
+      const token = await this.queue.client.getdel(this.lockKey());
+      try {
+        return await note.apply(this, args);
+      } finally {
+        await this.queue.client.set(this.lockKey(), token ?? '');
+      }
+    });
+    await job.promote();
+    await eventually(async () =>
+      expect(await queue.getJobCounts()).toMatchObject({ completed: 1, failed: 0, delayed: 0 }),
+    );
+    expect(seen).toHaveLength(2);
+    expect((await queue.getJob(eventId))?.attemptsMade).toBe(0);
+    expect(gaveUp).toEqual([]);
+    expect(await letters('event_id = $1', [eventId])).toEqual([]);
   });
 
   it('lets a job that puts itself off for days use up its tries, and be seen', async () => {

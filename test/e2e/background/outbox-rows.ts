@@ -66,6 +66,12 @@ export class OutboxRows {
     return row;
   }
 
+  /** How many jobs were given up. */
+  async deadLetters(): Promise<number> {
+    const { rowCount } = await this.client.query('SELECT FROM dead_letters');
+    return rowCount ?? 0;
+  }
+
   /** As if the relay had died between delivering and marking. */
   async forgetDelivery(): Promise<void> {
     await this.client.query('UPDATE outbox_cursor SET delivered = DEFAULT');

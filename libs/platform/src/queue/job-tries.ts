@@ -14,6 +14,8 @@ import { POSTPONED_AT_MOST_MS, queuePolicies } from './queue-policy';
 const RUN_NAMESPACE = '6f1b6d3e-6f0a-4c55-9a62-0d7a1f7f6a10';
 /** Until a job that was handed back may be taken: the process that had it is gone by then. */
 const HANDED_BACK_FOR_MS = 1000;
+/** Until a job is taken again that was done, where Redis did not take that. */
+const UNNOTED_FOR_MS = 1000;
 
 /** The try took longer than its queue allows. */
 export class JobTimeoutError extends Error {
@@ -53,6 +55,7 @@ export class JobTries {
     this.underWay.set(settled, end);
     try {
       await work;
+      putOffWhereUnnoted(job);
     } catch (error) {
       // Straight to the dead letters: another try would end like this one.
       if (error instanceof UnfitJobError) await job.discard();
@@ -113,6 +116,24 @@ function postpone(job: Job<JobEnvelope>, error: PostponeJob): void {
     throw new Error(`Put off for too long: ${error.message}`, { cause: error });
   job.attemptsMade -= 1;
 }
+
+/**
+ * Bull takes it for a failed try where Redis refuses to note that a job was done: its lock ran out while Redis hung, or
+ * Redis is loading its data. It has put down the time of the end by then, by which a job is known that was given up, and
+ * one that was done would lie among the dead letters. The next try finds in the inbox that nothing is left to do.
+ */
+function putOffWhereUnnoted(job: Job<JobEnvelope>): void {
+  const note = job.moveToCompleted.bind(job);
+  job.moveToCompleted = (...args) =>
+    note(...args).catch((error: unknown) => {
+      job.finishedOn = undefined;
+      const later = new PostponeJob(UNNOTED_FOR_MS, `Done, which Redis did not take: ${messageOf(error)}`);
+      postpone(job, later);
+      throw later;
+    });
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** A run of a schedule: its id is the same on every replica and at every try. */
 export function scheduledRun(job: Job<JobEnvelope>): JobEnvelope {
