@@ -66,6 +66,7 @@ module.exports = {
       '<rootDir>/libs/$1/src/index.ts',
   },
   globalSetup: '<rootDir>/test/setup/global-setup.ts',
+  globalTeardown: '<rootDir>/test/setup/global-teardown.ts',
   testTimeout: 30_000,
   // Each test file starts its own application on a database of its own.
   maxWorkers: 2,

@@ -13,6 +13,7 @@ const document = resolve(process.argv[2] ?? resolve(root, 'openapi.json'));
 const linters = [
   {
     name: 'spectral (OpenAPI, OWASP)',
+    before: ['--require', resolve(root, 'scripts/launch/spectral-memory.cjs')],
     args: [
       '@stoplight/spectral-cli/dist/index.js',
       'lint',
@@ -28,9 +29,9 @@ const linters = [
   },
 ];
 
-function run({ name, args: [script, ...args] }) {
+function run({ name, before = [], args: [script, ...args] }) {
   return new Promise((done) => {
-    const child = spawn(process.execPath, [resolve(root, 'node_modules', script), ...args], {
+    const child = spawn(process.execPath, [...before, resolve(root, 'node_modules', script), ...args], {
       cwd: root,
       env: { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' },
       stdio: ['ignore', 'pipe', 'pipe'],

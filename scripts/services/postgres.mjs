@@ -39,6 +39,8 @@ const settings = {
     fsync: 'off',
     synchronous_commit: 'off',
     full_page_writes: 'off',
+    // Of a password that is random and opens nothing of worth; tests connect some thousand times.
+    scram_iterations: '1',
   },
 };
 
@@ -65,7 +67,7 @@ export async function startPostgres({ dataDirectory, secrets, rememberedPort, mo
     const problem = await becomesReady(server, adminUrl(port, secrets));
     if (problem === undefined) {
       closeSync(log);
-      await ensureDatabase(adminUrl(port, secrets), secrets);
+      await ensureDatabase(adminUrl(port, secrets), secrets, mode);
       return handle(server, port, secrets);
     }
     // Workers of a server that was killed hold its memory for a moment longer; a port may have gone since we looked.
@@ -190,8 +192,11 @@ async function becomesReady(server, url) {
 }
 
 /** The application's own role, which is no superuser, and its database. */
-async function ensureDatabase(url, secrets) {
+async function ensureDatabase(url, secrets, mode) {
   await withClient(url, async (client) => {
+    // initdb knows nothing of our settings.
+    if (mode === 'throwaway')
+      await client.query(`ALTER ROLE postgres PASSWORD '${secrets.databaseAdminPassword}'`);
     const role = await client.query(`SELECT FROM pg_roles WHERE rolname = 'almanac'`);
     if (role.rowCount === 0)
       await client.query(`CREATE ROLE almanac LOGIN PASSWORD '${secrets.databasePassword}'`);

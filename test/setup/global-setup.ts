@@ -1,6 +1,6 @@
 /**
- * Runs once before all tests: makes the migrated database `almanac_template`, of which each test file clones its own
- * (libs/testing). A template that was made from the same migrations by an earlier run is kept.
+ * Runs once before all tests: makes the migrated database `almanac_template`, of which each test file gets a clone
+ * (libs/testing), and has clones made ahead. A template of the same migrations that an earlier run made is kept.
  *
  * Jest loads this file outside its own module system: what it needs of our sources comes through ./sources.cjs.
  */
@@ -9,6 +9,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Client } from 'pg';
 import type { migrations } from '../../migrations';
+import { CLOSE_READY_DATABASES, ReadyDatabases } from './ready-databases';
 import './sources.cjs';
 
 export const TEMPLATE_DATABASE = 'almanac_template';
@@ -27,17 +28,25 @@ async function globalSetup(): Promise<void> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
-    // Only ever on a server of our own: clones that a killed run has left.
-    if (process.env['ALMANAC_TEST_CLUSTER'] === 'own') await dropLeftovers(client);
-    const mark = fingerprint();
-    if ((await markOf(client)) === mark) return;
-    await client.query(`DROP DATABASE IF EXISTS ${TEMPLATE_DATABASE} WITH (FORCE)`);
-    await client.query(`CREATE DATABASE ${TEMPLATE_DATABASE}`);
-    await migrate(databaseUrl(url, TEMPLATE_DATABASE));
-    await client.query(`COMMENT ON DATABASE ${TEMPLATE_DATABASE} IS '${mark}'`);
+    await makeTemplate(client, url);
   } finally {
     await client.end();
   }
+  const databases = await ReadyDatabases.open(url, TEMPLATE_DATABASE);
+  process.env['ALMANAC_READY_DATABASES'] = databases.prefix;
+  // For global-teardown.ts: Jest has no other way from the one to the other.
+  Object.assign(globalThis, { [CLOSE_READY_DATABASES]: () => databases.close() });
+}
+
+async function makeTemplate(client: Client, url: string): Promise<void> {
+  // Only ever on a server of our own: clones that a killed run has left.
+  if (process.env['ALMANAC_TEST_CLUSTER'] === 'own') await dropLeftovers(client);
+  const mark = fingerprint();
+  if ((await markOf(client)) === mark) return;
+  await client.query(`DROP DATABASE IF EXISTS ${TEMPLATE_DATABASE} WITH (FORCE)`);
+  await client.query(`CREATE DATABASE ${TEMPLATE_DATABASE}`);
+  await migrate(databaseUrl(url, TEMPLATE_DATABASE));
+  await client.query(`COMMENT ON DATABASE ${TEMPLATE_DATABASE} IS '${mark}'`);
 }
 
 async function dropLeftovers(client: Client): Promise<void> {

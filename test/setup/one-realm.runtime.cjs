@@ -19,6 +19,25 @@ const isShared = (path) =>
   path.includes('/node_modules/') ||
   (/^\/(libs|apps|migrations)\//.test(path.slice(root.length)) && !path.endsWith('spec.ts'));
 
+/**
+ * For the AsyncLocalStorage by which Jest knows whose an error is: on Node 20 that makes every promise and every socket of
+ * the application a good deal dearer, and the tests of a file run one after the other (`test.concurrent` has no place here).
+ */
+class OneAtATime {
+  getStore() {
+    return this.store;
+  }
+
+  run(store, callback) {
+    const before = this.store;
+    const restore = () => (this.store = before);
+    this.store = store;
+    const result = callback();
+    Promise.resolve(result).then(restore, restore);
+    return result;
+  }
+}
+
 class OneRealmRuntime extends Runtime {
   constructor(...options) {
     super(...options);
@@ -34,6 +53,12 @@ class OneRealmRuntime extends Runtime {
     return path.startsWith(root) && isShared(path)
       ? requireAsPackage(path)
       : super.requireModule(from, name, options, isRequireActual);
+  }
+
+  requireInternalModule(from, name) {
+    if (name === 'node:async_hooks' && from.includes('/jest-circus/'))
+      return { AsyncLocalStorage: OneAtATime };
+    return super.requireInternalModule(from, name);
   }
 
   /** With those of what Node has loaded, so that a stack names lines of the sources. */

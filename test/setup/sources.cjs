@@ -64,4 +64,4 @@ function compile(source, filename, kept) {
   }
 }
 
-module.exports = { root, sourceMaps };
+module.exports = { root, sourceMaps, cache, librariesFolder: folder };
