@@ -31,6 +31,8 @@ export interface JobTaker {
 export class QueueConsumer {
   private queue: Queue<JobEnvelope> | undefined;
   private stopping = false;
+  /** By which Redis knows the connection that waits for jobs. */
+  private waiter: Promise<number | undefined> | undefined;
 
   constructor(
     private readonly name: QueueName,
@@ -47,6 +49,13 @@ export class QueueConsumer {
 
   /** Resolves at the end of the process. Bull gives up a queue whose first commands fail, so it is opened again. */
   async consume(): Promise<void> {
+    const { bclient } = this.connections;
+    const ask = (): void => {
+      this.waiter = bclient.client('ID').catch(() => undefined);
+    };
+    // Before it waits for the first time: while it does, it answers nothing else.
+    ask();
+    bclient.on('ready', ask);
     while (!this.ended()) {
       const queue = this.open();
       this.queue = queue;
@@ -67,7 +76,22 @@ export class QueueConsumer {
   /** Takes no more jobs. Resolves when Bull has written down how those under way ended. */
   async pause(): Promise<void> {
     this.stopping = true;
-    await this.queue?.pause(true);
+    const paused = this.queue?.pause(true);
+    await this.stopWaiting();
+    await paused;
+  }
+
+  /**
+   * Bull would give the connection that waits for jobs half a second, and then cut it, be it off a job just taken. It
+   * waits once for each job that may run at a time, one after the other.
+   */
+  private async stopWaiting(): Promise<void> {
+    await this.queue?.isReady();
+    const known = await Promise.race([this.waiter, sleep(0, undefined, { ref: false })]);
+    if (known === undefined) return;
+    const { client } = this.connections;
+    for (let left = queuePolicies[this.name].concurrency; left > 0; left -= 1)
+      if ((await client.client('UNBLOCK', known).catch(() => 0)) !== 1) return;
   }
 
   async close(): Promise<void> {
