@@ -70,4 +70,7 @@ module.exports = {
   testTimeout: 30_000,
   // Each test file starts its own application on a database of its own.
   maxWorkers: 2,
+  // By the end a worker has up to 2 GB, and takes a good second to give them back. One that is still there after this
+  // has something open.
+  workerGracefulExitTimeout: 10_000,
 };

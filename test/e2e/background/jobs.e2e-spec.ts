@@ -4,7 +4,7 @@ import type { Job, Queue } from 'bull';
 import { Redis } from 'ioredis';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'pg';
-import type { QueueName } from '@almanac/contracts';
+import { jobs as contract, type QueueName } from '@almanac/contracts';
 import { newId } from '@almanac/kernel';
 import {
   createLogger,
@@ -15,6 +15,7 @@ import {
   PostponeJob,
   POSTPONED_AT_MOST_MS,
   queueKeyPrefix,
+  queueNames,
   queuePolicies,
   QUEUES,
   schedules,
@@ -278,6 +279,25 @@ describe('jobs', () => {
     await startWorker();
     await eventually(() => expect(finished).toBe(6));
     expect(new Set(seen.map(({ eventId }) => eventId)).size).toBe(6);
+  });
+
+  it('stops at once where nothing runs, though all its queues wait for jobs', async () => {
+    const took: number[] = [];
+    const used = queueNames.filter((name) => Object.keys(contract[name]).length > 0);
+    for (let round = 0; round < 3; round += 1) {
+      const worker = await startWorker();
+      const { client } = queueOf(worker, 'mail');
+      const waiting = new RegExp(`name=${config.REDIS_PREFIX}:jobs:.* cmd=brpoplpush `, 'g');
+      await eventually(async () =>
+        expect(String(await client.client('LIST')).match(waiting)).toHaveLength(used.length),
+      );
+      const before = Date.now();
+      await worker.close();
+      took.push(Date.now() - before);
+    }
+    workers = [];
+    // The quickest, as the machine may be busy: Bull alone takes half a second each time.
+    expect(Math.min(...took)).toBeLessThan(500);
   });
 
   it('keeps one schedule however many workers there are, and runs it once', async () => {
