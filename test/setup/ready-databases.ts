@@ -6,6 +6,8 @@ export const CLOSE_READY_DATABASES = 'closeReadyDatabases';
 
 /** So many wait at a time: as many as there are workers, and one for whoever takes two. */
 const READY = 3;
+/** After a clone that failed. */
+const RETRY_MS = 250;
 /** Test files say here that they have taken a database, or are done with one, which is then named. */
 const CHANNEL = 'almanac_databases';
 /** Templates are cloned one at a time, here and in libs/testing: PostgreSQL refuses one to which a connection is open. */
@@ -46,8 +48,10 @@ export class ReadyDatabases {
   async close(): Promise<void> {
     this.stopping = true;
     await this.working;
+    // What was said before this is answered has been heard by then.
+    await this.client.query('SELECT').catch(() => undefined);
     this.done.push(...this.ready);
-    await this.dropAll().catch(() => undefined);
+    await this.dropAll();
     await this.client.end();
   }
 
@@ -72,7 +76,7 @@ export class ReadyDatabases {
       .catch(() => undefined)
       .finally(() => {
         this.working = undefined;
-        if (this.wanting || this.done.length > 0) setTimeout(() => this.work(), 50).unref();
+        if (this.wanting || this.done.length > 0) setTimeout(() => this.work(), RETRY_MS).unref();
       });
   }
 
@@ -91,7 +95,7 @@ export class ReadyDatabases {
 
   private async dropAll(): Promise<void> {
     for (let name = this.done.shift(); name !== undefined; name = this.done.shift()) {
-      await this.client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      await this.client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`).catch(() => undefined);
       await this.fill();
     }
   }
