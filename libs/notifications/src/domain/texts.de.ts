@@ -42,7 +42,20 @@ const security: Record<SecurityFact, string> = {
   'passkey-added': 'Ihr Konto hat einen neuen Passkey',
   'passkey-removed': 'Ein Passkey wurde von Ihrem Konto entfernt',
 };
-const jobs: Readonly<Record<string, string>> = { 'data-export': 'Der Export Ihrer Daten' };
+const jobs: Readonly<Record<string, string>> = {
+  'data-export': 'Der Export Ihrer Daten',
+  'export-json': 'Ihr JSON-Export',
+  'export-csv': 'Ihr CSV-Export',
+  'export-markdown': 'Ihr Markdown-Export',
+  'export-calendar': 'Ihr Kalender-Export',
+  'export-pdf': 'Ihr PDF-Export',
+  'export-handwriting': 'Ihr Export in Handschrift',
+  'import-json': 'Ihr Import von JSON',
+  'import-csv': 'Ihr Import von CSV',
+  'import-ics': 'Ihr Import eines Kalenders',
+  'import-todoist': 'Ihr Import aus Todoist',
+  'import-trello': 'Ihr Import aus Trello',
+};
 const job = (type: string) => jobs[type] ?? `Ihr Auftrag „${inert(type.replaceAll('-', ' '), NAME)}“`;
 
 /** The sentences in German. */

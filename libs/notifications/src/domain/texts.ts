@@ -72,7 +72,21 @@ const securityEn: Record<SecurityFact, string> = {
   'passkey-added': 'A passkey was added to your account',
   'passkey-removed': 'A passkey was removed from your account',
 };
-const jobsEn: Readonly<Record<string, string>> = { 'data-export': 'The export of your data' };
+/** By type of job; one that is not here is called by its type. */
+const jobsEn: Readonly<Record<string, string>> = {
+  'data-export': 'The export of your data',
+  'export-json': 'Your JSON export',
+  'export-csv': 'Your CSV export',
+  'export-markdown': 'Your Markdown export',
+  'export-calendar': 'Your calendar export',
+  'export-pdf': 'Your PDF export',
+  'export-handwriting': 'Your handwritten export',
+  'import-json': 'Your import of JSON',
+  'import-csv': 'Your import of CSV',
+  'import-ics': 'Your import of a calendar',
+  'import-todoist': 'Your import from Todoist',
+  'import-trello': 'Your import from Trello',
+};
 const jobEn = (type: string) => jobsEn[type] ?? `Your ${inert(type.replaceAll('-', ' '), NAME)}`;
 
 /** The sentences in English. */

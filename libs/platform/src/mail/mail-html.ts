@@ -64,7 +64,7 @@ export function mailHtml(content: MailContent): string {
 <!--[if mso]><table role="presentation" width="580" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->
 <table role="presentation" class="card" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:580px;background:${LIGHT.card};border:1px solid ${LIGHT.rule};border-radius:14px;text-align:left;font-family:${FONT}">
 <tr><td class="pad" style="padding:28px 36px 0">${brandHtml()}</td></tr>
-<tr><td class="pad" style="padding:24px 36px 20px">
+<tr><td class="pad" style="padding:24px 36px ${content.facts?.length && isLast(content) ? 0 : 20}px">
 ${body.join('\n')}
 </td></tr>
 <tr><td class="pad" style="padding:0 36px 28px">${footerHtml(content)}</td></tr>
@@ -82,13 +82,22 @@ function paragraphHtml(text: string): string {
   return `<p class="ink" dir="auto" style="margin:0 0 16px;text-align:start;font-size:16px;line-height:1.6;color:${LIGHT.ink};overflow-wrap:anywhere">${escapeHtml(text)}</p>`;
 }
 
-function factsHtml({ facts }: MailContent): string {
+/** The rule above the footer closes what is the last part. */
+function isLast({ paragraphs, items, afterItems, action, otherwise }: MailContent): boolean {
+  return paragraphs.length < 2 && !items?.length && ![afterItems, action, otherwise].some(Boolean);
+}
+
+function factsHtml(content: MailContent): string {
+  const { facts } = content;
   if (!facts?.length) return '';
   const rows = facts.map(
     ({ label, value }) =>
       `<tr><td class="fact soft" width="110" valign="top" style="width:110px;padding:6px 16px 6px 0;font-size:14px;line-height:1.5;color:${LIGHT.soft}">${escapeHtml(label)}</td><td class="value ink" dir="auto" valign="top" style="text-align:left;padding:6px 0;font-size:15px;line-height:1.5;color:${LIGHT.ink};overflow-wrap:anywhere">${escapeHtml(value)}</td></tr>`,
   );
-  return `<table role="presentation" class="rule" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 18px;border-top:1px solid ${LIGHT.rule};border-bottom:1px solid ${LIGHT.rule}"><tr><td height="6" style="height:6px;line-height:6px;font-size:0">&nbsp;</td></tr>${rows.join('')}<tr><td height="6" style="height:6px;line-height:6px;font-size:0">&nbsp;</td></tr></table>`;
+  const below = isLast(content)
+    ? `margin:0;border-top:1px solid ${LIGHT.rule}`
+    : `margin:0 0 18px;border-top:1px solid ${LIGHT.rule};border-bottom:1px solid ${LIGHT.rule}`;
+  return `<table role="presentation" class="rule" width="100%" cellpadding="0" cellspacing="0" border="0" style="${below}"><tr><td height="6" style="height:6px;line-height:6px;font-size:0">&nbsp;</td></tr>${rows.join('')}<tr><td height="6" style="height:6px;line-height:6px;font-size:0">&nbsp;</td></tr></table>`;
 }
 
 function itemsHtml({ items }: MailContent): string {
