@@ -567,6 +567,11 @@ describe('notifications', () => {
           400,
         );
       }
+      // Whoever opens it in a browser is told so on a page, in their language.
+      const headers = { accept: 'text/html', 'accept-language': 'de-AT,en;q=0.5' };
+      const page = await app.request('GET', '//unsubscribe?token=x', { headers });
+      expect([page.status, page.headers.get('content-type')]).toEqual([400, 'text/html; charset=utf-8']);
+      expect(page.text).toContain('Dieser Link geht nicht');
       expect((await post('')).status).toBe(422);
       expect((await job()).email).toBe(true);
       // Forms are for this alone.

@@ -1,4 +1,4 @@
-import { escapeHtml } from '@almanac/platform';
+import { escapeHtml, type MailLanguage } from '@almanac/platform';
 import type { Unsubscribing } from '../application/unsubscribe.service';
 import { unsubscribeWords } from '../domain/channels/unsubscribe-words';
 
@@ -27,6 +27,12 @@ export function askPage({ what, language }: Unsubscribing): string {
 export function donePage({ what, language }: Unsubscribing): string {
   const words = unsubscribeWords[language];
   return page(language, words.doneTitle, `<p>${escapeHtml(words.done(words.mailsAbout[what]))}</p>`);
+}
+
+/** For whoever opens a link that is cut off or made up. */
+export function wrongLinkPage(language: MailLanguage): string {
+  const words = unsubscribeWords[language];
+  return page(language, words.wrongTitle, `<p>${escapeHtml(words.wrong)}</p>`);
 }
 
 function page(language: string, title: string, content: string): string {

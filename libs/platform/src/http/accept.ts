@@ -4,7 +4,7 @@ import { DomainError } from '@almanac/kernel';
 /** What each address outside the API serves besides JSON. */
 const OTHERS: readonly [RegExp, RegExp][] = [
   [
-    /^\/($|docs|redoc|api-docs|admin\/queues|dev\/|verify-email|reset-password|(confirm|cancel)-email-change|invitation($|\?)|link-page\.js)/,
+    /^\/($|docs|redoc|api-docs|admin\/queues|dev\/|verify-email|reset-password|(confirm|cancel)-email-change|invitation($|\?)|link-page\.js|share\/|shared-page\.js|unsubscribe($|\?))/,
     /text\/(html|\*|css|javascript)|image\/|application\/javascript/,
   ],
   [/^\/openapi\.yaml/, /yaml/],

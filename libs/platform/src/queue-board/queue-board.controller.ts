@@ -25,6 +25,7 @@ export class QueueBoardController {
     summary: 'Let this browser see the queues',
     description:
       'Sets a cookie with which `/admin/queues` opens in this browser until the access token expires or its session ends.',
+    message: 'The board is open',
     access: ['manage:queues'],
     recentProof: true,
     data: QueueBoardSessionDto,
@@ -33,6 +34,6 @@ export class QueueBoardController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Answer<QueueBoardSessionDto> {
-    return ok(this.sessions.open(request, reply), { message: 'The board is open' });
+    return ok(this.sessions.open(request, reply));
   }
 }

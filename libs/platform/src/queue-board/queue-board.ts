@@ -15,12 +15,16 @@ const PAGE_POLICY =
   "connect-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors 'none'";
 
 const SIGN_IN_PAGE = `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Queues</title>
-<meta name="viewport" content="width=device-width,initial-scale=1"></head>
-<body style="font-family:system-ui,sans-serif;max-width:36rem;margin:4rem auto;padding:0 1rem;line-height:1.5">
-<h1>Queues</h1>
+<html lang="en"><head><meta charset="utf-8"><title>Queues · Almanac</title>
+<meta name="viewport" content="width=device-width,initial-scale=1"><style>
+:root{color-scheme:light dark;--ink:#22302b;--line:#e1e6e2;--paper:#f3f5f2;--card:#fff;--green:#2f5d50}
+@media(prefers-color-scheme:dark){:root{--ink:#e4ebe7;--line:#33413b;--paper:#161d1a;--card:#1e2723;--green:#8fc7b3}}
+body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,sans-serif;display:grid;place-items:center;min-height:100vh}
+main{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:32px;max-width:440px;margin:16px;box-sizing:border-box}
+b,a{color:var(--green)}h1{font-size:20px;margin:12px 0}p{margin:0}code{overflow-wrap:anywhere}</style></head>
+<body><main><b>Almanac</b><h1>Queues</h1>
 <p>This page is for admins. Sign in at <a href="/docs">the API page</a> in this browser, call
-<code>POST /api/v1/admin/queues/session</code> there, and open this page again.</p></body></html>`;
+<code>POST /api/v1/admin/queues/session</code> there, and open this page again.</p></main></body></html>`;
 
 /**
  * Serves Bull Board at /admin/queues. Nest's guards do not see its routes, so every one of them, its files and its

@@ -142,7 +142,7 @@ export class WebhookService {
       return (await this.guard.check(url)).href;
     } catch (error) {
       if (!(error instanceof AddressRefusedError)) throw error;
-      throw refused({ field: 'url', message: `url is refused: ${error.message}`, rule: 'publicAddress' });
+      throw refused({ field: 'url', message: `url is refused. ${error.message}`, rule: 'publicAddress' });
     }
   }
 }

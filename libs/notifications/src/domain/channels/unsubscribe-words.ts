@@ -7,6 +7,8 @@ export interface UnsubscribeWords {
   button: string;
   doneTitle: string;
   done(mails: string): string;
+  wrongTitle: string;
+  wrong: string;
   /** Mails about what, by kind; `digest`: all that digests bring. */
   mailsAbout: Record<Exclude<NotificationKind, 'security'> | 'digest', string>;
 }
@@ -18,6 +20,8 @@ const en: UnsubscribeWords = {
   doneTitle: 'You are unsubscribed',
   done: (mails) =>
     `We send you no more mails about ${mails}. You can switch them on again in your preferences.`,
+  wrongTitle: 'This link does not work',
+  wrong: 'It is not one of ours, or not all of it. Please open it from the mail once more.',
   mailsAbout: {
     assignment: 'what is assigned to you',
     mention: 'comments that mention you',
@@ -40,6 +44,8 @@ const de: UnsubscribeWords = {
   doneTitle: 'Die Mails sind abbestellt',
   done: (mails) =>
     `Wir schicken Ihnen keine Mails mehr über ${mails}. In Ihren Einstellungen können Sie sie wieder einschalten.`,
+  wrongTitle: 'Dieser Link geht nicht',
+  wrong: 'Er ist keiner von uns oder nicht vollständig. Bitte öffnen Sie ihn noch einmal aus der Mail.',
   mailsAbout: {
     assignment: 'das, was Ihnen zugewiesen wird',
     mention: 'Kommentare, die Sie erwähnen',
