@@ -1,5 +1,12 @@
 import 'reflect-metadata';
-import { ConfigError, createLogger, describeStartError, loadConfig, loadDotEnv } from '@almanac/platform';
+import {
+  collectNodeMetrics,
+  ConfigError,
+  createLogger,
+  describeStartError,
+  loadConfig,
+  loadDotEnv,
+} from '@almanac/platform';
 import { createApi } from './create-api';
 
 /** Starts the API. What stops the start is said in one sentence on stderr. */
@@ -7,6 +14,7 @@ async function main(): Promise<void> {
   loadDotEnv();
   const config = loadConfig();
   const logger = createLogger(config, 'api');
+  collectNodeMetrics();
   const app = await createApi(config, logger);
   app.enableShutdownHooks(undefined, { useProcessExit: true });
   limitShutdown(config.SHUTDOWN_DELAY_MS + config.SHUTDOWN_TIMEOUT_MS);

@@ -3,6 +3,7 @@ import { CacheModule } from '../cache';
 import { OutgoingModule } from '../outgoing';
 import { HealthController } from './health.controller';
 import { Health, KNOWN_MIGRATIONS } from './health.service';
+import { ProcessMetrics } from './process-metrics';
 
 @Module({})
 export class HealthModule {
@@ -12,7 +13,7 @@ export class HealthModule {
       module: HealthModule,
       imports: [CacheModule, OutgoingModule],
       controllers: [HealthController],
-      providers: [Health, { provide: KNOWN_MIGRATIONS, useValue: migrations }],
+      providers: [Health, ProcessMetrics, { provide: KNOWN_MIGRATIONS, useValue: migrations }],
     };
   }
 }

@@ -2,4 +2,5 @@
 export * from './health.service';
 export * from './health.controller';
 export * from './metrics';
+export * from './process-metrics';
 export * from './health.module';
