@@ -53,6 +53,33 @@ describe('the API document', () => {
     expect((await app.request('GET', '//docs/assets/../../package.json')).status).toBe(404);
   });
 
+  it('has an example for every part of a path', async () => {
+    const { paths } = (await app.request('GET', '//openapi.json')).body;
+    const without = operationsOf(paths).flatMap(({ parameters = [], operationId }) =>
+      parameters
+        .filter(({ in: place, schema, example }) => place === 'path' && !(example ?? schema.example))
+        .map(({ name }) => `${operationId} ${name}`),
+    );
+    expect(without).toEqual([]);
+  });
+
+  it('names the errors of each operation, in its responses and as a list', async () => {
+    const { paths, components } = (await app.request('GET', '//openapi.json')).body;
+    const named = (reference: { $ref?: string }): string[] => {
+      const { description = '' } = components.responses[reference.$ref?.split('/').at(-1) ?? ''] ?? {};
+      return [...description.matchAll(/`([A-Z_]+)`:/g)].map(([, code]) => code);
+    };
+    for (const { operationId, responses, 'x-error-codes': codes } of operationsOf(paths)) {
+      const told = Object.entries(responses).flatMap(([status, one]) => (status >= '400' ? named(one) : []));
+      expect([operationId, [...new Set(told)].sort()]).toEqual([operationId, [...codes].sort()]);
+    }
+    const { createPlanner, register } = Object.fromEntries(
+      operationsOf(paths).map((operation) => [operation.operationId, operation['x-error-codes']]),
+    );
+    expect(createPlanner).toContain('MAX_PLANNERS_REACHED');
+    expect(register).not.toContain('FORBIDDEN');
+  });
+
   it('types every answer', async () => {
     const { paths } = (await app.request('GET', '//openapi.json')).body;
     for (const [path, item] of Object.entries<Record<string, { responses: Record<string, TestResponse> }>>(
@@ -72,6 +99,17 @@ describe('the API document', () => {
     }
   });
 });
+
+interface TestOperation {
+  operationId: string;
+  parameters?: { name: string; in: string; example?: unknown; schema: { example?: unknown } }[];
+  responses: Record<string, TestResponse & { $ref?: string }>;
+  'x-error-codes': string[];
+}
+
+function operationsOf(paths: Record<string, Record<string, TestOperation>>): TestOperation[] {
+  return Object.values(paths).flatMap((item) => Object.values(item));
+}
 
 interface TestResponse {
   content?: Record<string, { schema: { properties?: { success?: object } } }>;

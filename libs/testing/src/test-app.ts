@@ -8,6 +8,7 @@ import { createLogger, NestLogger, type ConfigValues, type PinoLogger } from '@a
 import { createApi } from '../../../apps/api/src/create-api';
 import { WorkerModule } from '../../../apps/worker/src/worker.module';
 import { createApiClient, type ApiClient } from './client/api-client';
+import { holdToDocument } from './declared-errors';
 import { send, type TestAnswer, type TestRequest } from './http-client';
 import { testConfig, type ConfigOverrides } from './test-config';
 import { createTestDatabase } from './test-database';
@@ -84,8 +85,12 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     : undefined;
   if (worker) running.push(worker);
   const database = new Pool({ connectionString: testDatabase.url, max: 4 });
-  const requestTo = (base: string) => (method: string, path: string, request?: TestRequest) =>
-    send(base, method, path.startsWith('//') ? path.slice(1) : `/api/v1${path}`, request);
+  const requestTo = (base: string) => async (method: string, path: string, request?: TestRequest) => {
+    const url = path.startsWith('//') ? path.slice(1) : `/api/v1${path}`;
+    const answer = await send(base, method, url, request);
+    holdToDocument(method, url, answer);
+    return answer;
+  };
   return {
     url,
     config,

@@ -113,7 +113,7 @@ export class ProbeController {
     data: ProbeDto,
     versioned: true,
   })
-  get(@IdParam() id: string): Answer {
+  get(@IdParam('id', '019347e2-6d1c-7b1a-9d61-4c1f0a3b2c11') id: string): Answer {
     return ok({ ...row, id }, { etag: 'v3.t7' });
   }
 
@@ -169,7 +169,7 @@ export class ProbeController {
     deprecated: { since: '2026-01-01T00:00:00Z', sunset: '2027-01-01T00:00:00Z' },
   })
   remove(): Answer {
-    return done('Gone');
+    return done({ message: 'Gone' });
   }
 
   @Post('delicate')

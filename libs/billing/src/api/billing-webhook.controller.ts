@@ -50,6 +50,7 @@ export class BillingWebhookController {
     summary: 'Take an event of Stripe’s',
     description:
       'For Stripe alone. Answered as soon as the event is written down; the rest is done by the queue. Each event counts once, however often it comes. 400: the signature is missing, wrong or too old (so the example is answered, as nobody but Stripe can sign). 503: no signing secret is set.',
+    message: 'Event received',
     access: 'public',
     rateBucket: 'none',
     streams: true,
@@ -71,7 +72,7 @@ export class BillingWebhookController {
         throw await this.refused.count(request.ip, error);
       throw error;
     }
-    return done('Event received');
+    return done();
   }
 
   /** Byte by byte as it came: that is what was signed. */

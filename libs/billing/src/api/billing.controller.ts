@@ -82,6 +82,7 @@ export class BillingController {
     summary: 'Get a page to buy a subscription on',
     description:
       'Send the person to `url`, a page at Stripe: no card data comes here. While such a page is open the same is given again; another choice closes it. Once it is paid, the tier changes as soon as Stripe has told us: see `GET /billing/subscription`. 409 `ALREADY_EXISTS` with `details.reason` `subscribed` (change it instead) or `unpaid` (pay it in the portal): an account has one subscription. 409 `CONFLICT`, `checkout-under-way`: another call made a page at the same time.',
+    message: 'Checkout begun',
     ...own,
     data: CheckoutDto,
     errors: [...away, 'ALREADY_EXISTS', 'CONFLICT'],
@@ -89,7 +90,7 @@ export class BillingController {
   async checkout(@Ctx() ctx: RequestContext, @Body() body: CreateCheckoutDto): Promise<Answer<CheckoutDto>> {
     const { plan, interval, successUrl, cancelUrl } = body;
     const session = await this.checkouts.begin(ctx, { plan, interval, successUrl, cancelUrl });
-    return ok(toCheckoutDto(session), { message: 'Checkout begun' });
+    return ok(toCheckoutDto(session));
   }
 
   @Post('portal')
@@ -98,6 +99,7 @@ export class BillingController {
     summary: 'Get the page where payments are looked after',
     description:
       'Ways to pay, invoices, and the subscription, on a page at Stripe whose address is good for minutes. 404 for who has never begun a checkout.',
+    message: 'Portal opened',
     ...own,
     data: PortalDto,
     errors: [...away, 'NOT_FOUND'],
@@ -106,7 +108,7 @@ export class BillingController {
     @Ctx() ctx: RequestContext,
     @Body() { returnUrl }: CreatePortalDto,
   ): Promise<Answer<PortalDto>> {
-    return ok({ url: await this.portals.open(ctx, returnUrl) }, { message: 'Portal opened' });
+    return ok({ url: await this.portals.open(ctx, returnUrl) });
   }
 
   @Get('subscription')
@@ -129,6 +131,7 @@ export class BillingController {
     summary: 'Cancel your subscription',
     description:
       'It runs on until the period that is paid for is over, and can be resumed until then; with `immediately` it ends now. Nothing is deleted: what is over the limits of the tier that is left becomes read-only. 404 where there is none to cancel.',
+    message: 'Subscription cancelled',
     ...own,
     data: SubscriptionDto,
     errors: [...away, 'NOT_FOUND'],
@@ -138,7 +141,7 @@ export class BillingController {
     @Body() { immediately = false }: CancelSubscriptionDto,
   ): Promise<Answer<SubscriptionDto>> {
     const subscription = await this.subscriptions.cancel(ctx, immediately);
-    return ok(toSubscriptionDto(subscription), { message: 'Subscription cancelled' });
+    return ok(toSubscriptionDto(subscription));
   }
 
   @Post('subscription/resume')
@@ -147,13 +150,14 @@ export class BillingController {
     summary: 'Let a cancelled subscription go on',
     description:
       'Takes a cancellation back, as long as the period that is paid for is not over. 404 where the subscription has ended: begin a checkout.',
+    message: 'Subscription resumed',
     ...own,
     data: SubscriptionDto,
     errors: [...away, 'NOT_FOUND'],
   })
   async resume(@Ctx() ctx: RequestContext): Promise<Answer<SubscriptionDto>> {
     const subscription = await this.subscriptions.resume(ctx);
-    return ok(toSubscriptionDto(subscription), { message: 'Subscription resumed' });
+    return ok(toSubscriptionDto(subscription));
   }
 
   @Post('subscription/change')
@@ -162,6 +166,7 @@ export class BillingController {
     summary: 'Change plan or interval',
     description:
       'More is charged for at once, less what is left of the time that was paid for; where that payment is declined, nothing changes (409, `details.reason` `payment-declined`). Less becomes credit for the next invoice. While a payment is open, nothing can be changed (409, `unpaid`). One that was cancelled stays cancelled. 404 where there is none to change.',
+    message: 'Subscription changed',
     ...own,
     data: SubscriptionDto,
     errors: [...away, 'NOT_FOUND', 'CONFLICT'],
@@ -171,7 +176,7 @@ export class BillingController {
     @Body() { plan, interval }: ChangePlanDto,
   ): Promise<Answer<SubscriptionDto>> {
     const subscription = await this.subscriptions.changePlan(ctx, { plan, interval });
-    return ok(toSubscriptionDto(subscription), { message: 'Subscription changed' });
+    return ok(toSubscriptionDto(subscription));
   }
 
   @Get('invoices')

@@ -12,6 +12,7 @@ import {
   type SeenJob,
 } from '@almanac/platform';
 import { ExportService } from '../application/export.service';
+import { EXPORT_GOES_ON, EXPORT_READY } from './export-endpoint';
 import type { ExportJobDto } from './export.dto';
 import { preferenceOf } from './preference';
 
@@ -46,7 +47,7 @@ export class ExportAnswers {
     const jobId = await this.exports.request(context, name, input);
     const headers: Record<string, string> = applied === '' ? {} : { 'preference-applied': applied };
     const data: ExportJobDto = { jobId, type: `export-${name}`, status: 'queued' };
-    const goesOn = { message: 'The export is being made', headers };
+    const goesOn = { message: EXPORT_GOES_ON, headers };
     if (waitMs === 0) return accepted(data, goesOn);
     const left = leftBy(reply);
     // The job can be taken up once it is committed, and not before.
@@ -59,7 +60,7 @@ export class ExportAnswers {
 }
 
 function finished({ status, result, error }: SeenJob, headers: Record<string, string>): Answer {
-  if (status === 'completed') return ok(result, { message: 'The export is ready', headers });
+  if (status === 'completed') return ok(result, { message: EXPORT_READY, headers });
   if (error) throw new DomainError<ErrorCode>(error.code as ErrorCode, error.message);
   throw new DomainError<ErrorCode>('CONFLICT', 'The export was cancelled');
 }

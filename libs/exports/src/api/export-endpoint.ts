@@ -3,6 +3,9 @@ import { applyDecorators } from '@nestjs/common';
 import { Endpoint, type EndpointOptions } from '@almanac/platform';
 import { ExportDto, ExportJobDto } from './export.dto';
 
+export const EXPORT_READY = 'The export is ready';
+export const EXPORT_GOES_ON = 'The export is being made';
+
 const ASYNC =
   'Answers with the file where it is there within 10 seconds, and else with the job (202). `Prefer: respond-async` asks for the job at once. The link is good for a day. Where the job is cancelled meanwhile, 409.';
 
@@ -16,7 +19,8 @@ export function ExportEndpoint(
       description: `${options.description} ${ASYNC}`,
       data: ExportDto,
       status: 200,
-      orAccepted: ExportJobDto,
+      message: EXPORT_READY,
+      orAccepted: { of: ExportJobDto, message: EXPORT_GOES_ON },
       errors: ['NOT_FOUND', 'CONFLICT', 'RATE_LIMIT_EXCEEDED', ...(options.errors ?? [])],
     }),
     ApiHeader({

@@ -56,6 +56,7 @@ export class FilesController {
     summary: 'Upload a file',
     description:
       'Its type is found from its bytes; what lies, or is not listed, is refused. Images are made anew, without their metadata. It counts against your storage. Larger files go better by `POST /files/uploads`.',
+    message: 'File uploaded',
     access: write,
     streams: true,
     data: FileDto,
@@ -69,7 +70,7 @@ export class FilesController {
   ): Promise<Answer> {
     if (!stored) throw refused('file', 'file is required', 'isDefined');
     const file = await this.files.shown(await this.uploads.keep(ctx, stored));
-    return created(toFileDto(file), { message: 'File uploaded', location: `/api/v1/files/${file.id}` });
+    return created(toFileDto(file), { location: `/api/v1/files/${file.id}` });
   }
 
   @Post('uploads')
@@ -78,6 +79,7 @@ export class FilesController {
     summary: 'Get an address to upload a file to',
     description:
       'Send the file there by `method`, with `headers`; then call `POST /files/{id}/complete`. Its room is kept free until `expiresAt`.',
+    message: 'Upload begun',
     access: write,
     data: UploadDto,
     status: 201,
@@ -87,7 +89,6 @@ export class FilesController {
     const { expiresAt, ...upload } = await this.uploads.promise(ctx, body);
     const data = { ...upload, expiresAt: expiresAt.toISOString() };
     return created(data, {
-      message: 'Upload begun',
       location: `/api/v1/files/${upload.id}`,
       // Whoever has the address may write there: it is kept nowhere.
       secretOf: upload.id,
@@ -101,6 +102,7 @@ export class FilesController {
     summary: 'Complete an upload',
     description:
       'Once its bytes are put. They are looked at as those of any upload; what is refused is gone, and is to be begun anew. Completing it again gives the same file.',
+    message: 'Upload completed',
     access: write,
     data: FileDto,
     errors: [...refusals, 'CONFLICT', 'GONE'],
@@ -111,7 +113,7 @@ export class FilesController {
     @Taken() stored: Stored | undefined,
   ): Promise<Answer> {
     const file = await this.files.shown(await this.uploads.complete(ctx, id, stored));
-    return ok(toFileDto(file), { message: 'Upload completed' });
+    return ok(toFileDto(file));
   }
 
   @Get(':id')
@@ -177,11 +179,12 @@ export class FilesController {
     id: 'deleteFile',
     summary: 'Delete a file of yours',
     description: 'For good, and its room is free at once. What it is attached to lets go of it.',
+    message: 'File deleted',
     access: write,
   })
   async remove(@Ctx() ctx: RequestContext, @IdParam('id', FILE_ID) id: string): Promise<Answer> {
     await this.files.remove(ctx, id);
-    return done('File deleted');
+    return done();
   }
 }
 

@@ -46,6 +46,7 @@ export class AuthController {
     summary: 'Make an account',
     description:
       'Sends a mail with a link that verifies the address. A taken address costs the same time as a free one.',
+    message: 'Account created; please open the link in the mail',
     access: 'public',
     data: RegisteredUserDto,
     status: 201,
@@ -56,7 +57,6 @@ export class AuthController {
     const { email, password, displayName, acceptTerms } = body;
     const user = await this.registration.register(ctx, { email, password, displayName, acceptTerms });
     return created(user, {
-      message: 'Account created; please open the link in the mail',
       location: '/api/v1/users/me',
     });
   }
@@ -66,6 +66,7 @@ export class AuthController {
     id: 'verifyEmail',
     summary: 'Verify an e-mail address',
     description: 'Takes the token of the mailed link: good for 24 hours, once.',
+    message: 'The e-mail address is verified',
     access: 'public',
     data: VerifiedEmailDto,
     errors: ['INVALID_MAILED_TOKEN'],
@@ -75,7 +76,7 @@ export class AuthController {
     @Ctx() ctx: RequestContext,
     @Body() { token }: VerifyEmailDto,
   ): Promise<Answer<VerifiedEmailDto>> {
-    return ok(await this.verification.verify(ctx, token), { message: 'The e-mail address is verified' });
+    return ok(await this.verification.verify(ctx, token));
   }
 
   @Post('resend-verification')
@@ -84,6 +85,7 @@ export class AuthController {
     summary: 'Ask for another verification mail',
     description:
       'Answers the same for every address, and 429 when it is asked again within five minutes. A mail goes out only where an account waits for it.',
+    message: 'If an account waits for it, a mail is on its way',
     access: 'public',
     rateBucket: 'session',
   })
@@ -92,7 +94,7 @@ export class AuthController {
     @Body() { email }: ResendVerificationDto,
   ): Promise<Answer<null>> {
     await this.verification.resend(ctx, email);
-    return done('If an account waits for it, a mail is on its way');
+    return done();
   }
 
   @Post('login')
@@ -164,6 +166,7 @@ export class AuthController {
     summary: 'Sign out',
     description:
       'Ends this session, or all of them. Their access tokens stop working at once, on every replica.',
+    message: ['Signed out', 'Signed out everywhere'],
     access: [],
     credentials: ['bearer'],
     impersonation: true,
@@ -177,7 +180,7 @@ export class AuthController {
     await this.sessions.signOut(ctx, allDevices === true);
     // The cookies of an admin's browser are the admin's own.
     if (ctx.principal?.impersonatorId === undefined) this.cookies.clearTokens(reply);
-    return done(allDevices === true ? 'Signed out everywhere' : 'Signed out');
+    return done({ message: allDevices === true ? 'Signed out everywhere' : 'Signed out' });
   }
 
   @Get('me')

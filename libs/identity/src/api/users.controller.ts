@@ -32,6 +32,7 @@ export class UsersController {
     id: 'updateMe',
     summary: 'Change your account',
     description: 'A merge patch: what is absent stays, null clears or goes back to the default.',
+    message: 'Account updated',
     access: ['write:own-profile'],
     data: UserDto,
     versioned: true,
@@ -41,6 +42,6 @@ export class UsersController {
     const { displayName, username, photoURL, phoneNumber, bio, preferences } = body;
     const patch = { displayName, username, photoUrl: photoURL, phoneNumber, bio };
     const user = await this.profile.updateMe(ctx, patch, preferences);
-    return ok(toUserDto(user), { message: 'Account updated', etag: `v${user.version}` });
+    return ok(toUserDto(user), { etag: `v${user.version}` });
   }
 }

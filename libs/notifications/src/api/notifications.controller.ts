@@ -51,18 +51,20 @@ export class NotificationsController {
     summary: 'Mark notifications as read',
     description:
       'Give `ids` or `all: true`. Where one of the ids is none of yours, nothing is marked (404). What is read is left out of mails that were still to come.',
+    message: 'Marked as read',
     access: ['write:own-profile'],
     data: UnreadDto,
     errors: ['NOT_FOUND'],
   })
   async read(@Ctx() ctx: RequestContext, @Body() body: ReadNotificationsDto): Promise<Answer<UnreadDto>> {
-    return ok({ unreadCount: await this.notifications.read(ctx, body) }, { message: 'Marked as read' });
+    return ok({ unreadCount: await this.notifications.read(ctx, body) });
   }
 
   @Delete(':notificationId')
   @Endpoint({
     id: 'deleteNotification',
     summary: 'Delete a notification',
+    message: 'Notification deleted',
     access: ['write:own-profile'],
     errors: ['NOT_FOUND'],
   })
@@ -71,6 +73,6 @@ export class NotificationsController {
     @IdParam('notificationId', NOTIFICATION_ID) id: string,
   ): Promise<Answer<null>> {
     await this.notifications.remove(ctx, id);
-    return done('Notification deleted');
+    return done();
   }
 }

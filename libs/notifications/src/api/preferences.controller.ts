@@ -40,6 +40,7 @@ export class NotificationPreferencesController {
     summary: 'Choose how you are told of what',
     description:
       'What is left out goes back to its default. In quiet hours mails, pushes and text messages wait until they end, but for those about security.',
+    message: 'Preferences updated',
     access: ['write:own-profile'],
     data: NotificationPreferencesDto,
     versioned: true,
@@ -49,16 +50,10 @@ export class NotificationPreferencesController {
     @Ctx() ctx: RequestContext,
     @Body() body: ReplaceNotificationPreferencesDto,
   ): Promise<Answer<NotificationPreferencesDto>> {
-    return shown(await this.preferences.replace(ctx, body), 'Preferences updated');
+    return shown(await this.preferences.replace(ctx, body));
   }
 }
 
-function shown(
-  { kinds, quietHours, digest, version }: KeptPreferences,
-  message?: string,
-): Answer<NotificationPreferencesDto> {
-  return ok(
-    { kinds, quietHours, digest },
-    { etag: `v${version}`, ...(message === undefined ? {} : { message }) },
-  );
+function shown({ kinds, quietHours, digest, version }: KeptPreferences): Answer<NotificationPreferencesDto> {
+  return ok({ kinds, quietHours, digest }, { etag: `v${version}` });
 }

@@ -75,11 +75,12 @@ export class ActivitiesController {
     id: 'createActivity',
     summary: 'Make an activity',
     description: 'It comes to the end of the section, pending unless it says otherwise.',
+    message: 'Activity created successfully',
     access: write,
     operation: true,
     data: ActivityDto,
     status: 201,
-    errors: ['CONFLICT'],
+    errors: ['MAX_PLANNERS_REACHED', 'CONFLICT'],
     keepsAnswer: true,
   })
   create(
@@ -89,7 +90,6 @@ export class ActivitiesController {
   ): Promise<Answer> {
     return this.activities.create(ctx, sectionId, body, ({ id, json, operationId }) =>
       created(new JsonText(json), {
-        message: 'Activity created successfully',
         location: `/api/v1/activities/${id}`,
         etag: 'v1',
         ...operation(operationId),
@@ -118,17 +118,19 @@ export class ActivitiesController {
     summary: 'Change an activity',
     description:
       'A merge patch: what is absent stays, null clears. The status `completed` sets `completedAt` and a progress of 100; leaving it takes both back.',
+    message: 'Activity updated',
     access: write,
     operation: true,
     data: ActivityDto,
     versioned: true,
+    errors: ['MAX_PLANNERS_REACHED'],
   })
   async update(
     @Ctx() ctx: RequestContext,
     @IdParam('id', ACTIVITY_ID) id: string,
     @Body() { version, ...patch }: UpdateActivityDto,
   ): Promise<Answer> {
-    return changed(await this.activities.update(ctx, id, patch, version), 'Activity updated');
+    return changed(await this.activities.update(ctx, id, patch, version));
   }
 
   @Put('activities/:id')
@@ -136,17 +138,19 @@ export class ActivitiesController {
     id: 'replaceActivity',
     summary: 'Replace an activity',
     description: 'What is left out takes its default. Its place stays.',
+    message: 'Activity replaced',
     access: write,
     operation: true,
     data: ActivityDto,
     versioned: true,
+    errors: ['MAX_PLANNERS_REACHED'],
   })
   async replace(
     @Ctx() ctx: RequestContext,
     @IdParam('id', ACTIVITY_ID) id: string,
     @Body() { version, ...input }: ReplaceActivityDto,
   ): Promise<Answer> {
-    return changed(await this.activities.replace(ctx, id, input, version), 'Activity replaced');
+    return changed(await this.activities.replace(ctx, id, input, version));
   }
 
   @Delete('activities/:id')
@@ -154,12 +158,14 @@ export class ActivitiesController {
     id: 'deleteActivity',
     summary: 'Put an activity into the trash',
     description: 'It can be brought back for 30 days.',
+    message: 'Activity deleted',
     access: write,
     operation: true,
     versioned: true,
+    errors: ['MAX_PLANNERS_REACHED'],
   })
   async remove(@Ctx() ctx: RequestContext, @IdParam('id', ACTIVITY_ID) id: string): Promise<Answer> {
-    return done('Activity deleted', operation(await this.activities.remove(ctx, id)));
+    return done(operation(await this.activities.remove(ctx, id)));
   }
 
   @Post('activities/:id/move')
@@ -167,10 +173,12 @@ export class ActivitiesController {
     id: 'moveActivity',
     summary: 'Move an activity',
     description: 'Within its section or to another one, also of another planner that you may write.',
+    message: 'Activity moved',
     access: write,
     operation: true,
     data: ActivityDto,
     versioned: true,
+    errors: ['MAX_PLANNERS_REACHED'],
   })
   async move(
     @Ctx() ctx: RequestContext,
@@ -182,6 +190,6 @@ export class ActivitiesController {
       before: before?.toLowerCase(),
       after: after?.toLowerCase(),
     };
-    return changed(await this.activities.move(ctx, id, target), 'Activity moved');
+    return changed(await this.activities.move(ctx, id, target));
   }
 }

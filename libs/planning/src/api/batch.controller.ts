@@ -34,10 +34,11 @@ export class BatchController {
     id: 'batchActivities',
     summary: 'Write up to 100 activities in one request',
     description: outcome,
+    message: 'Batch done',
     access: write,
     operation: true,
     data: BatchResultsDto,
-    errors: ['CONFLICT', 'PRECONDITION_FAILED', 'NOT_FOUND'],
+    errors: ['MAX_PLANNERS_REACHED', 'CONFLICT', 'PRECONDITION_FAILED', 'NOT_FOUND'],
   })
   async run(@Ctx() ctx: RequestContext, @Body() { atomic = true, operations }: BatchDto): Promise<Answer> {
     return answer(await this.batches.run(ctx, operations.map(read), { atomic }));
@@ -48,10 +49,11 @@ export class BatchController {
     id: 'batchSectionActivities',
     summary: 'Write up to 100 activities of one section in one request',
     description: `Every operation must be about this section; \`create\` need not name it. ${outcome}`,
+    message: 'Batch done',
     access: write,
     operation: true,
     data: BatchResultsDto,
-    errors: ['CONFLICT', 'PRECONDITION_FAILED'],
+    errors: ['MAX_PLANNERS_REACHED', 'CONFLICT', 'PRECONDITION_FAILED'],
   })
   async runInSection(
     @Ctx() ctx: RequestContext,
@@ -76,7 +78,7 @@ function read({ op, id, sectionId, before, after, data }: BatchOperationDto): Ba
 /** As text, in which what PostgreSQL wrote stands as it is. */
 function answer({ results, operationId }: BatchOutcome): Answer {
   const data = `{"results":[${results.map(show).join(',')}]}`;
-  return ok(new JsonText(data), { message: 'Batch done', ...operation(operationId) });
+  return ok(new JsonText(data), operation(operationId));
 }
 
 function show(result: BatchResult): string {

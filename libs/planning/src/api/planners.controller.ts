@@ -55,6 +55,7 @@ export class PlannersController {
   @Endpoint({
     id: 'createPlanner',
     summary: 'Make a planner',
+    message: 'Planner created successfully',
     access: write,
     operation: true,
     data: PlannerDto,
@@ -63,7 +64,7 @@ export class PlannersController {
   })
   async create(@Ctx() ctx: RequestContext, @Body() body: CreatePlannerDto): Promise<Answer> {
     const written = await this.planners.create(ctx, body);
-    return made(asSeen(written), 'Planner created successfully', 'planners');
+    return made(asSeen(written), 'planners');
   }
 
   @Get(':id')
@@ -87,17 +88,19 @@ export class PlannersController {
     summary: 'Change a planner',
     description:
       'A merge patch: what is absent stays, null clears. Editors change title, description, colour and tags.',
+    message: 'Planner updated',
     access: write,
     operation: true,
     data: PlannerDto,
     versioned: true,
+    errors: ['MAX_PLANNERS_REACHED'],
   })
   async update(
     @Ctx() ctx: RequestContext,
     @IdParam('id', PLANNER_ID) id: string,
     @Body() { version, ...patch }: UpdatePlannerDto,
   ): Promise<Answer> {
-    return changed(asSeen(await this.planners.update(ctx, id, patch, version)), 'Planner updated');
+    return changed(asSeen(await this.planners.update(ctx, id, patch, version)));
   }
 
   @Put(':id')
@@ -105,17 +108,19 @@ export class PlannersController {
     id: 'replacePlanner',
     summary: 'Replace what a planner says',
     description: 'What is left out takes its default. Sections and activities stay.',
+    message: 'Planner replaced',
     access: write,
     operation: true,
     data: PlannerDto,
     versioned: true,
+    errors: ['MAX_PLANNERS_REACHED'],
   })
   async replace(
     @Ctx() ctx: RequestContext,
     @IdParam('id', PLANNER_ID) id: string,
     @Body() { version, ...input }: ReplacePlannerDto,
   ): Promise<Answer> {
-    return changed(asSeen(await this.planners.replace(ctx, id, input, version)), 'Planner replaced');
+    return changed(asSeen(await this.planners.replace(ctx, id, input, version)));
   }
 
   @Delete(':id')
@@ -123,25 +128,27 @@ export class PlannersController {
     id: 'deletePlanner',
     summary: 'Put a planner into the trash',
     description: 'The owner alone may. It can be brought back for 30 days.',
+    message: 'Planner deleted',
     access: write,
     operation: true,
     versioned: true,
   })
   async remove(@Ctx() ctx: RequestContext, @IdParam('id', PLANNER_ID) id: string): Promise<Answer> {
-    return done('Planner deleted', operation(await this.planners.remove(ctx, id)));
+    return done(operation(await this.planners.remove(ctx, id)));
   }
 
   @Post(':id/restore')
   @Endpoint({
     id: 'restorePlanner',
     summary: 'Take a planner out of the trash',
+    message: 'Planner restored',
     access: write,
     operation: true,
     data: PlannerDto,
     errors: ['MAX_PLANNERS_REACHED'],
   })
   async restore(@Ctx() ctx: RequestContext, @IdParam('id', PLANNER_ID) id: string): Promise<Answer> {
-    return changed(asSeen(await this.planners.restore(ctx, id)), 'Planner restored');
+    return changed(asSeen(await this.planners.restore(ctx, id)));
   }
 
   @Post(':id/archive')
@@ -149,26 +156,30 @@ export class PlannersController {
     id: 'archivePlanner',
     summary: 'Archive a planner',
     description: 'Lists leave it out from then on. Admins of it and its owner may.',
+    message: 'Planner archived',
     access: write,
     operation: true,
     data: PlannerDto,
     versioned: true,
+    errors: ['MAX_PLANNERS_REACHED'],
   })
   async archive(@Ctx() ctx: RequestContext, @IdParam('id', PLANNER_ID) id: string): Promise<Answer> {
-    return changed(asSeen(await this.planners.setArchived(ctx, id, true)), 'Planner archived');
+    return changed(asSeen(await this.planners.setArchived(ctx, id, true)));
   }
 
   @Post(':id/unarchive')
   @Endpoint({
     id: 'unarchivePlanner',
     summary: 'Take a planner out of the archive',
+    message: 'Planner unarchived',
     access: write,
     operation: true,
     data: PlannerDto,
     versioned: true,
+    errors: ['MAX_PLANNERS_REACHED'],
   })
   async unarchive(@Ctx() ctx: RequestContext, @IdParam('id', PLANNER_ID) id: string): Promise<Answer> {
-    return changed(asSeen(await this.planners.setArchived(ctx, id, false)), 'Planner unarchived');
+    return changed(asSeen(await this.planners.setArchived(ctx, id, false)));
   }
 
   @Post(':id/duplicate')
@@ -176,6 +187,7 @@ export class PlannersController {
     id: 'duplicatePlanner',
     summary: 'Make a copy of a planner',
     description: 'Whoever may read it may; the copy is theirs, private, and shared with nobody.',
+    message: 'Planner duplicated',
     access: ['read:own-planners', 'write:own-planners'],
     operation: true,
     data: PlannerDto,
@@ -188,7 +200,7 @@ export class PlannersController {
     @Body() body: DuplicatePlannerDto,
   ): Promise<Answer> {
     const written = await this.copies.duplicate(ctx, id, body);
-    return made(asSeen(written), 'Planner duplicated', 'planners');
+    return made(asSeen(written), 'planners');
   }
 
   @Get(':id/history')

@@ -53,17 +53,19 @@ export class SectionsController {
   @Endpoint({
     id: 'createSection',
     summary: 'Make a section',
+    message: 'Section created successfully',
     access: write,
     operation: true,
     data: SectionDto,
     status: 201,
+    errors: ['MAX_PLANNERS_REACHED'],
   })
   async create(
     @Ctx() ctx: RequestContext,
     @IdParam('plannerId', PLANNER_ID) plannerId: string,
     @Body() body: CreateSectionDto,
   ): Promise<Answer> {
-    return made(await this.sections.create(ctx, plannerId, body), 'Section created successfully', 'sections');
+    return made(await this.sections.create(ctx, plannerId, body), 'sections');
   }
 
   @Put('planners/:id/sections/order')
@@ -72,10 +74,11 @@ export class SectionsController {
     summary: 'Set the order of all sections at once',
     description:
       'Names each section of the planner once; a list that is out of date answers 409. `If-Match` takes the ETag of the planner.',
+    message: 'Order saved',
     access: write,
     operation: true,
     versioned: true,
-    errors: ['CONFLICT'],
+    errors: ['MAX_PLANNERS_REACHED', 'CONFLICT'],
   })
   async order(
     @Ctx() ctx: RequestContext,
@@ -83,7 +86,7 @@ export class SectionsController {
     @Body() { order }: SectionOrderDto,
   ): Promise<Answer> {
     const ids = order.map((section) => section.toLowerCase());
-    return done('Order saved', operation(await this.sections.reorder(ctx, id, ids)));
+    return done(operation(await this.sections.reorder(ctx, id, ids)));
   }
 
   @Get('sections/:id')
@@ -104,17 +107,19 @@ export class SectionsController {
     id: 'updateSection',
     summary: 'Change a section, or its place',
     description: 'A merge patch: what is absent stays, null clears.',
+    message: 'Section updated',
     access: write,
     operation: true,
     data: SectionDto,
     versioned: true,
+    errors: ['MAX_PLANNERS_REACHED'],
   })
   async update(
     @Ctx() ctx: RequestContext,
     @IdParam('id', SECTION_ID) id: string,
     @Body() { version, ...patch }: UpdateSectionDto,
   ): Promise<Answer> {
-    return changed(await this.sections.update(ctx, id, patch, version), 'Section updated');
+    return changed(await this.sections.update(ctx, id, patch, version));
   }
 
   @Delete('sections/:id')
@@ -122,11 +127,13 @@ export class SectionsController {
     id: 'deleteSection',
     summary: 'Put a section into the trash, with its activities',
     description: 'It can be brought back for 30 days.',
+    message: 'Section deleted',
     access: write,
     operation: true,
     versioned: true,
+    errors: ['MAX_PLANNERS_REACHED'],
   })
   async remove(@Ctx() ctx: RequestContext, @IdParam('id', SECTION_ID) id: string): Promise<Answer> {
-    return done('Section deleted', operation(await this.sections.remove(ctx, id)));
+    return done(operation(await this.sections.remove(ctx, id)));
   }
 }

@@ -39,6 +39,7 @@ export class TeamPlannersController {
     summary: 'Make a planner for a team',
     description:
       'For its members. The team owns it, so it counts against nobody’s limit: members are editors of it, managers are admins, and the owners of the team own it, with the right to delete it.',
+    message: 'Planner created successfully',
     access: ['create:team-planners'],
     operation: true,
     data: PlannerDto,
@@ -50,6 +51,6 @@ export class TeamPlannersController {
     @Body() body: CreatePlannerDto,
   ): Promise<Answer> {
     const written = await this.planners.create(ctx, id, body);
-    return made(asSeen(written), 'Planner created successfully', 'planners');
+    return made(asSeen(written), 'planners');
   }
 }

@@ -29,6 +29,7 @@ export class TrashController {
     id: 'restoreFromTrash',
     summary: 'Bring something back',
     description: 'A planner, a plan, a section with its activities, or an activity.',
+    message: 'Restored',
     access: ['write:own-planners', 'write:own-activities'],
     operation: true,
     data: RestoredDto,
@@ -37,6 +38,6 @@ export class TrashController {
   async restore(@Ctx() ctx: RequestContext, @IdParam('id', TRASHED_ACTIVITY_ID) id: string): Promise<Answer> {
     const { thing, resource, operationId } = await this.trash.restore(ctx, id);
     const { title, version } = resource;
-    return ok({ type: thing, id, title, version }, { message: 'Restored', ...operation(operationId) });
+    return ok({ type: thing, id, title, version }, { ...operation(operationId) });
   }
 }

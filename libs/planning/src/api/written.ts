@@ -8,13 +8,12 @@ export function operation(operationId: Id | undefined): { headers: Record<string
   return { headers: operationId === undefined ? {} : { 'x-operation-id': operationId } };
 }
 
-export function changed({ resource, operationId }: Written, message: string): Answer {
-  return ok(resource, { message, etag: `v${resource.version}`, ...operation(operationId) });
+export function changed({ resource, operationId }: Written): Answer {
+  return ok(resource, { etag: `v${resource.version}`, ...operation(operationId) });
 }
 
-export function made({ resource, operationId }: Written, message: string, collection: string): Answer {
+export function made({ resource, operationId }: Written, collection: string): Answer {
   return created(resource, {
-    message,
     location: `/api/v1/${collection}/${resource.id}`,
     etag: `v${resource.version}`,
     ...operation(operationId),

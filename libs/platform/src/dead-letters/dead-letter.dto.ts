@@ -4,10 +4,10 @@ import { ListQuery } from '../http/dto/list-query.dto';
 import { queueNames } from '../queue/queue-policy';
 import { deadLetterStatuses, type DeadLetterStatus } from './dead-letters';
 
-const ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b71';
+export const DEAD_LETTER_ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b71';
 
 export class DeadLetterDto {
-  @IdField({ example: ID })
+  @IdField({ example: DEAD_LETTER_ID })
   id!: string;
 
   @OneOf(queueNames, { example: 'mail' })
@@ -16,16 +16,19 @@ export class DeadLetterDto {
   @Text({ max: 100, example: 'verify-email' })
   name!: string;
 
-  @IdField({ example: ID, description: 'For which the job was put in. Its effect happens once for it.' })
+  @IdField({
+    example: DEAD_LETTER_ID,
+    description: 'For which the job was put in. Its effect happens once for it.',
+  })
   eventId!: string;
 
-  @Text({ max: 128, example: ID, description: 'Of the request that caused it, as in the logs.' })
+  @Text({ max: 128, example: DEAD_LETTER_ID, description: 'Of the request that caused it, as in the logs.' })
   requestId!: string;
 
   @Custom(
     [],
     { type: 'object', additionalProperties: true },
-    { description: 'Ids, and nothing that is secret.' },
+    { description: 'Ids, and nothing that is secret.', example: { userId: DEAD_LETTER_ID } },
   )
   payload!: object;
 

@@ -5,6 +5,7 @@ import { done, JsonText, ok, type Answer } from '../http/answer';
 import { Endpoint } from '../http/endpoint.decorator';
 import { Ctx, IdParam } from '../http/request';
 import {
+  DEAD_LETTER_ID,
   DeadLetterDto,
   DeadLetterListQueryDto,
   RetriedDeadLettersDto,
@@ -37,6 +38,7 @@ export class DeadLettersController {
     id: 'retryDeadLetters',
     summary: 'Retry all dead letters of a queue',
     description: 'Up to 500 at a time, those that have waited longest first.',
+    message: 'Dead letters are put back',
     access,
     data: RetriedDeadLettersDto,
   })
@@ -44,7 +46,7 @@ export class DeadLettersController {
     @Ctx() ctx: RequestContext,
     @Body() { queue }: RetryDeadLettersDto,
   ): Promise<Answer<RetriedDeadLettersDto>> {
-    return ok(await this.letters.retryAll(ctx, queue), { message: 'Dead letters are put back' });
+    return ok(await this.letters.retryAll(ctx, queue));
   }
 
   @Get(':id')
@@ -55,7 +57,7 @@ export class DeadLettersController {
     data: DeadLetterDto,
     errors: ['NOT_FOUND'],
   })
-  async see(@Ctx() ctx: RequestContext, @IdParam() id: string): Promise<Answer> {
+  async see(@Ctx() ctx: RequestContext, @IdParam('id', DEAD_LETTER_ID) id: string): Promise<Answer> {
     return ok(new JsonText(await this.letters.see(ctx, id)));
   }
 
@@ -65,12 +67,13 @@ export class DeadLettersController {
     summary: 'Retry a dead letter',
     description:
       'The job goes back into its queue with all its tries. What it has done already for its event is not done twice, and retrying it again changes nothing.',
+    message: 'Dead letter is put back',
     access,
     data: DeadLetterDto,
     errors: ['NOT_FOUND', 'CONFLICT'],
   })
-  async retry(@Ctx() ctx: RequestContext, @IdParam() id: string): Promise<Answer> {
-    return ok(new JsonText(await this.letters.retry(ctx, id)), { message: 'Dead letter is put back' });
+  async retry(@Ctx() ctx: RequestContext, @IdParam('id', DEAD_LETTER_ID) id: string): Promise<Answer> {
+    return ok(new JsonText(await this.letters.retry(ctx, id)));
   }
 
   @Delete(':id')
@@ -78,11 +81,15 @@ export class DeadLettersController {
     id: 'discardDeadLetter',
     summary: 'Discard a dead letter',
     description: 'The job is never run. One that was retried answers 409.',
+    message: 'Dead letter discarded',
     access,
     errors: ['NOT_FOUND', 'CONFLICT'],
   })
-  async discard(@Ctx() ctx: RequestContext, @IdParam() id: string): Promise<Answer<null>> {
+  async discard(
+    @Ctx() ctx: RequestContext,
+    @IdParam('id', DEAD_LETTER_ID) id: string,
+  ): Promise<Answer<null>> {
     await this.letters.discard(ctx, id);
-    return done('Dead letter discarded');
+    return done();
   }
 }

@@ -4,6 +4,7 @@ export class JsonText {
 }
 
 interface AnswerOptions {
+  /** What was done, in words; where nothing is given, what the endpoint declares. */
   message?: string;
   location?: string;
   /** Without the quotes, e.g. `v3` or `v3.t17`. */
@@ -35,10 +36,7 @@ export function ok<T>(data: T | JsonText, options?: AnswerOptions): Answer<T> {
 }
 
 /** 201 with `Location`. */
-export function created<T>(
-  data: T | JsonText,
-  options: AnswerOptions & { message: string; location: string },
-): Answer<T> {
+export function created<T>(data: T | JsonText, options: AnswerOptions & { location: string }): Answer<T> {
   return new Answer(data, { ...options, status: 201 });
 }
 
@@ -52,6 +50,6 @@ export function accepted<T extends { jobId: string }>(
 }
 
 /** 200 with a message and no data; for deletions and other writes that give nothing back. */
-export function done(message: string, options: AnswerOptions = {}): Answer<null> {
-  return new Answer<null>(null, { ...options, message });
+export function done(options: AnswerOptions = {}): Answer<null> {
+  return new Answer<null>(null, options);
 }

@@ -42,8 +42,13 @@ export interface EndpointOptions {
   /** `data` is a list: its plural, the shape of each row, and numbers that stand beside the rows. */
   list?: { name: string; of: DtoClass; counts?: readonly string[] };
   status?: 200 | 201 | 202;
+  /**
+   * What the answer of a write says in words. A text is sent where the handler gives no other; of a list the handler
+   * says which, if any.
+   */
+  message?: string | readonly string[];
   /** What 202 answers with, where the work may go on after the answer: a job, whose address is in `Location`. */
-  orAccepted?: DtoClass;
+  orAccepted?: { of: DtoClass; message: string };
   /** The resource has a version: reads give an ETag and honour If-None-Match, writes honour If-Match. */
   versioned?: boolean;
   /** A write that has an id, by which it may be undone: the answer has `X-Operation-Id` where it changed something. */
@@ -89,6 +94,8 @@ export interface EndpointMetadata {
   recentProof: boolean;
   beforeMfaSetup: boolean;
   status: 200 | 201 | 202;
+  /** Said where the handler says nothing. */
+  message: string | undefined;
   versioned: boolean;
   rateBucket: RateBucket;
   /** Names that `?fields=` may ask for. */
@@ -119,6 +126,7 @@ export function Endpoint(options: EndpointOptions): MethodDecorator {
     recentProof: options.recentProof === true,
     beforeMfaSetup: options.beforeMfaSetup === true,
     status: options.status ?? 200,
+    message: typeof options.message === 'string' ? options.message : undefined,
     versioned: options.versioned ?? false,
     rateBucket: options.rateBucket ?? 'general',
     shape: fieldsShape(options),
@@ -146,6 +154,9 @@ export function Endpoint(options: EndpointOptions): MethodDecorator {
       versioned: metadata.versioned,
       operation: options.operation ?? false,
       access: options.access,
+      beforeMfaSetup: metadata.beforeMfaSetup,
+      bearer: credentials.includes('bearer'),
+      recentProof: metadata.recentProof,
     }),
     ...routeConfig(options),
     ...successResponse(options, metadata.status),
@@ -162,7 +173,10 @@ function bodyOf({ takes }: EndpointOptions): object {
   return takes ? { requestBody: { required: true, content: { ...takes } } } : {};
 }
 
-function acceptedResponse(of: DtoClass): (ClassDecorator & MethodDecorator)[] {
+function acceptedResponse({
+  of,
+  message,
+}: NonNullable<EndpointOptions['orAccepted']>): (ClassDecorator & MethodDecorator)[] {
   const header = (description: string, maxLength: number) => ({
     description,
     schema: { type: 'string' as const, maxLength },
@@ -172,7 +186,7 @@ function acceptedResponse(of: DtoClass): (ClassDecorator & MethodDecorator)[] {
     'Retry-After': header('Look again after so many seconds.', 10),
     'Preference-Applied': header('`respond-async`, where that was asked for.', 100),
   };
-  const schema = envelopeSchema({ $ref: getSchemaPath(of) });
+  const schema = envelopeSchema({ $ref: getSchemaPath(of) }, message);
   return [
     ApiExtraModels(of),
     ApiResponse({ status: 202, description: 'It goes on: follow the job.', headers, schema }),
@@ -206,8 +220,7 @@ function successResponse(options: EndpointOptions, status: number): (ClassDecora
     return options.ranges ? [whole, ...rangeResponses(content)] : [whole];
   }
   if (options.events) return eventStream(options, options.events);
-  const example = options.example === undefined ? {} : { example: { success: true, data: options.example } };
-  const schema = { ...envelopeSchema(dataSchema(options)), ...example };
+  const schema = { ...envelopeSchema(dataSchema(options), options.message), ...exampleAnswer(options) };
   const { list } = options;
   const models = [...shapes(options), ...(list ? [list.of, PaginationDto] : [])];
   return [
@@ -276,13 +289,24 @@ function shapes({ data }: EndpointOptions): readonly DtoClass[] {
   return typeof data === 'function' ? [data] : data;
 }
 
-function envelopeSchema(data: Record<string, unknown> | undefined): Record<string, unknown> {
+function exampleAnswer({ example, message }: EndpointOptions): { example?: object } {
+  if (example === undefined) return {};
+  const said = typeof message === 'string' ? message : message?.[0];
+  return { example: { success: true, ...(said === undefined ? {} : { message: said }), data: example } };
+}
+
+/** `message`: what the answer says in words, or may say; where there is nothing to say, it has no such field. */
+function envelopeSchema(
+  data: Record<string, unknown> | undefined,
+  message: EndpointOptions['message'],
+): Record<string, unknown> {
+  const said = typeof message === 'string' ? { example: message } : { examples: message };
   return {
     type: 'object',
-    required: data ? ['success', 'data'] : ['success'],
+    required: ['success', ...(typeof message === 'string' ? ['message'] : []), ...(data ? ['data'] : [])],
     properties: {
       success: { type: 'boolean', enum: [true] },
-      message: { type: 'string', maxLength: 500, example: 'Done' },
+      ...(message === undefined ? {} : { message: { type: 'string', maxLength: 500, ...said } }),
       ...(data ? { data } : {}),
       meta: { type: 'object', additionalProperties: true },
     },

@@ -23,7 +23,8 @@ export function renderAnswer(
   const headers: Record<string, string> = { ...options.headers };
   if (options.location !== undefined) headers['location'] = options.location;
   if (options.etag !== undefined) headers['etag'] = `"${options.etag}"`;
-  const message = options.message === undefined ? '' : `,"message":${JSON.stringify(options.message)}`;
+  const said = options.message ?? endpoint.message;
+  const message = said === undefined ? '' : `,"message":${JSON.stringify(said)}`;
   const data = answer.data === null ? '' : `,"data":${dataText(answer.data, endpoint, fields)}`;
   const meta = options.meta === undefined ? '' : `,"meta":${JSON.stringify(options.meta)}`;
   return {

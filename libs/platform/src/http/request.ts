@@ -44,13 +44,8 @@ class IdPipe implements PipeTransform<unknown, string> {
  * A path parameter that is an id; what is no UUID answers 422. The example stands in the document, so that a
  * person who tries the operation need not look for an id.
  */
-export function IdParam(name = 'id', example?: string): ParameterDecorator {
-  const schema = {
-    type: 'string',
-    format: 'uuid',
-    maxLength: 36,
-    ...(example === undefined ? {} : { example }),
-  };
+export function IdParam(name: string, example: string): ParameterDecorator {
+  const schema = { type: 'string', format: 'uuid', maxLength: 36, example };
   return (target, method, index) => {
     Param(name, new IdPipe(name))(target, method, index);
     if (method === undefined) return;

@@ -46,11 +46,12 @@ export class JobsController {
     summary: 'Cancel a job',
     description:
       'One that waits is over at once; one that is worked on is told to stop, and what it has made so far is thrown away. A job that has ended answers 409.',
+    message: 'Job cancelled',
     access: ['write:own-profile'],
     errors: ['NOT_FOUND', 'CONFLICT'],
   })
   async cancel(@Ctx() ctx: RequestContext, @IdParam('id', JOB_ID) id: string): Promise<Answer<null>> {
     await this.jobs.cancel(ctx, id);
-    return done('Job cancelled');
+    return done();
   }
 }

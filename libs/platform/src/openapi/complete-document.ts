@@ -1,7 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import type { ErrorCode } from '@almanac/contracts';
-import { errorStatus } from '../http/error-status';
-import { errorResponses, errorSchemas, headerComponents, headersOf } from './shared-components';
+import { codesOf, ErrorResponses, wireCodes, type ErrorFacts } from './operation-errors';
+import { errorSchemas, headerComponents, headersOf } from './shared-components';
 
 /**
  * What is alike everywhere is put into the document by one walk, so that no controller repeats it: error
@@ -9,11 +8,8 @@ import { errorResponses, errorSchemas, headerComponents, headersOf } from './sha
  */
 type Json = Record<string, unknown>;
 
-interface EndpointFacts {
-  errors: readonly ErrorCode[];
-  versioned: boolean;
+interface EndpointFacts extends ErrorFacts {
   operation: boolean;
-  access: 'public' | readonly string[];
 }
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
@@ -21,16 +17,17 @@ const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 const ANY_TEXT = '^[^\\u0000]*$';
 
 export function completeDocument(document: OpenAPIObject): OpenAPIObject {
+  const errors = new ErrorResponses();
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
       const operation: unknown = Reflect.get(item, method);
-      if (isObject(operation)) completeOperation(operation, method, path);
+      if (isObject(operation)) completeOperation(operation, method, path, errors);
     }
   }
   const components: Json = {
     ...document.components,
     schemas: { ...document.components?.schemas, ...errorSchemas },
-    responses: errorResponses(usedStatuses(document)),
+    responses: errors.components,
     headers: headerComponents,
   };
   document.components = components;
@@ -38,6 +35,7 @@ export function completeDocument(document: OpenAPIObject): OpenAPIObject {
   for (const item of Object.values(document.paths)) {
     for (const method of METHODS) addBodyExample(Reflect.get(item, method), asObject(components['schemas']));
   }
+  Object.values(asObject(components['schemas'])).forEach(showEmpty);
   const usedTags = new Set(
     JSON.stringify(document.paths)
       .match(/"tags":\["[^"]+"/g)
@@ -47,7 +45,7 @@ export function completeDocument(document: OpenAPIObject): OpenAPIObject {
   return document;
 }
 
-function completeOperation(operation: Json, method: string, path: string): void {
+function completeOperation(operation: Json, method: string, path: string, errors: ErrorResponses): void {
   const facts = operation['x-endpoint'] as EndpointFacts | undefined;
   delete operation['x-endpoint'];
   if (!facts) return;
@@ -72,9 +70,9 @@ function completeOperation(operation: Json, method: string, path: string): void 
     };
   }
   if (method === 'get' && facts.versioned) responses['304'] = { description: 'You have the newest version.' };
-  for (const status of [...statusesOf(facts, method, path, operation)].sort()) {
-    responses[String(status)] ??= { $ref: `#/components/responses/Error${status}` };
-  }
+  const codes = codesOf(facts, { method, path, takesBody: 'requestBody' in operation });
+  for (const [status, reference] of errors.of(codes)) responses[status] ??= reference;
+  operation['x-error-codes'] = wireCodes(codes);
   operation['responses'] = responses;
 }
 
@@ -105,6 +103,14 @@ function addBodyExample(operation: unknown, schemas: Json): void {
   media['example'] = exampleOf(asObject(media['schema']), schemas) ?? {};
 }
 
+/** What may be empty is so in examples of answers, where nothing else is said: not "string", and no time of now. */
+function showEmpty(schema: unknown): void {
+  for (const property of Object.values(asObject(asObject(schema)['properties']))) {
+    if (!isObject(property) || 'example' in property || 'examples' in property) continue;
+    if (Array.isArray(property['type']) && property['type'].includes('null')) property['example'] = null;
+  }
+}
+
 function exampleOf(schema: Json, schemas: Json): unknown {
   if ('example' in schema) return schema['example'];
   if (typeof schema['$ref'] === 'string') {
@@ -119,17 +125,6 @@ function exampleOf(schema: Json, schemas: Json): unknown {
     .map(([name, child]) => [name, exampleOf(asObject(child), schemas)] as const)
     .filter(([, value]) => value !== undefined);
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
-}
-
-function statusesOf(facts: EndpointFacts, method: string, path: string, operation: Json): Set<number> {
-  const statuses = new Set([400, 401, 406, 422, 429, 500, 503]);
-  if (facts.access !== 'public') statuses.add(403);
-  if (path.includes('{')) statuses.add(404);
-  if ('requestBody' in operation) for (const status of [413, 415]) statuses.add(status);
-  if (method === 'post' || method === 'patch') if (facts.access !== 'public') statuses.add(409);
-  if (facts.versioned && method !== 'get' && method !== 'post') statuses.add(412);
-  for (const code of facts.errors) statuses.add(errorStatus[code]);
-  return statuses;
 }
 
 function addParameters(operation: Json, method: string, facts: EndpointFacts): void {
@@ -152,11 +147,6 @@ function addParameters(operation: Json, method: string, facts: EndpointFacts): v
     header('Idempotency-Key', 'Makes a retry safe: the first answer is kept 24 hours and given again.', 255);
   }
   operation['parameters'] = parameters;
-}
-
-function usedStatuses(document: OpenAPIObject): number[] {
-  const found = JSON.stringify(document.paths).matchAll(/#\/components\/responses\/Error(\d{3})/g);
-  return [...new Set([...found].map((match) => Number(match[1])))].sort();
 }
 
 /** Objects are closed, texts have a pattern: as the server really refuses what is unknown, and NUL. */

@@ -1,5 +1,4 @@
-import { errorCatalogue, type ErrorCode } from '@almanac/contracts';
-import { errorStatus, wireCode } from '../http/error-status';
+import { errorCatalogue } from '@almanac/contracts';
 
 /** Components of the document that every operation shares. */
 type Json = Record<string, unknown>;
@@ -115,39 +114,3 @@ export const errorSchemas: Json = {
     },
   },
 };
-
-/** One response for each status; its description lists the codes that come with it. */
-export function errorResponses(statuses: readonly number[]): Json {
-  return Object.fromEntries(statuses.map((status) => [`Error${status}`, errorResponse(status)]));
-}
-
-function errorResponse(status: number): Json {
-  const codes = (Object.keys(errorStatus) as ErrorCode[]).filter((code) => errorStatus[code] === status);
-  const first = codes[0] ?? 'INTERNAL_ERROR';
-  const lines = codes.map((code) => `\`${wireCode(code)}\`: ${errorCatalogue[code].title}.`);
-  return {
-    description: lines.join(' '),
-    headers: headersOf({ retryAfter: status === 429 || status === 503 || status === 423 }),
-    content: {
-      'application/json': {
-        schema: { $ref: '#/components/schemas/ErrorEnvelope' },
-        example: exampleOf(first),
-      },
-      'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
-    },
-  };
-}
-
-function exampleOf(code: ErrorCode): Json {
-  const problem = { field: 'title', message: 'title must not be empty', rule: 'minLength' };
-  return {
-    success: false,
-    error: {
-      code: wireCode(code),
-      message: errorCatalogue[code].title,
-      ...(code === 'VALIDATION_ERROR' ? { details: [problem] } : {}),
-      timestamp: '2026-01-25T15:30:00.000Z',
-      requestId: '019347e2-6d1c-7b1a-9d61-4c1f0a3b2c11',
-    },
-  };
-}

@@ -47,6 +47,7 @@ export class StoredFilesController {
     summary: 'Put the bytes of an upload at its signed address',
     description:
       'The `url` of `POST /files/uploads`, with the `headers` that it names, its own media type among them, and the file as the body. It needs no other credentials. Then call `POST /files/{id}/complete`.',
+    message: 'Uploaded',
     access: 'public',
     streams: true,
     errors: ['NOT_FOUND', 'GONE', 'FORBIDDEN', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'],
@@ -64,6 +65,6 @@ export class StoredFilesController {
       cutOff(request, reply);
       throw error;
     }
-    return done('Uploaded');
+    return done();
   }
 }

@@ -60,6 +60,7 @@ export class WebhooksController {
     summary: 'Make a webhook',
     description:
       'From now on events are sent to the address, signed by the Standard Webhooks specification. The answer holds the secret this once. See docs/webhooks.md.',
+    message: 'Webhook created; keep its secret safe, it is not shown again',
     access,
     data: WebhookWithSecretDto,
     status: 201,
@@ -71,7 +72,6 @@ export class WebhooksController {
   ): Promise<Answer> {
     const webhook = await this.webhooks.create(ctx, { url, events, secret, active });
     return created(toWebhookWithSecretDto(webhook), {
-      message: 'Webhook created; keep its secret safe, it is not shown again',
       location: `/api/v1/webhooks/${webhook.id}`,
       etag: `v${webhook.version}`,
       secretOf: webhook.id,
@@ -90,6 +90,7 @@ export class WebhooksController {
     id: 'updateWebhook',
     summary: 'Change a webhook',
     description: 'Absent stays. Switched off, nothing more is sent, and what waits is withdrawn.',
+    message: 'Webhook updated',
     access,
     data: WebhookDto,
     versioned: true,
@@ -100,7 +101,7 @@ export class WebhooksController {
     @Body() { url, events, active }: UpdateWebhookDto,
   ): Promise<Answer> {
     const webhook = await this.webhooks.change(ctx, id, { url, events, active });
-    return ok(toWebhookDto(webhook), { message: 'Webhook updated', etag: `v${webhook.version}` });
+    return ok(toWebhookDto(webhook), { etag: `v${webhook.version}` });
   }
 
   @Delete(':id')
@@ -108,12 +109,13 @@ export class WebhooksController {
     id: 'deleteWebhook',
     summary: 'Delete a webhook',
     description: 'With its log of deliveries.',
+    message: 'Webhook deleted',
     access,
     versioned: true,
   })
   async remove(@Ctx() ctx: RequestContext, @IdParam('id', WEBHOOK_ID) id: string): Promise<Answer> {
     await this.webhooks.remove(ctx, id);
-    return done('Webhook deleted');
+    return done();
   }
 
   @Post(':id/rotate-secret')
@@ -122,6 +124,7 @@ export class WebhooksController {
     summary: 'Replace the secret of a webhook',
     description:
       'The answer holds the new secret this once. The one before signs beside it for `overlapSeconds` (a day where you say nothing).',
+    message: 'Secret replaced; keep the new one safe, it is not shown again',
     access,
     data: WebhookWithSecretDto,
   })
@@ -131,8 +134,7 @@ export class WebhooksController {
     @Body() { secret, overlapSeconds = 86_400 }: RotateWebhookSecretDto,
   ): Promise<Answer> {
     const webhook = await this.webhooks.rotate(ctx, id, { secret, overlapSeconds });
-    const message = 'Secret replaced; keep the new one safe, it is not shown again';
-    return ok(toWebhookWithSecretDto(webhook), { message, etag: `v${webhook.version}`, secretOf: id });
+    return ok(toWebhookWithSecretDto(webhook), { etag: `v${webhook.version}`, secretOf: id });
   }
 
   @Post(':id/test')
@@ -140,13 +142,14 @@ export class WebhooksController {
     id: 'testWebhook',
     summary: 'Send a test to a webhook',
     description: 'A `webhook.ping`; what became of it is in the log of deliveries.',
+    message: 'Test under way',
     access,
     data: WebhookDeliveryDto,
     status: 202,
     errors: ['CONFLICT'],
   })
   async test(@Ctx() ctx: RequestContext, @IdParam('id', WEBHOOK_ID) id: string): Promise<Answer> {
-    return ok(new JsonText(await this.deliveries.test(ctx, id)), { message: 'Test under way', status: 202 });
+    return ok(new JsonText(await this.deliveries.test(ctx, id)), { status: 202 });
   }
 
   @Get(':id/deliveries')
@@ -171,6 +174,7 @@ export class WebhooksController {
     id: 'redeliverWebhookDelivery',
     summary: 'Send a delivery once more',
     description: 'With the same `webhook-id`, so that a receiver knows it again; up to eight more tries.',
+    message: 'Delivery under way',
     access,
     data: WebhookDeliveryDto,
     status: 202,
@@ -182,6 +186,6 @@ export class WebhooksController {
     @IdParam('deliveryId', DELIVERY_ID) deliveryId: string,
   ): Promise<Answer> {
     const delivery = await this.deliveries.redeliver(ctx, id, deliveryId);
-    return ok(new JsonText(delivery), { message: 'Delivery under way', status: 202 });
+    return ok(new JsonText(delivery), { status: 202 });
   }
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { accepted, created, ok, type Answer, type RequestContext } from '@almanac/platform';
 import { ImportService, type ReadImport } from '../../application/imports/import.service';
 import { preferenceOf } from '../preference';
+import { IMPORT_GOES_ON, IMPORTED } from './import-endpoint';
 import type { ImportQueryDto } from './import.dto';
 
 /** How every import answers: with what would be made, with the planner, or with the job that makes it. */
@@ -24,7 +25,7 @@ export class ImportAnswers {
     return created(
       { planner: resource, created: counts, ...problems },
       {
-        message: 'Planner imported',
+        message: IMPORTED,
         location: `/api/v1/planners/${resource.id}`,
         headers: operationId === undefined ? {} : { 'x-operation-id': operationId },
       },
@@ -44,6 +45,6 @@ export class ImportAnswers {
     const jobId = await this.imports.enqueue(context, file, strict);
     const headers: Record<string, string> = wantsJob ? { 'preference-applied': 'respond-async' } : {};
     const data = { jobId, type: `import-${file.format}`, status: 'queued' };
-    return accepted(data, { message: 'The file is being imported', headers });
+    return accepted(data, { message: IMPORT_GOES_ON, headers });
   }
 }

@@ -6,6 +6,9 @@ import { MAX_BYTES, SOON_ACTIVITIES, type ImportFormat } from '../../domain/impo
 import { ImportedDto, ImportJobDto, ImportPreviewDto } from './import.dto';
 import { ReceiveImportGuard, TAKES } from './receive-import.guard';
 
+export const IMPORTED = 'Planner imported';
+export const IMPORT_GOES_ON = 'The file is being imported';
+
 type Taken = { schema: Record<string, unknown>; example?: unknown };
 
 const ALL = `What is right in the file becomes one planner of yours, all of it or nothing; what is not is told with its line. \`?strict=true\` wants all to be right; \`?dryRun=true\` answers 200 with what would be made, and changes nothing. More than ${SOON_ACTIVITIES} activities, or 2 MiB, are a job (202), as everything is with \`Prefer: respond-async\`. Ids and other people in a file are never taken over. At most 25 MiB.`;
@@ -31,7 +34,6 @@ export function ImportEndpoint(
     required: ['success', 'data'],
     properties: {
       success: { type: 'boolean', example: true },
-      message: { type: 'string', maxLength: 200 },
       data: { $ref: getSchemaPath(ImportPreviewDto) },
     },
   };
@@ -46,7 +48,9 @@ export function ImportEndpoint(
       takes: { 'multipart/form-data': { schema: form }, ...Object.fromEntries(raw) },
       data: ImportedDto,
       status: 201,
-      orAccepted: ImportJobDto,
+      // Not of itself: a dry run says nothing.
+      message: [IMPORTED],
+      orAccepted: { of: ImportJobDto, message: IMPORT_GOES_ON },
       errors: [
         ...(['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'MAX_PLANNERS_REACHED'] as const),
         ...(['RATE_LIMIT_EXCEEDED', 'SERVICE_UNAVAILABLE'] as const),

@@ -73,6 +73,7 @@ export class AdminApiKeysController {
     id: 'revokeApiKey',
     summary: "End anybody's API key",
     description: 'It stops at once, on every replica, and its sockets are closed.',
+    message: 'API key deleted',
     access: ['write:api-keys'],
     credentials: ['bearer'],
   })
@@ -81,6 +82,6 @@ export class AdminApiKeysController {
     @IdParam('id', OTHER_API_KEY_ID) id: string,
   ): Promise<Answer<null>> {
     await this.keys.revoke(ctx, id);
-    return done('API key deleted');
+    return done();
   }
 }

@@ -52,6 +52,7 @@ export class ApiKeysController {
     summary: 'Make an API key',
     description:
       'The answer holds the key this once. A key can do what its permissions and yours both allow at the time of the call; it cannot manage keys, passwords, MFA, sessions or roles.',
+    message: 'API key created; keep it safe, it is not shown again',
     access: [],
     credentials: bearer,
     recentProof: true,
@@ -65,7 +66,6 @@ export class ApiKeysController {
   ): Promise<Answer<ApiKeyWithSecretDto>> {
     const key = await this.keys.create(ctx, { name, permissions, expiresAt, allowedIps });
     return created(toApiKeyWithSecretDto(key), {
-      message: 'API key created; keep it safe, it is not shown again',
       location: `/api/v1/auth/api-keys/${key.id}`,
       etag: etagOf(key),
       secretOf: key.id,
@@ -91,6 +91,7 @@ export class ApiKeysController {
     id: 'updateApiKey',
     summary: 'Change an API key of yours',
     description: 'A merge patch; counts on the very next call with the key.',
+    message: 'API key updated',
     access: [],
     credentials: bearer,
     recentProof: true,
@@ -103,7 +104,7 @@ export class ApiKeysController {
     @Body() { name, permissions, expiresAt, allowedIps }: UpdateApiKeyDto,
   ): Promise<Answer<ApiKeyDto>> {
     const key = await this.keys.update(ctx, id, { name, permissions, expiresAt, allowedIps });
-    return ok(toApiKeyDto(key), { message: 'API key updated', etag: etagOf(key) });
+    return ok(toApiKeyDto(key), { etag: etagOf(key) });
   }
 
   @Post(':id/rotate')
@@ -112,6 +113,7 @@ export class ApiKeysController {
     summary: 'Replace an API key',
     description:
       'The answer holds the new key this once. The one before is taken for `overlapSeconds` more (0 to 86,400), so that its users can move on.',
+    message: 'API key replaced; keep the new one safe, it is not shown again',
     access: [],
     credentials: bearer,
     recentProof: true,
@@ -127,8 +129,7 @@ export class ApiKeysController {
       ...toApiKeyWithSecretDto(key),
       previousValidUntil: key.previousValidUntil.toISOString(),
     };
-    const message = 'API key replaced; keep the new one safe, it is not shown again';
-    return ok(data, { message, etag: etagOf(key), secretOf: key.id });
+    return ok(data, { etag: etagOf(key), secretOf: key.id });
   }
 
   @Delete(':id')
@@ -136,6 +137,7 @@ export class ApiKeysController {
     id: 'deleteApiKey',
     summary: 'End an API key of yours',
     description: 'It stops at once, on every replica, and its sockets are closed.',
+    message: 'API key deleted',
     access: [],
     credentials: bearer,
     recentProof: true,
@@ -143,7 +145,7 @@ export class ApiKeysController {
   })
   async remove(@Ctx() ctx: RequestContext, @IdParam('id', API_KEY_ID) id: string): Promise<Answer<null>> {
     await this.keys.revoke(ctx, id);
-    return done('API key deleted');
+    return done();
   }
 }
 

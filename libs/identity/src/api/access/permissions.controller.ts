@@ -54,6 +54,7 @@ export class PermissionsController {
     summary: "Set a user's roles",
     description:
       'These roles and no others, beside the one of the tier; counts from their next request on, and closes their sockets. You must hold all that each role grants which you give or take. The last admin stays one.',
+    message: 'Roles set',
     access: ['write:roles'],
     credentials: ['bearer'],
     recentProof: true,
@@ -66,6 +67,6 @@ export class PermissionsController {
     @Body() { roles }: SetUserRolesDto,
   ): Promise<Answer<UserRolesDto>> {
     const held = await this.userRoles.replace(ctx, userId, roles);
-    return ok({ userId, roles: held }, { message: 'Roles set' });
+    return ok({ userId, roles: held });
   }
 }

@@ -43,6 +43,7 @@ export class RolesController {
     id: 'createRole',
     summary: 'Make a custom role',
     description: 'Nobody can put into a role what they do not hold themselves.',
+    message: 'Role created',
     access: write,
     credentials: bearer,
     recentProof: true,
@@ -54,7 +55,6 @@ export class RolesController {
     const { name, description = '', permissions, mfaRequired = false } = body;
     const role = await this.roles.create(ctx, { name, description, permissions, mfaRequired });
     return created(toRoleDto(role), {
-      message: 'Role created',
       location: `/api/v1/admin/roles/${role.id}`,
       etag: `v${role.version}`,
     });
@@ -80,6 +80,7 @@ export class RolesController {
     summary: 'Change a role',
     description:
       'A merge patch; counts for everybody who holds the role from their next request on. Of system roles `mfaRequired` alone can be set.',
+    message: 'Role updated',
     access: write,
     credentials: bearer,
     recentProof: true,
@@ -93,7 +94,7 @@ export class RolesController {
     @Body() { name, description, permissions, mfaRequired }: UpdateRoleDto,
   ): Promise<Answer<RoleDto>> {
     const role = await this.roles.update(ctx, id, { name, description, permissions, mfaRequired });
-    return ok(toRoleDto(role), { message: 'Role updated', etag: `v${role.version}` });
+    return ok(toRoleDto(role), { etag: `v${role.version}` });
   }
 
   @Delete(':id')
@@ -101,6 +102,7 @@ export class RolesController {
     id: 'deleteRole',
     summary: 'Delete a custom role',
     description: 'Whoever holds it does so no longer, from their next request on.',
+    message: 'Role deleted',
     access: write,
     credentials: bearer,
     recentProof: true,
@@ -108,6 +110,6 @@ export class RolesController {
   })
   async remove(@Ctx() ctx: RequestContext, @IdParam('id', ROLE_ID) id: string): Promise<Answer<null>> {
     await this.roles.remove(ctx, id);
-    return done('Role deleted');
+    return done();
   }
 }

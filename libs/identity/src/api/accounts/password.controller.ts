@@ -21,12 +21,13 @@ export class PasswordController {
     summary: 'Ask for a link that resets the password',
     description:
       'Answers the same for every address, in the same time. A mail goes out only where somebody has the address, and three times an hour at most.',
+    message: 'If there is such an account, a mail is on its way',
     access: 'public',
     rateBucket: 'auth',
   })
   async forgot(@Ctx() ctx: RequestContext, @Body() { email }: ForgotPasswordDto): Promise<Answer<null>> {
     await this.requests.ask(ctx, email);
-    return done('If there is such an account, a mail is on its way');
+    return done();
   }
 
   @Post('reset-password')
@@ -35,6 +36,7 @@ export class PasswordController {
     summary: 'Set a new password by a mailed link',
     description:
       'Takes the token of the mailed link: good for an hour, once. Ends all sessions and lifts a lock. It signs nobody in, and a second factor is asked for as ever.',
+    message: 'The password is changed; please sign in with it',
     access: 'public',
     errors: ['INVALID_MAILED_TOKEN', 'WEAK_PASSWORD', 'SERVICE_UNAVAILABLE'],
     rateBucket: 'auth',
@@ -44,7 +46,7 @@ export class PasswordController {
     @Body() { token, newPassword }: ResetPasswordDto,
   ): Promise<Answer<null>> {
     await this.resets.reset(ctx, token, newPassword);
-    return done('The password is changed; please sign in with it');
+    return done();
   }
 
   @Post('change-password')
@@ -53,6 +55,7 @@ export class PasswordController {
     summary: 'Change your password',
     description:
       'Ends all your other sessions. Wrong guesses at `currentPassword` (422) are counted like those at sign-in: five lock this for 15 minutes.',
+    message: 'The password is changed; your other sessions have ended',
     access: [],
     credentials: ['bearer'],
     errors: ['WEAK_PASSWORD', 'ACCOUNT_LOCKED', 'RATE_LIMIT_EXCEEDED', 'SERVICE_UNAVAILABLE'],
@@ -63,6 +66,6 @@ export class PasswordController {
     @Body() { currentPassword, newPassword }: ChangePasswordDto,
   ): Promise<Answer<null>> {
     await this.changes.change(ctx, currentPassword, newPassword);
-    return done('The password is changed; your other sessions have ended');
+    return done();
   }
 }

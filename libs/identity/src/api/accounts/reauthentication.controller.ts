@@ -36,6 +36,7 @@ export class ReauthenticationController {
     summary: 'Prove again that it is you',
     description:
       'Takes exactly one of the password, a code of the authenticator and a passkey. Operations that are delicate want such a proof to be recent, and answer `REAUTHENTICATION_REQUIRED` otherwise; a sign-in counts as one. It holds for this session, from the next request on.',
+    message: 'Thank you',
     access: [],
     credentials: ['bearer'],
     data: ReauthenticatedDto,
@@ -46,6 +47,6 @@ export class ReauthenticationController {
     @Ctx() ctx: RequestContext,
     @Body() { password, code, passkey }: ReauthenticateDto,
   ): Promise<Answer<ReauthenticatedDto>> {
-    return ok(await this.reauthentication.renew(ctx, { password, code, passkey }), { message: 'Thank you' });
+    return ok(await this.reauthentication.renew(ctx, { password, code, passkey }));
   }
 }

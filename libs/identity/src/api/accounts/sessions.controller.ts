@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { Ctx, done, Endpoint, IdParam, ok, type Answer, type RequestContext } from '@almanac/platform';
 import { SessionListService } from '../../application/accounts/session-list.service';
 import { LoginHistoryEntryDto, LoginHistoryQuery, SessionDto, SessionListQuery } from './sessions.dto';
+import { OF_SIGN_IN_ID } from '../../domain/access/example-ids';
 
 @ApiTags('auth')
 @Controller('auth')
@@ -27,12 +28,13 @@ export class SessionsController {
     summary: 'End a session',
     description:
       'Its tokens stop working with the next request, on every replica, and its sockets are closed.',
+    message: 'The session has ended',
     access: [],
     credentials: ['bearer'],
   })
-  async end(@Ctx() ctx: RequestContext, @IdParam('id') id: string): Promise<Answer<null>> {
+  async end(@Ctx() ctx: RequestContext, @IdParam('id', OF_SIGN_IN_ID) id: string): Promise<Answer<null>> {
     await this.sessions.end(ctx, id);
-    return done('The session has ended');
+    return done();
   }
 
   @Delete('sessions')
@@ -40,12 +42,13 @@ export class SessionsController {
     id: 'endOtherSessions',
     summary: 'End all your other sessions',
     description: 'Only the session that asks goes on.',
+    message: 'Your other sessions have ended',
     access: [],
     credentials: ['bearer'],
   })
   async endOthers(@Ctx() ctx: RequestContext): Promise<Answer<null>> {
-    const count = await this.sessions.endOthers(ctx);
-    return done(count === 1 ? 'One session has ended' : `${count} sessions have ended`);
+    await this.sessions.endOthers(ctx);
+    return done();
   }
 
   @Get('login-history')

@@ -26,6 +26,7 @@ import {
   ImpersonationDto,
   UPDATE_USER_EXAMPLE,
 } from './admin-user.dto';
+import { USER_ID } from '../../domain/access/example-ids';
 
 const read = ['read:users'] as const;
 const write = ['write:users'] as const;
@@ -56,7 +57,7 @@ export class AdminUsersController {
 
   @Get('users/:id')
   @Endpoint({ id: 'getUser', summary: 'See an account', access: read, data: AdminUserDto, versioned: true })
-  async see(@Ctx() ctx: RequestContext, @IdParam() id: string): Promise<Answer> {
+  async see(@Ctx() ctx: RequestContext, @IdParam('id', USER_ID) id: string): Promise<Answer> {
     const { json, version } = await this.queries.see(ctx, id);
     return ok(new JsonText(json), { etag: `v${version}` });
   }
@@ -74,6 +75,7 @@ export class AdminUsersController {
     summary: 'Suspend, verify, unlock or change an account',
     description:
       'A suspension ends all sessions and sockets at once, on every replica. The last admin cannot be suspended (409). `tier` sets a tier by hand, beside what a subscription pays for: the higher of the two counts, from the next request on, on every replica. `tierUntil` says when it ends; null or `free` for `tier` takes it back. Where a subscription pays for more than the tier asked for, the answer is 409: cancel the subscription first.',
+    message: 'Account updated',
     access: write,
     data: AdminUserDto,
     versioned: true,
@@ -81,13 +83,13 @@ export class AdminUsersController {
   })
   async update(
     @Ctx() ctx: RequestContext,
-    @IdParam() id: string,
+    @IdParam('id', USER_ID) id: string,
     @Body() body: AdminUpdateUserDto,
   ): Promise<Answer> {
     const { status, emailVerified, tier, tierUntil, displayName, unlock } = body;
     const patch = { status, emailVerified, tier, tierUntil, displayName, unlock };
     const { json, version } = await this.users.update(ctx, id, patch);
-    return ok(new JsonText(json), { message: 'Account updated', etag: `v${version}` });
+    return ok(new JsonText(json), { etag: `v${version}` });
   }
 
   @Get('users/:id/sessions')
@@ -99,7 +101,7 @@ export class AdminUsersController {
   })
   async sessions(
     @Ctx() ctx: RequestContext,
-    @IdParam() id: string,
+    @IdParam('id', USER_ID) id: string,
     @Query() query: AdminSessionListQueryDto,
   ): Promise<Answer> {
     return ok(new JsonText(await this.queries.sessionsOf(ctx, id, query.pageRequest())));
@@ -110,12 +112,13 @@ export class AdminUsersController {
     id: 'endUserSessions',
     summary: 'End all sessions of an account',
     description: 'Their access tokens stop working at once, on every replica.',
+    message: 'All sessions of the account were ended',
     access: write,
     credentials: ['bearer'],
   })
-  async endSessions(@Ctx() ctx: RequestContext, @IdParam() id: string): Promise<Answer<null>> {
+  async endSessions(@Ctx() ctx: RequestContext, @IdParam('id', USER_ID) id: string): Promise<Answer<null>> {
     await this.users.endSessions(ctx, id);
-    return done('All sessions of the account were ended');
+    return done();
   }
 
   @Delete('users/:id/mfa')
@@ -124,13 +127,14 @@ export class AdminUsersController {
     summary: 'Take the second factor off an account',
     description:
       'For people who have lost their phone and their backup codes: authenticator, backup codes and trusted devices go, all sessions end, and the person is told by mail. Passkeys stay. A role that demands a second factor has them set one up at their next sign-in.',
+    message: 'The second factor was taken off',
     access: write,
     recentProof: true,
     errors: ['CONFLICT'],
   })
-  async resetMfa(@Ctx() ctx: RequestContext, @IdParam() id: string): Promise<Answer<null>> {
+  async resetMfa(@Ctx() ctx: RequestContext, @IdParam('id', USER_ID) id: string): Promise<Answer<null>> {
     await this.mfaReset.reset(ctx, id);
-    return done('The second factor was taken off');
+    return done();
   }
 
   @Post('users/:id/impersonate')
@@ -139,13 +143,17 @@ export class AdminUsersController {
     summary: 'Act as a user for ten minutes',
     description:
       'Never as an admin, nor as somebody who may do more than you. It cannot touch passwords, second factors, keys or roles, and it ends with your own session. Every step is on record under your name.',
+    message: 'You act as this user for ten minutes',
     access: ['impersonate:users'],
     recentProof: true,
     data: ImpersonationDto,
   })
-  async impersonate(@Ctx() ctx: RequestContext, @IdParam() id: string): Promise<Answer<ImpersonationDto>> {
+  async impersonate(
+    @Ctx() ctx: RequestContext,
+    @IdParam('id', USER_ID) id: string,
+  ): Promise<Answer<ImpersonationDto>> {
     const token = await this.impersonation.begin(ctx, id);
-    return ok(token, { message: 'You act as this user for ten minutes', secretOf: id });
+    return ok(token, { secretOf: id });
   }
 
   @Get('stats')

@@ -13,7 +13,7 @@ function Token(): MethodDecorator {
       name: 'invitation',
       required: true,
       description: 'The token of the link in the mail.',
-      schema: { type: 'string', maxLength: 100 },
+      schema: { type: 'string', maxLength: 100, example: 'Vq2mJ8c0w3Yh5Tn1Lk7Rb9Xs4Pd6Gf0Za2Ec8Hu1Mi' },
     }),
   );
 }
@@ -45,13 +45,14 @@ export class InvitationsController {
     summary: 'Accept an invitation',
     description:
       'Your account must have the address that was invited (403, `reason: "other-address"`), and it must be verified (403 `EMAIL_NOT_VERIFIED`). A link is good for one answer; after that, or past its time, 400 `INVALID_TOKEN`. Whoever belongs to it already keeps the higher of both roles.',
+    message: 'Welcome',
     access: [],
     credentials: ['bearer'],
     data: JoinedDto,
     errors: [...errors, 'EMAIL_NOT_VERIFIED'],
   })
   async accept(@Ctx() ctx: RequestContext, @Param('invitation') token: string): Promise<Answer<JoinedDto>> {
-    return ok(await this.invitations.accept(ctx, token), { message: 'Welcome' });
+    return ok(await this.invitations.accept(ctx, token));
   }
 
   @Post(':invitation/decline')
@@ -60,11 +61,12 @@ export class InvitationsController {
     id: 'declineInvitation',
     summary: 'Decline an invitation',
     description: 'The link is enough; nobody needs an account to say no.',
+    message: 'Invitation declined',
     access: 'public',
     errors,
   })
   async decline(@Ctx() ctx: RequestContext, @Param('invitation') token: string): Promise<Answer<null>> {
     await this.invitations.decline(ctx, token);
-    return done('Invitation declined');
+    return done();
   }
 }

@@ -9,6 +9,7 @@ import { DataExportDto, DeletedMeDto, DeleteMeDto } from './leaving.dto';
 
 /** The same at both of its addresses. */
 const deletion = {
+  message: 'Your account is deleted',
   access: ['write:own-profile'],
   credentials: ['bearer'],
   data: DeletedMeDto,
@@ -37,6 +38,7 @@ export class LeavingController {
     summary: 'Export everything that is held on you',
     description:
       'Makes a ZIP of JSON files in the background: follow the job, or wait for the mail with the link, which is good for a day. Within an hour a second call gives the same job.',
+    message: 'The export is being made',
     access: ['read:own-profile'],
     credentials: ['bearer'],
     data: DataExportDto,
@@ -44,10 +46,7 @@ export class LeavingController {
   })
   async exportData(@Ctx() ctx: RequestContext): Promise<Answer<DataExportDto>> {
     const jobId = await this.exports.request(ctx);
-    return ok(
-      { jobId },
-      { message: 'The export is being made', location: `/api/v1/jobs/${jobId}`, status: 202 },
-    );
+    return ok({ jobId }, { location: `/api/v1/jobs/${jobId}`, status: 202 });
   }
 
   @Delete()
@@ -66,7 +65,7 @@ export class LeavingController {
   ): Promise<Answer<DeletedMeDto>> {
     const deleted = await this.deletion.delete(ctx, body.password);
     this.cookies.clearTokens(reply);
-    return ok(deleted, { message: 'Your account is deleted' });
+    return ok(deleted);
   }
 
   @Post('delete')

@@ -13,6 +13,7 @@ import {
   VerifyMfaSetupDto,
 } from './mfa.dto';
 import { toTrustedDeviceDto } from './to-trusted-device-dto';
+import { OF_SIGN_IN_ID } from '../../domain/access/example-ids';
 
 const PROOF_EXAMPLE = { password: 'Analytical-Engine-1843', code: '287082' };
 
@@ -44,6 +45,7 @@ export class MfaController {
     summary: 'Begin to set up an authenticator',
     description:
       'Makes a secret and ten backup codes. Nothing changes until `verify-setup` gets a code; calling it again begins anew.',
+    message: 'Enter a code of your authenticator to turn it on, and keep the backup codes in a safe place',
     access: [],
     credentials: ['bearer'],
     beforeMfaSetup: true,
@@ -53,7 +55,6 @@ export class MfaController {
   })
   async setUp(@Ctx() ctx: RequestContext, @Body() { password }: SetUpMfaDto): Promise<Answer<MfaSetupDto>> {
     return ok(await this.mfa.setUp(ctx, password), {
-      message: 'Enter a code of your authenticator to turn it on, and keep the backup codes in a safe place',
       ...secretOf(ctx),
     });
   }
@@ -63,6 +64,7 @@ export class MfaController {
     id: 'verifyMfaSetup',
     summary: 'Turn the authenticator on',
     description: 'By its first code, which is spent.',
+    message: 'From now on sign-in asks for a code',
     access: [],
     credentials: ['bearer'],
     beforeMfaSetup: true,
@@ -75,7 +77,7 @@ export class MfaController {
     @Body() { code, secret }: VerifyMfaSetupDto,
   ): Promise<Answer<MfaEnabledDto>> {
     await this.mfa.verifySetup(ctx, code, secret);
-    return ok({ enabled: true }, { message: 'From now on sign-in asks for a code' });
+    return ok({ enabled: true });
   }
 
   @Post('backup-codes')
@@ -84,6 +86,7 @@ export class MfaController {
     id: 'renewBackupCodes',
     summary: 'Make new backup codes',
     description: 'The former ones are void. Needs the password, and a code or backup code.',
+    message: 'Keep the codes in a safe place',
     access: [],
     credentials: ['bearer'],
     data: BackupCodesDto,
@@ -95,7 +98,7 @@ export class MfaController {
     @Body() { password, code, backupCode }: FactorProofDto,
   ): Promise<Answer<BackupCodesDto>> {
     const backupCodes = await this.mfa.renewBackupCodes(ctx, password, { code, backupCode });
-    return ok({ backupCodes }, { message: 'Keep the codes in a safe place', ...secretOf(ctx) });
+    return ok({ backupCodes }, secretOf(ctx));
   }
 
   @Delete()
@@ -105,6 +108,7 @@ export class MfaController {
     summary: 'Turn the authenticator off',
     description:
       'Needs the password, and a code or backup code. Trusted devices are trusted no more. `POST /auth/mfa/disable` does the same, for clients that send no body with DELETE.',
+    message: 'Sign-in asks for no code any more',
     access: [],
     credentials: ['bearer'],
     data: MfaEnabledDto,
@@ -116,7 +120,7 @@ export class MfaController {
     @Body() { password, code, backupCode }: FactorProofDto,
   ): Promise<Answer<MfaEnabledDto>> {
     await this.mfa.turnOff(ctx, password, { code, backupCode });
-    return ok({ enabled: false }, { message: 'Sign-in asks for no code any more' });
+    return ok({ enabled: false });
   }
 
   @Post('disable')
@@ -125,6 +129,7 @@ export class MfaController {
     id: 'disableMfa',
     summary: 'Turn the authenticator off, by POST',
     description: 'The same as `DELETE /auth/mfa`.',
+    message: 'Sign-in asks for no code any more',
     access: [],
     credentials: ['bearer'],
     data: MfaEnabledDto,
@@ -140,27 +145,32 @@ export class MfaController {
     id: 'distrustDevices',
     summary: 'Trust no device any more',
     description: 'All of them have to give a second factor again.',
+    message: 'No device is trusted any more',
     access: [],
     credentials: ['bearer'],
     rateBucket: 'session',
   })
   async distrustAll(@Ctx() ctx: RequestContext): Promise<Answer<null>> {
     await this.overview.distrust(ctx, undefined);
-    return done('No device is trusted any more');
+    return done();
   }
 
   @Delete('trusted-devices/:id')
   @Endpoint({
     id: 'distrustDevice',
     summary: 'Trust a device no more',
+    message: 'The device is not trusted any more',
     access: [],
     credentials: ['bearer'],
     errors: ['NOT_FOUND'],
     rateBucket: 'session',
   })
-  async distrust(@Ctx() ctx: RequestContext, @IdParam() id: string): Promise<Answer<null>> {
+  async distrust(
+    @Ctx() ctx: RequestContext,
+    @IdParam('id', OF_SIGN_IN_ID) id: string,
+  ): Promise<Answer<null>> {
     await this.overview.distrust(ctx, id);
-    return done('The device is not trusted any more');
+    return done();
   }
 }
 

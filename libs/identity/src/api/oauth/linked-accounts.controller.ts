@@ -18,8 +18,12 @@ import { LinkedAccountsService } from '../../application/oauth/linked-accounts.s
 import { FlowCookie } from './flow-cookie';
 import { accountsPage, toLinkedAccountDto, type AccountsPage } from './accounts-page';
 import { AuthorizationUrlDto, LinkedAccountDto, LinkIdentityDto } from './oauth.dto';
+import { OF_SIGN_IN_ID } from '../../domain/access/example-ids';
 
 class LinkedAccountsQuery extends ListQuery({ sorts: ['linkedAt'], defaultLimit: 20, maxLimit: 100 }) {}
+
+/** Of the second step; the first one says nothing. */
+const LINKED = 'The identity is linked';
 
 @ApiTags('auth')
 @Controller('auth/oauth/accounts')
@@ -48,6 +52,7 @@ export class LinkedAccountsController {
     summary: 'Link an identity to your account',
     description:
       'In two steps: `{provider, redirect_uri?, state?}` gives an `authorizationUrl`; when the person has come back, `{code}` links the identity (201). Or at once, by `{googleToken}`. Only whoever began a flow can end it. Works where the provider is switched on.',
+    message: [LINKED],
     access: [],
     credentials: ['bearer'],
     recentProof: true,
@@ -63,7 +68,7 @@ export class LinkedAccountsController {
     const outcome = await this.linking.take(ctx, stepOf(body, this.cookie.read(request)));
     if ('linked' in outcome) {
       const location = `/api/v1/auth/oauth/accounts/${outcome.linked.id}`;
-      return created(toLinkedAccountDto(outcome.linked), { message: 'The identity is linked', location });
+      return created(toLinkedAccountDto(outcome.linked), { message: LINKED, location });
     }
     this.cookie.set(reply, outcome.begun.browser);
     return ok({ authorizationUrl: outcome.begun.authorizationUrl });
@@ -74,14 +79,15 @@ export class LinkedAccountsController {
     id: 'unlinkAccount',
     summary: 'Take an identity away from your account',
     description: 'Answers 409 for the last way to sign in: set a password or link another identity first.',
+    message: 'The identity no longer opens your account',
     access: [],
     credentials: ['bearer'],
     recentProof: true,
     errors: ['CONFLICT'],
   })
-  async unlink(@Ctx() ctx: RequestContext, @IdParam('id') id: string): Promise<Answer<null>> {
+  async unlink(@Ctx() ctx: RequestContext, @IdParam('id', OF_SIGN_IN_ID) id: string): Promise<Answer<null>> {
     await this.accounts.unlink(ctx, id);
-    return done('The identity no longer opens your account');
+    return done();
   }
 }
 

@@ -25,6 +25,7 @@ import {
   PasskeySignInDto,
   RenamePasskeyDto,
 } from './passkey.dto';
+import { OF_SIGN_IN_ID } from '../../domain/access/example-ids';
 
 @ApiTags('passkeys')
 @Controller('auth/passkeys')
@@ -59,6 +60,7 @@ export class PasskeysController {
     id: 'addPasskey',
     summary: 'Add a passkey',
     description: 'The authenticator must have verified its user (fingerprint, face, PIN).',
+    message: 'Passkey added',
     access: [],
     credentials: ['bearer'],
     beforeMfaSetup: true,
@@ -73,7 +75,6 @@ export class PasskeysController {
   ): Promise<Answer<PasskeyDto>> {
     const passkey = await this.passkeys.add(ctx, { challengeId, response }, name);
     return created(toPasskeyDto(passkey), {
-      message: 'Passkey added',
       location: `/api/v1/auth/passkeys/${passkey.id}`,
       etag: `v${passkey.version}`,
     });
@@ -131,6 +132,7 @@ export class PasskeysController {
   @Endpoint({
     id: 'renamePasskey',
     summary: 'Name a passkey',
+    message: 'Passkey named',
     access: [],
     credentials: ['bearer'],
     data: PasskeyDto,
@@ -140,11 +142,11 @@ export class PasskeysController {
   })
   async rename(
     @Ctx() ctx: RequestContext,
-    @IdParam() id: string,
+    @IdParam('id', OF_SIGN_IN_ID) id: string,
     @Body() { name }: RenamePasskeyDto,
   ): Promise<Answer<PasskeyDto>> {
     const passkey = await this.passkeys.rename(ctx, id, name);
-    return ok(toPasskeyDto(passkey), { message: 'Passkey named', etag: `v${passkey.version}` });
+    return ok(toPasskeyDto(passkey), { etag: `v${passkey.version}` });
   }
 
   @Delete(':id')
@@ -152,6 +154,7 @@ export class PasskeysController {
     id: 'deletePasskey',
     summary: 'Remove a passkey',
     description: 'The last way to sign in cannot be removed.',
+    message: 'Passkey removed',
     access: [],
     credentials: ['bearer'],
     recentProof: true,
@@ -159,9 +162,9 @@ export class PasskeysController {
     errors: ['NOT_FOUND', 'CONFLICT'],
     rateBucket: 'session',
   })
-  async remove(@Ctx() ctx: RequestContext, @IdParam() id: string): Promise<Answer<null>> {
+  async remove(@Ctx() ctx: RequestContext, @IdParam('id', OF_SIGN_IN_ID) id: string): Promise<Answer<null>> {
     await this.passkeys.remove(ctx, id);
-    return done('Passkey removed');
+    return done();
   }
 }
 

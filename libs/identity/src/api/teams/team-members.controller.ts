@@ -57,6 +57,7 @@ export class TeamMembersController {
     summary: 'Invite somebody into a team',
     description:
       'For its managers and owners, to a role that is not above their own. The address gets a mail with a link that is good for 7 days and for one use, by whoever has a verified account with that address (`POST /invitations/{invitation}/accept`). Nothing here tells whether it has one. Inviting an address again replaces its open invitation: the older link is dead.',
+    message: 'Invitation sent',
     access: manage,
     data: TeamInvitationDto,
     status: 201,
@@ -69,7 +70,6 @@ export class TeamMembersController {
   ): Promise<Answer<TeamInvitationDto>> {
     const invitation = await this.invitations.invite(ctx, id, email, role);
     return created(toTeamInvitationDto(invitation), {
-      message: 'Invitation sent',
       location: `/api/v1/teams/${id}/invitations`,
     });
   }
@@ -80,6 +80,7 @@ export class TeamMembersController {
     summary: 'Change the role of a member',
     description:
       'Nobody gives a role above their own, nor changes somebody who has one. The last owner stays one: 409 with `reason: "last-owner"`. Counts from the next request on.',
+    message: 'Role changed',
     access: manage,
     data: TeamMemberDto,
     errors: ['CONFLICT'],
@@ -90,9 +91,7 @@ export class TeamMembersController {
     @IdParam('userId', USER_ID) userId: string,
     @Body() { role }: SetTeamRoleDto,
   ): Promise<Answer<TeamMemberDto>> {
-    return ok(toTeamMemberDto(await this.members.setRole(ctx, id, userId, role)), {
-      message: 'Role changed',
-    });
+    return ok(toTeamMemberDto(await this.members.setRole(ctx, id, userId, role)));
   }
 
   @Delete('members/:userId')
@@ -101,6 +100,7 @@ export class TeamMembersController {
     summary: 'Remove a member, or leave a team',
     description:
       'With your own id you leave, whatever your role and tier. Removing others needs `manage:team-members`, and a role in the team that is manager or owner, and not below theirs. Access to the planners of the team ends at once, at the sockets too. The last owner cannot go: 409 with `reason: "last-owner"`.',
+    message: 'Removed from the team',
     access: ['write:own-planners'],
     errors: ['CONFLICT'],
   })
@@ -110,7 +110,7 @@ export class TeamMembersController {
     @IdParam('userId', USER_ID) userId: string,
   ): Promise<Answer<null>> {
     await this.members.remove(ctx, id, userId);
-    return done('Removed from the team');
+    return done();
   }
 
   @Get('invitations')
@@ -134,6 +134,7 @@ export class TeamMembersController {
     id: 'revokeTeamInvitation',
     summary: 'Take an invitation back',
     description: 'Its link is dead from then on.',
+    message: 'Invitation taken back',
     access: manage,
   })
   async revoke(
@@ -142,6 +143,6 @@ export class TeamMembersController {
     @IdParam('invitationId', INVITATION_ID) invitationId: string,
   ): Promise<Answer<null>> {
     await this.invitations.revoke(ctx, id, invitationId);
-    return done('Invitation taken back');
+    return done();
   }
 }

@@ -40,6 +40,7 @@ export class TeamsController {
     id: 'createTeam',
     summary: 'Make a team',
     description: 'You are its owner.',
+    message: 'Team created',
     access: ['create:team-planners'],
     data: TeamDto,
     status: 201,
@@ -48,7 +49,6 @@ export class TeamsController {
     const { name, description } = body;
     const team = await this.teams.create(ctx, { name, description });
     return created(toTeamDto(team), {
-      message: 'Team created',
       location: `/api/v1/teams/${team.id}`,
       etag: teamTag(team),
     });
@@ -66,6 +66,7 @@ export class TeamsController {
     id: 'updateTeam',
     summary: 'Change a team',
     description: 'A merge patch, for its managers and owners.',
+    message: 'Team updated',
     access: ['manage:team-members'],
     data: TeamDto,
     versioned: true,
@@ -76,7 +77,7 @@ export class TeamsController {
     @Body() { name, description }: UpdateTeamDto,
   ): Promise<Answer<TeamDto>> {
     const team = await this.teams.update(ctx, id, { name, description });
-    return ok(toTeamDto(team), { message: 'Team updated', etag: teamTag(team) });
+    return ok(toTeamDto(team), { etag: teamTag(team) });
   }
 
   @Delete(':id')
@@ -85,12 +86,13 @@ export class TeamsController {
     summary: 'Delete a team',
     description:
       'For its owners, whatever their tier. Refused with 409 while the team owns planners: `details` has `reason: "team-owns"` and how many. Delete those first; what is in the trash of the team falls to you, and can be restored by you.',
+    message: 'Team deleted',
     access: ['write:own-planners'],
     versioned: true,
     errors: ['CONFLICT'],
   })
   async remove(@Ctx() ctx: RequestContext, @IdParam('id', TEAM_ID) id: string): Promise<Answer<null>> {
     await this.teams.remove(ctx, id);
-    return done('Team deleted');
+    return done();
   }
 }

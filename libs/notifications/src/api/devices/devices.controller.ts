@@ -40,6 +40,7 @@ export class DevicesController {
     summary: 'Get push on a device',
     description:
       'To be called at each start of the app: the same device stays one. It gets push until the session ends in which it was registered: by sign-out, because it was revoked, by a change of the password elsewhere, or as it expires. A device that somebody else has registered before is theirs no more. Of each person the 20 that were registered last are kept, and dead ones are dropped.',
+    message: 'Device registered',
     access: ['write:own-profile'],
     credentials: bearer,
     data: DeviceDto,
@@ -48,7 +49,7 @@ export class DevicesController {
   async register(@Ctx() ctx: RequestContext, @Body() body: RegisterDeviceDto): Promise<Answer> {
     const device = await this.devices.register(ctx, pushAddressOf(body), body.name ?? null);
     const location = `/api/v1/users/me/devices/${device.id}`;
-    return created(toDeviceDto(device), { message: 'Device registered', location });
+    return created(toDeviceDto(device), { location });
   }
 
   @Get('users/me/devices')
@@ -81,11 +82,12 @@ export class DevicesController {
     id: 'deleteDevice',
     summary: 'Get no more push on a device',
     description: 'Sign-out does it by itself.',
+    message: 'Device deleted',
     access: ['write:own-profile'],
     credentials: bearer,
   })
   async remove(@Ctx() ctx: RequestContext, @IdParam('id', DEVICE_ID) id: string): Promise<Answer> {
     await this.devices.remove(ctx, id);
-    return done('Device deleted');
+    return done();
   }
 }

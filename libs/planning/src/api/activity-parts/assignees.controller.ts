@@ -40,10 +40,12 @@ export class AssigneesController {
     id: 'assignActivity',
     summary: 'Assign somebody to an activity',
     description: 'They must be able to see the planner. Assigning somebody again does nothing.',
+    message: 'Assigned',
     access: write,
     operation: true,
     data: AssigneeDto,
     status: 201,
+    errors: ['MAX_PLANNERS_REACHED'],
   })
   async assign(
     @Ctx() ctx: RequestContext,
@@ -52,7 +54,6 @@ export class AssigneesController {
   ): Promise<Answer> {
     const { person, operationId } = await this.assignees.assign(ctx, id, userId.toLowerCase());
     return created(toAssigneeDto(person), {
-      message: 'Assigned',
       location: `/api/v1/activities/${id}/assignees`,
       ...operation(operationId),
     });
@@ -62,8 +63,10 @@ export class AssigneesController {
   @Endpoint({
     id: 'unassignActivity',
     summary: 'Take somebody off an activity',
+    message: 'No longer assigned',
     access: write,
     operation: true,
+    errors: ['MAX_PLANNERS_REACHED'],
   })
   async unassign(
     @Ctx() ctx: RequestContext,
@@ -71,7 +74,7 @@ export class AssigneesController {
     @IdParam('userId', USER_ID) userId: string,
   ): Promise<Answer> {
     const { operationId } = await this.assignees.unassign(ctx, id, userId);
-    return done('No longer assigned', operation(operationId));
+    return done(operation(operationId));
   }
 }
 

@@ -49,11 +49,13 @@ export class AttachmentsController {
     id: 'attachFile',
     summary: 'Attach a file to an activity',
     description: `A file of yours, which whoever may see the activity may see from then on. Attaching it again does nothing. ${versions}`,
+    message: 'File attached',
     access: write,
     operation: true,
     data: AttachmentDto,
     status: 201,
     versioned: true,
+    errors: ['MAX_PLANNERS_REACHED'],
   })
   async attach(
     @Ctx() ctx: RequestContext,
@@ -63,7 +65,6 @@ export class AttachmentsController {
     const written = await this.attachments.attach(ctx, id, fileId.toLowerCase());
     const { attachment, resource, operationId } = written;
     return created(attachment, {
-      message: 'File attached',
       location: `/api/v1/activities/${id}/attachments/${attachment.id}`,
       etag: `v${resource.version}`,
       ...operation(operationId),
@@ -93,9 +94,11 @@ export class AttachmentsController {
     id: 'detachFile',
     summary: 'Take a file off an activity',
     description: `The file itself stays with its owner. ${versions}`,
+    message: 'File detached',
     access: write,
     operation: true,
     versioned: true,
+    errors: ['MAX_PLANNERS_REACHED'],
   })
   async detach(
     @Ctx() ctx: RequestContext,
@@ -103,6 +106,6 @@ export class AttachmentsController {
     @IdParam('attachmentId', FILE_ID) attachmentId: string,
   ): Promise<Answer> {
     const { operationId } = await this.attachments.detach(ctx, id, attachmentId);
-    return done('File detached', operation(operationId));
+    return done(operation(operationId));
   }
 }

@@ -49,11 +49,13 @@ export class ChecklistController {
     id: 'createChecklistItem',
     summary: 'Add a line to a checklist',
     description: versions,
+    message: 'Checklist item added',
     access: write,
     operation: true,
     data: ChecklistItemDto,
     status: 201,
     versioned: true,
+    errors: ['MAX_PLANNERS_REACHED'],
   })
   async add(
     @Ctx() ctx: RequestContext,
@@ -62,7 +64,6 @@ export class ChecklistController {
   ): Promise<Answer> {
     const { item, resource, operationId } = await this.checklists.add(ctx, id, body);
     return created(item, {
-      message: 'Checklist item added',
       location: `/api/v1/activities/${id}/checklist/${item.id}`,
       etag: `v${resource.version}`,
       ...operation(operationId),
@@ -92,10 +93,12 @@ export class ChecklistController {
     id: 'updateChecklistItem',
     summary: 'Change, tick or move a line of a checklist',
     description: versions,
+    message: 'Checklist item updated',
     access: write,
     operation: true,
     data: ChecklistItemDto,
     versioned: true,
+    errors: ['MAX_PLANNERS_REACHED'],
   })
   async change(
     @Ctx() ctx: RequestContext,
@@ -104,8 +107,7 @@ export class ChecklistController {
     @Body() body: UpdateChecklistItemDto,
   ): Promise<Answer> {
     const { item, resource, operationId } = await this.checklists.change(ctx, id, itemId, body);
-    const message = 'Checklist item updated';
-    return ok(item, { message, etag: `v${resource.version}`, ...operation(operationId) });
+    return ok(item, { etag: `v${resource.version}`, ...operation(operationId) });
   }
 
   @Delete(':itemId')
@@ -113,9 +115,11 @@ export class ChecklistController {
     id: 'deleteChecklistItem',
     summary: 'Take a line off a checklist',
     description: versions,
+    message: 'Checklist item deleted',
     access: write,
     operation: true,
     versioned: true,
+    errors: ['MAX_PLANNERS_REACHED'],
   })
   async remove(
     @Ctx() ctx: RequestContext,
@@ -123,6 +127,6 @@ export class ChecklistController {
     @IdParam('itemId', CHECKLIST_ITEM_ID) itemId: string,
   ): Promise<Answer> {
     const { operationId } = await this.checklists.remove(ctx, id, itemId);
-    return done('Checklist item deleted', operation(operationId));
+    return done(operation(operationId));
   }
 }

@@ -45,10 +45,12 @@ export class CommentsController {
     id: 'createComment',
     summary: 'Comment on an activity',
     description: 'Whoever sees the planner may.',
+    message: 'Comment added',
     access: write,
     operation: true,
     data: CommentDto,
     status: 201,
+    errors: ['MAX_PLANNERS_REACHED'],
   })
   async add(
     @Ctx() ctx: RequestContext,
@@ -57,7 +59,6 @@ export class CommentsController {
   ): Promise<Answer> {
     const { resource, operationId } = await this.comments.add(ctx, id, text);
     return created(resource, {
-      message: 'Comment added',
       location: `/api/v1/activities/${id}/comments/${resource.id}`,
       etag: `v${resource.version}`,
       ...operation(operationId),
@@ -80,10 +81,12 @@ export class CommentsController {
     id: 'updateComment',
     summary: 'Change what you said',
     description: 'Its author alone may.',
+    message: 'Comment updated',
     access: write,
     operation: true,
     data: CommentDto,
     versioned: true,
+    errors: ['MAX_PLANNERS_REACHED'],
   })
   async change(
     @Ctx() ctx: RequestContext,
@@ -91,7 +94,7 @@ export class CommentsController {
     @IdParam('commentId', COMMENT_ID) commentId: string,
     @Body() { text }: WriteCommentDto,
   ): Promise<Answer> {
-    return changed(await this.comments.change(ctx, id, commentId, text), 'Comment updated');
+    return changed(await this.comments.change(ctx, id, commentId, text));
   }
 
   @Delete(':commentId')
@@ -99,6 +102,7 @@ export class CommentsController {
     id: 'deleteComment',
     summary: 'Delete a comment',
     description: 'Its author may, and whoever manages the planner. It does not come back.',
+    message: 'Comment deleted',
     access: write,
     operation: true,
     versioned: true,
@@ -108,6 +112,6 @@ export class CommentsController {
     @IdParam('id', ACTIVITY_ID) id: string,
     @IdParam('commentId', COMMENT_ID) commentId: string,
   ): Promise<Answer> {
-    return done('Comment deleted', operation(await this.comments.remove(ctx, id, commentId)));
+    return done(operation(await this.comments.remove(ctx, id, commentId)));
   }
 }

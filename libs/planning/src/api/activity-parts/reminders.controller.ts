@@ -47,11 +47,13 @@ export class RemindersController {
     summary: 'Set a reminder',
     description:
       'At a `time`, or `offset` minutes before the due date, with which it moves. One whose time is past is kept and does not fire.',
+    message: 'Reminder set',
     access: write,
     operation: true,
     data: ReminderDto,
     status: 201,
     versioned: true,
+    errors: ['MAX_PLANNERS_REACHED'],
   })
   async add(
     @Ctx() ctx: RequestContext,
@@ -60,7 +62,6 @@ export class RemindersController {
   ): Promise<Answer> {
     const { reminder, resource, operationId } = await this.reminders.add(ctx, id, body);
     return created(reminder, {
-      message: 'Reminder set',
       location: `/api/v1/activities/${id}/reminders/${reminder.id}`,
       etag: `v${resource.version}`,
       ...operation(operationId),
@@ -90,10 +91,12 @@ export class RemindersController {
     summary: 'Change a reminder',
     description:
       'A time takes the place of an offset, and the other way round; another time lets it be sent again.',
+    message: 'Reminder updated',
     access: write,
     operation: true,
     data: ReminderDto,
     versioned: true,
+    errors: ['MAX_PLANNERS_REACHED'],
   })
   async change(
     @Ctx() ctx: RequestContext,
@@ -102,17 +105,18 @@ export class RemindersController {
     @Body() body: UpdateReminderDto,
   ): Promise<Answer> {
     const { reminder, resource, operationId } = await this.reminders.change(ctx, id, reminderId, body);
-    const message = 'Reminder updated';
-    return ok(reminder, { message, etag: `v${resource.version}`, ...operation(operationId) });
+    return ok(reminder, { etag: `v${resource.version}`, ...operation(operationId) });
   }
 
   @Delete(':reminderId')
   @Endpoint({
     id: 'deleteReminder',
     summary: 'Take a reminder away',
+    message: 'Reminder deleted',
     access: write,
     operation: true,
     versioned: true,
+    errors: ['MAX_PLANNERS_REACHED'],
   })
   async remove(
     @Ctx() ctx: RequestContext,
@@ -120,6 +124,6 @@ export class RemindersController {
     @IdParam('reminderId', REMINDER_ID) reminderId: string,
   ): Promise<Answer> {
     const { operationId } = await this.reminders.remove(ctx, id, reminderId);
-    return done('Reminder deleted', operation(operationId));
+    return done(operation(operationId));
   }
 }

@@ -26,13 +26,15 @@ export class TimersController {
     id: 'startTimer',
     summary: 'Start your timer on an activity',
     description: 'One runs for each person: starting it on another activity stops it where it runs.',
+    message: 'Timer started',
     access: write,
     operation: true,
     data: StartedTimerDto,
+    errors: ['MAX_PLANNERS_REACHED'],
   })
   async start(@Ctx() ctx: RequestContext, @IdParam('id', ACTIVITY_ID) id: string): Promise<Answer> {
     const { operationId, ...timer } = await this.timers.start(ctx, id);
-    return ok(timer, { message: 'Timer started', ...operation(operationId) });
+    return ok(timer, { ...operation(operationId) });
   }
 
   @Post('activities/:id/timer/stop')
@@ -40,12 +42,13 @@ export class TimersController {
     id: 'stopTimer',
     summary: 'Stop your timer on an activity',
     description: 'Its whole minutes are added to `metadata.actualDuration`.',
+    message: 'Timer stopped',
     access: write,
     operation: true,
     data: ActivityDto,
-    errors: ['CONFLICT'],
+    errors: ['MAX_PLANNERS_REACHED', 'CONFLICT'],
   })
   async stop(@Ctx() ctx: RequestContext, @IdParam('id', ACTIVITY_ID) id: string): Promise<Answer> {
-    return changed(await this.timers.stop(ctx, id), 'Timer stopped');
+    return changed(await this.timers.stop(ctx, id));
   }
 }

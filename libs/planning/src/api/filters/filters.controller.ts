@@ -54,6 +54,7 @@ export class FiltersController {
     id: 'createFilter',
     summary: 'Keep a filter',
     description: 'Up to 100. The query is checked as the list of activities checks it.',
+    message: 'Filter saved',
     access: write,
     data: FilterDto,
     status: 201,
@@ -62,7 +63,7 @@ export class FiltersController {
   async create(@Ctx() ctx: RequestContext, @Body() body: CreateFilterDto): Promise<Answer> {
     const filter = await this.filters.create(ctx, { ...filterInput(body), name: body.name });
     const location = `/api/v1/filters/${filter.id}`;
-    return created(filter, { message: 'Filter saved', location, etag: `v${filter.version}` });
+    return created(filter, { location, etag: `v${filter.version}` });
   }
 
   @Get(':id')
@@ -77,6 +78,7 @@ export class FiltersController {
     id: 'updateFilter',
     summary: 'Change a filter',
     description: 'Absent stays, null clears; the query is changed as a whole.',
+    message: 'Filter updated',
     access: write,
     data: FilterDto,
     versioned: true,
@@ -86,13 +88,14 @@ export class FiltersController {
     @IdParam('id', FILTER_ID) id: string,
     @Body() body: UpdateFilterDto,
   ): Promise<Answer> {
-    return saved(await this.filters.change(ctx, id, filterInput(body)), 'Filter updated');
+    return saved(await this.filters.change(ctx, id, filterInput(body)));
   }
 
   @Put(':id')
   @Endpoint({
     id: 'replaceFilter',
     summary: 'Replace a filter',
+    message: 'Filter replaced',
     access: write,
     data: FilterDto,
     versioned: true,
@@ -103,14 +106,20 @@ export class FiltersController {
     @Body() body: CreateFilterDto,
   ): Promise<Answer> {
     const input = { ...filterInput(body), name: body.name };
-    return saved(await this.filters.replace(ctx, id, input), 'Filter replaced');
+    return saved(await this.filters.replace(ctx, id, input));
   }
 
   @Delete(':id')
-  @Endpoint({ id: 'deleteFilter', summary: 'Delete a filter', access: write, versioned: true })
+  @Endpoint({
+    id: 'deleteFilter',
+    summary: 'Delete a filter',
+    message: 'Filter deleted',
+    access: write,
+    versioned: true,
+  })
   async remove(@Ctx() ctx: RequestContext, @IdParam('id', FILTER_ID) id: string): Promise<Answer> {
     await this.filters.remove(ctx, id);
-    return done('Filter deleted');
+    return done();
   }
 
   @Get(':id/activities')
@@ -131,6 +140,6 @@ export class FiltersController {
   }
 }
 
-function saved(filter: SavedFilter, message: string): Answer {
-  return ok(filter, { message, etag: `v${filter.version}` });
+function saved(filter: SavedFilter): Answer {
+  return ok(filter, { etag: `v${filter.version}` });
 }

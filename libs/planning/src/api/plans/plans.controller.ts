@@ -61,6 +61,7 @@ export class PlansController {
     summary: 'Make a plan',
     description:
       'Steps whose dependencies go round in a circle, or lead to a step that is not there, are refused. A body may have 10 MiB.',
+    message: 'Plan created successfully',
     access: write,
     operation: true,
     data: PlanWithStepsDto,
@@ -71,7 +72,6 @@ export class PlansController {
     const written = await this.plans.create(ctx, body);
     const { id, version } = written.resource;
     return created(text(written), {
-      message: 'Plan created successfully',
       location: `/api/v1/plans/${id}`,
       etag: `v${version}`,
       ...operation(written.operationId),
@@ -97,6 +97,7 @@ export class PlansController {
     summary: 'Change a plan',
     description:
       'A merge patch: what is absent stays, null clears. A list of steps takes the place of the one before.',
+    message: 'Plan updated',
     access: write,
     operation: true,
     data: PlanWithStepsDto,
@@ -108,7 +109,7 @@ export class PlansController {
     @IdParam('id', PLAN_ID) id: string,
     @Body() { version, ...patch }: UpdatePlanDto,
   ): Promise<Answer> {
-    return changed(await this.plans.update(ctx, id, patch, version), 'Plan updated');
+    return changed(await this.plans.update(ctx, id, patch, version));
   }
 
   @Put(':id')
@@ -116,6 +117,7 @@ export class PlansController {
     id: 'replacePlan',
     summary: 'Replace a plan',
     description: 'What is left out takes its default.',
+    message: 'Plan replaced',
     access: write,
     operation: true,
     data: PlanWithStepsDto,
@@ -127,7 +129,7 @@ export class PlansController {
     @IdParam('id', PLAN_ID) id: string,
     @Body() { version, ...input }: ReplacePlanDto,
   ): Promise<Answer> {
-    return changed(await this.plans.replace(ctx, id, input, version), 'Plan replaced');
+    return changed(await this.plans.replace(ctx, id, input, version));
   }
 
   @Delete(':id')
@@ -135,24 +137,26 @@ export class PlansController {
     id: 'deletePlan',
     summary: 'Put a plan into the trash',
     description: 'The owner alone may. It can be brought back for 30 days; activities that it made stay.',
+    message: 'Plan deleted',
     access: write,
     operation: true,
     versioned: true,
   })
   async remove(@Ctx() ctx: RequestContext, @IdParam('id', PLAN_ID) id: string): Promise<Answer> {
-    return done('Plan deleted', operation(await this.plans.remove(ctx, id)));
+    return done(operation(await this.plans.remove(ctx, id)));
   }
 
   @Post(':id/restore')
   @Endpoint({
     id: 'restorePlan',
     summary: 'Take a plan out of the trash',
+    message: 'Plan restored',
     access: write,
     operation: true,
     data: PlanWithStepsDto,
   })
   async restore(@Ctx() ctx: RequestContext, @IdParam('id', PLAN_ID) id: string): Promise<Answer> {
-    return changed(await this.plans.restore(ctx, id), 'Plan restored');
+    return changed(await this.plans.restore(ctx, id));
   }
 
   @Post(':id/schedule')
@@ -178,6 +182,7 @@ export class PlansController {
     summary: 'Write a plan into a planner',
     description:
       'Each step becomes an activity with its dates, priority and dependencies, in a section of the planner that has the title of the plan. Applying again updates these activities and makes none twice; that of a step which is no more is cancelled unless it was completed. A user whose id stands as the assignee is assigned if they see the planner.',
+    message: 'Plan applied',
     access: ['read:own-plans', 'write:own-plans', 'write:own-planners', 'write:own-activities'],
     operation: true,
     data: AppliedDto,
@@ -190,7 +195,7 @@ export class PlansController {
   ): Promise<Answer> {
     const to = { plannerId: plannerId?.toLowerCase(), newPlanner, level };
     const { operationId, ...applied } = await this.applications.apply(ctx, id, to);
-    return ok(applied, { message: 'Plan applied', ...operation(operationId) });
+    return ok(applied, { ...operation(operationId) });
   }
 }
 
@@ -199,7 +204,7 @@ function text({ resource, steps, role }: PlanWritten): JsonText {
   return new JsonText(`${JSON.stringify({ ...resource, role }).slice(0, -1)},"steps":${steps}}`);
 }
 
-function changed(written: PlanWritten, message: string): Answer {
+function changed(written: PlanWritten): Answer {
   const etag = `v${written.resource.version}`;
-  return ok(text(written), { message, etag, ...operation(written.operationId) });
+  return ok(text(written), { etag, ...operation(written.operationId) });
 }

@@ -16,6 +16,7 @@ export class QuickAddController {
     summary: 'Make an activity of one line of natural language',
     description:
       'It is read in your language and time zone. Besides times it knows `#tag`, `!high` or `!!1` to `!!4`, `for 45m` or `for 1h30`, and `every 6 months`. Without a section it goes to the one that you used last, or to an inbox that is made for you.',
+    message: 'Activity created successfully',
     access: ['write:own-activities', 'write:own-planners'],
     operation: true,
     data: QuicklyAddedDto,
@@ -25,7 +26,6 @@ export class QuickAddController {
   async add(@Ctx() ctx: RequestContext, @Body() { text, sectionId }: QuickAddDto): Promise<Answer> {
     const { id, json, operationId, understood } = await this.lines.add(ctx, text, sectionId?.toLowerCase());
     return created(new JsonText(`{"activity":${json},"understood":${JSON.stringify(understood)}}`), {
-      message: 'Activity created successfully',
       location: `/api/v1/activities/${id}`,
       etag: 'v1',
       ...operation(operationId),

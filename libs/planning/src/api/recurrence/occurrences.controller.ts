@@ -64,10 +64,11 @@ export class OccurrencesController {
     summary: 'Change one occurrence, or a series from one on',
     description:
       'Alone, it keeps what it has of its own when the series is changed. With `scope: following` the series ends before it, and another one begins with it: `activityId` is its activity. `If-Match` looks at the activity that is named.',
+    message: 'Occurrence updated',
     access: write,
     operation: true,
     data: OccurrenceDto,
-    errors: ['CONFLICT', 'PRECONDITION_FAILED'],
+    errors: ['MAX_PLANNERS_REACHED', 'CONFLICT', 'PRECONDITION_FAILED'],
   })
   async change(
     @Ctx() ctx: RequestContext,
@@ -76,7 +77,7 @@ export class OccurrencesController {
     @Body() { scope = 'this', ...input }: UpdateOccurrenceDto,
   ): Promise<Answer> {
     const written = await this.occurrences.change(ctx, id, originalStart, scope, input);
-    return ok(written.occurrence, { message: 'Occurrence updated', ...operation(written.operationId) });
+    return ok(written.occurrence, { ...operation(written.operationId) });
   }
 
   @Delete(':originalStart')
@@ -86,9 +87,10 @@ export class OccurrencesController {
     summary: 'Skip one occurrence, or end a series before it',
     description:
       'An occurrence that is an activity is cancelled, and the next one made. With `scope: following` nothing comes any more from it on.',
+    message: 'Occurrence skipped',
     access: write,
     operation: true,
-    errors: ['CONFLICT', 'PRECONDITION_FAILED'],
+    errors: ['MAX_PLANNERS_REACHED', 'CONFLICT', 'PRECONDITION_FAILED'],
   })
   async skip(
     @Ctx() ctx: RequestContext,
@@ -96,6 +98,6 @@ export class OccurrencesController {
     @Param('originalStart', new InstantPipe()) originalStart: string,
     @Query() { scope = 'this' }: SkipOccurrenceQueryDto,
   ): Promise<Answer> {
-    return done('Occurrence skipped', operation(await this.occurrences.skip(ctx, id, originalStart, scope)));
+    return done(operation(await this.occurrences.skip(ctx, id, originalStart, scope)));
   }
 }

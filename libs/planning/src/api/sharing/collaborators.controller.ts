@@ -24,7 +24,12 @@ import {
 import { PlannerDto } from '../planner.dto';
 import { PlanDto } from '../plans/plan.dto';
 import { asSeen, changed, operation, page } from '../written';
-import { collaboratorEndpoints, type SharedWords } from './collaborator-endpoints';
+import {
+  collaboratorEndpoints,
+  INVITATION_TAKEN_BACK,
+  takenOff,
+  type SharedWords,
+} from './collaborator-endpoints';
 import {
   CollaboratorListQueryDto,
   InviteCollaboratorDto,
@@ -34,7 +39,7 @@ import {
 
 /** The routes of collaborators, under the address of a thing; a controller is one kind of them. */
 function CollaboratorRoutes(words: SharedWords) {
-  const { type, noun, example, handedOn } = words;
+  const { type, example, handedOn } = words;
   const endpoints = collaboratorEndpoints(words);
 
   @Injectable()
@@ -65,7 +70,7 @@ function CollaboratorRoutes(words: SharedWords) {
     ): Promise<Answer> {
       const { json, operationId } = await this.invitations.invite(ctx, { type, id }, { email, userId }, role);
       const location = `/api/v1/${type}s/${id}/collaborators`;
-      return created(new JsonText(json), { message: 'Invitation sent', location, ...operation(operationId) });
+      return created(new JsonText(json), { location, ...operation(operationId) });
     }
 
     @Patch('collaborators/:userId')
@@ -77,7 +82,7 @@ function CollaboratorRoutes(words: SharedWords) {
       @Body() { role }: SetCollaboratorRoleDto,
     ): Promise<Answer> {
       const { json, operationId } = await this.collaborators.setRole(ctx, { type, id }, userId, role);
-      return ok(new JsonText(json), { message: 'Role changed', ...operation(operationId) });
+      return ok(new JsonText(json), operation(operationId));
     }
 
     @Delete('collaborators/:userId')
@@ -88,16 +93,15 @@ function CollaboratorRoutes(words: SharedWords) {
       @IdParam('userId', COLLABORATOR_ID) userId: string,
     ): Promise<Answer<null>> {
       const { operationId, was } = await this.collaborators.remove(ctx, { type, id }, userId);
-      return done(was === 'invitation' ? 'Invitation taken back' : `Taken off the ${type}`, {
-        ...operation(operationId),
-      });
+      const message = was === 'invitation' ? INVITATION_TAKEN_BACK : takenOff(type);
+      return done({ message, ...operation(operationId) });
     }
 
     @Post('leave')
     @Endpoint(endpoints.leave)
     async leave(@Ctx() ctx: RequestContext, @IdParam('id', example) id: string): Promise<Answer<null>> {
       const operationId = await this.collaborators.leave(ctx, { type, id });
-      return done(`You have left the ${type}`, operation(operationId));
+      return done(operation(operationId));
     }
 
     @Post('transfer')
@@ -108,7 +112,7 @@ function CollaboratorRoutes(words: SharedWords) {
       @Body() { userId }: TransferOwnershipDto,
     ): Promise<Answer> {
       const written = await this.ownership.transfer(ctx, { type, id }, userId);
-      return changed(asSeen(written), `${noun} transferred`);
+      return changed(asSeen(written));
     }
   }
   return Routes;

@@ -11,6 +11,8 @@ import {
   PublicPlannerListQueryDto,
 } from './sharing.dto';
 
+const SHARE_ID = 'q2Vn0c8y1mX7rWkT5sJ3bZ9uE6hL4pDf';
+
 /** What stands in a link; any other text is a link that never was. */
 function ShareId(): MethodDecorator {
   return applyDecorators(
@@ -18,7 +20,7 @@ function ShareId(): MethodDecorator {
       name: 'shareId',
       required: true,
       description: 'The last part of the link.',
-      schema: { type: 'string', maxLength: 64 },
+      schema: { type: 'string', maxLength: 64, example: SHARE_ID },
     }),
   );
 }

@@ -42,10 +42,11 @@ export class ShareLinksController {
     summary: 'Make a link that shows a planner to whoever has it',
     description:
       'For admins and the owner, where the owner holds `share:planners`. A planner has one link: a new one kills the one before. It shows sections and activities, nobody’s name and no comments, and lets nobody change anything. With a password it is asked for; after `expiresAt` the link answers 410.',
+    message: 'Link made',
     access: write,
     data: ShareLinkDto,
     status: 201,
-    errors: ['WEAK_PASSWORD', 'CONFLICT'],
+    errors: ['WEAK_PASSWORD', 'CONFLICT', 'MAX_PLANNERS_REACHED'],
   })
   async create(
     @Ctx() ctx: RequestContext,
@@ -54,7 +55,7 @@ export class ShareLinksController {
   ): Promise<Answer<ShareLinkDto>> {
     const link = await this.links.make(ctx, id, { password, expiresAt });
     // The link opens the planner by itself, so no copy of this answer is kept.
-    return created(link, { message: 'Link made', location: `/api/v1/planners/${id}/share`, secretOf: id });
+    return created(link, { location: `/api/v1/planners/${id}/share`, secretOf: id });
   }
 
   @Delete()
@@ -62,10 +63,11 @@ export class ShareLinksController {
     id: 'deleteShareLink',
     summary: 'Take the share link back',
     description: 'It is dead from then on, on every replica. 404 where there is none.',
+    message: 'Link taken back',
     access: write,
   })
   async remove(@Ctx() ctx: RequestContext, @IdParam('id', PLANNER_ID) id: string): Promise<Answer<null>> {
     await this.links.remove(ctx, id);
-    return done('Link taken back');
+    return done();
   }
 }

@@ -18,6 +18,7 @@ export class PlanTemplatesController {
     summary: 'Keep a plan as a template',
     description:
       'Whoever may read it may; the template is theirs. Dates become offsets from the start of the plan. Assignees are left out.',
+    message: 'Template created successfully',
     access: ['read:own-plans', 'write:own-templates'],
     operation: true,
     data: TemplateWholeDto,
@@ -29,6 +30,6 @@ export class PlanTemplatesController {
     @IdParam('id', PLAN_ID) id: string,
     @Body() body: SaveAsTemplateDto,
   ): Promise<Answer> {
-    return made(await this.templates.save(ctx, id, body), 'Template created successfully', 'templates');
+    return made(await this.templates.save(ctx, id, body), 'templates');
   }
 }

@@ -18,6 +18,7 @@ export class PlannerTemplatesController {
     summary: 'Keep a planner as a template',
     description:
       'Whoever may read it may; the template is theirs. Dates become offsets from the earliest date in the planner. What recurs does so from the occurrence that it has come to. People, comments and what was done are left out.',
+    message: 'Template created successfully',
     access: ['read:own-planners', 'read:own-activities', 'write:own-templates'],
     operation: true,
     data: TemplateWholeDto,
@@ -29,6 +30,6 @@ export class PlannerTemplatesController {
     @IdParam('id', PLANNER_ID) id: string,
     @Body() body: SaveAsTemplateDto,
   ): Promise<Answer> {
-    return made(await this.templates.save(ctx, id, body), 'Template created successfully', 'templates');
+    return made(await this.templates.save(ctx, id, body), 'templates');
   }
 }

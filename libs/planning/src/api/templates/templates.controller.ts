@@ -72,13 +72,14 @@ export class TemplatesController {
     summary: 'Make a template',
     description:
       'Bodies of all kinds can be kept; of which kinds something can be made depends on what this server can do.',
+    message: 'Template created successfully',
     access: write,
     operation: true,
     data: TemplateWholeDto,
     status: 201,
   })
   async create(@Ctx() ctx: RequestContext, @Body() body: CreateTemplateDto): Promise<Answer> {
-    return made(await this.templates.create(ctx, body), 'Template created successfully', 'templates');
+    return made(await this.templates.create(ctx, body), 'templates');
   }
 
   @Get(':id')
@@ -100,6 +101,7 @@ export class TemplatesController {
     summary: 'Change a template',
     description:
       'A merge patch, which reaches into the body: what is absent stays, null clears, lists are replaced. Its owner may.',
+    message: 'Template updated',
     access: write,
     operation: true,
     data: TemplateWholeDto,
@@ -110,7 +112,7 @@ export class TemplatesController {
     @IdParam('id', TEMPLATE_ID) id: string,
     @Body() { version, ...patch }: UpdateTemplateDto,
   ): Promise<Answer> {
-    return changed(await this.templates.update(ctx, id, patch, version), 'Template updated');
+    return changed(await this.templates.update(ctx, id, patch, version));
   }
 
   @Put(':id')
@@ -118,6 +120,7 @@ export class TemplatesController {
     id: 'replaceTemplate',
     summary: 'Replace a template',
     description: 'What is left out takes its default. Its owner may.',
+    message: 'Template replaced',
     access: write,
     operation: true,
     data: TemplateWholeDto,
@@ -128,7 +131,7 @@ export class TemplatesController {
     @IdParam('id', TEMPLATE_ID) id: string,
     @Body() { version, ...input }: ReplaceTemplateDto,
   ): Promise<Answer> {
-    return changed(await this.templates.replace(ctx, id, input, version), 'Template replaced');
+    return changed(await this.templates.replace(ctx, id, input, version));
   }
 
   @Delete(':id')
@@ -136,12 +139,13 @@ export class TemplatesController {
     id: 'deleteTemplate',
     summary: 'Delete a template',
     description: 'Its owner may. What was made of it stays.',
+    message: 'Template deleted',
     access: write,
     operation: true,
     versioned: true,
   })
   async remove(@Ctx() ctx: RequestContext, @IdParam('id', TEMPLATE_ID) id: string): Promise<Answer> {
-    return done('Template deleted', operation(await this.templates.remove(ctx, id)));
+    return done(operation(await this.templates.remove(ctx, id)));
   }
 
   @Post(':id/instantiate')
@@ -150,6 +154,7 @@ export class TemplatesController {
     summary: 'Make something of a template',
     description:
       'All of it or nothing. The thing is yours and private; a planner needs `write:own-planners` and `write:own-activities`, and counts against your limit. A kind of which nothing can be made on this server answers 409.',
+    message: 'Made from the template',
     access: read,
     operation: true,
     data: TemplateResultDto,
@@ -165,7 +170,6 @@ export class TemplatesController {
     return created(
       { kind, id: resource.id, resource },
       {
-        message: 'Made from the template',
         location: `/api/v1/${collection}/${resource.id}`,
         etag: `v${resource.version}`,
         ...operation(operationId),

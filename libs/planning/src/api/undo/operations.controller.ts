@@ -25,6 +25,7 @@ export class OperationsController {
     summary: 'Undo something that you did',
     description:
       'The id is the `X-Operation-Id` of a write of yours in the last 24 hours, or its id in the history. Only what the write changed goes back; where somebody has changed that since, it is refused, and `details.changed` says which field and by which operation. A batch goes back as a whole.',
+    message: 'Undone',
     access: ['write:own-planners', 'write:own-activities'],
     operation: true,
     data: UndoneDto,
@@ -32,6 +33,6 @@ export class OperationsController {
   })
   async undo(@Ctx() ctx: RequestContext, @IdParam('id', OPERATION_ID) id: string): Promise<Answer> {
     const operationId = await this.undoing.undo(ctx, id);
-    return ok({ undone: id, operationId }, { message: 'Undone', ...operation(operationId) });
+    return ok({ undone: id, operationId }, { ...operation(operationId) });
   }
 }
