@@ -99,6 +99,14 @@ it('every question chooses by labels that they have, as far as they have been se
   expect(unknown).toEqual([]);
 });
 
+it('what cannot be read is missing, by which alerts know that a store is away', async () => {
+  const deadLetters = async () => /^dead_letters\{/m.test((await app.request('GET', '//metrics')).text);
+  await app.database.query('ALTER TABLE dead_letters RENAME TO put_away');
+  expect(await deadLetters()).toBe(false);
+  await app.database.query('ALTER TABLE put_away RENAME TO dead_letters');
+  expect(await deadLetters()).toBe(true);
+});
+
 it('and a metric or a label that is not there would be found', () => {
   expect(
     read('max by (queue) (rate(made_up_total{job="almanac",state="x"}[5m])) > 3 and on () up == 1'),

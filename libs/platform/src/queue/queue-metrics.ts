@@ -100,8 +100,9 @@ export class QueueMetrics implements OnModuleInit {
   }
 
   private async fromPostgres(): Promise<void> {
+    const letters = await this.database.query(openLetters, []);
     for (const queue of queueNames) dead.set({ queue }, 0);
-    for (const { queue, count } of await this.database.query(openLetters, [])) dead.set({ queue }, count);
+    for (const { queue, count } of letters) dead.set({ queue }, count);
     const [row] = await this.database.query(oldestEvent, []);
     outboxLag.set(row?.seconds ?? 0);
   }
