@@ -47,6 +47,7 @@ export class ActivitiesController {
       'Of every planner that you own or share, archived ones left out; or of one planner or section.',
     access: read,
     list: { name: 'activities', of: ActivityDto },
+    errors: ['NOT_FOUND'],
   })
   async list(@Ctx() ctx: RequestContext, @Query() given: ActivityListQueryDto): Promise<Answer> {
     const filter = given.filter && (await this.filters.one(ctx, given.filter.toLowerCase()));

@@ -140,7 +140,7 @@ function addParameters(operation: Json, method: string, facts: EndpointFacts): v
   };
   if (facts.versioned && method === 'get')
     header('If-None-Match', 'The `ETag` that you have; answers 304 while it holds.', 200);
-  if (facts.versioned && ['put', 'patch', 'delete'].includes(method)) {
+  if (facts.versioned && method !== 'get') {
     header('If-Match', 'The `ETag` that you have read; answers 412 when somebody else was first.', 200);
   }
   if ((method === 'post' || method === 'patch') && facts.access !== 'public') {

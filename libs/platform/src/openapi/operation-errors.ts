@@ -49,7 +49,7 @@ export function codesOf(facts: ErrorFacts, { method, path, takesBody }: Place): 
   add(signedIn && (method === 'post' || method === 'patch'), 'CONFLICT', 'IDEMPOTENCY_KEY_REUSED');
   add(path.includes('{'), 'NOT_FOUND');
   add(takesBody, 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE');
-  add(facts.versioned && writes && method !== 'post', 'PRECONDITION_FAILED');
+  add(facts.versioned && writes, 'PRECONDITION_FAILED');
   return CATALOGUE.filter((code) => codes.has(code));
 }
 

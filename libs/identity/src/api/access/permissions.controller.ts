@@ -42,6 +42,7 @@ export class PermissionsController {
       'About a user or an API key, in general or with one resource. `via` names every role, tier, collaboration, team and key that allows it; `missing` says what is lacking.',
     access: ['read:roles'],
     data: ExplanationDto,
+    errors: ['NOT_FOUND'],
   })
   async explain(@Ctx() ctx: RequestContext, @Body() body: ExplainDto): Promise<Answer<Explanation>> {
     const { userId, apiKeyId, permission, resourceType, resourceId } = body;

@@ -45,7 +45,7 @@ export class AssigneesController {
     operation: true,
     data: AssigneeDto,
     status: 201,
-    errors: ['MAX_PLANNERS_REACHED'],
+    errors: ['MAX_PLANNERS_REACHED', 'PRECONDITION_FAILED'],
   })
   async assign(
     @Ctx() ctx: RequestContext,
@@ -66,7 +66,7 @@ export class AssigneesController {
     message: 'No longer assigned',
     access: write,
     operation: true,
-    errors: ['MAX_PLANNERS_REACHED'],
+    errors: ['MAX_PLANNERS_REACHED', 'PRECONDITION_FAILED'],
   })
   async unassign(
     @Ctx() ctx: RequestContext,

@@ -21,7 +21,7 @@ export class QuickAddController {
     operation: true,
     data: QuicklyAddedDto,
     status: 201,
-    errors: ['CONFLICT', 'MAX_PLANNERS_REACHED'],
+    errors: ['CONFLICT', 'MAX_PLANNERS_REACHED', 'NOT_FOUND'],
   })
   async add(@Ctx() ctx: RequestContext, @Body() { text, sectionId }: QuickAddDto): Promise<Answer> {
     const { id, json, operationId, understood } = await this.lines.add(ctx, text, sectionId?.toLowerCase());

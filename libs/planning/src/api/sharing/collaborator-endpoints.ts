@@ -24,7 +24,7 @@ export function collaboratorEndpoints({ type, noun, thing, closed, limit }: Shar
   const collaborator = type === 'planner' ? 'Collaborator' : `${noun}Collaborator`;
   const read = [`read:own-${type}s`] as const;
   const write = [`write:own-${type}s`] as const;
-  // A planner may be read-only.
+  // A planner may be read-only. `If-Match` is held against what is shared.
   const closedFor = type === 'planner' ? (['MAX_PLANNERS_REACHED'] as const) : [];
   return {
     list: {
@@ -44,7 +44,13 @@ export function collaboratorEndpoints({ type, noun, thing, closed, limit }: Shar
       operation: true,
       data: CollaboratorEntryDto,
       status: 201,
-      errors: ['ALREADY_EXISTS', 'MAX_COLLABORATORS_REACHED', 'RATE_LIMIT_EXCEEDED', ...closedFor],
+      errors: [
+        'ALREADY_EXISTS',
+        'MAX_COLLABORATORS_REACHED',
+        'RATE_LIMIT_EXCEEDED',
+        'PRECONDITION_FAILED',
+        ...closedFor,
+      ],
     },
     setRole: {
       id: `update${collaborator}`,
@@ -55,7 +61,7 @@ export function collaboratorEndpoints({ type, noun, thing, closed, limit }: Shar
       access: write,
       operation: true,
       data: CollaboratorEntryDto,
-      errors: ['CONFLICT', ...closedFor],
+      errors: ['CONFLICT', 'PRECONDITION_FAILED', ...closedFor],
     },
     remove: {
       id: `remove${collaborator}`,
@@ -64,7 +70,7 @@ export function collaboratorEndpoints({ type, noun, thing, closed, limit }: Shar
       message: [takenOff(type), INVITATION_TAKEN_BACK],
       access: write,
       operation: true,
-      errors: ['CONFLICT'],
+      errors: ['CONFLICT', 'PRECONDITION_FAILED'],
     },
     leave: {
       id: `leave${noun}`,
@@ -74,7 +80,7 @@ export function collaboratorEndpoints({ type, noun, thing, closed, limit }: Shar
       message: `You have left the ${type}`,
       access: write,
       operation: true,
-      errors: ['CONFLICT'],
+      errors: ['CONFLICT', 'PRECONDITION_FAILED'],
     },
     transfer: {
       id: `transfer${noun}`,

@@ -46,7 +46,7 @@ export class ShareLinksController {
     access: write,
     data: ShareLinkDto,
     status: 201,
-    errors: ['WEAK_PASSWORD', 'CONFLICT', 'MAX_PLANNERS_REACHED'],
+    errors: ['WEAK_PASSWORD', 'CONFLICT', 'PRECONDITION_FAILED', 'MAX_PLANNERS_REACHED'],
   })
   async create(
     @Ctx() ctx: RequestContext,
@@ -65,6 +65,7 @@ export class ShareLinksController {
     description: 'It is dead from then on, on every replica. 404 where there is none.',
     message: 'Link taken back',
     access: write,
+    errors: ['PRECONDITION_FAILED'],
   })
   async remove(@Ctx() ctx: RequestContext, @IdParam('id', PLANNER_ID) id: string): Promise<Answer<null>> {
     await this.links.remove(ctx, id);

@@ -77,6 +77,7 @@ export class TemplatesController {
     operation: true,
     data: TemplateWholeDto,
     status: 201,
+    errors: ['NOT_FOUND'],
   })
   async create(@Ctx() ctx: RequestContext, @Body() body: CreateTemplateDto): Promise<Answer> {
     return made(await this.templates.create(ctx, body), 'templates');
