@@ -47,6 +47,14 @@ describe('a mail', () => {
     expect(html).not.toMatch(/<img|<script|src=|url\(/);
   });
 
+  it('closes its facts by a rule of their own only where something comes below them', () => {
+    const { items, action, otherwise, ...short } = { ...content, paragraphs: ['One'] };
+    const rules = (mail: MailContent) => renderMail(mail).html.split('border-bottom:1px solid').length - 1;
+    expect(rules(short)).toBe(0);
+    for (const below of [{ items }, { action }, { otherwise }, { paragraphs: ['One', 'Two'] }])
+      expect(rules({ ...short, ...below } as MailContent)).toBe(1);
+  });
+
   it('keeps whatever people have typed inert', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (typed) => {
