@@ -47,6 +47,17 @@ export function rolesFor(intent: Intent): Role[] {
   return roles.filter((role) => allows(role, intent));
 }
 
+/** A role by its name, which is all that rows have; null for none. */
+export function roleOf(text: string | null): Role | null {
+  return roles.find((role) => role === text) ?? null;
+}
+
+/** The role, or the other where that is worth more. */
+export function atLeast(role: Role | null, floor: Role | null): Role | null {
+  const worth = (one: Role | null) => (one === null ? -1 : roles.indexOf(one));
+  return worth(floor) > worth(role) ? floor : role;
+}
+
 /** What a role in the team that owns a planner is worth on it (a trigger keeps the same: migrations/1763800070000-teams.ts). */
 const byTeam: Record<TeamRole, Role> = { member: 'editor', manager: 'admin', owner: 'owner' };
 

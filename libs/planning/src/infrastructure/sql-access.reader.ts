@@ -5,7 +5,7 @@ import { Config, statement, tierNow, type Queryable, type Statement } from '@alm
 import { AccessReader, type Standing } from '../application/ports/access-reader';
 import type { ReadOnly } from '../domain/read-only';
 import type { Thing } from '../domain/refusals';
-import { roles, type Role } from '../domain/role';
+import { roleOf } from '../domain/role';
 import { isOverLimit, isReadOnly, limitParameters, limitValues } from './sql/limits.sql';
 
 interface StandingRow {
@@ -112,8 +112,4 @@ export class SqlAccessReader extends AccessReader {
     const rows = await queryable.query(namesOf, [[...userIds]]);
     return new Map(rows.map(({ id, name }) => [id, name]));
   }
-}
-
-function roleOf(text: string | null): Role | null {
-  return roles.find((role) => role === text) ?? null;
 }

@@ -8,7 +8,7 @@ import {
   type Sight,
   type Statement,
 } from '@almanac/platform';
-import { allows, roles } from '../domain/role';
+import { allows, roleOf } from '../domain/role';
 
 const types = ['planner', 'activity', 'plan', 'comment'] as const;
 type SeenType = (typeof types)[number];
@@ -103,7 +103,7 @@ export class SqlPlanningSights extends ThingSights {
     const found = new Map<Id, Sight & { seenBy: Set<Id> }>();
     for (const { id, title, within, ownerId, userId, role } of rows) {
       const sight = found.get(id) ?? { id, title, within, ownerId, seenBy: new Set<Id>() };
-      if (allows(roles.find((one) => one === role) ?? null, 'read')) sight.seenBy.add(userId);
+      if (allows(roleOf(role), 'read')) sight.seenBy.add(userId);
       found.set(id, sight);
     }
     return [...found.values()];

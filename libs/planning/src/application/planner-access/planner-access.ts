@@ -3,8 +3,9 @@ import { missingPermissions, type Id } from '@almanac/kernel';
 import { callerOf, Database, type Principal, type Queryable, type RequestContext } from '@almanac/platform';
 import { notFound, type Thing } from '../../domain/refusals';
 import { readOnly } from '../../domain/read-only';
-import { allows, changes, forbidden, type Intent, type Role } from '../../domain/role';
+import { allows, atLeast, changes, forbidden, type Intent } from '../../domain/role';
 import { AccessReader, type Standing } from '../ports/access-reader';
+import { roleByPermission } from './role-by-permission';
 
 /** The resource that a permission names for each thing. */
 const resources: Record<Thing, string> = {
@@ -73,8 +74,8 @@ export class PlannerAccess {
   private async standings(queryable: Queryable, principal: Principal, thing: Thing, ids: readonly Id[]) {
     if (ids.length === 0) return [];
     const standings = await this.reader.standings(queryable, principal.userId, thing, ids);
-    const floor = roleByPermission(principal, thing);
-    return standings.map((standing) => ({ ...standing, role: higher(standing.role, floor) }));
+    const floor = roleByPermission(principal, resources[thing]);
+    return standings.map((standing) => ({ ...standing, role: atLeast(standing.role, floor) }));
   }
 }
 
@@ -96,15 +97,4 @@ export function permits({ role, readOnly: why }: Allowing, intent: Intent): bool
 export function requireAllowed({ role, readOnly: why }: Allowing, intent: Intent): void {
   if (!allows(role, intent)) throw forbidden(role, intent);
   if (why !== null && changes(intent)) throw readOnly(why);
-}
-
-/** What permissions over all planners (admins have them) are worth on each: never ownership. */
-function roleByPermission({ permissions }: Principal, thing: Thing): Role | null {
-  if (missingPermissions(permissions, [`write:${resources[thing]}`]).length === 0) return 'admin';
-  return missingPermissions(permissions, [`read:${resources[thing]}`]).length === 0 ? 'viewer' : null;
-}
-
-function higher(role: Role | null, floor: Role | null): Role | null {
-  if (floor === null || role === 'owner') return role;
-  return role !== null && allows(role, floor === 'admin' ? 'manage' : 'read') ? role : floor;
 }

@@ -3,14 +3,14 @@ import {
   Database,
   ExplainsStanding,
   ResourceStanding,
-  type StandingLink,
   type StandingQuestion,
   type StandingVerdict,
 } from '@almanac/platform';
 import type { Thing } from '../../domain/refusals';
 import type { ReadOnly } from '../../domain/read-only';
-import { allows, changes, leastRole, teamRoleBehind, type Intent, type Role } from '../../domain/role';
-import { AccessReader, type Standing } from '../ports/access-reader';
+import { changes, leastRole, type Intent } from '../../domain/role';
+import { AccessReader } from '../ports/access-reader';
+import { linksOf, type Granted } from './standing-links';
 
 /** What a verb asks of the role; what is not named here needs the right to manage. */
 const intents: Readonly<Record<string, Intent>> = {
@@ -20,7 +20,7 @@ const intents: Readonly<Record<string, Intent>> = {
   share: 'manage',
 };
 /** What a role on a planner brings, in permissions. */
-const granted: readonly [string, Intent][] = [
+const granted: Granted = [
   ['read:own-planners', 'read'],
   ['read:own-activities', 'read'],
   ['export:planners', 'read'],
@@ -59,7 +59,7 @@ export class PlannerStanding extends ResourceStanding {
     const intent = intents[verb] ?? 'manage';
     if (standing.readOnly !== null && changes(intent)) return lapsed(standing.readOnly);
     return {
-      links: linksOf(standing, intent),
+      links: linksOf(standing, standing.plannerId, intent, granted),
       everywhere: intent === 'read' ? `read:${resource}` : `write:${resource}`,
       wanted: `role ${leastRole(intent)} on this planner`,
     };
@@ -70,25 +70,8 @@ export class PlannerStanding extends ResourceStanding {
   }
 }
 
-/** Each way that would be enough by itself: being on the planner by name, and by the team that owns it. */
-function linksOf({ plannerId, ownRole, teamRole, teamId }: Standing, intent: Intent): StandingLink[] {
-  const links: StandingLink[] = [];
-  if (ownRole !== null && allows(ownRole, intent)) {
-    links.push({ type: 'collaboration', id: plannerId, name: ownRole, grants: grantsOf(ownRole) });
-  }
-  const inTeam = teamRoleBehind(teamRole);
-  if (teamId !== null && teamRole !== null && inTeam !== null && allows(teamRole, intent)) {
-    links.push({ type: 'team', id: teamId, name: inTeam, grants: grantsOf(teamRole) });
-  }
-  return links;
-}
-
 /** Whoever comes, and whatever they may do everywhere: what is missing is the owner's. */
 export function lapsed({ reason }: ReadOnly): StandingVerdict {
   const missing = reason === 'team-tier' ? 'create:team-planners' : 'create:unlimited-planners';
   return { links: [], everywhere: undefined, wanted: `${missing} of who owns it, as it is read-only now` };
-}
-
-function grantsOf(role: Role): string[] {
-  return granted.filter(([, intent]) => allows(role, intent)).map(([permission]) => permission);
 }

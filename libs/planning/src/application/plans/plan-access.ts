@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
-import { missingPermissions, type DomainError, type Id } from '@almanac/kernel';
-import { callerOf, Database, type Principal, type RequestContext } from '@almanac/platform';
+import type { DomainError, Id } from '@almanac/kernel';
+import { callerOf, Database, type RequestContext } from '@almanac/platform';
 import { notFound } from '../../domain/refusals';
-import { allows, type Intent, type Role } from '../../domain/role';
+import { atLeast, type Intent } from '../../domain/role';
 import { requireAllowed } from '../planner-access/planner-access';
+import { roleByPermission } from '../planner-access/role-by-permission';
 import { PlanReader, type PlanStanding } from './ports/plan-reader';
 
 /** 404: there is no such plan, or it was deleted. */
@@ -38,21 +39,11 @@ export class PlanAccess {
   async find(context: RequestContext, id: Id): Promise<PlanStanding | undefined> {
     const caller = callerOf(context);
     const [standing] = await this.reader.standings(this.database.for(context), caller.userId, [id]);
-    return standing && { ...standing, role: atLeast(standing.role, roleByPermission(caller)) };
+    return standing && { ...standing, role: atLeast(standing.role, roleByPermission(caller, 'plans')) };
   }
 
   /** Whether the caller may see every plan, whatever the role. */
   readsAll(context: RequestContext): boolean {
-    return roleByPermission(callerOf(context)) !== null;
+    return roleByPermission(callerOf(context), 'plans') !== null;
   }
-}
-
-function roleByPermission({ permissions }: Principal): Role | null {
-  if (missingPermissions(permissions, ['write:plans']).length === 0) return 'admin';
-  return missingPermissions(permissions, ['read:plans']).length === 0 ? 'viewer' : null;
-}
-
-function atLeast(role: Role | null, floor: Role | null): Role | null {
-  if (floor === null || role === 'owner') return role;
-  return role !== null && allows(role, floor === 'admin' ? 'manage' : 'read') ? role : floor;
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
 import { Config, statement, type Queryable } from '@almanac/platform';
 import { PlanReader, type PlanSource, type PlanStanding } from '../../application/plans/ports/plan-reader';
-import { roles, type Role } from '../../domain/role';
+import { roleOf } from '../../domain/role';
 import { isOfLapsedTeam, limitParameters, limitValues } from '../sql/limits.sql';
 import { contentOf, PLAN_COLUMNS, type PlanRow } from './plan-row';
 import { ownRoleOn, roleOn, teamRoleOn } from './plan.sql';
@@ -67,8 +67,4 @@ export class SqlPlanReader extends PlanReader {
     const [row] = await queryable.query(source, [id]);
     return row && { id, version: row.version, content: contentOf(row), steps: row.steps };
   }
-}
-
-function roleOf(text: string | null): Role | null {
-  return roles.find((role) => role === text) ?? null;
 }
