@@ -87,6 +87,16 @@ export const errorCatalogue = {
       'Your tier allows no more planners; or the planner is read-only, as its owner has more than their tier allows and it is not one of the oldest (`details.reason` is `planner-limit`). `details` has `limit`, `used` and `tier`.',
     mend: 'Delete a planner, an older one where one is to be opened again, or move to a higher tier.',
   },
+  MAX_PROJECTS_REACHED: {
+    title: 'Limit of writing projects reached',
+    cause: 'Your tier allows no more writing projects; `details` has `limit`, `used` and `tier`.',
+    mend: 'Delete a project or move to a higher tier.',
+  },
+  MAX_EVENTS_REACHED: {
+    title: 'Limit of events reached',
+    cause: 'Your tier allows no more events at a time; `details` has `limit`, `used` and `tier`.',
+    mend: 'End or delete an event, or move to a higher tier.',
+  },
   MAX_AI_REQUESTS_REACHED: {
     title: 'No more requests to the assistant today',
     cause: 'Your tier allows no more on this day of UTC; `details` has `limit`, `used` and `tier`.',

@@ -1,3 +1,4 @@
+import type { TestRequest } from '@almanac/testing';
 import { idOf, kindAt, KINDS, type KindName, type Reach, type World } from './sweep-world';
 
 /** The parts of an OpenAPI document that this test reads. */
@@ -46,7 +47,7 @@ export function guardedRoutes({ paths }: Document): Route[] {
 }
 
 /** What a route takes that takes no JSON, but has an example of a file. */
-export function fileOf({ operation }: Route): { raw: string; type: string } | undefined {
+function fileOf({ operation }: Route): { raw: string; type: string } | undefined {
   const [found] = Object.entries(operation.requestBody?.content ?? {}).filter(
     ([type, { example }]) => type !== 'application/json' && typeof example === 'string',
   );
@@ -69,6 +70,19 @@ export function filled({ path, operation, kinds }: Route, into: World): { path: 
     if (example !== undefined) json = json.replaceAll(example, id);
   }
   return { path: address, body: body === undefined ? undefined : JSON.parse(json) };
+}
+
+/** The request that a client would send, who it is aside; `instead` takes the place of the example's body. */
+export function requestOf(
+  route: Route,
+  into: World,
+  instead?: object,
+): { path: string; request: TestRequest & { headers: Record<string, string> } } {
+  const { path, body: usual } = filled(route, into);
+  const body = instead ?? usual;
+  const file = body === undefined ? fileOf(route) : undefined;
+  if (file) return { path, request: { headers: { 'content-type': file.type }, raw: file.raw } };
+  return { path, request: { headers: {}, ...(body === undefined ? {} : { body }) } };
 }
 
 /** The kinds that a route's path and body need. */

@@ -16,10 +16,10 @@ import {
 } from './sweep-world';
 import {
   declaresOperation,
-  fileOf,
   filled,
   guardedRoutes,
   kindsFor,
+  requestOf,
   type Document,
   type Route,
 } from './sweep-routes';
@@ -79,15 +79,9 @@ afterAll(async () => {
 });
 
 function trying(who: Person | string, route: Route, into: World, instead?: object): Promise<TestAnswer> {
-  const { path, body: usual } = filled(route, into);
-  const body = instead ?? usual;
-  const file = body === undefined ? fileOf(route) : undefined;
-  const headers: Record<string, string> = file ? { 'content-type': file.type } : {};
-  const payload = file ? { raw: file.raw } : body === undefined ? {} : { body };
-  if (typeof who === 'string') {
-    return app.request(route.method, path, { headers: { ...headers, 'x-api-key': who }, ...payload });
-  }
-  return app.request(route.method, path, { token: who.user.token, headers, ...payload });
+  const { path, request } = requestOf(route, into, instead);
+  if (typeof who !== 'string') return app.request(route.method, path, { ...request, token: who.user.token });
+  return app.request(route.method, path, { ...request, headers: { ...request.headers, 'x-api-key': who } });
 }
 
 /** Each of these has a world of its own, so that they do not have to wait for each other. */

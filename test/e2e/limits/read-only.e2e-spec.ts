@@ -187,6 +187,8 @@ describe('planners over the limit after a downgrade', () => {
     await app.database.query('DELETE FROM user_roles WHERE user_id = $1', [ada.id]);
     expect((await rename()).status).toBe(403);
     await ada.must('DELETE', `/planners/${first.id}`);
+    // What is within the limit is so at once, for the other replica as well.
+    expect((await there(ada, 'PATCH', `/planners/${third.id}`, { title: 'There' })).status).toBe(200);
     expect((await rename()).status).toBe(200);
     expect((await ada.send('POST', `/planners/${first.id}/restore`)).status).toBe(403);
   });
@@ -316,5 +318,39 @@ describe('what teams have', () => {
       team.manager.id,
     ]);
     expect(await write(team.member)).toBe(201);
+  });
+
+  it('gets nothing new then, whoever makes it, and nothing back out of the trash', async () => {
+    const team = await makeTeam(app);
+    const gone = await teamPlanner(team);
+    await team.owner.must('DELETE', `/planners/${gone.id}`);
+    const plan = await team.owner.plan({ teamId: team.id });
+    await team.owner.must('DELETE', `/plans/${plan.id}`);
+    const body = { title: 'x', sections: [] };
+    const template = { name: 'x', kind: 'planner', body, visibility: 'team', teamId: team.id };
+    const given = await team.manager.must('POST', '/templates', template);
+    await setTier(team.owner, 'free');
+    const writes: [Person, string, string, object?][] = [
+      // Their own tier has teams, but no owner's has.
+      [team.manager, 'POST', `/teams/${team.id}/planners`, { title: 'No' }],
+      [team.manager, 'POST', '/plans', { title: 'No', teamId: team.id }],
+      [team.member, 'POST', '/plans', { title: 'No', teamId: team.id }],
+      [team.member, 'POST', '/templates', template],
+      [team.manager, 'PATCH', `/templates/${given.id}`, { name: 'No' }],
+      [team.owner, 'POST', `/planners/${gone.id}/restore`],
+      [team.owner, 'POST', `/trash/${gone.id}/restore`],
+      [team.owner, 'POST', `/plans/${plan.id}/restore`],
+    ];
+    for (const [who, method, path, sent] of writes) {
+      const { status, body: answer } = await there(who, method, path, sent);
+      expect([path, status, answer.error?.code, answer.error?.details?.reason]).toEqual([
+        ...[path, 403, 'FORBIDDEN', 'team-tier'],
+      ]);
+    }
+    await team.manager.must('PATCH', `/templates/${given.id}`, { visibility: 'private' });
+    await setTier(team.owner, 'enterprise');
+    await team.owner.must('POST', `/planners/${gone.id}/restore`);
+    await team.owner.must('POST', `/plans/${plan.id}/restore`);
+    await team.member.must('POST', '/plans', { title: 'Yes', teamId: team.id });
   });
 });

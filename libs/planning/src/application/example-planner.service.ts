@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { newId, type Id } from '@almanac/kernel';
-import { UnitOfWork, type RequestContext, type Transaction } from '@almanac/platform';
+import { holdPlaces, UnitOfWork, type RequestContext, type Transaction } from '@almanac/platform';
 import { activityContent, type ActivityInput } from '../domain/activity';
 import {
   ACTIVITY_ID,
@@ -61,7 +61,7 @@ export class ExamplePlannerService {
   /** Whether it was made: there is one at most, as its ids are fixed. */
   make(context: RequestContext, ownerId: Id): Promise<boolean> {
     return this.unitOfWork.run(context, async (transaction) => {
-      await this.planners.lockOwner(transaction, ownerId);
+      await holdPlaces(transaction, ownerId, 'planners');
       if (await this.planners.load(transaction, PLANNER_ID)) return false;
       await this.makePlanner(transaction, context, ownerId);
       await this.makeSection(transaction, context);

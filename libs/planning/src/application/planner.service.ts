@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { newId, systemClock, type Id } from '@almanac/kernel';
-import { callerOf, UnitOfWork, type RequestContext, type Transaction } from '@almanac/platform';
+import { callerOf, holdPlaces, UnitOfWork, type RequestContext, type Transaction } from '@almanac/platform';
 import { changesBetween } from '../domain/changes';
 import {
   needsManager,
@@ -10,6 +10,7 @@ import {
   type PlannerContent,
   type PlannerInput,
 } from '../domain/planner';
+import { readOnly } from '../domain/read-only';
 import { notFound, requireVersion } from '../domain/refusals';
 import { canBeRestored } from '../domain/retention';
 import { allows, forbidden, type Role } from '../domain/role';
@@ -89,21 +90,22 @@ export class PlannerService {
 
   /**
    * Takes the planner out of the trash; one that is not in it stays as it is.
-   * @throws DomainError NOT_FOUND after 30 days, MAX_PLANNERS_REACHED.
+   * @throws DomainError NOT_FOUND after 30 days, MAX_PLANNERS_REACHED, FORBIDDEN where what its team has is read-only.
    */
   restore(context: RequestContext, id: Id): Promise<PlannerWritten> {
     const owner = callerOf(context);
     return this.unitOfWork.run(context, async (transaction) => {
-      const standing = await this.restorable(context, id);
-      if (standing.gone && standing.teamId === null) await this.limit.requireRoom(transaction, owner);
+      await this.restorable(context, id);
+      await holdPlaces(transaction, owner.userId, 'planners');
       await this.ledger.lock(transaction, [id]);
-      // It may have gone to somebody else while this waited, or from a team that went to the caller.
-      const { teamId } = await this.restorable(context, id);
-      if (standing.teamId !== null && teamId === null) await this.limit.requireRoom(transaction, owner);
+      // While this waited it may have been deleted, gone to somebody else, or come to the caller from a team that went.
+      const { teamId, readOnly: why } = await this.restorable(context, id);
       const planner = await this.store.load(transaction, id);
       if (!planner) throw notFound('planner');
       if (planner.deletedAt === null) return this.unchanged(transaction, id, 'owner');
       if (!canBeRestored(planner.deletedAt, systemClock.now())) throw notFound('planner');
+      if (teamId === null) await this.limit.requireRoom(transaction, owner);
+      else if (why !== null) throw readOnly(why);
       await this.store.setDeleted(transaction, id, false);
       const changes = [{ field: 'deleted', before: true, after: false }];
       return this.announcements.written(transaction, context, id, 'owner', {

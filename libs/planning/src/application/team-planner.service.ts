@@ -5,7 +5,7 @@ import { plannerContent, type PlannerInput } from '../domain/planner';
 import { roleByTeam } from '../domain/role';
 import { PlannerAnnouncements, type PlannerWritten } from './planner-announcements';
 import { PlannerStore } from './ports/planner-store';
-import { notOfTeam, seenTeam } from './seen-team';
+import { madeFor } from './seen-team';
 
 /** Makes planners that a team owns; they count against nobody's limit. All else is as with any planner. */
 @Injectable()
@@ -26,9 +26,7 @@ export class TeamPlannerService {
     const content = plannerContent(input);
     return this.unitOfWork.run(context, async (transaction) => {
       // Held: nobody joins or leaves until it is there, so that it is open to exactly those who belong.
-      const standing = await this.teams.hold(transaction, callerOf(context), teamId);
-      const { role, makes } = seenTeam(standing);
-      if (!makes) throw notOfTeam();
+      const { role } = madeFor(await this.teams.hold(transaction, callerOf(context), teamId));
       const id = newId();
       await this.store.insert(transaction, id, { teamId }, content);
       const own = role === null ? null : roleByTeam(role);

@@ -101,18 +101,21 @@ export class TrashService {
     return { thing: 'section', resource, operationId };
   }
 
-  /** Asks the policy, takes the lock, and sees that the planner is there. */
+  /** Asks the policy, takes the lock, asks again, as things may have changed meanwhile, and sees that the planner is there. */
   private async enter(
     transaction: Transaction,
     context: RequestContext,
     thing: Thing,
     standing: Standing,
   ): Promise<void> {
-    const { plannerId } = standing;
+    const { id, plannerId } = standing;
     requireAllowed(standing, 'write');
     await this.ledger.lock(transaction, [plannerId]);
+    const now = (await this.access.find(context, thing, [id])).get(id);
     const planner = (await this.access.find(context, 'planner', [plannerId])).get(plannerId);
-    if (!planner) throw notFound(thing);
+    // Out of the trash it may have been moved elsewhere by now.
+    if (now?.plannerId !== plannerId || !planner) throw notFound(thing);
+    requireAllowed(now, 'write');
     if (planner.gone) throw conflict('Its planner is in the trash; restore that first');
   }
 }

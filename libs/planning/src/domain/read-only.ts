@@ -8,12 +8,12 @@ import { DomainError } from '@almanac/kernel';
 export type ReadOnly =
   { reason: 'planner-limit'; limit: number; used: number; tier: Tier } | { reason: 'team-tier' };
 
-/** 403: whoever comes, the planner can only be looked at. Says why, and what helps. */
+/** 403: whoever comes, it can only be looked at. Says why, and what helps. */
 export function readOnly(why: ReadOnly): DomainError<ErrorCode> {
   if (why.reason === 'team-tier') {
     return new DomainError<ErrorCode>(
       'FORBIDDEN',
-      'This planner is read-only: no owner of its team has a tier with teams. It opens again once one of them has',
+      'What this team has is read-only: none of its owners has a tier with teams. It opens again once one of them has',
       { reason: why.reason, required: ['create:team-planners'] },
     );
   }

@@ -7,10 +7,6 @@ import type { Planner, PlannerContent, PlannerOwner, PlannerSettings } from '../
 import { plannerColumns } from './sql/columns.sql';
 import { oneResource, selectJson, type JsonRow } from './sql/resource-row';
 
-const lockOwner = statement(
-  'planning.planner.lock-owner',
-  `SELECT pg_advisory_xact_lock(hashtextextended('planners of ' || $1::text, 0))`,
-);
 const countOwned = statement<{ count: number }>(
   'planning.planner.count-owned',
   'SELECT count(*)::int AS count FROM planners WHERE owner_id = $1 AND deleted_at IS NULL',
@@ -90,10 +86,6 @@ const resource = statement<JsonRow>(
 /** Planners in PostgreSQL, as they are written. */
 @Injectable()
 export class SqlPlannerStore extends PlannerStore {
-  async lockOwner(transaction: Transaction, ownerId: Id): Promise<void> {
-    await transaction.query(lockOwner, [ownerId]);
-  }
-
   async countOwned(queryable: Queryable, ownerId: Id): Promise<number> {
     const [row] = await queryable.query(countOwned, [ownerId]);
     return row?.count ?? 0;

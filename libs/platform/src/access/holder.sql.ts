@@ -21,6 +21,13 @@ export function holdsPermission(userId: string, permission: string): string {
      WHERE holder.id = ${userId} AND r.permissions && '{${grants}}'::text[])`;
 }
 
+/** Whether none of the owners of a team may have teams any more: what it has is read-only then (docs/limits.md). */
+export function isLapsedTeam(teamId: string): string {
+  return `NOT EXISTS (SELECT FROM team_members head
+     WHERE head.team_id = ${teamId} AND head.role = 'owner'
+       AND ${holdsPermission('head.user_id', 'create:team-planners')})`;
+}
+
 /** Whether the person is of this tier or an admin, who has no limits. */
 export function isOfTierOrAdmin(userId: string, tier: 'premium' | 'enterprise'): string {
   return `(EXISTS (SELECT FROM users holder WHERE holder.id = ${userId} AND ${tierNow('holder')} = '${tier}')

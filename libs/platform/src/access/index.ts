@@ -15,4 +15,6 @@ export * from './account-tiers';
 export * from './holder.sql';
 export * from './usage-meters';
 export * from './daily-allowance';
+export * from './places';
+export * from './limits.module';
 export * from './usage.module';

@@ -1,6 +1,8 @@
 import { Global, Module } from '@nestjs/common';
-import { Limits } from './limits';
+import { Limits } from '../context';
+import { Places } from './places';
 
+/** What tiers allow, and what holds people to it; for every process. */
 @Global()
-@Module({ providers: [Limits], exports: [Limits] })
+@Module({ providers: [Limits, Places], exports: [Limits, Places] })
 export class LimitsModule {}

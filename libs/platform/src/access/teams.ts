@@ -16,6 +16,12 @@ export interface TeamStanding {
   makes: boolean;
 }
 
+/** One whose members stay as they are for the present. */
+export interface HeldTeam extends TeamStanding {
+  /** None of its owners has a tier with teams any more: nothing may be made for it. */
+  lapsed: boolean;
+}
+
 /** Teams as features see them that let teams own things. Identity keeps teams, and implements it. */
 export abstract class Teams {
   /** Nothing where there is no such team. */
@@ -25,7 +31,7 @@ export abstract class Teams {
    * The same, and the team and its members stay as they are until the transaction ends: to be asked before
    * something is made for a team.
    */
-  abstract hold(tx: Transaction, caller: Principal, teamId: Id): Promise<TeamStanding | undefined>;
+  abstract hold(tx: Transaction, caller: Principal, teamId: Id): Promise<HeldTeam | undefined>;
 
   /** Who belongs to the team. */
   abstract memberIds(queryable: Queryable, teamId: Id): Promise<Id[]>;

@@ -3,4 +3,3 @@ export * from './request-context';
 export * from './caller';
 export * from './answer-keeper';
 export * from './limits';
-export * from './limits.module';

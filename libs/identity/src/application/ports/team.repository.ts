@@ -53,6 +53,8 @@ export abstract class TeamRepository {
   /** The teams that nobody else owns whose account is there. */
   abstract ownedAlone(tx: Transaction, userId: Id): Promise<{ id: Id; name: string }[]>;
   abstract find(queryable: Queryable, id: Id, userId: Id): Promise<Team | undefined>;
+  /** Whether none of its owners may have teams any more. */
+  abstract hasLapsed(queryable: Queryable, id: Id): Promise<boolean>;
   abstract nameOf(queryable: Queryable, id: Id): Promise<string | undefined>;
   /** `data` of the list of the teams that somebody belongs to. */
   abstract list(ctx: RequestContext, userId: Id, filter: TeamFilter, page: PageRequest): Promise<string>;

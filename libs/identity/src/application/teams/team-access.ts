@@ -5,6 +5,7 @@ import {
   callerOf,
   Database,
   Teams,
+  type HeldTeam,
   type Principal,
   type Queryable,
   type RequestContext,
@@ -56,11 +57,13 @@ export class TeamAccess extends Teams {
     return { role: team.role, reads: belongs || floor !== null, makes: belongs || floor === 'owner' };
   }
 
-  override async hold(tx: Transaction, caller: Principal, teamId: Id): Promise<TeamStanding | undefined> {
+  override async hold(tx: Transaction, caller: Principal, teamId: Id): Promise<HeldTeam | undefined> {
     const before = await this.standing(tx, caller, teamId);
-    if (!before?.makes) return before;
+    // Who may make nothing for it locks nothing, and learns nothing of its owners.
+    if (!before?.makes) return before && { ...before, lapsed: false };
     await this.teams.hold(tx, teamId);
-    return this.standing(tx, caller, teamId);
+    const held = await this.standing(tx, caller, teamId);
+    return held && { ...held, lapsed: await this.teams.hasLapsed(tx, teamId) };
   }
 
   override memberIds(queryable: Queryable, teamId: Id): Promise<Id[]> {

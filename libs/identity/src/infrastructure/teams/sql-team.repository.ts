@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { TeamRole } from '@almanac/contracts';
 import type { Id } from '@almanac/kernel';
 import {
+  isLapsedTeam,
   statement,
   type PageRequest,
   type Queryable,
@@ -40,6 +41,10 @@ const find = statement<Team>(
           ${memberCount('t')} AS "memberCount",
           t.created_at AS "createdAt", t.updated_at AS "updatedAt"
      FROM teams t LEFT JOIN team_members m ON m.team_id = t.id AND m.user_id = $2 WHERE t.id = $1`,
+);
+const hasLapsed = statement<{ lapsed: boolean }>(
+  'identity.team-has-lapsed',
+  `SELECT ${isLapsedTeam('$1')} AS lapsed`,
 );
 const nameOf = statement<{ name: string }>('identity.team-name', 'SELECT name FROM teams WHERE id = $1');
 const insert = statement(
@@ -119,6 +124,10 @@ export class SqlTeamRepository extends TeamRepository {
 
   override async find(queryable: Queryable, id: Id, userId: Id): Promise<Team | undefined> {
     return (await queryable.query(find, [id, userId]))[0];
+  }
+
+  override async hasLapsed(queryable: Queryable, id: Id): Promise<boolean> {
+    return (await queryable.query(hasLapsed, [id]))[0]?.lapsed ?? true;
   }
 
   override async nameOf(queryable: Queryable, id: Id): Promise<string | undefined> {

@@ -13,13 +13,15 @@ import {
 } from '../../domain/plans/plan-content';
 import { stepChanges } from '../../domain/plans/step-changes';
 import { stepProblems } from '../../domain/plans/step-rules';
+import { readOnly } from '../../domain/read-only';
 import { refused, requireVersion } from '../../domain/refusals';
 import { canBeRestored } from '../../domain/retention';
 import { forbidden, roleByTeam, type Intent, type Role } from '../../domain/role';
 import { momentOf } from '../moment';
-import { notOfTeam, seenTeam } from '../seen-team';
+import { madeFor } from '../seen-team';
 import { PlanAccess, planNotFound } from './plan-access';
 import { PlanAnnouncements, type PlanWritten } from './plan-announcements';
+import type { PlanStanding } from './ports/plan-reader';
 import { PlanStore, type Plan, type StepsText } from './ports/plan-store';
 import { ScheduleThreads } from './ports/schedule-threads';
 
@@ -95,17 +97,19 @@ export class PlanService {
 
   /**
    * Takes the plan out of the trash; one that is not in it stays as it is.
-   * @throws DomainError NOT_FOUND after 30 days, and for all but its owners
+   * @throws DomainError NOT_FOUND after 30 days, and for all but its owners; FORBIDDEN where what its team has is
+   * read-only
    */
   restore(context: RequestContext, id: Id): Promise<PlanWritten> {
     return this.unitOfWork.run(context, async (transaction) => {
       await this.requireOwner(context, id);
       const plan = await this.store.lock(transaction, id);
       // It may have gone to somebody else while this waited.
-      await this.requireOwner(context, id);
+      const { readOnly: why } = await this.requireOwner(context, id);
       if (!plan) throw planNotFound();
       if (plan.deletedAt === null) return this.unchanged(transaction, plan, 'owner');
       if (!canBeRestored(plan.deletedAt, systemClock.now())) throw planNotFound();
+      if (why !== null) throw readOnly(why);
       await this.store.setDeleted(transaction, id, false);
       const changes = [{ field: 'deleted', before: true, after: false }];
       const told = await this.announcements.written(transaction, context, id, {
@@ -173,15 +177,14 @@ export class PlanService {
   private async ownerFor(transaction: Transaction, context: RequestContext, teamId: Id | undefined) {
     const caller = callerOf(context);
     if (teamId === undefined) return { owner: { userId: caller.userId }, role: 'owner' as const };
-    const { role, makes } = seenTeam(await this.teams.hold(transaction, caller, teamId));
-    if (!makes) throw notOfTeam();
+    const { role } = madeFor(await this.teams.hold(transaction, caller, teamId));
     return { owner: { teamId }, role: role === null ? null : roleByTeam(role) };
   }
 
   /** What is in the trash is there for its owners alone. */
-  private async requireOwner(context: RequestContext, id: Id): Promise<void> {
+  private async requireOwner(context: RequestContext, id: Id): Promise<PlanStanding> {
     const standing = await this.access.find(context, id);
-    if (standing?.role === 'owner') return;
+    if (standing?.role === 'owner') return standing;
     if (!standing || standing.gone) throw planNotFound();
     throw forbidden(standing.role, 'own');
   }

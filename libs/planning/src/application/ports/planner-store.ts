@@ -5,8 +5,6 @@ import type { Resource } from './resource';
 
 /** Planners as they are written. Rows are read after the lock was taken. */
 export abstract class PlannerStore {
-  /** Holds back every other creation and restoration by this owner until the transaction ends. */
-  abstract lockOwner(transaction: Transaction, ownerId: Id): Promise<void>;
   /** Planners of the person that count against the limit: archived ones do, deleted ones do not. */
   abstract countOwned(queryable: Queryable, ownerId: Id): Promise<number>;
   abstract insert(

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
-import { callerOf, Database, UnitOfWork, type RequestContext } from '@almanac/platform';
-import { PlannerStore } from '../ports/planner-store';
+import { callerOf, Database, holdPlaces, UnitOfWork, type RequestContext } from '@almanac/platform';
 import { UsedSections } from '../ports/used-sections';
 import { PlannerService } from '../planner.service';
 import { SectionService } from '../section.service';
@@ -15,7 +14,6 @@ export class Inbox {
     private readonly used: UsedSections,
     private readonly planners: PlannerService,
     private readonly sections: SectionService,
-    private readonly store: PlannerStore,
     private readonly unitOfWork: UnitOfWork,
     private readonly database: Database,
   ) {}
@@ -32,7 +30,7 @@ export class Inbox {
 
   private make(context: RequestContext, userId: Id): Promise<Id> {
     return this.unitOfWork.run(context, async (tx) => {
-      await this.store.lockOwner(tx, userId);
+      await holdPlaces(tx, userId, 'planners');
       const used = await this.used.lastOf(tx, userId);
       if (used !== undefined) return used;
       const { resource: planner } = await this.planners.create(context, { title: INBOX });

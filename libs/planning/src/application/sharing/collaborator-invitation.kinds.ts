@@ -9,6 +9,7 @@ import {
   type RequestContext,
   type Transaction,
 } from '@almanac/platform';
+import { readOnly } from '../../domain/read-only';
 import { notFound } from '../../domain/refusals';
 import type { Role } from '../../domain/role';
 import { collaborationClosed, collaboratorRoleOf, higherRole } from '../../domain/sharing/collaborator';
@@ -42,8 +43,9 @@ abstract class CollaboratorInvitationKind extends InvitationKind {
   }
 
   /**
-   * The limit is asked for anew: the owner may have come to a lower tier since, or be somebody else.
-   * @throws DomainError FORBIDDEN where collaboration was closed, MAX_COLLABORATORS_REACHED
+   * The limits are asked for anew: the owner may have come to a lower tier since, or be somebody else.
+   * @throws DomainError FORBIDDEN where collaboration was closed, MAX_COLLABORATORS_REACHED, and what is said of what is
+   * read-only
    */
   override async join(
     tx: Transaction,
@@ -60,6 +62,8 @@ abstract class CollaboratorInvitationKind extends InvitationKind {
     const before = (await this.store.roleOf(tx, shared, userId)) ?? null;
     const role = higherRole(given, before);
     if (role === before) return role;
+    const why = await this.shared.kind(this.kind).whyReadOnly(ctx, resourceId);
+    if (why !== null) throw readOnly(why);
     await this.store.put(tx, shared, userId, role);
     if (before === null)
       await this.shared.requireRoom(tx, shared, (await this.store.count(tx, shared)).accepted);

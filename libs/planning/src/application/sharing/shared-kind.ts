@@ -1,5 +1,6 @@
 import type { FieldChange, Id } from '@almanac/kernel';
 import type { Holder, RequestContext, Transaction } from '@almanac/platform';
+import type { ReadOnly } from '../../domain/read-only';
 import type { Intent, Role } from '../../domain/role';
 import type { Shared, SharedType } from '../../domain/sharing/shared';
 import type { Written } from '../announcer';
@@ -33,6 +34,9 @@ export abstract class SharedKind {
 
   /** Locks it without asking who comes. */
   abstract lock(tx: Transaction, id: Id): Promise<void>;
+
+  /** Why nothing may be changed of it now, whoever comes; null where it may. It is locked. */
+  abstract whyReadOnly(ctx: RequestContext, id: Id): Promise<ReadOnly | null>;
 
   /** Lets this person have one more; called before its lock. @throws DomainError of the limit */
   abstract requireRoom(tx: Transaction, receiver: Holder): Promise<void>;

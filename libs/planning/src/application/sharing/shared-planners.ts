@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FieldChange, Id } from '@almanac/kernel';
 import type { Holder, RequestContext, Transaction } from '@almanac/platform';
+import type { ReadOnly } from '../../domain/read-only';
 import type { Intent } from '../../domain/role';
 import type { Shared } from '../../domain/sharing/shared';
 import { Announcer } from '../announcer';
@@ -37,6 +38,10 @@ export class SharedPlanners extends SharedKind {
 
   override lock(tx: Transaction, id: Id): Promise<void> {
     return this.ledger.lock(tx, [id]);
+  }
+
+  override async whyReadOnly(ctx: RequestContext, id: Id): Promise<ReadOnly | null> {
+    return (await this.access.find(ctx, 'planner', [id])).get(id)?.readOnly ?? null;
   }
 
   override requireRoom(tx: Transaction, receiver: Holder): Promise<void> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FieldChange, Id } from '@almanac/kernel';
 import type { RequestContext, Transaction } from '@almanac/platform';
+import type { ReadOnly } from '../../domain/read-only';
 import type { Intent } from '../../domain/role';
 import type { Shared } from '../../domain/sharing/shared';
 import { PlanAccess } from '../plans/plan-access';
@@ -34,6 +35,10 @@ export class SharedPlans extends SharedKind {
 
   override lock(tx: Transaction, id: Id): Promise<void> {
     return this.store.hold(tx, id);
+  }
+
+  override async whyReadOnly(ctx: RequestContext, id: Id): Promise<ReadOnly | null> {
+    return (await this.access.find(ctx, id))?.readOnly ?? null;
   }
 
   override async requireRoom(): Promise<void> {

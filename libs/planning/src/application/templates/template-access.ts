@@ -9,7 +9,7 @@ import {
   type TemplatePlace,
   type TemplateViewer,
 } from '../../domain/templates/template';
-import { notOfTeam, seenTeam } from '../seen-team';
+import { madeFor } from '../seen-team';
 import { TemplateStore } from './ports/template-store';
 
 /** The one access policy of templates. Everything that reads or writes one asks here. */
@@ -65,8 +65,7 @@ export class TemplateAccess {
    */
   async requireTeam(context: RequestContext, transaction: Transaction, teamId: Id | null): Promise<void> {
     if (teamId === null) return;
-    const { makes } = seenTeam(await this.teams.hold(transaction, callerOf(context), teamId));
-    if (!makes) throw notOfTeam();
+    madeFor(await this.teams.hold(transaction, callerOf(context), teamId));
   }
 }
 

@@ -1,4 +1,10 @@
-import { holdsPermission, isOfTierOrAdmin, type Config, type Parameters } from '@almanac/platform';
+import {
+  holdsPermission,
+  isLapsedTeam,
+  isOfTierOrAdmin,
+  type Config,
+  type Parameters,
+} from '@almanac/platform';
 
 /**
  * The limits of tiers inside of statements (docs/limits.md). What is over a limit is worked out where it is asked, from
@@ -59,10 +65,7 @@ export function isOverPlannerLimit(
 
 /** Whether a planner is a team's none of whose owners may have teams any more. */
 export function isOfLapsedTeam(planner: string): string {
-  return `CASE WHEN ${planner}.team_id IS NULL THEN false ELSE NOT EXISTS (
-    SELECT FROM team_members head
-     WHERE head.team_id = ${planner}.team_id AND head.role = 'owner'
-       AND ${holdsPermission('head.user_id', 'create:team-planners')}) END`;
+  return `CASE WHEN ${planner}.team_id IS NULL THEN false ELSE ${isLapsedTeam(`${planner}.team_id`)} END`;
 }
 
 /** Whether nothing may be changed in a planner, whoever comes. */
