@@ -70,7 +70,7 @@ describe('a restoration that waits', () => {
 });
 
 describe('a tier that ends while a write waits', () => {
-  type Door = [name: string, write: (who: Person, in_: { [thing: string]: string }) => Promise<TestAnswer>];
+  type Door = [name: string, write: (who: Person, at: Record<string, string>) => Promise<TestAnswer>];
   const doors: Door[] = [
     [
       'a change of the planner',
