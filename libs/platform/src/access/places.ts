@@ -8,7 +8,7 @@ import type { UsageMeter } from './usage-meters';
 /** What a person has a number of, each until they give it up. */
 export type PlaceLimit = 'planners' | 'projects' | 'events';
 
-/** What counts them: the meter that shows the number is the one that decides. */
+/** What counts them, as the meter does that shows the number. */
 export type PlaceMeter = Pick<UsageMeter, 'used'> & { readonly limit: PlaceLimit };
 
 const refusals: Record<PlaceLimit, { code: ErrorCode; what: string }> = {
