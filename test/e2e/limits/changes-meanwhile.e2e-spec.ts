@@ -69,6 +69,43 @@ describe('a restoration that waits', () => {
   });
 });
 
+describe('the lock of somebody’s places', () => {
+  type Way = [
+    name: string,
+    begin: (who: Person, at: { planner: string; operation: string }) => Promise<TestAnswer>,
+  ];
+  const ways: Way[] = [
+    ['a restoration', (who, { planner }) => who.send('POST', `/planners/${planner}/restore`)],
+    ['one out of the trash', (who, { planner }) => who.send('POST', `/trash/${planner}/restore`)],
+    ['an undone deletion', (who, { operation }) => who.send('POST', `/operations/${operation}/undo`)],
+  ];
+
+  it.each(ways)(
+    'comes before that of the planner in %s, so that no two wait for each other',
+    async (_name, begin) => {
+      const ada = await person(app, { tier: 'free' });
+      const { id: planner } = await ada.planner();
+      const deleted = await ada.send('DELETE', `/planners/${planner}`);
+      const operation = String(deleted.headers.get('x-operation-id'));
+      let held: number | null = 0;
+      const answer = await heldUp(
+        app,
+        planner,
+        () => begin(ada, { planner, operation }),
+        async (holder) => {
+          const { rowCount } = await holder.query(
+            `SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted
+              AND (classid::bigint << 32) | objid::bigint = hashtextextended('planners of ' || $1::text, 0)`,
+            [ada.id],
+          );
+          held = rowCount;
+        },
+      );
+      expect([answer.status, held]).toEqual([200, 1]);
+    },
+  );
+});
+
 describe('a tier that ends while a write waits', () => {
   type Door = [name: string, write: (who: Person, at: Record<string, string>) => Promise<TestAnswer>];
   const doors: Door[] = [

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { DomainEventName, ErrorCode } from '@almanac/contracts';
 import { DomainError, systemClock, type Id } from '@almanac/kernel';
-import { callerOf, UnitOfWork, type RequestContext, type Transaction } from '@almanac/platform';
+import { callerOf, holdPlaces, UnitOfWork, type RequestContext, type Transaction } from '@almanac/platform';
 import { conflict } from '../../domain/refusals';
 import { allows } from '../../domain/role';
 import { canBeUndone, UNDO_HOURS, type Operation } from '../../domain/undo/operation';
@@ -89,6 +89,9 @@ export class UndoService {
   ): Promise<void> {
     const plannerIds = plannersOf(parts);
     await this.judge(context, plannerIds, parts);
+    // A planner that comes back takes a place of the caller's; that lock comes before those of planners, as everywhere.
+    if (parts.some(({ name }) => name === 'planner.deleted'))
+      await holdPlaces(transaction, callerOf(context).userId, 'planners');
     await this.ledger.lock(transaction, plannerIds);
     await this.judge(context, plannerIds, parts);
   }
