@@ -14,7 +14,7 @@ export interface MadeRow {
 }
 
 /** What is given as JSON text: `newActivities` writes it. */
-const INPUT = `input AS MATERIALIZED (
+const input = (which = ''): string => `input AS MATERIALIZED (
      SELECT given.*, activity.*
        FROM json_to_recordset($1) AS given (place integer, everywhere boolean, open text, "eventId" uuid, "requestId" text, shown json,
                                         "keyCaller" uuid, "keyFingerprint" text, "keyBody" text,
@@ -24,7 +24,13 @@ const INPUT = `input AS MATERIALIZED (
               priority text, "dueDate" timestamptz, "startDate" timestamptz, "endDate" timestamptz,
               "completedAt" timestamptz, tags text[], assignees uuid[], checklist jsonb, "blockedBy" uuid[],
               metadata jsonb, location jsonb, recurrence jsonb, series json)
+     ${which}
    )`;
+/**
+ * True of all of them. PostgreSQL takes any JSON for a hundred rows, and reads a table of some thousand planners whole for
+ * so many; a range of which it knows nothing it takes for a few, which are looked up.
+ */
+const FEW = 'WHERE given.place >= 0 AND given.place < 1000';
 /** The rows, answers and events of `counted`, which has place, planner_id, tick, seq and prev of each that is made. */
 const WRITTEN = `made AS (
      INSERT INTO activities (id, section_id, planner_id, user_id, updated_by, title, description, type, status,
@@ -72,7 +78,7 @@ function createActivities(name: string, { waits }: { waits: boolean }) {
   const lock = waits ? '' : 'FOR UPDATE OF t SKIP LOCKED';
   return statement<MadeRow>(
     `planning.activity.${name}`,
-    `WITH ${INPUT}, target AS MATERIALIZED (
+    `WITH ${input(FEW)}, target AS MATERIALIZED (
      SELECT input.place, t.planner_id, t.structure, input.status
        FROM input
        JOIN sections s ON s.id = input."sectionId"
@@ -117,7 +123,7 @@ export const createTogether = createActivities('create-together', { waits: false
  */
 export const createMany = statement<MadeRow>(
   'planning.activity.create-many',
-  `WITH ${INPUT}, drawn AS MATERIALIZED (
+  `WITH ${input()}, drawn AS MATERIALIZED (
      SELECT place, status, ${NEXT_SEQ} AS seq FROM (SELECT place, status FROM input ORDER BY place) in_order
    ), ledger AS (
      UPDATE planner_stats t
