@@ -16,6 +16,11 @@ interface AnswerOptions {
   /** Set on answers that carry a secret: they are never kept for an `Idempotency-Key`; this id is told instead. */
   secretOf?: string;
   /**
+   * Seconds for which an `Idempotency-Key` keeps the answer, where what it tells is not good for the whole day: a link that
+   * soon leads nowhere. After that the same key does the work anew, which must be harmless.
+   */
+  keptSeconds?: number;
+  /**
    * What to answer instead, found out once everything is committed. An `Idempotency-Key` keeps the answer without it:
    * who asks again gets that.
    */

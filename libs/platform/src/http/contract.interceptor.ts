@@ -32,6 +32,7 @@ export class ContractInterceptor implements NestInterceptor {
       const render = (value: unknown) => ({
         ...renderAnswer(value, endpoint, fields),
         secretOf: value instanceof Answer ? value.options.secretOf : undefined,
+        keptSeconds: value instanceof Answer ? value.options.keptSeconds : undefined,
       });
       let later: (() => Promise<Answer>) | undefined;
       const work = async () => {

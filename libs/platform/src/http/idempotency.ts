@@ -33,13 +33,16 @@ const find = statement<{
   `SELECT body_hash, status, headers, body, resource_id FROM idempotency_keys
    WHERE idempotency_key_is_kept($1, $2) AND caller_id = $1 AND fingerprint = $2 AND created_at > now() - interval '24 hours'`,
 );
+/** What is kept for less than a day is written down as if it had been made so much earlier: one rule ends all of them. */
+const madeAt = (seconds: string) =>
+  `now() - (interval '24 hours' - least(make_interval(secs => coalesce(${seconds}::float8, 86400)), interval '24 hours'))`;
 const keep = statement(
   'idempotency.keep',
-  `INSERT INTO idempotency_keys (caller_id, fingerprint, body_hash, status, headers, body, resource_id)
-   VALUES ($1, $2, $3, $4, $5, $6, $7)
+  `INSERT INTO idempotency_keys (caller_id, fingerprint, body_hash, status, headers, body, resource_id, created_at)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, ${madeAt('$8')})
    ON CONFLICT (caller_id, fingerprint) DO UPDATE
      SET body_hash = excluded.body_hash, status = excluded.status, headers = excluded.headers,
-         body = excluded.body, resource_id = excluded.resource_id, created_at = now()`,
+         body = excluded.body, resource_id = excluded.resource_id, created_at = excluded.created_at`,
 );
 
 /** Stands where the status of an answer will: the work runs, and holds no transaction (RFC 2518, section 10.1). */
@@ -59,7 +62,7 @@ const claim = statement<{ caller_id: string }>(
 );
 const fulfil = statement(
   'idempotency.fulfil',
-  `UPDATE idempotency_keys SET status = $4, headers = $5, body = $6, resource_id = $7, created_at = now()
+  `UPDATE idempotency_keys SET status = $4, headers = $5, body = $6, resource_id = $7, created_at = ${madeAt('$8')}
    WHERE caller_id = $1 AND fingerprint = $2 AND status = ${RUNNING} AND resource_id = $3`,
 );
 const release = statement(
@@ -68,8 +71,8 @@ const release = statement(
    WHERE caller_id = $1 AND fingerprint = $2 AND status = ${RUNNING} AND resource_id = $3`,
 );
 
-/** An answer that is ready; `secretOf` where it holds a secret and is not to be kept. */
-type Keepable = Rendered & { secretOf: string | undefined };
+/** An answer that is ready; `secretOf` where it holds a secret and is not to be kept; `keptSeconds`: for less than a day. */
+type Keepable = Rendered & { secretOf: string | undefined; keptSeconds: number | undefined };
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
@@ -104,7 +107,7 @@ export class Idempotency {
       if (!held?.locked) throw stillRunning();
       const [kept] = await transaction.query(find, [caller, fingerprint]);
       if (kept) return replay(kept, bodyHash);
-      const { secretOf, ...rendered } = await work();
+      const { secretOf, keptSeconds, ...rendered } = await work();
       if (rendered.status < 300) {
         const body = secretOf === undefined ? rendered.body : null;
         const headers = JSON.stringify(rendered.headers);
@@ -116,6 +119,7 @@ export class Idempotency {
           headers,
           body,
           secretOf ?? null,
+          keptSeconds ?? null,
         ]);
       }
       return rendered;
@@ -165,11 +169,12 @@ export class Idempotency {
       return replay(kept, bodyHash);
     }
     try {
-      const { secretOf, ...rendered } = await work();
+      const { secretOf, keptSeconds, ...rendered } = await work();
       if (rendered.status >= 300) await this.database.query(release, [caller, fingerprint, mine]);
       else {
         const { status, headers, body } = rendered;
-        const values = [status, JSON.stringify(headers), secretOf === undefined ? body : null, secretOf];
+        const kept = secretOf === undefined ? body : null;
+        const values = [status, JSON.stringify(headers), kept, secretOf, keptSeconds];
         await this.database.query(fulfil, [caller, fingerprint, mine, ...values]);
       }
       return rendered;
