@@ -40,6 +40,8 @@ import { Tiers1763800101000 } from './1763800101000-tiers';
 import { PersonalNotifications1763800102000 } from './1763800102000-personal-notifications';
 import { OpenPayments1763800109000 } from './1763800109000-open-payments';
 import { WebhooksHearFrom1763800110500 } from './1763800110500-webhooks-hear-from';
+import { BillingCare1763800110100 } from './1763800110100-billing-care';
+import { GiftNotices1763800110110 } from './1763800110110-gift-notices';
 
 /** Every migration, oldest first. A landed one is never edited. */
 export const migrations = [
@@ -85,4 +87,6 @@ export const migrations = [
   PersonalNotifications1763800102000,
   OpenPayments1763800109000,
   WebhooksHearFrom1763800110500,
+  BillingCare1763800110100,
+  GiftNotices1763800110110,
 ];

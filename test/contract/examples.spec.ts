@@ -68,6 +68,9 @@ const CANNOT = [
   ...['Google', 'Github', 'Microsoft'].flatMap((name) => [`goTo${name}`, `comeBackFrom${name}`]),
   // Whoever the examples are about has no second factor.
   'resetUserMfa',
+  ...['getUser', 'updateUser', 'listUserSessions', 'endUserSessions', 'resetUserMfa', 'impersonateUser'],
+  // A comparison is whatever was begun.
+  'getBillingReconciliation',
   ...['getDeadLetter', 'retryDeadLetter', 'discardDeadLetter'],
   // Take no JSON.
   ...['importPlannerFromCsv', 'importPlannerFromCalendar'],

@@ -3,6 +3,7 @@ import { AdminBillingController } from './api/admin-billing.controller';
 import { BillingWebhookController } from './api/billing-webhook.controller';
 import { BillingController } from './api/billing.controller';
 import { CheckoutBooks, CheckoutService } from './application/checkout.service';
+import { ComparisonService } from './application/comparison.service';
 import { EventIntakeService } from './application/event-intake.service';
 import { PlanService } from './application/plan.service';
 import { PortalService } from './application/portal.service';
@@ -23,6 +24,7 @@ import { BillingMetrics } from './infrastructure/billing.metrics';
     PortalService,
     SubscriptionService,
     EventIntakeService,
+    ComparisonService,
     BillingMetrics,
   ],
 })

@@ -1,8 +1,9 @@
 import { Module } from '@nestjs/common';
 import { EventBooks, EventHandlingService } from './application/event-handling.service';
+import { LeavingBooks } from './application/leaving-books';
 import { LeavingService } from './application/leaving.service';
 import { ReconciliationBooks, ReconciliationService } from './application/reconciliation.service';
-import { UpkeepService } from './application/upkeep.service';
+import { UpkeepBooks, UpkeepService } from './application/upkeep.service';
 import { BillingModule } from './billing.module';
 import { BillingEventRouter } from './jobs/billing-event.router';
 import { billingProcessors } from './jobs/billing.processors';
@@ -13,7 +14,9 @@ import { billingProcessors } from './jobs/billing.processors';
   providers: [
     EventBooks,
     EventHandlingService,
+    UpkeepBooks,
     UpkeepService,
+    LeavingBooks,
     LeavingService,
     ReconciliationBooks,
     ReconciliationService,

@@ -102,7 +102,9 @@ export const auditActions = {
   'billing.subscription.resumed': 'Somebody took the end of their subscription back.',
   'billing.subscription.plan.changed': 'Somebody asked for another plan or interval.',
   'billing.subscription.updated': 'A subscription changed, as Stripe or the clock says.',
-  'billing.subscription.doubled': 'A second subscription of one account was cancelled at Stripe.',
+  'billing.subscription.doubled':
+    'A second subscription of one account was cancelled at Stripe, and what was paid for it given back.',
+  'billing.comparison.requested': 'An admin had subscriptions compared with Stripe.',
   'billing.payment.refunded': 'A payment was refunded.',
   'billing.customer.deleted': 'The customer of an account was deleted at Stripe.',
   'security.suspicious.many-accounts': 'Sign-in to many accounts was tried from one address.',

@@ -42,6 +42,13 @@ export const billingNotice = z.discriminatedUnion('what', [
   z.object({ what: z.literal('payment-failed'), plan, until: z.iso.datetime() }),
   z.object({ what: z.literal('action-required') }),
   z.object({ what: z.literal('ended'), plan, unpaid: z.boolean() }),
+  /** A second subscription was ended, and what was paid for it goes back. */
+  z.object({ what: z.literal('doubled'), plan }),
+  /** An account came back, and with it the renewal of its subscription. */
+  z.object({ what: z.literal('renewal-resumed'), plan, at: z.iso.datetime().nullable() }),
+  /** A tier that was given by hand ends soon, or has ended. `tier`: the one that is left then. */
+  z.object({ what: z.literal('gift-ending'), plan, tier: z.enum(['free', 'premium']), at: z.iso.datetime() }),
+  z.object({ what: z.literal('gift-ended'), plan, tier: z.enum(['free', 'premium']) }),
   z.object({ what: z.literal('refunded'), amount: z.number().int(), currency: z.string().length(3) }),
 ]);
 export type BillingNotice = z.infer<typeof billingNotice>;
@@ -186,6 +193,10 @@ export const domainEvents = {
   }),
   /** Stripe has told of something; what, stands in `stripe_events`. */
   'billing.event-received': z.object({ stripeEventId: z.string().max(255) }),
+  /** A second subscription of one account is to be ended, and what was paid for it given back. */
+  'billing.subscription-doubled': z.object({ userId: id, stripeSubscriptionId: z.string().max(255) }),
+  /** An admin wants subscriptions compared with Stripe's. */
+  'billing.comparison-requested': z.object({ reconciliationId: id }),
   /** The account of a customer is gone: nothing may be charged any more. */
   'billing.customer-orphaned': z.object({ customerId: z.string().max(255) }),
   /** What somebody pays for, or may use because of it, has changed. */

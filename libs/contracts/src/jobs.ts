@@ -82,11 +82,15 @@ export const jobs = {
     'reconcile-on': z.object({ reconciliationId: id }),
     /** Lets the subscription of a deleted account run out. */
     'stop-renewal': z.object({ userId: id }),
+    /** Lets it go on where the account is back. */
+    'resume-renewal': z.object({ userId: id }),
+    /** Ends a second subscription, and gives back what was paid for it. */
+    'refund-doubled': z.object({ stripeSubscriptionId: z.string().max(255) }),
     /** Tells Stripe where bills go now. */
     'update-customer': z.object({ userId: id }),
     /** Deletes a customer at Stripe whose account is gone, and with it their subscriptions. */
     'delete-customer': z.object({ customerId: z.string().max(255) }),
-    /** Forgets old events of Stripe's and old comparisons. */
+    /** Forgets old events of Stripe's, comparisons, and what people were told. */
     expire: z.object({}),
   },
   maintenance: {

@@ -393,6 +393,17 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
          RETURNING id`,
       ),
   },
+  'comparison with Stripe': {
+    reach: 'admin',
+    at: /\/admin\/billing\/reconciliations\/\{\w+\}$/,
+    make: async ({ app }) => {
+      const { rows } = await app.database.query<{ id: string }>(
+        `INSERT INTO billing_reconciliations (id, phase, finished_at) VALUES (gen_random_uuid(), 'done', now())
+         RETURNING id`,
+      );
+      return rows[0]?.id ?? '';
+    },
+  },
   'user, for admins': {
     reach: 'admin',
     at: /\/admin\/users\/\{\w+\}$/,

@@ -4,6 +4,7 @@ import { schemaDrift } from '@almanac/platform';
 import { createTestDatabase, testConfig, type TestDatabase } from '@almanac/testing';
 import { Billing1763800100000 } from '../../../migrations/1763800100000-billing';
 import { OpenPayments1763800109000 } from '../../../migrations/1763800109000-open-payments';
+import { BillingCare1763800110100 } from '../../../migrations/1763800110100-billing-care';
 
 describe('the schema of billing', () => {
   let database: TestDatabase;
@@ -15,7 +16,7 @@ describe('the schema of billing', () => {
   const drift = async () =>
     schemaDrift(await testConfig(database.url), {
       entities: billingEntities,
-      migrations: [Billing1763800100000, OpenPayments1763800109000],
+      migrations: [Billing1763800100000, OpenPayments1763800109000, BillingCare1763800110100],
     });
 
   it('is what the entities say, also after going down and up again', async () => {
@@ -23,12 +24,16 @@ describe('the schema of billing', () => {
     const source = await new DataSource({ type: 'postgres', url: database.url }).initialize();
     const runner = source.createQueryRunner();
     const [first, second] = [new Billing1763800100000(), new OpenPayments1763800109000()];
+    const third = new BillingCare1763800110100();
+    await third.down(runner);
+    expect((await drift()).length).toBeGreaterThan(2);
     await second.down(runner);
     expect((await drift()).length).toBeGreaterThan(0);
     await first.down(runner);
     expect((await drift()).length).toBeGreaterThan(5);
     await first.up(runner);
     await second.up(runner);
+    await third.up(runner);
     await runner.release();
     await source.destroy();
     expect(await drift()).toEqual([]);

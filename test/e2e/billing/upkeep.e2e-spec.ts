@@ -140,7 +140,13 @@ describe('a customer', () => {
     });
     expect((await api.subscriptions.retrieve(stripeSubscriptionId)).status).toBe('canceled');
     await shop.handled();
-    for (const table of ['billing_accounts', 'subscriptions', 'billing_notices', 'payments']) {
+    for (const table of [
+      'billing_accounts',
+      'subscriptions',
+      'billing_notices',
+      'billing_refunds',
+      'payments',
+    ]) {
       const { rows } = await shop.app.database.query(`SELECT * FROM ${table} WHERE user_id = $1`, [who.id]);
       expect(rows).toEqual([]);
     }

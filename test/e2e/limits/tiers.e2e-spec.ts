@@ -117,6 +117,7 @@ describe('a tier by hand', () => {
     ]);
     expect(await events(user.id, 'user.updated')).toBe(1);
     expect(await events(user.id, 'user.authorisation-changed')).toBe(1);
+    expect(await events(user.id, 'billing.noticed')).toBe(1);
     const { rows: log } = await app.database.query(
       'SELECT action, actor_type, before, after FROM audit_log WHERE resource_id = $1',
       [user.id],
@@ -128,6 +129,54 @@ describe('a tier by hand', () => {
         after: { tier: 'free', paidTier: 'free', reason: 'given-tier-ended' },
       },
     ]);
+  });
+
+  it('is told of a week before its end, once of each end, and not to who loses nothing', async () => {
+    const told = async (user: TestUser) => {
+      const { rows } = await app.database.query<{ notice: object }>(
+        `SELECT payload -> 'notice' AS notice FROM outbox
+          WHERE name = 'billing.noticed' AND payload ->> 'userId' = $1::text ORDER BY seq`,
+        [user.id],
+      );
+      return rows.map(({ notice }) => notice);
+    };
+    const tell = () =>
+      Promise.all(
+        [app, replica, app].map((one) => one.get(AccountTierService).tellOfEnds(RequestContext.system())),
+      );
+    const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+    const [near, far, paying, gone] = [
+      await app.user(),
+      await app.user(),
+      await app.user(),
+      await app.user(),
+    ];
+    await app.database.query(`UPDATE users SET paid_tier = 'premium', tier = 'premium' WHERE id = $1`, [
+      paying.id,
+    ]);
+    const ends = inDays(6);
+    await patch(near.id, { tier: 'enterprise', tierUntil: ends });
+    await patch(far.id, { tier: 'premium', tierUntil: inDays(8) });
+    await patch(paying.id, { tier: 'premium', tierUntil: ends });
+    await patch(gone.id, { tier: 'premium', tierUntil: ends });
+    await app.database.query(`UPDATE users SET status = 'deleted', deleted_at = now() WHERE id = $1`, [gone.id]);
+    await tell();
+    const first = { what: 'gift-ending', plan: 'enterprise', tier: 'free', at: ends };
+    expect(await told(near)).toEqual([first]);
+    for (const user of [far, paying, gone]) expect(await told(user)).toEqual([]);
+    // Who comes back is told; so is who is given it for another time.
+    await app.database.query(`UPDATE users SET status = 'active', deleted_at = NULL WHERE id = $1`, [gone.id]);
+    const moved = inDays(5);
+    await patch(near.id, { tierUntil: moved });
+    await tell();
+    expect(await told(near)).toEqual([first, { ...first, at: moved }]);
+    expect(await told(gone)).toHaveLength(1);
+    // Taken back by an admin, it does not end by itself.
+    await patch(near.id, { tier: null });
+    await soon(paying.id, -1000);
+    await app.get(AccountTierService).endGifts(RequestContext.system());
+    expect(await told(near)).toHaveLength(2);
+    expect(await told(paying)).toEqual([]);
   });
 
   it('counts as none in a patch once it has ended', async () => {

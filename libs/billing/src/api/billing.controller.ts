@@ -29,6 +29,13 @@ const read = ['read:own-profile'] as const;
  */
 const own = { access: ['write:own-profile'], credentials: ['bearer'], waitsForOthers: true } as const;
 const away = ['SERVICE_UNAVAILABLE', 'EXTERNAL_SERVICE_ERROR'] as const;
+/**
+ * How long an `Idempotency-Key` keeps these addresses: long enough for a call that is repeated as its answer was lost. A
+ * page of the portal that nobody visits is gone after some minutes, which Stripe does not number, and one to pay on is
+ * closed by another choice. After that, the same key gets a page that is open.
+ */
+const PORTAL_KEPT_SECONDS = 60;
+const CHECKOUT_KEPT_SECONDS = 300;
 const DEFAULT_LIMIT = 20;
 const INVOICE_ID = /^[A-Za-z0-9_]{1,255}$/;
 
@@ -61,7 +68,8 @@ export class BillingController {
   @Endpoint({
     id: 'getUsage',
     summary: 'See your limits and what you have used of each',
-    description: 'Answers without a Stripe key, too: limits hold all the same.',
+    description:
+      'With what is over each limit and read-only because of that, as after a downgrade, and what helps. Answers without a Stripe key, too: limits hold all the same.',
     access: read,
     data: UsagesDto,
   })
@@ -81,7 +89,7 @@ export class BillingController {
     id: 'createCheckout',
     summary: 'Get a page to buy a subscription on',
     description:
-      'Send the person to `url`, a page at Stripe: no card data comes here. While such a page is open the same is given again; another choice closes it. Once it is paid, the tier changes as soon as Stripe has told us: see `GET /billing/subscription`. 409 `ALREADY_EXISTS` with `details.reason` `subscribed` (change it instead) or `unpaid` (pay it in the portal): an account has one subscription. 409 `CONFLICT`, `checkout-under-way`: another call made a page at the same time.',
+      'Send the person to `url`, a page at Stripe: no card data comes here. While such a page is open the same is given again; another choice closes it. Once it is paid, the tier changes as soon as Stripe has told us: see `GET /billing/subscription`. 409 `ALREADY_EXISTS` with `details.reason` `subscribed` (change it instead) or `unpaid` (pay it in the portal): an account has one subscription. 409 `CONFLICT`, `checkout-under-way`: another call made a page at the same time. An `Idempotency-Key` keeps the answer for five minutes; later it gets the page that is open then.',
     message: 'Checkout begun',
     ...own,
     data: CheckoutDto,
@@ -90,7 +98,7 @@ export class BillingController {
   async checkout(@Ctx() ctx: RequestContext, @Body() body: CreateCheckoutDto): Promise<Answer<CheckoutDto>> {
     const { plan, interval, successUrl, cancelUrl } = body;
     const session = await this.checkouts.begin(ctx, { plan, interval, successUrl, cancelUrl });
-    return ok(toCheckoutDto(session));
+    return ok(toCheckoutDto(session), { keptSeconds: CHECKOUT_KEPT_SECONDS });
   }
 
   @Post('portal')
@@ -98,7 +106,7 @@ export class BillingController {
     id: 'createPortal',
     summary: 'Get the page where payments are looked after',
     description:
-      'Ways to pay, invoices, and the subscription, on a page at Stripe whose address is good for minutes. 404 for who has never begun a checkout.',
+      'Ways to pay, invoices, and the subscription, on a page at Stripe whose address is good for minutes: ask for it when the person wants to go there. An `Idempotency-Key` keeps the answer for a minute; later it gets a new page. 404 for who has never begun a checkout.',
     message: 'Portal opened',
     ...own,
     data: PortalDto,
@@ -108,7 +116,8 @@ export class BillingController {
     @Ctx() ctx: RequestContext,
     @Body() { returnUrl }: CreatePortalDto,
   ): Promise<Answer<PortalDto>> {
-    return ok({ url: await this.portals.open(ctx, returnUrl) });
+    const url = await this.portals.open(ctx, returnUrl);
+    return ok({ url }, { keptSeconds: PORTAL_KEPT_SECONDS });
   }
 
   @Get('subscription')

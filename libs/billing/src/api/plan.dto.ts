@@ -79,6 +79,32 @@ export class UsageDto {
   @limit('What is allowed.', 5)
   allowed!: number | null;
 
+  @Int({
+    min: 0,
+    max: MOST,
+    example: 0,
+    description: 'How much more there is than what is allowed: after a downgrade nothing is deleted.',
+  })
+  over!: number;
+
+  @Int({
+    min: 0,
+    max: MOST,
+    example: 0,
+    description:
+      'How many things are read-only because of that: your newest planners (`readOnly` in their answers), and collaborators who count as viewers (`overLimit`).',
+  })
+  readOnly!: number;
+
+  @Text({
+    min: 1,
+    max: 500,
+    optional: true,
+    example: 'The newest planners are read-only. Delete older ones, or have a higher tier.',
+    description: 'What helps, where something is over.',
+  })
+  hint?: string;
+
   @DateTimeField({
     optional: true,
     example: '2026-01-26T00:00:00.000Z',

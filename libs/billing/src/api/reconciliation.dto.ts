@@ -29,7 +29,7 @@ export class BillingDifferenceDto {
   @OneOf(differenceKinds, {
     example: 'unlike',
     description:
-      '`missing-here` and `missing-there`: alive on one side alone; `unlike`: alive on both; `nobodys`: of a customer who is no account of this server.',
+      '`missing-here` and `missing-there`: alive on one side alone; `unlike`: alive on both; `nobodys`: of a customer who is no account of this server; `doubled`: a second one of an account, ended and given back since the comparison before.',
   })
   kind!: string;
 
@@ -45,7 +45,11 @@ export class BillingDifferenceDto {
   @facts('As it stood at Stripe.')
   there!: object | null;
 
-  @Flag({ example: true, description: 'It was read anew from Stripe.' })
+  @Flag({
+    example: true,
+    description:
+      'It was read anew from Stripe; of a second subscription: what was paid for it has gone back.',
+  })
   repaired!: boolean;
 }
 

@@ -9,7 +9,6 @@ import {
   type RequestContext,
   type Transaction,
 } from '@almanac/platform';
-import type { SubscriptionSnapshot } from '../domain/snapshot';
 import { isGranting, statusOf } from '../domain/subscription-state';
 import { Notices } from './notices';
 import type { StoredSubscription } from './ports/subscription-store';
@@ -38,29 +37,14 @@ export class Aftermath {
     standing: readonly StoredSubscription[],
     changes: readonly Change[],
   ): Promise<void> {
+    const granting = standing.find((one) => isGranting(one.standing.state));
     for (const change of changes) {
       if (!isNews(change)) continue;
       await this.announce(tx, context, change.after);
       this.record(tx, context, change);
-      await this.tell(tx, context, change);
+      await this.tell(tx, context, change, granting !== undefined);
     }
-    const granting = standing.find((one) => isGranting(one.standing.state));
     await this.setTier(tx, context, userId, granting);
-  }
-
-  /** They were ended at the provider: money went, or credit came, of which the log must know. */
-  recordDoubled(
-    tx: Transaction,
-    context: RequestContext,
-    userId: Id,
-    doubled: readonly SubscriptionSnapshot[],
-  ): void {
-    for (const { id, plan, interval } of doubled)
-      this.audit.record(tx, context, {
-        action: 'billing.subscription.doubled',
-        resource: { type: 'user', id: userId },
-        after: { stripeSubscriptionId: id, plan, interval },
-      });
   }
 
   /** Said each time: what somebody has changed by hand is put right as well. */
@@ -96,7 +80,13 @@ export class Aftermath {
     });
   }
 
-  private async tell(tx: Transaction, context: RequestContext, { before, after }: Change): Promise<void> {
+  /** @param goesOn another one gives a tier, so the end of this one takes nothing away */
+  private async tell(
+    tx: Transaction,
+    context: RequestContext,
+    { before, after }: Change,
+    goesOn: boolean,
+  ): Promise<void> {
     const { userId, snapshot, standing } = after;
     const { plan, id } = snapshot;
     const was = before?.standing.state;
@@ -109,7 +99,7 @@ export class Aftermath {
         until,
       });
     }
-    if (was !== undefined && isGranting(was) && !isGranting(standing.state)) {
+    if (was !== undefined && isGranting(was) && !isGranting(standing.state) && !goesOn) {
       const unpaid = standing.state === 'expired' || (standing.state === 'lapsed' && standing.autoRenew);
       const time = (standing.expiresAt ?? after.updatedAt).getTime();
       await this.notices.tell(tx, context, userId, `ended:${id}:${time}`, { what: 'ended', plan, unpaid });

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { systemClock } from '@almanac/kernel';
 import { AuditTrail, Database, UnitOfWork, type RequestContext, type Transaction } from '@almanac/platform';
 import { BillingCounts } from './ports/billing-counts';
+import { Doubles } from './doubles';
 import { Notices } from './notices';
 import { Payments } from './payments/payments';
 import { AccountStore, type BillingAccount } from './ports/account-store';
@@ -21,6 +22,7 @@ export class EventBooks {
     readonly subscriptions: SubscriptionStore,
     readonly counts: BillingCounts,
     readonly audit: AuditTrail,
+    readonly doubles: Doubles,
   ) {}
 }
 
@@ -93,6 +95,8 @@ export class EventHandlingService {
         return (tx, { userId }) => this.books.accounts.forgetSession(tx, userId, objectId);
       case 'customer.subscription.trial_will_end':
         return (tx, account) => this.tellOfTrial(tx, context, account, objectId);
+      case 'invoice.paid':
+        return (tx, { userId }) => this.books.doubles.lookAgain(tx, context, userId);
       case 'invoice.payment_action_required':
         return (tx, account) => this.tellOfAction(tx, context, account, objectId);
       case 'charge.refunded':

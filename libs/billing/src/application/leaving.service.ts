@@ -3,37 +3,88 @@ import { newId, type Id } from '@almanac/kernel';
 import { Database, People, type RequestContext } from '@almanac/platform';
 import { isOver } from '../domain/subscription-state';
 import { keyOf } from './customers';
-import { PaymentProvider } from './ports/payment-provider';
-import { SubscriptionStore } from './ports/subscription-store';
+import { LeavingBooks } from './leaving-books';
+import { PaymentProvider, ProviderRefusedError } from './ports/payment-provider';
 import { SubscriptionSync } from './subscription-sync';
 
-/** Sees to it that nobody pays for an account that they have left. */
+/** How often somebody may leave and come back while Stripe is asked: whoever does so more often is seen to later. */
+const TURNS = 5;
+
+/** Sees to it that nobody pays for an account that they have left, and that who comes back finds it as it was. */
 @Injectable()
 export class LeavingService {
   constructor(
     private readonly provider: PaymentProvider,
-    private readonly subscriptions: SubscriptionStore,
+    private readonly books: LeavingBooks,
     private readonly sync: SubscriptionSync,
     private readonly people: People,
     private readonly database: Database,
   ) {}
 
   /**
-   * Lets the subscription of a deleted account run out: who comes back in time finds it, and may resume it. Nothing for
-   * who is back already. Harmless when repeated.
+   * Lets the subscription of a deleted account run out, and go on where the account is back and it was stopped for that
+   * alone. Of each change there is a job, and jobs may run at once and late: so what is done goes by how the account is
+   * when it is asked, and it is asked again after each thing that was done.
    * @throws ProviderAwayError, ProviderRefusedError
    */
-  async stopRenewal(context: RequestContext, userId: Id): Promise<void> {
-    if (!this.provider.isOn || (await this.people.find(this.database, userId))) return;
-    const current = await this.subscriptions.current(this.database, userId);
-    if (!current?.standing.autoRenew || isOver(current.standing.state)) return;
-    const { id, customerId } = current.snapshot;
-    await this.provider.setRenewal(id, false, keyOf('leave', id, newId()));
-    await this.sync.run(context, customerId);
+  async settleRenewal(context: RequestContext, userId: Id): Promise<void> {
+    if (!this.provider.isOn) return;
+    // Who came back while this run has stopped it may have been seen to before it was stopped: it goes on in any case.
+    let mine: string | undefined;
+    for (let turn = 0; turn < TURNS; turn += 1) {
+      if (await this.people.find(this.database, userId)) {
+        if (!(await this.resume(context, userId, mine))) return;
+        mine = undefined;
+      } else {
+        mine = await this.stop(context, userId);
+        if (mine === undefined) return;
+      }
+    }
+    throw new Error('An account leaves and comes back faster than its subscription is changed');
   }
 
   /** Harmless when repeated. @throws ProviderAwayError, ProviderRefusedError */
   async deleteCustomer(customerId: string): Promise<void> {
     if (this.provider.isOn) await this.provider.deleteCustomer(customerId);
+  }
+
+  /** Gives what was stopped; undefined where there was nothing to do. */
+  private async stop(context: RequestContext, userId: Id): Promise<string | undefined> {
+    const current = await this.books.subscriptions.current(this.database, userId);
+    if (!current?.standing.autoRenew || isOver(current.standing.state)) return undefined;
+    const { id, customerId } = current.snapshot;
+    // Before, in case of a crash.
+    await this.books.accounts.noteStopped(this.database, userId, id);
+    await this.provider.setRenewal(id, false, keyOf('leave', id, newId()));
+    await this.sync.run(context, customerId);
+    return id;
+  }
+
+  /** False where there was nothing to do. */
+  private async resume(context: RequestContext, userId: Id, mine: string | undefined): Promise<boolean> {
+    const stopped = mine ?? (await this.books.accounts.find(this.database, userId))?.stopped;
+    if (stopped === undefined || stopped === null) return false;
+    const current = await this.books.subscriptions.current(this.database, userId);
+    const isLiving = current?.snapshot.id === stopped && !isOver(current.standing.state);
+    if (!current || !isLiving || !(await this.renew(stopped))) {
+      // It has ended: there is nothing to go on with.
+      if (current) await this.sync.run(context, current.snapshot.customerId);
+      await this.books.accounts.forgetStopped(this.database, userId);
+      return false;
+    }
+    await this.sync.run(context, current.snapshot.customerId);
+    await this.books.resumed(context, userId);
+    return true;
+  }
+
+  /** False where it has ended at the provider, of which no event is here yet. */
+  private async renew(id: string): Promise<boolean> {
+    try {
+      await this.provider.setRenewal(id, true, keyOf('return', id, newId()));
+      return true;
+    } catch (error) {
+      if (error instanceof ProviderRefusedError) return false;
+      throw error;
+    }
   }
 }

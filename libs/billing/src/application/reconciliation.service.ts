@@ -10,6 +10,7 @@ import {
 } from '@almanac/platform';
 import type { SubscriptionSnapshot } from '../domain/snapshot';
 import { isGranting, isOver } from '../domain/subscription-state';
+import { Doubles } from './doubles';
 import { BillingCounts } from './ports/billing-counts';
 import { AccountStore } from './ports/account-store';
 import { PaymentProvider, ProviderAwayError, type ListedSubscription } from './ports/payment-provider';
@@ -19,6 +20,7 @@ import {
   type DifferenceKind,
   type Reconciliation,
 } from './ports/reconciliation-store';
+import type { Refund } from './ports/refund-store';
 import { SubscriptionStore, type StoredSubscription } from './ports/subscription-store';
 import { SubscriptionSync } from './subscription-sync';
 
@@ -48,6 +50,7 @@ export class ReconciliationService {
     private readonly books: ReconciliationBooks,
     private readonly provider: PaymentProvider,
     private readonly sync: SubscriptionSync,
+    private readonly doubles: Doubles,
     private readonly queue: JobQueue,
     private readonly database: Database,
     private readonly unitOfWork: UnitOfWork,
@@ -161,10 +164,19 @@ export class ReconciliationService {
     }
     return this.unitOfWork.run(context, async (tx) => {
       if (!(await this.books.runs.advance(tx, run, to, checked))) return false;
-      for (const difference of found) await this.books.runs.note(tx, run.id, difference);
+      const doubled = to.phase === 'done' ? await this.doubles.report(tx, context) : [];
+      for (const difference of [...found, ...doubled.map(differenceOf)])
+        await this.books.runs.note(tx, run.id, difference);
       return true;
     });
   }
+}
+
+/** A second subscription that was ended; `repaired` once the money has gone back. */
+function differenceOf({ subscriptionId, userId, plan, interval, status, refunded }: Refund): Difference {
+  const there = { plan, interval, status, ...refunded };
+  const repaired = status === 'done';
+  return { kind: 'doubled', subject: subscriptionId, userId, here: null, there, repaired };
 }
 
 function isAlike(ours: SubscriptionSnapshot, theirs: SubscriptionSnapshot): boolean {

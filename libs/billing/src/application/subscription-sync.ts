@@ -6,7 +6,7 @@ import { chosenOf } from '../domain/choice';
 import type { Standing, SubscriptionSnapshot } from '../domain/snapshot';
 import { isLegalStep, isOver } from '../domain/subscription-state';
 import { Aftermath, type Change } from './aftermath';
-import { AccountStore } from './ports/account-store';
+import { Doubles } from './doubles';
 import { PaymentProvider, ProviderAwayError, type CustomerSubscriptions } from './ports/payment-provider';
 import { SubscriptionStore, type StoredSubscription } from './ports/subscription-store';
 import { SyncBooks } from './sync-books';
@@ -16,8 +16,6 @@ export interface Reading {
   customerId: string;
   number: string;
   found: CustomerSubscriptions;
-  /** Second subscriptions that were ended over it. */
-  doubled: readonly SubscriptionSnapshot[];
 }
 
 const NOTHING: CustomerSubscriptions = { ours: [], others: [] };
@@ -31,8 +29,8 @@ const NOTHING: CustomerSubscriptions = { ours: [], others: [] };
 export class SubscriptionSync {
   constructor(
     private readonly provider: PaymentProvider,
-    private readonly accounts: AccountStore,
     private readonly subscriptions: SubscriptionStore,
+    private readonly doubles: Doubles,
     private readonly aftermath: Aftermath,
     private readonly books: SyncBooks,
     private readonly database: Database,
@@ -57,23 +55,24 @@ export class SubscriptionSync {
   }
 
   /**
-   * Asks the provider. What is alive beside the subscription that counts is ended there: nobody pays twice.
+   * Asks the provider. What is alive beside the subscription that counts is ended there, and given back: nobody pays
+   * twice. What is nobody's here is left alone.
    * @throws ProviderAwayError, ProviderRefusedError
    */
   async read(context: RequestContext, customerId: string): Promise<Reading> {
-    const number = await this.accounts.nextReading(this.database.for(context));
+    const queryable = this.database.for(context);
+    const number = await this.books.accounts.nextReading(queryable);
     const found = (await this.provider.subscriptionsOf(customerId)) ?? NOTHING;
-    const { superfluous: doubled } = chosenOf(found.ours);
-    if (doubled.length === 0) return { customerId, number, found, doubled };
-    for (const one of doubled) {
-      this.books.doubled(one);
-      await this.provider.cancel(one.id, one.stripeStatus === 'active');
-    }
-    const again = await this.accounts.nextReading(this.database.for(context));
+    const { current, superfluous } = chosenOf(found.ours);
+    if (!current || superfluous.length === 0) return { customerId, number, found };
+    const account = await this.books.accounts.findByCustomer(queryable, customerId);
+    if (!account) return { customerId, number, found };
+    await this.doubles.end(context, account.userId, current, superfluous);
+    const again = await this.books.accounts.nextReading(queryable);
     const left = (await this.provider.subscriptionsOf(customerId)) ?? NOTHING;
     if (chosenOf(left.ours).superfluous.length > 0)
       throw new Error('A second subscription could not be ended');
-    return { customerId, number: again, found: left, doubled };
+    return { customerId, number: again, found: left };
   }
 
   /**
@@ -81,10 +80,9 @@ export class SubscriptionSync {
    * or it would be a step that there is not.
    */
   async write(tx: Transaction, context: RequestContext, reading: Reading): Promise<boolean> {
-    const account = await this.accounts.holdByCustomer(tx, reading.customerId);
+    const account = await this.books.accounts.holdByCustomer(tx, reading.customerId);
     if (!account) return false;
     const { userId } = account;
-    this.aftermath.recordDoubled(tx, context, userId, reading.doubled);
     if (BigInt(account.reading) >= BigInt(reading.number)) return true;
     const stored = await this.subscriptions.all(tx, userId);
     const changes: Change[] = [];
@@ -95,7 +93,7 @@ export class SubscriptionSync {
     }
     const { ours } = reading.found;
     const trialled = ours.some(({ trialEndsAt }) => trialEndsAt !== null);
-    await this.accounts.noteReading(tx, userId, reading.number, trialled);
+    await this.books.accounts.noteReading(tx, userId, reading.number, trialled);
     const standing = afterwards(stored, changes);
     await this.aftermath.of(tx, context, userId, standing, changes);
     return ours.every(({ id, stripeStatus }) =>
@@ -106,7 +104,7 @@ export class SubscriptionSync {
   /** Lets happen what the clock alone says, where the provider cannot be asked. */
   async tick(context: RequestContext, userId: Id, customerId: string): Promise<void> {
     await this.unitOfWork.run(context, async (tx) => {
-      await this.accounts.holdByCustomer(tx, customerId);
+      await this.books.accounts.holdByCustomer(tx, customerId);
       const stored = await this.subscriptions.all(tx, userId);
       const changes: Change[] = [];
       for (const before of stored.filter(({ standing }) => !isOver(standing.state))) {

@@ -7,6 +7,7 @@ import { billingOff, conflict, noSubscription } from '../domain/refusals';
 import { isOver } from '../domain/subscription-state';
 import { answering } from './answering';
 import { keyOf } from './customers';
+import { AccountStore } from './ports/account-store';
 import { PaymentProvider, ProviderRefusedError } from './ports/payment-provider';
 import { SubscriptionStore, type StoredSubscription } from './ports/subscription-store';
 import { SubscriptionSync } from './subscription-sync';
@@ -19,6 +20,7 @@ import { SubscriptionSync } from './subscription-sync';
 export class SubscriptionService {
   constructor(
     private readonly provider: PaymentProvider,
+    private readonly accounts: AccountStore,
     private readonly subscriptions: SubscriptionStore,
     private readonly sync: SubscriptionSync,
     private readonly audit: AuditTrail,
@@ -37,13 +39,15 @@ export class SubscriptionService {
    * @throws DomainError NOT_FOUND, SERVICE_UNAVAILABLE, EXTERNAL_SERVICE_ERROR
    */
   async cancel(context: RequestContext, immediately: boolean): Promise<StoredSubscription> {
-    const { id, snapshot, standing } = await this.living(context);
+    const { id, userId, snapshot, standing } = await this.living(context);
+    // Nothing of an account that came back starts it again after this.
+    await this.accounts.forgetStopped(this.database.for(context), userId);
     // What is not paid for has no period to run on for.
     const now = immediately || standing.state === 'pending' || standing.state === 'lapsed';
     if (!now && !standing.autoRenew) return this.living(context);
     const done = await this.change(context, snapshot.customerId, () =>
       now
-        ? this.provider.cancel(snapshot.id, false)
+        ? this.provider.cancel(snapshot.id)
         : this.provider.setRenewal(snapshot.id, false, keyOf('cancel', id, newId())),
     );
     await this.record(context, 'billing.subscription.cancelled', done, { immediately: now });

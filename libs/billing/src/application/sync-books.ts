@@ -2,13 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import { systemClock } from '@almanac/kernel';
 import { Config, LOGGER, type PinoLogger } from '@almanac/platform';
 import { standingOf, type Standing, type SubscriptionSnapshot } from '../domain/snapshot';
+import { AccountStore } from './ports/account-store';
 import { BillingCounts } from './ports/billing-counts';
 import type { StoredSubscription } from './ports/subscription-store';
 
-/** What operators are told of, and how things stand by the settings and the clock. */
+/** Whose customers are, what operators are told of, and how things stand by the settings and the clock. */
 @Injectable()
 export class SyncBooks {
   constructor(
+    readonly accounts: AccountStore,
     private readonly config: Config,
     private readonly counts: BillingCounts,
     @Inject(LOGGER) private readonly logger: PinoLogger,
@@ -20,7 +22,10 @@ export class SyncBooks {
 
   doubled({ id, customerId }: SubscriptionSnapshot): void {
     this.counts.add('difference', 'doubled');
-    this.logger.warn({ subscription: id, customer: customerId }, 'a second subscription is ended at Stripe');
+    this.logger.warn(
+      { subscription: id, customer: customerId },
+      'a second subscription is ended at Stripe, and given back',
+    );
   }
 
   failed(customer: string, error: unknown): void {

@@ -4,6 +4,8 @@ import { newId, type Id } from '@almanac/kernel';
 import { Database, JobQueue, type RequestContext } from '@almanac/platform';
 import { EventStore } from './ports/event-store';
 import { PaymentProvider } from './ports/payment-provider';
+import { NoticeStore } from './ports/notice-store';
+import { RefundStore } from './ports/refund-store';
 import { ReconciliationStore } from './ports/reconciliation-store';
 import { SubscriptionStore } from './ports/subscription-store';
 import { SubscriptionSync } from './subscription-sync';
@@ -15,15 +17,27 @@ const FORGOTTEN_SECONDS = 900;
 /** The provider repeats an event for days at most; what is older cannot come again. */
 const KEPT_DAYS = 90;
 const KEPT_RECONCILIATIONS_DAYS = 400;
+/** Longer than any event that may say the same again is kept; and what was told is in the notifications all the same. */
+const KEPT_NOTICES_DAYS = 180;
+
+/** What time passes for. */
+@Injectable()
+export class UpkeepBooks {
+  constructor(
+    readonly subscriptions: SubscriptionStore,
+    readonly events: EventStore,
+    readonly reconciliations: ReconciliationStore,
+    readonly refunds: RefundStore,
+    readonly notices: NoticeStore,
+  ) {}
+}
 
 /** Sees to it that time passes for subscriptions, and that nothing is forgotten or kept for ever. */
 @Injectable()
 export class UpkeepService {
   constructor(
     private readonly provider: PaymentProvider,
-    private readonly subscriptions: SubscriptionStore,
-    private readonly events: EventStore,
-    private readonly reconciliations: ReconciliationStore,
+    private readonly books: UpkeepBooks,
     private readonly sync: SubscriptionSync,
     private readonly queue: JobQueue,
     private readonly database: Database,
@@ -37,7 +51,7 @@ export class UpkeepService {
     // First, as a slow provider may use up the time of the rest.
     await this.resume(context);
     let isAway = !this.provider.isOn;
-    for (const { userId, customerId } of await this.subscriptions.due(this.database, AT_A_TIME)) {
+    for (const { userId, customerId } of await this.books.subscriptions.due(this.database, AT_A_TIME)) {
       if (signal?.aborted) return;
       if (!isAway) isAway = (await this.sync.attempt(context, customerId)) === 'away';
       // Also after an answer: what the provider has nothing new of is not looked at again at once.
@@ -46,28 +60,43 @@ export class UpkeepService {
   }
 
   async expire(): Promise<void> {
-    while ((await this.events.expire(this.database, KEPT_DAYS)) > 0);
-    await this.reconciliations.expire(this.database, KEPT_RECONCILIATIONS_DAYS);
+    const { events, notices, reconciliations, refunds } = this.books;
+    while ((await events.expire(this.database, KEPT_DAYS)) > 0);
+    while ((await notices.expire(this.database, KEPT_NOTICES_DAYS)) > 0);
+    await reconciliations.expire(this.database, KEPT_RECONCILIATIONS_DAYS);
+    await refunds.expire(this.database, KEPT_RECONCILIATIONS_DAYS);
   }
 
-  private async resume(context: RequestContext): Promise<void> {
-    const ids = await this.events.forgotten(this.database, FORGOTTEN_SECONDS, AT_A_TIME);
-    if (ids.length === 0) return;
-    const { requestId } = context;
-    await this.queue.addAll(
-      'billing',
-      ids.map((stripeEventId) => ({
-        name: 'handle-event',
-        payload: { stripeEventId },
-        eventId: newId(),
-        key: resumedAs(stripeEventId),
-        requestId,
-      })),
-    );
+  private async resume({ requestId }: RequestContext): Promise<void> {
+    const { events, refunds } = this.books;
+    const late = await events.forgotten(this.database, FORGOTTEN_SECONDS, AT_A_TIME);
+    const owed = await refunds.forgotten(this.database, FORGOTTEN_SECONDS, AT_A_TIME);
+    if (late.length > 0)
+      await this.queue.addAll(
+        'billing',
+        late.map((stripeEventId) => ({
+          name: 'handle-event',
+          payload: { stripeEventId },
+          eventId: newId(),
+          key: resumedAs(stripeEventId),
+          requestId,
+        })),
+      );
+    if (owed.length > 0)
+      await this.queue.addAll(
+        'billing',
+        owed.map((stripeSubscriptionId) => ({
+          name: 'refund-doubled',
+          payload: { stripeSubscriptionId },
+          eventId: newId(),
+          key: resumedAs(stripeSubscriptionId),
+          requestId,
+        })),
+      );
   }
 }
 
-/** Of each event the same: while its provider is away it is found every minute, and must not fill the queue. */
-function resumedAs(stripeEventId: string): Id {
-  return createHash('sha256').update(stripeEventId).digest('base64url');
+/** Of each the same: while the provider is away it is found every minute, and must not fill the queue. */
+function resumedAs(stripeId: string): Id {
+  return createHash('sha256').update(stripeId).digest('base64url');
 }

@@ -1,4 +1,5 @@
 import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import { BillingRefundEntity } from './billing-refund.entity';
 
 const time = { type: 'timestamptz', precision: 3 } as const;
 
@@ -41,6 +42,10 @@ export class BillingAccountEntity {
   /** The number of the newest reading of Stripe that was written down. */
   @Column({ type: 'bigint', default: 0 })
   reading!: string;
+
+  /** Of what the renewal was stopped because the account was deleted, and goes on where it comes back. */
+  @Column({ name: 'stopped_subscription_id', type: 'text', nullable: true })
+  stoppedSubscriptionId!: string | null;
 
   @Column({ ...time, name: 'created_at', default: () => 'now()' })
   createdAt!: Date;
@@ -189,6 +194,7 @@ export class StripeEventEntity {
 
 /** What somebody was told. */
 @Entity('billing_notices')
+@Index('billing_notices_created', ['createdAt'])
 export class BillingNoticeEntity {
   @PrimaryColumn({ name: 'user_id', type: 'uuid', primaryKeyConstraintName: 'billing_notices_pkey' })
   userId!: string;
@@ -316,6 +322,7 @@ export const billingEntities = [
   SubscriptionEntity,
   StripeEventEntity,
   BillingNoticeEntity,
+  BillingRefundEntity,
   BillingReconciliationEntity,
   BillingDifferenceEntity,
   PaymentEntity,

@@ -3,6 +3,7 @@ import { Gauge } from 'prom-client';
 import { Database } from '@almanac/platform';
 import { BillingCounts } from '../application/ports/billing-counts';
 import { EventStore } from '../application/ports/event-store';
+import { RefundStore, refundStatuses } from '../application/ports/refund-store';
 import { SubscriptionStore } from '../application/ports/subscription-store';
 import { subscriptionStates } from '../domain/subscription-state';
 
@@ -14,6 +15,11 @@ const subscriptions = new Gauge({
 const lag = new Gauge({
   name: 'billing_event_lag_seconds',
   help: 'For how long the oldest event of Stripe has waited that is not worked off.',
+});
+const refunds = new Gauge({
+  name: 'billing_refunds',
+  help: 'Second subscriptions that were ended, by what has become of the money (pending, done, failed).',
+  labelNames: ['status'] as const,
 });
 const events = new Gauge({
   name: 'billing_events_total',
@@ -31,12 +37,12 @@ const illegal = new Gauge({
   labelNames: ['from', 'to'] as const,
 });
 
-/** How long what was read is said again: a scrape asks for five gauges one after the other. */
+/** How long what was read is said again: a scrape asks for six gauges one after the other. */
 const KEPT_MS = 1000;
 
 /**
  * What /metrics says of billing: read when it is asked, so every API process says the same. What cannot be read is left
- * out rather than said to be nothing.
+ * out rather than said to be nothing, or what it was.
  */
 @Injectable()
 export class BillingMetrics implements OnModuleInit {
@@ -45,13 +51,14 @@ export class BillingMetrics implements OnModuleInit {
   constructor(
     private readonly subscriptions: SubscriptionStore,
     private readonly events: EventStore,
+    private readonly refunds: RefundStore,
     private readonly counts: BillingCounts,
     private readonly database: Database,
   ) {}
 
   onModuleInit(): void {
     // The metrics belong to the process, and the newest application of it answers for them.
-    for (const gauge of [subscriptions, lag, events, differences, illegal])
+    for (const gauge of [subscriptions, lag, refunds, events, differences, illegal])
       Object.assign(gauge, { collect: () => this.collected() });
   }
 
@@ -63,29 +70,49 @@ export class BillingMetrics implements OnModuleInit {
   }
 
   private async read(): Promise<void> {
-    await Promise.allSettled([this.readDatabase(), this.readCounts()]);
+    await Promise.all([
+      this.readDatabase().catch(() => forget(subscriptions, refunds, lag)),
+      this.readCounts().catch(() => forget(events, differences, illegal)),
+    ]);
   }
 
   private async readDatabase(): Promise<void> {
-    const [found, seconds] = await Promise.all([
+    const [found, seconds, owed] = await Promise.all([
       this.subscriptions.countByState(this.database),
       this.events.lag(this.database),
+      this.refunds.countByStatus(this.database),
     ]);
     for (const state of subscriptionStates)
       subscriptions.set({ state }, found.find((one) => one.state === state)?.count ?? 0);
+    for (const status of refundStatuses)
+      refunds.set({ status }, owed.find((one) => one.status === status)?.count ?? 0);
     lag.set(seconds);
   }
 
   private async readCounts(): Promise<void> {
-    for (const { labels, count } of await this.counts.read('event')) {
+    const [of, differing, stepping] = await Promise.all([
+      this.counts.read('event'),
+      this.counts.read('difference'),
+      this.counts.read('illegal-step'),
+    ]);
+    // What Redis has lost, no process goes on saying.
+    forget(events, differences, illegal);
+    for (const { labels, count } of of) {
       const [type = '', outcome = ''] = labels;
       events.set({ type, outcome }, count);
     }
-    for (const { labels, count } of await this.counts.read('difference'))
-      differences.set({ kind: labels[0] ?? '' }, count);
-    for (const { labels, count } of await this.counts.read('illegal-step')) {
+    for (const { labels, count } of differing) differences.set({ kind: labels[0] ?? '' }, count);
+    for (const { labels, count } of stepping) {
       const [from = '', to = ''] = labels;
       illegal.set({ from, to }, count);
     }
+  }
+}
+
+/** `reset` would say 0 of a gauge without labels. */
+function forget(...gauges: readonly Gauge[]): void {
+  for (const gauge of gauges) {
+    gauge.reset();
+    gauge.remove({});
   }
 }

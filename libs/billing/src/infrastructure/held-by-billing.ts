@@ -41,6 +41,13 @@ const events = statement<{ json: string }>(
        FROM stripe_events e JOIN billing_accounts a ON a.customer_id = e.customer_id
       WHERE a.user_id = $1 ORDER BY e.received_at, e.id) x`,
 );
+const refunds = statement<{ json: string }>(
+  'billing.personal-refunds',
+  `SELECT row_to_json(x)::text AS json FROM (
+     SELECT stripe_subscription_id AS "stripeSubscriptionId", plan, "interval", status, amount, currency,
+            created_at AS "createdAt"
+       FROM billing_refunds WHERE user_id = $1 ORDER BY created_at, stripe_subscription_id) x`,
+);
 const customers = statement<{ customerId: string }>(
   'billing.erase-customers',
   `SELECT customer_id AS "customerId" FROM billing_accounts WHERE user_id = $1 AND customer_id IS NOT NULL
@@ -53,6 +60,7 @@ const eraseEvents = statement(
 const erasures = [
   'DELETE FROM billing_differences WHERE user_id = $1',
   'DELETE FROM billing_notices WHERE user_id = $1',
+  'DELETE FROM billing_refunds WHERE user_id = $1',
   'DELETE FROM payments WHERE user_id = $1',
   'DELETE FROM subscriptions WHERE user_id = $1',
   'DELETE FROM billing_accounts WHERE user_id = $1',
@@ -68,6 +76,7 @@ export class HeldByBilling implements PersonalDataHolder {
     return [
       { name: 'account', rows: snapshot.rows(account, [userId]) },
       { name: 'subscriptions', rows: snapshot.rows(subscriptions, [userId]) },
+      { name: 'refunds', rows: snapshot.rows(refunds, [userId]) },
       { name: 'payments', rows: snapshot.rows(payments, [userId]) },
       { name: 'events', rows: snapshot.rows(events, [userId]) },
     ];

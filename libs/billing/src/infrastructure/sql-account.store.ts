@@ -13,13 +13,14 @@ interface AccountRow extends Record<string, unknown> {
   sessionRequest: string | null;
   sessionUrl: string | null;
   sessionExpiresAt: Date | null;
+  stopped: string | null;
   trialled: boolean;
   reading: string;
 }
 
 const columns = `user_id AS "userId", customer_id AS "customerId", customers, checkouts, session_id AS "sessionId",
   session_request AS "sessionRequest", session_url AS "sessionUrl", session_expires_at AS "sessionExpiresAt",
-  trialled, reading::text AS reading`;
+  stopped_subscription_id AS stopped, trialled, reading::text AS reading`;
 
 const find = statement<AccountRow>(
   'billing-accounts.find',
@@ -53,6 +54,15 @@ const forgetSession = statement(
   'billing-accounts.forget-session',
   `UPDATE billing_accounts SET session_id = NULL, session_request = NULL, session_url = NULL, session_expires_at = NULL
     WHERE user_id = $1 AND session_id = $2`,
+);
+const noteStopped = statement(
+  'billing-accounts.note-stopped',
+  'UPDATE billing_accounts SET stopped_subscription_id = $2 WHERE user_id = $1',
+);
+const forgetStopped = statement<{ id: Id }>(
+  'billing-accounts.forget-stopped',
+  `UPDATE billing_accounts SET stopped_subscription_id = NULL
+    WHERE user_id = $1 AND stopped_subscription_id IS NOT NULL RETURNING user_id AS id`,
 );
 const nextReading = statement<{ number: string }>(
   'billing-accounts.next-reading',
@@ -105,6 +115,14 @@ export class SqlAccountStore extends AccountStore {
 
   async forgetSession(queryable: Queryable, userId: Id, sessionId: string): Promise<void> {
     await queryable.query(forgetSession, [userId, sessionId]);
+  }
+
+  async noteStopped(queryable: Queryable, userId: Id, subscriptionId: string): Promise<void> {
+    await queryable.query(noteStopped, [userId, subscriptionId]);
+  }
+
+  async forgetStopped(queryable: Queryable, userId: Id): Promise<boolean> {
+    return (await queryable.query(forgetStopped, [userId])).length > 0;
   }
 
   async nextReading(queryable: Queryable): Promise<string> {

@@ -9,6 +9,7 @@ import {
   Parameters,
   runPage,
   statement,
+  utcInstants,
   type PageRequest,
   type Queryable,
   type RequestContext,
@@ -71,6 +72,10 @@ const differences = `coalesce((SELECT json_agg(d) FROM (
     FROM billing_differences WHERE reconciliation_id = r.id ORDER BY subject, kind LIMIT ${MOST_SHOWN}) d), '[]')`;
 const shown = `r.id AS "id", r.started_at AS "startedAt", r.finished_at AS "finishedAt", r.checked AS "checked",
   r.differences AS "differenceCount", r.repaired AS "repairedCount", ${differences} AS "differences"`;
+const show = statement<{ json: string }>(
+  'billing-reconciliations.show',
+  `SELECT row_to_json(x)::text AS json FROM (SELECT ${shown} FROM billing_reconciliations r WHERE r.id = $1) x`,
+);
 
 /** Comparisons in PostgreSQL. */
 @Injectable()
@@ -103,6 +108,11 @@ export class SqlReconciliationStore extends ReconciliationStore {
     checked: number,
   ): Promise<boolean> {
     return (await tx.query(advance, [id, phase, position, to.phase, to.position, checked])).length > 0;
+  }
+
+  async show(queryable: Queryable, id: Id): Promise<string | undefined> {
+    const [row] = await queryable.query(show, [id]);
+    return row && utcInstants(row.json);
   }
 
   list(context: RequestContext, page: PageRequest): Promise<string> {

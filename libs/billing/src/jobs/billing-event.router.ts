@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { RoutesEvents, toJob, type Delivery, type EventRouter, type RelayedEvent } from '@almanac/platform';
 
-/** What is to be done about events of Stripe's, and about people who leave. */
+/** What is to be done about events of Stripe's, second subscriptions, and people who leave or come back. */
 @Injectable()
 @RoutesEvents()
 export class BillingEventRouter implements EventRouter {
@@ -13,6 +13,16 @@ export class BillingEventRouter implements EventRouter {
         return [toJob('billing', 'delete-customer', { customerId: event.payload.customerId })];
       case 'user.email-changed':
         return [toJob('billing', 'update-customer', { userId: event.payload.userId })];
+      case 'billing.subscription-doubled': {
+        const { stripeSubscriptionId } = event.payload;
+        return [toJob('billing', 'refund-doubled', { stripeSubscriptionId })];
+      }
+      case 'billing.comparison-requested': {
+        const { reconciliationId } = event.payload;
+        return [toJob('billing', 'reconcile-on', { reconciliationId })];
+      }
+      case 'user.restored':
+        return [toJob('billing', 'resume-renewal', { userId: event.payload.userId })];
       case 'user.deleted':
         return [toJob('billing', 'stop-renewal', { userId: event.payload.userId })];
       default:

@@ -3,6 +3,7 @@ import type { JobPayload } from '@almanac/contracts';
 import { HandlesJob, type JobContext, type JobHandler } from '@almanac/platform';
 import { postponing } from '../application/answering';
 import { Customers } from '../application/customers';
+import { Doubles } from '../application/doubles';
 import { EventHandlingService } from '../application/event-handling.service';
 import { LeavingService } from '../application/leaving.service';
 import { Payments } from '../application/payments/payments';
@@ -74,7 +75,33 @@ export class StopRenewalProcessor implements JobHandler<'billing', 'stop-renewal
   constructor(private readonly leaving: LeavingService) {}
 
   async handle({ userId }: JobPayload<'billing', 'stop-renewal'>, { context }: JobContext): Promise<void> {
-    await postponing(() => this.leaving.stopRenewal(context, userId));
+    await postponing(() => this.leaving.settleRenewal(context, userId));
+  }
+}
+
+/** Lets it go on where the account is back; a second run finds nothing that was stopped. */
+@Injectable()
+@HandlesJob('billing', 'resume-renewal')
+export class ResumeRenewalProcessor implements JobHandler<'billing', 'resume-renewal'> {
+  constructor(private readonly leaving: LeavingService) {}
+
+  async handle({ userId }: JobPayload<'billing', 'resume-renewal'>, { context }: JobContext): Promise<void> {
+    await postponing(() => this.leaving.settleRenewal(context, userId));
+  }
+}
+
+/** Ends a second subscription and gives back what was paid for it; a second run finds that it has gone back. */
+@Injectable()
+@HandlesJob('billing', 'refund-doubled')
+export class RefundDoubledProcessor implements JobHandler<'billing', 'refund-doubled'> {
+  constructor(private readonly doubles: Doubles) {}
+
+  async handle({ stripeSubscriptionId }: JobPayload<'billing', 'refund-doubled'>): Promise<void> {
+    await postponing(() => this.doubles.giveBack(stripeSubscriptionId));
+  }
+
+  async gaveUp({ stripeSubscriptionId }: JobPayload<'billing', 'refund-doubled'>): Promise<void> {
+    await this.doubles.giveUp(stripeSubscriptionId);
   }
 }
 
@@ -117,6 +144,8 @@ export const billingProcessors = [
   ReconcileProcessor,
   ReconcileOnProcessor,
   StopRenewalProcessor,
+  ResumeRenewalProcessor,
+  RefundDoubledProcessor,
   UpdateCustomerProcessor,
   DeleteCustomerProcessor,
   ExpireBillingProcessor,

@@ -26,6 +26,26 @@ const notices: readonly [BillingNotice, string, string][] = [
     'Ihr Abonnement Premium ist beendet',
   ],
   [
+    { what: 'doubled', plan: 'premium' },
+    'A second subscription, for Premium, is ended',
+    'Ein zweites Abonnement, Premium, ist beendet',
+  ],
+  [
+    { what: 'renewal-resumed', plan: 'premium', at },
+    'Your Premium subscription goes on',
+    'Ihr Abonnement Premium läuft weiter',
+  ],
+  [
+    { what: 'gift-ending', plan: 'enterprise', tier: 'free', at },
+    'Enterprise, which you were given, ends on 1 April 2026',
+    'Enterprise, das Sie geschenkt bekamen, endet am 1. April 2026',
+  ],
+  [
+    { what: 'gift-ended', plan: 'premium', tier: 'free' },
+    'Premium, which you were given, has ended',
+    'Premium, das Sie geschenkt bekamen, ist zu Ende',
+  ],
+  [
     { what: 'refunded', amount: 1250, currency: 'EUR' },
     '€12.50 has been refunded to you',
     '12,50\u00a0€ wurden Ihnen erstattet',

@@ -10,7 +10,7 @@ interface ReaderOfThem {
   timezone: string;
 }
 
-const namesEn = { premium: 'Premium', enterprise: 'Enterprise' } as const;
+const namesEn = { free: 'Free', premium: 'Premium', enterprise: 'Enterprise' } as const;
 
 /** What is said of subscriptions and payments, in English. */
 export function billingEn(notice: BillingNotice, { timezone }: ReaderOfThem): Sentences {
@@ -35,6 +35,26 @@ export function billingEn(notice: BillingNotice, { timezone }: ReaderOfThem): Se
       return {
         title: `Your ${namesEn[notice.plan]} subscription has ended`,
         body: `${notice.unpaid ? 'It was not paid. ' : ''}Nothing is deleted: what is over the limits of your tier can be read, but not changed.`,
+      };
+    case 'doubled':
+      return {
+        title: `A second subscription, for ${namesEn[notice.plan]}, is ended`,
+        body: 'You had two. The second one ends at once, and whatever you paid for it goes back to where it came from. The first one goes on.',
+      };
+    case 'renewal-resumed':
+      return {
+        title: `Your ${namesEn[notice.plan]} subscription goes on`,
+        body: `It had been stopped as your account was deleted. ${notice.at === null ? 'It renews again' : `It renews on ${day(notice.at)}`}, unless you cancel it before.`,
+      };
+    case 'gift-ending':
+      return {
+        title: `${namesEn[notice.plan]}, which you were given, ends on ${day(notice.at)}`,
+        body: `Your tier is ${namesEn[notice.tier]} then, unless you choose a plan. Nothing is deleted: what is over the limits of that tier can be read, but not changed.`,
+      };
+    case 'gift-ended':
+      return {
+        title: `${namesEn[notice.plan]}, which you were given, has ended`,
+        body: `Your tier is ${namesEn[notice.tier]} now. Nothing is deleted: what is over its limits can be read, but not changed.`,
       };
     case 'refunded':
       return {
@@ -67,6 +87,26 @@ export function billingDe(notice: BillingNotice, { timezone }: ReaderOfThem): Se
       return {
         title: `Ihr Abonnement ${namesEn[notice.plan]} ist beendet`,
         body: `${notice.unpaid ? 'Es wurde nicht bezahlt. ' : ''}Nichts wird gelöscht: Was über die Grenzen Ihres Tarifs hinausgeht, können Sie lesen, aber nicht ändern.`,
+      };
+    case 'doubled':
+      return {
+        title: `Ein zweites Abonnement, ${namesEn[notice.plan]}, ist beendet`,
+        body: 'Sie hatten zwei. Das zweite endet sofort, und was Sie dafür bezahlt haben, geht dorthin zurück, woher es kam. Das erste läuft weiter.',
+      };
+    case 'renewal-resumed':
+      return {
+        title: `Ihr Abonnement ${namesEn[notice.plan]} läuft weiter`,
+        body: `Mit der Löschung Ihres Kontos war es gekündigt worden. ${notice.at === null ? 'Es verlängert sich wieder' : `Es verlängert sich am ${day(notice.at)}`}, wenn Sie es nicht vorher kündigen.`,
+      };
+    case 'gift-ending':
+      return {
+        title: `${namesEn[notice.plan]}, das Sie geschenkt bekamen, endet am ${day(notice.at)}`,
+        body: `Dann ist Ihr Tarif ${namesEn[notice.tier]}, wenn Sie keinen anderen wählen. Nichts wird gelöscht: Was über dessen Grenzen hinausgeht, können Sie lesen, aber nicht ändern.`,
+      };
+    case 'gift-ended':
+      return {
+        title: `${namesEn[notice.plan]}, das Sie geschenkt bekamen, ist zu Ende`,
+        body: `Ihr Tarif ist jetzt ${namesEn[notice.tier]}. Nichts wird gelöscht: Was über dessen Grenzen hinausgeht, können Sie lesen, aber nicht ändern.`,
       };
     case 'refunded':
       return {

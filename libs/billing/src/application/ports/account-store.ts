@@ -13,6 +13,8 @@ export interface BillingAccount {
   checkouts: number;
   /** The page that was made last, and what it was made for. */
   session: (CheckoutSession & { request: string }) | null;
+  /** Whose renewal was stopped as the account was deleted: it goes on where the account comes back. */
+  stopped: string | null;
   /** A trial is had once. */
   trialled: boolean;
   /** The number of the newest reading of the provider that was written down. */
@@ -49,6 +51,12 @@ export abstract class AccountStore {
   ): Promise<boolean>;
 
   abstract forgetSession(queryable: Queryable, userId: Id, sessionId: string): Promise<void>;
+
+  /** Of a subscription whose renewal is stopped as the account was deleted. */
+  abstract noteStopped(queryable: Queryable, userId: Id, subscriptionId: string): Promise<void>;
+
+  /** It goes on, or stays stopped as its owner wants it. False where it was forgotten already. */
+  abstract forgetStopped(queryable: Queryable, userId: Id): Promise<boolean>;
 
   /** A number that is higher than that of every reading which began before. */
   abstract nextReading(queryable: Queryable): Promise<string>;

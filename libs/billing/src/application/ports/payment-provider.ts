@@ -97,7 +97,7 @@ export class ProviderRefusedError extends Error {
 
   constructor(
     message: string,
-    readonly reason: 'missing' | 'declined' | 'invalid',
+    readonly reason: 'missing' | 'declined' | 'refunded' | 'invalid',
   ) {
     super(message);
   }
@@ -147,8 +147,16 @@ export abstract class PaymentProvider {
 
   abstract setRenewal(subscriptionId: string, renews: boolean, key: string): Promise<void>;
 
-  /** At once. @param credit what is left of the time that was paid for becomes credit of the customer */
-  abstract cancel(subscriptionId: string, credit: boolean): Promise<void>;
+  /** At once, and nothing is given back. Harmless where it has ended. */
+  abstract cancel(subscriptionId: string): Promise<void>;
+
+  /**
+   * Gives back what was paid for the invoices of a subscription, to where it came from; each payment once, however often
+   * it is called.
+   * @param from of invoices that were made before then nothing; null: of all
+   * @returns what has gone back altogether; undefined where nothing was paid
+   */
+  abstract refundInvoices(subscriptionId: string, from: Date | null, key: string): Promise<Money | undefined>;
 
   abstract changePlan(
     subscription: { id: string; itemId: string },

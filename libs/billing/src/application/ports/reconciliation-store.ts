@@ -11,6 +11,8 @@ export const differenceKinds = [
   'unlike',
   /** Alive there for a customer who is nobody's account. */
   'nobodys',
+  /** A second one of an account, that was ended and given back. */
+  'doubled',
 ] as const;
 export type DifferenceKind = (typeof differenceKinds)[number];
 
@@ -49,6 +51,9 @@ export abstract class ReconciliationStore {
     to: Pick<Reconciliation, 'phase' | 'position'>,
     checked: number,
   ): Promise<boolean>;
+
+  /** One as it is shown in the list, as JSON; undefined where there is none. */
+  abstract show(queryable: Queryable, id: Id): Promise<string | undefined>;
 
   /** `data` of the list, newest first, each with its differences. */
   abstract list(context: RequestContext, page: PageRequest): Promise<string>;

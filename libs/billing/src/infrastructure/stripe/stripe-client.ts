@@ -65,6 +65,7 @@ function ours(error: unknown): Error {
     return new ProviderRefusedError(`Stripe: ${error.code ?? 'card_error'}`, 'declined');
   const said = `Stripe: ${status} ${error.code ?? error.type}`;
   if (status >= 500 || status === 409 || status === 0) return new ProviderAwayError(said, undefined);
+  if (error.code === 'charge_already_refunded') return new ProviderRefusedError(said, 'refunded');
   if (error.code === 'resource_missing') return new ProviderRefusedError(said, 'missing');
   return new ProviderRefusedError(said, 'invalid');
 }

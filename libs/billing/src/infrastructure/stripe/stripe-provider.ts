@@ -18,6 +18,7 @@ import type { Interval, PaidPlan } from '../../domain/plans';
 import { fromStripe, toStripe } from './stripe-amounts';
 import { StripeClient } from './stripe-client';
 import { StripePrices } from './stripe-prices';
+import { StripeRefunds } from './stripe-refunds';
 import { StripeSubscriptions } from './stripe-subscriptions';
 import { at, idOf } from './to-snapshot';
 
@@ -28,6 +29,7 @@ export class StripeProvider extends PaymentProvider {
     private readonly client: StripeClient,
     private readonly knownPrices: StripePrices,
     private readonly subscriptions: StripeSubscriptions,
+    private readonly refunds: StripeRefunds,
   ) {
     super();
   }
@@ -158,9 +160,12 @@ export class StripeProvider extends PaymentProvider {
     );
   }
 
-  override async cancel(id: string, credit: boolean): Promise<void> {
-    const params: Stripe.SubscriptionCancelParams = credit ? { invoice_now: true, prorate: true } : {};
-    await this.client.find((stripe) => stripe.subscriptions.cancel(id, params));
+  override async cancel(id: string): Promise<void> {
+    await this.client.find((stripe) => stripe.subscriptions.cancel(id));
+  }
+
+  override refundInvoices(id: string, from: Date | null, key: string): Promise<Money | undefined> {
+    return this.refunds.ofSubscription(id, from, key);
   }
 
   override async changePlan(

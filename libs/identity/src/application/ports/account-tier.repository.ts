@@ -10,6 +10,8 @@ export interface LockedTier extends TierStanding {
   stored: Tier;
   /** There is a gift written down that has ended. */
   lapsed: boolean;
+  /** Its owner was told of this end of the gift. */
+  told: boolean;
   /** By the clock of the database, which ends gifts. */
   now: Date;
 }
@@ -22,4 +24,8 @@ export abstract class AccountTierRepository {
   abstract write(tx: Transaction, userId: Id, standing: TierStanding): Promise<void>;
   /** Accounts with a gift that has ended and is still written down, the earliest first. */
   abstract lapsed(queryable: Queryable, limit: number): Promise<Id[]>;
+  /** Accounts in use with a gift that ends within so many days, of which they were not told, the earliest first. */
+  abstract ending(queryable: Queryable, days: number, limit: number): Promise<Id[]>;
+  /** They were told of the end that their gift has now. */
+  abstract noteTold(tx: Transaction, userId: Id): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ErrorCode, Tier } from '@almanac/contracts';
+import type { BillingNotice, ErrorCode, Tier } from '@almanac/contracts';
 import { DomainError, type Id } from '@almanac/kernel';
 import {
   AccountTiers,
@@ -11,11 +11,13 @@ import {
   type Transaction,
   UnitOfWork,
 } from '@almanac/platform';
-import { tierOf, withoutGift, type TierStanding } from '../../domain/tiers/tier-standing';
+import { lossOf, tierOf, withoutGift, type TierStanding } from '../../domain/tiers/tier-standing';
 import { AuthorisationChanges } from '../access/authorisation-changes';
 import { AccountTierRepository, type LockedTier } from '../ports/account-tier.repository';
 
 const AT_ONCE = 100;
+/** So long before the end of what was given by hand its owner is told. */
+const TOLD_DAYS = 7;
 
 /** Changes of an account's tier that no admin makes: by a subscription, and by the end of what was given by hand. */
 @Injectable()
@@ -49,6 +51,41 @@ export class AccountTierService extends AccountTiers {
     }
   }
 
+  /**
+   * Tells those whose gift ends within a week, once of each end: one that an admin moves is told anew. Harmless when
+   * repeated, or done twice at once, as above.
+   */
+  async tellOfEnds(ctx: RequestContext): Promise<void> {
+    for (;;) {
+      const ids = await this.tiers.ending(this.database, TOLD_DAYS, AT_ONCE);
+      for (const id of ids) await this.unitOfWork.run(ctx, (tx) => this.tellOfEnd(tx, ctx, id));
+      if (ids.length < AT_ONCE) return;
+    }
+  }
+
+  private async tellOfEnd(tx: Transaction, ctx: RequestContext, userId: Id): Promise<void> {
+    const locked = await this.tiers.lock(tx, userId);
+    if (!locked?.givenUntil || locked.told) return;
+    await this.tiers.noteTold(tx, userId);
+    // Who pays for as much loses nothing.
+    const loss = lossOf(tierOf(locked), tierOf(withoutGift(locked)));
+    if (!loss) return;
+    await this.notice(tx, ctx, userId, { what: 'gift-ending', ...loss, at: locked.givenUntil.toISOString() });
+  }
+
+  private async notice(
+    tx: Transaction,
+    ctx: RequestContext,
+    userId: Id,
+    notice: BillingNotice,
+  ): Promise<void> {
+    await appendEvent(tx, ctx, {
+      name: 'billing.noticed',
+      payload: { userId, notice },
+      resource: { type: 'user', id: userId },
+    });
+  }
+
   private async endGift(tx: Transaction, ctx: RequestContext, userId: Id): Promise<void> {
     const locked = await this.tiers.lock(tx, userId);
     if (locked?.lapsed === true) await this.write(tx, ctx, userId, locked, withoutGift(locked));
@@ -72,6 +109,10 @@ export class AccountTierService extends AccountTiers {
       payload: { userId },
       resource: { ...resource, version: locked.version + 1 },
     });
+    const loss = locked.lapsed ? lossOf(locked.stored, change.after) : undefined;
+    // Of what they paid for until now, billing tells.
+    if (loss && next.paid === locked.paid)
+      await this.notice(tx, ctx, userId, { what: 'gift-ended', ...loss });
     this.audit.record(tx, ctx, {
       action: 'user.tier.changed',
       resource,

@@ -1,6 +1,6 @@
 import type { Tier } from '@almanac/contracts';
 import fc from 'fast-check';
-import { give, higherTier, tierOf, withoutGift, type TierStanding } from './tier-standing';
+import { give, higherTier, lossOf, tierOf, withoutGift, type TierStanding } from './tier-standing';
 
 const now = new Date('2026-03-01T12:00:00Z');
 const later = new Date('2026-04-01T00:00:00Z');
@@ -26,6 +26,15 @@ it('counts the higher of what is paid for and what was given', () => {
     }),
   );
   expect(higherTier('enterprise', 'premium')).toBe('enterprise');
+});
+
+it('tells what is lost, and nothing where nothing is', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...tiers), fc.constantFrom(...tiers), (before, after) => {
+      const loss = rank(after) < rank(before) ? { plan: before, tier: after } : undefined;
+      expect(lossOf(before, after)).toEqual(loss);
+    }),
+  );
 });
 
 it('never touches what is paid for, and gives what was asked for or refuses', () => {

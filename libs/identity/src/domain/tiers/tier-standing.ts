@@ -30,6 +30,15 @@ export function tierOf({ paid, given }: TierStanding): Tier {
   return higherTier(paid, given ?? 'free');
 }
 
+/** What is lost as one tier takes the place of another; undefined where nothing is. */
+export function lossOf(
+  before: Tier,
+  after: Tier,
+): { plan: Exclude<Tier, 'free'>; tier: Exclude<Tier, 'enterprise'> } | undefined {
+  if (before === 'free' || after === 'enterprise' || higherTier(after, before) === after) return undefined;
+  return { plan: before, tier: after };
+}
+
 /** Nothing given by hand. */
 export function withoutGift(standing: TierStanding): TierStanding {
   return { ...standing, given: null, givenUntil: null };

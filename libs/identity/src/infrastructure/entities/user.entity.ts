@@ -77,6 +77,10 @@ export class UserEntity {
   @Column({ name: 'given_until', type: 'timestamptz', precision: 3, nullable: true })
   givenUntil!: Date | null;
 
+  /** The end of what was given by hand that its owner was told of. */
+  @Column({ name: 'given_end_told', type: 'timestamptz', precision: 3, nullable: true })
+  givenEndTold!: Date | null;
+
   /** The admin who gave it. */
   @Column({ name: 'given_by', type: 'uuid', nullable: true })
   givenBy!: string | null;

@@ -1,0 +1,115 @@
+import { Injectable } from '@nestjs/common';
+import type { Id } from '@almanac/kernel';
+import {
+  appendEvent,
+  AuditTrail,
+  Database,
+  UnitOfWork,
+  type RequestContext,
+  type Transaction,
+} from '@almanac/platform';
+import type { SubscriptionSnapshot } from '../domain/snapshot';
+import { keyOf } from './customers';
+import { Notices } from './notices';
+import { PaymentProvider } from './ports/payment-provider';
+import { RefundStore, type Refund } from './ports/refund-store';
+import { SyncBooks } from './sync-books';
+
+/** For so long what is paid late is looked for, and what was given up is tried again with each comparison. */
+const LOOKED_AT_DAYS = 30;
+const REPORTED = 1000;
+
+/**
+ * Second subscriptions of an account. Nobody has anything of one, so it is ended at once, and what was paid for it goes
+ * back to where it came from. What is to be done is written down before anything is: after a crash the job does all of it,
+ * and no step of it does harm when it is repeated (ADR 121).
+ */
+@Injectable()
+export class Doubles {
+  constructor(
+    private readonly provider: PaymentProvider,
+    private readonly refunds: RefundStore,
+    private readonly notices: Notices,
+    private readonly audit: AuditTrail,
+    private readonly books: SyncBooks,
+    private readonly database: Database,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /**
+   * Ends what is alive beside the one that counts; the money goes back by the queue.
+   * @throws ProviderAwayError, ProviderRefusedError; the job ends it all the same
+   */
+  async end(
+    context: RequestContext,
+    userId: Id,
+    current: SubscriptionSnapshot,
+    doubled: readonly SubscriptionSnapshot[],
+  ): Promise<void> {
+    for (const one of doubled) {
+      // What was paid for before the other one was there, was used.
+      const paidFrom = one.startedAt < current.startedAt ? current.startedAt : null;
+      const first = await this.unitOfWork.run(context, (tx) => this.note(tx, context, userId, one, paidFrom));
+      if (first) this.books.doubled(one);
+    }
+    for (const { id } of doubled) await this.provider.cancel(id);
+  }
+
+  /**
+   * The job. Looks at what was paid each time, as a payment may have been under way when the subscription ended.
+   * @throws ProviderAwayError, ProviderRefusedError
+   */
+  async giveBack(subscriptionId: string): Promise<void> {
+    const refund = await this.refunds.find(this.database, subscriptionId);
+    if (!refund || !this.provider.isOn) return;
+    await this.provider.cancel(subscriptionId);
+    const key = keyOf('refund', subscriptionId);
+    const refunded = await this.provider.refundInvoices(subscriptionId, refund.paidFrom, key);
+    await this.refunds.settle(this.database, subscriptionId, refunded);
+  }
+
+  async giveUp(subscriptionId: string): Promise<void> {
+    await this.refunds.giveUp(this.database, subscriptionId);
+  }
+
+  /** Something of theirs was paid: perhaps for what has ended. */
+  async lookAgain(tx: Transaction, context: RequestContext, userId: Id): Promise<void> {
+    for (const id of await this.refunds.reopen(tx, userId, LOOKED_AT_DAYS))
+      await this.ask(tx, context, userId, id);
+  }
+
+  /** What operators have not been told the end of; what was given up is tried again. */
+  async report(tx: Transaction, context: RequestContext): Promise<Refund[]> {
+    const refunds = await this.refunds.report(tx, LOOKED_AT_DAYS, REPORTED);
+    for (const { again, userId, subscriptionId } of refunds)
+      if (again) await this.ask(tx, context, userId, subscriptionId);
+    return refunds;
+  }
+
+  private async note(
+    tx: Transaction,
+    context: RequestContext,
+    userId: Id,
+    { id, customerId, plan, interval }: SubscriptionSnapshot,
+    paidFrom: Date | null,
+  ): Promise<boolean> {
+    const refund = { subscriptionId: id, userId, customerId, plan, interval, paidFrom };
+    if (!(await this.refunds.note(tx, refund))) return false;
+    await this.ask(tx, context, userId, id);
+    await this.notices.tell(tx, context, userId, `doubled:${id}`, { what: 'doubled', plan });
+    this.audit.record(tx, context, {
+      action: 'billing.subscription.doubled',
+      resource: { type: 'user', id: userId },
+      after: { stripeSubscriptionId: id, plan, interval },
+    });
+    return true;
+  }
+
+  private async ask(tx: Transaction, context: RequestContext, userId: Id, id: string): Promise<void> {
+    await appendEvent(tx, context, {
+      name: 'billing.subscription-doubled',
+      payload: { userId, stripeSubscriptionId: id },
+      resource: { type: 'user', id: userId },
+    });
+  }
+}

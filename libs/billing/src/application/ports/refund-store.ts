@@ -1,0 +1,56 @@
+import type { Id } from '@almanac/kernel';
+import type { Queryable, Transaction } from '@almanac/platform';
+import type { Money } from '../../domain/money';
+import type { Interval, PaidPlan } from '../../domain/plans';
+
+export const refundStatuses = ['pending', 'done', 'failed'] as const;
+export type RefundStatus = (typeof refundStatuses)[number];
+
+/** A second subscription that is to be ended, and what was paid for it given back. */
+export interface NewRefund {
+  /** At the provider. */
+  subscriptionId: string;
+  userId: Id;
+  customerId: string;
+  plan: PaidPlan;
+  interval: Interval;
+  /** What was paid before, it was used for; null: all goes back. */
+  paidFrom: Date | null;
+}
+
+export interface Refund extends NewRefund {
+  status: RefundStatus;
+  /** What has gone back; null where nothing was paid, or it is not known yet. */
+  refunded: Money | null;
+}
+
+/** What goes back for second subscriptions, each once. */
+export abstract class RefundStore {
+  /** True the first time. */
+  abstract note(tx: Transaction, refund: NewRefund): Promise<boolean>;
+
+  abstract find(queryable: Queryable, subscriptionId: string): Promise<Refund | undefined>;
+
+  /** @param refunded undefined where there was nothing to give back */
+  abstract settle(queryable: Queryable, subscriptionId: string, refunded: Money | undefined): Promise<void>;
+
+  /** Its tries are used up. */
+  abstract giveUp(queryable: Queryable, subscriptionId: string): Promise<void>;
+
+  /** Those of somebody, as something was paid late, are looked at again. Gives them. */
+  abstract reopen(tx: Transaction, userId: Id, days: number): Promise<string[]>;
+
+  /** Those that have waited for so many seconds, oldest first. */
+  abstract forgotten(queryable: Queryable, seconds: number, limit: number): Promise<string[]>;
+
+  /**
+   * Those of whose end no comparison has told, oldest first; of what is done by now none tells again. What was given up
+   * is pending again, as long as it is no older than so many days.
+   */
+  abstract report(tx: Transaction, days: number, limit: number): Promise<(Refund & { again: boolean })[]>;
+
+  abstract countByStatus(queryable: Queryable): Promise<{ status: RefundStatus; count: number }[]>;
+
+  /** Forgets what is older, and done or hopeless. */
+  abstract expire(queryable: Queryable, days: number): Promise<void>;
+}
