@@ -68,6 +68,47 @@ it('counts what is used of each limit', async () => {
   expect(usage.rateLimit?.resetsAt?.getTime()).toBeGreaterThan(Date.now());
 });
 
+it('says what is over a limit, what is read-only because of that, and what helps', async () => {
+  const [owner, one, other] = [await app.user({ tier: 'premium' }), await app.user(), await app.user()];
+  const { rows } = await app.database.query<{ id: string }>(
+    `INSERT INTO planners (id, owner_id, title)
+     SELECT gen_random_uuid(), $1, 'Planner ' || n FROM generate_series(1, 7) n RETURNING id`,
+    [owner.id],
+  );
+  for (const [user, role] of [
+    [one, 'editor'],
+    [other, 'viewer'],
+  ] as const)
+    await app.database.query('INSERT INTO planner_members (planner_id, user_id, role) VALUES ($1, $2, $3)', [
+      rows[0]?.id,
+      user.id,
+      role,
+    ]);
+  const nothing = { over: 0, readOnly: 0 };
+  expect(await usageOf(owner)).toMatchObject({ planners: nothing, collaborators: nothing });
+  const { token } = await app.user({ admin: true });
+  const lowered = await app.request('PATCH', `/admin/users/${owner.id}`, { token, body: { tier: null } });
+  expect(lowered.status).toBe(200);
+  const usage = await usageOf(owner);
+  expect(usage).toMatchObject({
+    planners: {
+      used: 7,
+      allowed: 5,
+      over: 2,
+      readOnly: 2,
+      hint: expect.stringContaining('Delete older ones'),
+    },
+    // Of the two, one was to do no more than look at it.
+    collaborators: { used: 2, allowed: 0, over: 2, readOnly: 1, hint: expect.stringContaining('viewer') },
+    storage: nothing,
+  });
+  expect(usage.storage).not.toHaveProperty('hint');
+  // It is what the planners say themselves.
+  const list = await app.request('GET', '/planners?limit=50', { token: owner.token });
+  const readOnly = list.body.data.planners.filter((planner: { readOnly: boolean }) => planner.readOnly);
+  expect(readOnly).toHaveLength(2);
+});
+
 describe('what is allowed so many times a day', () => {
   it('is taken so many times, however many ask at once, and given back', async () => {
     const user = await app.user({ tier: 'premium' });

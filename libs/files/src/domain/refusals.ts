@@ -22,7 +22,11 @@ export function tooLarge(maxBytes: number): DomainError<ErrorCode> {
 
 export function storageFull(limit: number, used: number, tier: string): DomainError<ErrorCode> {
   const details = { limit, used, tier };
-  return new DomainError<ErrorCode>('STORAGE_LIMIT_REACHED', 'Your tier allows no more storage', details);
+  return new DomainError<ErrorCode>(
+    'STORAGE_LIMIT_REACHED',
+    'Your tier allows no more storage; delete files, or have a higher tier',
+    details,
+  );
 }
 
 export function conflict(message: string): DomainError<ErrorCode> {

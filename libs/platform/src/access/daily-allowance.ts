@@ -60,7 +60,11 @@ export class DailyAllowance {
     if (taken) return { userId, limit, day: taken.day };
     const { code, what } = refusals[limit];
     const details = { limit: allowed, used: await this.used(db, userId, limit), tier };
-    throw new DomainError<ErrorCode>(code, `Your tier allows ${allowed} ${what} a day`, details);
+    throw new DomainError<ErrorCode>(
+      code,
+      `Your tier allows ${allowed} ${what} a day; a higher one allows more`,
+      details,
+    );
   }
 
   /** Once for each that was taken. Of a day that is over there is nothing to give back. */

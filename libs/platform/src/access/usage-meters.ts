@@ -13,6 +13,12 @@ export interface Usage {
   used: number;
   /** Null is "unlimited". */
   allowed: number | null;
+  /** How much more there is than what is allowed; 0 where there is none. */
+  over: number;
+  /** How many things are read-only because of that: planners, or people who count as viewers. */
+  readOnly: number;
+  /** What helps, in a sentence; absent where nothing is over. */
+  hint?: string;
   /** When what is used starts again from 0; absent where it does not by itself. */
   resetsAt?: Date;
 }
@@ -23,6 +29,11 @@ export abstract class UsageMeter {
 
   /** As it stands now; bytes for `storage`, else a number of things. */
   abstract used(db: Queryable, userId: Id): Promise<number>;
+
+  /** How many things are read-only as so many are over; asked only where some are. */
+  readOnly(_db: Queryable, _holder: Holder, _over: number): Promise<number> {
+    return Promise.resolve(0);
+  }
 
   /** Of limits on a span of time: when the present one ends. */
   resetsAt(_userId: Id): Promise<Date | undefined> {
@@ -35,6 +46,18 @@ export abstract class UsageMeter {
  * name off this list, or the process does not start.
  */
 const nothingToCount: readonly LimitName[] = ['projects', 'events'];
+
+const HIGHER = 'or have a higher tier';
+/** What is done about what is over a limit, and what helps (docs/limits.md). */
+const hints: Readonly<Record<LimitName, string>> = {
+  planners: `The newest planners are read-only. Delete older ones, ${HIGHER}.`,
+  projects: `The newest projects are read-only. Delete older ones, ${HIGHER}.`,
+  events: `The newest events are read-only. End or delete older ones, ${HIGHER}.`,
+  collaborators: `Who came last counts as a viewer. Take somebody off, ${HIGHER}.`,
+  storage: `Files can be read and deleted, and nothing new is taken. Delete some, ${HIGHER}.`,
+  aiRequests: `Nothing more is answered until counting begins anew. Wait until then, ${HIGHER}.`,
+  rateLimit: `Nothing more is answered until counting begins anew. Wait until then, ${HIGHER}.`,
+};
 
 /** Every limit and what is used of it (spec: billing.md, `GET /billing/usage`). */
 @Injectable()
@@ -66,7 +89,11 @@ export class UsageMeters implements OnApplicationBootstrap {
       const meter = this.meters.get(limit);
       const used = (await meter?.used(db, holder.userId)) ?? 0;
       const resetsAt = await meter?.resetsAt(holder.userId);
-      usages.push({ limit, used, allowed: allowed[limit], ...(resetsAt && { resetsAt }) });
+      const most = allowed[limit];
+      const over = most === null ? 0 : Math.max(0, used - most);
+      const readOnly = over === 0 ? 0 : ((await meter?.readOnly(db, holder, over)) ?? 0);
+      const hint = over === 0 ? {} : { hint: hints[limit] };
+      usages.push({ limit, used, allowed: most, over, readOnly, ...hint, ...(resetsAt && { resetsAt }) });
     }
     return usages;
   }

@@ -52,7 +52,7 @@ export class SharedThings {
     if (!exceeds(limit, count)) return;
     throw new DomainError<ErrorCode>(
       'MAX_COLLABORATORS_REACHED',
-      `The tier of this ${type}’s owner allows ${limit} collaborators on it`,
+      `The tier of this ${type}’s owner allows ${limit} collaborators on it; take somebody off, or have the owner move to a higher tier`,
       { limit, used: count - 1, tier: holder?.tier ?? 'free' },
     );
   }
