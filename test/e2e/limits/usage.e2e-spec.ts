@@ -70,17 +70,20 @@ it('counts what is used of each limit', async () => {
 
 it('says what is over a limit, what is read-only because of that, and what helps', async () => {
   const [owner, one, other] = [await app.user({ tier: 'premium' }), await app.user(), await app.user()];
-  const { rows } = await app.database.query<{ id: string }>(
-    `INSERT INTO planners (id, owner_id, title)
-     SELECT gen_random_uuid(), $1, 'Planner ' || n FROM generate_series(1, 7) n RETURNING id`,
-    [owner.id],
-  );
+  const made: string[] = [];
+  for (let number = 0; number < 7; number += 1) {
+    const answer = await app.request('POST', '/planners', {
+      token: owner.token,
+      body: { title: 'A planner' },
+    });
+    made.push(answer.body.data.id);
+  }
   for (const [user, role] of [
     [one, 'editor'],
     [other, 'viewer'],
   ] as const)
     await app.database.query('INSERT INTO planner_members (planner_id, user_id, role) VALUES ($1, $2, $3)', [
-      rows[0]?.id,
+      made[0],
       user.id,
       role,
     ]);
@@ -106,7 +109,7 @@ it('says what is over a limit, what is read-only because of that, and what helps
   // It is what the planners say themselves.
   const list = await app.request('GET', '/planners?limit=50', { token: owner.token });
   const readOnly = list.body.data.planners.filter((planner: { readOnly: boolean }) => planner.readOnly);
-  expect(readOnly).toHaveLength(2);
+  expect(readOnly.map(({ id }: { id: string }) => id).sort()).toEqual(made.slice(5).sort());
 });
 
 describe('what is allowed so many times a day', () => {
