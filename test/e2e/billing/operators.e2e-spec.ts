@@ -1,7 +1,7 @@
 import { UpkeepService } from '@almanac/billing';
 import { AccountTierService } from '@almanac/identity';
 import { newId } from '@almanac/kernel';
-import { RequestContext } from '@almanac/platform';
+import { LOGGER, RequestContext, type PinoLogger } from '@almanac/platform';
 import type { TestReplica } from '@almanac/testing';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '../background/eventually';
@@ -96,6 +96,21 @@ describe('a comparison that an admin begins', () => {
     expect((await shop.app.request('POST', LIST)).status).toBe(401);
     const body = await admin.send('POST', LIST, { all: true });
     expect([body.status, codeOf(body)]).toEqual([422, 'VALIDATION_ERROR']);
+  });
+});
+
+describe('a key that may not do what it must', () => {
+  it.each([401, 403])('is told of in the log, and to people as 502: %i', async (status) => {
+    const who = await shop.buyer();
+    const logged = jest.spyOn(shop.app.get<PinoLogger>(LOGGER), 'error');
+    shop.stripe.fail(/^\/v1\/billing_portal/, status);
+    const answer = await who.send('POST', '/billing/portal', { returnUrl: shop.app.config.PUBLIC_URL });
+    expect([answer.status, codeOf(answer)]).toEqual([502, 'EXTERNAL_SERVICE_ERROR']);
+    expect(logged).toHaveBeenCalledWith(
+      { refusal: expect.stringContaining(`Stripe: ${status}`) },
+      'Stripe refuses the key, or what it may do',
+    );
+    logged.mockRestore();
   });
 });
 

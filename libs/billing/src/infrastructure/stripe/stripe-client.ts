@@ -1,6 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import Stripe from 'stripe';
-import { CircuitOpenError, Config, OutgoingClient } from '@almanac/platform';
+import { CircuitOpenError, Config, LOGGER, OutgoingClient, type PinoLogger } from '@almanac/platform';
 import { ProviderAwayError, ProviderRefusedError } from '../../application/ports/payment-provider';
 import { StripeHttp } from './stripe-http';
 
@@ -14,7 +14,11 @@ export class StripeClient {
   readonly isOn: boolean;
   private readonly stripe: Stripe;
 
-  constructor(config: Config, outgoing: OutgoingClient) {
+  constructor(
+    config: Config,
+    outgoing: OutgoingClient,
+    @Inject(LOGGER) private readonly logger: PinoLogger,
+  ) {
     this.isOn = config.STRIPE_SECRET_KEY !== '';
     const { hostname, port, protocol } = new URL(config.STRIPE_API_URL);
     const secure = protocol === 'https:';
@@ -38,7 +42,11 @@ export class StripeClient {
     try {
       return await work(this.stripe);
     } catch (error) {
-      throw ours(error);
+      const refusal = ours(error);
+      // Only the operator can mend this, and nobody else is told what it was.
+      if (isKeyRefused(error))
+        this.logger.error({ refusal: refusal.message }, 'Stripe refuses the key, or what it may do');
+      throw refusal;
     }
   }
 
@@ -51,6 +59,11 @@ export class StripeClient {
       throw error;
     }
   }
+}
+
+function isKeyRefused(error: unknown): boolean {
+  const { StripeAuthenticationError, StripePermissionError } = Stripe.errors;
+  return error instanceof StripeAuthenticationError || error instanceof StripePermissionError;
 }
 
 /** Stripe's own sentences may name what was sent: only its codes go on. */
