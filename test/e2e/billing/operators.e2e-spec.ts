@@ -142,6 +142,9 @@ describe('figures', () => {
       shop.stripe.sendWebhooksTo(`${url}/api/v1/billing/webhook`);
       for (const event of events) expect((await shop.stripe.deliver(event)).status).toBe(200);
     }
+    await shop.handled();
+    await sleep(1100);
+    const taken = await here();
     shop.stripe.sendWebhooksTo(`${replica.url}/api/v1/billing/webhook`);
     await shop.stripe.release();
     await shop.stripe.advance({ days: 32 });
@@ -152,8 +155,8 @@ describe('figures', () => {
     await sleep(1100);
     const after = await here();
     expect(await there()).toEqual(after);
-    expect(counted(after, 'received') - counted(before, 'received')).toBe(1);
-    expect(counted(after, 'repeated') - counted(before, 'repeated')).toBe(1);
+    expect(counted(taken, 'received') - counted(before, 'received')).toBe(1);
+    expect(counted(taken, 'repeated') - counted(before, 'repeated')).toBe(1);
     expect(after).toEqual(
       expect.arrayContaining([
         'billing_subscriptions{state="past_due"} 1',
