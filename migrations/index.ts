@@ -86,7 +86,7 @@ export const migrations = [
   Tiers1763800101000,
   PersonalNotifications1763800102000,
   OpenPayments1763800109000,
-  WebhooksHearFrom1763800110500,
   BillingCare1763800110100,
   GiftNotices1763800110110,
+  WebhooksHearFrom1763800110500,
 ];

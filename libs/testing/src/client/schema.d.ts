@@ -3822,7 +3822,7 @@ export interface paths {
         };
         /**
          * See your limits and what you have used of each
-         * @description Answers without a Stripe key, too: limits hold all the same.
+         * @description With what is over each limit and read-only because of that, as after a downgrade, and what helps. Answers without a Stripe key, too: limits hold all the same.
          *
          *     Needs `read:own-profile` (See your own account.)
          */
@@ -3846,7 +3846,7 @@ export interface paths {
         put?: never;
         /**
          * Get a page to buy a subscription on
-         * @description Send the person to `url`, a page at Stripe: no card data comes here. While such a page is open the same is given again; another choice closes it. Once it is paid, the tier changes as soon as Stripe has told us: see `GET /billing/subscription`. 409 `ALREADY_EXISTS` with `details.reason` `subscribed` (change it instead) or `unpaid` (pay it in the portal): an account has one subscription. 409 `CONFLICT`, `checkout-under-way`: another call made a page at the same time.
+         * @description Send the person to `url`, a page at Stripe: no card data comes here. While such a page is open the same is given again; another choice closes it. Once it is paid, the tier changes as soon as Stripe has told us: see `GET /billing/subscription`. 409 `ALREADY_EXISTS` with `details.reason` `subscribed` (change it instead) or `unpaid` (pay it in the portal): an account has one subscription. 409 `CONFLICT`, `checkout-under-way`: another call made a page at the same time. An `Idempotency-Key` keeps the answer for five minutes; later it gets the page that is open then.
          *
          *     Needs `write:own-profile` (Change your own account.)
          */
@@ -3868,7 +3868,7 @@ export interface paths {
         put?: never;
         /**
          * Get the page where payments are looked after
-         * @description Ways to pay, invoices, and the subscription, on a page at Stripe whose address is good for minutes. 404 for who has never begun a checkout.
+         * @description Ways to pay, invoices, and the subscription, on a page at Stripe whose address is good for minutes: ask for it when the person wants to go there. An `Idempotency-Key` keeps the answer for a minute; later it gets a new page. 404 for who has never begun a checkout.
          *
          *     Needs `write:own-profile` (Change your own account.)
          */
@@ -4018,11 +4018,37 @@ export interface paths {
         };
         /**
          * See how subscriptions here and at Stripe differed
-         * @description They are compared every night; what differs is read anew from Stripe. Newest first.
+         * @description They are compared every night, and when an admin wants it; what differs is read anew from Stripe. Newest first.
          *
          *     Needs `read:users` (List and see users.), `read:stats` (See statistics of the whole system.)
          */
         get: operations["listBillingReconciliations"];
+        put?: never;
+        /**
+         * Compare subscriptions with Stripe now
+         * @description The worker does it, as it does every night: what differs is read anew, so tiers may change. There is one at a time: while one is under way, that one is answered, and goes on where it stood. Look at `Location` until `finishedAt` is there. 503 without a Stripe key.
+         *
+         *     Needs `read:users` (List and see users.), `read:stats` (See statistics of the whole system.), `manage:queues` (Look into and steer the queues.)
+         */
+        post: operations["beginBillingReconciliation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/billing/reconciliations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See a comparison with Stripe
+         * @description Needs `read:users` (List and see users.), `read:stats` (See statistics of the whole system.)
+         */
+        get: operations["getBillingReconciliation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4340,7 +4366,7 @@ export interface paths {
         put?: never;
         /**
          * Import a planner from JSON
-         * @description A file of `POST /export/json`: gives back the same planner, whose export is the same byte for byte. What is right in the file becomes one planner of yours, all of it or nothing; what is not is told with its line. `?strict=true` wants all to be right; `?dryRun=true` answers 200 with what would be made, and changes nothing. More than 500 activities are a job (202), as everything is with `Prefer: respond-async`. Ids and other people in a file are never taken over. At most 25 MiB.
+         * @description A file of `POST /export/json`: gives back the same planner, whose export is the same byte for byte. What is right in the file becomes one planner of yours, all of it or nothing; what is not is told with its line. `?strict=true` wants all to be right; `?dryRun=true` answers 200 with what would be made, and changes nothing. More than 500 activities, or 2 MiB, are a job (202), as everything is with `Prefer: respond-async`. Ids and other people in a file are never taken over. At most 25 MiB.
          *
          *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.), `write:own-activities` (Make and change sections and activities of planners that you can write.)
          */
@@ -4362,7 +4388,7 @@ export interface paths {
         put?: never;
         /**
          * Import a planner from a table
-         * @description CSV with commas, semicolons or tabs, in UTF-8 or in UTF-16 with its mark; the first row names the columns: those of `POST /export/csv`, or common ones such as `Task`, `List` and `Due date`. What is right in the file becomes one planner of yours, all of it or nothing; what is not is told with its line. `?strict=true` wants all to be right; `?dryRun=true` answers 200 with what would be made, and changes nothing. More than 500 activities are a job (202), as everything is with `Prefer: respond-async`. Ids and other people in a file are never taken over. At most 25 MiB.
+         * @description CSV with commas, semicolons or tabs, in UTF-8 or in UTF-16 with its mark; the first row names the columns: those of `POST /export/csv`, or common ones such as `Task`, `List` and `Due date`. What is right in the file becomes one planner of yours, all of it or nothing; what is not is told with its line. `?strict=true` wants all to be right; `?dryRun=true` answers 200 with what would be made, and changes nothing. More than 500 activities, or 2 MiB, are a job (202), as everything is with `Prefer: respond-async`. Ids and other people in a file are never taken over. At most 25 MiB.
          *
          *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.), `write:own-activities` (Make and change sections and activities of planners that you can write.)
          */
@@ -4384,7 +4410,7 @@ export interface paths {
         put?: never;
         /**
          * Import a planner from a calendar
-         * @description iCalendar (RFC 5545): events, tasks and notes, with repetition, its exceptions, and alarms as reminders. What is right in the file becomes one planner of yours, all of it or nothing; what is not is told with its line. `?strict=true` wants all to be right; `?dryRun=true` answers 200 with what would be made, and changes nothing. More than 500 activities are a job (202), as everything is with `Prefer: respond-async`. Ids and other people in a file are never taken over. At most 25 MiB.
+         * @description iCalendar (RFC 5545): events, tasks and notes, with repetition, its exceptions, and alarms as reminders. What is right in the file becomes one planner of yours, all of it or nothing; what is not is told with its line. `?strict=true` wants all to be right; `?dryRun=true` answers 200 with what would be made, and changes nothing. More than 500 activities, or 2 MiB, are a job (202), as everything is with `Prefer: respond-async`. Ids and other people in a file are never taken over. At most 25 MiB.
          *
          *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.), `write:own-activities` (Make and change sections and activities of planners that you can write.)
          */
@@ -4406,7 +4432,7 @@ export interface paths {
         put?: never;
         /**
          * Import a planner from Todoist
-         * @description A project that was exported as a CSV template, or the JSON of the Sync API. What is right in the file becomes one planner of yours, all of it or nothing; what is not is told with its line. `?strict=true` wants all to be right; `?dryRun=true` answers 200 with what would be made, and changes nothing. More than 500 activities are a job (202), as everything is with `Prefer: respond-async`. Ids and other people in a file are never taken over. At most 25 MiB.
+         * @description A project that was exported as a CSV template, or the JSON of the Sync API. What is right in the file becomes one planner of yours, all of it or nothing; what is not is told with its line. `?strict=true` wants all to be right; `?dryRun=true` answers 200 with what would be made, and changes nothing. More than 500 activities, or 2 MiB, are a job (202), as everything is with `Prefer: respond-async`. Ids and other people in a file are never taken over. At most 25 MiB.
          *
          *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.), `write:own-activities` (Make and change sections and activities of planners that you can write.)
          */
@@ -4428,7 +4454,7 @@ export interface paths {
         put?: never;
         /**
          * Import a planner from Trello
-         * @description The JSON export of a board: lists become sections, cards activities, labels tags. What is right in the file becomes one planner of yours, all of it or nothing; what is not is told with its line. `?strict=true` wants all to be right; `?dryRun=true` answers 200 with what would be made, and changes nothing. More than 500 activities are a job (202), as everything is with `Prefer: respond-async`. Ids and other people in a file are never taken over. At most 25 MiB.
+         * @description The JSON export of a board: lists become sections, cards activities, labels tags. What is right in the file becomes one planner of yours, all of it or nothing; what is not is told with its line. `?strict=true` wants all to be right; `?dryRun=true` answers 200 with what would be made, and changes nothing. More than 500 activities, or 2 MiB, are a job (202), as everything is with `Prefer: respond-async`. Ids and other people in a file are never taken over. At most 25 MiB.
          *
          *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.), `write:own-activities` (Make and change sections and activities of planners that you can write.)
          */
@@ -4922,7 +4948,10 @@ export interface components {
              * @example 2026-01-25T15:30:00.000Z
              */
             updatedAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example null
+             */
             deletedAt: string | null;
             /**
              * Format: int32
@@ -5288,7 +5317,10 @@ export interface components {
             hasNext: boolean;
             /** @example false */
             hasPrev: boolean;
-            /** @description Give it as `cursor` for the next page; null on the last. */
+            /**
+             * @description Give it as `cursor` for the next page; null on the last.
+             * @example null
+             */
             nextCursor: string | null;
         };
         LoginHistoryEntryDto: {
@@ -5792,9 +5824,13 @@ export interface components {
             /**
              * Format: date-time
              * @description For ever where left out.
+             * @example null
              */
             expiresAt?: string | null;
-            /** @description IPv4 and IPv6 addresses and CIDR ranges that it may be used from; from anywhere where left out. */
+            /**
+             * @description IPv4 and IPv6 addresses and CIDR ranges that it may be used from; from anywhere where left out.
+             * @example null
+             */
             allowedIps?: string[] | null;
         };
         UpdateApiKeyDto: {
@@ -5808,9 +5844,15 @@ export interface components {
              *     ]
              */
             permissions?: string[];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example null
+             */
             expiresAt?: string | null;
-            /** @description IPv4 and IPv6 addresses and CIDR ranges that it may be used from; from anywhere where left out. */
+            /**
+             * @description IPv4 and IPv6 addresses and CIDR ranges that it may be used from; from anywhere where left out.
+             * @example null
+             */
             allowedIps?: string[] | null;
         };
         RotatedApiKeyDto: {
@@ -6163,7 +6205,10 @@ export interface components {
             displayName: string | null;
             /** @example ada */
             username: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @example null
+             */
             photoURL: string | null;
             /**
              * @example active
@@ -6229,7 +6274,10 @@ export interface components {
              * @example 2026-01-25T15:30:00.000Z
              */
             updatedAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example null
+             */
             deletedAt: string | null;
             /**
              * Format: int32
@@ -6260,7 +6308,10 @@ export interface components {
             displayName: string | null;
             /** @example ada */
             username: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @example null
+             */
             photoURL: string | null;
             /**
              * @example active
@@ -6326,7 +6377,10 @@ export interface components {
              * @example 2026-01-25T15:30:00.000Z
              */
             updatedAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example null
+             */
             deletedAt: string | null;
             /**
              * Format: int32
@@ -6341,6 +6395,7 @@ export interface components {
             /**
              * Format: date-time
              * @description Failed sign-ins lock the account until then.
+             * @example null
              */
             lockedUntil: string | null;
         };
@@ -6406,6 +6461,7 @@ export interface components {
             /**
              * Format: uuid
              * @description The admin who acts as this user in it.
+             * @example null
              */
             impersonatedBy: string | null;
         };
@@ -6551,7 +6607,10 @@ export interface components {
              * @example 42
              */
             activities: number;
-            /** @description Null while Redis is away. */
+            /**
+             * @description Null while Redis is away.
+             * @example null
+             */
             queues: components["schemas"]["QueueDepthDto"][] | null;
             outbox: components["schemas"]["OutboxCountsDto"];
             auditLog: components["schemas"]["AuditCountsDto"];
@@ -6599,7 +6658,7 @@ export interface components {
              * @example auth.login.succeeded
              * @enum {string}
              */
-            action: "auth.login.succeeded" | "auth.login.failed" | "auth.account.locked" | "auth.logout" | "auth.token.reused" | "auth.session.revoked" | "auth.registered" | "auth.email.verified" | "auth.reauthenticated" | "auth.reauthentication.failed" | "auth.password.reset-requested" | "auth.password.reset" | "auth.password.changed" | "auth.email.change-requested" | "auth.email.change-cancelled" | "auth.email.changed" | "auth.mfa.setup-started" | "auth.mfa.enabled" | "auth.mfa.disabled" | "auth.mfa.challenge.succeeded" | "auth.mfa.challenge.failed" | "auth.mfa.backup-codes.renewed" | "auth.mfa.backup-code.used" | "auth.device.trusted" | "auth.device.revoked" | "auth.passkey.added" | "auth.passkey.renamed" | "auth.passkey.removed" | "auth.oauth.linked" | "auth.oauth.unlinked" | "user.profile.updated" | "user.deleted" | "user.restored" | "user.purged" | "user.export.requested" | "user.export.downloaded" | "user.tier.changed" | "user.roles.changed" | "apiKey.created" | "apiKey.updated" | "apiKey.rotated" | "apiKey.revoked" | "role.created" | "role.updated" | "role.deleted" | "team.created" | "team.updated" | "team.deleted" | "team.member.invited" | "team.invitation.revoked" | "team.invitation.declined" | "team.member.joined" | "team.member.updated" | "team.member.removed" | "admin.created" | "admin.user.updated" | "admin.user.suspended" | "admin.user.reactivated" | "admin.user.unlocked" | "admin.user.mfa-reset" | "admin.user.impersonated" | "admin.sessions.revoked" | "admin.apiKey.revoked" | "admin.queue.changed" | "audit.exported" | "audit.pruned" | "planner.deleted" | "planner.purged" | "planner.exported" | "planner.imported" | "planner.shared" | "planner.unshared" | "planner.member.invited" | "planner.invitation.revoked" | "planner.invitation.declined" | "planner.member.joined" | "planner.member.updated" | "planner.member.removed" | "planner.transferred" | "plan.member.invited" | "plan.invitation.revoked" | "plan.invitation.declined" | "plan.member.joined" | "plan.member.updated" | "plan.member.removed" | "plan.transferred" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret.rotated" | "webhook.disabled" | "billing.checkout.started" | "billing.portal.opened" | "billing.subscription.cancelled" | "billing.subscription.resumed" | "billing.subscription.plan.changed" | "billing.subscription.updated" | "billing.subscription.doubled" | "billing.payment.refunded" | "billing.customer.deleted" | "security.suspicious.many-accounts" | "security.suspicious.new-device" | "security.suspicious.new-country" | "security.suspicious.token-reuse";
+            action: "auth.login.succeeded" | "auth.login.failed" | "auth.account.locked" | "auth.logout" | "auth.token.reused" | "auth.session.revoked" | "auth.registered" | "auth.email.verified" | "auth.reauthenticated" | "auth.reauthentication.failed" | "auth.password.reset-requested" | "auth.password.reset" | "auth.password.changed" | "auth.email.change-requested" | "auth.email.change-cancelled" | "auth.email.changed" | "auth.mfa.setup-started" | "auth.mfa.enabled" | "auth.mfa.disabled" | "auth.mfa.challenge.succeeded" | "auth.mfa.challenge.failed" | "auth.mfa.backup-codes.renewed" | "auth.mfa.backup-code.used" | "auth.device.trusted" | "auth.device.revoked" | "auth.passkey.added" | "auth.passkey.renamed" | "auth.passkey.removed" | "auth.oauth.linked" | "auth.oauth.unlinked" | "user.profile.updated" | "user.deleted" | "user.restored" | "user.purged" | "user.export.requested" | "user.export.downloaded" | "user.tier.changed" | "user.roles.changed" | "apiKey.created" | "apiKey.updated" | "apiKey.rotated" | "apiKey.revoked" | "role.created" | "role.updated" | "role.deleted" | "team.created" | "team.updated" | "team.deleted" | "team.member.invited" | "team.invitation.revoked" | "team.invitation.declined" | "team.member.joined" | "team.member.updated" | "team.member.removed" | "admin.created" | "admin.user.updated" | "admin.user.suspended" | "admin.user.reactivated" | "admin.user.unlocked" | "admin.user.mfa-reset" | "admin.user.impersonated" | "admin.sessions.revoked" | "admin.apiKey.revoked" | "admin.queue.changed" | "audit.exported" | "audit.pruned" | "planner.deleted" | "planner.purged" | "planner.exported" | "planner.imported" | "planner.shared" | "planner.unshared" | "planner.member.invited" | "planner.invitation.revoked" | "planner.invitation.declined" | "planner.member.joined" | "planner.member.updated" | "planner.member.removed" | "planner.transferred" | "plan.member.invited" | "plan.invitation.revoked" | "plan.invitation.declined" | "plan.member.joined" | "plan.member.updated" | "plan.member.removed" | "plan.transferred" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret.rotated" | "webhook.disabled" | "billing.checkout.started" | "billing.portal.opened" | "billing.subscription.cancelled" | "billing.subscription.resumed" | "billing.subscription.plan.changed" | "billing.subscription.updated" | "billing.subscription.doubled" | "billing.comparison.requested" | "billing.payment.refunded" | "billing.customer.deleted" | "security.suspicious.many-accounts" | "security.suspicious.new-device" | "security.suspicious.new-country" | "security.suspicious.token-reuse";
             /** @example user */
             resourceType: string | null;
             /**
@@ -6618,11 +6677,17 @@ export interface components {
             userAgent: string | null;
             /** @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11 */
             requestId: string | null;
-            /** @description The fields that changed, as they were. Secrets and content are left out. */
+            /**
+             * @description The fields that changed, as they were. Secrets and content are left out.
+             * @example null
+             */
             before: {
                 [key: string]: unknown;
             } | null;
-            /** @description The same fields afterwards, or what else is worth knowing. */
+            /**
+             * @description The same fields afterwards, or what else is worth knowing.
+             * @example null
+             */
             after: {
                 [key: string]: unknown;
             } | null;
@@ -7015,6 +7080,7 @@ export interface components {
             /**
              * Format: uuid
              * @description The team that owns it, if one does.
+             * @example null
              */
             teamId: string | null;
             /** @example Spring cleaning */
@@ -7036,7 +7102,10 @@ export interface components {
             settings: components["schemas"]["PlannerSettingsDto"];
             /** @example false */
             archived: boolean;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example null
+             */
             archivedAt: string | null;
             /**
              * Format: int32
@@ -7080,7 +7149,10 @@ export interface components {
              * @example 2026-01-25T15:30:00.000Z
              */
             updatedAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example null
+             */
             deletedAt: string | null;
             /**
              * @description What the caller is on it; null for an admin of the server who is nothing on it.
@@ -7249,9 +7321,15 @@ export interface components {
              * @example 45
              */
             estimatedDuration?: number | null;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @example null
+             */
             actualDuration?: number | null;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @example null
+             */
             focusTime?: number | null;
             /**
              * Format: int32
@@ -7263,7 +7341,10 @@ export interface components {
              * @example 3
              */
             energyLevel?: number | null;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @example null
+             */
             pomodoroSessions?: number | null;
             /**
              * Format: int32
@@ -7410,13 +7491,20 @@ export interface components {
              * @example 2026-01-28T17:00:00.000Z
              */
             dueDate: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example null
+             */
             startDate: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example null
+             */
             endDate: string | null;
             /**
              * Format: date-time
              * @description Set while the status is `completed`.
+             * @example null
              */
             completedAt: string | null;
             /**
@@ -7483,7 +7571,10 @@ export interface components {
              * @example 2026-01-25T15:30:00.000Z
              */
             updatedAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example null
+             */
             deletedAt: string | null;
         };
         SectionWithActivitiesDto: {
@@ -7533,7 +7624,10 @@ export interface components {
              * @example 2026-01-25T15:30:00.000Z
              */
             updatedAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example null
+             */
             deletedAt: string | null;
             activities: components["schemas"]["ActivityDto"][];
         };
@@ -7569,6 +7663,7 @@ export interface components {
             /**
              * Format: uuid
              * @description The team that owns it, if one does.
+             * @example null
              */
             teamId: string | null;
             /** @example Spring cleaning */
@@ -7590,7 +7685,10 @@ export interface components {
             settings: components["schemas"]["PlannerSettingsDto"];
             /** @example false */
             archived: boolean;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example null
+             */
             archivedAt: string | null;
             /**
              * Format: int32
@@ -7634,7 +7732,10 @@ export interface components {
              * @example 2026-01-25T15:30:00.000Z
              */
             updatedAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example null
+             */
             deletedAt: string | null;
             /**
              * @description What the caller is on it; null for an admin of the server who is nothing on it.
@@ -7963,7 +8064,10 @@ export interface components {
              * @example 2026-01-25T15:30:00.000Z
              */
             updatedAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example null
+             */
             deletedAt: string | null;
         };
         SectionSettingsInputDto: {
@@ -7975,6 +8079,7 @@ export interface components {
             icon?: string | null;
         };
         CreateSectionDto: {
+            /** @example null */
             description?: string | null;
             /**
              * @default tasks
@@ -7999,6 +8104,7 @@ export interface components {
             order: string[];
         };
         UpdateSectionDto: {
+            /** @example null */
             description?: string | null;
             /**
              * @default tasks
@@ -8082,6 +8188,7 @@ export interface components {
             /**
              * Format: date-time
              * @description The last time that it may occur; a day means the whole of it. Not together with `occurrences`.
+             * @example null
              */
             endDate?: string | null;
             /**
@@ -8090,11 +8197,15 @@ export interface components {
              * @example 10
              */
             occurrences?: number | null;
-            /** @description A rule by RFC 5545, without DTSTART, such as `FREQ=MONTHLY;BYDAY=-1FR`. */
+            /**
+             * @description A rule by RFC 5545, without DTSTART, such as `FREQ=MONTHLY;BYDAY=-1FR`.
+             * @example null
+             */
             rrule?: string | null;
             /**
              * @description Count the next from when one was completed, rather than from when it was due.
              * @default false
+             * @example null
              */
             fromCompletion?: boolean | null;
         };
@@ -8127,11 +8238,13 @@ export interface components {
             /**
              * Format: date-time
              * @description Without an offset it is read in your time zone.
+             * @example null
              */
             startDate?: string | null;
             /**
              * Format: date-time
              * @description Not before the start.
+             * @example null
              */
             endDate?: string | null;
             /**
@@ -8140,7 +8253,10 @@ export interface components {
              *     ]
              */
             tags?: string[] | null;
-            /** @description People who may see the planner. */
+            /**
+             * @description People who may see the planner.
+             * @example null
+             */
             assignees?: string[] | null;
             /**
              * @example [
@@ -8156,7 +8272,10 @@ export interface components {
                 /** Format: int32 */
                 order?: number;
             })[] | null;
-            /** @description Activities of the same planner; never in a circle. */
+            /**
+             * @description Activities of the same planner; never in a circle.
+             * @example null
+             */
             blockedBy?: string[] | null;
             metadata?: components["schemas"]["ActivityMetadataDto"] | null;
             location?: components["schemas"]["LocationDto"] | null;
@@ -8416,6 +8535,7 @@ export interface components {
             /**
              * Format: date-time
              * @description When; not together with `offset`.
+             * @example null
              */
             time?: string | null;
             /**
@@ -8434,6 +8554,7 @@ export interface components {
             /**
              * Format: date-time
              * @description When; not together with `offset`.
+             * @example null
              */
             time?: string | null;
             /**
@@ -8664,13 +8785,20 @@ export interface components {
              * @example 2026-01-28T17:00:00.000Z
              */
             dueDate: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example null
+             */
             startDate: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example null
+             */
             endDate: string | null;
             /**
              * Format: date-time
              * @description Set while the status is `completed`.
+             * @example null
              */
             completedAt: string | null;
             /**
@@ -8737,7 +8865,10 @@ export interface components {
              * @example 2026-01-25T15:30:00.000Z
              */
             updatedAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example null
+             */
             deletedAt: string | null;
             /** @description Of what recurs and is no activity yet: all else is as the activity has it from which the series goes on. */
             occurrence?: components["schemas"]["OccurrenceDto"];
@@ -8782,22 +8913,36 @@ export interface components {
             /**
              * Format: date-time
              * @description The same as `endDate`.
+             * @example null
              */
             end?: string | null;
             /** @example Wash the curtains, and the carpet */
             title?: string;
-            /** @description Markdown. */
+            /**
+             * @description Markdown.
+             * @example null
+             */
             description?: string | null;
             /** @enum {string} */
             type?: "task" | "event" | "note" | "goal";
             /** @enum {string} */
             priority?: "low" | "medium" | "high" | "urgent";
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example null
+             */
             dueDate?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example null
+             */
             startDate?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example null
+             */
             endDate?: string | null;
+            /** @example null */
             tags?: string[] | null;
             metadata?: components["schemas"]["ActivityMetadataDto"] | null;
             location?: components["schemas"]["LocationDto"] | null;
@@ -8806,6 +8951,7 @@ export interface components {
             /**
              * Format: int32
              * @description Minutes.
+             * @example null
              */
             estimatedDuration?: number | null;
         };
@@ -8838,11 +8984,13 @@ export interface components {
             /**
              * Format: date-time
              * @description Without an offset it is read in your time zone.
+             * @example null
              */
             startDate?: string | null;
             /**
              * Format: date-time
              * @description Not before the start.
+             * @example null
              */
             endDate?: string | null;
             /**
@@ -8851,7 +8999,10 @@ export interface components {
              *     ]
              */
             tags?: string[] | null;
-            /** @description People who may see the planner. */
+            /**
+             * @description People who may see the planner.
+             * @example null
+             */
             assignees?: string[] | null;
             /**
              * @example [
@@ -8867,7 +9018,10 @@ export interface components {
                 /** Format: int32 */
                 order?: number;
             })[] | null;
-            /** @description Activities of the same planner; never in a circle. */
+            /**
+             * @description Activities of the same planner; never in a circle.
+             * @example null
+             */
             blockedBy?: string[] | null;
             metadata?: components["schemas"]["ActivityMetadataDto"] | null;
             location?: components["schemas"]["LocationDto"] | null;
@@ -8911,11 +9065,13 @@ export interface components {
             /**
              * Format: date-time
              * @description Without an offset it is read in your time zone.
+             * @example null
              */
             startDate?: string | null;
             /**
              * Format: date-time
              * @description Not before the start.
+             * @example null
              */
             endDate?: string | null;
             /**
@@ -8924,7 +9080,10 @@ export interface components {
              *     ]
              */
             tags?: string[] | null;
-            /** @description People who may see the planner. */
+            /**
+             * @description People who may see the planner.
+             * @example null
+             */
             assignees?: string[] | null;
             /**
              * @example [
@@ -8940,7 +9099,10 @@ export interface components {
                 /** Format: int32 */
                 order?: number;
             })[] | null;
-            /** @description Activities of the same planner; never in a circle. */
+            /**
+             * @description Activities of the same planner; never in a circle.
+             * @example null
+             */
             blockedBy?: string[] | null;
             metadata?: components["schemas"]["ActivityMetadataDto"] | null;
             location?: components["schemas"]["LocationDto"] | null;
@@ -9120,6 +9282,7 @@ export interface components {
             /**
              * Format: uuid
              * @description The team that owns it, if one does.
+             * @example null
              */
             teamId: string | null;
             /** @example Before we go */
@@ -9162,7 +9325,10 @@ export interface components {
              * @example 2026-01-25T15:30:00.000Z
              */
             updatedAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example null
+             */
             deletedAt: string | null;
             /**
              * @description What the caller is on it; null for an admin of the server who is nothing on it.
@@ -9198,9 +9364,15 @@ export interface components {
             dependsOn: components["schemas"]["StepDependencyDto"][];
             /** @example Ada */
             assignee: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example null
+             */
             earliestStart: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example null
+             */
             fixedStart: string | null;
             /**
              * @description The higher, the sooner its assignee gets to it. The words are worth 25, 50, 75 and 100.
@@ -9223,6 +9395,7 @@ export interface components {
             /**
              * Format: uuid
              * @description The team that owns it, if one does.
+             * @example null
              */
             teamId: string | null;
             /** @example Before we go */
@@ -9265,7 +9438,10 @@ export interface components {
              * @example 2026-01-25T15:30:00.000Z
              */
             updatedAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example null
+             */
             deletedAt: string | null;
             /**
              * @description What the caller is on it; null for an admin of the server who is nothing on it.
@@ -9332,17 +9508,23 @@ export interface components {
              * @example 480
              */
             duration: number;
+            /** @example null */
             dependsOn?: components["schemas"]["StepDependencyInputDto"][] | null;
-            /** @description A name, or the id of a user, who then is assigned when the plan is applied. */
+            /**
+             * @description A name, or the id of a user, who then is assigned when the plan is applied.
+             * @example null
+             */
             assignee?: string | null;
             /**
              * Format: date-time
              * @description Not before this.
+             * @example null
              */
             earliestStart?: string | null;
             /**
              * Format: date-time
              * @description Just then.
+             * @example null
              */
             fixedStart?: string | null;
             /**
@@ -9428,6 +9610,7 @@ export interface components {
             /**
              * Format: uuid
              * @description The team that owns it, if one does.
+             * @example null
              */
             teamId: string | null;
             /** @example Before we go */
@@ -9470,7 +9653,10 @@ export interface components {
              * @example 2026-01-25T15:30:00.000Z
              */
             updatedAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example null
+             */
             deletedAt: string | null;
             /**
              * @description What the caller is on it; null for an admin of the server who is nothing on it.
@@ -9780,8 +9966,11 @@ export interface components {
         };
         PlannerTemplateBodyDto: {
             title?: string;
+            /** @example null */
             description?: string | null;
+            /** @example null */
             color?: string | null;
+            /** @example null */
             icon?: string | null;
             tags?: string[];
             settings?: {
@@ -9860,7 +10049,9 @@ export interface components {
         };
         PlanTemplateBodyDto: {
             title?: string;
+            /** @example null */
             description?: string | null;
+            /** @example null */
             deadlineOffset?: string | null;
             calendar?: {
                 workingDays?: number[];
@@ -9895,11 +10086,16 @@ export interface components {
         };
         EventTemplateBodyDto: {
             title?: string;
+            /** @example null */
             description?: string | null;
             /** @enum {string} */
             type?: "party" | "wedding" | "conference" | "trip" | "meeting" | "dinner" | "concert" | "sport" | "other";
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @example null
+             */
             durationMinutes?: number | null;
+            /** @example null */
             location?: {
                 name?: string | null;
                 address?: string | null;
@@ -9983,6 +10179,7 @@ export interface components {
             /**
              * Format: uuid
              * @description The team whose members see it.
+             * @example null
              */
             teamId: string | null;
             /**
@@ -10071,6 +10268,7 @@ export interface components {
             /**
              * Format: uuid
              * @description The team whose members see it.
+             * @example null
              */
             teamId: string | null;
             /**
@@ -10210,6 +10408,7 @@ export interface components {
             /**
              * Format: uuid
              * @description With the visibility `team`: one of your teams.
+             * @example null
              */
             teamId?: string | null;
             /** @example Weekend away */
@@ -10299,6 +10498,7 @@ export interface components {
             /**
              * Format: uuid
              * @description With the visibility `team`: one of your teams.
+             * @example null
              */
             teamId?: string | null;
             /** @example A weekend away */
@@ -10340,6 +10540,7 @@ export interface components {
             /**
              * Format: uuid
              * @description With the visibility `team`: one of your teams.
+             * @example null
              */
             teamId?: string | null;
             /** @example Weekend away */
@@ -10471,6 +10672,7 @@ export interface components {
             /**
              * Format: uuid
              * @description With the visibility `team`: one of your teams.
+             * @example null
              */
             teamId?: string | null;
             /** @example The same, every year */
@@ -10609,6 +10811,7 @@ export interface components {
             id: string;
             /** @example Prune the roses */
             title: string;
+            /** @example null */
             description: string | null;
             /**
              * @example task
@@ -10630,11 +10833,20 @@ export interface components {
              * @example 2026-01-28T17:00:00.000Z
              */
             dueDate: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example null
+             */
             startDate: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example null
+             */
             endDate: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example null
+             */
             completedAt: string | null;
             /**
              * @example [
@@ -10650,6 +10862,7 @@ export interface components {
             id: string;
             /** @example In March */
             title: string;
+            /** @example null */
             description: string | null;
             /**
              * @example tasks
@@ -10675,7 +10888,9 @@ export interface components {
             description: string | null;
             /** @example #3366ff */
             color: string | null;
+            /** @example null */
             icon: string | null;
+            /** @example null */
             coverImage: string | null;
             /**
              * @example [
@@ -10737,7 +10952,9 @@ export interface components {
             description: string | null;
             /** @example #3366ff */
             color: string | null;
+            /** @example null */
             icon: string | null;
+            /** @example null */
             coverImage: string | null;
             /**
              * @example [
@@ -11120,6 +11337,23 @@ export interface components {
              */
             allowed: number | null;
             /**
+             * Format: int64
+             * @description How much more there is than what is allowed: after a downgrade nothing is deleted.
+             * @example 0
+             */
+            over: number;
+            /**
+             * Format: int64
+             * @description How many things are read-only because of that: your newest planners (`readOnly` in their answers), and collaborators who count as viewers (`overLimit`).
+             * @example 0
+             */
+            readOnly: number;
+            /**
+             * @description What helps, where something is over.
+             * @example The newest planners are read-only. Delete older ones, or have a higher tier.
+             */
+            hint?: string;
+            /**
              * Format: date-time
              * @description When counting begins anew, where it does so by itself.
              * @example 2026-01-26T00:00:00.000Z
@@ -11252,21 +11486,23 @@ export interface components {
             /**
              * Format: uri
              * @description Its page at Stripe.
+             * @example null
              */
             url: string | null;
             /**
              * Format: uri
              * @description The same as a PDF.
+             * @example null
              */
             pdfUrl: string | null;
         };
         BillingDifferenceDto: {
             /**
-             * @description `missing-here` and `missing-there`: alive on one side alone; `unlike`: alive on both; `nobodys`: of a customer who is no account of this server.
+             * @description `missing-here` and `missing-there`: alive on one side alone; `unlike`: alive on both; `nobodys`: of a customer who is no account of this server; `doubled`: a second one of an account, ended and given back since the comparison before.
              * @example unlike
              * @enum {string}
              */
-            kind: "missing-here" | "missing-there" | "unlike" | "nobodys";
+            kind: "missing-here" | "missing-there" | "unlike" | "nobodys" | "doubled";
             /** @example sub_a1b2c3 */
             stripeSubscriptionId: string;
             /**
@@ -11297,7 +11533,7 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             /**
-             * @description It was read anew from Stripe.
+             * @description It was read anew from Stripe; of a second subscription: what was paid for it has gone back.
              * @example true
              */
             repaired: boolean;
@@ -11365,7 +11601,6 @@ export interface components {
             job?: components["schemas"]["WaysDto"];
             /** @description Its e-mail cannot be switched off. */
             security?: components["schemas"]["WaysDto"];
-            /** @description Nothing tells of it yet. */
             billing?: components["schemas"]["WaysDto"];
             /** @description Nothing tells of it yet. */
             gathering?: components["schemas"]["WaysDto"];
@@ -11516,6 +11751,7 @@ export interface components {
             /**
              * Format: double
              * @description Taken, and not needed: a dead subscription is noticed.
+             * @example null
              */
             expirationTime?: number | null;
             keys: components["schemas"]["PushKeysDto"];
@@ -11949,7 +12185,12 @@ export interface components {
              * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b71
              */
             requestId: string;
-            /** @description Ids, and nothing that is secret. */
+            /**
+             * @description Ids, and nothing that is secret.
+             * @example {
+             *       "userId": "01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b71"
+             *     }
+             */
             payload: {
                 [key: string]: unknown;
             };
@@ -12020,7 +12261,7 @@ export interface components {
             success: false;
             error: {
                 /** @enum {string} */
-                code: "BAD_REQUEST" | "UNAUTHORIZED" | "INVALID_CREDENTIALS" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "TOKEN_REUSED" | "FORBIDDEN" | "EMAIL_NOT_VERIFIED" | "ACCOUNT_SUSPENDED" | "REAUTHENTICATION_REQUIRED" | "MFA_SETUP_REQUIRED" | "CSRF_FAILED" | "MAX_PLANNERS_REACHED" | "MAX_AI_REQUESTS_REACHED" | "MAX_FILTERS_REACHED" | "MAX_COLLABORATORS_REACHED" | "MAX_API_KEYS_REACHED" | "MAX_WEBHOOKS_REACHED" | "STORAGE_LIMIT_REACHED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_EXISTS" | "CONFLICT" | "GONE" | "PRECONDITION_FAILED" | "REQUEST_TIMEOUT" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_ERROR" | "WEAK_PASSWORD" | "IDEMPOTENCY_KEY_REUSED" | "ACCOUNT_LOCKED" | "PRECONDITION_REQUIRED" | "RATE_LIMIT_EXCEEDED" | "INTERNAL_ERROR" | "EXTERNAL_SERVICE_ERROR" | "SERVICE_UNAVAILABLE";
+                code: "BAD_REQUEST" | "UNAUTHORIZED" | "INVALID_CREDENTIALS" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "TOKEN_REUSED" | "FORBIDDEN" | "EMAIL_NOT_VERIFIED" | "ACCOUNT_SUSPENDED" | "REAUTHENTICATION_REQUIRED" | "MFA_SETUP_REQUIRED" | "CSRF_FAILED" | "MAX_PLANNERS_REACHED" | "MAX_PROJECTS_REACHED" | "MAX_EVENTS_REACHED" | "MAX_AI_REQUESTS_REACHED" | "MAX_FILTERS_REACHED" | "MAX_COLLABORATORS_REACHED" | "MAX_API_KEYS_REACHED" | "MAX_WEBHOOKS_REACHED" | "STORAGE_LIMIT_REACHED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_EXISTS" | "CONFLICT" | "GONE" | "PRECONDITION_FAILED" | "REQUEST_TIMEOUT" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_ERROR" | "WEAK_PASSWORD" | "IDEMPOTENCY_KEY_REUSED" | "ACCOUNT_LOCKED" | "PRECONDITION_REQUIRED" | "RATE_LIMIT_EXCEEDED" | "INTERNAL_ERROR" | "EXTERNAL_SERVICE_ERROR" | "SERVICE_UNAVAILABLE";
                 message: string;
                 /** @description For validation: every problem with its path. Otherwise facts that a client may act on. */
                 details?: {
@@ -12049,7 +12290,7 @@ export interface components {
             detail: string;
             instance?: string;
             /** @enum {string} */
-            code: "BAD_REQUEST" | "UNAUTHORIZED" | "INVALID_CREDENTIALS" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "TOKEN_REUSED" | "FORBIDDEN" | "EMAIL_NOT_VERIFIED" | "ACCOUNT_SUSPENDED" | "REAUTHENTICATION_REQUIRED" | "MFA_SETUP_REQUIRED" | "CSRF_FAILED" | "MAX_PLANNERS_REACHED" | "MAX_AI_REQUESTS_REACHED" | "MAX_FILTERS_REACHED" | "MAX_COLLABORATORS_REACHED" | "MAX_API_KEYS_REACHED" | "MAX_WEBHOOKS_REACHED" | "STORAGE_LIMIT_REACHED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_EXISTS" | "CONFLICT" | "GONE" | "PRECONDITION_FAILED" | "REQUEST_TIMEOUT" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_ERROR" | "WEAK_PASSWORD" | "IDEMPOTENCY_KEY_REUSED" | "ACCOUNT_LOCKED" | "PRECONDITION_REQUIRED" | "RATE_LIMIT_EXCEEDED" | "INTERNAL_ERROR" | "EXTERNAL_SERVICE_ERROR" | "SERVICE_UNAVAILABLE";
+            code: "BAD_REQUEST" | "UNAUTHORIZED" | "INVALID_CREDENTIALS" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "TOKEN_REUSED" | "FORBIDDEN" | "EMAIL_NOT_VERIFIED" | "ACCOUNT_SUSPENDED" | "REAUTHENTICATION_REQUIRED" | "MFA_SETUP_REQUIRED" | "CSRF_FAILED" | "MAX_PLANNERS_REACHED" | "MAX_PROJECTS_REACHED" | "MAX_EVENTS_REACHED" | "MAX_AI_REQUESTS_REACHED" | "MAX_FILTERS_REACHED" | "MAX_COLLABORATORS_REACHED" | "MAX_API_KEYS_REACHED" | "MAX_WEBHOOKS_REACHED" | "STORAGE_LIMIT_REACHED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_EXISTS" | "CONFLICT" | "GONE" | "PRECONDITION_FAILED" | "REQUEST_TIMEOUT" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_ERROR" | "WEAK_PASSWORD" | "IDEMPOTENCY_KEY_REUSED" | "ACCOUNT_LOCKED" | "PRECONDITION_REQUIRED" | "RATE_LIMIT_EXCEEDED" | "INTERNAL_ERROR" | "EXTERNAL_SERVICE_ERROR" | "SERVICE_UNAVAILABLE";
             /** @description For validation: every problem with its path. Otherwise facts that a client may act on. */
             details?: {
                 /** @example title */
@@ -12068,7 +12309,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description `BAD_REQUEST`: Bad request. `INVALID_TOKEN`: Invalid e-mailed token, where an operation takes one. */
+        /** @description `BAD_REQUEST`: Bad request. */
         Error400: {
             headers: {
                 "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -12094,8 +12335,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `UNAUTHORIZED`: Sign-in needed. `INVALID_CREDENTIALS`: Wrong credentials. `INVALID_TOKEN`: Invalid token. `TOKEN_EXPIRED`: Token expired. `TOKEN_REUSED`: Refresh token used twice. */
-        Error401: {
+        /** @description `UNAUTHORIZED`: Sign-in needed. */
+        Error401Unauthorized: {
             headers: {
                 "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
@@ -12111,58 +12352,6 @@ export interface components {
                  *       "error": {
                  *         "code": "UNAUTHORIZED",
                  *         "message": "Sign-in needed",
-                 *         "timestamp": "2026-01-25T15:30:00.000Z",
-                 *         "requestId": "019347e2-6d1c-7b1a-9d61-4c1f0a3b2c11"
-                 *       }
-                 *     }
-                 */
-                "application/json": components["schemas"]["ErrorEnvelope"];
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `FORBIDDEN`: Not allowed. `EMAIL_NOT_VERIFIED`: E-mail not verified. `ACCOUNT_SUSPENDED`: Account suspended. `REAUTHENTICATION_REQUIRED`: Proof of identity needed. `MFA_SETUP_REQUIRED`: Second factor to be set up. `CSRF_FAILED`: CSRF token missing or wrong. `MAX_PLANNERS_REACHED`: Planner limit reached. `MAX_AI_REQUESTS_REACHED`: No more requests to the assistant today. `MAX_FILTERS_REACHED`: Saved filter limit reached. `MAX_COLLABORATORS_REACHED`: Collaborator limit reached. `MAX_API_KEYS_REACHED`: API key limit reached. `MAX_WEBHOOKS_REACHED`: Webhook limit reached. `STORAGE_LIMIT_REACHED`: Storage limit reached. */
-        Error403: {
-            headers: {
-                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "success": false,
-                 *       "error": {
-                 *         "code": "FORBIDDEN",
-                 *         "message": "Not allowed",
-                 *         "timestamp": "2026-01-25T15:30:00.000Z",
-                 *         "requestId": "019347e2-6d1c-7b1a-9d61-4c1f0a3b2c11"
-                 *       }
-                 *     }
-                 */
-                "application/json": components["schemas"]["ErrorEnvelope"];
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `NOT_FOUND`: Not found. */
-        Error404: {
-            headers: {
-                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "success": false,
-                 *       "error": {
-                 *         "code": "NOT_FOUND",
-                 *         "message": "Not found",
                  *         "timestamp": "2026-01-25T15:30:00.000Z",
                  *         "requestId": "019347e2-6d1c-7b1a-9d61-4c1f0a3b2c11"
                  *       }
@@ -12198,190 +12387,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `REQUEST_TIMEOUT`: The upload took too long. */
-        Error408: {
-            headers: {
-                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "success": false,
-                 *       "error": {
-                 *         "code": "REQUEST_TIMEOUT",
-                 *         "message": "The upload took too long",
-                 *         "timestamp": "2026-01-25T15:30:00.000Z",
-                 *         "requestId": "019347e2-6d1c-7b1a-9d61-4c1f0a3b2c11"
-                 *       }
-                 *     }
-                 */
-                "application/json": components["schemas"]["ErrorEnvelope"];
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `ALREADY_EXISTS`: Already exists. `CONFLICT`: Conflict. */
-        Error409: {
-            headers: {
-                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "success": false,
-                 *       "error": {
-                 *         "code": "ALREADY_EXISTS",
-                 *         "message": "Already exists",
-                 *         "timestamp": "2026-01-25T15:30:00.000Z",
-                 *         "requestId": "019347e2-6d1c-7b1a-9d61-4c1f0a3b2c11"
-                 *       }
-                 *     }
-                 */
-                "application/json": components["schemas"]["ErrorEnvelope"];
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `GONE`: Gone. */
-        Error410: {
-            headers: {
-                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "success": false,
-                 *       "error": {
-                 *         "code": "GONE",
-                 *         "message": "Gone",
-                 *         "timestamp": "2026-01-25T15:30:00.000Z",
-                 *         "requestId": "019347e2-6d1c-7b1a-9d61-4c1f0a3b2c11"
-                 *       }
-                 *     }
-                 */
-                "application/json": components["schemas"]["ErrorEnvelope"];
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `PRECONDITION_FAILED`: Precondition failed. */
-        Error412: {
-            headers: {
-                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "success": false,
-                 *       "error": {
-                 *         "code": "PRECONDITION_FAILED",
-                 *         "message": "Precondition failed",
-                 *         "timestamp": "2026-01-25T15:30:00.000Z",
-                 *         "requestId": "019347e2-6d1c-7b1a-9d61-4c1f0a3b2c11"
-                 *       }
-                 *     }
-                 */
-                "application/json": components["schemas"]["ErrorEnvelope"];
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `PAYLOAD_TOO_LARGE`: Body too large. */
-        Error413: {
-            headers: {
-                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "success": false,
-                 *       "error": {
-                 *         "code": "PAYLOAD_TOO_LARGE",
-                 *         "message": "Body too large",
-                 *         "timestamp": "2026-01-25T15:30:00.000Z",
-                 *         "requestId": "019347e2-6d1c-7b1a-9d61-4c1f0a3b2c11"
-                 *       }
-                 *     }
-                 */
-                "application/json": components["schemas"]["ErrorEnvelope"];
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `UNSUPPORTED_MEDIA_TYPE`: Unsupported media type. */
-        Error415: {
-            headers: {
-                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "success": false,
-                 *       "error": {
-                 *         "code": "UNSUPPORTED_MEDIA_TYPE",
-                 *         "message": "Unsupported media type",
-                 *         "timestamp": "2026-01-25T15:30:00.000Z",
-                 *         "requestId": "019347e2-6d1c-7b1a-9d61-4c1f0a3b2c11"
-                 *       }
-                 *     }
-                 */
-                "application/json": components["schemas"]["ErrorEnvelope"];
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `RANGE_NOT_SATISFIABLE`: No such bytes. */
-        Error416: {
-            headers: {
-                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "success": false,
-                 *       "error": {
-                 *         "code": "RANGE_NOT_SATISFIABLE",
-                 *         "message": "No such bytes",
-                 *         "timestamp": "2026-01-25T15:30:00.000Z",
-                 *         "requestId": "019347e2-6d1c-7b1a-9d61-4c1f0a3b2c11"
-                 *       }
-                 *     }
-                 */
-                "application/json": components["schemas"]["ErrorEnvelope"];
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `VALIDATION_ERROR`: Validation failed. `WEAK_PASSWORD`: Weak password. `IDEMPOTENCY_KEY_REUSED`: Idempotency key used for another request. */
-        Error422: {
+        /** @description `VALIDATION_ERROR`: Validation failed. */
+        Error422ValidationError: {
             headers: {
                 "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
@@ -12404,33 +12411,6 @@ export interface components {
                  *             "rule": "minLength"
                  *           }
                  *         ],
-                 *         "timestamp": "2026-01-25T15:30:00.000Z",
-                 *         "requestId": "019347e2-6d1c-7b1a-9d61-4c1f0a3b2c11"
-                 *       }
-                 *     }
-                 */
-                "application/json": components["schemas"]["ErrorEnvelope"];
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `ACCOUNT_LOCKED`: Account locked. */
-        Error423: {
-            headers: {
-                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
-                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "success": false,
-                 *       "error": {
-                 *         "code": "ACCOUNT_LOCKED",
-                 *         "message": "Account locked",
                  *         "timestamp": "2026-01-25T15:30:00.000Z",
                  *         "requestId": "019347e2-6d1c-7b1a-9d61-4c1f0a3b2c11"
                  *       }
@@ -12493,8 +12473,528 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `SERVICE_UNAVAILABLE`: Service unavailable. */
+        Error503: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": {
+                 *         "code": "SERVICE_UNAVAILABLE",
+                 *         "message": "Service unavailable",
+                 *         "timestamp": "2026-01-25T15:30:00.000Z",
+                 *         "requestId": "019347e2-6d1c-7b1a-9d61-4c1f0a3b2c11"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `ALREADY_EXISTS`: Already exists. */
+        Error409AlreadyExists: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": {
+                 *         "code": "ALREADY_EXISTS",
+                 *         "message": "Already exists",
+                 *         "timestamp": "2026-01-25T15:30:00.000Z",
+                 *         "requestId": "019347e2-6d1c-7b1a-9d61-4c1f0a3b2c11"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `PAYLOAD_TOO_LARGE`: Body too large. */
+        Error413: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": {
+                 *         "code": "PAYLOAD_TOO_LARGE",
+                 *         "message": "Body too large",
+                 *         "timestamp": "2026-01-25T15:30:00.000Z",
+                 *         "requestId": "019347e2-6d1c-7b1a-9d61-4c1f0a3b2c11"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `UNSUPPORTED_MEDIA_TYPE`: Unsupported media type. */
+        Error415: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": {
+                 *         "code": "UNSUPPORTED_MEDIA_TYPE",
+                 *         "message": "Unsupported media type",
+                 *         "timestamp": "2026-01-25T15:30:00.000Z",
+                 *         "requestId": "019347e2-6d1c-7b1a-9d61-4c1f0a3b2c11"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `VALIDATION_ERROR`: Validation failed. `WEAK_PASSWORD`: Weak password. */
+        Error422ValidationErrorWeakPassword: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `BAD_REQUEST`: Bad request. `INVALID_TOKEN`: Invalid e-mailed token, where an operation takes one. */
+        Error400BadRequestInvalidMailedToken: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `UNAUTHORIZED`: Sign-in needed. `INVALID_CREDENTIALS`: Wrong credentials. */
+        Error401UnauthorizedInvalidCredentials: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `EMAIL_NOT_VERIFIED`: E-mail not verified. `ACCOUNT_SUSPENDED`: Account suspended. */
+        Error403EmailNotVerifiedAccountSuspended: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `ACCOUNT_LOCKED`: Account locked. */
+        Error423AccountLocked: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": {
+                 *         "code": "ACCOUNT_LOCKED",
+                 *         "message": "Account locked",
+                 *         "timestamp": "2026-01-25T15:30:00.000Z",
+                 *         "requestId": "019347e2-6d1c-7b1a-9d61-4c1f0a3b2c11"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `UNAUTHORIZED`: Sign-in needed. `INVALID_TOKEN`: Invalid token. `TOKEN_EXPIRED`: Token expired. `TOKEN_REUSED`: Refresh token used twice. */
+        Error401UnauthorizedInvalidTokenTokenExpiredTokenReused: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `CSRF_FAILED`: CSRF token missing or wrong. */
+        Error403CsrfFailed: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": {
+                 *         "code": "CSRF_FAILED",
+                 *         "message": "CSRF token missing or wrong",
+                 *         "timestamp": "2026-01-25T15:30:00.000Z",
+                 *         "requestId": "019347e2-6d1c-7b1a-9d61-4c1f0a3b2c11"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `UNAUTHORIZED`: Sign-in needed. `INVALID_TOKEN`: Invalid token. `TOKEN_EXPIRED`: Token expired. */
+        Error401: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `FORBIDDEN`: Not allowed. `CSRF_FAILED`: CSRF token missing or wrong. */
+        Error403ForbiddenCsrfFailed: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `CONFLICT`: Conflict. */
+        Error409: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": {
+                 *         "code": "CONFLICT",
+                 *         "message": "Conflict",
+                 *         "timestamp": "2026-01-25T15:30:00.000Z",
+                 *         "requestId": "019347e2-6d1c-7b1a-9d61-4c1f0a3b2c11"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `VALIDATION_ERROR`: Validation failed. `IDEMPOTENCY_KEY_REUSED`: Idempotency key used for another request. */
+        Error422: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `FORBIDDEN`: Not allowed. */
+        Error403Forbidden: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": {
+                 *         "code": "FORBIDDEN",
+                 *         "message": "Not allowed",
+                 *         "timestamp": "2026-01-25T15:30:00.000Z",
+                 *         "requestId": "019347e2-6d1c-7b1a-9d61-4c1f0a3b2c11"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `FORBIDDEN`: Not allowed. `MFA_SETUP_REQUIRED`: Second factor to be set up. `CSRF_FAILED`: CSRF token missing or wrong. */
+        Error403: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `ALREADY_EXISTS`: Already exists. `CONFLICT`: Conflict. */
+        Error409AlreadyExistsConflict: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `PRECONDITION_FAILED`: Precondition failed. */
+        Error412: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": {
+                 *         "code": "PRECONDITION_FAILED",
+                 *         "message": "Precondition failed",
+                 *         "details": {
+                 *           "currentVersion": 7
+                 *         },
+                 *         "timestamp": "2026-01-25T15:30:00.000Z",
+                 *         "requestId": "019347e2-6d1c-7b1a-9d61-4c1f0a3b2c11"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Proof of identity needed. `MFA_SETUP_REQUIRED`: Second factor to be set up. `CSRF_FAILED`: CSRF token missing or wrong. */
+        Error403ForbiddenReauthenticationRequiredMfaSetupRequiredCsrfFailed: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `VALIDATION_ERROR`: Validation failed. `WEAK_PASSWORD`: Weak password. `IDEMPOTENCY_KEY_REUSED`: Idempotency key used for another request. */
+        Error422ValidationErrorWeakPasswordIdempotencyKeyReused: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `FORBIDDEN`: Not allowed. `MFA_SETUP_REQUIRED`: Second factor to be set up. */
+        Error403ForbiddenMfaSetupRequired: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `NOT_FOUND`: Not found. */
+        Error404: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": {
+                 *         "code": "NOT_FOUND",
+                 *         "message": "Not found",
+                 *         "timestamp": "2026-01-25T15:30:00.000Z",
+                 *         "requestId": "019347e2-6d1c-7b1a-9d61-4c1f0a3b2c11"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Proof of identity needed. `CSRF_FAILED`: CSRF token missing or wrong. */
+        Error403ForbiddenReauthenticationRequiredCsrfFailed: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `UNAUTHORIZED`: Sign-in needed. `INVALID_CREDENTIALS`: Wrong credentials. `INVALID_TOKEN`: Invalid token. */
+        Error401UnauthorizedInvalidCredentialsInvalidToken: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `UNAUTHORIZED`: Sign-in needed. `INVALID_TOKEN`: Invalid token. */
+        Error401UnauthorizedInvalidToken: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `UNAUTHORIZED`: Sign-in needed. `INVALID_CREDENTIALS`: Wrong credentials. `INVALID_TOKEN`: Invalid token. `TOKEN_EXPIRED`: Token expired. */
+        Error401UnauthorizedInvalidCredentialsInvalidTokenTokenExpired: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `EXTERNAL_SERVICE_ERROR`: An outside service failed. */
-        Error502: {
+        Error502ExternalServiceError: {
             headers: {
                 "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
@@ -12519,15 +13019,59 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `SERVICE_UNAVAILABLE`: Service unavailable. */
-        Error503: {
+        /** @description `FORBIDDEN`: Not allowed. `REAUTHENTICATION_REQUIRED`: Proof of identity needed. `MFA_SETUP_REQUIRED`: Second factor to be set up. `CSRF_FAILED`: CSRF token missing or wrong. `MAX_API_KEYS_REACHED`: API key limit reached. */
+        Error403ForbiddenReauthenticationRequiredMfaSetupRequiredCsrfFailedMaxApiKeysReached: {
             headers: {
                 "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                 "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                 "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `FORBIDDEN`: Not allowed. `EMAIL_NOT_VERIFIED`: E-mail not verified. `MFA_SETUP_REQUIRED`: Second factor to be set up. `CSRF_FAILED`: CSRF token missing or wrong. `MAX_COLLABORATORS_REACHED`: Collaborator limit reached. */
+        Error403ForbiddenEmailNotVerifiedMfaSetupRequiredCsrfFailedMaxCollaboratorsReached: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `FORBIDDEN`: Not allowed. `MFA_SETUP_REQUIRED`: Second factor to be set up. `CSRF_FAILED`: CSRF token missing or wrong. `STORAGE_LIMIT_REACHED`: Storage limit reached. */
+        Error403ForbiddenMfaSetupRequiredCsrfFailedStorageLimitReached: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `REQUEST_TIMEOUT`: The upload took too long. */
+        Error408RequestTimeout: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
@@ -12535,13 +13079,140 @@ export interface components {
                  * @example {
                  *       "success": false,
                  *       "error": {
-                 *         "code": "SERVICE_UNAVAILABLE",
-                 *         "message": "Service unavailable",
+                 *         "code": "REQUEST_TIMEOUT",
+                 *         "message": "The upload took too long",
                  *         "timestamp": "2026-01-25T15:30:00.000Z",
                  *         "requestId": "019347e2-6d1c-7b1a-9d61-4c1f0a3b2c11"
                  *       }
                  *     }
                  */
+                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `GONE`: Gone. */
+        Error410Gone: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": {
+                 *         "code": "GONE",
+                 *         "message": "Gone",
+                 *         "timestamp": "2026-01-25T15:30:00.000Z",
+                 *         "requestId": "019347e2-6d1c-7b1a-9d61-4c1f0a3b2c11"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `RANGE_NOT_SATISFIABLE`: No such bytes. */
+        Error416RangeNotSatisfiable: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": {
+                 *         "code": "RANGE_NOT_SATISFIABLE",
+                 *         "message": "No such bytes",
+                 *         "timestamp": "2026-01-25T15:30:00.000Z",
+                 *         "requestId": "019347e2-6d1c-7b1a-9d61-4c1f0a3b2c11"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `FORBIDDEN`: Not allowed. `MFA_SETUP_REQUIRED`: Second factor to be set up. `CSRF_FAILED`: CSRF token missing or wrong. `MAX_PLANNERS_REACHED`: Planner limit reached. */
+        Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `FORBIDDEN`: Not allowed. `MFA_SETUP_REQUIRED`: Second factor to be set up. `CSRF_FAILED`: CSRF token missing or wrong. `MAX_FILTERS_REACHED`: Saved filter limit reached. */
+        Error403ForbiddenMfaSetupRequiredCsrfFailedMaxFiltersReached: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `FORBIDDEN`: Not allowed. `MFA_SETUP_REQUIRED`: Second factor to be set up. `CSRF_FAILED`: CSRF token missing or wrong. `MAX_PLANNERS_REACHED`: Planner limit reached. `MAX_COLLABORATORS_REACHED`: Collaborator limit reached. */
+        Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReachedMaxCollaboratorsReached: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `FORBIDDEN`: Not allowed. `MFA_SETUP_REQUIRED`: Second factor to be set up. `CSRF_FAILED`: CSRF token missing or wrong. `MAX_COLLABORATORS_REACHED`: Collaborator limit reached. */
+        Error403ForbiddenMfaSetupRequiredCsrfFailedMaxCollaboratorsReached: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorEnvelope"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `FORBIDDEN`: Not allowed. `MFA_SETUP_REQUIRED`: Second factor to be set up. `CSRF_FAILED`: CSRF token missing or wrong. `MAX_WEBHOOKS_REACHED`: Webhook limit reached. */
+        Error403ForbiddenMfaSetupRequiredCsrfFailedMaxWebhooksReached: {
+            headers: {
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
                 "application/json": components["schemas"]["ErrorEnvelope"];
                 "application/problem+json": components["schemas"]["Problem"];
             };
@@ -12596,8 +13267,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["HealthDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -12606,9 +13275,9 @@ export interface operations {
                 };
             };
             400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
+            401: components["responses"]["Error401Unauthorized"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -12637,8 +13306,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["HealthDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -12647,9 +13314,9 @@ export interface operations {
                 };
             };
             400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
+            401: components["responses"]["Error401Unauthorized"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -12678,8 +13345,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["HealthDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -12688,9 +13353,9 @@ export interface operations {
                 };
             };
             400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
+            401: components["responses"]["Error401Unauthorized"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -12732,8 +13397,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Account created; please open the link in the mail */
+                        message: string;
                         data: components["schemas"]["RegisteredUserDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -12742,12 +13407,12 @@ export interface operations {
                 };
             };
             400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
+            401: components["responses"]["Error401Unauthorized"];
             406: components["responses"]["Error406"];
-            409: components["responses"]["Error409"];
+            409: components["responses"]["Error409AlreadyExists"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationErrorWeakPassword"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -12785,8 +13450,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example The e-mail address is verified */
+                        message: string;
                         data: components["schemas"]["VerifiedEmailDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -12794,12 +13459,12 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
+            400: components["responses"]["Error400BadRequestInvalidMailedToken"];
+            401: components["responses"]["Error401Unauthorized"];
             406: components["responses"]["Error406"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -12837,8 +13502,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example If an account waits for it, a mail is on its way */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -12846,11 +13511,11 @@ export interface operations {
                 };
             };
             400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
+            401: components["responses"]["Error401Unauthorized"];
             406: components["responses"]["Error406"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -12883,8 +13548,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["SignedInDto"] | components["schemas"]["MfaRequiredDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -12893,13 +13556,13 @@ export interface operations {
                 };
             };
             400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            401: components["responses"]["Error401UnauthorizedInvalidCredentials"];
+            403: components["responses"]["Error403EmailNotVerifiedAccountSuspended"];
             406: components["responses"]["Error406"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
-            423: components["responses"]["Error423"];
+            422: components["responses"]["Error422ValidationError"];
+            423: components["responses"]["Error423AccountLocked"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -12932,8 +13595,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["TokensDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -12942,12 +13603,12 @@ export interface operations {
                 };
             };
             400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            401: components["responses"]["Error401UnauthorizedInvalidTokenTokenExpiredTokenReused"];
+            403: components["responses"]["Error403CsrfFailed"];
             406: components["responses"]["Error406"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -12988,7 +13649,10 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
+                        /**
+                         * @example Signed out
+                         * @example Signed out everywhere
+                         */
                         message?: string;
                         meta?: {
                             [key: string]: unknown;
@@ -12998,7 +13662,7 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenCsrfFailed"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
@@ -13036,8 +13700,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["UserDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -13054,9 +13716,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403Forbidden"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -13089,8 +13751,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["UserDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -13107,9 +13767,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403Forbidden"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -13147,8 +13807,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Your account is deleted */
+                        message: string;
                         data: components["schemas"]["DeletedMeDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -13158,13 +13818,13 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenReauthenticationRequiredMfaSetupRequiredCsrfFailed"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
-            423: components["responses"]["Error423"];
+            422: components["responses"]["Error422ValidationError"];
+            423: components["responses"]["Error423AccountLocked"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -13203,8 +13863,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Account updated */
+                        message: string;
                         data: components["schemas"]["UserDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -13216,7 +13876,7 @@ export interface operations {
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
             406: components["responses"]["Error406"];
-            409: components["responses"]["Error409"];
+            409: components["responses"]["Error409AlreadyExistsConflict"];
             412: components["responses"]["Error412"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
@@ -13252,8 +13912,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["PasskeyQuestionDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -13263,7 +13921,7 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenCsrfFailed"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
             422: components["responses"]["Error422"];
@@ -13307,8 +13965,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Thank you */
+                        message: string;
                         data: components["schemas"]["ReauthenticatedDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -13318,13 +13976,13 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenCsrfFailed"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             422: components["responses"]["Error422"];
-            423: components["responses"]["Error423"];
+            423: components["responses"]["Error423AccountLocked"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -13362,8 +14020,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example If there is such an account, a mail is on its way */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -13371,11 +14029,11 @@ export interface operations {
                 };
             };
             400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
+            401: components["responses"]["Error401Unauthorized"];
             406: components["responses"]["Error406"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -13414,20 +14072,20 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example The password is changed; please sign in with it */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
                     };
                 };
             };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
+            400: components["responses"]["Error400BadRequestInvalidMailedToken"];
+            401: components["responses"]["Error401Unauthorized"];
             406: components["responses"]["Error406"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationErrorWeakPassword"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -13469,8 +14127,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example The password is changed; your other sessions have ended */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -13484,8 +14142,8 @@ export interface operations {
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
-            423: components["responses"]["Error423"];
+            422: components["responses"]["Error422ValidationErrorWeakPasswordIdempotencyKeyReused"];
+            423: components["responses"]["Error423AccountLocked"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -13527,8 +14185,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Please confirm by the links in the mails to both addresses */
+                        message: string;
                         data: components["schemas"]["EmailChangeAskedDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -13540,11 +14198,11 @@ export interface operations {
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
             406: components["responses"]["Error406"];
-            409: components["responses"]["Error409"];
+            409: components["responses"]["Error409AlreadyExistsConflict"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             422: components["responses"]["Error422"];
-            423: components["responses"]["Error423"];
+            423: components["responses"]["Error423AccountLocked"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -13582,7 +14240,10 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
+                        /**
+                         * @example The e-mail address is changed
+                         * @example Thank you; now the other address has to confirm, too
+                         */
                         message?: string;
                         data: components["schemas"]["EmailConfirmedDto"];
                         meta?: {
@@ -13591,13 +14252,13 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
+            400: components["responses"]["Error400BadRequestInvalidMailedToken"];
+            401: components["responses"]["Error401Unauthorized"];
             406: components["responses"]["Error406"];
-            409: components["responses"]["Error409"];
+            409: components["responses"]["Error409AlreadyExists"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -13635,20 +14296,20 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example The e-mail address stays as it was */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
                     };
                 };
             };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
+            400: components["responses"]["Error400BadRequestInvalidMailedToken"];
+            401: components["responses"]["Error401Unauthorized"];
             406: components["responses"]["Error406"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -13690,8 +14351,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: {
                             sessions: components["schemas"]["SessionDto"][];
                             pagination: components["schemas"]["PaginationDto"];
@@ -13704,9 +14363,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -13735,8 +14394,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Your other sessions have ended */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -13747,7 +14406,7 @@ export interface operations {
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -13778,8 +14437,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example The session has ended */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -13791,7 +14450,7 @@ export interface operations {
             403: components["responses"]["Error403"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -13833,8 +14492,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: {
                             history: components["schemas"]["LoginHistoryEntryDto"][];
                             pagination: components["schemas"]["PaginationDto"];
@@ -13847,9 +14504,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -13878,8 +14535,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["MfaStatusDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -13889,9 +14544,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403Forbidden"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -13924,8 +14579,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Sign-in asks for no code any more */
+                        message: string;
                         data: components["schemas"]["MfaEnabledDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -13935,13 +14590,13 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenReauthenticationRequiredMfaSetupRequiredCsrfFailed"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
-            423: components["responses"]["Error423"];
+            422: components["responses"]["Error422ValidationError"];
+            423: components["responses"]["Error423AccountLocked"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -13982,8 +14637,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Enter a code of your authenticator to turn it on, and keep the backup codes in a safe place */
+                        message: string;
                         data: components["schemas"]["MfaSetupDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -13993,13 +14648,13 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenReauthenticationRequiredCsrfFailed"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             422: components["responses"]["Error422"];
-            423: components["responses"]["Error423"];
+            423: components["responses"]["Error423AccountLocked"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -14040,8 +14695,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example From now on sign-in asks for a code */
+                        message: string;
                         data: components["schemas"]["MfaEnabledDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -14051,13 +14706,13 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenCsrfFailed"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             422: components["responses"]["Error422"];
-            423: components["responses"]["Error423"];
+            423: components["responses"]["Error423AccountLocked"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -14093,8 +14748,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Keep the codes in a safe place */
+                        message: string;
                         data: components["schemas"]["BackupCodesDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -14104,13 +14759,13 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenReauthenticationRequiredMfaSetupRequiredCsrfFailed"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             422: components["responses"]["Error422"];
-            423: components["responses"]["Error423"];
+            423: components["responses"]["Error423AccountLocked"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -14146,8 +14801,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Sign-in asks for no code any more */
+                        message: string;
                         data: components["schemas"]["MfaEnabledDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -14157,13 +14812,13 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenReauthenticationRequiredMfaSetupRequiredCsrfFailed"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             422: components["responses"]["Error422"];
-            423: components["responses"]["Error423"];
+            423: components["responses"]["Error423AccountLocked"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -14192,8 +14847,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example No device is trusted any more */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -14204,7 +14859,7 @@ export interface operations {
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -14235,8 +14890,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example The device is not trusted any more */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -14248,7 +14903,7 @@ export interface operations {
             403: components["responses"]["Error403"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -14281,8 +14936,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["SignedInDto"] | components["schemas"]["MfaRequiredDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -14291,13 +14944,13 @@ export interface operations {
                 };
             };
             400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            401: components["responses"]["Error401UnauthorizedInvalidCredentialsInvalidToken"];
+            403: components["responses"]["Error403EmailNotVerifiedAccountSuspended"];
             406: components["responses"]["Error406"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
-            423: components["responses"]["Error423"];
+            422: components["responses"]["Error422ValidationError"];
+            423: components["responses"]["Error423AccountLocked"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -14335,8 +14988,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["PasskeyQuestionDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -14345,11 +14996,11 @@ export interface operations {
                 };
             };
             400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
+            401: components["responses"]["Error401UnauthorizedInvalidToken"];
             406: components["responses"]["Error406"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -14381,8 +15032,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["PasskeyQuestionDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -14392,7 +15041,7 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenReauthenticationRequiredCsrfFailed"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
             422: components["responses"]["Error422"];
@@ -14447,8 +15096,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Passkey added */
+                        message: string;
                         data: components["schemas"]["PasskeyDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -14458,9 +15107,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenCsrfFailed"];
             406: components["responses"]["Error406"];
-            409: components["responses"]["Error409"];
+            409: components["responses"]["Error409AlreadyExistsConflict"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             422: components["responses"]["Error422"];
@@ -14492,8 +15141,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["PasskeyQuestionDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -14502,9 +15149,9 @@ export interface operations {
                 };
             };
             400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
+            401: components["responses"]["Error401Unauthorized"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -14551,8 +15198,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["SignedInDto"] | components["schemas"]["MfaRequiredDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -14561,12 +15206,12 @@ export interface operations {
                 };
             };
             400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            401: components["responses"]["Error401UnauthorizedInvalidCredentials"];
+            403: components["responses"]["Error403EmailNotVerifiedAccountSuspended"];
             406: components["responses"]["Error406"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -14595,8 +15240,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["PasskeyListDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -14606,9 +15249,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403Forbidden"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -14643,8 +15286,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Passkey removed */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -14653,12 +15296,12 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenReauthenticationRequiredMfaSetupRequiredCsrfFailed"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
             412: components["responses"]["Error412"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -14704,8 +15347,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Passkey named */
+                        message: string;
                         data: components["schemas"]["PasskeyDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -14751,8 +15394,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["ProvidersDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -14761,9 +15402,9 @@ export interface operations {
                 };
             };
             400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
+            401: components["responses"]["Error401Unauthorized"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -14802,8 +15443,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["AuthorizationUrlDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -14812,10 +15451,10 @@ export interface operations {
                 };
             };
             400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
+            401: components["responses"]["Error401Unauthorized"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -14853,8 +15492,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["SignedInDto"] | components["schemas"]["MfaRequiredDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -14863,13 +15500,13 @@ export interface operations {
                 };
             };
             400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            401: components["responses"]["Error401UnauthorizedInvalidCredentialsInvalidToken"];
+            403: components["responses"]["Error403EmailNotVerifiedAccountSuspended"];
             406: components["responses"]["Error406"];
-            409: components["responses"]["Error409"];
+            409: components["responses"]["Error409AlreadyExists"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -14906,8 +15543,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["AuthorizationUrlDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -14929,10 +15564,10 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
+            401: components["responses"]["Error401Unauthorized"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -14970,8 +15605,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["SignedInDto"] | components["schemas"]["MfaRequiredDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -14980,17 +15613,17 @@ export interface operations {
                 };
             };
             400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            401: components["responses"]["Error401UnauthorizedInvalidCredentialsInvalidTokenTokenExpired"];
+            403: components["responses"]["Error403EmailNotVerifiedAccountSuspended"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            409: components["responses"]["Error409"];
+            409: components["responses"]["Error409AlreadyExists"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
-            502: components["responses"]["Error502"];
+            502: components["responses"]["Error502ExternalServiceError"];
             503: components["responses"]["Error503"];
         };
     };
@@ -15025,8 +15658,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["AuthorizationUrlDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -15048,10 +15679,10 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
+            401: components["responses"]["Error401Unauthorized"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -15088,8 +15719,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["AuthorizationUrlDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -15111,10 +15740,10 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
+            401: components["responses"]["Error401Unauthorized"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -15148,8 +15777,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["RedirectDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -15171,10 +15798,10 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
+            401: components["responses"]["Error401Unauthorized"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -15208,8 +15835,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["RedirectDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -15231,10 +15856,10 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
+            401: components["responses"]["Error401Unauthorized"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -15268,8 +15893,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["RedirectDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -15291,10 +15914,10 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
+            401: components["responses"]["Error401Unauthorized"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -15336,8 +15959,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: {
                             accounts: components["schemas"]["LinkedAccountDto"][];
                             pagination: components["schemas"]["PaginationDto"];
@@ -15350,9 +15971,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -15393,7 +16014,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
+                        /** @example The identity is linked */
                         message?: string;
                         data: components["schemas"]["AuthorizationUrlDto"] | components["schemas"]["LinkedAccountDto"];
                         meta?: {
@@ -15404,16 +16025,16 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenReauthenticationRequiredMfaSetupRequiredCsrfFailed"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            409: components["responses"]["Error409"];
+            409: components["responses"]["Error409AlreadyExistsConflict"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
-            502: components["responses"]["Error502"];
+            502: components["responses"]["Error502ExternalServiceError"];
             503: components["responses"]["Error503"];
         };
     };
@@ -15442,8 +16063,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example The identity no longer opens your account */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -15452,11 +16073,11 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenReauthenticationRequiredMfaSetupRequiredCsrfFailed"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -15498,8 +16119,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: {
                             apiKeys: components["schemas"]["ApiKeyDto"][];
                             pagination: components["schemas"]["PaginationDto"];
@@ -15512,9 +16131,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -15560,8 +16179,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example API key created; keep it safe, it is not shown again */
+                        message: string;
                         data: components["schemas"]["ApiKeyWithSecretDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -15571,7 +16190,7 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenReauthenticationRequiredMfaSetupRequiredCsrfFailedMaxApiKeysReached"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
@@ -15611,8 +16230,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["ApiKeyDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -15629,10 +16246,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -15667,8 +16284,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example API key deleted */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -15677,11 +16294,11 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenReauthenticationRequiredMfaSetupRequiredCsrfFailed"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             412: components["responses"]["Error412"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -15731,8 +16348,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example API key updated */
+                        message: string;
                         data: components["schemas"]["ApiKeyDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -15742,7 +16359,7 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenReauthenticationRequiredMfaSetupRequiredCsrfFailed"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
@@ -15792,8 +16409,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example API key replaced; keep the new one safe, it is not shown again */
+                        message: string;
                         data: components["schemas"]["RotatedApiKeyDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -15803,7 +16420,7 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenReauthenticationRequiredMfaSetupRequiredCsrfFailed"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
@@ -15855,8 +16472,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: {
                             apiKeys: components["schemas"]["OwnedApiKeyDto"][];
                             pagination: components["schemas"]["PaginationDto"];
@@ -15869,9 +16484,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -15902,8 +16517,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example API key deleted */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -15915,7 +16530,7 @@ export interface operations {
             403: components["responses"]["Error403"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -15961,8 +16576,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: {
                             roles: components["schemas"]["RoleDto"][];
                             pagination: components["schemas"]["PaginationDto"];
@@ -15975,9 +16588,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -16024,8 +16637,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Role created */
+                        message: string;
                         data: components["schemas"]["RoleDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -16035,9 +16648,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenReauthenticationRequiredMfaSetupRequiredCsrfFailed"];
             406: components["responses"]["Error406"];
-            409: components["responses"]["Error409"];
+            409: components["responses"]["Error409AlreadyExistsConflict"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             422: components["responses"]["Error422"];
@@ -16075,8 +16688,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["RoleDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -16093,10 +16704,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -16131,8 +16742,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Role deleted */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -16141,11 +16752,11 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenReauthenticationRequiredMfaSetupRequiredCsrfFailed"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             412: components["responses"]["Error412"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -16195,8 +16806,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Role updated */
+                        message: string;
                         data: components["schemas"]["RoleDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -16206,10 +16817,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenReauthenticationRequiredMfaSetupRequiredCsrfFailed"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            409: components["responses"]["Error409"];
+            409: components["responses"]["Error409AlreadyExistsConflict"];
             412: components["responses"]["Error412"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
@@ -16242,8 +16853,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["PermissionCatalogueDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -16253,9 +16862,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -16299,8 +16908,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["ExplanationDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -16311,6 +16918,7 @@ export interface operations {
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
@@ -16357,8 +16965,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Roles set */
+                        message: string;
                         data: components["schemas"]["UserRolesDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -16368,13 +16976,13 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenReauthenticationRequiredMfaSetupRequiredCsrfFailed"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -16424,8 +17032,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: {
                             users: components["schemas"]["AdminUserRowDto"][];
                             pagination: components["schemas"]["PaginationDto"];
@@ -16438,9 +17044,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -16475,8 +17081,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["AdminUserDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -16493,10 +17097,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -16537,8 +17141,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Account updated */
+                        message: string;
                         data: components["schemas"]["AdminUserDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -16599,8 +17203,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: {
                             sessions: components["schemas"]["AdminSessionDto"][];
                             pagination: components["schemas"]["PaginationDto"];
@@ -16613,10 +17215,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -16647,8 +17249,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example All sessions of the account were ended */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -16660,7 +17262,7 @@ export interface operations {
             403: components["responses"]["Error403"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -16691,8 +17293,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example The second factor was taken off */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -16701,11 +17303,11 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenReauthenticationRequiredMfaSetupRequiredCsrfFailed"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -16739,8 +17341,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example You act as this user for ten minutes */
+                        message: string;
                         data: components["schemas"]["ImpersonationDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -16750,7 +17352,7 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenReauthenticationRequiredMfaSetupRequiredCsrfFailed"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
@@ -16783,8 +17385,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["AdminStatsDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -16794,9 +17394,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -16849,8 +17449,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: {
                             auditLogs: components["schemas"]["AuditLogEntryDto"][];
                             pagination: components["schemas"]["PaginationDto"];
@@ -16863,9 +17461,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -16907,9 +17505,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -16951,8 +17549,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: {
                             auditLogs: components["schemas"]["AuditLogEntryDto"][];
                             pagination: components["schemas"]["PaginationDto"];
@@ -16965,9 +17561,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -17013,8 +17609,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: {
                             teams: components["schemas"]["TeamDto"][];
                             pagination: components["schemas"]["PaginationDto"];
@@ -17027,9 +17621,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -17072,8 +17666,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Team created */
+                        message: string;
                         data: components["schemas"]["TeamDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -17123,8 +17717,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["TeamDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -17141,10 +17733,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -17179,8 +17771,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Team deleted */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -17194,7 +17786,7 @@ export interface operations {
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
             412: components["responses"]["Error412"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -17241,8 +17833,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Team updated */
+                        message: string;
                         data: components["schemas"]["TeamDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -17306,8 +17898,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: {
                             members: components["schemas"]["TeamMemberDto"][];
                             pagination: components["schemas"]["PaginationDto"];
@@ -17320,10 +17910,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -17368,8 +17958,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Invitation sent */
+                        message: string;
                         data: components["schemas"]["TeamInvitationDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -17417,8 +18007,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Removed from the team */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -17431,7 +18021,7 @@ export interface operations {
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -17475,8 +18065,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Role changed */
+                        message: string;
                         data: components["schemas"]["TeamMemberDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -17536,8 +18126,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: {
                             invitations: components["schemas"]["TeamInvitationDto"][];
                             pagination: components["schemas"]["PaginationDto"];
@@ -17550,10 +18138,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -17585,8 +18173,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Invitation taken back */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -17598,7 +18186,7 @@ export interface operations {
             403: components["responses"]["Error403"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -17630,8 +18218,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["InvitationDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -17639,11 +18225,11 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
+            400: components["responses"]["Error400BadRequestInvalidMailedToken"];
+            401: components["responses"]["Error401Unauthorized"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -17678,8 +18264,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Welcome */
+                        message: string;
                         data: components["schemas"]["JoinedDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -17687,9 +18273,9 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Error400"];
+            400: components["responses"]["Error400BadRequestInvalidMailedToken"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenEmailNotVerifiedMfaSetupRequiredCsrfFailedMaxCollaboratorsReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
@@ -17725,19 +18311,19 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Invitation declined */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
                     };
                 };
             };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
+            400: components["responses"]["Error400BadRequestInvalidMailedToken"];
+            401: components["responses"]["Error401Unauthorized"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -17769,8 +18355,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example The export is being made */
+                        message: string;
                         data: components["schemas"]["DataExportDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -17824,8 +18410,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Your account is deleted */
+                        message: string;
                         data: components["schemas"]["DeletedMeDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -17835,13 +18421,13 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenReauthenticationRequiredMfaSetupRequiredCsrfFailed"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             422: components["responses"]["Error422"];
-            423: components["responses"]["Error423"];
+            423: components["responses"]["Error423AccountLocked"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -17881,8 +18467,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example File uploaded */
+                        message: string;
                         data: components["schemas"]["FileDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -17892,9 +18478,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedStorageLimitReached"];
             406: components["responses"]["Error406"];
-            408: components["responses"]["Error408"];
+            408: components["responses"]["Error408RequestTimeout"];
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
@@ -17942,8 +18528,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Upload begun */
+                        message: string;
                         data: components["schemas"]["UploadDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -17953,7 +18539,7 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedStorageLimitReached"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
@@ -17992,8 +18578,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Upload completed */
+                        message: string;
                         data: components["schemas"]["FileDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -18003,11 +18589,11 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedStorageLimitReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
-            410: components["responses"]["Error410"];
+            410: components["responses"]["Error410Gone"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             422: components["responses"]["Error422"];
@@ -18041,8 +18627,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["FileDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -18052,10 +18636,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -18086,8 +18670,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example File deleted */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -18099,7 +18683,7 @@ export interface operations {
             403: components["responses"]["Error403"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -18210,12 +18794,12 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
-            416: components["responses"]["Error416"];
-            422: components["responses"]["Error422"];
+            416: components["responses"]["Error416RangeNotSatisfiable"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -18275,12 +18859,12 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
-            416: components["responses"]["Error416"];
-            422: components["responses"]["Error422"];
+            416: components["responses"]["Error416RangeNotSatisfiable"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -18339,12 +18923,12 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
+            401: components["responses"]["Error401Unauthorized"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            410: components["responses"]["Error410"];
-            416: components["responses"]["Error416"];
-            422: components["responses"]["Error422"];
+            410: components["responses"]["Error410Gone"];
+            416: components["responses"]["Error416RangeNotSatisfiable"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -18380,8 +18964,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Uploaded */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -18389,15 +18973,15 @@ export interface operations {
                 };
             };
             400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            401: components["responses"]["Error401Unauthorized"];
+            403: components["responses"]["Error403Forbidden"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            408: components["responses"]["Error408"];
-            410: components["responses"]["Error410"];
+            408: components["responses"]["Error408RequestTimeout"];
+            410: components["responses"]["Error410Gone"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -18448,8 +19032,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: {
                             planners: components["schemas"]["PlannerDto"][];
                             pagination: components["schemas"]["PaginationDto"];
@@ -18462,9 +19044,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -18519,8 +19101,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Planner created successfully */
+                        message: string;
                         data: components["schemas"]["PlannerDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -18530,7 +19112,7 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
@@ -18570,8 +19152,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["PlannerWholeDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -18588,10 +19168,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -18648,8 +19228,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Planner replaced */
+                        message: string;
                         data: components["schemas"]["PlannerDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -18659,13 +19239,13 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             412: components["responses"]["Error412"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -18701,8 +19281,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Planner deleted */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -18715,7 +19295,7 @@ export interface operations {
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             412: components["responses"]["Error412"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -18774,8 +19354,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Planner updated */
+                        message: string;
                         data: components["schemas"]["PlannerDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -18785,7 +19365,7 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
@@ -18827,8 +19407,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Planner restored */
+                        message: string;
                         data: components["schemas"]["PlannerDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -18838,7 +19418,7 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
@@ -18852,6 +19432,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
                 /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
                 "Idempotency-Key"?: string;
             };
@@ -18878,8 +19460,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Planner archived */
+                        message: string;
                         data: components["schemas"]["PlannerDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -18889,10 +19471,11 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
             422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
@@ -18903,6 +19486,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
                 /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
                 "Idempotency-Key"?: string;
             };
@@ -18929,8 +19514,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Planner unarchived */
+                        message: string;
                         data: components["schemas"]["PlannerDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -18940,10 +19525,11 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
             422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
@@ -18985,8 +19571,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Planner duplicated */
+                        message: string;
                         data: components["schemas"]["PlannerDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -18996,7 +19582,7 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
@@ -19046,8 +19632,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: {
                             history: components["schemas"]["HistoryEntryDto"][];
                             pagination: components["schemas"]["PaginationDto"];
@@ -19060,10 +19644,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -19094,8 +19678,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["PlannerStatisticsDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -19105,10 +19687,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -19157,8 +19739,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: {
                             planners: components["schemas"]["PlannerDto"][];
                             pagination: components["schemas"]["PaginationDto"];
@@ -19171,10 +19751,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -19231,8 +19811,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Planner created successfully */
+                        message: string;
                         data: components["schemas"]["PlannerDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -19292,8 +19872,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: {
                             sections: components["schemas"]["SectionDto"][];
                             pagination: components["schemas"]["PaginationDto"];
@@ -19306,10 +19884,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -19358,8 +19936,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Section created successfully */
+                        message: string;
                         data: components["schemas"]["SectionDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -19369,7 +19947,7 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
@@ -19422,8 +20000,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Order saved */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -19432,14 +20010,14 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
             412: components["responses"]["Error412"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -19474,8 +20052,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["SectionDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -19492,10 +20068,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -19531,8 +20107,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Section deleted */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -19541,11 +20117,11 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             412: components["responses"]["Error412"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -19596,8 +20172,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Section updated */
+                        message: string;
                         data: components["schemas"]["SectionDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -19607,7 +20183,7 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
@@ -19664,8 +20240,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Batch done */
+                        message: string;
                         data: components["schemas"]["BatchResultsDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -19675,7 +20251,7 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
@@ -19734,8 +20310,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Batch done */
+                        message: string;
                         data: components["schemas"]["BatchResultsDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -19745,7 +20321,7 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
@@ -19796,8 +20372,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Activity created successfully */
+                        message: string;
                         data: components["schemas"]["QuicklyAddedDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -19807,7 +20383,8 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
+            404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
@@ -19843,8 +20420,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["AssigneesDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -19854,10 +20429,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -19902,8 +20477,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Assigned */
+                        message: string;
                         data: components["schemas"]["AssigneeDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -19913,10 +20488,11 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             422: components["responses"]["Error422"];
@@ -19952,8 +20528,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example No longer assigned */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -19962,10 +20538,11 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            412: components["responses"]["Error412"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -20000,8 +20577,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["AttachmentsDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -20018,10 +20593,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -20031,6 +20606,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
                 /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
                 "Idempotency-Key"?: string;
             };
@@ -20067,8 +20644,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example File attached */
+                        message: string;
                         data: components["schemas"]["AttachmentDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -20078,10 +20655,11 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             422: components["responses"]["Error422"];
@@ -20120,8 +20698,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["AttachmentDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -20138,10 +20714,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -20178,8 +20754,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example File detached */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -20188,11 +20764,11 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             412: components["responses"]["Error412"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -20227,8 +20803,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["ChecklistDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -20245,10 +20819,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -20258,6 +20832,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
                 /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
                 "Idempotency-Key"?: string;
             };
@@ -20295,8 +20871,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Checklist item added */
+                        message: string;
                         data: components["schemas"]["ChecklistItemDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -20306,10 +20882,11 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             422: components["responses"]["Error422"];
@@ -20348,8 +20925,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["ChecklistItemDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -20366,10 +20941,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -20406,8 +20981,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Checklist item deleted */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -20416,11 +20991,11 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             412: components["responses"]["Error412"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -20469,8 +21044,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Checklist item updated */
+                        message: string;
                         data: components["schemas"]["ChecklistItemDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -20480,7 +21055,7 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
@@ -20531,8 +21106,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: {
                             comments: components["schemas"]["CommentDto"][];
                             pagination: components["schemas"]["PaginationDto"];
@@ -20545,10 +21118,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -20593,8 +21166,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Comment added */
+                        message: string;
                         data: components["schemas"]["CommentDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -20604,7 +21177,7 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
@@ -20646,8 +21219,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["CommentDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -20664,10 +21235,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -20704,8 +21275,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Comment deleted */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -20718,7 +21289,7 @@ export interface operations {
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             412: components["responses"]["Error412"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -20766,8 +21337,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Comment updated */
+                        message: string;
                         data: components["schemas"]["CommentDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -20777,7 +21348,7 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
@@ -20819,8 +21390,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["RemindersDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -20837,10 +21406,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -20850,6 +21419,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
                 /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
                 "Idempotency-Key"?: string;
             };
@@ -20887,8 +21458,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Reminder set */
+                        message: string;
                         data: components["schemas"]["ReminderDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -20898,10 +21469,11 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             422: components["responses"]["Error422"];
@@ -20940,8 +21512,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["ReminderDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -20958,10 +21528,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -20998,8 +21568,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Reminder deleted */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -21008,11 +21578,11 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             412: components["responses"]["Error412"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -21061,8 +21631,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Reminder updated */
+                        message: string;
                         data: components["schemas"]["ReminderDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -21072,7 +21642,7 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
@@ -21108,8 +21678,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["RunningTimerDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -21119,9 +21687,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -21156,8 +21724,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Timer started */
+                        message: string;
                         data: components["schemas"]["StartedTimerDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -21167,7 +21735,7 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
@@ -21206,8 +21774,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Timer stopped */
+                        message: string;
                         data: components["schemas"]["ActivityDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -21217,7 +21785,7 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
@@ -21263,8 +21831,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: {
                             filters: components["schemas"]["FilterDto"][];
                             pagination: components["schemas"]["PaginationDto"];
@@ -21277,9 +21843,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -21329,8 +21895,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Filter saved */
+                        message: string;
                         data: components["schemas"]["FilterDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -21340,7 +21906,7 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxFiltersReached"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
@@ -21380,8 +21946,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["FilterDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -21398,10 +21962,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -21453,8 +22017,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Filter replaced */
+                        message: string;
                         data: components["schemas"]["FilterDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -21470,7 +22034,7 @@ export interface operations {
             412: components["responses"]["Error412"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -21505,8 +22069,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Filter deleted */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -21519,7 +22083,7 @@ export interface operations {
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             412: components["responses"]["Error412"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -21573,8 +22137,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Filter updated */
+                        message: string;
                         data: components["schemas"]["FilterDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -21659,8 +22223,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: {
                             activities: components["schemas"]["ActivityDto"][];
                             pagination: components["schemas"]["PaginationDto"];
@@ -21673,10 +22235,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -21705,8 +22267,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["DayEntriesDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -21716,9 +22276,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -21750,8 +22310,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["DayEntriesDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -21761,9 +22319,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -21805,8 +22363,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: {
                             activities: components["schemas"]["ActivityDto"][];
                             pagination: components["schemas"]["PaginationDto"];
@@ -21819,9 +22375,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -21857,8 +22413,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["OccurrencesDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -21868,10 +22422,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -21907,8 +22461,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Occurrence skipped */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -21917,12 +22471,12 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
             412: components["responses"]["Error412"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -21967,8 +22521,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Occurrence updated */
+                        message: string;
                         data: components["schemas"]["OccurrenceDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -21978,7 +22532,7 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
@@ -22053,8 +22607,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: {
                             activities: components["schemas"]["ActivityDto"][];
                             pagination: components["schemas"]["PaginationDto"];
@@ -22067,9 +22619,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
+            404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -22134,8 +22687,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: {
                             activities: components["schemas"]["ActivityDto"][];
                             pagination: components["schemas"]["PaginationDto"];
@@ -22148,10 +22699,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -22205,8 +22756,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Activity created successfully */
+                        message: string;
                         data: components["schemas"]["ActivityDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -22216,7 +22767,7 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
@@ -22257,8 +22808,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["ActivityDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -22275,10 +22824,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -22332,8 +22881,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Activity replaced */
+                        message: string;
                         data: components["schemas"]["ActivityDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -22343,13 +22892,13 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             412: components["responses"]["Error412"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -22385,8 +22934,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Activity deleted */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -22395,11 +22944,11 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             412: components["responses"]["Error412"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -22455,8 +23004,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Activity updated */
+                        message: string;
                         data: components["schemas"]["ActivityDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -22466,7 +23015,7 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
@@ -22483,6 +23032,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
                 /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
                 "Idempotency-Key"?: string;
             };
@@ -22519,8 +23070,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Activity moved */
+                        message: string;
                         data: components["schemas"]["ActivityDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -22530,10 +23081,11 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             422: components["responses"]["Error422"];
@@ -22578,8 +23130,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: {
                             items: components["schemas"]["TrashItemDto"][];
                             pagination: components["schemas"]["PaginationDto"];
@@ -22592,9 +23142,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -22629,8 +23179,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Restored */
+                        message: string;
                         data: components["schemas"]["RestoredDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -22640,7 +23190,7 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
@@ -22682,8 +23232,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["SearchResultsDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -22693,10 +23241,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -22743,8 +23291,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: {
                             plans: components["schemas"]["PlanDto"][];
                             pagination: components["schemas"]["PaginationDto"];
@@ -22757,9 +23303,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -22836,8 +23382,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Plan created successfully */
+                        message: string;
                         data: components["schemas"]["PlanWithStepsDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -22887,8 +23433,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["PlanWholeDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -22905,10 +23449,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -22987,8 +23531,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Plan replaced */
+                        message: string;
                         data: components["schemas"]["PlanWithStepsDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -23004,7 +23548,7 @@ export interface operations {
             412: components["responses"]["Error412"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -23040,8 +23584,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Plan deleted */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -23054,7 +23598,7 @@ export interface operations {
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             412: components["responses"]["Error412"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -23135,8 +23679,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Plan updated */
+                        message: string;
                         data: components["schemas"]["PlanWithStepsDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -23188,8 +23732,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Plan restored */
+                        message: string;
                         data: components["schemas"]["PlanWithStepsDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -23246,8 +23790,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["ScheduleDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -23307,8 +23849,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Plan applied */
+                        message: string;
                         data: components["schemas"]["AppliedDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -23318,7 +23860,7 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
@@ -23371,10 +23913,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -23418,8 +23960,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: {
                             history: components["schemas"]["HistoryEntryDto"][];
                             pagination: components["schemas"]["PaginationDto"];
@@ -23432,10 +23972,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -23485,8 +24025,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: {
                             templates: components["schemas"]["TemplateDto"][];
                             pagination: components["schemas"]["PaginationDto"];
@@ -23499,9 +24037,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -23598,8 +24136,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Template created successfully */
+                        message: string;
                         data: components["schemas"]["TemplateWholeDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -23610,6 +24148,7 @@ export interface operations {
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
@@ -23643,8 +24182,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["TemplateCategoriesDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -23654,9 +24191,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -23691,8 +24228,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["TemplateWholeDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -23709,10 +24244,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -23811,8 +24346,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Template replaced */
+                        message: string;
                         data: components["schemas"]["TemplateWholeDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -23828,7 +24363,7 @@ export interface operations {
             412: components["responses"]["Error412"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -23864,8 +24399,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Template deleted */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -23878,7 +24413,7 @@ export interface operations {
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             412: components["responses"]["Error412"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -23931,8 +24466,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Template updated */
+                        message: string;
                         data: components["schemas"]["TemplateWholeDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -23997,8 +24532,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Made from the template */
+                        message: string;
                         data: components["schemas"]["TemplateResultDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -24008,7 +24543,7 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
@@ -24065,8 +24600,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Template created successfully */
+                        message: string;
                         data: components["schemas"]["TemplateWholeDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -24133,8 +24668,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Template created successfully */
+                        message: string;
                         data: components["schemas"]["TemplateWholeDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -24195,8 +24730,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: {
                             collaborators: components["schemas"]["CollaboratorEntryDto"][];
                             pagination: components["schemas"]["PaginationDto"];
@@ -24209,10 +24742,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -24258,8 +24791,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Invitation sent */
+                        message: string;
                         data: components["schemas"]["CollaboratorEntryDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -24269,10 +24802,11 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReachedMaxCollaboratorsReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            409: components["responses"]["Error409"];
+            409: components["responses"]["Error409AlreadyExistsConflict"];
+            412: components["responses"]["Error412"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             422: components["responses"]["Error422"];
@@ -24308,7 +24842,10 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
+                        /**
+                         * @example Taken off the planner
+                         * @example Invitation taken back
+                         */
                         message?: string;
                         meta?: {
                             [key: string]: unknown;
@@ -24322,7 +24859,8 @@ export interface operations {
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
-            422: components["responses"]["Error422"];
+            412: components["responses"]["Error412"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -24367,8 +24905,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Role changed */
+                        message: string;
                         data: components["schemas"]["CollaboratorEntryDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -24378,10 +24916,11 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             422: components["responses"]["Error422"];
@@ -24419,8 +24958,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example You have left the planner */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -24433,6 +24972,7 @@ export interface operations {
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
             422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
@@ -24443,6 +24983,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
                 /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
                 "Idempotency-Key"?: string;
             };
@@ -24478,8 +25020,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Planner transferred */
+                        message: string;
                         data: components["schemas"]["PlannerDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -24489,10 +25031,11 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             422: components["responses"]["Error422"];
@@ -24540,8 +25083,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: {
                             collaborators: components["schemas"]["CollaboratorEntryDto"][];
                             pagination: components["schemas"]["PaginationDto"];
@@ -24554,10 +25095,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -24603,8 +25144,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Invitation sent */
+                        message: string;
                         data: components["schemas"]["CollaboratorEntryDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -24614,10 +25155,11 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxCollaboratorsReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            409: components["responses"]["Error409"];
+            409: components["responses"]["Error409AlreadyExistsConflict"];
+            412: components["responses"]["Error412"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             422: components["responses"]["Error422"];
@@ -24653,7 +25195,10 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
+                        /**
+                         * @example Taken off the plan
+                         * @example Invitation taken back
+                         */
                         message?: string;
                         meta?: {
                             [key: string]: unknown;
@@ -24667,7 +25212,8 @@ export interface operations {
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
-            422: components["responses"]["Error422"];
+            412: components["responses"]["Error412"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -24712,8 +25258,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Role changed */
+                        message: string;
                         data: components["schemas"]["CollaboratorEntryDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -24727,6 +25273,7 @@ export interface operations {
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             422: components["responses"]["Error422"];
@@ -24764,8 +25311,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example You have left the plan */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -24778,6 +25325,7 @@ export interface operations {
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
             422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
@@ -24788,6 +25336,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
                 /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
                 "Idempotency-Key"?: string;
             };
@@ -24823,8 +25373,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Plan transferred */
+                        message: string;
                         data: components["schemas"]["PlanDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -24838,6 +25388,7 @@ export interface operations {
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             422: components["responses"]["Error422"];
@@ -24871,8 +25422,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["ShareLinkDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -24882,10 +25431,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -24930,8 +25479,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Link made */
+                        message: string;
                         data: components["schemas"]["ShareLinkDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -24941,13 +25490,14 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationErrorWeakPasswordIdempotencyKeyReused"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -24978,8 +25528,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Link taken back */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -24991,7 +25541,8 @@ export interface operations {
             403: components["responses"]["Error403"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            412: components["responses"]["Error412"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -25023,8 +25574,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["OutsidePlannerWholeDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -25033,11 +25582,11 @@ export interface operations {
                 };
             };
             400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
+            401: components["responses"]["Error401UnauthorizedInvalidCredentials"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            410: components["responses"]["Error410"];
-            422: components["responses"]["Error422"];
+            410: components["responses"]["Error410Gone"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -25078,8 +25627,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["OutsidePlannerWholeDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -25088,13 +25635,13 @@ export interface operations {
                 };
             };
             400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
+            401: components["responses"]["Error401UnauthorizedInvalidCredentials"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            410: components["responses"]["Error410"];
+            410: components["responses"]["Error410Gone"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -25139,8 +25686,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: {
                             planners: components["schemas"]["OutsidePlannerDto"][];
                             pagination: components["schemas"]["PaginationDto"];
@@ -25152,9 +25697,9 @@ export interface operations {
                 };
             };
             400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
+            401: components["responses"]["Error401Unauthorized"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -25185,8 +25730,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["OutsidePlannerWholeDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -25195,10 +25738,10 @@ export interface operations {
                 };
             };
             400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
+            401: components["responses"]["Error401Unauthorized"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -25232,8 +25775,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["SyncDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -25243,10 +25784,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             406: components["responses"]["Error406"];
-            410: components["responses"]["Error410"];
-            422: components["responses"]["Error422"];
+            410: components["responses"]["Error410Gone"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -25281,8 +25822,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Undone */
+                        message: string;
                         data: components["schemas"]["UndoneDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -25292,7 +25833,7 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
@@ -25338,8 +25879,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: {
                             webhooks: components["schemas"]["WebhookDto"][];
                             pagination: components["schemas"]["PaginationDto"];
@@ -25352,9 +25891,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -25401,8 +25940,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Webhook created; keep its secret safe, it is not shown again */
+                        message: string;
                         data: components["schemas"]["WebhookWithSecretDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -25412,7 +25951,7 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxWebhooksReached"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
@@ -25452,8 +25991,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["WebhookDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -25470,10 +26007,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -25508,8 +26045,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Webhook deleted */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -25522,7 +26059,7 @@ export interface operations {
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             412: components["responses"]["Error412"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -25573,8 +26110,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Webhook updated */
+                        message: string;
                         data: components["schemas"]["WebhookDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -25635,8 +26172,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Secret replaced; keep the new one safe, it is not shown again */
+                        message: string;
                         data: components["schemas"]["WebhookWithSecretDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -25686,8 +26223,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Test under way */
+                        message: string;
                         data: components["schemas"]["WebhookDeliveryDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -25747,8 +26284,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: {
                             deliveries: components["schemas"]["WebhookDeliveryDto"][];
                             pagination: components["schemas"]["PaginationDto"];
@@ -25761,10 +26296,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -25799,8 +26334,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Delivery under way */
+                        message: string;
                         data: components["schemas"]["WebhookDeliveryDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -25843,8 +26378,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["PlansDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -25853,12 +26386,12 @@ export interface operations {
                 };
             };
             400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
+            401: components["responses"]["Error401Unauthorized"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
-            502: components["responses"]["Error502"];
+            502: components["responses"]["Error502ExternalServiceError"];
             503: components["responses"]["Error503"];
         };
     };
@@ -25885,8 +26418,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["UsagesDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -25896,9 +26427,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -25942,8 +26473,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Checkout begun */
+                        message: string;
                         data: components["schemas"]["CheckoutDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -25955,13 +26486,13 @@ export interface operations {
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
             406: components["responses"]["Error406"];
-            409: components["responses"]["Error409"];
+            409: components["responses"]["Error409AlreadyExistsConflict"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
-            502: components["responses"]["Error502"];
+            502: components["responses"]["Error502ExternalServiceError"];
             503: components["responses"]["Error503"];
         };
     };
@@ -26000,8 +26531,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Portal opened */
+                        message: string;
                         data: components["schemas"]["PortalDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -26020,7 +26551,7 @@ export interface operations {
             422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
-            502: components["responses"]["Error502"];
+            502: components["responses"]["Error502ExternalServiceError"];
             503: components["responses"]["Error503"];
         };
     };
@@ -26047,8 +26578,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["SubscriptionDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -26058,9 +26587,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -26101,8 +26630,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Subscription cancelled */
+                        message: string;
                         data: components["schemas"]["SubscriptionDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -26121,7 +26650,7 @@ export interface operations {
             422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
-            502: components["responses"]["Error502"];
+            502: components["responses"]["Error502ExternalServiceError"];
             503: components["responses"]["Error503"];
         };
     };
@@ -26151,8 +26680,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Subscription resumed */
+                        message: string;
                         data: components["schemas"]["SubscriptionDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -26169,7 +26698,7 @@ export interface operations {
             422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
-            502: components["responses"]["Error502"];
+            502: components["responses"]["Error502ExternalServiceError"];
             503: components["responses"]["Error503"];
         };
     };
@@ -26209,8 +26738,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Subscription changed */
+                        message: string;
                         data: components["schemas"]["SubscriptionDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -26229,7 +26758,7 @@ export interface operations {
             422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
-            502: components["responses"]["Error502"];
+            502: components["responses"]["Error502ExternalServiceError"];
             503: components["responses"]["Error503"];
         };
     };
@@ -26263,8 +26792,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: {
                             invoices: components["schemas"]["InvoiceDto"][];
                             pagination: components["schemas"]["PaginationDto"];
@@ -26277,12 +26804,12 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
-            502: components["responses"]["Error502"];
+            502: components["responses"]["Error502ExternalServiceError"];
             503: components["responses"]["Error503"];
         };
     };
@@ -26333,8 +26860,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Event received */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -26342,12 +26869,12 @@ export interface operations {
                 };
             };
             400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
+            401: components["responses"]["Error401Unauthorized"];
             406: components["responses"]["Error406"];
-            408: components["responses"]["Error408"];
+            408: components["responses"]["Error408RequestTimeout"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -26389,8 +26916,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: {
                             reconciliations: components["schemas"]["ReconciliationDto"][];
                             pagination: components["schemas"]["PaginationDto"];
@@ -26403,9 +26928,98 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422ValidationError"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    beginBillingReconciliation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe: the first answer is kept 24 hours and given again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Compare subscriptions with Stripe now */
+            202: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        /** @example Comparison begun */
+                        message: string;
+                        data: components["schemas"]["ReconciliationDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
             406: components["responses"]["Error406"];
+            409: components["responses"]["Error409"];
             422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    getBillingReconciliation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See a comparison with Stripe */
+            200: {
+                headers: {
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        success: true;
+                        data: components["schemas"]["ReconciliationDto"];
+                        meta?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
+            404: components["responses"]["Error404"];
+            406: components["responses"]["Error406"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -26438,8 +27052,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["NotificationPreferencesDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -26456,9 +27068,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -26495,8 +27107,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Preferences updated */
+                        message: string;
                         data: components["schemas"]["NotificationPreferencesDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -26511,7 +27123,7 @@ export interface operations {
             412: components["responses"]["Error412"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -26555,8 +27167,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: {
                             notifications: components["schemas"]["NotificationDto"][];
                             pagination: components["schemas"]["PaginationDto"];
@@ -26571,9 +27181,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -26609,8 +27219,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Marked as read */
+                        message: string;
                         data: components["schemas"]["UnreadDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -26657,8 +27267,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Notification deleted */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -26670,7 +27280,7 @@ export interface operations {
             403: components["responses"]["Error403"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -26699,8 +27309,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["PushSetupDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -26710,9 +27318,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -26741,8 +27349,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["DevicesDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -26752,9 +27358,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -26798,8 +27404,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Device registered */
+                        message: string;
                         data: components["schemas"]["DeviceDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -26845,8 +27451,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["DeviceDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -26856,10 +27460,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -26890,8 +27494,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Device deleted */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -26903,7 +27507,7 @@ export interface operations {
             403: components["responses"]["Error403"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -26947,8 +27551,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example The export is ready */
+                        message: string;
                         data: components["schemas"]["ExportDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -26976,8 +27580,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example The export is being made */
+                        message: string;
                         data: components["schemas"]["ExportJobDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -27040,8 +27644,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example The export is ready */
+                        message: string;
                         data: components["schemas"]["ExportDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -27069,8 +27673,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example The export is being made */
+                        message: string;
                         data: components["schemas"]["ExportJobDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -27134,8 +27738,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example The export is ready */
+                        message: string;
                         data: components["schemas"]["ExportDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -27163,8 +27767,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example The export is being made */
+                        message: string;
                         data: components["schemas"]["ExportJobDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -27228,8 +27832,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example The export is ready */
+                        message: string;
                         data: components["schemas"]["ExportDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -27257,8 +27861,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example The export is being made */
+                        message: string;
                         data: components["schemas"]["ExportJobDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -27325,8 +27929,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example The export is ready */
+                        message: string;
                         data: components["schemas"]["ExportDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -27354,8 +27958,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example The export is being made */
+                        message: string;
                         data: components["schemas"]["ExportJobDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -27420,8 +28024,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example The export is ready */
+                        message: string;
                         data: components["schemas"]["ExportDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -27449,8 +28053,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example The export is being made */
+                        message: string;
                         data: components["schemas"]["ExportJobDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -27554,7 +28158,6 @@ export interface operations {
                     "application/json": {
                         /** @example true */
                         success: boolean;
-                        message?: string;
                         data: components["schemas"]["ImportPreviewDto"];
                     };
                 };
@@ -27575,7 +28178,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
+                        /** @example Planner imported */
                         message?: string;
                         data: components["schemas"]["ImportedDto"];
                         meta?: {
@@ -27605,8 +28208,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example The file is being imported */
+                        message: string;
                         data: components["schemas"]["ImportJobDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -27616,9 +28219,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             406: components["responses"]["Error406"];
-            408: components["responses"]["Error408"];
+            408: components["responses"]["Error408RequestTimeout"];
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
@@ -27677,7 +28280,6 @@ export interface operations {
                     "application/json": {
                         /** @example true */
                         success: boolean;
-                        message?: string;
                         data: components["schemas"]["ImportPreviewDto"];
                     };
                 };
@@ -27698,7 +28300,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
+                        /** @example Planner imported */
                         message?: string;
                         data: components["schemas"]["ImportedDto"];
                         meta?: {
@@ -27728,8 +28330,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example The file is being imported */
+                        message: string;
                         data: components["schemas"]["ImportJobDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -27739,9 +28341,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             406: components["responses"]["Error406"];
-            408: components["responses"]["Error408"];
+            408: components["responses"]["Error408RequestTimeout"];
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
@@ -27809,7 +28411,6 @@ export interface operations {
                     "application/json": {
                         /** @example true */
                         success: boolean;
-                        message?: string;
                         data: components["schemas"]["ImportPreviewDto"];
                     };
                 };
@@ -27830,7 +28431,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
+                        /** @example Planner imported */
                         message?: string;
                         data: components["schemas"]["ImportedDto"];
                         meta?: {
@@ -27860,8 +28461,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example The file is being imported */
+                        message: string;
                         data: components["schemas"]["ImportJobDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -27871,9 +28472,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             406: components["responses"]["Error406"];
-            408: components["responses"]["Error408"];
+            408: components["responses"]["Error408RequestTimeout"];
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
@@ -27954,7 +28555,6 @@ export interface operations {
                     "application/json": {
                         /** @example true */
                         success: boolean;
-                        message?: string;
                         data: components["schemas"]["ImportPreviewDto"];
                     };
                 };
@@ -27975,7 +28575,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
+                        /** @example Planner imported */
                         message?: string;
                         data: components["schemas"]["ImportedDto"];
                         meta?: {
@@ -28005,8 +28605,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example The file is being imported */
+                        message: string;
                         data: components["schemas"]["ImportJobDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -28016,9 +28616,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             406: components["responses"]["Error406"];
-            408: components["responses"]["Error408"];
+            408: components["responses"]["Error408RequestTimeout"];
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
@@ -28094,7 +28694,6 @@ export interface operations {
                     "application/json": {
                         /** @example true */
                         success: boolean;
-                        message?: string;
                         data: components["schemas"]["ImportPreviewDto"];
                     };
                 };
@@ -28115,7 +28714,7 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
+                        /** @example Planner imported */
                         message?: string;
                         data: components["schemas"]["ImportedDto"];
                         meta?: {
@@ -28145,8 +28744,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example The file is being imported */
+                        message: string;
                         data: components["schemas"]["ImportJobDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -28156,9 +28755,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequiredCsrfFailedMaxPlannersReached"];
             406: components["responses"]["Error406"];
-            408: components["responses"]["Error408"];
+            408: components["responses"]["Error408RequestTimeout"];
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
@@ -28208,8 +28807,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: {
                             jobs: components["schemas"]["JobDto"][];
                             pagination: components["schemas"]["PaginationDto"];
@@ -28222,9 +28819,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -28255,8 +28852,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["JobDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -28266,10 +28861,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -28300,8 +28895,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Job cancelled */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -28314,7 +28909,7 @@ export interface operations {
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -28370,10 +28965,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -28455,12 +29050,12 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
+            401: components["responses"]["Error401Unauthorized"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            410: components["responses"]["Error410"];
-            416: components["responses"]["Error416"];
-            422: components["responses"]["Error422"];
+            410: components["responses"]["Error410Gone"];
+            416: components["responses"]["Error416RangeNotSatisfiable"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -28506,8 +29101,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: {
                             deadLetters: components["schemas"]["DeadLetterDto"][];
                             pagination: components["schemas"]["PaginationDto"];
@@ -28520,9 +29113,9 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -28563,8 +29156,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Dead letters are put back */
+                        message: string;
                         data: components["schemas"]["RetriedDeadLettersDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -28610,8 +29203,6 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
                         data: components["schemas"]["DeadLetterDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -28621,10 +29212,10 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenMfaSetupRequired"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -28655,8 +29246,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Dead letter discarded */
+                        message: string;
                         meta?: {
                             [key: string]: unknown;
                         };
@@ -28669,7 +29260,7 @@ export interface operations {
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
-            422: components["responses"]["Error422"];
+            422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -28703,8 +29294,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example Dead letter is put back */
+                        message: string;
                         data: components["schemas"]["DeadLetterDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -28750,8 +29341,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Done */
-                        message?: string;
+                        /** @example The board is open */
+                        message: string;
                         data: components["schemas"]["QueueBoardSessionDto"];
                         meta?: {
                             [key: string]: unknown;
@@ -28761,7 +29352,7 @@ export interface operations {
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
+            403: components["responses"]["Error403ForbiddenReauthenticationRequiredMfaSetupRequiredCsrfFailed"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
             422: components["responses"]["Error422"];
