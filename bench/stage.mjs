@@ -6,7 +6,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { heapFlags, migrate, rebuildSearch, workerEnv } from '../scripts/launch/application.mjs';
+import { heapFlags, migrate, rebuildSearch, workerEnv, workerFlags } from '../scripts/launch/application.mjs';
 import {
   defaultDataDirectory,
   Failure,
@@ -79,7 +79,8 @@ export async function setStage({ lifecycle, say, inspectPorts, searched }) {
     ...heapFlags,
     ...(inspectPorts ? [`--inspect=127.0.0.1:${inspectPorts[side]}`] : []),
   ];
-  const startWorker = () => start({ name: 'worker', script: scripts.worker, env: { ...env, ...workerEnv } });
+  const startWorker = () =>
+    start({ name: 'worker', script: scripts.worker, env: { ...env, ...workerEnv }, nodeArgs: workerFlags });
   const programs = {
     real: start({ name: 'api', script: scripts.api, env, nodeArgs: nodeArgs('real') }),
     worker: startWorker(),

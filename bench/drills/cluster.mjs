@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { heapFlags, migrate, workerEnv } from '../../scripts/launch/application.mjs';
+import { heapFlags, migrate, workerEnv, workerFlags } from '../../scripts/launch/application.mjs';
 import { loadSecrets } from '../../scripts/services/data-directory.mjs';
 import {
   defaultDataDirectory,
@@ -166,7 +166,7 @@ class Cluster {
       name,
       script: isApi ? scripts.api : scripts.worker,
       env: { ...this.env, ...(isApi ? { PORT: String(member.port) } : workerEnv) },
-      nodeArgs: isApi ? heapFlags : [],
+      nodeArgs: isApi ? heapFlags : workerFlags,
       directory: this.directory,
     });
     const { program } = member;

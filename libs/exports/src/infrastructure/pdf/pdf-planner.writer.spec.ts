@@ -1,3 +1,4 @@
+import bidiFactory from 'bidi-js';
 import fc from 'fast-check';
 import {
   bytesOf,
@@ -12,6 +13,8 @@ import type { PlannerDocument } from '../../domain/planner-document';
 import { PdfPlannerWriter } from './pdf-planner.writer';
 
 jest.setTimeout(90_000);
+
+const bidi = bidiFactory();
 
 const still = (): AbortSignal => new AbortController().signal;
 const nothing = (): Promise<void> => Promise.resolve();
@@ -417,8 +420,12 @@ function bare(text: string): string {
     .replace(/[\s\p{Cf}\p{Cc}\p{Cn}\u034f\ufe00-\ufe0f]/gu, '');
 }
 
+/** In a text from right to left, a character that has a mirror image stands for what it looks like: both count as one. */
 function counted(text: string): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const char of bare(text)) counts.set(char, (counts.get(char) ?? 0) + 1);
+  for (const char of bare(text)) {
+    const [either = char] = [char, bidi.getMirroredCharacter(char) ?? char].sort();
+    counts.set(either, (counts.get(either) ?? 0) + 1);
+  }
   return counts;
 }

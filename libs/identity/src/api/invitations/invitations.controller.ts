@@ -49,7 +49,7 @@ export class InvitationsController {
     access: [],
     credentials: ['bearer'],
     data: JoinedDto,
-    errors: [...errors, 'EMAIL_NOT_VERIFIED', 'MAX_COLLABORATORS_REACHED'],
+    errors: [...errors, 'EMAIL_NOT_VERIFIED', 'MAX_COLLABORATORS_REACHED', 'MAX_PLANNERS_REACHED'],
   })
   async accept(@Ctx() ctx: RequestContext, @Param('invitation') token: string): Promise<Answer<JoinedDto>> {
     return ok(await this.invitations.accept(ctx, token));
