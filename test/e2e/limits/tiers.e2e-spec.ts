@@ -159,13 +159,17 @@ describe('a tier by hand', () => {
     await patch(far.id, { tier: 'premium', tierUntil: inDays(8) });
     await patch(paying.id, { tier: 'premium', tierUntil: ends });
     await patch(gone.id, { tier: 'premium', tierUntil: ends });
-    await app.database.query(`UPDATE users SET status = 'deleted', deleted_at = now() WHERE id = $1`, [gone.id]);
+    await app.database.query(`UPDATE users SET status = 'deleted', deleted_at = now() WHERE id = $1`, [
+      gone.id,
+    ]);
     await tell();
     const first = { what: 'gift-ending', plan: 'enterprise', tier: 'free', at: ends };
     expect(await told(near)).toEqual([first]);
     for (const user of [far, paying, gone]) expect(await told(user)).toEqual([]);
     // Who comes back is told; so is who is given it for another time.
-    await app.database.query(`UPDATE users SET status = 'active', deleted_at = NULL WHERE id = $1`, [gone.id]);
+    await app.database.query(`UPDATE users SET status = 'active', deleted_at = NULL WHERE id = $1`, [
+      gone.id,
+    ]);
     const moved = inDays(5);
     await patch(near.id, { tierUntil: moved });
     await tell();

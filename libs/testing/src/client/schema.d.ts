@@ -13034,8 +13034,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `FORBIDDEN`: Not allowed. `EMAIL_NOT_VERIFIED`: E-mail not verified. `MFA_SETUP_REQUIRED`: Second factor to be set up. `CSRF_FAILED`: CSRF token missing or wrong. `MAX_COLLABORATORS_REACHED`: Collaborator limit reached. */
-        Error403ForbiddenEmailNotVerifiedMfaSetupRequiredCsrfFailedMaxCollaboratorsReached: {
+        /** @description `FORBIDDEN`: Not allowed. `EMAIL_NOT_VERIFIED`: E-mail not verified. `MFA_SETUP_REQUIRED`: Second factor to be set up. `CSRF_FAILED`: CSRF token missing or wrong. `MAX_PLANNERS_REACHED`: Planner limit reached. `MAX_COLLABORATORS_REACHED`: Collaborator limit reached. */
+        Error403ForbiddenEmailNotVerifiedMfaSetupRequiredCsrfFailedMaxPlannersReachedMaxCollaboratorsReached: {
             headers: {
                 "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
@@ -18275,7 +18275,7 @@ export interface operations {
             };
             400: components["responses"]["Error400BadRequestInvalidMailedToken"];
             401: components["responses"]["Error401"];
-            403: components["responses"]["Error403ForbiddenEmailNotVerifiedMfaSetupRequiredCsrfFailedMaxCollaboratorsReached"];
+            403: components["responses"]["Error403ForbiddenEmailNotVerifiedMfaSetupRequiredCsrfFailedMaxPlannersReachedMaxCollaboratorsReached"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
