@@ -2,8 +2,10 @@
  * Export: planners with thousands of activities as PDFs, asked for at the API and made by a worker that has done nothing
  * before: how long that takes, what the worker holds at its most, and what readers at the API notice of it.
  */
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure, projectRoot } from '../scripts/services/index.mjs';
 import { memoryOf, peakMemoryOf } from './servers/process-times.mjs';
@@ -41,10 +43,12 @@ export async function measureExports(stage, settings) {
   const done = [];
   for (let round = 0; round < rounds; round += 1) {
     const quiet = (await readers(seconds)).requests;
+    const besideLoop = (await besideAnything(() => readers(seconds))).requests;
     const beside = await meanwhile(readers(seconds), () => make(planner));
-    done.push({ quiet, ...beside });
+    done.push({ quiet, besideLoop, ...beside });
     say(
-      `  round ${round + 1} of ${rounds}: W1 p99 quiet ${quiet.p99.toFixed(1)} ms, beside exports ` +
+      `  round ${round + 1} of ${rounds}: W1 p99 quiet ${quiet.p99.toFixed(1)} ms, beside a loop ` +
+        `${besideLoop.p99.toFixed(1)} ms, beside exports ` +
         `${beside.beside.p99.toFixed(1)} ms; exports beside it ${beside.exports.map(told).join(', ')}`,
     );
   }
@@ -78,9 +82,25 @@ export async function measureExports(stage, settings) {
     quiet: { p50: middle(({ quiet }) => quiet.p50), p99: middle(({ quiet }) => quiet.p99) },
     beside: { p50: middle(({ beside: own }) => own.p50), p99: middle(({ beside: own }) => own.p99) },
     ratio: middle(({ quiet, beside: own }) => own.p99 / quiet.p99),
+    besideLoop: middle(({ besideLoop }) => besideLoop.p99),
+    ratioToLoop: middle(({ besideLoop, beside: own }) => own.p99 / besideLoop.p99),
     once,
     rounds: done,
   };
+}
+
+/**
+ * Beside a loop of the lowest priority that does nothing at all: where the readers and everything they need share the cores
+ * with it, what they lose to that is the machine's, and an export can hardly be better.
+ */
+async function besideAnything(load) {
+  const loop = spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' });
+  try {
+    setPriority(loop.pid, 19);
+    return await load();
+  } finally {
+    loop.kill('SIGKILL');
+  }
 }
 
 /** One export after the other until the load is over, so that all of its requests are beside one. */

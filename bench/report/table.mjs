@@ -207,6 +207,12 @@ function exported(figure) {
       `≤ × ${ratio}`,
       verdict(figure.ratio <= ratio),
     ],
+    [
+      '… p99 beside a loop of the lowest priority; exports against that',
+      `${one(figure.besideLoop)} ms, × ${two(figure.ratioToLoop)}`,
+      `≤ × ${ratio}`,
+      verdict(figure.ratioToLoop <= ratio),
+    ],
     ['W1 p50', `${one(quiet.p50)} / ${one(beside.p50)} ms`, '', ''],
     [
       `${title(figure.activitiesOnce)}, once, beside W1`,
