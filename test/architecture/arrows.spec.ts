@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
 /**
- * The arrows of the architecture hold, and the checker sees a breach of each: every rule of
+ * The checker of the architecture's arrows, which `npm run check` has look at the real tree, sees a breach of each: every rule of
  * .dependency-cruiser.cjs has a violation planted in a small tree of its own, and exactly that rule speaks.
  * (dependency-cruiser is an ES module that jest on Node 20 cannot load, so its command is run.)
  */
@@ -209,10 +209,4 @@ describe('dependency arrows', () => {
   test.each(allowed)('$file may import $imports', ({ file }) => {
     expect([...(found.get(file) ?? [])]).toEqual([]);
   });
-
-  test('the real tree has no violation', async () => {
-    const { summary } = await cruise(root, ['apps', 'libs', 'migrations', 'test', 'bench']);
-    expect(summary.totalCruised).toBeGreaterThan(20);
-    expect(summary.violations.map(({ from, rule }) => `${rule.name}: ${from}`)).toEqual([]);
-  }, 120_000);
 });
