@@ -67,7 +67,7 @@ module.exports = {
   },
   globalSetup: '<rootDir>/test/setup/global-setup.ts',
   globalTeardown: '<rootDir>/test/setup/global-teardown.ts',
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   // Each test file starts its own application on a database of its own.
   maxWorkers: 2,
   // By the end a worker has up to 2 GB, and takes a good second to give them back. One that is still there after this

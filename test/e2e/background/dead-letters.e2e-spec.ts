@@ -237,7 +237,7 @@ describe('dead letters and the board of queues', () => {
       await page.getByText('Completed').first().waitFor();
       await browser.close();
       expect(refused).toEqual([]);
-    });
+    }, 120_000);
 
     it('ends with the session, and with the permission', async () => {
       const other = await app.user({ admin: true });

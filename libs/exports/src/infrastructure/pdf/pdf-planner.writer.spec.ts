@@ -420,10 +420,13 @@ function bare(text: string): string {
     .replace(/[\s\p{Cf}\p{Cc}\p{Cn}\u034f\ufe00-\ufe0f]/gu, '');
 }
 
-/** In a text from right to left, a character that has a mirror image stands for what it looks like: both count as one. */
+/**
+ * In a text from right to left, a character that has a mirror image stands for what it looks like: both count as one. Marks
+ * count apart from what they are on, as some readers put them before it there.
+ */
 function counted(text: string): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const char of bare(text)) {
+  for (const char of bare(text).normalize('NFD')) {
     const [either = char] = [char, bidi.getMirroredCharacter(char) ?? char].sort();
     counts.set(either, (counts.get(either) ?? 0) + 1);
   }
