@@ -1,4 +1,3 @@
-import { setImmediate as breathe } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { ErrorCode } from '@almanac/contracts';
@@ -17,6 +16,7 @@ import type { PlannerDocument } from '../domain/planner-document';
 import type { PlannerWriter } from '../domain/planner-writer';
 import { ExportKind, type Making } from './export-kind';
 import { PlannerDocuments } from './planner-documents';
+import { Turns } from './turns';
 
 /** So long at most a writer keeps the process to itself. */
 const TURN_MS = 10;
@@ -75,13 +75,11 @@ export class PlannerExporting {
     { job }: Making,
   ): Promise<JobOutcome> {
     await job.progress(0, 'reading');
-    let breathedAt = performance.now();
+    const turns = new Turns(TURN_MS);
     const written = writer.write(document, options, job.signal, async (activities, of) => {
       await job.progress(of === 0 ? 0 : (activities * 100) / of, 'writing');
-      if (performance.now() - breathedAt < TURN_MS) return;
       // Between rows that are in memory already nothing else would have its turn.
-      await breathe();
-      breathedAt = performance.now();
+      await turns.pass();
     });
     const file = await this.files.write(job, extension, () => written.content, job.signal);
     const pages = written.pages?.();

@@ -1,6 +1,9 @@
 import { Readable } from 'node:stream';
 import type { WrittenPlanner } from '../domain/planner-writer';
-import { Turns } from './typography/turns';
+import { Turns } from '../application/turns';
+
+/** Drawing keeps its thread from all else for so long at most. */
+const SLICE_MS = 12;
 
 /** What the writers of PDF have in common: something that is drawn in steps, and read as it grows. */
 export interface DrawnPages {
@@ -14,7 +17,7 @@ export function writtenPages(open: () => Promise<DrawnPages>, signal: AbortSigna
   async function* produce(): AsyncGenerator<Buffer> {
     signal.throwIfAborted();
     const drawn = await open();
-    for await (const _ of drawn.steps(new Turns(signal))) {
+    for await (const _ of drawn.steps(new Turns(SLICE_MS, signal))) {
       const ready = drawn.canvas.read();
       if (ready) yield ready;
     }

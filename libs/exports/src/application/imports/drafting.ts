@@ -17,7 +17,10 @@ import type { Problems, ReadActivity, ReadHead, Reading, SectionHead } from '../
 import { ActivityParts } from './activity-parts';
 import { Links } from './links';
 import { problemsOf } from './problems-of';
-import { Turns } from './turns';
+import { Turns } from '../turns';
+
+/** Checking keeps the process to itself for so long at most: it may be an API's. */
+const TURN_MS = 5;
 
 export interface DraftingMoment {
   now: Date;
@@ -43,7 +46,7 @@ export interface Drafted {
  */
 export class Drafting {
   private readonly links: Links;
-  private readonly turns = new Turns();
+  private readonly turns = new Turns(TURN_MS);
 
   constructor(
     private readonly moment: DraftingMoment,

@@ -1,7 +1,7 @@
 import { newId, type Id } from '@almanac/kernel';
 import type { ActivityDraft } from '@almanac/planning';
 import type { Problems, ReadActivity } from '../../domain/imports/reading';
-import type { Turns } from './turns';
+import type { Turns } from '../turns';
 
 /** Of an activity, as the API has it. */
 const MAX_BLOCKERS = 100;

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -66,14 +67,13 @@ function draw<Options>(
   return bytesOf(writer.write(document, options, signal, progress));
 }
 
-/** A planner that fails where its second section is read. */
-function brokenOff(error: Error): PlannerDocument {
-  const whole = plannerDocument(sections(3, 60));
+/** The same planner; each section is told of as it is read, which may fail. */
+function heard(whole: PlannerDocument, hear: (index: number) => void): PlannerDocument {
   return {
     ...whole,
     async *sections() {
       for await (const section of whole.sections()) {
-        if (section.index === 1) throw error;
+        hear(section.index);
         yield section;
       }
     },
@@ -120,24 +120,20 @@ it('draws several planners in turns', async () => {
 
 it('fails of what reading the planner failed of, and draws on', async () => {
   const error = new Error('The snapshot is closed');
-  await expect(draw(pdf, brokenOff(error), PDF_DEFAULTS)).rejects.toBe(error);
+  const brokenOff = heard(plannerDocument(sections(3, 60)), (index) => {
+    if (index === 1) throw error;
+  });
+  await expect(draw(pdf, brokenOff, PDF_DEFAULTS)).rejects.toBe(error);
   await expect(draw(pdf, plannerDocument(sections(1, 2)), PDF_DEFAULTS)).resolves.toBeInstanceOf(Buffer);
 });
 
 it('ends with the signal, reads no more, and draws on', async () => {
   const stop = new AbortController();
-  const whole = plannerDocument(sections(20, 150));
   let read = 0;
-  const counted: PlannerDocument = {
-    ...whole,
-    async *sections() {
-      for await (const section of whole.sections()) {
-        read += 1;
-        if (read === 3) stop.abort(new Error('Nobody wants it any more'));
-        yield section;
-      }
-    },
-  };
+  const counted = heard(plannerDocument(sections(20, 150)), () => {
+    read += 1;
+    if (read === 3) stop.abort(new Error('Nobody wants it any more'));
+  });
   await expect(draw(pdf, counted, PDF_DEFAULTS, stop.signal)).rejects.toThrow();
   const then = read;
   await draw(pdf, plannerDocument(sections(1, 60)), PDF_DEFAULTS);
@@ -170,19 +166,21 @@ it('ends a drawing that does not end by itself with its thread, and draws on in 
 });
 
 it('waits for whoever reads: nothing is drawn ahead but what goes over at once', async () => {
-  const whole = plannerDocument(sections(40, 100));
   let read = 0;
-  const counted: PlannerDocument = {
-    ...whole,
-    async *sections() {
-      for await (const section of whole.sections()) {
-        read += 1;
-        yield section;
-      }
-    },
-  };
+  const counted = heard(plannerDocument(sections(40, 100)), () => {
+    read += 1;
+  });
   const { content } = pdf.write(counted, PDF_DEFAULTS, still(), silent);
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  await new Promise((resolve) => setTimeout(resolve, 50));
   expect(read).toBe(0);
+  await once(content, 'readable');
+  content.read();
+  // While others are drawn it would get on, section by section, and come to the last one of its second pass.
+  for (let before = 0; read > before;) {
+    before = read;
+    await draw(pdf, plannerDocument(sections(4, 60)), PDF_DEFAULTS);
+  }
+  expect(read).toBeGreaterThan(0);
+  expect(read).toBeLessThan(40 + 40);
   content.destroy();
 });

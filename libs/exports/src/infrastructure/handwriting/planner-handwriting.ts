@@ -10,7 +10,7 @@ import { hanOf } from '../typography/font-book';
 import { isRightToLeft, type Line, type PlacedRun, plain, type TextStyle } from '../typography/line-layout';
 import { PAPER, PdfCanvas, type Role } from '../typography/pdf-canvas';
 import { joined } from '../typography/text-rows';
-import type { Turns } from '../typography/turns';
+import type { Turns } from '../../application/turns';
 import { Calendar, PRIORITY_WORDS, nameOf, whenOf } from '../written-words';
 import { Hand } from './hand';
 import { PITCH, drawPaper, sheet } from './paper';

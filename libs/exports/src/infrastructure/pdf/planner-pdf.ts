@@ -6,7 +6,7 @@ import { type Block, Flow, type Frame } from '../typography/flow';
 import { hanOf } from '../typography/font-book';
 import { PAPER, PdfCanvas } from '../typography/pdf-canvas';
 import { baseline, cutLine, textRows } from '../typography/text-rows';
-import type { Turns } from '../typography/turns';
+import type { Turns } from '../../application/turns';
 import { isRightToLeft, type Line, plain } from '../typography/line-layout';
 import { Calendar } from '../written-words';
 import { activityRows } from './activity-rows';
