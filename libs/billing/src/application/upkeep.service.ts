@@ -71,28 +71,15 @@ export class UpkeepService {
     const { events, refunds } = this.books;
     const late = await events.forgotten(this.database, FORGOTTEN_SECONDS, AT_A_TIME);
     const owed = await refunds.forgotten(this.database, FORGOTTEN_SECONDS, AT_A_TIME);
-    if (late.length > 0)
-      await this.queue.addAll(
-        'billing',
-        late.map((stripeEventId) => ({
-          name: 'handle-event',
-          payload: { stripeEventId },
-          eventId: newId(),
-          key: resumedAs(stripeEventId),
-          requestId,
-        })),
-      );
-    if (owed.length > 0)
-      await this.queue.addAll(
-        'billing',
-        owed.map((stripeSubscriptionId) => ({
-          name: 'refund-doubled',
-          payload: { stripeSubscriptionId },
-          eventId: newId(),
-          key: resumedAs(stripeSubscriptionId),
-          requestId,
-        })),
-      );
+    const again = (stripeId: string) => ({ eventId: newId(), key: resumedAs(stripeId), requestId });
+    const jobs = [
+      ...late.map((id) => ({ name: 'handle-event' as const, payload: { stripeEventId: id }, ...again(id) })),
+      ...owed.map((id) => ({
+        ...{ name: 'refund-doubled' as const, payload: { stripeSubscriptionId: id } },
+        ...again(id),
+      })),
+    ];
+    if (jobs.length > 0) await this.queue.addAll('billing', jobs);
   }
 }
 

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Gauge } from 'prom-client';
-import { Database } from '@almanac/platform';
+import { answeredBy, Database } from '@almanac/platform';
 import { BillingCounts } from '../application/ports/billing-counts';
 import { EventStore } from '../application/ports/event-store';
 import { RefundStore, refundStatuses } from '../application/ports/refund-store';
@@ -57,9 +57,7 @@ export class BillingMetrics implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    // The metrics belong to the process, and the newest application of it answers for them.
-    for (const gauge of [subscriptions, lag, refunds, events, differences, illegal])
-      Object.assign(gauge, { collect: () => this.collected() });
+    answeredBy([subscriptions, lag, refunds, events, differences, illegal], () => this.collected());
   }
 
   private collected(): Promise<void> {

@@ -1,4 +1,4 @@
-import { Counter, register } from 'prom-client';
+import { Counter, register, type Gauge } from 'prom-client';
 import { RequestDurations } from './request-durations';
 
 /** Metric objects are made once a process, also where tests start several applications in one. */
@@ -28,3 +28,11 @@ export const rateLimitHits = once(
       labelNames: ['bucket'],
     }),
 );
+
+/**
+ * Has gauges read as they are asked for. They belong to the process, and the newest application of it answers for them:
+ * tests have several.
+ */
+export function answeredBy(gauges: readonly Gauge[], read: () => Promise<void> | void): void {
+  for (const gauge of gauges) Object.assign(gauge, { collect: read });
+}

@@ -3,6 +3,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { collectDefaultMetrics, Gauge, register } from 'prom-client';
 import { Config } from '../config';
 import { Database } from '../database';
+import { answeredBy } from './metrics';
 
 const connections = new Gauge({
   name: 'database_pool_connections',
@@ -24,9 +25,8 @@ export class ProcessMetrics implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    // The metrics belong to the process, and the newest application of it answers for them.
-    Object.assign(connections, { collect: () => this.readPool() });
-    Object.assign(disk, { collect: () => this.readDisk() });
+    answeredBy([connections], () => this.readPool());
+    answeredBy([disk], () => this.readDisk());
   }
 
   private readPool(): void {

@@ -12,6 +12,7 @@ import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
 import { REDIS } from '../cache';
 import { Config } from '../config';
+import { answeredBy } from '../health/metrics';
 import { circuitChanges, circuitState } from './outgoing-metrics';
 import { AddressRefusedError, CircuitOpenError } from './outgoing-errors';
 
@@ -69,8 +70,7 @@ export class Circuits implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    // The metrics belong to the process, and the newest application of it answers for them.
-    Object.assign(circuitState, { collect: () => this.collect() });
+    answeredBy([circuitState], () => this.collect());
   }
 
   /**

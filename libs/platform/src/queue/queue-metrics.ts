@@ -5,6 +5,7 @@ import type { QueueName } from '@almanac/contracts';
 import { REDIS } from '../cache';
 import { Config } from '../config';
 import { Database, statement } from '../database';
+import { answeredBy } from '../health/metrics';
 import { outboxLag } from './outbox-relay';
 import { outcomesKey, queueKeyPrefix } from './queue-keys';
 import { queueNames } from './queue-policy';
@@ -54,9 +55,7 @@ export class QueueMetrics implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    // The metrics belong to the process, and the newest application of it answers for them.
-    for (const gauge of [outcomes, depth, oldest, dead, outboxLag])
-      Object.assign(gauge, { collect: () => this.collected() });
+    answeredBy([outcomes, depth, oldest, dead, outboxLag], () => this.collected());
   }
 
   /** Once for all of them: prom-client asks each by itself, all at the same time. */
