@@ -27,12 +27,14 @@ export class AssignedNow {
     for (const one of ids.length > 0 ? await this.store.givenAtOnce(tx, ids, person.id) : [])
       given.set(one.eventId, one);
     const theirs = await this.theirs(tx, assignments, [...given.values()], person.id);
-    const said: OpenFact[] = [];
-    for (const fact of facts) {
-      const now = fact.kind === 'assignment' ? await this.now(tx, fact, given, theirs, person) : fact;
-      if (now) said.push(now);
-    }
-    return said;
+    const told = await this.retold(tx, [...given.values()], theirs, person);
+    return facts.flatMap((fact) => {
+      if (fact.kind !== 'assignment') return [fact];
+      if (!theirs.has(`${fact.subjectType} ${fact.subjectId}`)) return [];
+      const anew = fact.subjectType === 'planner' ? told.get(fact.eventId) : undefined;
+      if (anew === undefined) return [fact];
+      return anew === null ? [] : [{ ...fact, ...anew }];
+    });
   }
 
   /** What of all that the facts are about is assigned to the person now, by type and id. */
@@ -55,34 +57,47 @@ export class AssignedNow {
     return theirs;
   }
 
-  private async now(
+  /**
+   * By event: how what was assigned at once is told now that some of it was taken back; null where nothing is left of it.
+   * What is as it was is not in it.
+   */
+  private async retold(
     tx: Transaction,
-    fact: OpenFact,
-    given: ReadonlyMap<Id, GivenAtOnce>,
+    given: readonly GivenAtOnce[],
     theirs: ReadonlySet<string>,
     person: Addressee,
-  ): Promise<OpenFact | undefined> {
-    if (!theirs.has(`${fact.subjectType} ${fact.subjectId}`)) return undefined;
-    const { actorId = null, activityIds = null } = given.get(fact.eventId) ?? {};
-    if (activityIds === null || fact.subjectType !== 'planner') return fact;
-    const left = activityIds.filter((id) => theirs.has(`activity ${id}`));
-    const [first] = left;
-    if (first === undefined) return undefined;
-    if (left.length === activityIds.length) return fact;
-    const by = await this.nameOf(tx, actorId);
+  ): Promise<ReadonlyMap<Id, Pick<OpenFact, 'title'> | Pick<OpenFact, 'title' | 'path'> | null>> {
+    const changed = given.flatMap(({ eventId, actorId, activityIds }) => {
+      const left = (activityIds ?? []).filter((id) => theirs.has(`activity ${id}`));
+      return activityIds === null || left.length === activityIds.length ? [] : [{ eventId, actorId, left }];
+    });
+    const only = changed.flatMap(({ left: [first, ...others] }) =>
+      first && others.length === 0 ? [first] : [],
+    );
+    const sights = only.length === 0 ? undefined : await this.sights.look(tx, 'activity', only, [person.id]);
+    const names = await this.namesOf(
+      tx,
+      changed.flatMap(({ actorId }) => actorId ?? []),
+    );
     const texts = textsFor(person);
-    if (left.length > 1) {
-      const { title } = texts.assignedMany({ by, count: left.length, planner: '' });
-      return { ...fact, title: fitting({ title, body: '' }).title };
-    }
-    const sight = (await this.sights.look(tx, 'activity', [first], [person.id])).get(first);
-    if (!sight) return undefined;
-    const { title } = texts.assigned({ by, title: sight.title, planner: '' });
-    return { ...fact, title: fitting({ title, body: '' }).title, path: `/activities/${first}` };
+    const titled = (title: string) => fitting({ title, body: '' }).title;
+    return new Map(
+      changed.map(({ eventId, actorId, left: [first, ...others] }) => {
+        const by = (actorId !== null && names.get(actorId)) || null;
+        if (first === undefined) return [eventId, null];
+        const count = 1 + others.length;
+        if (count > 1)
+          return [eventId, { title: titled(texts.assignedMany({ by, count, planner: '' }).title) }];
+        const sight = sights?.get(first);
+        if (!sight) return [eventId, null];
+        const { title } = texts.assigned({ by, title: sight.title, planner: '' });
+        return [eventId, { title: titled(title), path: `/activities/${first}` }];
+      }),
+    );
   }
 
-  private async nameOf(tx: Transaction, id: Id | null): Promise<string | null> {
-    const [person] = id === null ? [] : await this.people.seen(tx, [id]);
-    return person?.displayName ?? person?.username ?? null;
+  private async namesOf(tx: Transaction, ids: readonly Id[]): Promise<ReadonlyMap<Id, string | null>> {
+    const people = ids.length === 0 ? [] : await this.people.seen(tx, [...new Set(ids)]);
+    return new Map(people.map(({ id, displayName, username }) => [id, displayName ?? username ?? null]));
   }
 }
