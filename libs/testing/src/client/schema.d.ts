@@ -14394,8 +14394,11 @@ export interface operations {
                     "application/json": {
                         /** @enum {boolean} */
                         success: true;
-                        /** @example Your other sessions have ended */
-                        message: string;
+                        /**
+                         * @example 3 sessions have ended
+                         * @example One session has ended
+                         */
+                        message?: string;
                         meta?: {
                             [key: string]: unknown;
                         };

@@ -5,6 +5,9 @@ import { SessionListService } from '../../application/accounts/session-list.serv
 import { LoginHistoryEntryDto, LoginHistoryQuery, SessionDto, SessionListQuery } from './sessions.dto';
 import { OF_SIGN_IN_ID } from '../../domain/access/example-ids';
 
+const sessionsEnded = (count: number): string =>
+  count === 1 ? 'One session has ended' : `${count} sessions have ended`;
+
 @ApiTags('auth')
 @Controller('auth')
 export class SessionsController {
@@ -42,13 +45,12 @@ export class SessionsController {
     id: 'endOtherSessions',
     summary: 'End all your other sessions',
     description: 'Only the session that asks goes on.',
-    message: 'Your other sessions have ended',
+    message: [sessionsEnded(3), sessionsEnded(1)],
     access: [],
     credentials: ['bearer'],
   })
   async endOthers(@Ctx() ctx: RequestContext): Promise<Answer<null>> {
-    await this.sessions.endOthers(ctx);
-    return done();
+    return done({ message: sessionsEnded(await this.sessions.endOthers(ctx)) });
   }
 
   @Get('login-history')
