@@ -294,6 +294,7 @@ describe('jobs', () => {
     const asked = jest.spyOn(Redis.prototype, 'client');
     await worker.close();
     const calls: unknown[][] = asked.mock.calls;
+    asked.mockRestore();
     const unblocked = calls.filter(([command]) => command === 'UNBLOCK').map(([, id]) => String(id));
     expect(new Set(unblocked)).toEqual(new Set(ids));
     workers = workers.filter((one) => one !== worker);
