@@ -231,6 +231,7 @@ describe('a tier that was given until a day', () => {
     const again = () => tiers.tellOfEnds(RequestContext.system());
     await Promise.all([again(), again(), again()]);
     expect(await shop.told(who)).toEqual(['gift-ending']);
+    await settled(shop.app);
     await sql(
       `UPDATE users SET given_until = now() - interval '1 second', given_end_told = now() WHERE id = $1`,
       [who.id],

@@ -14397,6 +14397,7 @@ export interface operations {
                         /**
                          * @example 3 sessions have ended
                          * @example One session has ended
+                         * @example There was no other session
                          */
                         message?: string;
                         meta?: {

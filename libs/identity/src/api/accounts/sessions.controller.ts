@@ -5,8 +5,10 @@ import { SessionListService } from '../../application/accounts/session-list.serv
 import { LoginHistoryEntryDto, LoginHistoryQuery, SessionDto, SessionListQuery } from './sessions.dto';
 import { OF_SIGN_IN_ID } from '../../domain/access/example-ids';
 
-const sessionsEnded = (count: number): string =>
-  count === 1 ? 'One session has ended' : `${count} sessions have ended`;
+function sessionsEnded(count: number): string {
+  if (count === 0) return 'There was no other session';
+  return count === 1 ? 'One session has ended' : `${count} sessions have ended`;
+}
 
 @ApiTags('auth')
 @Controller('auth')
@@ -45,7 +47,7 @@ export class SessionsController {
     id: 'endOtherSessions',
     summary: 'End all your other sessions',
     description: 'Only the session that asks goes on.',
-    message: [sessionsEnded(3), sessionsEnded(1)],
+    message: [sessionsEnded(3), sessionsEnded(1), sessionsEnded(0)],
     access: [],
     credentials: ['bearer'],
   })
