@@ -4,11 +4,16 @@
  */
 import './node-version.mjs';
 import { spawn } from 'node:child_process';
-import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { projectRoot } from '../services/data-directory.mjs';
 import { Failure, report } from '../services/failure.mjs';
+import { takeLock } from '../services/lock.mjs';
+
+/** Between two looks at whether another terminal has finished installing, in milliseconds. */
+const LOOK_MS = 250;
 
 /**
  * A missing node_modules is filled by `npm ci`. One that holds other versions is brought up to the lock file in place,
@@ -22,6 +27,29 @@ export async function ensureInstalled({ say = console.log, onSpawn = () => undef
       'node_modules is a link and lacks packages of package-lock.json: run npm ci where it points to.',
     );
   }
+  const release = await claim(say);
+  try {
+    // Whoever had the lock before us may have done it.
+    if (!isInstalled()) await install({ say, onSpawn });
+  } finally {
+    release();
+  }
+}
+
+/** One installation at a time in this checkout: two at once delete each other's half-written packages. */
+async function claim(say) {
+  const folder = join(projectRoot, '.data');
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, 'install.lock');
+  for (let told = false; ; told = true) {
+    const release = takeLock(path);
+    if (release) return release;
+    if (!told) say('Waiting for another terminal that installs the packages …');
+    await sleep(LOOK_MS);
+  }
+}
+
+async function install({ say, onSpawn }) {
   const fresh = packagesIn(join('node_modules', '.package-lock.json')) === undefined;
   const command = fresh ? ['ci'] : ['install', '--no-save'];
   const reason = fresh ? 'about a minute, the first time only' : 'package-lock.json has changed';
