@@ -3,9 +3,8 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import { RoomPolicy } from '@almanac/platform';
+import { Authenticator, RoomPolicy } from '@almanac/platform';
 import { createTestApp, type TestApp } from '@almanac/testing';
-import { eventually } from '../background/eventually';
 import { IoClient } from './io-client';
 import { PlainClient } from './plain-client';
 
@@ -170,29 +169,51 @@ describe('abuse of the live updates', () => {
     expect(sent).toBeLessThan(20_000);
   });
 
-  it('lets in so many of one address that have not signed in, and whoever signs in goes on', async () => {
+  it('keeps so many of one address that have not signed in, and nobody who does is kept out by them', async () => {
     const { token } = await app.user();
     const client = keep(await PlainClient.signedIn(app.url, token));
     const polling = (): Promise<Response> => fetch(`${app.url}/socket.io/?EIO=4&transport=polling`);
-    const refused = async (): Promise<unknown> => {
-      const socket = keep(new WebSocket(`${app.url.replace('http', 'ws')}/ws`));
-      socket.on('error', () => undefined);
-      const [, response] = (await once(socket, 'unexpected-response')) as [unknown, { statusCode: number }];
-      return response.statusCode;
-    };
-    for (let batch = 0; batch < 19; batch += 1) await Promise.all(Array.from({ length: 50 }, raw));
-    const sessions = await Promise.all(Array.from({ length: 50 }, polling));
-    expect(sessions.map(({ status }) => status)).toEqual(Array(50).fill(200));
-    expect(await refused()).toBe(429);
-    expect((await polling()).status).toBe(403);
-    expect(await client.ask({ type: 'ping' })).toMatchObject({ type: 'pong' });
-    for (const one of open.splice(0)) if (one !== client) one.close();
-    await eventually(async () => {
-      const again = keep(await PlainClient.signedIn(app.url, token));
-      expect(await again.ask({ type: 'ping' })).toMatchObject({ type: 'pong' });
+    const mute = [await raw()];
+    for (let batch = 0; batch < 19; batch += 1)
+      mute.push(...(await Promise.all(Array.from({ length: 50 }, raw))));
+    const sessions = await Promise.all(Array.from({ length: 60 }, polling));
+    expect(sessions.map(({ status }) => status)).toEqual(Array(60).fill(200));
+    // The first that came made room, however many are still there.
+    const gone = (): number => mute.filter(({ destroyed }) => destroyed).length;
+    await until(() => gone() === 11);
+    expect(mute.slice(0, 11).every(({ destroyed }) => destroyed)).toBe(true);
+    const late = keep(await PlainClient.signedIn(app.url, token));
+    const other = keep(await IoClient.signedIn(app.url, token));
+    for (const one of [client, late]) expect(await one.ask({ type: 'ping' })).toMatchObject({ type: 'pong' });
+    expect(await other.ask('ping', {})).toMatchObject({ success: true });
+    await until(() => gone() > 11);
+  }, 30_000);
+
+  it('refuses another where so many are just being asked who they are, and sends none of these away', async () => {
+    const { token } = await app.user();
+    let go = (): void => undefined;
+    const held = new Promise<void>((resolve) => (go = resolve));
+    const authenticator = app.get(Authenticator);
+    const loadState = authenticator.loadState.bind(authenticator);
+    const asked = jest.spyOn(authenticator, 'loadState').mockImplementation(async (identity) => {
+      await held;
+      return loadState(identity);
     });
-    expect((await polling()).status).toBe(200);
-    client.close();
+    const waiting: PlainClient[] = [];
+    for (let batch = 0; batch < 20; batch += 1)
+      waiting.push(...(await Promise.all(Array.from({ length: 50 }, () => PlainClient.open(app.url)))));
+    for (const one of waiting) keep(one).send({ type: 'auth', token });
+    await until(() => asked.mock.calls.length === 1000, 10_000);
+    const refused = new WebSocket(`${app.url.replace('http', 'ws')}/ws`);
+    refused.on('error', () => undefined);
+    const [, response] = (await once(refused, 'unexpected-response')) as [unknown, { statusCode: number }];
+    expect(response.statusCode).toBe(429);
+    expect((await fetch(`${app.url}/socket.io/?EIO=4&transport=polling`)).status).toBe(403);
+    expect(waiting.every(({ closed }) => closed === undefined)).toBe(true);
+    go();
+    const isOver = (one: PlainClient): boolean => one.closed !== undefined || one.of('auth:ok').length > 0;
+    await until(() => waiting.every(isOver), 10_000);
+    expect(waiting.filter(({ closed }) => closed === undefined)).toHaveLength(20);
   }, 30_000);
 
   it('takes names of every kind for messages that there are not', async () => {

@@ -67,8 +67,8 @@ describe('doors of the live updates', () => {
   it('refuses wrong tokens: 4401 at the plain door, connect_error with the REST error at the other', async () => {
     const user = await app.user();
     const client = keep(await PlainClient.open(app.url));
-    client.send({ type: 'auth', token: `${user.token}x` });
-    expect(await client.next(({ type }) => type === 'error')).toMatchObject({
+    expect(await client.ask({ type: 'auth', token: `${user.token}x` })).toMatchObject({
+      type: 'error',
       error: { code: 'INVALID_TOKEN' },
     });
     expect((await client.whenClosed()).code).toBe(4401);
@@ -107,8 +107,9 @@ describe('doors of the live updates', () => {
   it('holds the limits of messages, frames and sockets', async () => {
     const user = await app.user();
     const client = await plain(user);
-    client.send(JSON.stringify({ type: 'ping', padding: 'x'.repeat(70_000) }));
-    expect(await client.next(({ type }) => type === 'error')).toMatchObject({
+    client.send(JSON.stringify({ type: 'ping', id: 'long', padding: 'x'.repeat(70_000) }));
+    expect(await client.next(({ id }) => id === 'long')).toMatchObject({
+      type: 'error',
       error: { code: 'PAYLOAD_TOO_LARGE' },
     });
     client.send('{"type":');
@@ -124,8 +125,10 @@ describe('doors of the live updates', () => {
     expect((await client.whenClosed()).code).toBe(1009);
 
     const noisy = await plain(user);
-    for (let index = 0; index < 40; index += 1) noisy.send({ type: 'ping' });
-    await noisy.next(({ error }) => JSON.stringify(error ?? {}).includes('RATE_LIMIT_EXCEEDED'));
+    for (let index = 0; index < 40; index += 1) noisy.send({ type: 'ping', id: index });
+    const refusal = await noisy.next(({ type }) => type === 'error');
+    expect(refusal).toMatchObject({ error: { code: 'RATE_LIMIT_EXCEEDED' } });
+    expect(typeof refusal['id']).toBe('number');
     expect(noisy.closed).toBeUndefined();
     for (let index = 0; index < 200; index += 1) noisy.send({ type: 'ping' });
     expect((await noisy.whenClosed()).code).toBe(1008);
@@ -171,6 +174,18 @@ describe('doors of the live updates', () => {
     const client = keep(IoClient.open(app.url, undefined, { query: { token: 'abc' } }));
     await client.until(() => client.refused !== undefined);
     expect(client.refused?.data?.error.code).toBe('UNAUTHORIZED');
+  });
+
+  it('refuses other methods than those of long-polling', async () => {
+    const polling = `${app.url}/socket.io/?EIO=4&transport=polling`;
+    const { sid } = JSON.parse((await (await fetch(polling)).text()).slice(1)) as { sid: string };
+    for (const address of [polling, `${polling}&sid=${sid}`]) {
+      for (const method of ['PUT', 'DELETE', 'PATCH']) {
+        const answer = await fetch(address, { method });
+        expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, POST']);
+      }
+    }
+    expect((await fetch(`${polling}&sid=${sid}`, { method: 'POST', body: '3' })).status).toBe(200);
   });
 
   it('answers requests that ask for h2c, as Java and curl do, as plain ones', async () => {

@@ -3,19 +3,31 @@ import { newId } from '@almanac/kernel';
 import type { ClientError } from '../http';
 import { LIVE_LIMITS } from './limits';
 import { JoinLimiter, MessageLimiter } from './message-limiter';
+import type { Newcomer } from './newcomers';
 import type { SignedIn } from './socket-authenticator';
 import { comparePositions, type StreamPosition } from './stream-position';
 
-/** Why the server ends a connection; each door says it in its own way. */
+/** Then it is not waited for until the client has read that it is over. */
+const abrupt = ['too-slow', 'crowded-out'] as const;
+export type AbruptEnd = (typeof abrupt)[number];
+
+/**
+ * Why the server ends a connection; each door says it in its own way. `crowded-out`: it had said nothing for longest of
+ * too many that have not signed in.
+ */
 export type EndReason =
+  | AbruptEnd
   | 'revoked'
   | 'changed'
   | 'expired'
   | 'not-signed-in'
   | 'too-many-messages'
-  | 'too-slow'
   | 'restart'
   | 'replaced';
+
+export function isAbrupt(reason: EndReason): reason is AbruptEnd {
+  return abrupt.some((one) => one === reason);
+}
 
 /** A message of the server to one client alone. */
 export interface PersonalMessage {
@@ -49,13 +61,14 @@ export abstract class LiveConnection {
   abstract readonly ip: string | undefined;
   /** Names it among the sockets of its user on all replicas. */
   readonly key = newId();
-  readonly openedAt = Date.now();
+  /** By `performance.now()`, as all that is measured here: the clock on the wall may be set back. */
+  readonly openedAt = performance.now();
   readonly rooms = new Set<Room>();
   readonly limiter = new MessageLimiter();
   readonly joins = new JoinLimiter();
   signedIn: SignedIn | undefined;
-  /** Takes it off the list of those who have not signed in. */
-  leaveNewcomers: () => void = () => undefined;
+  /** Its place among those who have not signed in. */
+  newcomer: Newcomer | undefined;
   /** Hears every planner of its user until it first subscribes by name; on the plain door alone. */
   hearsAll = false;
   /** Rooms that the client left by itself: it is not put into them again. */
@@ -112,6 +125,6 @@ export abstract class LiveConnection {
     // The plain door keeps nothing of them.
   }
 
-  /** Called every second: heartbeats and slow readers. */
+  /** Called every second: heartbeats and slow readers. @param now by `performance.now()` */
   abstract tick(now: number): void;
 }

@@ -29,6 +29,16 @@ export class LiveEntrance {
    * @param replaces key of a connection that it takes the place of, as its client has come back
    */
   async signIn(connection: LiveConnection, token: string, replaces?: string): Promise<AckData> {
+    const { newcomer } = connection;
+    if (newcomer) newcomer.isAsked = true;
+    try {
+      return await this.signedIn(connection, token, replaces);
+    } finally {
+      if (newcomer) newcomer.isAsked = false;
+    }
+  }
+
+  private async signedIn(connection: LiveConnection, token: string, replaces?: string): Promise<AckData> {
     for (let done = false; !done;) {
       const askedAt = this.hub.now;
       const signedIn = await this.authenticator.signIn(token, connection.ip);

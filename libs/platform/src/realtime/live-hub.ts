@@ -93,7 +93,7 @@ export class LiveHub implements BusListener {
 
   /** The same sign-in as it was found to be now. */
   renew(connection: LiveConnection, signedIn: SignedIn): void {
-    connection.leaveNewcomers();
+    connection.newcomer?.leave();
     this.users.add(connection, signedIn, connection.signedIn);
     connection.signedIn = signedIn;
   }

@@ -69,7 +69,7 @@ export class LiveRecovery {
     const told = new Set(offset.ahead);
     const passed = new Set<string>();
     await this.bus.advance();
-    const impatientAt = Date.now() + PATIENCE_MS;
+    const impatientAt = performance.now() + PATIENCE_MS;
     for (let { position } = offset; !connection.ended;) {
       const page = await this.stream.sharedAfter(position, PAGE);
       await this.untilSettled(connection, door);
@@ -81,7 +81,7 @@ export class LiveRecovery {
       }
       position = page.upTo;
       if (page.more) continue;
-      if (Date.now() > impatientAt) this.rooms.forgetAhead(connection);
+      if (performance.now() > impatientAt) this.rooms.forgetAhead(connection);
       // Nothing may come between this question and the end: a message would be told twice, or not at all.
       if (this.rooms.isWhole(connection, position)) {
         for (const seq of told) connection.toldBefore.add(seq);
@@ -103,9 +103,9 @@ export class LiveRecovery {
   }
 
   private async untilSettled(connection: LiveConnection, door: Replay): Promise<void> {
-    const until = Date.now() + READING_MS;
+    const until = performance.now() + READING_MS;
     while (!connection.ended && (this.rooms.isInDoubt(connection) || !door.isReady())) {
-      if (Date.now() > until) connection.end('too-slow');
+      if (performance.now() > until) connection.end('too-slow');
       await sleep(PAUSE_MS);
     }
   }

@@ -26,6 +26,23 @@ describe('MessageLimiter', () => {
   });
 });
 
+describe('limits of messages', () => {
+  it('go on by the second where the clock is set back', () => {
+    jest.useFakeTimers();
+    try {
+      const [messages, packets] = [new MessageLimiter(), new PacketLimiter()];
+      for (let index = 0; index <= LIVE_LIMITS.packetsPerSecond; index += 1) packets.isTooMany();
+      for (let index = 0; index < LIVE_LIMITS.messagesPerSecond; index += 1) messages.judge();
+      expect([messages.judge(), packets.isTooMany()]).toEqual(['refuse', true]);
+      jest.setSystemTime(Date.now() - 3_600_000);
+      jest.advanceTimersByTime(1000);
+      expect([messages.judge(), packets.isTooMany()]).toEqual(['take', false]);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+});
+
 describe('the limit of packets', () => {
   it('is so many a second', () => {
     const limiter = new PacketLimiter();

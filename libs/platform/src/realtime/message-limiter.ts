@@ -8,7 +8,7 @@ export class MessageLimiter {
   private taken = 0;
   private refused = 0;
 
-  judge(now = Date.now()): Verdict {
+  judge(now = performance.now()): Verdict {
     if (now >= this.windowEnds) {
       // A second in which nothing was refused forgives.
       if (this.taken < LIVE_LIMITS.messagesPerSecond) this.refused = 0;
@@ -30,7 +30,7 @@ export class JoinLimiter {
   private at: number | undefined;
 
   /** Takes so many; false, and none is taken, where that is too many just now. */
-  take(count: number, now = Date.now()): boolean {
+  take(count: number, now = performance.now()): boolean {
     const seconds = Math.max(0, now - (this.at ?? now)) / 1000;
     this.at = now;
     this.left = Math.min(LIVE_LIMITS.joinsInABurst, this.left + seconds * LIVE_LIMITS.joinsPerSecond);
@@ -45,7 +45,7 @@ export class PacketLimiter {
   private windowEnds = 0;
   private taken = 0;
 
-  isTooMany(now = Date.now()): boolean {
+  isTooMany(now = performance.now()): boolean {
     if (now >= this.windowEnds) {
       this.windowEnds = now + 1000;
       this.taken = 0;

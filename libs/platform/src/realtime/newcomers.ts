@@ -1,29 +1,49 @@
 import { addressKey } from '../http/address-key';
 import { LIVE_LIMITS } from './limits';
 
+/** A connection that has not signed in yet. */
+export interface Newcomer {
+  /** Has brought a token that is being looked at: it is not sent away for the sake of another. */
+  isAsked: boolean;
+  /** Sends it away. */
+  readonly end: () => void;
+  /** To be called when it has signed in or gone away; once or more often. */
+  readonly leave: () => void;
+}
+
 /**
  * Connections that have not signed in yet, by the address that they come from: each costs memory until its time is up,
- * and nobody answers for it.
+ * and nobody answers for it. Where there are too many, the one that has said nothing for longest makes room: whoever
+ * opens connections and leaves them keeps nobody else of the same address out.
  */
 export class Newcomers {
-  private readonly counts = new Map<string, number>();
+  /** In the order in which they came. */
+  private readonly known = new Map<string, Set<Newcomer>>();
 
-  isFull(address: string | undefined): boolean {
-    return (this.counts.get(keyOf(address)) ?? 0) >= LIVE_LIMITS.newcomersPerAddress;
+  /** False where all that are there are being asked about, and another would be too many. */
+  makeRoom(address: string | undefined): boolean {
+    const there = this.known.get(keyOf(address));
+    if (!there || there.size < LIVE_LIMITS.newcomersPerAddress) return true;
+    for (const newcomer of there) {
+      if (newcomer.isAsked) continue;
+      newcomer.leave();
+      newcomer.end();
+      return true;
+    }
+    return false;
   }
 
-  /** Gives what is to be called when it has signed in or gone away; once or more often. */
-  enter(address: string | undefined): () => void {
+  enter(address: string | undefined, end: () => void): Newcomer {
     const key = keyOf(address);
-    this.counts.set(key, (this.counts.get(key) ?? 0) + 1);
-    let isOut = false;
-    return () => {
-      if (isOut) return;
-      isOut = true;
-      const left = (this.counts.get(key) ?? 1) - 1;
-      if (left > 0) this.counts.set(key, left);
-      else this.counts.delete(key);
+    const there = this.known.get(key) ?? new Set();
+    this.known.set(key, there);
+    const leave = (): void => {
+      // The set may be another one by now, of those who came after the last had gone.
+      if (there.delete(newcomer) && there.size === 0) this.known.delete(key);
     };
+    const newcomer: Newcomer = { isAsked: false, end, leave };
+    there.add(newcomer);
+    return newcomer;
   }
 }
 

@@ -1,6 +1,12 @@
 import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
-import { LiveConnection, type EndReason, type PersonalMessage } from './live-connection';
+import {
+  isAbrupt,
+  LiveConnection,
+  type AbruptEnd,
+  type EndReason,
+  type PersonalMessage,
+} from './live-connection';
 import { liveEnded } from './live-metrics';
 import { LIVE_LIMITS } from './limits';
 import { errorBody } from './live-commands';
@@ -8,12 +14,11 @@ import type { ClientError } from '../http';
 import { PacketLimiter } from './message-limiter';
 
 /** Close codes: RFC 6455 section 7.4.1, and 4401 of our own for a sign-in that is missing or over. */
-const CODES: Record<EndReason, number> = {
+const CODES: Record<Exclude<EndReason, AbruptEnd>, number> = {
   revoked: 4401,
   expired: 4401,
   'not-signed-in': 4401,
   'too-many-messages': 1008,
-  'too-slow': 1008,
   // The sign-in holds, and may do something else now: come back.
   changed: 1012,
   restart: 1012,
@@ -27,7 +32,7 @@ export class PlainConnection extends LiveConnection {
   readonly door = 'plain';
   override hearsAll = true;
   private readonly packets = new PacketLimiter();
-  private heard = Date.now();
+  private heard = performance.now();
   private pinged = 0;
 
   constructor(
@@ -48,7 +53,7 @@ export class PlainConnection extends LiveConnection {
 
   /** Anything that comes from the client shows that it is there. */
   isAlive(): void {
-    this.heard = Date.now();
+    this.heard = performance.now();
   }
 
   /**
@@ -87,7 +92,7 @@ export class PlainConnection extends LiveConnection {
     liveEnded.inc({ reason });
     if (error) this.answer({ type: 'error', error: errorBody(error) });
     this.ended = true;
-    if (reason === 'too-slow') this.webSocket.terminate();
+    if (isAbrupt(reason)) this.webSocket.terminate();
     else this.close(CODES[reason], reason);
   }
 

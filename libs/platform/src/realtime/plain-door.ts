@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import type { Room } from '@almanac/contracts';
-import { told } from '../http';
+import { told, type ClientError } from '../http';
 import { BoundedWebSockets } from './bounded-web-sockets';
 import type { LiveConnection, RoomMessage } from './live-connection';
 import { errorBody, LiveCommands, messageTooLong, tooManyMessages } from './live-commands';
@@ -15,16 +15,13 @@ import type { Door } from './live-rooms';
 import { LIVE_LIMITS } from './limits';
 import { PlainConnection } from './plain-connection';
 import { textFrame } from './plain-frame';
+import { bytesOf, idAtBeginning, parseMessage, reference, type ClientMessage } from './plain-message';
 
 const SIGN_IN_CODE = 4401;
 const TRY_AGAIN_CODE = 1013;
 const POLICY_CODE = 1008;
 
-interface ClientMessage {
-  type: string;
-  id: string | number | undefined;
-  body: Record<string, unknown>;
-}
+const unreadable = told('BAD_REQUEST', 'A message is a JSON object with a text `type`, sent as text');
 
 /** The plain WebSocket at `/ws`: JSON messages with the names and bodies of Socket.IO (spec: realtime.md). */
 @Injectable()
@@ -73,10 +70,10 @@ export class PlainDoor implements Door {
 
   private opened(webSocket: WebSocket, stream: Duplex, ip: string | undefined): PlainConnection {
     const connection = new PlainConnection(webSocket, stream, ip);
-    connection.leaveNewcomers = this.hub.newcomers.enter(ip);
+    connection.newcomer = this.hub.newcomers.enter(ip, () => connection.end('crowded-out'));
     this.hub.add(connection);
     webSocket.on('close', () => {
-      connection.leaveNewcomers();
+      connection.newcomer?.leave();
       this.hub.remove(connection);
     });
     // A frame that is too long or malformed: ws closes with the code that RFC 6455 gives it.
@@ -90,27 +87,23 @@ export class PlainDoor implements Door {
     if (connection.ended) return;
     const verdict = connection.limiter.judge();
     if (verdict === 'end') return connection.end('too-many-messages', tooManyMessages);
-    if (verdict === 'refuse') return connection.answer({ type: 'error', error: errorBody(tooManyMessages) });
-    const bytes = Buffer.isBuffer(data)
-      ? data
-      : Buffer.concat(Array.isArray(data) ? data : [Buffer.from(data)]);
-    if (bytes.length > LIVE_LIMITS.messageBytes) {
-      return connection.answer({ type: 'error', error: errorBody(messageTooLong) });
-    }
+    const bytes = bytesOf(data);
     const message = binary ? undefined : parseMessage(bytes);
-    if (!message) {
-      const error = told('BAD_REQUEST', 'A message is a JSON object with a text `type`, sent as text');
-      return connection.answer({ type: 'error', error: errorBody(error) });
-    }
-    if (connection.inTurn(() => this.handle(connection, message))) return;
-    connection.answer({ type: 'error', ...reference(message.id), error: errorBody(tooManyMessages) });
+    const refuse = (error: ClientError): void => {
+      const about = reference(message ? message.id : idAtBeginning(bytes));
+      connection.answer({ type: 'error', ...about, error: errorBody(error) });
+    };
+    if (verdict === 'refuse') return refuse(tooManyMessages);
+    if (bytes.length > LIVE_LIMITS.messageBytes) return refuse(messageTooLong);
+    if (!message) return refuse(unreadable);
+    if (!connection.inTurn(() => this.handle(connection, message))) refuse(tooManyMessages);
   }
 
   private async handle(connection: PlainConnection, { type, id, body }: ClientMessage): Promise<void> {
     const about = reference(id);
     try {
       if (type === 'auth') {
-        const data = await this.signIn(connection, body);
+        const data = await this.signIn(connection, id, body);
         if (data) connection.answer({ type: 'auth:ok', ...about, data });
       } else if (type === 'ping') connection.answer({ type: 'pong', ...about });
       else {
@@ -125,6 +118,7 @@ export class PlainDoor implements Door {
   /** A sign-in that fails ends the connection; the first and every later one. */
   private async signIn(
     connection: PlainConnection,
+    id: ClientMessage['id'],
     body: Record<string, unknown>,
   ): Promise<AckData | undefined> {
     try {
@@ -132,30 +126,13 @@ export class PlainDoor implements Door {
       return await this.commands.signIn(connection, token);
     } catch (error) {
       const refused = this.commands.refusal(error);
-      connection.answer({ type: 'error', error: errorBody(refused) });
+      connection.answer({ type: 'error', ...reference(id), error: errorBody(refused) });
       connection.ended = true;
       const code =
         refused.status === 401 ? SIGN_IN_CODE : refused.status >= 500 ? TRY_AGAIN_CODE : POLICY_CODE;
       connection.close(code, refused.code);
       return undefined;
     }
-  }
-}
-
-function reference(id: ClientMessage['id']): { id?: string | number } {
-  return id === undefined ? {} : { id };
-}
-
-function parseMessage(bytes: Buffer): ClientMessage | undefined {
-  try {
-    const parsed: unknown = JSON.parse(bytes.toString('utf8'));
-    if (typeof parsed !== 'object' || parsed === null || !('type' in parsed)) return undefined;
-    const { type, id, ...body } = parsed as Record<string, unknown>;
-    if (typeof type !== 'string') return undefined;
-    const known = (typeof id === 'string' && id.length <= 100) || typeof id === 'number';
-    return { type, id: known ? id : undefined, body };
-  } catch {
-    return undefined;
   }
 }
 

@@ -50,7 +50,7 @@ export class RealtimeServer implements OnApplicationBootstrap, BeforeApplication
     http.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) =>
       this.upgrade(http, request, stream, head),
     );
-    this.timer = setInterval(() => this.tick(Date.now()), TICK_MS);
+    this.timer = setInterval(() => this.tick(performance.now()), TICK_MS);
     this.timer.unref();
   }
 
@@ -89,16 +89,17 @@ export class RealtimeServer implements OnApplicationBootstrap, BeforeApplication
       return;
     }
     const ip = peerAddress(request, this.config);
-    if (this.hub.newcomers.isFull(ip)) refuse(stream, '429 Too Many Requests');
-    else this.plain.accept(request, stream, head, { ip, token });
+    if (this.hub.newcomers.makeRoom(ip)) this.plain.accept(request, stream, head, { ip, token });
+    else refuse(stream, '429 Too Many Requests');
   }
 
   private tick(now: number): void {
+    const clock = Date.now();
     for (const connection of this.hub.connections) {
       const { signedIn } = connection;
       if (!signedIn && now - connection.openedAt > LIVE_LIMITS.signInMs)
         connection.end('not-signed-in', notSignedIn);
-      else if (signedIn?.expiresAt !== undefined && signedIn.expiresAt <= now)
+      else if (signedIn?.expiresAt !== undefined && signedIn.expiresAt <= clock)
         connection.end('expired', expired);
       else connection.tick(now);
     }

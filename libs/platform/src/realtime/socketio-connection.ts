@@ -1,6 +1,6 @@
 import type { Socket } from 'socket.io';
 import type { ClientError } from '../http';
-import { LiveConnection, type EndReason, type PersonalMessage } from './live-connection';
+import { isAbrupt, LiveConnection, type EndReason, type PersonalMessage } from './live-connection';
 import { errorBody } from './live-commands';
 import { liveEnded } from './live-metrics';
 import { LIVE_LIMITS } from './limits';
@@ -8,7 +8,7 @@ import type { Return } from './recovering-adapter';
 import { openWire, waitingPackets, type EncodedPackets } from './socketio-wire';
 
 /** Then the client comes back by itself. */
-const COMES_BACK = new Set<EndReason>(['restart', 'changed', 'too-slow', 'replaced']);
+const COMES_BACK = new Set<EndReason>(['restart', 'changed', 'too-slow', 'crowded-out', 'replaced']);
 
 /** Time for the client to read the last of it, in milliseconds. */
 const CLOSING_MS = 1000;
@@ -18,7 +18,7 @@ export class SocketIoConnection extends LiveConnection {
   readonly door = 'socket.io';
   /** What it left behind, until it was told what it missed. */
   returns: Return | undefined;
-  /** When its session was last written, in milliseconds since 1970. */
+  /** When its session was last written, by `performance.now()`. */
   keptAt = 0;
   /** Set once its client knows that it is connected; before that it is told nothing. */
   isOpen = false;
@@ -84,7 +84,7 @@ export class SocketIoConnection extends LiveConnection {
     // A transport that closes makes the client come back by itself, a disconnect tells it not to.
     // What a slow reader has not taken is thrown away: Engine.IO would keep it until the reader comes round.
     const { conn } = this.socket;
-    if (COMES_BACK.has(reason)) conn.close(reason === 'too-slow');
+    if (COMES_BACK.has(reason)) conn.close(isAbrupt(reason));
     else this.socket.disconnect(true);
     // Until the last packet is read Engine.IO would keep the connection.
     setTimeout(() => conn.close(true), CLOSING_MS).unref();
@@ -115,7 +115,7 @@ export class SocketIoConnection extends LiveConnection {
       this.keeping = false;
       // Before it has its rooms again, what is kept is what it had.
       if (this.ended || this.recovering) return;
-      this.keptAt = Date.now();
+      this.keptAt = performance.now();
       this.keep(this);
     });
   }

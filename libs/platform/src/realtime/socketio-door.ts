@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Server as HttpServer } from 'node:http';
+import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
 import { Server, type Socket } from 'socket.io';
 import type { ErrorCode, Room } from '@almanac/contracts';
 import { DomainError, isId } from '@almanac/kernel';
@@ -18,8 +18,8 @@ import { LiveSessions } from './live-sessions';
 import { recoveringAdapter, type Return } from './recovering-adapter';
 import { SocketIoConnection } from './socketio-connection';
 import { packetsOf } from './socketio-packets';
+import { SocketIoTransports } from './socketio-transports';
 import { encodePackets, forgetRequest, type EncodedPackets } from './socketio-wire';
-import { PacketLimiter } from './message-limiter';
 import { formatOffset } from './stream-position';
 
 /** Of these the client comes back, and goes on where it was (Socket.IO's own list). */
@@ -33,23 +33,13 @@ const MAY_COME_BACK = new Set([
 ]);
 /** So many packets may wait while a client is told what it missed; less than drops a slow reader. */
 const WAITING_IN_REPLAY = 128;
-/** So often a client may try to connect to the namespace over one transport. */
-const MOST_ATTEMPTS = 5;
 const CREDENTIALS = ['token', 'access_token', 'accessToken', 'apiKey', 'api_key', 'authorization'];
-
-/** What comes over one connection of Engine.IO. */
-interface Transport {
-  /** How often it has asked to be connected to the namespace. */
-  attempts: number;
-  connection: SocketIoConnection | undefined;
-  leaveNewcomers: () => void;
-}
 
 /** Socket.IO 4 in the namespace `/ws`, beside the API on its port (spec: realtime.md). */
 @Injectable()
 export class SocketIoDoor implements Door {
   private server: Server | undefined;
-  private readonly transports = new WeakMap<Socket['conn'], Transport>();
+  private readonly transports: SocketIoTransports;
 
   constructor(
     private readonly hub: LiveHub,
@@ -59,7 +49,9 @@ export class SocketIoDoor implements Door {
     private readonly sessions: LiveSessions,
     private readonly cookies: CookieSignIn,
     private readonly config: Config,
-  ) {}
+  ) {
+    this.transports = new SocketIoTransports(hub.newcomers, config);
+  }
 
   open(http: HttpServer): void {
     const origins = [...this.config.ALLOWED_ORIGINS];
@@ -70,8 +62,8 @@ export class SocketIoDoor implements Door {
       maxHttpBufferSize: LIVE_LIMITS.frameBytes,
       wsEngine: BoundedWebSockets,
       allowRequest: (request, answer) => {
-        const isFull = this.hub.newcomers.isFull(peerAddress(request, this.config));
-        answer(isFull ? 'Too many connections from here have not signed in' : null, !isFull);
+        const hasRoom = this.hub.newcomers.makeRoom(peerAddress(request, this.config));
+        answer(hasRoom ? null : 'Too many connections from here have not signed in', hasRoom);
       },
       connectTimeout: LIVE_LIMITS.signInMs,
       pingInterval: LIVE_LIMITS.heartbeatMs,
@@ -85,6 +77,7 @@ export class SocketIoDoor implements Door {
       },
       ...(origins.length > 0 ? { cors: { origin: origins, credentials: true } } : {}),
     });
+    server.engine.use(refuseOtherMethods);
     server.of('/').use((_socket, next) => next(new Error('The namespace is /ws')));
     const namespace = server.of('/ws');
     namespace.use(
@@ -95,7 +88,7 @@ export class SocketIoDoor implements Door {
         ),
     );
     namespace.on('connection', (socket) => this.opened(socket));
-    server.engine.on('connection', (engine: Socket['conn']) => this.welcomeTransport(engine));
+    server.engine.on('connection', (engine: Socket['conn']) => this.transports.welcome(engine));
     this.server = server;
   }
 
@@ -133,7 +126,7 @@ export class SocketIoDoor implements Door {
 
   /** Signs in at the handshake where it brings a token; a wrong one is a `connect_error` with the REST error. */
   private async admit(socket: Socket): Promise<void> {
-    const transport = this.takeAttempt(socket);
+    const transport = this.transports.takeAttempt(socket.conn);
     const { auth, query } = socket.handshake;
     if (CREDENTIALS.some((name) => name in query) || hasCredentialInQuery(socket.request.url ?? '')) {
       throw new DomainError<ErrorCode>('UNAUTHORIZED', 'Credentials are not taken in the query string');
@@ -146,7 +139,7 @@ export class SocketIoDoor implements Door {
       this.sessions.refreshMs,
     );
     transport.connection = connection;
-    connection.leaveNewcomers = transport.leaveNewcomers;
+    connection.newcomer = transport.newcomer;
     connection.returns = data.returns;
     socket.data = { connection };
     this.hub.add(connection);
@@ -159,15 +152,6 @@ export class SocketIoDoor implements Door {
       this.hub.remove(connection);
       throw error;
     }
-  }
-
-  /** Each CONNECT makes a socket of its own: one transport has one that was let in, and few in its life. */
-  private takeAttempt({ conn }: Socket): Transport {
-    const transport = this.transportOf(conn);
-    transport.attempts += 1;
-    const { connection: before } = transport;
-    if (transport.attempts <= MOST_ATTEMPTS && !before?.isOpen && before?.ended !== false) return transport;
-    throw new DomainError<ErrorCode>('RATE_LIMIT_EXCEEDED', 'A transport has one socket; open another one');
   }
 
   private async signIn(connection: SocketIoConnection, token: unknown): Promise<void> {
@@ -304,28 +288,6 @@ export class SocketIoDoor implements Door {
     if (!taken) refuse(tooManyMessages);
   }
 
-  private transportOf(engine: Socket['conn']): Transport {
-    const known = this.transports.get(engine);
-    if (known) return known;
-    const leaveNewcomers = this.hub.newcomers.enter(peerAddress(engine.request, this.config));
-    const made = { attempts: 0, connection: undefined, leaveNewcomers };
-    this.transports.set(engine, made);
-    engine.once('close', leaveNewcomers);
-    return made;
-  }
-
-  /** Whatever a client sends counts, also what Socket.IO answers or gathers by itself. */
-  private welcomeTransport(engine: Socket['conn']): void {
-    this.transportOf(engine);
-    const limiter = new PacketLimiter();
-    engine.on('packet', () => {
-      if (!limiter.isTooMany()) return;
-      const connection = this.transports.get(engine)?.connection;
-      if (connection?.isOpen && !connection.ended) connection.end('too-many-messages', tooManyMessages);
-      else engine.close(true);
-    });
-  }
-
   private unfit(body: unknown): ClientError | undefined {
     try {
       const text = JSON.stringify(body ?? null);
@@ -335,4 +297,14 @@ export class SocketIoDoor implements Door {
       return messageTooLong;
     }
   }
+}
+
+/** Engine.IO would answer them by 500. */
+function refuseOtherMethods(
+  { method = '' }: IncomingMessage,
+  response: ServerResponse,
+  next: () => void,
+): void {
+  if (['GET', 'POST', 'OPTIONS'].includes(method)) next();
+  else response.writeHead(405, { allow: 'GET, POST' }).end();
 }
