@@ -436,7 +436,10 @@ describe('health', () => {
       status: 'up',
       database: { up: true },
       redis: { up: true },
+      version: expect.stringMatching(/^\d+\.\d+\.\d+/) as unknown,
     });
+    const { queues } = (await app.request('GET', '//health/detailed')).body.data;
+    expect(queues).toContainEqual({ name: 'mail', waiting: 0, active: 0, delayed: 0, failed: 0 });
     expect((await app.request('GET', '//metrics')).text).toContain('http_request_duration_seconds');
   });
 
@@ -446,18 +449,35 @@ describe('health', () => {
     ['x-real-ip', '203.0.113.9'],
     ['forwarded', 'for=203.0.113.9'],
   ])('takes nobody whom a proxy on this machine asks for (%s: %s) for an operator', async (name, value) => {
-    for (const path of ['//metrics', '//health/detailed']) {
-      const answer = await app.request('GET', path, { headers: { [name]: value } });
-      expect([answer.status, answer.body.error.code]).toEqual([403, 'FORBIDDEN']);
-    }
+    const headers = { [name]: value };
+    const metrics = await app.request('GET', '//metrics', { headers });
+    expect([metrics.status, metrics.body.error.code]).toEqual([403, 'FORBIDDEN']);
+    const detailed = await app.request('GET', '//health/detailed', { headers });
+    expect([detailed.status, detailed.body.error.code]).toEqual([401, 'UNAUTHORIZED']);
+  });
+
+  it('tells admins more from anywhere, and nobody else', async () => {
+    const statusFor = async (token: string) =>
+      (
+        await app.request('GET', '//health/detailed', {
+          token,
+          headers: { 'x-forwarded-for': '203.0.113.9' },
+        })
+      ).status;
+    expect([await statusFor('admin'), await statusFor('reader'), await statusFor('ended')]).toEqual([
+      200, 403, 401,
+    ]);
   });
 
   it('asks for the token where one is set', async () => {
     const guarded = await createProbeApp({ METRICS_TOKEN: 'let-me-in' });
     expect((await guarded.request('GET', '//metrics')).status).toBe(403);
-    expect(
-      (await guarded.request('GET', '//metrics', { headers: { authorization: 'Bearer let-me-in' } })).status,
-    ).toBe(200);
+    const headers = { authorization: 'Bearer let-me-in' };
+    expect((await guarded.request('GET', '//metrics', { headers })).status).toBe(200);
+    const elsewhere = { ...headers, 'x-forwarded-for': '203.0.113.9' };
+    expect((await guarded.request('GET', '//health/detailed', { headers: elsewhere })).status).toBe(200);
+    // The machine itself needs none for this.
+    expect((await guarded.request('GET', '//health/detailed')).status).toBe(200);
     await guarded.close();
   });
 });

@@ -3,18 +3,8 @@ import { DiscoveryService } from '@nestjs/core';
 import type { Redis } from 'ioredis';
 import { REDIS } from '../cache';
 import { Config } from '../config';
-import { queueKeyPrefix } from '../queue/queue-keys';
-import { queueNames } from '../queue/queue-policy';
+import { queueDepths, type QueueDepth } from '../queue/queue-depths';
 import { REPORTS_FIGURES, type FiguresReporter } from './figures-reporter';
-
-/** How many jobs of a queue are in each state. */
-export interface QueueDepth {
-  name: string;
-  waiting: number;
-  active: number;
-  delayed: number;
-  failed: number;
-}
 
 /** Gathers the figures of all features, and how deep the queues are. */
 @Injectable()
@@ -36,24 +26,8 @@ export class SystemFigures {
   }
 
   /** Read from Bull's own lists; null while Redis is away. */
-  async queues(): Promise<QueueDepth[] | null> {
-    const prefix = queueKeyPrefix(this.config);
-    try {
-      return await Promise.all(
-        queueNames.map(async (name) => {
-          const key = `${prefix}:${name}`;
-          const [waiting, active, delayed, failed] = await Promise.all([
-            this.redis.llen(`${key}:wait`),
-            this.redis.llen(`${key}:active`),
-            this.redis.zcard(`${key}:delayed`),
-            this.redis.zcard(`${key}:failed`),
-          ]);
-          return { name, waiting, active, delayed, failed };
-        }),
-      );
-    } catch {
-      return null;
-    }
+  queues(): Promise<QueueDepth[] | null> {
+    return queueDepths(this.redis, this.config).catch(() => null);
   }
 }
 

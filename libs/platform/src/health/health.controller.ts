@@ -1,12 +1,11 @@
 import { Controller, Get, Header, Req, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiExcludeEndpoint } from '@nestjs/swagger';
-import { timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { register } from 'prom-client';
 import type { ErrorCode } from '@almanac/contracts';
 import { DomainError } from '@almanac/kernel';
 import { Config } from '../config';
-import { Endpoint, ok, OneOf, type Answer } from '../http';
+import { Endpoint, mayReadMetrics, ok, OneOf, type Answer } from '../http';
 import { Health, type DetailedHealth } from './health.service';
 
 /** Whether the process is up. */
@@ -65,9 +64,14 @@ export class HealthController {
 
   @Get('health/detailed')
   @ApiExcludeEndpoint()
-  @Endpoint({ id: 'getDetailedHealth', summary: 'State of every part', access: 'public', rateBucket: 'none' })
-  async detailed(@Req() request: FastifyRequest): Promise<Answer<DetailedHealth>> {
-    this.operatorsOnly(request);
+  @Endpoint({
+    id: 'getDetailedHealth',
+    summary: 'State of every part',
+    access: ['read:stats'],
+    operators: true,
+    rateBucket: 'none',
+  })
+  async detailed(): Promise<Answer<DetailedHealth>> {
     return ok(await this.health.detailed());
   }
 
@@ -82,40 +86,11 @@ export class HealthController {
     raw: true,
   })
   metrics(@Req() request: FastifyRequest): Promise<string> {
-    this.operatorsOnly(request);
+    if (!mayReadMetrics(request.raw, this.config.METRICS_TOKEN))
+      throw new DomainError<ErrorCode>(
+        'FORBIDDEN',
+        'For operators only: send METRICS_TOKEN as a bearer token',
+      );
     return register.metrics();
   }
-
-  /** The operator's token, or the machine itself. */
-  private operatorsOnly(request: FastifyRequest): void {
-    const token = this.config.METRICS_TOKEN;
-    if (token === '') {
-      if (isFromThisMachine(request)) return;
-    } else if (sameText(request.headers.authorization ?? '', `Bearer ${token}`)) return;
-    throw new DomainError<ErrorCode>('FORBIDDEN', 'For operators only: send METRICS_TOKEN as a bearer token');
-  }
-}
-
-/** What proxies say of whom they ask for. */
-const FORWARDED = [
-  'x-forwarded-for',
-  'x-forwarded-host',
-  'x-forwarded-proto',
-  'x-real-ip',
-  'forwarded',
-  'via',
-];
-
-/**
- * By the socket's own peer, never by a forwarded address. A proxy on this machine is such a peer too, and asks for
- * anybody: what comes by way of one is not from here, whatever address it names.
- */
-function isFromThisMachine({ socket, headers }: FastifyRequest): boolean {
-  const isLoopback = /^(::1$|127\.|::ffff:127\.)/.test(socket.remoteAddress ?? '');
-  return isLoopback && FORWARDED.every((name) => headers[name] === undefined);
-}
-
-function sameText(left: string, right: string): boolean {
-  const [a, b] = [Buffer.from(left), Buffer.from(right)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }

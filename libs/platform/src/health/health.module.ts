@@ -1,8 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CacheModule } from '../cache';
+import { Drain } from '../http';
 import { OutgoingModule } from '../outgoing';
 import { HealthController } from './health.controller';
 import { Health, KNOWN_MIGRATIONS } from './health.service';
+import { Leaving } from './leaving';
 import { ProcessMetrics } from './process-metrics';
 
 @Module({})
@@ -13,7 +15,12 @@ export class HealthModule {
       module: HealthModule,
       imports: [CacheModule, OutgoingModule],
       controllers: [HealthController],
-      providers: [Health, ProcessMetrics, { provide: KNOWN_MIGRATIONS, useValue: migrations }],
+      providers: [
+        Health,
+        ProcessMetrics,
+        { provide: Leaving, useExisting: Drain },
+        { provide: KNOWN_MIGRATIONS, useValue: migrations },
+      ],
     };
   }
 }

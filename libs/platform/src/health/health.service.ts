@@ -6,20 +6,25 @@ import { DomainError } from '@almanac/kernel';
 import { REDIS } from '../cache';
 import { Config } from '../config';
 import { Database, statement } from '../database';
-import { Drain } from '../http';
 import { Circuits, type CircuitReport } from '../outgoing';
+import { queueDepths, type QueueDepth } from '../queue/queue-depths';
+import { Leaving } from './leaving';
+import { VERSION } from './version';
 
 /** Names of the migrations that this build knows; the composition root gives them. */
 export const KNOWN_MIGRATIONS = Symbol('known-migrations');
 
 export interface DetailedHealth {
   status: 'up' | 'degraded';
+  version: string;
   uptimeSeconds: number;
   node: string;
   database: { up: boolean; ms: number | null };
   redis: { up: boolean; ms: number | null };
   pool: { total: number; idle: number; waiting: number };
   outbox: { undelivered: number | null };
+  /** Null while Redis is away. */
+  queues: QueueDepth[] | null;
   memory: { rssBytes: number; heapUsedBytes: number };
   disk: { freeBytes: number | null };
   /** Outside services that were called, or that a process finds wanting; they make nothing here unready. */
@@ -43,14 +48,14 @@ export class Health {
     private readonly database: Database,
     @Inject(REDIS) private readonly redis: Redis,
     private readonly config: Config,
-    private readonly drain: Drain,
+    private readonly leaving: Leaving,
     @Inject(KNOWN_MIGRATIONS) private readonly known: readonly string[],
     private readonly circuits: Circuits,
   ) {}
 
   /** @throws DomainError SERVICE_UNAVAILABLE that says what is missing. */
   async assertReady(): Promise<void> {
-    if (this.drain.begun) throw unavailable('The server is stopping');
+    if (this.leaving.begun) throw unavailable('The server is stopping');
     const names = await inTime(this.database.query(applied, []), 'The database does not answer');
     const have = new Set(names.map((row) => row.name));
     if (this.known.some((name) => !have.has(name))) throw unavailable('Migrations are not current');
@@ -58,13 +63,14 @@ export class Health {
   }
 
   async detailed(): Promise<DetailedHealth> {
-    const [database, redis, undelivered, disk, circuits] = await Promise.all([
+    const [database, redis, undelivered, queues, disk, circuits] = await Promise.all([
       timed(() => this.database.query(ping, [])),
       timed(() => this.redis.ping()),
       inTime(this.database.query(backlog, []), '').then(
         (rows) => rows[0]?.count ?? 0,
         () => null,
       ),
+      inTime(queueDepths(this.redis, this.config), '').catch(() => null),
       statfs(this.config.DATA_DIR).then(
         (fs) => fs.bavail * fs.bsize,
         () => null,
@@ -75,12 +81,14 @@ export class Health {
     const { pool } = this.database;
     return {
       status: database.up && redis.up ? 'up' : 'degraded',
+      version: VERSION,
       uptimeSeconds: Math.round(process.uptime()),
       node: process.version,
       database,
       redis,
       pool: { total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount },
       outbox: { undelivered },
+      queues,
       memory: { rssBytes: memory.rss, heapUsedBytes: memory.heapUsed },
       disk: { freeBytes: disk },
       circuits,

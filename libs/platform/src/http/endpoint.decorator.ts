@@ -35,6 +35,8 @@ export interface EndpointOptions {
    * REAUTHENTICATION_REQUIRED); only a session can have one.
    */
   recentProof?: boolean;
+  /** Lets in the operators too, who need not sign in: by METRICS_TOKEN, or from the machine itself. */
+  operators?: boolean;
   /** May be called by a session that must set up a second factor first; all else then answers MFA_SETUP_REQUIRED. */
   beforeMfaSetup?: boolean;
   /** The shape of `data`, or the shapes that it may have; left out where there is none. */
@@ -92,6 +94,7 @@ export interface EndpointMetadata {
   credentials: readonly ('bearer' | 'apiKey')[];
   impersonation: boolean;
   recentProof: boolean;
+  operators: boolean;
   beforeMfaSetup: boolean;
   status: 200 | 201 | 202;
   /** Said where the handler says nothing. */
@@ -124,6 +127,7 @@ export function Endpoint(options: EndpointOptions): MethodDecorator {
     credentials,
     impersonation: options.impersonation ?? credentials.includes('apiKey'),
     recentProof: options.recentProof === true,
+    operators: options.operators === true,
     beforeMfaSetup: options.beforeMfaSetup === true,
     status: options.status ?? 200,
     message: typeof options.message === 'string' ? options.message : undefined,

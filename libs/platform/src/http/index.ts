@@ -2,6 +2,7 @@
 export * from './answer';
 export * from './authenticator';
 export * from './peer-address';
+export { isOperator, mayReadMetrics } from './operator';
 export * from './cookie-sign-in';
 export * from './refused-credentials';
 export * from './drain';

@@ -14,3 +14,4 @@ export * from './relay-news';
 export * from './wakeup';
 export { discoverRouters } from './discovery';
 export { messageText } from './relay-batch';
+export type { QueueDepth } from './queue-depths';

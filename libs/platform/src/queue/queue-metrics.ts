@@ -7,6 +7,7 @@ import { Config } from '../config';
 import { Database, statement } from '../database';
 import { answeredBy } from '../health/metrics';
 import { outboxLag } from './outbox-relay';
+import { queueDepths } from './queue-depths';
 import { outcomesKey, queueKeyPrefix } from './queue-keys';
 import { queueNames } from './queue-policy';
 
@@ -75,20 +76,17 @@ export class QueueMetrics implements OnModuleInit {
       const [queue = '', name = '', outcome = ''] = field.split('/');
       outcomes.set({ queue, name, outcome }, Number(count));
     }
-    await Promise.all(queueNames.map((name) => this.readQueue(name)));
+    await Promise.all([this.readDepths(), ...queueNames.map((name) => this.readOldest(name))]);
   }
 
-  private async readQueue(queue: QueueName): Promise<void> {
+  private async readDepths(): Promise<void> {
+    for (const { name: queue, ...states } of await queueDepths(this.redis, this.config))
+      for (const [state, count] of Object.entries(states)) depth.set({ queue, state }, count);
+  }
+
+  private async readOldest(queue: QueueName): Promise<void> {
     const key = `${queueKeyPrefix(this.config)}:${queue}`;
-    const [waiting, active, delayed, failed, first] = await Promise.all([
-      this.redis.llen(`${key}:wait`),
-      this.redis.llen(`${key}:active`),
-      this.redis.zcard(`${key}:delayed`),
-      this.redis.zcard(`${key}:failed`),
-      this.redis.lindex(`${key}:wait`, -1),
-    ]);
-    for (const [state, count] of Object.entries({ waiting, active, delayed, failed }))
-      depth.set({ queue, state }, count);
+    const first = await this.redis.lindex(`${key}:wait`, -1);
     oldest.set({ queue }, first === null ? 0 : await this.dueForSeconds(`${key}:${first}`));
   }
 
