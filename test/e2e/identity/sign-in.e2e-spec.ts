@@ -40,6 +40,29 @@ describe('sign-in', () => {
     expect(answer.text).not.toContain('$2b$');
   });
 
+  it('counts for operators how sign-ins end, and how long the database takes', async () => {
+    const user = await app.user();
+    const figure = async (name: string): Promise<number> => {
+      const { text } = await app.request('GET', '//metrics');
+      const line = text.split('\n').find((one) => one.startsWith(`${name} `));
+      return Number(line?.slice(name.length) ?? 0);
+    };
+    const names = [
+      'sign_ins_total{method="password",outcome="succeeded"}',
+      'sign_ins_total{method="password",outcome="failed"}',
+      'database_query_seconds_count',
+    ];
+    const before = await Promise.all(names.map(figure));
+    await login(user.email, TEST_PASSWORD);
+    await login(user.email, WRONG);
+    await login(user.email, WRONG);
+    const [succeeded, failed, queries] = (await Promise.all(names.map(figure))).map(
+      (now, index) => now - (before[index] ?? 0),
+    );
+    expect([succeeded, failed]).toEqual([1, 2]);
+    expect(queries).toBeGreaterThan(3);
+  });
+
   it('carries the claims that the specification names', async () => {
     const user = await app.user({ admin: true });
     const { accessToken } = (await login(user.email, TEST_PASSWORD)).body.data;

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
 import type { Id } from '@almanac/kernel';
 import { AuditTrail, tokenHash, type RequestContext, type Transaction } from '@almanac/platform';
+import { signIns } from './sign-in-metrics';
 import { SignInRepository } from './ports/sign-in.repository';
 import type { SignInStanding } from './ports/user.repository';
 import { Suspicions } from './suspicion/suspicions';
@@ -24,6 +25,7 @@ export class SignInRecords {
     method: string,
     reason: ErrorCode | null,
   ): Promise<void> {
+    signIns.inc({ method, outcome: reason === null ? 'succeeded' : 'failed' });
     const userAgent = ctx.userAgent?.slice(0, 512) ?? null;
     const ip = ctx.ip ?? null;
     await this.repository.recordAttempt(tx, {

@@ -12,7 +12,7 @@ import { OutboxCursorEntity } from './outbox-cursor.entity';
 import { OutboxEntity } from './outbox.entity';
 import { OutboxSignal } from './outbox-signal';
 import { SettledNumbers } from './settled-numbers';
-import { SlowQueries } from './slow-queries';
+import { QueryTimes } from './query-times';
 import { UnitOfWork } from './unit-of-work';
 
 /** What the platform itself keeps in PostgreSQL. */
@@ -26,17 +26,17 @@ export const platformEntities = [
   DeadLetterEntity,
 ];
 
-@Module({ providers: [SlowQueries], exports: [SlowQueries] })
-class SlowQueryModule {}
+@Module({ providers: [QueryTimes], exports: [QueryTimes] })
+class QueryTimesModule {}
 
 @Global()
 @Module({
   imports: [
-    SlowQueryModule,
+    QueryTimesModule,
     TypeOrmModule.forRootAsync({
-      imports: [SlowQueryModule],
-      inject: [Config, SlowQueries],
-      useFactory: (config: Config, logger: SlowQueries) => ({
+      imports: [QueryTimesModule],
+      inject: [Config, QueryTimes],
+      useFactory: (config: Config, logger: QueryTimes) => ({
         ...dataSourceOptions(config),
         logger,
         autoLoadEntities: true,

@@ -5,7 +5,7 @@ import { Config } from '../config';
 import type { RequestContext } from '../context';
 import { PipelinedReader } from './pipelined-reader';
 import { databasePool } from './pool';
-import { SlowQueries } from './slow-queries';
+import { QueryTimes } from './query-times';
 import type { Queryable, Statement } from './statement';
 
 /**
@@ -20,7 +20,7 @@ export class Database implements Queryable, OnApplicationShutdown {
   constructor(
     dataSource: DataSource,
     config: Config,
-    private readonly slow: SlowQueries,
+    private readonly times: QueryTimes,
   ) {
     this.pool = databasePool(dataSource);
     this.reader = new PipelinedReader(config);
@@ -33,7 +33,7 @@ export class Database implements Queryable, OnApplicationShutdown {
     const startedAt = performance.now();
     const { name, text } = statement;
     const result = await this.pool.query<Row>({ name, text, values: [...values] });
-    this.slow.note(name, startedAt);
+    this.times.note(name, startedAt);
     return result.rows;
   }
 
@@ -49,7 +49,7 @@ export class Database implements Queryable, OnApplicationShutdown {
     if (context.transaction) return context.transaction.query(statement, values);
     const startedAt = performance.now();
     const rows = await this.reader.query(statement, values);
-    this.slow.note(statement.name, startedAt);
+    this.times.note(statement.name, startedAt);
     return rows;
   }
 

@@ -6,7 +6,7 @@ import { LOGGER, type PinoLogger } from '../logging';
 import { isKeptRefusal } from './kept-refusal';
 import { OutboxSignal } from './outbox-signal';
 import { cutIfOverdue } from './overdue-answer';
-import { SlowQueries } from './slow-queries';
+import { QueryTimes } from './query-times';
 import { sqlState } from './sql-errors';
 import type { Statement } from './statement';
 import { writeKept, type Kept, type Transaction } from './transaction';
@@ -24,7 +24,7 @@ export class UnitOfWork {
   constructor(
     private readonly dataSource: DataSource,
     private readonly signal: OutboxSignal,
-    private readonly slow: SlowQueries,
+    private readonly times: QueryTimes,
     @Inject(LOGGER) private readonly logger: PinoLogger,
   ) {}
 
@@ -76,7 +76,7 @@ export class UnitOfWork {
         ) => {
           const startedAt = performance.now();
           const { rows } = await connected.query<Row>({ name, text, values: [...values] });
-          this.slow.note(name, startedAt);
+          this.times.note(name, startedAt);
           return rows;
         },
         afterCommit: (effect) => effects.push(effect),
