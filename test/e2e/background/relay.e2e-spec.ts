@@ -6,11 +6,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import type { LiveEnvelope } from '@almanac/contracts';
 import { createLogger, JobQueue, liveChannel, NestLogger, type ConfigValues } from '@almanac/platform';
-import { createTestDatabase, testConfig, type TestDatabase } from '@almanac/testing';
+import { createTestDatabase, testConfig, testEnvironment, type TestDatabase } from '@almanac/testing';
 import { BackgroundModule } from './background.module';
 import { eventually } from './eventually';
 import { OutboxRows } from './outbox-rows';
 import { OwnRedis } from './own-redis';
+import { Program } from './program';
 import { SHORT_LOCK } from './short-lock';
 
 /** The relay and the queues on real PostgreSQL, and on a Redis that is stopped, frozen and started again. */
@@ -31,7 +32,12 @@ describe('outbox relay and queues', () => {
       ...SHORT_LOCK,
     });
     outbox = await OutboxRows.connect(database.url);
-    listener = new Redis(redis.url, { maxRetriesPerRequest: null, retryStrategy: () => 50 });
+    // Without the ready check: one that subscribes while it is under way would lose its subscription.
+    listener = new Redis(redis.url, {
+      enableReadyCheck: false,
+      maxRetriesPerRequest: null,
+      retryStrategy: () => 50,
+    });
     listener.on('error', () => undefined);
   });
 
@@ -73,6 +79,36 @@ describe('outbox relay and queues', () => {
       'planner' in data && 'title' in data.planner ? Number(data.planner.title) : NaN,
     );
   const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
+
+  it('goes on in another worker while the one that relays stands still, and tells nothing twice when it is back', async () => {
+    const { DATABASE_URL, REDIS_URL, REDIS_PREFIX, DATA_DIR } = config;
+    const shared = { REDIS_URL, REDIS_PREFIX, DATA_DIR, ...SHORT_LOCK };
+    const first = Program.start(
+      'test/e2e/background/background-worker.ts',
+      await testEnvironment(DATABASE_URL, shared),
+    );
+    try {
+      const plannerId = await outbox.plannerUpdates(0);
+      const heard = await listen(plannerId);
+      await first.says('worker ready');
+      await outbox.plannerUpdates(1, plannerId);
+      await eventually(() => expect(heard).toHaveLength(1), 30_000);
+      await startWorker();
+      first.signal('SIGSTOP');
+      await outbox.plannerUpdates(20, plannerId);
+      await eventually(() => expect(heard).toHaveLength(21), 30_000);
+      first.signal('SIGCONT');
+      await outbox.plannerUpdates(20, plannerId);
+      await outbox.notify();
+      await eventually(() => expect(heard).toHaveLength(41), 30_000);
+      // It has come round by the time it ends.
+      expect(await first.end('SIGTERM')).toBe(0);
+      expect(new Set(heard.map(({ seq }) => seq)).size).toBe(41);
+      expect(heard).toHaveLength(41);
+    } finally {
+      await first.end('SIGKILL');
+    }
+  }, 120_000);
 
   it('relays by signal and by polling, in order, with the envelope of the spec', async () => {
     await startWorker();

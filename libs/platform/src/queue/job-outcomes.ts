@@ -10,8 +10,8 @@ export type JobOutcome = (typeof jobOutcomes)[number];
 const WRITE_MS = 1000;
 
 /**
- * Counts how tries of jobs end. Workers have no page of metrics, so the counts go to Redis, one sum for all workers,
- * and the API shows them.
+ * Counts how tries of jobs end. The counts go to Redis, one sum for all workers, and the API shows them: so they are
+ * whole although a worker has ended, or has no port at which it is asked.
  */
 export class OutcomeCounts {
   private counts = new Map<string, number>();

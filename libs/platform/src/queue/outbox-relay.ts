@@ -103,7 +103,11 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   /** At most BATCH events. Gives how many it took up: none where another process relays. */
   private async relayBatch(): Promise<number> {
     const client = await this.connection.openAsRelay();
-    if (!client) return 0;
+    if (!client) {
+      // What was seen as the relay is of no worth any more.
+      outboxLag.set(0);
+      return 0;
+    }
     const waiting = await readWaiting(client, BATCH);
     const { rows } = waiting;
     outboxLag.set(rows[0] ? (Date.now() - rows[0].occurred_at.getTime()) / 1000 : 0);

@@ -5,12 +5,19 @@ import { OUTBOX_CHANNEL } from '../database';
 import { connectionOptions } from '../database/connection-options';
 import { claimRelay } from './outbox-cursor';
 
+/** So long after its last word PostgreSQL takes the relay's lock from a process that stands still, in milliseconds. */
+const STANDSTILL_MS = 15_000;
+
 /**
  * A crash of PostgreSQL may forget the last marks: those events are delivered again. A host that vanishes without a
- * word loses the lock within half a minute.
+ * word loses the lock within half a minute. So does, sooner, a process that hangs or was stopped, whose kernel goes on
+ * to answer for it.
  */
-const RELAY_SETTINGS =
-  '-c synchronous_commit=off -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3';
+const RELAY_SETTINGS = [
+  '-c synchronous_commit=off',
+  '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3',
+  `-c idle_session_timeout=${STANDSTILL_MS}`,
+].join(' ');
 
 /** A server that is gone without a word confirms no end either: the relay must not wait for it. */
 const CLOSE_MS = 1000;
