@@ -537,6 +537,16 @@ describe('notifications', () => {
       expect(await mailsTo(app, ada.user.email)).toHaveLength(1);
     });
 
+    test('a mail program may send the form in parts, as RFC 8058 would rather have it', async () => {
+      const search = await link();
+      const answer = await app.request('POST', `//unsubscribe${search}`, {
+        raw: '--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n',
+        headers: { 'content-type': 'multipart/form-data; boundary=x' },
+      });
+      expect(answer.status).toBe(200);
+      expect((await job()).email).toBe(false);
+    });
+
     test('the page is in the language of the reader’s mails', async () => {
       const search = await link();
       const page = async () => (await app.request('GET', `//unsubscribe${search}`)).text;
