@@ -3,6 +3,7 @@ import { setPriority } from 'node:os';
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import {
+  collectNodeMetrics,
   ConfigError,
   createLogger,
   describeStartError,
@@ -21,6 +22,7 @@ async function main(): Promise<void> {
   const config = loadConfig();
   const logger = createLogger(config, 'worker');
   standBack(config.WORKER_NICE);
+  if (config.WORKER_PORT > 0) collectNodeMetrics();
   const app = await NestFactory.createApplicationContext(WorkerModule.with(config, logger), {
     logger: new NestLogger(logger),
     abortOnError: false,
@@ -45,7 +47,7 @@ function standBack(nice: number): void {
 }
 
 main().catch((error: unknown) => {
-  const lines = error instanceof ConfigError ? error.problems : [describeStartError(error)];
+  const lines = error instanceof ConfigError ? error.problems : [describeStartError(error, 'WORKER_PORT')];
   process.stderr.write(`${lines.join('\n')}\n`);
   process.exit(1);
 });

@@ -15,10 +15,12 @@ import {
   MailModule,
   OutgoingModule,
   QueueWorkerModule,
+  WorkerHealthModule,
   type ConfigValues,
   type PinoLogger,
 } from '@almanac/platform';
 import { WebhooksWorkerModule } from '@almanac/webhooks';
+import { migrations } from '../../../migrations';
 
 /** The composition root of the process that relays events, works off queues and keeps schedules. */
 @Module({})
@@ -44,6 +46,7 @@ export class WorkerModule {
         ImportsWorkerModule,
         JobsWorkerModule,
         QueueWorkerModule,
+        WorkerHealthModule.with(migrations.map((migration) => migration.name)),
       ],
     };
   }

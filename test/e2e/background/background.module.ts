@@ -14,6 +14,7 @@ import {
   toJob,
   toRoom,
   UnitOfWork,
+  WorkerHealthModule,
   type ConfigValues,
   type Delivery,
   type EventRouter,
@@ -105,6 +106,7 @@ export class BackgroundModule {
         CacheModule,
         MailModule,
         QueueWorkerModule,
+        WorkerHealthModule.with([]),
       ],
       providers: [TestRouter, ...handlers.map(({ type }) => type), ...idleHandlers(handled)],
     };

@@ -20,6 +20,13 @@ export const settings = {
   }),
   HOST: text({ group: 'HTTP', text: 'Address that the API listens on.', default: '0.0.0.0' }),
   PORT: integer({ group: 'HTTP', text: 'Port of the API.', default: 3000, min: 0, max: 65535 }),
+  WORKER_PORT: integer({
+    group: 'Operations',
+    text: 'Port on which a worker answers /health/live, /health/ready, /health/detailed and /metrics, at the address in HOST; 0: it has none. Several workers on one machine each need their own.',
+    default: 0,
+    min: 0,
+    max: 65_535,
+  }),
   PUBLIC_URL: url(['http', 'https'], {
     group: 'HTTP',
     text: 'Address at which people reach the API; links in mails that confirm, invite or unsubscribe begin with it.',
@@ -238,7 +245,7 @@ export const settings = {
   ...billingSettings,
   METRICS_TOKEN: optionalText({
     group: 'Operations',
-    text: 'Bearer token for /metrics and /health/detailed; without it only loopback may read them.',
+    text: 'Bearer token for /metrics, also that of workers, and for /health/detailed; without it only loopback may read /metrics.',
     secret: true,
   }),
   LOG_LEVEL: choice(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'], {

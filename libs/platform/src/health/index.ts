@@ -4,3 +4,4 @@ export * from './health.controller';
 export * from './metrics';
 export * from './process-metrics';
 export * from './health.module';
+export * from './worker-health.module';
