@@ -28,7 +28,7 @@ export class JobEventRouter implements EventRouter {
   }
 }
 
-/** Said where it is so: then the message is for whoever may see the job alone (realtime/personal-messages.ts). */
+/** Said where it is so: then the message is for whoever may see the job alone (realtime/rooms/personal-messages.ts). */
 export function forWhom({
   personal,
   needs = [],

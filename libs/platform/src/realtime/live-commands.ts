@@ -12,13 +12,13 @@ import { clientError, errorEnvelope, told, type ClientError } from '../http';
 import { LOGGER, type PinoLogger } from '../logging';
 import type { z } from 'zod';
 import type { LiveConnection } from './live-connection';
-import { LiveEntrance, type AckData } from './live-entrance';
+import { LiveEntrance, type AckData } from './sign-in/live-entrance';
 import { LiveHub } from './live-hub';
-import { LivePassing } from './live-passing';
-import { LivePresence } from './live-presence';
-import { tooManyJoins } from './live-room';
+import { LivePassing } from './presence/live-passing';
+import { LivePresence } from './presence/live-presence';
+import { tooManyJoins } from './rooms/live-room';
 import { LIVE_LIMITS } from './limits';
-import { parseRoom } from './room-policy';
+import { parseRoom } from './rooms/room-policy';
 
 const schemas: { [Name in ClientMessageName]: z.ZodType<ClientMessages[Name]> } = clientMessages;
 

@@ -3,9 +3,9 @@ import { newId } from '@almanac/kernel';
 import type { ClientError } from '../http';
 import { LIVE_LIMITS } from './limits';
 import { JoinLimiter, MessageLimiter } from './message-limiter';
-import type { Newcomer } from './newcomers';
-import type { SignedIn } from './socket-authenticator';
-import { comparePositions, type StreamPosition } from './stream-position';
+import type { Newcomer } from './sign-in/newcomers';
+import type { SignedIn } from './sign-in/socket-authenticator';
+import { comparePositions, type StreamPosition } from './stream/stream-position';
 
 /** Then it is not waited for until the client has read that it is over. */
 const abrupt = ['too-slow', 'crowded-out'] as const;

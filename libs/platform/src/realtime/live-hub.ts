@@ -2,18 +2,18 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ErrorCode, Room } from '@almanac/contracts';
 import { DomainError, type Id } from '@almanac/kernel';
 import { LOGGER, type PinoLogger } from '../logging';
-import { LiveBus, type BusListener } from './live-bus';
+import { LiveBus, type BusListener } from './stream/live-bus';
 import type { LiveConnection, PersonalMessage } from './live-connection';
 import { liveSockets } from './live-metrics';
 import { LiveOrders } from './live-orders';
-import { tooManyRooms, tooManySockets } from './live-room';
-import { LiveRooms } from './live-rooms';
+import { tooManyRooms, tooManySockets } from './rooms/live-room';
+import { LiveRooms } from './rooms/live-rooms';
 import { LIVE_LIMITS } from './limits';
-import { Newcomers } from './newcomers';
+import { Newcomers } from './sign-in/newcomers';
 import { RecentChanges } from './recent-changes';
 import { UserConnections } from './user-connections';
-import type { SignedIn } from './socket-authenticator';
-import type { StreamPosition } from './stream-position';
+import type { SignedIn } from './sign-in/socket-authenticator';
+import type { StreamPosition } from './stream/stream-position';
 
 /** Hears who comes and goes. */
 export interface HubWatcher {

@@ -1,23 +1,23 @@
 import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
-import { LiveBus } from './live-bus';
+import { LiveBus } from './stream/live-bus';
 import { LiveCommands } from './live-commands';
-import { LiveEntrance } from './live-entrance';
+import { LiveEntrance } from './sign-in/live-entrance';
 import { LiveHub } from './live-hub';
-import { LivePassing } from './live-passing';
-import { LivePresence } from './live-presence';
-import { LiveRecheck } from './live-recheck';
-import { LiveRecovery } from './live-recovery';
-import { LiveRooms } from './live-rooms';
-import { LiveSessions } from './live-sessions';
-import { LiveStream } from './live-stream';
-import { LocalAnnouncer } from './local-announcer';
-import { PlainDoor } from './plain-door';
-import { PresenceStore } from './presence-store';
+import { LivePassing } from './presence/live-passing';
+import { LivePresence } from './presence/live-presence';
+import { LiveRecheck } from './rooms/live-recheck';
+import { LiveRecovery } from './recovery/live-recovery';
+import { LiveRooms } from './rooms/live-rooms';
+import { LiveSessions } from './recovery/live-sessions';
+import { LiveStream } from './stream/live-stream';
+import { LocalAnnouncer } from './stream/local-announcer';
+import { PlainDoor } from './doors/plain-door';
+import { PresenceStore } from './presence/presence-store';
 import { RealtimeServer } from './realtime.server';
-import { SocketAuthenticator } from './socket-authenticator';
-import { SocketCounts } from './socket-counts';
-import { SocketIoDoor } from './socketio-door';
+import { SocketAuthenticator } from './sign-in/socket-authenticator';
+import { SocketCounts } from './sign-in/socket-counts';
+import { SocketIoDoor } from './doors/socketio-door';
 
 /** Live updates at both doors; for the API. Redis, `Authenticator` and `RoomPolicy` come from outside. */
 @Module({})

@@ -6,11 +6,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Config } from '../config';
 import { CookieSignIn, hasCredentialInQuery, peerAddress, told } from '../http';
 import { LiveHub } from './live-hub';
-import { LiveRooms } from './live-rooms';
+import { LiveRooms } from './rooms/live-rooms';
 import { LIVE_LIMITS } from './limits';
-import { PlainDoor } from './plain-door';
-import { SocketIoDoor } from './socketio-door';
-import { serveWithoutUpgrade } from './without-upgrade';
+import { PlainDoor } from './doors/plain-door';
+import { SocketIoDoor } from './doors/socketio-door';
+import { serveWithoutUpgrade } from './doors/without-upgrade';
 
 const PLAIN_PATH = '/ws';
 const SOCKET_IO_PATH = '/socket.io/';

@@ -1,6 +1,6 @@
 import type { Id } from '@almanac/kernel';
 import type { LiveConnection } from './live-connection';
-import type { SignedIn } from './socket-authenticator';
+import type { SignedIn } from './sign-in/socket-authenticator';
 
 /** The signed-in connections of this process by user. */
 export class UserConnections {
