@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { JobsApiModule } from '@almanac/platform';
+import { JobsApiModule, PersonContexts } from '@almanac/platform';
 import { ExportAnswers } from './api/export-answers';
 import { PlannerExportsController } from './api/planner-exports.controller';
 import { PlannerPagesController } from './api/planner-pages.controller';
@@ -11,7 +11,7 @@ import { ExportsModule } from './exports.module';
 @Module({
   imports: [ExportsModule, JobsApiModule],
   controllers: [PlannerExportsController, PlannerPagesController],
-  providers: [ExportAnswers, JobPerson, ExportDownloads],
+  providers: [ExportAnswers, PersonContexts, JobPerson, ExportDownloads],
   exports: [ExportsModule, ExportAnswers],
 })
 export class ExportsApiModule {}

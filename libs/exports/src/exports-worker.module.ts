@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { PersonContexts } from '@almanac/platform';
 import { ExportMaking } from './application/export-making';
 import { JobPerson } from './application/job-person';
 import { ExportsModule } from './exports.module';
@@ -8,6 +9,6 @@ import { MakeExportProcessor } from './jobs/make-export.processor';
 /** Exports in the worker: they are made. */
 @Module({
   imports: [ExportsModule],
-  providers: [JobPerson, ExportMaking, MakeExportProcessor, ExportEventRouter],
+  providers: [PersonContexts, JobPerson, ExportMaking, MakeExportProcessor, ExportEventRouter],
 })
 export class ExportsWorkerModule {}

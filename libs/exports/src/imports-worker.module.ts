@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { PersonContexts } from '@almanac/platform';
 import { ImportMaking } from './application/imports/import-making';
 import { JobPerson } from './application/job-person';
 import { ImportsModule } from './imports.module';
@@ -9,6 +10,13 @@ import { MakeImportProcessor } from './jobs/make-import.processor';
 /** Imports in the worker: large files are made planners of. */
 @Module({
   imports: [ImportsModule],
-  providers: [JobPerson, ImportMaking, MakeImportProcessor, DropImportProcessor, ImportEventRouter],
+  providers: [
+    PersonContexts,
+    JobPerson,
+    ImportMaking,
+    MakeImportProcessor,
+    DropImportProcessor,
+    ImportEventRouter,
+  ],
 })
 export class ImportsWorkerModule {}

@@ -1,9 +1,18 @@
 import { Global, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { AllFileParents, Config, KeptFiles, PromisedUploads, StorageModule } from '@almanac/platform';
+import {
+  AllFileParents,
+  Config,
+  FileReaders,
+  KeptFiles,
+  PersonContexts,
+  PromisedUploads,
+  StorageModule,
+} from '@almanac/platform';
 import { ExampleFileService } from './application/example-file.service';
 import { FileService, StoredKeptFiles } from './application/file.service';
+import { StoredReaders } from './application/file-readers';
 import { FileUpkeep } from './application/file-upkeep';
 import { Intake } from './application/intake';
 import { FileStore } from './application/ports/file-store';
@@ -33,10 +42,12 @@ function scanner({ CLAMAV_ADDRESS, CLAMAV_TIMEOUT_MS }: Config): VirusScanner {
     { provide: FileStore, useClass: SqlFileStore },
     { provide: KeptFiles, useClass: StoredKeptFiles },
     { provide: PromisedUploads, useClass: StoredPromises },
+    { provide: FileReaders, useClass: StoredReaders },
     { provide: ImageMaker, useClass: SharpImages },
     { provide: TypeFinder, useClass: ContentTypes },
     { provide: VirusScanner, inject: [Config], useFactory: scanner },
     AllFileParents,
+    PersonContexts,
     Spool,
     Intake,
     UploadService,
@@ -45,6 +56,14 @@ function scanner({ CLAMAV_ADDRESS, CLAMAV_TIMEOUT_MS }: Config): VirusScanner {
     ExampleFileService,
     HeldByFiles,
   ],
-  exports: [KeptFiles, PromisedUploads, UploadService, FileService, FileUpkeep, ExampleFileService],
+  exports: [
+    KeptFiles,
+    PromisedUploads,
+    FileReaders,
+    UploadService,
+    FileService,
+    FileUpkeep,
+    ExampleFileService,
+  ],
 })
 export class FilesModule {}

@@ -7,6 +7,7 @@ import { buffer, text } from 'node:stream/consumers';
 import S3rver from 's3rver';
 import sharp from 'sharp';
 import { FileUpkeep } from '@almanac/files';
+import { newId } from '@almanac/kernel';
 import { FileStorage, GcsStorage, RequestContext, S3Storage, type StorageKey } from '@almanac/platform';
 import { createTestApp, type TestApp } from '@almanac/testing';
 import { ended, unzip } from '../identity/leaving';
@@ -99,7 +100,13 @@ function keepsItsPromises(driver: () => FileStorage, { signsByItself }: { signsB
 
   (signsByItself ? it : it.skip)('signs addresses to fetch and to put past the API', async () => {
     await put('files/s/1-a', 'signed');
-    const download = { expiresAt: soon(), name: 'Größe.txt', type, disposition: 'inline' as const };
+    const download = {
+      readerId: newId(),
+      expiresAt: soon(),
+      name: 'Größe.txt',
+      type,
+      disposition: 'inline' as const,
+    };
     const url = await driver().downloadAddress('files/s/1-a', download);
     const answer = await fetch(url);
     expect([answer.status, await answer.text()]).toEqual([200, 'signed']);
@@ -275,7 +282,13 @@ describe('Google Cloud Storage', () => {
     expect(isSignedForGoogle(request, publicKey)).toBe(true);
     const longer = { ...request, headers: { ...headers, 'x-goog-content-length-range': '4,4' } };
     expect(isSignedForGoogle(longer, publicKey)).toBe(false);
-    const download = { expiresAt: soon(), name: 'a.txt', type, disposition: 'inline' as const };
+    const download = {
+      readerId: newId(),
+      expiresAt: soon(),
+      name: 'a.txt',
+      type,
+      disposition: 'inline' as const,
+    };
     const address = await signing.downloadAddress('files/s/1-a', download);
     expect(new URL(address).searchParams.get('response-content-disposition')).toBe(
       'attachment; filename="a.txt"',

@@ -2,7 +2,7 @@ import { newId } from '@almanac/kernel';
 import { FileStorage } from '@almanac/platform';
 import { createTestApp, type TestApp, type TestBody } from '@almanac/testing';
 import { onApp } from '../identity/leaving';
-import { person, type Person } from '../planning/support';
+import { person, share, unshare, type Person } from '../planning/support';
 import { kept, stored } from './support';
 
 jest.setTimeout(60_000);
@@ -98,7 +98,7 @@ describe('the signed address of a file', () => {
     const { k } = JSON.parse(Buffer.from(ticket().split('.')[0] ?? '', 'base64url').toString());
     const address = (expiresAt: Date) =>
       app.get(FileStorage).downloadAddress(k, {
-        ...{ expiresAt, name: 'a.txt', type: 'text/plain', disposition: 'attachment' },
+        ...{ readerId: ada.id, expiresAt, name: 'a.txt', type: 'text/plain', disposition: 'attachment' },
       });
     expect(await status(onApp(app, await address(new Date(Date.now() + 60_000))))).toBe(200);
     const late = onApp(app, await address(new Date(Date.now() - 1000)));
@@ -115,6 +115,30 @@ describe('the signed address of a file', () => {
     expect(await status(url.replace(ticket(), `${body}.${signature}`))).toBe(404);
     link.searchParams.set('signature', ticket().split('.')[1] ?? '');
     expect(await status(link.href)).toBe(404);
+  });
+
+  it('ends with the sight of the file of whom it was given to, and with no other’s', async () => {
+    const grace = await person(app);
+    const { id: plannerId } = await ada.planner();
+    await share(app, plannerId, grace.id, 'viewer');
+    const { id: activityId } = await ada.activity((await ada.section(plannerId)).id);
+    const { id } = await kept(app, ada, 'for the two of us');
+    await ada.must('POST', `/activities/${activityId}/attachments`, { fileId: id });
+    const linkOf = async (who: Person) => onApp(app, (await who.must('GET', `/files/${id}`)).downloadUrl);
+    const [hers, own] = [await linkOf(grace), await linkOf(ada)];
+    const both = async () => [await status(hers), await status(own)];
+    expect(await both()).toEqual([200, 200]);
+    await unshare(app, plannerId, grace.id);
+    expect(await both()).toEqual([410, 200]);
+    expect(await status(hers, { headers: { range: 'bytes=0-3' } })).toBe(410);
+    await share(app, plannerId, grace.id, 'viewer');
+    expect(await both()).toEqual([200, 200]);
+    await ada.must('DELETE', `/activities/${activityId}/attachments/${id}`);
+    expect(await both()).toEqual([410, 200]);
+    await app.database.query(`UPDATE users SET status = 'suspended' WHERE id = $1`, [ada.id]);
+    expect(await both()).toEqual([410, 410]);
+    await app.database.query(`UPDATE users SET status = 'active' WHERE id = $1`, [ada.id]);
+    expect(await both()).toEqual([410, 200]);
   });
 
   it('is gone with the file', async () => {

@@ -1,15 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
 import { DomainError, type Id } from '@almanac/kernel';
-import { Database, JobFailed, People, RequestContext } from '@almanac/platform';
+import { JobFailed, PersonContexts, type RequestContext } from '@almanac/platform';
 
 /** Whoever asked for a job, as the worker acts for them: nobody is signed in there. */
 @Injectable()
 export class JobPerson {
-  constructor(
-    private readonly people: People,
-    private readonly database: Database,
-  ) {}
+  constructor(private readonly contexts: PersonContexts) {}
 
   /**
    * With what the person may do now, which is looked up anew.
@@ -17,11 +14,9 @@ export class JobPerson {
    * @throws JobFailed FORBIDDEN where the account is not in use
    */
   async contextOf(system: RequestContext, userId: Id, timeZone: string): Promise<RequestContext> {
-    const [inUse] = await this.people.inUse(this.database, [userId]);
-    const holder = inUse === undefined ? undefined : await this.people.holder(this.database, userId);
-    if (!holder) throw new JobFailed({ code: 'FORBIDDEN', message: 'This account is not in use' });
-    const principal = { ...holder, sessionId: undefined, apiKeyId: undefined, timeZone };
-    return new RequestContext(system.requestId, principal, undefined, undefined);
+    const context = await this.contexts.of(system, userId, timeZone);
+    if (!context) throw new JobFailed({ code: 'FORBIDDEN', message: 'This account is not in use' });
+    return context;
   }
 }
 

@@ -69,7 +69,7 @@ export class FilesController {
     @Body() _body: unknown,
   ): Promise<Answer> {
     if (!stored) throw refused('file', 'file is required', 'isDefined');
-    const file = await this.files.shown(await this.uploads.keep(ctx, stored));
+    const file = await this.files.shown(ctx, await this.uploads.keep(ctx, stored));
     return created(toFileDto(file), { location: `/api/v1/files/${file.id}` });
   }
 
@@ -112,7 +112,7 @@ export class FilesController {
     @IdParam('id', FILE_ID) id: string,
     @Taken() stored: Stored | undefined,
   ): Promise<Answer> {
-    const file = await this.files.shown(await this.uploads.complete(ctx, id, stored));
+    const file = await this.files.shown(ctx, await this.uploads.complete(ctx, id, stored));
     return ok(toFileDto(file));
   }
 

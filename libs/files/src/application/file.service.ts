@@ -44,14 +44,15 @@ export class FileService {
 
   /** @throws DomainError NOT_FOUND */
   async see(ctx: RequestContext, id: Id): Promise<SeenFile> {
-    return this.shown(await this.requireSeen(ctx, id));
+    return this.shown(ctx, await this.requireSeen(ctx, id));
   }
 
-  async shown(file: StoredFileRecord): Promise<SeenFile> {
+  async shown(ctx: RequestContext, file: StoredFileRecord): Promise<SeenFile> {
     if (file.status === 'pending') return { ...file, downloadUrl: null, downloadExpiresAt: null };
     const expiresAt = new Date(Date.now() + this.config.DOWNLOAD_URL_SECONDS * 1000);
     const { name, type } = file;
-    const signed = { expiresAt, name, type: sentType(type), disposition: dispositionOf(type) };
+    const { userId: readerId } = callerOf(ctx);
+    const signed = { readerId, expiresAt, name, type: sentType(type), disposition: dispositionOf(type) };
     const downloadUrl = await this.storage.downloadAddress(keyOf(file.object, 'original'), signed);
     return { ...file, downloadUrl, downloadExpiresAt: expiresAt };
   }

@@ -29,6 +29,12 @@ export abstract class PromisedUploads {
   abstract isAwaited(key: string): Promise<boolean>;
 }
 
+/** Files that were given out by a signed address of ours, when they are fetched. The files feature implements it. */
+export abstract class FileReaders {
+  /** Whether the person whom the address was given to may still see the file that lies there. */
+  abstract mayRead(context: RequestContext, readerId: Id, key: string): Promise<boolean>;
+}
+
 /** What files are attached to: the policy of the feature that has it says who may see it, and so the file. */
 export abstract class FileParents {
   /** Those of the files that are attached to something which the caller may see; all in one question. */

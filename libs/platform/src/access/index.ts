@@ -6,6 +6,7 @@ export * from './providers-of';
 export * from './resource-standing';
 export * from './standing.module';
 export * from './people';
+export * from './person-contexts';
 export * from './sights';
 export * from './teams';
 export * from './audience';

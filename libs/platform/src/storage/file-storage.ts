@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Id } from '@almanac/kernel';
 
 /**
  * Where an object lies: a folder of this product and a name that is made of ids. Never of what people write.
@@ -28,6 +29,8 @@ export interface PutOptions {
 
 /** What is fetched past the API, by whoever has the address. */
 export interface SignedDownload {
+  /** Whom the address is given to. Where it leads to us, it ends with their sight of the file; buckets ask nobody. */
+  readerId: Id;
   expiresAt: Date;
   /** The name that it is saved under. */
   name: string;

@@ -1,11 +1,13 @@
 import { Controller, Get, Put, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { RequestContext } from '../context';
 import { done, type Answer } from '../http/answer';
 import { Text } from '../http/dto/fields';
 import { Endpoint } from '../http/endpoint.decorator';
 import { declaredTypeOf } from '../http/json-body';
 import { cutOff, longBody } from '../http/long-body';
+import { Ctx } from '../http/request';
 import { sendStored } from './send-stored';
 import { StoredFiles } from './stored-files';
 
@@ -25,18 +27,19 @@ export class StoredFilesController {
     id: 'downloadStored',
     summary: 'Download a file by its signed address',
     description:
-      'The address is the `downloadUrl` of a file where the server keeps files on its own disk; it needs no other credentials. An expired one answers 410, one that was changed 404.',
+      'The address is the `downloadUrl` of a file where the server keeps files on its own disk; it needs no other credentials. An expired one answers 410, as does one that was given to somebody who may not see the file any more; one that was changed, 404.',
     access: 'public',
     file: ['application/octet-stream'],
     ranges: true,
     errors: ['NOT_FOUND', 'GONE'],
   })
   async download(
+    @Ctx() context: RequestContext,
     @Query() { ticket }: TicketDto,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await sendStored(request, reply, await this.files.find(ticket));
+    await sendStored(request, reply, await this.files.find(context, ticket));
   }
 
   @Put()

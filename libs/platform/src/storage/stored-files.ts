@@ -2,7 +2,8 @@ import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
 import { DomainError } from '@almanac/kernel';
-import { PromisedUploads } from '../access/files';
+import { FileReaders, PromisedUploads } from '../access/files';
+import type { RequestContext } from '../context';
 import { FileStorage, type StorageKey } from './file-storage';
 import { exactly } from './exact-size';
 import { LocalAddresses, type Ticket } from './local/local-addresses';
@@ -17,11 +18,16 @@ export class StoredFiles {
     private readonly storage: FileStorage,
     private readonly addresses: LocalAddresses,
     private readonly uploads: PromisedUploads,
+    private readonly readers: FileReaders,
   ) {}
 
-  /** @throws DomainError NOT_FOUND for an address that is not ours, GONE where it or the file has gone */
-  async find(ticket: string): Promise<Sendable> {
-    const { k, n, t, d } = this.require(ticket, 'GET');
+  /**
+   * @throws DomainError NOT_FOUND for an address that is not ours, GONE where it or the file has gone, or whom it was given
+   * to may not see the file any more
+   */
+  async find(context: RequestContext, ticket: string): Promise<Sendable> {
+    const { k, u, n, t, d } = this.require(ticket, 'GET');
+    if (u !== undefined && !(await this.readers.mayRead(context, u, k))) throw gone();
     // A ticket is signed: its key is one of ours.
     const key = k as StorageKey;
     const found = await this.storage.stat(key);

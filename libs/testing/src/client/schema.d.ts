@@ -1876,7 +1876,7 @@ export interface paths {
         };
         /**
          * Download a file by its signed address
-         * @description The address is the `downloadUrl` of a file where the server keeps files on its own disk; it needs no other credentials. An expired one answers 410, one that was changed 404.
+         * @description The address is the `downloadUrl` of a file where the server keeps files on its own disk; it needs no other credentials. An expired one answers 410, as does one that was given to somebody who may not see the file any more; one that was changed, 404.
          */
         get: operations["downloadStored"];
         /**

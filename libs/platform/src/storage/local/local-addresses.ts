@@ -9,6 +9,8 @@ const claims = z.discriminatedUnion('m', [
   z.object({
     m: z.literal('GET'),
     k: z.string(),
+    // Left out by versions before this one, whose addresses are good for an hour.
+    u: z.string().optional(),
     e: z.number(),
     n: z.string(),
     t: z.string(),
@@ -31,8 +33,16 @@ export class LocalAddresses {
     private readonly config: Config,
   ) {}
 
-  ofDownload(key: StorageKey, { expiresAt, name, type, disposition }: SignedDownload): string {
-    return this.url({ m: 'GET', k: key, e: seconds(expiresAt), n: name, t: type, d: disposition });
+  ofDownload(key: StorageKey, { readerId, expiresAt, name, type, disposition }: SignedDownload): string {
+    return this.url({
+      m: 'GET',
+      k: key,
+      u: readerId,
+      e: seconds(expiresAt),
+      n: name,
+      t: type,
+      d: disposition,
+    });
   }
 
   ofUpload(key: StorageKey, { expiresAt, size, type }: SignedUpload): UploadAddress {
