@@ -40,6 +40,7 @@ import { Tiers1763800101000 } from './1763800101000-tiers';
 import { PersonalNotifications1763800102000 } from './1763800102000-personal-notifications';
 import { OpenPayments1763800109000 } from './1763800109000-open-payments';
 import { WebhooksHearFrom1763800110500 } from './1763800110500-webhooks-hear-from';
+import { AwaitedJobs1763800111000 } from './1763800111000-awaited-jobs';
 import { BillingCare1763800110100 } from './1763800110100-billing-care';
 import { GiftNotices1763800110110 } from './1763800110110-gift-notices';
 
@@ -89,4 +90,5 @@ export const migrations = [
   BillingCare1763800110100,
   GiftNotices1763800110110,
   WebhooksHearFrom1763800110500,
+  AwaitedJobs1763800111000,
 ];

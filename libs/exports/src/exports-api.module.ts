@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { JobsApiModule, PersonContexts } from '@almanac/platform';
 import { ExportAnswers } from './api/export-answers';
+import { JobEnds } from './api/job-ends';
 import { PlannerExportsController } from './api/planner-exports.controller';
 import { PlannerPagesController } from './api/planner-pages.controller';
 import { ExportDownloads } from './application/export-downloads';
@@ -11,7 +12,7 @@ import { ExportsModule } from './exports.module';
 @Module({
   imports: [ExportsModule, JobsApiModule],
   controllers: [PlannerExportsController, PlannerPagesController],
-  providers: [ExportAnswers, PersonContexts, JobPerson, ExportDownloads],
+  providers: [JobEnds, ExportAnswers, PersonContexts, JobPerson, ExportDownloads],
   exports: [ExportsModule, ExportAnswers],
 })
 export class ExportsApiModule {}

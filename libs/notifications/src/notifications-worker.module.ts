@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { JobsModule } from '@almanac/platform';
 import { DispatchService } from './application/dispatch.service';
 import { HeardEvents } from './application/ports/heard-events';
 import { AccountTeller } from './application/telling/account.teller';
@@ -17,7 +18,7 @@ import { NotificationsModule } from './notifications.module';
 
 /** Notifications in the worker: whom events concern, what waits for a time, and the channels. */
 @Module({
-  imports: [NotificationsModule],
+  imports: [NotificationsModule, JobsModule],
   providers: [
     { provide: HeardEvents, useClass: SqlHeardEvents },
     HeldByNotifications,

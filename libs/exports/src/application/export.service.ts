@@ -37,8 +37,11 @@ export class ExportService {
     private readonly config: Config,
   ) {}
 
-  /** @throws DomainError RATE_LIMIT_EXCEEDED, or whatever the kind refuses with */
-  async request(context: RequestContext, name: string, input: unknown): Promise<Id> {
+  /**
+   * @param waitMs so long the request is going to wait for its end
+   * @throws DomainError RATE_LIMIT_EXCEEDED, or whatever the kind refuses with
+   */
+  async request(context: RequestContext, name: string, input: unknown, waitMs: number): Promise<Id> {
     const kind = this.kinds.of(name);
     const { userId, timeZone } = callerOf(context);
     return this.unitOfWork.run(context, async (tx) => {
@@ -51,6 +54,7 @@ export class ExportService {
         personal: false,
         needs: kind.needs,
         keepSeconds: KEPT_SECONDS,
+        awaitedMs: waitMs,
         input: { timeZone, input } satisfies z.infer<typeof keptInput>,
       });
       await appendEvent(tx, context, {

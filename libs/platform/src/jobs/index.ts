@@ -1,5 +1,6 @@
 /** Jobs that a client can follow, and the files that they make. Which jobs there are, features know. */
 export * from './job.entity';
+export * from './job-answers';
 export * from './job-changes';
 export * from './job-runs';
 export * from './job-status';

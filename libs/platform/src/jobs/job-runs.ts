@@ -5,6 +5,7 @@ import type { RequestContext } from '../context';
 import { appendEvent, Database, statement, UnitOfWork, type Queryable, type Transaction } from '../database';
 import { safeFileName } from '../storage';
 import type { StoredFile } from './export-files';
+import { ANSWERING_MS } from './job-answers';
 import { JobChanges } from './job-changes';
 import { forWhom } from './job-event.router';
 import { maySql } from './job-status';
@@ -20,6 +21,8 @@ export interface NewJob {
   needs?: readonly Permission[];
   /** How long its file is kept once it is there; left out where it makes none. */
   keepSeconds?: number;
+  /** So long the request that asks for it waits for its end, to answer with it; left out where it does not wait. */
+  awaitedMs?: number;
   /** What it works on. For the worker, never shown. */
   input?: unknown;
 }
@@ -65,7 +68,8 @@ type Ended = Pick<DomainEvents['job.finished'], 'userId' | 'type' | 'personal' |
 const OF_IT = 'id, user_id AS "userId", type, personal, needs';
 const insert = statement(
   'jobs.insert',
-  'INSERT INTO jobs (id, user_id, type, personal, keep_seconds, input, needs) VALUES ($1, $2, $3, $4, $5, $6, $7)',
+  `INSERT INTO jobs (id, user_id, type, personal, keep_seconds, input, needs, awaited_until)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, clock_timestamp() + make_interval(secs => $8::double precision))`,
 );
 const selectRecent = statement<{ id: Id }>(
   'jobs.recent',
@@ -156,10 +160,12 @@ export class JobRuns {
   /** A job, in the transaction that also writes the event which lets the worker take it up. */
   async create(
     tx: Transaction,
-    { id = newId(), userId, type, personal, needs = [], keepSeconds = 0, input }: NewJob,
+    { id = newId(), userId, type, personal, needs = [], keepSeconds = 0, awaitedMs = 0, input }: NewJob,
   ): Promise<Id> {
     const kept = input === undefined ? null : JSON.stringify(input);
-    await tx.query(insert, [id, userId, type, personal, keepSeconds, kept, needs]);
+    // make_interval of nothing is nothing.
+    const awaited = awaitedMs > 0 ? (awaitedMs + ANSWERING_MS) / 1000 : null;
+    await tx.query(insert, [id, userId, type, personal, keepSeconds, kept, needs, awaited]);
     return id;
   }
 

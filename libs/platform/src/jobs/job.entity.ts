@@ -77,6 +77,14 @@ export class JobEntity {
   @Column({ name: 'expires_at', type: 'timestamptz', precision: 3, nullable: true })
   expiresAt!: Date | null;
 
+  /** Until then the request that asked for it may still be answered with its end (job-answers.ts). */
+  @Column({ name: 'awaited_until', type: 'timestamptz', precision: 3, nullable: true })
+  awaitedUntil!: Date | null;
+
+  /** Whether it was: who asked has its end. */
+  @Column({ type: 'boolean', default: false })
+  answered!: boolean;
+
   @Column({ name: 'created_at', type: 'timestamptz', precision: 3, default: () => 'now()' })
   createdAt!: Date;
 

@@ -8,6 +8,7 @@ import { DownloadsController } from './downloads.controller';
 import { ExpireExportsProcessor } from './expire-exports.processor';
 import { ExportFiles } from './export-files';
 import { FollowedJobs } from './followed-jobs';
+import { JobAnswers } from './job-answers';
 import { JobChanges } from './job-changes';
 import { JobEventRouter } from './job-event.router';
 import { JobRuns } from './job-runs';
@@ -20,8 +21,8 @@ import { JobsController } from './jobs.controller';
 /** Jobs and their files, for whoever starts or works off one. */
 @Module({
   imports: [CryptoModule, StorageModule],
-  providers: [JobRuns, JobChanges, FollowedJobs, ExportFiles, DownloadLinks],
-  exports: [JobRuns, JobChanges, FollowedJobs, ExportFiles, DownloadLinks],
+  providers: [JobRuns, JobAnswers, JobChanges, FollowedJobs, ExportFiles, DownloadLinks],
+  exports: [JobRuns, JobAnswers, JobChanges, FollowedJobs, ExportFiles, DownloadLinks],
 })
 export class JobsModule {}
 

@@ -1,6 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
-import { AllSights, InvitationKinds, Invitations, People, type Transaction } from '@almanac/platform';
+import {
+  AllSights,
+  InvitationKinds,
+  Invitations,
+  JobAnswers,
+  People,
+  PostponeJob,
+  type Transaction,
+} from '@almanac/platform';
 import type { SecurityFact, Texts } from '../../domain/texts';
 import type { Heard, Teller, Telling, TellingName } from './telling';
 import type { PlanningName } from './planning.teller';
@@ -21,6 +29,7 @@ export class AccountTeller implements Teller<AccountName> {
     private readonly invitations: Invitations,
     private readonly kinds: InvitationKinds,
     private readonly sights: AllSights,
+    private readonly answers: JobAnswers,
   ) {}
 
   async of(tx: Transaction, event: Heard<AccountName>): Promise<Telling[]> {
@@ -28,7 +37,7 @@ export class AccountTeller implements Teller<AccountName> {
       case 'invitation.created':
         return this.invited(tx, event.payload.invitationId);
       case 'job.finished':
-        return jobEnded(event);
+        return (await this.isAnswered(tx, event)) ? [] : jobEnded(event);
       case 'webhook.disabled': {
         const { userId, host, reason } = event.payload;
         return [{ kind: 'job', userIds: [userId], say: (texts) => texts.webhookDisabled({ host, reason }) }];
@@ -47,6 +56,16 @@ export class AccountTeller implements Teller<AccountName> {
       default:
         return [security(event)];
     }
+  }
+
+  /**
+   * Whoever waited for it and was answered with its end has it.
+   * @throws PostponeJob where that may still come
+   */
+  private async isAnswered(tx: Transaction, { payload: { jobId } }: Heard<'job.finished'>): Promise<boolean> {
+    const { answered, openMs } = await this.answers.of(tx, jobId);
+    if (answered || openMs === 0) return answered;
+    throw new PostponeJob(openMs, 'The request that waits for the job is not answered yet');
   }
 
   /** Only who has proved that the address is theirs learns of it. */
