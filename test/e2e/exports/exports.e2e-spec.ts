@@ -127,6 +127,7 @@ describe('an export of a planner', () => {
     expect(text).toContain('> # All &lt;b>that&lt;/b> we do');
     expect(text).toContain('- [x] **Done with**');
     expect(text).toContain('  - [x] Two');
+    expect(text).toContain('from 2026-03-02 09:00; until 2026-03-02 11:30; due 2026-03-03 13:00');
     expect(text).not.toMatch(/<script|\]\(javascript:/);
     expect(await file('markdown', { includeNotes: false })).not.toContain('script');
   });

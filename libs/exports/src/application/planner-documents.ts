@@ -104,21 +104,37 @@ async function* sectionsOf(planner: WholePlanner, names: Names): AsyncGenerator<
 
 async function* activitiesOf(section: WholeSection, names: Names): AsyncGenerator<ActivityDocument> {
   for await (const activity of section.activities()) {
-    const { id, assignees, aiSuggestions, reminders, title, description, type, status, priority } = activity;
-    const { place, dueDate, startDate, endDate, completedAt, tags, checklist, blockedBy } = activity;
-    const { metadata, location, recurrence, series, commentsCount } = activity;
+    // Field by field: spreading them took a fifth of the time of an export.
     yield {
-      ...{ place, title, description, type, status, priority, dueDate, startDate, endDate, completedAt },
-      ...{ tags, checklist, blockedBy, metadata, location, recurrence, series, commentsCount },
-      uid: id,
-      assignees: await names.of(assignees),
-      reminders: reminders.map(({ userId, ...reminder }) => ({
+      uid: activity.id,
+      place: activity.place,
+      title: activity.title,
+      description: activity.description,
+      type: activity.type,
+      status: activity.status,
+      priority: activity.priority,
+      dueDate: activity.dueDate,
+      startDate: activity.startDate,
+      endDate: activity.endDate,
+      completedAt: activity.completedAt,
+      tags: activity.tags,
+      assignees: activity.assignees.length === 0 ? [] : await names.of(activity.assignees),
+      checklist: activity.checklist,
+      blockedBy: activity.blockedBy,
+      reminders: activity.reminders.map(({ userId, ...reminder }) => ({
         ...reminder,
         mine: userId === names.reader.userId,
       })),
-      suggestions: aiSuggestions.map(({ suggestion, confidence, accepted }) => ({
-        ...{ suggestion, confidence: confidence ?? null, accepted: accepted ?? null },
+      metadata: activity.metadata,
+      location: activity.location,
+      recurrence: activity.recurrence,
+      series: activity.series,
+      suggestions: activity.aiSuggestions.map(({ suggestion, confidence, accepted }) => ({
+        suggestion,
+        confidence: confidence ?? null,
+        accepted: accepted ?? null,
       })),
+      commentsCount: activity.commentsCount,
       comments: () => commentsOf(activity, names),
     };
   }

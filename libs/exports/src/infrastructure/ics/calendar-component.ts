@@ -1,6 +1,7 @@
 import ICAL from 'ical.js';
 import type { ActivityPriority, ActivityStatus } from '../../domain/planner-document';
 import type { CalendarEntry } from './calendar-content';
+import { line, text } from './calendar-lines';
 import { utc, type CalendarTime, type CalendarZones } from './calendar-zones';
 
 /** RFC 5545 (section 3.8.1.9): 1 is the highest. */
@@ -17,134 +18,122 @@ const todoStatus: Record<ActivityStatus, string> = {
   completed: 'COMPLETED',
   cancelled: 'CANCELLED',
 };
-/** But for tab and line feed, a TEXT has no control characters (section 3.3.11). */
-const CONTROLS = /[\u0000-\u0008\u000B-\u001F\u007F]/g;
-
-// The library folds so many octets into each line and puts a blank before all but the first.
-ICAL.foldLength = 74;
 
 /** Writes components; `stamp` is when the calendar was made. */
 export class CalendarComponents {
+  private readonly begin: string;
+  private readonly end: string;
+  private readonly stamp: string;
+
   constructor(
     private readonly kind: 'vevent' | 'vtodo',
     private readonly zones: CalendarZones,
-    private readonly stamp: string,
-  ) {}
+    stamp: string,
+  ) {
+    this.begin = line('BEGIN', kind.toUpperCase());
+    this.end = line('END', kind.toUpperCase());
+    this.stamp = line('DTSTAMP', utc(stamp).value);
+  }
 
   /** A component, folded, with its line ends. */
   write(entry: CalendarEntry): string {
-    const component = new ICAL.Component(this.kind);
-    component.addPropertyWithValue('uid', `${entry.uid}@almanac`);
-    component.addPropertyWithValue('dtstamp', utc(this.stamp).value);
-    component.addPropertyWithValue('summary', text(entry.title));
-    const begin =
-      this.kind === 'vevent' ? this.eventTimes(component, entry) : this.todoTimes(component, entry);
-    this.repetition(component, entry);
-    describe(component, entry);
-    component.addPropertyWithValue('priority', priorities[entry.priority]);
+    const { begin, times } = this.kind === 'vevent' ? this.eventTimes(entry) : this.todoTimes(entry);
     const statuses = this.kind === 'vevent' ? eventStatus : todoStatus;
-    component.addPropertyWithValue('status', statuses[entry.status]);
-    for (const reminder of entry.reminders) {
-      const alarm = alarmOf(entry, reminder, begin);
-      if (alarm) component.addSubcomponent(alarm);
-    }
-    return `${component.toString()}\r\n`;
+    return (
+      this.begin +
+      line('UID', `${text(entry.uid)}@almanac`) +
+      this.stamp +
+      line('SUMMARY', text(entry.title)) +
+      times +
+      this.repetition(entry) +
+      described(entry) +
+      line('PRIORITY', priorities[entry.priority]) +
+      line('STATUS', statuses[entry.status]) +
+      entry.reminders.map((reminder) => alarm(entry, reminder, begin)).join('') +
+      this.end
+    );
   }
 
-  /** Gives where it begins. */
-  private eventTimes(component: ICAL.Component, { startDate, dueDate, endDate, timeZone }: CalendarEntry) {
+  private eventTimes({ startDate, dueDate, endDate, timeZone }: CalendarEntry): Times {
     const begin = startDate ?? dueDate ?? endDate;
-    if (begin === null) return null;
-    add(component, 'dtstart', this.zones.at(begin, timeZone));
+    if (begin === null) return { begin, times: '' };
     // An end is later than its beginning (section 3.6.1).
-    if (endDate !== null && seconds(endDate) > seconds(begin))
-      add(component, 'dtend', this.zones.at(endDate, timeZone));
-    return begin;
+    const end = endDate !== null && seconds(endDate) > seconds(begin) ? endDate : null;
+    return { begin, times: this.at('DTSTART', begin, timeZone) + this.at('DTEND', end, timeZone) };
   }
 
-  private todoTimes(component: ICAL.Component, entry: CalendarEntry) {
+  private todoTimes(entry: CalendarEntry): Times {
     const { startDate, dueDate, endDate, timeZone, completedAt, metadata, repeats, recurrenceId } = entry;
     const due = dueDate ?? endDate;
     // What repeats is counted from a beginning; a due date is later than that (section 3.8.2.3).
     const counted = repeats !== null || recurrenceId !== null;
     const begin = startDate ?? (counted ? due : null);
     const isLater = due !== null && (begin === null || seconds(due) > seconds(begin));
-    const told = {
-      begin: isLater || counted || due === null ? begin : null,
-      due: isLater || !counted ? due : null,
-    };
-    this.addAt(component, 'dtstart', told.begin, timeZone);
-    this.addAt(component, 'due', told.due, timeZone);
-    if (completedAt !== null) add(component, 'completed', utc(completedAt));
-    if (metadata.progress !== undefined)
-      component.addPropertyWithValue('percent-complete', Math.round(metadata.progress));
-    return begin ?? due;
+    const times =
+      this.at('DTSTART', isLater || counted || due === null ? begin : null, timeZone) +
+      this.at('DUE', isLater || !counted ? due : null, timeZone) +
+      (completedAt === null ? '' : timed('COMPLETED', utc(completedAt))) +
+      (metadata.progress === undefined ? '' : line('PERCENT-COMPLETE', Math.round(metadata.progress)));
+    return { begin: begin ?? due, times };
   }
 
-  private addAt(component: ICAL.Component, name: string, instant: string | null, timeZone: string): void {
-    if (instant !== null) add(component, name, this.zones.at(instant, timeZone));
+  private at(name: string, instant: string | null, timeZone: string): string {
+    return instant === null ? '' : timed(name, this.zones.at(instant, timeZone));
   }
 
-  private repetition(component: ICAL.Component, { repeats, recurrenceId, timeZone }: CalendarEntry): void {
-    if (recurrenceId !== null) add(component, 'recurrence-id', this.zones.at(recurrenceId, timeZone));
-    if (!repeats) return;
-    component.addPropertyWithValue('rrule', ICAL.Recur.fromString(repeats.rule));
-    for (const without of repeats.without) add(component, 'exdate', this.zones.at(without, timeZone));
+  private repetition({ repeats, recurrenceId, timeZone }: CalendarEntry): string {
+    const id = this.at('RECURRENCE-ID', recurrenceId, timeZone);
+    if (!repeats) return id;
+    const without = repeats.without.map((instant) => this.at('EXDATE', instant, timeZone));
+    return id + line('RRULE', ruleText(repeats.rule)) + without.join('');
   }
 }
 
-function describe(
-  component: ICAL.Component,
-  { description, checklist, tags, location }: CalendarEntry,
-): void {
+interface Times {
+  /** Where it begins. */
+  begin: string | null;
+  times: string;
+}
+
+function ruleText(rule: string): string {
+  const property = new ICAL.Property('rrule');
+  property.setValue(ICAL.Recur.fromString(rule));
+  return property.toICALString().slice('RRULE:'.length);
+}
+
+function described({ description, checklist, tags, location }: CalendarEntry): string {
   const list = checklist.map((item) => `[${item.completed ? 'x' : ' '}] ${item.text}`).join('\n');
   const told = [description ?? '', list].filter((part) => part !== '').join('\n\n');
-  if (told !== '') component.addPropertyWithValue('description', text(told));
-  if (tags.length > 0) {
-    const categories = new ICAL.Property('categories', component);
-    categories.setValues(tags.map(text));
-    component.addProperty(categories);
-  }
   const place = [location?.name, location?.address].filter((part) => part !== undefined).join(', ');
-  if (place !== '') component.addPropertyWithValue('location', text(place));
-  if (location?.coordinates) {
-    const { latitude, longitude } = location.coordinates;
-    component.addPropertyWithValue('geo', [latitude, longitude]);
-  }
+  const point = location?.coordinates;
+  return (
+    (told === '' ? '' : line('DESCRIPTION', text(told))) +
+    (tags.length === 0 ? '' : line('CATEGORIES', tags.map(text).join(','))) +
+    (place === '' ? '' : line('LOCATION', text(place))) +
+    (point ? line('GEO', `${point.latitude};${point.longitude}`) : '')
+  );
 }
 
 /** What has gone off need not again, and those of others go off for others. */
-function alarmOf(
+function alarm(
   { title, dueDate }: CalendarEntry,
   { time, offset, sentAt, mine }: CalendarEntry['reminders'][number],
   begin: string | null,
-): ICAL.Component | undefined {
-  if (sentAt !== null || !mine) return undefined;
-  const alarm = new ICAL.Component('valarm');
-  alarm.addPropertyWithValue('action', 'DISPLAY');
-  alarm.addPropertyWithValue('description', text(title));
-  if (time !== null) {
-    const trigger = new ICAL.Property('trigger', alarm);
-    trigger.resetType('date-time');
-    trigger.setValue(utc(time).value);
-    alarm.addProperty(trigger);
-  } else if (offset !== null && dueDate !== null && begin !== null) {
+): string {
+  if (sentAt !== null || !mine) return '';
+  let trigger: string;
+  if (time !== null) trigger = line('TRIGGER;VALUE=DATE-TIME', utc(time).value);
+  else if (offset !== null && dueDate !== null && begin !== null) {
     // It is counted from the due date; a calendar counts from the beginning.
     const after = seconds(dueDate) - seconds(begin) - offset * 60;
-    alarm.addPropertyWithValue('trigger', ICAL.Duration.fromSeconds(after));
-  } else return undefined;
-  return alarm;
+    trigger = line('TRIGGER', ICAL.Duration.fromSeconds(after).toString());
+  } else return '';
+  const said = line('ACTION', 'DISPLAY') + line('DESCRIPTION', text(title));
+  return line('BEGIN', 'VALARM') + said + trigger + line('END', 'VALARM');
 }
 
-function add(component: ICAL.Component, name: string, { value, zone }: CalendarTime): void {
-  const property = new ICAL.Property(name, component);
-  property.setValue(value);
-  if (zone !== undefined) property.setParameter('tzid', zone);
-  component.addProperty(property);
-}
-
-export function text(value: string): string {
-  return value.replaceAll(/\r\n?/g, '\n').replaceAll(CONTROLS, '');
+function timed(name: string, { value, zone }: CalendarTime): string {
+  return line(zone === undefined ? name : `${name};TZID=${zone}`, value);
 }
 
 function seconds(instant: string): number {

@@ -1,18 +1,13 @@
 import ICAL from 'ical.js';
-import { DateTime } from 'luxon';
+import { Info, type Zone } from 'luxon';
 import { tzlib_get_ical_block } from 'timezones-ical-library';
+import { SteadyOffsets } from '../steady-offsets';
 
 /** A time as a calendar writes it: by the wall clock of a zone, or in UTC where `zone` is not there. */
 export interface CalendarTime {
-  value: ICAL.Time;
+  /** `20260701T100000`, with a `Z` behind it where it is UTC. */
+  value: string;
   zone?: string;
-}
-
-interface KnownZone {
-  /** The TZID of the block, which may be another name of the zone. */
-  id: string;
-  block: string;
-  timezone: ICAL.Timezone;
 }
 
 const UTC = /^(?:UTC|Zulu|(?:Etc\/)?(?:UTC|UCT|GMT|Universal|Zulu|Greenwich))$/i;
@@ -29,50 +24,87 @@ export class CalendarZones {
 
   /** @param zone IANA */
   at(instant: string, zone: string): CalendarTime {
-    const local = this.local(instant, zone);
-    if (!local) return utc(instant);
-    if (local.zone !== undefined && !this.used.has(local.zone)) {
-      this.used.add(local.zone);
-      this.fresh.push(this.find(zone)?.block ?? '');
+    const found = this.find(zone);
+    const seconds = Math.floor(Date.parse(instant) / 1000);
+    const offset = found?.offsetAt(seconds);
+    const value = offset === undefined ? undefined : written(seconds + offset);
+    if (!found || value === undefined) return utc(instant);
+    if (!this.used.has(found.id)) {
+      this.used.add(found.id);
+      this.fresh.push(found.block);
     }
-    return local;
+    return { value, zone: found.id };
   }
 
   /** The definitions that what was asked since needs, for the first time. */
   takeDefinitions(): string[] {
+    if (this.fresh.length === 0) return [];
     const definitions = this.fresh;
     this.fresh = [];
     return definitions;
   }
 
-  private local(instant: string, zone: string): CalendarTime | undefined {
-    const found = this.find(zone);
-    if (!found) return undefined;
-    const { year, month, day, hour, minute, second } = DateTime.fromISO(instant, { zone });
-    const value = ICAL.Time.fromData(
-      { year, month, day, hour, minute, second, isDate: false },
-      found.timezone,
-    );
-    if (value.toUnixTime() !== Math.floor(Date.parse(instant) / 1000)) return undefined;
-    return { value, zone: found.id };
-  }
-
   private find(zone: string): KnownZone | undefined {
-    if (!this.known.has(zone)) this.known.set(zone, UTC.test(zone) ? undefined : definitionOf(zone));
+    if (!this.known.has(zone)) this.known.set(zone, UTC.test(zone) ? undefined : KnownZone.of(zone));
     return this.known.get(zone);
   }
 }
 
 export function utc(instant: string): CalendarTime {
-  return { value: ICAL.Time.fromJSDate(new Date(instant), true) };
+  return { value: `${written(Math.floor(Date.parse(instant) / 1000)) ?? ''}Z` };
 }
 
-/** Nothing for zones that the library does not know, such as `+05:30`. */
-function definitionOf(zone: string): KnownZone | undefined {
-  const answer = tzlib_get_ical_block(zone);
-  const [block] = Array.isArray(answer) ? answer : [];
-  const id = block === undefined ? undefined : /^TZID:(.+)$/m.exec(block)?.[1]?.trim();
-  if (block === undefined || id === undefined) return undefined;
-  const component = ICAL.Component.fromString(block);
-  return { id, block, timezone: new ICAL.Timezone({ component, tzid: id }) };
+/** A zone, and the definition of it that goes with the calendar. */
+class KnownZone {
+  private readonly offsets = new SteadyOffsets((seconds) => this.looked(seconds));
+
+  private constructor(
+    /** The TZID of the block, which may be another name of the zone. */
+    readonly id: string,
+    readonly block: string,
+    private readonly zone: Zone,
+    private readonly definition: ICAL.Timezone,
+  ) {}
+
+  /** Nothing for zones that the library does not know, such as `+05:30`. */
+  static of(name: string): KnownZone | undefined {
+    const answer = tzlib_get_ical_block(name);
+    const [block] = Array.isArray(answer) ? answer : [];
+    const id = block === undefined ? undefined : /^TZID:(.+)$/m.exec(block)?.[1]?.trim();
+    if (block === undefined || id === undefined) return undefined;
+    const component = ICAL.Component.fromString(block);
+    const definition = new ICAL.Timezone({ component, tzid: id });
+    return new KnownZone(id, block, Info.normalizeZone(name), definition);
+  }
+
+  /**
+   * Of its clock, in seconds; nothing where the definition would make another instant of what the clock shows.
+   * @param seconds since 1970, UTC
+   */
+  offsetAt(seconds: number): number | undefined {
+    return this.offsets.at(seconds);
+  }
+
+  private looked(seconds: number): number | undefined {
+    const offset = Math.round(this.zone.offset(seconds * 1000) * 60);
+    if (!Number.isFinite(offset)) return undefined;
+    const clock = new Date((seconds + offset) * 1000);
+    const shown = ICAL.Time.fromData(
+      {
+        ...{ year: clock.getUTCFullYear(), month: clock.getUTCMonth() + 1, day: clock.getUTCDate() },
+        ...{ hour: clock.getUTCHours(), minute: clock.getUTCMinutes(), second: clock.getUTCSeconds() },
+        isDate: false,
+      },
+      this.definition,
+    );
+    return shown.toUnixTime() === seconds ? offset : undefined;
+  }
+}
+
+/** Seconds since 1970 by some clock, as it shows them; nothing for years that a calendar cannot write. */
+function written(seconds: number): string | undefined {
+  const text = new Date(seconds * 1000).toISOString();
+  // Before the year 0 and after 9999 there is a sign and six digits.
+  if (text.length > 24) return undefined;
+  return `${text.slice(0, 4)}${text.slice(5, 7)}${text.slice(8, 13)}${text.slice(14, 16)}${text.slice(17, 19)}`;
 }

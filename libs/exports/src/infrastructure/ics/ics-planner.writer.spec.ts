@@ -71,10 +71,14 @@ function documentOf(activities: readonly ActivityDocument[]): PlannerDocument {
   };
 }
 
-async function write(activities: readonly ActivityDocument[], options: Partial<CalendarOptions> = {}) {
+async function write(
+  activities: readonly ActivityDocument[],
+  options: Partial<CalendarOptions> = {},
+  head: Partial<PlannerDocument> = {},
+) {
   const all: CalendarOptions = { includeCompleted: true, component: 'vevent', range: null, ...options };
   const signal = new AbortController().signal;
-  const { content } = new IcsPlannerWriter().write(documentOf(activities), all, signal, () =>
+  const { content } = new IcsPlannerWriter().write({ ...documentOf(activities), ...head }, all, signal, () =>
     Promise.resolve(),
   );
   const chunks: Buffer[] = [];
@@ -123,6 +127,15 @@ describe('a calendar of a planner', () => {
         expect([event?.summary, event?.description]).toEqual([summary, described]);
       }),
     );
+  });
+
+  it('is called as the planner is, whatever that holds', async () => {
+    const title = 'Spring, summer; \\ both\r\nEND:VCALENDAR 🌱';
+    const ics = await write([], {}, { title, description: title });
+    expect([read(ics, 'NAME'), read(ics, 'X-WR-CALNAME'), read(ics, 'DESCRIPTION')]).toEqual(
+      Array.from({ length: 3 }, () => sayable(title)),
+    );
+    expect(ics.match(/^END:VCALENDAR\r$/gm)).toHaveLength(1);
   });
 
   it('tells times by the clock of the zone, and the zone', async () => {

@@ -1,13 +1,11 @@
-import ICAL from 'ical.js';
 import type { CalendarOptions } from '../../domain/calendar-options';
 import type { PlannerDocument } from '../../domain/planner-document';
 import type { PlannerWriter, WritingProgress, WrittenPlanner } from '../../domain/planner-writer';
 import { textContent } from '../text-content';
-import { CalendarComponents, text } from './calendar-component';
+import { CalendarComponents } from './calendar-component';
 import { belongs, entriesOf } from './calendar-content';
+import { line, text } from './calendar-lines';
 import { CalendarZones } from './calendar-zones';
-
-const END = 'END:VCALENDAR';
 
 /** An iCalendar file (RFC 5545): an event, or a task, for each activity that has its time. */
 export class IcsPlannerWriter implements PlannerWriter<CalendarOptions> {
@@ -43,17 +41,19 @@ async function* pieces(
       await progress(done, document.summary.activities);
     }
   }
-  yield `${END}\r\n`;
+  yield line('END', 'VCALENDAR');
 }
 
 function beginning({ title, description, timeZone }: PlannerDocument): string {
-  const calendar = new ICAL.Component('vcalendar');
-  calendar.addPropertyWithValue('version', '2.0');
-  calendar.addPropertyWithValue('prodid', '-//Almanac//Planner export//EN');
-  calendar.addPropertyWithValue('calscale', 'GREGORIAN');
-  // RFC 7986 has names for these; the others are what calendars knew before it.
-  for (const name of ['name', 'x-wr-calname']) calendar.addPropertyWithValue(name, text(title));
-  if (description) calendar.addPropertyWithValue('description', text(description));
-  calendar.addPropertyWithValue('x-wr-timezone', timeZone);
-  return calendar.toString().slice(0, -END.length);
+  return (
+    line('BEGIN', 'VCALENDAR') +
+    line('VERSION', '2.0') +
+    line('PRODID', '-//Almanac//Planner export//EN') +
+    line('CALSCALE', 'GREGORIAN') +
+    // RFC 7986 has names for these; the others are what calendars knew before it.
+    line('NAME', text(title)) +
+    line('X-WR-CALNAME', text(title)) +
+    (description ? line('DESCRIPTION', text(description)) : '') +
+    line('X-WR-TIMEZONE', timeZone)
+  );
 }

@@ -79,16 +79,22 @@ async function* activitySources(
 }
 
 function activitySource(activity: ActivityDocument): JsonSource {
-  const { title, description, type, status, priority, tags, checklist, recurrence } = activity;
-  const { dueDate, startDate, endDate, completedAt, metadata, location } = activity;
+  const { checklist, recurrence, metadata, location } = activity;
   return {
-    ...{ title, description, type, status, priority, tags, dueDate, startDate, endDate, completedAt },
+    title: activity.title,
+    description: activity.description,
+    type: activity.type,
+    status: activity.status,
+    priority: activity.priority,
+    tags: activity.tags,
+    dueDate: activity.dueDate,
+    startDate: activity.startDate,
+    endDate: activity.endDate,
+    completedAt: activity.completedAt,
     assignees: activity.assignees.map(personSource),
     checklist: checklist.map(({ text, completed }) => ({ text, completed })),
     blockedBy: activity.blockedBy.map(placeSource),
-    reminders: activity.reminders.map(({ type: by, time, offset, sentAt }) => ({
-      ...{ type: by, time, offset, sentAt },
-    })),
+    reminders: activity.reminders.map(({ type, time, offset, sentAt }) => ({ type, time, offset, sentAt })),
     metadata: { ...metadata },
     location: location && { ...location },
     recurrence: recurrence && { ...recurrence },

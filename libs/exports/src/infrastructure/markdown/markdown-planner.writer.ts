@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon';
+import { Info } from 'luxon';
 import { inertMarkdown, plainMarkdown, prefixed } from '../../domain/markdown-text';
 import type {
   ActivityDocument,
@@ -7,6 +7,7 @@ import type {
   SectionDocument,
 } from '../../domain/planner-document';
 import type { PlannerWriter, WritingProgress, WrittenPlanner } from '../../domain/planner-writer';
+import { SteadyOffsets } from '../steady-offsets';
 import { textContent } from '../text-content';
 
 export interface MarkdownOptions {
@@ -36,12 +37,13 @@ async function* pieces(
   progress: WritingProgress,
 ): AsyncGenerator<string> {
   yield headOf(document, options);
+  const when = clockOf(document.timeZone);
   let done = 0;
   for await (const section of document.sections()) {
     yield sectionHead(section, options);
     for await (const activity of section.activities()) {
       if (options.includeCompleted || activity.status !== 'completed')
-        yield activityText(activity, document.timeZone, options);
+        yield activityText(activity, when, options);
       done += 1;
       await progress(done, document.summary.activities);
     }
@@ -72,13 +74,9 @@ function quoted(text: string): string {
   return prefixed(inertMarkdown(text), '> ');
 }
 
-function activityText(
-  activity: ActivityDocument,
-  timeZone: string,
-  { includeNotes }: MarkdownOptions,
-): string {
+function activityText(activity: ActivityDocument, when: Clock, { includeNotes }: MarkdownOptions): string {
   const box = activity.type === 'note' ? '' : `[${activity.status === 'completed' ? 'x' : ' '}] `;
-  const facts = factsOf(activity, timeZone);
+  const facts = factsOf(activity, when);
   const line = `- ${box}**${plainMarkdown(activity.title)}**${facts.length > 0 ? ` (${facts.join('; ')})` : ''}\n`;
   if (!includeNotes) return line;
   const { description, checklist } = activity;
@@ -89,10 +87,22 @@ function activityText(
   return line + notes + list.join('');
 }
 
-function factsOf(activity: ActivityDocument, timeZone: string): string[] {
+/** Tells an instant. */
+type Clock = (instant: string) => string;
+
+/** `2026-03-02 09:00`, by the clock of the zone. */
+function clockOf(timeZone: string): Clock {
+  const zone = Info.normalizeZone(timeZone);
+  const offsets = new SteadyOffsets((seconds) => zone.offset(seconds * 1000) * 60);
+  return (instant) => {
+    const time = Date.parse(instant);
+    const shown = new Date(time + (offsets.at(Math.floor(time / 1000)) ?? 0) * 1000).toISOString();
+    return plainMarkdown(shown.slice(0, -8).replace('T', ' '));
+  };
+}
+
+function factsOf(activity: ActivityDocument, when: Clock): string[] {
   const { startDate, endDate, dueDate, status, priority, recurrence, location, metadata } = activity;
-  const when = (instant: string) =>
-    plainMarkdown(DateTime.fromISO(instant, { zone: timeZone }).toFormat('yyyy-MM-dd HH:mm'));
   const dates = [
     startDate && `from ${when(startDate)}`,
     endDate && `until ${when(endDate)}`,
