@@ -54,6 +54,25 @@ describe('a large file', () => {
     );
   });
 
+  it('is looked through by a job, whose end a dry run answers with', async () => {
+    const before = await planners(ada);
+    const wrong = `${large}\r\nOne more,List 1,tomorrow`;
+    const dry = await sendFile(ada, '/import/csv?dryRun=true', wrong, { type: 'text/csv' });
+    const expected = {
+      willCreate: { planners: 1, sections: 7, activities: 3001 },
+      problems: [{ line: 3002, message: expect.stringContaining('tomorrow') }],
+      problemsCount: 1,
+    };
+    expect([dry.status, dry.body.data]).toEqual([200, expected]);
+    const headers = { prefer: 'respond-async' };
+    const later = await sendFile(ada, '/import/csv?dryRun=true', wrong, { type: 'text/csv', headers });
+    expect([later.status, later.headers.get('preference-applied')]).toEqual([202, 'respond-async']);
+    const job = await eventually(() => ended(app, ada.user.token, later.body.data.jobId), 60_000);
+    expect(job).toMatchObject({ type: 'import-csv-check', status: 'completed', result: expected });
+    expect(await planners(ada)).toBe(before);
+    await eventually(async () => expect(await kept(app)).toEqual([]));
+  });
+
   it('is a job, too, where that is asked for', async () => {
     const answer = await sendFile(ada, '/import/csv', table(1), {
       ...{ type: 'text/csv', headers: { prefer: 'respond-async' } },

@@ -55,6 +55,11 @@ const jobs: Readonly<Record<string, string>> = {
   'import-ics': 'Ihr Import eines Kalenders',
   'import-todoist': 'Ihr Import aus Todoist',
   'import-trello': 'Ihr Import aus Trello',
+  'import-json-check': 'Die Prüfung Ihres Imports von JSON',
+  'import-csv-check': 'Die Prüfung Ihres Imports von CSV',
+  'import-ics-check': 'Die Prüfung Ihres Imports eines Kalenders',
+  'import-todoist-check': 'Die Prüfung Ihres Imports aus Todoist',
+  'import-trello-check': 'Die Prüfung Ihres Imports aus Trello',
 };
 const job = (type: string) => jobs[type] ?? `Ihr Auftrag „${inert(type.replaceAll('-', ' '), NAME)}“`;
 

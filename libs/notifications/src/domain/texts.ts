@@ -86,6 +86,11 @@ const jobsEn: Readonly<Record<string, string>> = {
   'import-ics': 'Your import of a calendar',
   'import-todoist': 'Your import from Todoist',
   'import-trello': 'Your import from Trello',
+  'import-json-check': 'The check of your import of JSON',
+  'import-csv-check': 'The check of your import of CSV',
+  'import-ics-check': 'The check of your import of a calendar',
+  'import-todoist-check': 'The check of your import from Todoist',
+  'import-trello-check': 'The check of your import from Trello',
 };
 const jobEn = (type: string) => jobsEn[type] ?? `Your ${inert(type.replaceAll('-', ' '), NAME)}`;
 

@@ -35,6 +35,9 @@ export class JobResultDto {
   @Nested(() => JobCreatedDto, { optional: true, description: 'Of an import.' })
   created?: JobCreatedDto;
 
+  @Nested(() => JobCreatedDto, { optional: true, description: 'Of a dry run of an import.' })
+  willCreate?: JobCreatedDto;
+
   @NestedList(() => JobProblemDto, { maxItems: 1000, optional: true, description: 'Of an import, by line.' })
   problems?: JobProblemDto[];
 

@@ -4366,7 +4366,7 @@ export interface paths {
         put?: never;
         /**
          * Import a planner from JSON
-         * @description A file of `POST /export/json`: gives back the same planner, whose export is the same byte for byte. What is right in the file becomes one planner of yours, all of it or nothing; what is not is told with its line. `?strict=true` wants all to be right; `?dryRun=true` answers 200 with what would be made, and changes nothing. More than 500 activities, or 2 MiB, are a job (202), as everything is with `Prefer: respond-async`. Ids and other people in a file are never taken over. At most 25 MiB.
+         * @description A file of `POST /export/json`: gives back the same planner, whose export is the same byte for byte. What is right in the file becomes one planner of yours, all of it or nothing; what is not is told with its line. `?strict=true` wants all to be right; `?dryRun=true` answers 200 with what would be made, and changes nothing. More than 500 activities, or 2 MiB, are a job (202), as every import is with `Prefer: respond-async`; a dry run of so much is a job as well, whose end is waited for as exports are: 200 where it comes within 10 seconds, else 202. Ids and other people in a file are never taken over. At most 25 MiB.
          *
          *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.), `write:own-activities` (Make and change sections and activities of planners that you can write.)
          */
@@ -4388,7 +4388,7 @@ export interface paths {
         put?: never;
         /**
          * Import a planner from a table
-         * @description CSV with commas, semicolons or tabs, in UTF-8 or in UTF-16 with its mark; the first row names the columns: those of `POST /export/csv`, or common ones such as `Task`, `List` and `Due date`. What is right in the file becomes one planner of yours, all of it or nothing; what is not is told with its line. `?strict=true` wants all to be right; `?dryRun=true` answers 200 with what would be made, and changes nothing. More than 500 activities, or 2 MiB, are a job (202), as everything is with `Prefer: respond-async`. Ids and other people in a file are never taken over. At most 25 MiB.
+         * @description CSV with commas, semicolons or tabs, in UTF-8 or in UTF-16 with its mark; the first row names the columns: those of `POST /export/csv`, or common ones such as `Task`, `List` and `Due date`. What is right in the file becomes one planner of yours, all of it or nothing; what is not is told with its line. `?strict=true` wants all to be right; `?dryRun=true` answers 200 with what would be made, and changes nothing. More than 500 activities, or 2 MiB, are a job (202), as every import is with `Prefer: respond-async`; a dry run of so much is a job as well, whose end is waited for as exports are: 200 where it comes within 10 seconds, else 202. Ids and other people in a file are never taken over. At most 25 MiB.
          *
          *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.), `write:own-activities` (Make and change sections and activities of planners that you can write.)
          */
@@ -4410,7 +4410,7 @@ export interface paths {
         put?: never;
         /**
          * Import a planner from a calendar
-         * @description iCalendar (RFC 5545): events, tasks and notes, with repetition, its exceptions, and alarms as reminders. What is right in the file becomes one planner of yours, all of it or nothing; what is not is told with its line. `?strict=true` wants all to be right; `?dryRun=true` answers 200 with what would be made, and changes nothing. More than 500 activities, or 2 MiB, are a job (202), as everything is with `Prefer: respond-async`. Ids and other people in a file are never taken over. At most 25 MiB.
+         * @description iCalendar (RFC 5545): events, tasks and notes, with repetition, its exceptions, and alarms as reminders. What is right in the file becomes one planner of yours, all of it or nothing; what is not is told with its line. `?strict=true` wants all to be right; `?dryRun=true` answers 200 with what would be made, and changes nothing. More than 500 activities, or 2 MiB, are a job (202), as every import is with `Prefer: respond-async`; a dry run of so much is a job as well, whose end is waited for as exports are: 200 where it comes within 10 seconds, else 202. Ids and other people in a file are never taken over. At most 25 MiB.
          *
          *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.), `write:own-activities` (Make and change sections and activities of planners that you can write.)
          */
@@ -4432,7 +4432,7 @@ export interface paths {
         put?: never;
         /**
          * Import a planner from Todoist
-         * @description A project that was exported as a CSV template, or the JSON of the Sync API. What is right in the file becomes one planner of yours, all of it or nothing; what is not is told with its line. `?strict=true` wants all to be right; `?dryRun=true` answers 200 with what would be made, and changes nothing. More than 500 activities, or 2 MiB, are a job (202), as everything is with `Prefer: respond-async`. Ids and other people in a file are never taken over. At most 25 MiB.
+         * @description A project that was exported as a CSV template, or the JSON of the Sync API. What is right in the file becomes one planner of yours, all of it or nothing; what is not is told with its line. `?strict=true` wants all to be right; `?dryRun=true` answers 200 with what would be made, and changes nothing. More than 500 activities, or 2 MiB, are a job (202), as every import is with `Prefer: respond-async`; a dry run of so much is a job as well, whose end is waited for as exports are: 200 where it comes within 10 seconds, else 202. Ids and other people in a file are never taken over. At most 25 MiB.
          *
          *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.), `write:own-activities` (Make and change sections and activities of planners that you can write.)
          */
@@ -4454,7 +4454,7 @@ export interface paths {
         put?: never;
         /**
          * Import a planner from Trello
-         * @description The JSON export of a board: lists become sections, cards activities, labels tags. What is right in the file becomes one planner of yours, all of it or nothing; what is not is told with its line. `?strict=true` wants all to be right; `?dryRun=true` answers 200 with what would be made, and changes nothing. More than 500 activities, or 2 MiB, are a job (202), as everything is with `Prefer: respond-async`. Ids and other people in a file are never taken over. At most 25 MiB.
+         * @description The JSON export of a board: lists become sections, cards activities, labels tags. What is right in the file becomes one planner of yours, all of it or nothing; what is not is told with its line. `?strict=true` wants all to be right; `?dryRun=true` answers 200 with what would be made, and changes nothing. More than 500 activities, or 2 MiB, are a job (202), as every import is with `Prefer: respond-async`; a dry run of so much is a job as well, whose end is waited for as exports are: 200 where it comes within 10 seconds, else 202. Ids and other people in a file are never taken over. At most 25 MiB.
          *
          *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.), `write:own-activities` (Make and change sections and activities of planners that you can write.)
          */
@@ -12079,6 +12079,8 @@ export interface components {
             plannerId?: string;
             /** @description Of an import. */
             created?: components["schemas"]["JobCreatedDto"];
+            /** @description Of a dry run of an import. */
+            willCreate?: components["schemas"]["JobCreatedDto"];
             /** @description Of an import, by line. */
             problems?: components["schemas"]["JobProblemDto"][];
             /**

@@ -1,24 +1,41 @@
 import { Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { accepted, created, ok, type Answer, type RequestContext } from '@almanac/platform';
-import { ImportService, type ReadImport } from '../../application/imports/import.service';
-import { preferenceOf } from '../preference';
-import { IMPORT_GOES_ON, IMPORTED } from './import-endpoint';
+import { importJobType, ImportService, type ReadImport } from '../../application/imports/import.service';
+import { JobEnds } from '../job-ends';
+import { preferenceOf, type Preference } from '../preference';
+import { CHECK_GOES_ON, IMPORT_GOES_ON, IMPORTED } from './import-endpoint';
 import type { ImportQueryDto } from './import.dto';
+
+/** A file that is to be imported, as a controller hands it on. */
+export interface ImportRequest {
+  file: ReadImport;
+  query: ImportQueryDto;
+  /** The header `Prefer`. */
+  prefer: string | undefined;
+  reply: FastifyReply;
+}
 
 /** How every import answers: with what would be made, with the planner, or with the job that makes it. */
 @Injectable()
 export class ImportAnswers {
-  constructor(private readonly imports: ImportService) {}
+  constructor(
+    private readonly imports: ImportService,
+    private readonly ends: JobEnds,
+  ) {}
 
-  async answer(
-    context: RequestContext,
-    file: ReadImport,
-    { dryRun = false, strict = false }: ImportQueryDto,
-    prefer: string | undefined,
-  ): Promise<Answer> {
-    if (dryRun) return this.preview(context, file);
-    const wantsJob = preferenceOf(prefer).applied.includes('respond-async');
-    if (wantsJob || !this.imports.isSmall(file)) return this.begin(context, file, { strict, wantsJob });
+  async answer(context: RequestContext, request: ImportRequest): Promise<Answer> {
+    const { file, query, prefer } = request;
+    const { dryRun = false, strict = false } = query;
+    const preference = preferenceOf(prefer);
+    const wantsJob = preference.applied.includes('respond-async');
+    const isSmall = this.imports.isSmall(file);
+    if (dryRun) return isSmall ? this.preview(context, file) : this.checked(context, request, preference);
+    if (wantsJob || !isSmall) {
+      const headers: Record<string, string> = wantsJob ? { 'preference-applied': 'respond-async' } : {};
+      const jobId = await this.imports.enqueue(context, file, { strict });
+      return accepted(jobOf(jobId, file, false), { message: IMPORT_GOES_ON, headers });
+    }
     const { written, report } = await this.imports.make(context, file, strict);
     const { resource, operationId } = written;
     const { counts, ...problems } = report;
@@ -37,14 +54,25 @@ export class ImportAnswers {
     return ok({ willCreate: counts, ...problems }, { status: 200 });
   }
 
-  private async begin(
+  /** Looking through a large file takes seconds of a processor: the worker has them, and whoever asks waits for it. */
+  private async checked(
     context: RequestContext,
-    file: ReadImport,
-    { strict, wantsJob }: { strict: boolean; wantsJob: boolean },
+    { file, reply }: ImportRequest,
+    { waitMs, applied }: Preference,
   ): Promise<Answer> {
-    const jobId = await this.imports.enqueue(context, file, strict);
-    const headers: Record<string, string> = wantsJob ? { 'preference-applied': 'respond-async' } : {};
-    const data = { jobId, type: `import-${file.format}`, status: 'queued' };
-    return accepted(data, { message: IMPORT_GOES_ON, headers });
+    const headers: Record<string, string> = applied === '' ? {} : { 'preference-applied': applied };
+    const jobId = await this.imports.enqueue(context, file, { dryRun: true, waitMs });
+    const data = jobOf(jobId, file, true);
+    const goesOn = { message: CHECK_GOES_ON, headers };
+    if (waitMs === 0) return accepted(data, goesOn);
+    const afterCommit = async (): Promise<Answer> => {
+      const made = await this.ends.of(context, { jobId, waitMs, reply });
+      return made === undefined ? accepted(data, goesOn) : ok(made, { status: 200, headers });
+    };
+    return accepted(data, { ...goesOn, afterCommit });
   }
+}
+
+function jobOf(jobId: string, { format }: ReadImport, dryRun: boolean) {
+  return { jobId, type: importJobType({ format, dryRun }), status: 'queued' };
 }

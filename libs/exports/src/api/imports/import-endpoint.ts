@@ -8,10 +8,11 @@ import { ReceiveImportGuard, TAKES } from './receive-import.guard';
 
 export const IMPORTED = 'Planner imported';
 export const IMPORT_GOES_ON = 'The file is being imported';
+export const CHECK_GOES_ON = 'The file is being looked through';
 
 type Taken = { schema: Record<string, unknown>; example?: unknown };
 
-const ALL = `What is right in the file becomes one planner of yours, all of it or nothing; what is not is told with its line. \`?strict=true\` wants all to be right; \`?dryRun=true\` answers 200 with what would be made, and changes nothing. More than ${SOON_ACTIVITIES} activities, or 2 MiB, are a job (202), as everything is with \`Prefer: respond-async\`. Ids and other people in a file are never taken over. At most 25 MiB.`;
+const ALL = `What is right in the file becomes one planner of yours, all of it or nothing; what is not is told with its line. \`?strict=true\` wants all to be right; \`?dryRun=true\` answers 200 with what would be made, and changes nothing. More than ${SOON_ACTIVITIES} activities, or 2 MiB, are a job (202), as every import is with \`Prefer: respond-async\`; a dry run of so much is a job as well, whose end is waited for as exports are: 200 where it comes within 10 seconds, else 202. Ids and other people in a file are never taken over. At most 25 MiB.`;
 
 /** The route of an import: what all of them take and answer. */
 export function ImportEndpoint(

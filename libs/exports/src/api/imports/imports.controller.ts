@@ -1,5 +1,6 @@
-import { Controller, Headers, Post, Query } from '@nestjs/common';
+import { Controller, Headers, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { Ctx, type Answer, type RequestContext } from '@almanac/platform';
 import type { ReadImport } from '../../application/imports/import.service';
 import { exampleBoard, exampleCalendar, exampleFile, exampleTable, exampleTasks } from './examples';
@@ -27,8 +28,9 @@ export class ImportsController {
     @Received() file: ReadImport,
     @Query() query: ImportQueryDto,
     @Headers('prefer') prefer: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Answer> {
-    return this.answers.answer(context, file, query, prefer);
+    return this.answers.answer(context, { file, query, prefer, reply });
   }
 
   @Post('csv')
@@ -44,8 +46,9 @@ export class ImportsController {
     @Received() file: ReadImport,
     @Query() query: ImportQueryDto,
     @Headers('prefer') prefer: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Answer> {
-    return this.answers.answer(context, file, query, prefer);
+    return this.answers.answer(context, { file, query, prefer, reply });
   }
 
   @Post('ics')
@@ -61,8 +64,9 @@ export class ImportsController {
     @Received() file: ReadImport,
     @Query() query: ImportQueryDto,
     @Headers('prefer') prefer: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Answer> {
-    return this.answers.answer(context, file, query, prefer);
+    return this.answers.answer(context, { file, query, prefer, reply });
   }
 
   @Post('todoist')
@@ -77,8 +81,9 @@ export class ImportsController {
     @Received() file: ReadImport,
     @Query() query: ImportQueryDto,
     @Headers('prefer') prefer: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Answer> {
-    return this.answers.answer(context, file, query, prefer);
+    return this.answers.answer(context, { file, query, prefer, reply });
   }
 
   @Post('trello')
@@ -93,7 +98,8 @@ export class ImportsController {
     @Received() file: ReadImport,
     @Query() query: ImportQueryDto,
     @Headers('prefer') prefer: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Answer> {
-    return this.answers.answer(context, file, query, prefer);
+    return this.answers.answer(context, { file, query, prefer, reply });
   }
 }

@@ -32,7 +32,7 @@ export class ImportMaking {
 
   /** One try. */
   async make(system: RequestContext, job: FollowedJob): Promise<JobOutcome> {
-    const { format, file, strict, timeZone, title } = keptImport.parse(job.input);
+    const { format, file, strict, timeZone, title, dryRun = false } = keptImport.parse(job.input);
     const context = await this.person.contextOf(system, job.userId, timeZone);
     if (missingPermissions(callerOf(context).permissions, importAccess).length > 0)
       throw new JobFailed({ code: 'FORBIDDEN', message: 'You may not make planners any more' });
@@ -43,6 +43,7 @@ export class ImportMaking {
     const reading = await refusedAsFailed(
       piecesOf(stored).then((pieces) => this.reader.read(format, pieces, title)),
     );
+    if (dryRun) return this.looked(context, job, reading).finally(() => reading.close());
     const checked = this.checked(context, job, reading, strict);
     const { draft, report } = await checked.finally(() => reading.close());
     await job.progress(CHECKED_PERCENT, 'writing');
@@ -58,17 +59,27 @@ export class ImportMaking {
     };
   }
 
-  private async checked(context: RequestContext, job: FollowedJob, reading: Reading, strict: boolean) {
-    job.signal.throwIfAborted();
-    const all = reading.planner ? activitiesOf(reading.planner) : 0;
-    await job.progress(READ_PERCENT, 'checking');
-    const share = (CHECKED_PERCENT - READ_PERCENT) / Math.max(all, 1);
-    return refusedAsFailed(
-      this.imports.accepted(context, reading, strict, (done) =>
-        job.progress(READ_PERCENT + share * done, 'checking'),
-      ),
-    );
+  /** What a dry run answers. */
+  private async looked(context: RequestContext, job: FollowedJob, reading: Reading): Promise<JobOutcome> {
+    const onActivity = await checking(job, reading);
+    const preview = this.imports.preview(context, { reading }, onActivity);
+    const { counts: willCreate, ...problems } = await refusedAsFailed(preview);
+    return { result: { willCreate, ...problems } };
   }
+
+  private async checked(context: RequestContext, job: FollowedJob, reading: Reading, strict: boolean) {
+    const onActivity = await checking(job, reading);
+    return refusedAsFailed(this.imports.accepted(context, reading, strict, onActivity));
+  }
+}
+
+/** Tells how many activities are checked. */
+async function checking(job: FollowedJob, { planner }: Reading): Promise<(done: number) => Promise<void>> {
+  job.signal.throwIfAborted();
+  const all = planner ? activitiesOf(planner) : 0;
+  await job.progress(READ_PERCENT, 'checking');
+  const share = (CHECKED_PERCENT - READ_PERCENT) / Math.max(all, 1);
+  return (done) => job.progress(READ_PERCENT + share * done, 'checking');
 }
 
 async function piecesOf(content: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {

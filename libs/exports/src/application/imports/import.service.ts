@@ -61,7 +61,25 @@ export const keptImport = z.object({
   strict: z.boolean(),
   timeZone: z.string(),
   title: z.string().optional(),
+  /** Only what would be made is to be found out. */
+  dryRun: z.boolean().optional(),
 });
+
+/** Of a job that makes a planner, or only looks what it would make. */
+export function importJobType({
+  format,
+  dryRun = false,
+}: Pick<z.infer<typeof keptImport>, 'format' | 'dryRun'>): string {
+  return `${IMPORT_JOBS}${format}${dryRun ? '-check' : ''}`;
+}
+
+/** What is asked of a job that imports. */
+export interface WantedImport {
+  strict?: boolean;
+  dryRun?: boolean;
+  /** So long the request waits for its end. */
+  waitMs?: number;
+}
 
 /** Makes planners of files that were read: at once, or by a job; all of what is right in them, or nothing. */
 @Injectable()
@@ -76,12 +94,16 @@ export class ImportService {
   ) {}
 
   /** What would be made, by what makes it; changes nothing. */
-  async preview(context: RequestContext, { reading }: Pick<ReadImport, 'reading'>): Promise<ImportReport> {
+  async preview(
+    context: RequestContext,
+    { reading }: Pick<ReadImport, 'reading'>,
+    onActivity?: DraftingOptions['onActivity'],
+  ): Promise<ImportReport> {
     if (reading.planner === null) return { counts: NOTHING, ...told(problemsOf(reading)) };
-    return (await this.draft(context, reading, reading.planner, { kept: false })).report;
+    return (await this.draft(context, reading, reading.planner, { kept: false, onActivity })).report;
   }
 
-  /** Whether the planner is to be made while the client waits. */
+  /** Whether the planner is to be made, or looked at, where the client waits. */
   isSmall({ reading: { planner }, size }: Pick<ReadImport, 'reading' | 'size'>): boolean {
     if (planner === null) return true;
     return activitiesOf(planner) <= SOON_ACTIVITIES && size <= SOON_BYTES;
@@ -136,7 +158,7 @@ export class ImportService {
   async enqueue(
     context: RequestContext,
     { format, pieces, title, reading }: ReadImport,
-    strict: boolean,
+    { strict = false, dryRun = false, waitMs = 0 }: WantedImport,
   ): Promise<Id> {
     if (reading.planner === null || (strict && reading.problemsCount > 0))
       throw unreadable(told(problemsOf(reading)));
@@ -147,7 +169,11 @@ export class ImportService {
     const { name: file } = await this.files.write({ id, attempt: 0 }, extension, () => Readable.from(pieces));
     try {
       return await this.unitOfWork.run(context, (tx) =>
-        this.job(tx, context, id, { format, file, strict, timeZone, title }),
+        this.job(tx, context, {
+          id,
+          awaitedMs: waitMs,
+          input: { format, file, strict, timeZone, title, dryRun },
+        }),
       );
     } catch (error) {
       await this.files.remove(file);
@@ -158,15 +184,14 @@ export class ImportService {
   private async job(
     tx: Transaction,
     context: RequestContext,
-    id: Id,
-    input: z.infer<typeof keptImport>,
+    { id, awaitedMs, input }: { id: Id; awaitedMs: number; input: z.infer<typeof keptImport> },
   ): Promise<Id> {
     const { userId } = callerOf(context);
     const open = await this.jobs.holdOpen(tx, userId, IMPORT_JOBS);
     if (open >= this.config.MAX_OPEN_EXPORTS) throw tooMany(this.config.MAX_OPEN_EXPORTS);
-    const type = IMPORT_JOBS + input.format;
+    const type = importJobType(input);
     const jobId = await this.jobs.create(tx, {
-      ...{ id, userId, type, personal: false, needs: ['read:own-planners'], input },
+      ...{ id, userId, type, personal: false, needs: ['read:own-planners'], awaitedMs, input },
     });
     await appendEvent(tx, context, {
       name: 'import.requested',
