@@ -2,23 +2,7 @@ import ICAL from 'ical.js';
 import { isInstantText, isTimeZone, parseInstant } from '@almanac/kernel';
 import type { Problems } from '../../domain/imports/reading';
 import type { CalendarBlock } from './calendar-lines';
-
-/** What Microsoft calls those zones that most people live in (Unicode CLDR, windowsZones). */
-const windowsZones: Readonly<Record<string, string>> = {
-  ...{ 'W. Europe Standard Time': 'Europe/Berlin', 'Central Europe Standard Time': 'Europe/Budapest' },
-  ...{ 'Central European Standard Time': 'Europe/Warsaw', 'Romance Standard Time': 'Europe/Paris' },
-  ...{ 'GMT Standard Time': 'Europe/London', 'E. Europe Standard Time': 'Europe/Chisinau' },
-  ...{ 'FLE Standard Time': 'Europe/Kiev', 'GTB Standard Time': 'Europe/Bucharest' },
-  ...{ 'Russian Standard Time': 'Europe/Moscow', 'Eastern Standard Time': 'America/New_York' },
-  ...{ 'Central Standard Time': 'America/Chicago', 'Mountain Standard Time': 'America/Denver' },
-  ...{ 'Pacific Standard Time': 'America/Los_Angeles', 'China Standard Time': 'Asia/Shanghai' },
-  ...{ 'Tokyo Standard Time': 'Asia/Tokyo', 'India Standard Time': 'Asia/Kolkata' },
-  ...{
-    'AUS Eastern Standard Time': 'Australia/Sydney',
-    'E. South America Standard Time': 'America/Sao_Paulo',
-  },
-  UTC: 'UTC',
-};
+import { windowsZones } from './windows-zones';
 
 /** Reads times of a calendar. Its own zones (VTIMEZONE) are known by their names, and never reckoned with. */
 export class CalendarTimes {
@@ -50,7 +34,7 @@ export class CalendarTimes {
     const id: unknown = property.getParameter('tzid');
     if (typeof id !== 'string') return this.ownZone;
     const tail = id.split('/').slice(-2).join('/');
-    const found = [id, this.locations.get(id), windowsZones[id], tail].find(isTimeZone);
+    const found = [id, this.locations.get(id), windowsZones.get(id), tail].find(isTimeZone);
     if (found === undefined && !this.unknown.has(id)) {
       this.unknown.add(id);
       this.problems.add(line, `the time zone ${id.slice(0, 50)} is not known; yours is taken`);
@@ -62,13 +46,23 @@ export class CalendarTimes {
   textOf(property: ICAL.Property, line: number, value: unknown = property.getFirstValue()): string | null {
     if (!(value instanceof ICAL.Time)) return null;
     const zone = this.zoneOf(property, line);
-    const text = value.isDate ? dayText(value) : `${dayText(value)}T${clockText(value)}`;
+    const text = timeText(value);
     if (!isInstantText(text)) {
       this.problems.add(line, `${property.name} is no time that there is`);
       return null;
     }
     return zone === undefined ? text : parseInstant(text, zone).toISOString();
   }
+}
+
+/** Whether the time is the one that stands there; a second that is put in (RFC 5545 section 3.3.12) is the next one. */
+export function isAsWritten(value: ICAL.Time, written: unknown): boolean {
+  if (typeof written !== 'string' || written.slice(17, 19) === '60') return true;
+  return written.replace(/Z$/, '') === timeText(value);
+}
+
+function timeText(value: ICAL.Time): string {
+  return value.isDate ? dayText(value) : `${dayText(value)}T${clockText(value)}`;
 }
 
 function dayText({ year, month, day }: ICAL.Time): string {

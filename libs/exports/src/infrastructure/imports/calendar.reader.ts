@@ -9,7 +9,7 @@ import type {
   ReadSection,
 } from '../../domain/imports/reading';
 import { calendarBlocks, type CalendarBlock } from './calendar-lines';
-import { CalendarTimes } from './calendar-times';
+import { CalendarTimes, isAsWritten } from './calendar-times';
 import { checklistOf } from './csv-planner.reader';
 
 const todoStatus: Readonly<Record<string, string>> = {
@@ -25,6 +25,10 @@ const sections: Readonly<Record<string, { title: string; type: string }>> = {
   vtodo: { title: 'Tasks', type: 'tasks' },
   vjournal: { title: 'Notes', type: 'notes' },
 };
+
+/** Days that do not say that they are such, as many programs write them. */
+const DAY_ALONE = /^(DTSTART|DTEND|DUE|RECURRENCE-ID|EXDATE)((?:;(?!VALUE=)[^:;]*)*:\d{8}(?:,\d{8})*\s*)$/i;
+const MAX_DURATION_SECONDS = 100 * 366 * 86_400;
 
 /** Reads a calendar (RFC 5545): events, tasks and notes, each once; rules are kept as rules and never expanded. */
 export function readCalendar(text: string, problems: Problems, title = 'Imported calendar'): ReadPlanner {
@@ -98,12 +102,26 @@ class CalendarReader {
   private parsed({ line, lines }: CalendarBlock): ICAL.Component | undefined {
     try {
       // Rules are taken as they are written (ruleOf): a rule that is none does not take the event with it.
-      const plain = lines.filter((one) => !/^(?:RRULE|EXRULE)[:;]/i.test(one));
-      return new ICAL.Component(ICAL.parse(plain.join('\r\n')) as unknown[]);
+      const plain = lines
+        .filter((one) => !/^(?:RRULE|EXRULE)[:;]/i.test(one))
+        .map((one) => one.replace(DAY_ALONE, '$1;VALUE=DATE$2'));
+      const component = new ICAL.Component(ICAL.parse(plain.join('\r\n')) as unknown[]);
+      this.dropUnreadable(component, line);
+      return component;
     } catch {
       this.problems.add(line, 'a component cannot be read');
       return undefined;
     }
+  }
+
+  /** The library looks at values only as they are asked for: it throws then, or makes March of the end of February. */
+  private dropUnreadable(component: ICAL.Component, line: number): void {
+    for (const property of [...component.getAllProperties()]) {
+      if (isReadable(property)) continue;
+      this.problems.add(line, `${property.name} cannot be read, and was left out`);
+      component.removeProperty(property);
+    }
+    for (const inside of component.getAllSubcomponents()) this.dropUnreadable(inside, line);
   }
 
   private activity(component: ICAL.Component, block: CalendarBlock): ReadActivity {
@@ -183,9 +201,7 @@ class CalendarReader {
     const property = component.getFirstProperty('dtstart');
     if (end !== null || startDate === null || !property) return end;
     if (!(length instanceof ICAL.Duration) || !(begin instanceof ICAL.Time)) return null;
-    const moved = begin.clone();
-    moved.addDuration(length);
-    return this.times.textOf(property, line, moved);
+    return this.times.textOf(property, line, this.moved(begin.clone(), length, line));
   }
 
   private without(component: ICAL.Component, line: number): ReadException[] {
@@ -203,24 +219,50 @@ class CalendarReader {
       const type = textOf(alarm, 'action')?.toUpperCase() === 'EMAIL' ? 'email' : 'in-app';
       const trigger = alarm.getFirstProperty('trigger');
       const value: unknown = trigger?.getFirstValue();
-      if (trigger && value instanceof ICAL.Time) return [{ type, time: this.times.textOf(trigger, line) }];
+      if (trigger && value instanceof ICAL.Time) return timed(type, this.times.textOf(trigger, line));
       if (!(value instanceof ICAL.Duration)) return [];
       const seconds = value.toSeconds();
       const ofDue = kind === 'vtodo' && isBeforeDue(component, trigger);
       if (ofDue && seconds <= 0) return [{ type, offset: Math.round(-seconds / 60) }];
-      return this.beside(component, line, value).map((time) => ({ type, time }));
+      return timed(type, this.beside(component, line, value));
     });
   }
 
-  /** So long before or after its beginning; none where it has no beginning. */
-  private beside(component: ICAL.Component, line: number, distance: ICAL.Duration): (string | null)[] {
+  /** So long before or after its beginning; null where it has no beginning. */
+  private beside(component: ICAL.Component, line: number, distance: ICAL.Duration): string | null {
     const begin = component.getFirstProperty('dtstart');
     const anchor: unknown = begin?.getFirstValue();
-    if (!begin || !(anchor instanceof ICAL.Time)) return [];
-    const moved = anchor.clone();
-    moved.isDate = false;
-    moved.addDuration(distance);
-    return [this.times.textOf(begin, line, moved)];
+    if (!begin || !(anchor instanceof ICAL.Time)) return null;
+    const from = anchor.clone();
+    from.isDate = false;
+    return this.times.textOf(begin, line, this.moved(from, distance, line));
+  }
+
+  /** The library counts days one by one. */
+  private moved(from: ICAL.Time, by: ICAL.Duration, line: number): ICAL.Time | null {
+    if (Math.abs(by.toSeconds()) > MAX_DURATION_SECONDS) {
+      this.problems.add(line, 'a duration is longer than a hundred years, and was left out');
+      return null;
+    }
+    from.addDuration(by);
+    return from;
+  }
+}
+
+/** Why there is no time was told. */
+function timed(type: string, time: string | null): ReadReminder[] {
+  return time === null ? [] : [{ type, time }];
+}
+
+function isReadable(property: ICAL.Property): boolean {
+  try {
+    // jCal (RFC 7265): a name, parameters, a type, and the values as they are written.
+    const [, , , ...written] = property.toJSON() as unknown[];
+    return property
+      .getValues()
+      .every((value: unknown, index) => !(value instanceof ICAL.Time) || isAsWritten(value, written[index]));
+  } catch {
+    return false;
   }
 }
 

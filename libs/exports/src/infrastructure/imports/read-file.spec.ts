@@ -120,6 +120,25 @@ describe('hostile tables', () => {
     expect(problems.map(({ line }) => line)).toEqual([2, 5]);
   });
 
+  it.each([
+    ['Excel says what is between', 'sep=;\r\nTask;Due date\r\n"a; b";2026-05-01\r\nc;x\r\n'],
+    ['with its mark, too', '\uFEFF"sep=;"\nTask;Due date\n"a; b";2026-05-01\nc;x\n'],
+    ['bars are between', '\nTask|Due date\n"a; b"|2026-05-01\nc|x\n'],
+  ])('are read where %s', (_name, text) => {
+    const { planner, problems } = read('csv', text);
+    expect(planner?.sections[0]?.activities.map(({ input }) => [input['title'], input['dueDate']])).toEqual([
+      ['a; b', '2026-05-01'],
+      ['c', null],
+    ]);
+    expect(problems).toEqual([{ line: 4, message: expect.stringContaining('dueDate x') }]);
+  });
+
+  it('are none where no column is known', () => {
+    expect(refusal('csv', 'PK\u0003\u0004 and more')).toBe('1: no column has a name that is known');
+    expect(refusal('todoist', 'Dear diary,\nnothing today.')).toMatch(/^1: no column/);
+    expect(read('csv', 'Task,Due date\n').planner?.sections).toEqual([]);
+  });
+
   it('are no archives', () => {
     const zip = Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(1000)]);
     expect(readFile({ format: 'csv', bytes: zip })).toEqual({ noText: expect.any(String) });
@@ -157,6 +176,90 @@ describe('hostile calendars', () => {
     const { problems } = read('json', JSON.stringify(file));
     expect(problems.map(({ message }) => message)).toContainEqual(expect.stringContaining('aaa'));
     expect(problems.every(({ message }) => message.isWellFormed())).toBe(true);
+  });
+
+  it('know the clocks of Outlook, and say where they know none', () => {
+    const at = (zone: string) => `BEGIN:VEVENT\nSUMMARY:a\nDTSTART;TZID=${zone}:20260701T090000\nEND:VEVENT`;
+    const zones = ['Eastern Standard Time (Mexico)', 'New Zealand Standard Time', '"Customized Time Zone"'];
+    const odd = ['constructor', '__proto__', '"../../etc"', 'Europe/', '/', '"(UTC+01:00) Nowhere"'];
+    const { planner, problems } = read('ics', calendar([...zones, ...odd].map(at).join('\n')));
+    const starts = planner?.sections[0]?.activities.map(({ input }) => input['startDate']) ?? [];
+    expect(starts.slice(0, 3)).toEqual([
+      '2026-07-01T14:00:00.000Z',
+      '2026-06-30T21:00:00.000Z',
+      '2026-07-01T09:00:00',
+    ]);
+    expect(starts.slice(3)).toEqual(odd.map(() => '2026-07-01T09:00:00'));
+    expect(problems).toHaveLength(1 + odd.length);
+  });
+
+  it.each([
+    ['DTSTART:20260230T090000Z', null, /dtstart cannot be read/],
+    ['DTSTART:20261301T990000', null, /dtstart cannot be read/],
+    ['DTSTART:garbage', null, /dtstart cannot be read/],
+    [
+      'DTSTART:20260101T000000Z\nRECURRENCE-ID:garbage',
+      '2026-01-01T00:00:00.000Z',
+      /recurrence-id cannot be read/,
+    ],
+    ['DTSTART:20260101T000000Z\nDURATION:PT99999999999999H', '2026-01-01T00:00:00.000Z', /hundred years/],
+    ['DTSTART:20260101T000000Z\nDURATION:always', '2026-01-01T00:00:00.000Z', /duration cannot be read/],
+    ['DTSTART:20260101T235960Z', '2026-01-02T00:00:00.000Z', undefined],
+    ['DTSTART:20260228', '2026-02-28', undefined],
+    ['DTSTART;X-A=1:20260228', '2026-02-28', undefined],
+  ])('lose what is no time, and nothing else: %j', (times, startDate, problem) => {
+    const { planner, problems } = read('ics', calendar(`BEGIN:VEVENT\nSUMMARY:a\n${times}\nEND:VEVENT`));
+    const [activity, ...others] = planner?.sections[0]?.activities ?? [];
+    expect([activity?.input['startDate'], activity?.input['endDate'], others]).toEqual([startDate, null, []]);
+    expect(problems).toEqual(problem ? [{ line: 2, message: expect.stringMatching(problem) }] : []);
+  });
+
+  it('throw only refusals, whatever stands in them', () => {
+    const names = fc.constantFrom(
+      ...['DTSTART', 'DTEND', 'DUE', 'DURATION', 'RECURRENCE-ID', 'EXDATE', 'RDATE', 'COMPLETED', 'GEO'],
+      ...['TRIGGER', 'CATEGORIES', 'PRIORITY', 'STATUS', 'ATTENDEE', 'REQUEST-STATUS', 'FREEBUSY', 'X-A'],
+    );
+    const types = ['DATE', 'DATE-TIME', 'PERIOD', 'DURATION', 'UTC-OFFSET', 'RECUR', 'FLOAT', 'A'];
+    const parameters = fc.constantFrom(
+      '',
+      ';TZID=Europe/Vienna',
+      ';TZID=',
+      ';X="',
+      ...types.map((one) => `;VALUE=${one}`),
+    );
+    const values = fc.constantFrom(
+      ...[
+        '',
+        'a',
+        '20260101',
+        '20260101T000000Z',
+        '99999999T999999',
+        'P1D',
+        '-PT99999999999999H',
+        'P',
+        '1;2',
+      ],
+      ...['20260101T000000Z/PT1H', '20260101,20260102', ';', '\\', '+0100', 'FREQ=DAILY', '-', '0'],
+    );
+    const line = fc
+      .tuple(names, parameters, values)
+      .map(([name, parameter, value]) => `${name}${parameter}:${value}`);
+    fc.assert(
+      fc.property(
+        fc.constantFrom('VEVENT', 'VTODO', 'VJOURNAL'),
+        fc.array(line),
+        fc.array(line),
+        (kind, own, alarm) => {
+          const inside = ['BEGIN:VALARM', ...alarm, 'END:VALARM'].join('\n');
+          const { planner } = read(
+            'ics',
+            calendar([`BEGIN:${kind}`, ...own, inside, `END:${kind}`].join('\n')),
+          );
+          expect(planner).not.toBeNull();
+        },
+      ),
+      { numRuns: 1000 },
+    );
   });
 
   it('keep rules as they are', () => {

@@ -13,7 +13,8 @@ const MAX_COLUMNS = 200;
 const MAX_ROW = 1_000_000;
 
 /**
- * The rows of a table (RFC 4180; commas, semicolons or tabs between), the first of which names the columns.
+ * The rows of a table (RFC 4180; commas, semicolons, tabs or bars between), the first of which names the columns. Before
+ * it there may be the line by which Excel says what is between (`sep=;`).
  * @param canonical the name that we know a column by, from what is written there without all but letters and digits
  * @throws Unreadable
  */
@@ -34,6 +35,7 @@ export function tableRows(
     } else if (columns.has(known)) problems.add(header.line, `there are two columns for ${known}`);
     else columns.set(known, index);
   });
+  if (columns.size === 0) throw new Unreadable(header.line, 'no column has a name that is known');
   return records.flatMap(({ line, cells }) => {
     if (cells.length > MAX_COLUMNS) {
       problems.add(line, `the row has more than ${MAX_COLUMNS} cells`);
@@ -50,8 +52,9 @@ interface Parsed {
 
 function recordsOf(text: string): Parsed[] {
   const rows: Parsed[] = [];
-  const limits = { to: MAX_ACTIVITIES + 2, max_record_size: MAX_ROW };
-  const delimiter = delimiterOf(text);
+  const said = SAID.exec(text)?.[1];
+  const limits = { to: MAX_ACTIVITIES + 2, max_record_size: MAX_ROW, from_line: said === undefined ? 1 : 2 };
+  const delimiter = said ?? delimiterOf(text);
   requireCells(text, delimiter);
   try {
     parse(text, {
@@ -75,6 +78,8 @@ function recordsOf(text: string): Parsed[] {
   return rows;
 }
 
+const SIGNS = [',', ';', '\t', '|'];
+const SAID = /^\uFEFF?"?sep=([,;\t|])"?(?:\r\n|\n|\r)/i;
 const QUOTE = 0x22;
 const ENDS = new Set([0x0a, 0x0d]);
 
@@ -104,11 +109,12 @@ function told(code: string): string {
   return 'a quote stands where none may';
 }
 
-/** That which is most often in the first line, quotes aside. */
+/** That which is most often in the first line that has something, quotes aside. */
 function delimiterOf(text: string): string {
-  const end = text.search(/[\r\n]/);
-  const first = text.slice(0, Math.min(end < 0 ? text.length : end, 10_000)).replaceAll(/"[^"]*"/g, '');
-  const counted = [',', ';', '\t'].map((sign) => ({ sign, count: first.split(sign).length }));
+  const start = Math.max(0, text.search(/[^\r\n\uFEFF]/));
+  const [line = ''] = text.slice(start, start + 10_000).split(/[\r\n]/, 1);
+  const first = line.replaceAll(/"[^"]*"/g, '');
+  const counted = SIGNS.map((sign) => ({ sign, count: first.split(sign).length }));
   return counted.reduce((best, one) => (one.count > best.count ? one : best)).sign;
 }
 
