@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bytesOf, plannerDocument } from '@almanac/testing';
@@ -17,9 +17,10 @@ jest.setTimeout(60_000);
 const root = join(__dirname, '../../../../..');
 const folder = mkdtempSync(join(tmpdir(), 'almanac-drawing-'));
 
-/** With the file that the bundler makes of the sources. */
+/** With the file that the bundler makes of the sources, and its share of a machine that other tests keep busy. */
 class Thread extends DrawingThread {
   protected override readonly file: string = join(folder, 'drawing.worker.js');
+  protected override readonly onlyWhenIdle: boolean = false;
 }
 const thread = new Thread();
 const pdf = thread.writer<PdfOptions>(new PdfPlannerWriter(), (options) => ({ kind: 'pdf', options }));
@@ -97,10 +98,11 @@ it('draws the same bytes as are drawn without it, of more sections and activitie
 
 it('says how far it is, and how many pages there are', async () => {
   const told: number[] = [];
-  const written = pdf.write(plannerDocument(sections(4, 80)), PDF_DEFAULTS, still(), (done, of) => {
+  const written = pdf.write(plannerDocument(sections(4, 80)), PDF_DEFAULTS, still(), async (done, of) => {
     told.push(done);
     expect(of).toBe(320);
-    return Promise.resolve();
+    // Longer than it goes on without saying so again, however fast it is.
+    await new Promise((resolve) => setTimeout(resolve, 60));
   });
   await bytesOf(written);
   expect(written.pages?.()).toBeGreaterThan(10);
@@ -184,3 +186,27 @@ it('waits for whoever reads: nothing is drawn ahead but what goes over at once',
   expect(read).toBeLessThan(40 + 40);
   content.destroy();
 });
+
+(process.platform === 'linux' ? it : it.skip)(
+  'steps back behind all else by the policy of its thread',
+  async () => {
+    /** Of each thread of this process, by sched(7): 0 is the usual one, 5 SCHED_IDLE (proc_pid_stat(5), field 41). */
+    const policies = (): string[] =>
+      readdirSync('/proc/self/task').map((id) => {
+        const fields = readFileSync(`/proc/self/task/${id}/stat`, 'latin1');
+        return fields.slice(fields.lastIndexOf(')') + 2).split(' ')[41 - 3] ?? '';
+      });
+    class Polite extends Thread {
+      protected override readonly onlyWhenIdle = true;
+    }
+    const polite = new Polite();
+    const writer = polite.writer<PdfOptions>(new PdfPlannerWriter(), (options) => ({ kind: 'pdf', options }));
+    const seen: string[] = [];
+    const watched = heard(plannerDocument(sections(1, 1)), () => seen.push(...policies()));
+    expect(policies()).not.toContain('5');
+    await draw(writer, watched, PDF_DEFAULTS);
+    expect(seen).toContain('5');
+    expect(seen).toContain('0');
+    await polite.onApplicationShutdown();
+  },
+);

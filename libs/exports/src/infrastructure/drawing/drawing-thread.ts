@@ -8,13 +8,14 @@ import { Piscina } from 'piscina';
 import type { DrawnPlanner, PlannerDocument } from '../../domain/planner-document';
 import type { PlannerWriter, WritingProgress, WrittenPlanner } from '../../domain/planner-writer';
 import { Answering } from './answering';
-import type { Drawing, Drawn, DrawingTask } from './questions';
+import type { Drawing, DrawingThreadData, Drawn, DrawingTask } from './questions';
 
 /** Made by the bundler (scripts/launch/bundle.mjs), beside the program. */
 const FILE = 'drawing.worker.js';
 /**
  * How far the thread steps back behind all else (see nice(2)): a large planner takes a core for seconds, and people wait
- * for the API meanwhile. With the processor to itself it is as fast as ever.
+ * for the API meanwhile. With the processor to itself it is as fast as ever. Where it can it steps back further
+ * (only-when-idle.ts).
  */
 const NICENESS = 19;
 /** Planners that are drawn in turns; more wait. They share the fonts. */
@@ -36,6 +37,7 @@ export class DrawingThread implements OnApplicationShutdown {
   private threads: Piscina<DrawingTask, Drawn> | undefined;
   protected readonly file: string = join(__dirname, FILE);
   protected readonly patienceMs: number = PATIENCE_MS;
+  protected readonly onlyWhenIdle: boolean = true;
 
   /**
    * @param direct what the thread draws with, for where there is none
@@ -136,6 +138,7 @@ export class DrawingThread implements OnApplicationShutdown {
       idleTimeout: 60_000,
       niceIncrement: NICENESS,
       resourceLimits: MEMORY,
+      workerData: { onlyWhenIdle: this.onlyWhenIdle } satisfies DrawingThreadData,
     });
   }
 }

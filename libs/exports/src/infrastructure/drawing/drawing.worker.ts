@@ -1,10 +1,14 @@
 /** Runs in a thread of its own (drawing-thread.ts). The bundler makes one file of it and what it draws with. */
 import type { Readable } from 'node:stream';
+import { workerData } from 'node:worker_threads';
 import type { WritingProgress, WrittenPlanner } from '../../domain/planner-writer';
 import { HandwritingPlannerWriter } from '../handwriting/handwriting-planner.writer';
 import { PdfPlannerWriter } from '../pdf/pdf-planner.writer';
 import { Asking, askedPlanner } from './asking';
-import type { Drawn, DrawingTask } from './questions';
+import { runOnlyWhenIdle } from './only-when-idle';
+import type { DrawingThreadData, Drawn, DrawingTask } from './questions';
+
+if ((workerData as DrawingThreadData).onlyWhenIdle) runOnlyWhenIdle();
 
 const writers = { pdf: new PdfPlannerWriter(), handwriting: new HandwritingPlannerWriter() };
 

@@ -7,6 +7,11 @@ import type { HandwritingOptions } from '../../domain/handwriting-options';
 import type { PdfOptions } from '../../domain/pdf-options';
 import type { DrawnActivity, DrawnPlanner, DrawnSection } from '../../domain/planner-document';
 
+/** What the thread is told at its start. */
+export interface DrawingThreadData {
+  onlyWhenIdle: boolean;
+}
+
 /** What can be drawn. */
 export type Drawing =
   { kind: 'pdf'; options: PdfOptions } | { kind: 'handwriting'; options: HandwritingOptions };
