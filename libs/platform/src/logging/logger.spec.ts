@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import { loggerTo } from './logger';
+import { loggerTo, NestLogger } from './logger';
 
 describe('the logger', () => {
   it('never writes a secret, wherever it stands', async () => {
@@ -37,4 +37,22 @@ describe('the logger', () => {
     expect(written).not.toContain(secret);
     expect(written).toContain('[redacted]');
   });
+
+  it.each(['RoutesResolver', '_RoutesResolver'])(
+    'keeps what Nest says at its start for debug: %s',
+    (name) => {
+      let written = '';
+      const sink = new Writable({
+        write(chunk: Buffer, _encoding, done) {
+          written += chunk.toString();
+          done();
+        },
+      });
+      const nest = new NestLogger(loggerTo(sink, { LOG_LEVEL: 'info' }, 'test'));
+      nest.log('Mapped {/health, GET} route', name);
+      nest.log('something else', 'Other');
+      expect(written).not.toContain('Mapped');
+      expect(written).toContain('something else');
+    },
+  );
 });

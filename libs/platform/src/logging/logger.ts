@@ -81,6 +81,11 @@ export const LOGGER = Symbol('logger');
 /** Nest tells of every module and route at the start; that is for whoever asks for debug. */
 const FRAMEWORK_CHATTER = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestFactory']);
 
+/** The bundler puts an underscore before names of classes. */
+function isChatter(context: string): boolean {
+  return FRAMEWORK_CHATTER.has(context.replace(/^_/, ''));
+}
+
 /** Gives Nest's own messages, and those of `new Logger(context)`, to pino. */
 @Injectable()
 export class NestLogger implements LoggerService {
@@ -88,11 +93,7 @@ export class NestLogger implements LoggerService {
 
   log(message: unknown, ...rest: unknown[]): void {
     const context = rest.at(-1);
-    this.write(
-      typeof context === 'string' && FRAMEWORK_CHATTER.has(context) ? 'debug' : 'info',
-      message,
-      rest,
-    );
+    this.write(typeof context === 'string' && isChatter(context) ? 'debug' : 'info', message, rest);
   }
 
   error(message: unknown, ...rest: unknown[]): void {
