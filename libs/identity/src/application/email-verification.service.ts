@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
 import { DomainError, newId, type Id } from '@almanac/kernel';
-import { appendEvent, AuditTrail, TokenSecret, UnitOfWork, type RequestContext } from '@almanac/platform';
-import { emailKey } from '../domain/email-address';
+import { appendEvent, AuditTrail, UnitOfWork, type RequestContext } from '@almanac/platform';
+import { MailQuota } from './accounts/mail-quota';
 import { invalidMailedToken, MailedTokens } from './mailed-tokens';
 import { MailedTokenRepository } from './ports/mailed-token.repository';
 import { UserRepository } from './ports/user.repository';
@@ -20,7 +20,7 @@ export class EmailVerificationService {
     private readonly mailedTokens: MailedTokenRepository,
     private readonly tokens: MailedTokens,
     private readonly unitOfWork: UnitOfWork,
-    private readonly secret: TokenSecret,
+    private readonly quota: MailQuota,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -56,8 +56,7 @@ export class EmailVerificationService {
    */
   async resend(ctx: RequestContext, email: string): Promise<void> {
     await this.unitOfWork.run(ctx, async (tx) => {
-      const key = `verify-email:${this.secret.derive('mail-quota/v1', emailKey(email))}`;
-      const wait = await this.mailedTokens.takeFromQuota(tx, key, 1, RESEND_SECONDS);
+      const wait = await this.quota.take(tx, 'verify-email', email, 1, RESEND_SECONDS);
       if (wait !== undefined) {
         const message =
           'A verification mail was asked for a moment ago; please wait before asking for another';

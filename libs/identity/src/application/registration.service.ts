@@ -5,13 +5,12 @@ import {
   appendEvent,
   AuditTrail,
   Config,
-  TokenSecret,
   UnitOfWork,
   type RequestContext,
   type Transaction,
 } from '@almanac/platform';
-import { emailKey } from '../domain/email-address';
 import { createdFrom } from '../domain/user';
+import { MailQuota } from './accounts/mail-quota';
 import { NewPasswords } from './accounts/new-passwords';
 import { VERIFICATION_SECONDS } from './email-verification.service';
 import { MailedTokenRepository } from './ports/mailed-token.repository';
@@ -42,7 +41,7 @@ export class RegistrationService {
     private readonly mailedTokens: MailedTokenRepository,
     private readonly newPasswords: NewPasswords,
     private readonly unitOfWork: UnitOfWork,
-    private readonly secret: TokenSecret,
+    private readonly quota: MailQuota,
     private readonly config: Config,
     private readonly audit: AuditTrail,
   ) {}
@@ -90,8 +89,7 @@ export class RegistrationService {
     }
     const userId = await this.users.findIdByEmail(tx, email);
     if (userId === undefined) return;
-    const key = `registration-repeated:${this.secret.derive('mail-quota/v1', emailKey(email))}`;
-    const wait = await this.mailedTokens.takeFromQuota(tx, key, 1, REPEATED_NOTICE_SECONDS);
+    const wait = await this.quota.take(tx, 'registration-repeated', email, 1, REPEATED_NOTICE_SECONDS);
     if (wait !== undefined) return;
     await appendEvent(tx, ctx, {
       name: 'user.registration-repeated',

@@ -78,7 +78,7 @@ export class VerifyMfaSetupDto {
   secret?: string;
 }
 
-export class MfaChallengeDto {
+export class MfaTokenDto {
   // As long as an access token: one that is sent by mistake is wrong, not malformed.
   @Text({
     min: 1,
@@ -87,7 +87,9 @@ export class MfaChallengeDto {
     example: 'Vq2mJ8c0w3Yh5Tn1Lk7Rb9Xs4Pd6Gf0Za2Ec8Hu1Mi',
   })
   mfaToken!: string;
+}
 
+export class MfaChallengeDto extends MfaTokenDto {
   @Code({ optional: true })
   code?: string;
 
@@ -114,16 +116,6 @@ export class MfaChallengeDto {
     description: 'From an earlier sign-in on this device, where the cookie is not kept.',
   })
   deviceToken?: string;
-}
-
-export class MfaTokenDto {
-  @Text({
-    min: 1,
-    max: 8192,
-    description: 'From the sign-in.',
-    example: 'Vq2mJ8c0w3Yh5Tn1Lk7Rb9Xs4Pd6Gf0Za2Ec8Hu1Mi',
-  })
-  mfaToken!: string;
 }
 
 export class FactorProofDto {

@@ -44,10 +44,8 @@ export function Email(options: FieldOptions = {}): PropertyDecorator {
   return field({ checks, normalise, schema: { type: 'string', format: 'email', maxLength: 254 } }, options);
 }
 
-export function Int(options: FieldOptions & { min: number; max: number }): PropertyDecorator {
-  const { min, max } = options;
-  const checks: FieldCheck[] = [
-    { rule: 'isInt', test: isInt, must: 'must be a whole number' },
+function rangeChecks(min: number, max: number): FieldCheck[] {
+  return [
     {
       rule: 'min',
       test: (value) => typeof value === 'number' && value >= min,
@@ -58,6 +56,14 @@ export function Int(options: FieldOptions & { min: number; max: number }): Prope
       test: (value) => typeof value === 'number' && value <= max,
       must: `must be at most ${max}`,
     },
+  ];
+}
+
+export function Int(options: FieldOptions & { min: number; max: number }): PropertyDecorator {
+  const { min, max } = options;
+  const checks: FieldCheck[] = [
+    { rule: 'isInt', test: isInt, must: 'must be a whole number' },
+    ...rangeChecks(min, max),
   ];
   const fromText = (value: string) => (/^-?\d{1,15}$/.test(value) ? Number(value) : value);
   const format = max > 2 ** 31 - 1 || min < -(2 ** 31) ? 'int64' : 'int32';
@@ -71,16 +77,7 @@ export function Decimal(options: FieldOptions & { min: number; max: number }): P
   const { min, max } = options;
   const checks: FieldCheck[] = [
     { rule: 'isNumber', test: (value) => isNumber(value), must: 'must be a number' },
-    {
-      rule: 'min',
-      test: (value) => typeof value === 'number' && value >= min,
-      must: `must be at least ${min}`,
-    },
-    {
-      rule: 'max',
-      test: (value) => typeof value === 'number' && value <= max,
-      must: `must be at most ${max}`,
-    },
+    ...rangeChecks(min, max),
   ];
   const fromText = (value: string) => (/^-?\d{1,15}(\.\d{1,15})?$/.test(value) ? Number(value) : value);
   return field(

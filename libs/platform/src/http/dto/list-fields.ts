@@ -2,18 +2,35 @@ import { isIn, isString, isUUID } from 'class-validator';
 import { codePoints, field, type FieldOptions } from './field';
 import type { DtoClass, FieldCheck, FieldSpec } from './field-spec';
 
+function lengthOfList(minItems: number, maxItems: number): FieldCheck[] {
+  return [
+    { rule: 'isArray', test: Array.isArray, must: 'must be a list' },
+    {
+      rule: 'minItems',
+      test: (value) => Array.isArray(value) && value.length >= minItems,
+      must: `must have at least ${minItems} entries`,
+    },
+    {
+      rule: 'maxItems',
+      test: (value) => Array.isArray(value) && value.length <= maxItems,
+      must: `must have at most ${maxItems} entries`,
+    },
+  ];
+}
+
+const eachOnce: FieldCheck = {
+  rule: 'unique',
+  test: (value) => Array.isArray(value) && new Set(value).size === value.length,
+  must: 'must hold each entry once',
+};
+
 /** A list of short texts, each once, such as tags. In a query: a comma list. */
 export function TextList(
   options: FieldOptions & { maxItems: number; max: number; values?: readonly string[] },
 ): PropertyDecorator {
   const { maxItems, max, values } = options;
   const checks: FieldCheck[] = [
-    { rule: 'isArray', test: Array.isArray, must: 'must be a list' },
-    {
-      rule: 'maxItems',
-      test: (value) => Array.isArray(value) && value.length <= maxItems,
-      must: `must have at most ${maxItems} entries`,
-    },
+    ...lengthOfList(0, maxItems),
     {
       rule: 'items',
       test: (value) =>
@@ -21,11 +38,7 @@ export function TextList(
         value.every((item) => isString(item) && item.trim() !== '' && codePoints(item) <= max),
       must: `must hold texts of 1 to ${max} characters`,
     },
-    {
-      rule: 'unique',
-      test: (value) => Array.isArray(value) && new Set(value).size === value.length,
-      must: 'must hold each entry once',
-    },
+    eachOnce,
   ];
   if (values) {
     const test = (value: unknown) => Array.isArray(value) && value.every((item) => isIn(item, values));
@@ -42,27 +55,13 @@ export function TextList(
 export function IdList(options: FieldOptions & { maxItems: number; minItems?: number }): PropertyDecorator {
   const { maxItems, minItems = 0 } = options;
   const checks: FieldCheck[] = [
-    { rule: 'isArray', test: Array.isArray, must: 'must be a list' },
-    {
-      rule: 'minItems',
-      test: (value) => Array.isArray(value) && value.length >= minItems,
-      must: `must have at least ${minItems} entries`,
-    },
-    {
-      rule: 'maxItems',
-      test: (value) => Array.isArray(value) && value.length <= maxItems,
-      must: `must have at most ${maxItems} entries`,
-    },
+    ...lengthOfList(minItems, maxItems),
     {
       rule: 'isUuid',
       test: (value) => Array.isArray(value) && value.every((item) => isUUID(item)),
       must: 'must hold UUIDs',
     },
-    {
-      rule: 'unique',
-      test: (value) => Array.isArray(value) && new Set(value).size === value.length,
-      must: 'must hold each entry once',
-    },
+    eachOnce,
   ];
   const schema = {
     type: 'array',
@@ -87,19 +86,7 @@ export function NestedList(
   options: FieldOptions & { maxItems: number; minItems?: number },
 ): PropertyDecorator {
   const { maxItems, minItems = 0 } = options;
-  const checks: FieldCheck[] = [
-    { rule: 'isArray', test: Array.isArray, must: 'must be a list' },
-    {
-      rule: 'minItems',
-      test: (value) => Array.isArray(value) && value.length >= minItems,
-      must: `must have at least ${minItems} entries`,
-    },
-    {
-      rule: 'maxItems',
-      test: (value) => Array.isArray(value) && value.length <= maxItems,
-      must: `must have at most ${maxItems} entries`,
-    },
-  ];
+  const checks: FieldCheck[] = [...lengthOfList(minItems, maxItems)];
   return field({ checks, nested: { type, list: true }, schema: { maxItems, minItems } }, options);
 }
 
