@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Logger } from '@nestjs/common';
 import { parse } from 'yaml';
+import { openApiDocument } from '@almanac/platform';
 import { createTestApp, type TestApp } from '@almanac/testing';
 
 let app: TestApp;
@@ -16,6 +18,13 @@ describe('the API document', () => {
     const yaml = await app.request('GET', '//openapi.yaml');
     expect(yaml.headers.get('content-type')).toContain('yaml');
     expect(parse(yaml.text)).toEqual(committed);
+  });
+
+  it('has a name of its own for every shape, or one would be told of in place of the other', () => {
+    const warn = jest.spyOn(Logger, 'warn').mockImplementation(() => undefined);
+    openApiDocument(app.nest);
+    expect(warn.mock.calls.map(([message]) => String(message).split('\n')[0])).toEqual([]);
+    warn.mockRestore();
   });
 
   it('has examples that lead to the server that shows it', async () => {

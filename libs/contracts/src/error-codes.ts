@@ -165,14 +165,20 @@ export const errorCatalogue = {
     mend: 'Read it again, merge, and send the new `ETag`.',
   },
   REQUEST_TIMEOUT: {
-    title: 'The upload took too long',
-    cause: 'An upload fell silent for 15 seconds, or took longer than an hour.',
+    title: 'The request took too long',
+    cause:
+      'The request was not there whole in time (`REQUEST_TIMEOUT_MS`), or an upload fell silent for 15 seconds or took longer than an hour.',
     mend: 'Send it again, over a steadier connection; large files go better by `POST /api/v1/files/uploads`.',
   },
   PAYLOAD_TOO_LARGE: {
     title: 'Body too large',
     cause: 'The body is over the limit of this endpoint (1 MiB for JSON).',
     mend: 'Send less, or in parts.',
+  },
+  HEADERS_TOO_LARGE: {
+    title: 'Address and headers too large',
+    cause: 'Address and headers have more than 16 KiB together.',
+    mend: 'Send shorter ones, such as fewer cookies; long filters of a list can be kept by `POST /api/v1/filters`.',
   },
   UNSUPPORTED_MEDIA_TYPE: {
     title: 'Unsupported media type',

@@ -303,6 +303,8 @@ describe('the stream', () => {
     for (const [status, job, request] of tries) {
       expect([status, (await app.request('GET', path(job), request)).status]).toEqual([status, status]);
     }
+    const unknown = await app.request('GET', `${path(id)}?after=3`, { token: ada.user.token });
+    expect([unknown.status, unknown.body.error.details[0].field]).toEqual([422, 'after']);
     const head = await app.request('HEAD', path(id), { token: ada.user.token });
     expect([head.status, head.headers.get('content-type')]).toEqual([
       200,

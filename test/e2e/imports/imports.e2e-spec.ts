@@ -213,7 +213,8 @@ describe('formats of others', () => {
       notes: [{ item_id: 'a', content: 'With salt' }],
     });
     const made = await sendFile(ada, '/import/todoist', json, { type: 'application/json' });
-    expect([made.status, made.body.data.planner.title]).toEqual([201, 'Home']);
+    expect(made.status).toBe(201);
+    expect(made.body.data.planner).toMatchObject({ title: 'Home', role: 'owner', readOnly: false });
     const read = await whole(ada, made.body.data.planner.id);
     const cook = read.sections.flatMap((one: { activities: object[] }) => one.activities);
     expect(cook).toEqual([

@@ -88,6 +88,11 @@ describe('a plan', () => {
     expect([same.body.data.version, same.headers.get('x-operation-id')]).toEqual([3, null]);
   });
 
+  it('is made for no team that is not there', async () => {
+    const answer = await ada.send('POST', '/plans', { title: 'House', teamId: ada.id });
+    expect([answer.status, codeOf(answer)]).toEqual([404, 'NOT_FOUND']);
+  });
+
   it('tells what changed in its steps without keeping them twice', async () => {
     const plan = await ada.plan({ startsAt: START, steps: HOUSE });
     const steps = [step('a', 500), step('b', 960, 'a'), step('d', 60, 'b'), step('e', 5)];

@@ -50,7 +50,7 @@ export class TierLimitsDto {
   rateLimit!: number | null;
 }
 
-export class PlanDto {
+export class BillingPlanDto {
   @OneOf(tiers, { example: 'premium' })
   plan!: string;
 
@@ -62,8 +62,8 @@ export class PlanDto {
 }
 
 export class PlansDto {
-  @NestedList(() => PlanDto, { maxItems: 3 })
-  plans!: PlanDto[];
+  @NestedList(() => BillingPlanDto, { maxItems: 3 })
+  plans!: BillingPlanDto[];
 
   @Int({ min: 0, max: 730, example: 14, description: 'Days of trial with a first subscription.' })
   trialDays!: number;

@@ -8,7 +8,7 @@ const ID = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b11';
 const TIME = '2026-01-25T15:30:00.000Z';
 
 /** What a person has bought. */
-export class SubscriptionDto {
+export class AccountSubscriptionDto {
   @OneOf(TIERS, { example: 'free' })
   tier!: string;
 }
@@ -48,8 +48,8 @@ export class UserDto {
   @Text({ max: 100, example: 'free', description: '`admin` for whoever holds that role, else the tier.' })
   role!: string;
 
-  @Nested(() => SubscriptionDto)
-  subscription!: SubscriptionDto;
+  @Nested(() => AccountSubscriptionDto)
+  subscription!: AccountSubscriptionDto;
 
   @Nested(() => PreferencesDto)
   preferences!: PreferencesDto;

@@ -89,11 +89,12 @@ function walk(value: unknown, path: string, problems: FieldProblem[]): void {
 
 const CHARSET = /;\s*charset\s*=\s*"?([^";\s]+)/i;
 
-/** JSON is UTF-8 (RFC 8259 section 8.1); a `charset` that says otherwise is not guessed at. */
-function requireUtf8(contentType: string | undefined): void {
-  const charset = CHARSET.exec(contentType ?? '')?.[1];
-  if (charset === undefined || /^(utf-?8|us-ascii)$/i.test(charset)) return;
-  throw new DomainError<ErrorCode>('UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json in UTF-8');
+/** JSON is UTF-8 (RFC 8259 section 8.1); a `charset` that says otherwise is not guessed at, and nothing is unpacked. */
+function requirePlainUtf8({ headers }: FastifyRequest): void {
+  const charset = CHARSET.exec(headers['content-type'] ?? '')?.[1];
+  const coding = headers['content-encoding'] ?? 'identity';
+  const plain = charset === undefined || /^(utf-?8|us-ascii)$/i.test(charset);
+  if (!plain || coding.toLowerCase() !== 'identity') throw notTaken();
 }
 
 /**
@@ -133,7 +134,7 @@ export function useJsonBodies(fastify: FastifyInstance): void {
     { parseAs: 'buffer' },
     (request, body, done) => {
       try {
-        requireUtf8(request.headers['content-type']);
+        requirePlainUtf8(request);
         done(null, parseJsonBody(Buffer.isBuffer(body) ? body : Buffer.from(body)));
       } catch (error) {
         done(error instanceof Error ? error : new Error('unreadable body'));
@@ -173,5 +174,8 @@ function skip(payload: Readable, done: (error: Error | null) => void): void {
 }
 
 function notTaken(): DomainError<ErrorCode> {
-  return new DomainError<ErrorCode>('UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json in UTF-8');
+  return new DomainError<ErrorCode>(
+    'UNSUPPORTED_MEDIA_TYPE',
+    'Send the body as application/json in UTF-8, not compressed',
+  );
 }

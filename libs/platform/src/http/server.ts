@@ -1,20 +1,19 @@
-import { STATUS_CODES } from 'node:http';
-import type { Socket } from 'node:net';
 import { constants } from 'node:zlib';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import cors from '@fastify/cors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { newId } from '@almanac/kernel';
+import type { ErrorCode } from '@almanac/contracts';
+import { DomainError, newId } from '@almanac/kernel';
 import type { ConfigValues } from '../config';
 import { RequestContext } from '../context';
 import { withoutRedaction, type PinoLogger } from '../logging';
 import { httpMetrics } from '../health/metrics';
+import { clientRefusal } from './client-refusal';
 import { errorEnvelope, told } from './error-body';
 import { useJsonBodies } from './json-body';
 import { useRouteSettings } from './large-body';
-import { sendsLongBody } from './long-body';
 import { trustProxy } from './peer-address';
 import { RouteTable } from './route-table';
 import { securityHeaders } from './security-headers';
@@ -26,6 +25,7 @@ const KEEP_ALIVE_MS = 72_000;
 
 /** Fastify with the limits of the contract: body size, time for a slow client, which proxy is believed. */
 export function createAdapter(config: ConfigValues): FastifyAdapter {
+  const headers = securityHeaders(config);
   return new FastifyAdapter({
     logger: false,
     bodyLimit: config.BODY_LIMIT,
@@ -36,18 +36,23 @@ export function createAdapter(config: ConfigValues): FastifyAdapter {
     http: {
       headersTimeout: config.REQUEST_TIMEOUT_MS,
       maxHeaderSize: 16 * 1024,
+      // A request without `Host` is refused below, in the one form of errors.
+      requireHostHeader: false,
       // How often Node looks for clients that are too slow; its default is half a minute.
       connectionsCheckingInterval: 1000,
     },
     forceCloseConnections: 'idle',
-    clientErrorHandler: refuseClient,
+    clientErrorHandler: clientRefusal(headers),
     // What still comes over a kept connection while the process stops is answered (drain.ts).
     return503OnClosing: false,
     // No middleware in Express's manner is used, so its engine need not run.
     skipMiddie: true,
     frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => {
       const body = errorEnvelope(told('BAD_REQUEST', 'The address is not a valid URL'), request.id);
-      void reply.status(400).headers(securityHeaders(config)).header('x-request-id', request.id).send(body);
+      void reply
+        .status(400)
+        .headers({ ...headers, 'cache-control': 'no-store', 'x-request-id': request.id })
+        .send(body);
     },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
     genReqId: (request: { headers: Record<string, string | string[] | undefined> }) => {
@@ -55,19 +60,6 @@ export function createAdapter(config: ConfigValues): FastifyAdapter {
       return typeof given === 'string' && SANE_ID.test(given) ? given : newId();
     },
   });
-}
-
-/** A client that is too slow or speaks no HTTP. Fastify's own handler would cut files off that take their time. */
-function refuseClient(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || socket.destroyed) return;
-  const late = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
-  if (late && sendsLongBody(socket)) return;
-  const status = late ? 408 : error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
-  if (socket.writable) {
-    const head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`;
-    socket.write(`${head}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-  }
-  socket.destroy(error);
 }
 
 /** Puts the plugins and hooks in place that every request passes. Before `app.init()`. */
@@ -82,6 +74,10 @@ export async function configureServer(
   useRouteSettings(fastify);
   fastify.decorateRequest('almanac');
   addRequestHooks(fastify, config, logger);
+  // Node's own refusal has no body; whoever expects anything else than to go on is answered as ever (RFC 9110 section 10.1.1).
+  fastify.server.on('checkExpectation', (request, response) =>
+    fastify.server.emit('request', request, response),
+  );
   await app.register(cookie);
   await app.register(compress, {
     threshold: 1024,
@@ -128,8 +124,9 @@ function addRequestHooks(fastify: Fastify, config: ConfigValues, logger: PinoLog
       startedAt: performance.now(),
     };
     reply.headers(headers).header('x-request-id', request.id);
-    const { accept } = request.headers;
-    next(accept === undefined ? undefined : refusesAccept(accept, request.url));
+    const { accept, host } = request.headers;
+    if (host === undefined && request.raw.httpVersion === '1.1') next(withoutHost());
+    else next(accept === undefined ? undefined : refusesAccept(accept, request.url));
   });
   fastify.addHook('onResponse', (request, reply, next) => {
     const milliseconds = performance.now() - request.almanac.startedAt;
@@ -148,4 +145,9 @@ function addRequestHooks(fastify: Fastify, config: ConfigValues, logger: PinoLog
     );
     next();
   });
+}
+
+/** RFC 9112 section 3.2. */
+function withoutHost(): DomainError<ErrorCode> {
+  return new DomainError<ErrorCode>('BAD_REQUEST', 'A request by HTTP/1.1 needs the header Host');
 }

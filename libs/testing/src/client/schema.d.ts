@@ -4744,84 +4744,12 @@ export interface components {
              */
             email: string;
         };
-        SubscriptionDto: {
+        AccountSubscriptionDto: {
             /**
-             * Format: uuid
-             * @description null for who never had a subscription.
-             * @example 0193b2a4-7c1e-7d3a-9f52-6b1c0d9e8f01
-             */
-            id: string | null;
-            /**
-             * @example premium
+             * @example free
              * @enum {string}
              */
-            plan: "free" | "premium" | "enterprise";
-            /**
-             * @description `active` gives the tier of the plan; `inactive`: nothing is paid for just now, and it may become active; `cancelled` and `expired` (not paid) are its end.
-             * @example active
-             * @enum {string}
-             */
-            status: "active" | "inactive" | "cancelled" | "expired";
-            /**
-             * @description The same, more exactly: `trialing` and `past_due` (a payment failed) are active, too.
-             * @example active
-             * @enum {string}
-             */
-            state: "none" | "pending" | "trialing" | "active" | "past_due" | "lapsed" | "cancelled" | "expired";
-            /**
-             * @example month
-             * @enum {string|null}
-             */
-            interval: "month" | "year" | null;
-            /**
-             * Format: int64
-             * @description In minor units of the currency.
-             * @example 900
-             */
-            amount: number | null;
-            /**
-             * @description ISO 4217.
-             * @example EUR
-             */
-            currency: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-01-25T15:30:00.000Z
-             */
-            startedAt: string | null;
-            /**
-             * Format: date-time
-             * @description Until when it is paid for, or when it ended; it renews then where `autoRenew` says so.
-             * @example 2026-02-25T15:30:00.000Z
-             */
-            expiresAt: string | null;
-            /** @example true */
-            autoRenew: boolean;
-            /**
-             * @description It ends with the period that is paid for.
-             * @example false
-             */
-            cancelAtPeriodEnd: boolean;
-            /**
-             * Format: date-time
-             * @example null
-             */
-            trialEndsAt: string | null;
-            /**
-             * Format: date-time
-             * @description A payment failed; until then it runs on.
-             * @example null
-             */
-            graceEndsAt: string | null;
-            /** @example cus_a1b2c3 */
-            stripeCustomerId: string | null;
-            /** @example sub_a1b2c3 */
-            stripeSubscriptionId: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-01-25T15:30:00.000Z
-             */
-            updatedAt: string | null;
+            tier: "free" | "premium" | "enterprise";
         };
         NotificationSwitchesDto: {
             /** @example true */
@@ -4921,7 +4849,7 @@ export interface components {
              * @example free
              */
             role: string;
-            subscription: components["schemas"]["SubscriptionDto"];
+            subscription: components["schemas"]["AccountSubscriptionDto"];
             preferences: components["schemas"]["PreferencesDto"];
             /**
              * @example web
@@ -11309,8 +11237,80 @@ export interface components {
              */
             completedAt: string | null;
         };
+        PriceDto: {
+            /**
+             * @example month
+             * @enum {string}
+             */
+            interval: "month" | "year";
+            /**
+             * Format: int64
+             * @description In minor units of the currency (cents). null where the price has no amount of its own.
+             * @example 900
+             */
+            amount: number | null;
+            /**
+             * @description ISO 4217.
+             * @example EUR
+             */
+            currency: string;
+        };
+        TierLimitsDto: {
+            /**
+             * Format: int64
+             * @description Planners that you own. null: without limit.
+             * @example null
+             */
+            planners: number | null;
+            /**
+             * Format: int64
+             * @description Writing projects that you own. null: without limit.
+             * @example null
+             */
+            projects: number | null;
+            /**
+             * Format: int64
+             * @description Events that you organise at a time. null: without limit.
+             * @example null
+             */
+            events: number | null;
+            /**
+             * Format: int64
+             * @description Collaborators on each planner. null: without limit.
+             * @example 25
+             */
+            collaborators: number | null;
+            /**
+             * Format: int64
+             * @description Bytes of files. null: without limit.
+             * @example 10737418240
+             */
+            storage: number | null;
+            /**
+             * Format: int64
+             * @description Requests to the assistant in a day of UTC. null: without limit.
+             * @example 200
+             */
+            aiRequests: number | null;
+            /**
+             * Format: int64
+             * @description Requests in a window of the general rate limit. null: without limit.
+             * @example 500
+             */
+            rateLimit: number | null;
+        };
+        BillingPlanDto: {
+            /**
+             * @example premium
+             * @enum {string}
+             */
+            plan: "free" | "premium" | "enterprise";
+            /** @description None for what is free, or is not sold here. */
+            prices: components["schemas"]["PriceDto"][];
+            limits: components["schemas"]["TierLimitsDto"];
+        };
         PlansDto: {
-            plans: components["schemas"]["PlanDto"][];
+            plans: components["schemas"]["BillingPlanDto"][];
             /**
              * Format: int32
              * @description Days of trial with a first subscription.
@@ -11420,6 +11420,85 @@ export interface components {
              * @example http://localhost:3000/docs
              */
             returnUrl: string;
+        };
+        SubscriptionDto: {
+            /**
+             * Format: uuid
+             * @description null for who never had a subscription.
+             * @example 0193b2a4-7c1e-7d3a-9f52-6b1c0d9e8f01
+             */
+            id: string | null;
+            /**
+             * @example premium
+             * @enum {string}
+             */
+            plan: "free" | "premium" | "enterprise";
+            /**
+             * @description `active` gives the tier of the plan; `inactive`: nothing is paid for just now, and it may become active; `cancelled` and `expired` (not paid) are its end.
+             * @example active
+             * @enum {string}
+             */
+            status: "active" | "inactive" | "cancelled" | "expired";
+            /**
+             * @description The same, more exactly: `trialing` and `past_due` (a payment failed) are active, too.
+             * @example active
+             * @enum {string}
+             */
+            state: "none" | "pending" | "trialing" | "active" | "past_due" | "lapsed" | "cancelled" | "expired";
+            /**
+             * @example month
+             * @enum {string|null}
+             */
+            interval: "month" | "year" | null;
+            /**
+             * Format: int64
+             * @description In minor units of the currency.
+             * @example 900
+             */
+            amount: number | null;
+            /**
+             * @description ISO 4217.
+             * @example EUR
+             */
+            currency: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            startedAt: string | null;
+            /**
+             * Format: date-time
+             * @description Until when it is paid for, or when it ended; it renews then where `autoRenew` says so.
+             * @example 2026-02-25T15:30:00.000Z
+             */
+            expiresAt: string | null;
+            /** @example true */
+            autoRenew: boolean;
+            /**
+             * @description It ends with the period that is paid for.
+             * @example false
+             */
+            cancelAtPeriodEnd: boolean;
+            /**
+             * Format: date-time
+             * @example null
+             */
+            trialEndsAt: string | null;
+            /**
+             * Format: date-time
+             * @description A payment failed; until then it runs on.
+             * @example null
+             */
+            graceEndsAt: string | null;
+            /** @example cus_a1b2c3 */
+            stripeCustomerId: string | null;
+            /** @example sub_a1b2c3 */
+            stripeSubscriptionId: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            updatedAt: string | null;
         };
         CancelSubscriptionDto: {
             /**
@@ -12263,7 +12342,7 @@ export interface components {
             success: false;
             error: {
                 /** @enum {string} */
-                code: "BAD_REQUEST" | "UNAUTHORIZED" | "INVALID_CREDENTIALS" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "TOKEN_REUSED" | "FORBIDDEN" | "EMAIL_NOT_VERIFIED" | "ACCOUNT_SUSPENDED" | "REAUTHENTICATION_REQUIRED" | "MFA_SETUP_REQUIRED" | "CSRF_FAILED" | "MAX_PLANNERS_REACHED" | "MAX_PROJECTS_REACHED" | "MAX_EVENTS_REACHED" | "MAX_AI_REQUESTS_REACHED" | "MAX_FILTERS_REACHED" | "MAX_COLLABORATORS_REACHED" | "MAX_API_KEYS_REACHED" | "MAX_WEBHOOKS_REACHED" | "STORAGE_LIMIT_REACHED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_EXISTS" | "CONFLICT" | "GONE" | "PRECONDITION_FAILED" | "REQUEST_TIMEOUT" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_ERROR" | "WEAK_PASSWORD" | "IDEMPOTENCY_KEY_REUSED" | "ACCOUNT_LOCKED" | "PRECONDITION_REQUIRED" | "RATE_LIMIT_EXCEEDED" | "INTERNAL_ERROR" | "EXTERNAL_SERVICE_ERROR" | "SERVICE_UNAVAILABLE";
+                code: "BAD_REQUEST" | "UNAUTHORIZED" | "INVALID_CREDENTIALS" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "TOKEN_REUSED" | "FORBIDDEN" | "EMAIL_NOT_VERIFIED" | "ACCOUNT_SUSPENDED" | "REAUTHENTICATION_REQUIRED" | "MFA_SETUP_REQUIRED" | "CSRF_FAILED" | "MAX_PLANNERS_REACHED" | "MAX_PROJECTS_REACHED" | "MAX_EVENTS_REACHED" | "MAX_AI_REQUESTS_REACHED" | "MAX_FILTERS_REACHED" | "MAX_COLLABORATORS_REACHED" | "MAX_API_KEYS_REACHED" | "MAX_WEBHOOKS_REACHED" | "STORAGE_LIMIT_REACHED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_EXISTS" | "CONFLICT" | "GONE" | "PRECONDITION_FAILED" | "REQUEST_TIMEOUT" | "PAYLOAD_TOO_LARGE" | "HEADERS_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_ERROR" | "WEAK_PASSWORD" | "IDEMPOTENCY_KEY_REUSED" | "ACCOUNT_LOCKED" | "PRECONDITION_REQUIRED" | "RATE_LIMIT_EXCEEDED" | "INTERNAL_ERROR" | "EXTERNAL_SERVICE_ERROR" | "SERVICE_UNAVAILABLE";
                 message: string;
                 /** @description For validation: every problem with its path. Otherwise facts that a client may act on. */
                 details?: {
@@ -12292,7 +12371,7 @@ export interface components {
             detail: string;
             instance?: string;
             /** @enum {string} */
-            code: "BAD_REQUEST" | "UNAUTHORIZED" | "INVALID_CREDENTIALS" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "TOKEN_REUSED" | "FORBIDDEN" | "EMAIL_NOT_VERIFIED" | "ACCOUNT_SUSPENDED" | "REAUTHENTICATION_REQUIRED" | "MFA_SETUP_REQUIRED" | "CSRF_FAILED" | "MAX_PLANNERS_REACHED" | "MAX_PROJECTS_REACHED" | "MAX_EVENTS_REACHED" | "MAX_AI_REQUESTS_REACHED" | "MAX_FILTERS_REACHED" | "MAX_COLLABORATORS_REACHED" | "MAX_API_KEYS_REACHED" | "MAX_WEBHOOKS_REACHED" | "STORAGE_LIMIT_REACHED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_EXISTS" | "CONFLICT" | "GONE" | "PRECONDITION_FAILED" | "REQUEST_TIMEOUT" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_ERROR" | "WEAK_PASSWORD" | "IDEMPOTENCY_KEY_REUSED" | "ACCOUNT_LOCKED" | "PRECONDITION_REQUIRED" | "RATE_LIMIT_EXCEEDED" | "INTERNAL_ERROR" | "EXTERNAL_SERVICE_ERROR" | "SERVICE_UNAVAILABLE";
+            code: "BAD_REQUEST" | "UNAUTHORIZED" | "INVALID_CREDENTIALS" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "TOKEN_REUSED" | "FORBIDDEN" | "EMAIL_NOT_VERIFIED" | "ACCOUNT_SUSPENDED" | "REAUTHENTICATION_REQUIRED" | "MFA_SETUP_REQUIRED" | "CSRF_FAILED" | "MAX_PLANNERS_REACHED" | "MAX_PROJECTS_REACHED" | "MAX_EVENTS_REACHED" | "MAX_AI_REQUESTS_REACHED" | "MAX_FILTERS_REACHED" | "MAX_COLLABORATORS_REACHED" | "MAX_API_KEYS_REACHED" | "MAX_WEBHOOKS_REACHED" | "STORAGE_LIMIT_REACHED" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_EXISTS" | "CONFLICT" | "GONE" | "PRECONDITION_FAILED" | "REQUEST_TIMEOUT" | "PAYLOAD_TOO_LARGE" | "HEADERS_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "VALIDATION_ERROR" | "WEAK_PASSWORD" | "IDEMPOTENCY_KEY_REUSED" | "ACCOUNT_LOCKED" | "PRECONDITION_REQUIRED" | "RATE_LIMIT_EXCEEDED" | "INTERNAL_ERROR" | "EXTERNAL_SERVICE_ERROR" | "SERVICE_UNAVAILABLE";
             /** @description For validation: every problem with its path. Otherwise facts that a client may act on. */
             details?: {
                 /** @example title */
@@ -13066,7 +13145,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `REQUEST_TIMEOUT`: The upload took too long. */
+        /** @description `REQUEST_TIMEOUT`: The request took too long. */
         Error408RequestTimeout: {
             headers: {
                 "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -13082,7 +13161,7 @@ export interface components {
                  *       "success": false,
                  *       "error": {
                  *         "code": "REQUEST_TIMEOUT",
-                 *         "message": "The upload took too long",
+                 *         "message": "The request took too long",
                  *         "timestamp": "2026-01-25T15:30:00.000Z",
                  *         "requestId": "019347e2-6d1c-7b1a-9d61-4c1f0a3b2c11"
                  *       }
@@ -23400,6 +23479,7 @@ export interface operations {
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];

@@ -67,6 +67,8 @@ export class PlansController {
     data: PlanWithStepsDto,
     status: 201,
     largeBody: true,
+    // The team's.
+    errors: ['NOT_FOUND'],
   })
   async create(@Ctx() ctx: RequestContext, @Body() body: CreatePlanDto): Promise<Answer> {
     const written = await this.plans.create(ctx, body);

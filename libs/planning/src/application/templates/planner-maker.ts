@@ -42,6 +42,6 @@ export class PlannerMaker {
       payload: { planner: resource },
       of: { type: 'planner', id, version: resource.version },
     });
-    return { resource: { ...resource, role: 'owner' }, operationId };
+    return { resource: { ...resource, role: 'owner', readOnly: false }, operationId };
   }
 }
