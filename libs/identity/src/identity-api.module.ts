@@ -8,10 +8,13 @@ import { LeavingController } from './api/leaving/leaving.controller';
 import { mfaControllers } from './api/mfa/mfa.controllers';
 import { SessionCookies } from './api/session-cookies';
 import { SignInAnswers } from './api/sign-in-answers';
+import { UserAnswers } from './api/user-answers';
 import { teamControllers } from './api/teams/teams.controllers';
 import { UsersController } from './api/users.controller';
+import { WhoAmIController } from './api/who-am-i.controller';
 import { oauthApiProviders, oauthControllers } from './api/oauth';
 import { ExplainService } from './application/access/explain.service';
+import { OwnStatistics } from './application/own-statistics';
 import { FirstAdmin } from './application/first-admin';
 import { TeamResourceStanding } from './application/teams/team-standing';
 import { adminProviders } from './infrastructure/admin/admin.providers';
@@ -23,6 +26,7 @@ import { IdentityEventRouter } from './jobs/identity-event.router';
   imports: [IdentityModule, StandingModule, FiguresModule],
   controllers: [
     AuthController,
+    WhoAmIController,
     UsersController,
     ...accountControllers,
     ...mfaControllers,
@@ -39,6 +43,8 @@ import { IdentityEventRouter } from './jobs/identity-event.router';
     TeamResourceStanding,
     SessionCookies,
     SignInAnswers,
+    UserAnswers,
+    OwnStatistics,
     FirstAdmin,
     IdentityEventRouter,
   ],

@@ -10,3 +10,4 @@ export * from './domain-event';
 export * from './permission';
 export * from './instant';
 export * from './currency';
+export * from './streak';

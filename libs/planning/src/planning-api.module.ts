@@ -21,6 +21,7 @@ import { PlannerStanding } from './application/planner-access/planner-standing';
 import { PlanStandings } from './application/plans/plan-standing';
 import { TemplateStanding } from './application/templates/template-standing';
 import { CollaboratorsMeter, PlannersMeter } from './infrastructure/sql-planning.meters';
+import { PlanningStatistics } from './infrastructure/sql-planning.statistics';
 import { PlanningEventRouter } from './jobs/planning-event.router';
 import { PlansEventRouter } from './jobs/plans-event.router';
 import { CollaboratorEventRouter } from './jobs/sharing/collaborator-event.router';
@@ -61,6 +62,7 @@ import { UndoModule } from './undo.module';
     TemplateStanding,
     PlannersMeter,
     CollaboratorsMeter,
+    PlanningStatistics,
   ],
   exports: [PlanningModule],
 })

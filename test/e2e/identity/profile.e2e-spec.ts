@@ -22,7 +22,8 @@ describe('the own account', () => {
   it('is shown with every field, defaults filled in', async () => {
     const answer = await get();
     expect(answer.status).toBe(200);
-    expect(answer.headers.get('etag')).toBe('"v1"');
+    const etag = answer.headers.get('etag') ?? '';
+    expect(etag).toMatch(/^"v1\.t\d+"$/);
     expect(answer.body.data).toMatchObject({
       id: user.id,
       userId: user.id,
@@ -38,7 +39,7 @@ describe('the own account', () => {
     });
     expect(answer.text).not.toMatch(/passwordHash|password_hash|\$2b\$/);
     expect((await app.request('GET', '/auth/me', { token: user.token })).body.data).toEqual(answer.body.data);
-    expect((await get({ 'if-none-match': '"v1"' })).status).toBe(304);
+    expect((await get({ 'if-none-match': etag })).status).toBe(304);
   });
 
   it('is changed by a merge patch', async () => {
@@ -51,7 +52,7 @@ describe('the own account', () => {
       preferences: { theme: 'dark', timezone: 'Europe/Vienna', notifications: { sms: true } },
     });
     expect(first.status).toBe(200);
-    expect(first.headers.get('etag')).toBe('"v2"');
+    expect(first.headers.get('etag')).toMatch(/^"v2\.t\d+"$/);
     expect(first.body.data).toMatchObject({
       displayName: 'Countess',
       preferences: { theme: 'dark', timezone: 'Europe/Vienna', notifications: { sms: true, email: true } },

@@ -1,11 +1,10 @@
-import { Body, Controller, Get, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
 import type { ErrorCode } from '@almanac/contracts';
 import { DomainError } from '@almanac/kernel';
 import { created, Ctx, done, Endpoint, ok, type Answer, type RequestContext } from '@almanac/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { EmailVerificationService } from '../application/email-verification.service';
-import { ProfileService } from '../application/profile.service';
 import { RegistrationService, type RegisteredUser } from '../application/registration.service';
 import { SessionService } from '../application/session.service';
 import { SignInService } from '../application/sign-in.service';
@@ -25,7 +24,6 @@ import {
 } from './auth.dto';
 import { SessionCookies } from './session-cookies';
 import { SignInAnswers } from './sign-in-answers';
-import { toUserDto, UserDto } from './user.dto';
 
 @ApiTags('auth')
 @Controller('auth')
@@ -35,7 +33,6 @@ export class AuthController {
     private readonly verification: EmailVerificationService,
     private readonly signIn: SignInService,
     private readonly sessions: SessionService,
-    private readonly profile: ProfileService,
     private readonly cookies: SessionCookies,
     private readonly answers: SignInAnswers,
   ) {}
@@ -127,7 +124,7 @@ export class AuthController {
   ): Promise<Answer<SignedInDto | MfaRequiredDto>> {
     const { email, password } = body;
     const deviceToken = body.deviceToken ?? this.cookies.deviceToken(request);
-    return this.answers.of(reply, await this.signIn.signIn(ctx, { email, password, deviceToken }));
+    return this.answers.of(ctx, reply, await this.signIn.signIn(ctx, { email, password, deviceToken }));
   }
 
   @Post('refresh')
@@ -181,21 +178,5 @@ export class AuthController {
     // The cookies of an admin's browser are the admin's own.
     if (ctx.principal?.impersonatorId === undefined) this.cookies.clearTokens(reply);
     return done({ message: allDevices === true ? 'Signed out everywhere' : 'Signed out' });
-  }
-
-  @Get('me')
-  @Endpoint({
-    id: 'whoAmI',
-    beforeMfaSetup: true,
-    summary: 'Who is signed in',
-    description: 'The same as `GET /users/me`.',
-    access: ['read:own-profile'],
-    data: UserDto,
-    versioned: true,
-    rateBucket: 'general',
-  })
-  async me(@Ctx() ctx: RequestContext): Promise<Answer<UserDto>> {
-    const user = await this.profile.me(ctx);
-    return ok(toUserDto(user), { etag: `v${user.version}` });
   }
 }

@@ -1,4 +1,15 @@
-import { DateTimeField, Email, Flag, IdField, Int, Nested, OneOf, Text, WebAddress } from '@almanac/platform';
+import {
+  DateTimeField,
+  Email,
+  Flag,
+  IdField,
+  Int,
+  Nested,
+  OneOf,
+  Text,
+  WebAddress,
+  type PersonalStatistics,
+} from '@almanac/platform';
 import { effectivePreferences } from '../domain/preferences';
 import type { User } from '../domain/user';
 import { PreferencesDto, PreferencesPatchDto } from './preferences.dto';
@@ -13,7 +24,40 @@ export class AccountSubscriptionDto {
   tier!: string;
 }
 
-/** A person's own account. Statistics will be part of it once they are counted. */
+const MAX_COUNT = 2 ** 31 - 1;
+
+/** What a person has done, in the planners that they own. */
+export class StatisticsDto {
+  @Int({ min: 0, max: MAX_COUNT, example: 2, description: 'Archived ones too; not those in the trash.' })
+  totalPlanners!: number;
+
+  @Int({ min: 0, max: MAX_COUNT, example: 12, description: 'Activities of the type `task`.' })
+  totalTasks!: number;
+
+  @Int({ min: 0, max: MAX_COUNT, example: 5 })
+  completedTasks!: number;
+
+  @Int({
+    min: 0,
+    max: MAX_COUNT,
+    example: 3,
+    description:
+      'Days in a row, by your time zone, on which something was completed: up to today, or yesterday as long as today has nothing.',
+  })
+  streakDays!: number;
+
+  @Int({ min: 0, max: MAX_COUNT, example: 8 })
+  longestStreak!: number;
+
+  @DateTimeField({
+    nullable: true,
+    example: TIME,
+    description: 'When something in your planners changed last.',
+  })
+  lastActivity!: string | null;
+}
+
+/** A person's own account. */
 export class UserDto {
   @IdField({ example: ID })
   id!: string;
@@ -54,6 +98,9 @@ export class UserDto {
   @Nested(() => PreferencesDto)
   preferences!: PreferencesDto;
 
+  @Nested(() => StatisticsDto)
+  statistics!: StatisticsDto;
+
   @OneOf(['web', 'mobile', 'api'], { example: 'web' })
   createdFrom!: string;
 
@@ -74,9 +121,9 @@ export class UserDto {
 
   @Int({
     min: 1,
-    max: 2 ** 31 - 1,
+    max: MAX_COUNT,
     example: 1,
-    description: 'Grows with each change; the ETag is `"v<version>"`.',
+    description: 'Grows with each change of the account.',
   })
   version!: number;
 }
@@ -131,7 +178,7 @@ export class UpdateMeDto {
 }
 
 /** A user as the API shows one to themselves. */
-export function toUserDto(user: User): UserDto {
+export function toUserDto(user: User, statistics: PersonalStatistics): UserDto {
   return {
     id: user.id,
     userId: user.id,
@@ -146,6 +193,7 @@ export function toUserDto(user: User): UserDto {
     role: user.role,
     subscription: { tier: user.tier },
     preferences: effectivePreferences(user.preferences),
+    statistics: { ...statistics, lastActivity: statistics.lastActivity?.toISOString() ?? null },
     createdFrom: user.createdFrom,
     lastLoginAt: user.lastLoginAt?.toISOString() ?? null,
     lastSeenAt: user.lastSeenAt?.toISOString() ?? null,

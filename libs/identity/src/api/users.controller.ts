@@ -1,13 +1,17 @@
 import { Body, Controller, Get, Patch } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
-import { Ctx, Endpoint, ok, type Answer, type RequestContext } from '@almanac/platform';
+import { Ctx, Endpoint, type Answer, type RequestContext } from '@almanac/platform';
 import { ProfileService } from '../application/profile.service';
-import { toUserDto, UPDATE_EXAMPLE, UpdateMeDto, UserDto } from './user.dto';
+import { UserAnswers } from './user-answers';
+import { UPDATE_EXAMPLE, UpdateMeDto, UserDto } from './user.dto';
 
 @ApiTags('users')
 @Controller('users')
 export class UsersController {
-  constructor(private readonly profile: ProfileService) {}
+  constructor(
+    private readonly profile: ProfileService,
+    private readonly answers: UserAnswers,
+  ) {}
 
   @Get('me')
   @Endpoint({
@@ -19,8 +23,7 @@ export class UsersController {
     versioned: true,
   })
   async me(@Ctx() ctx: RequestContext): Promise<Answer<UserDto>> {
-    const user = await this.profile.me(ctx);
-    return ok(toUserDto(user), { etag: `v${user.version}` });
+    return this.answers.of(ctx, await this.profile.me(ctx));
   }
 
   @Patch('me')
@@ -41,7 +44,6 @@ export class UsersController {
   async updateMe(@Ctx() ctx: RequestContext, @Body() body: UpdateMeDto): Promise<Answer<UserDto>> {
     const { displayName, username, photoURL, phoneNumber, bio, preferences } = body;
     const patch = { displayName, username, photoUrl: photoURL, phoneNumber, bio };
-    const user = await this.profile.updateMe(ctx, patch, preferences);
-    return ok(toUserDto(user), { etag: `v${user.version}` });
+    return this.answers.of(ctx, await this.profile.updateMe(ctx, patch, preferences));
   }
 }

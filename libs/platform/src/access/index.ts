@@ -15,6 +15,7 @@ export * from './files';
 export * from './account-tiers';
 export * from './holder.sql';
 export * from './usage-meters';
+export * from './personal-statistics';
 export * from './daily-allowance';
 export * from './places';
 export * from './limits.module';

@@ -4807,6 +4807,42 @@ export interface components {
             /** @example true */
             wordSuggestions: boolean;
         };
+        StatisticsDto: {
+            /**
+             * Format: int32
+             * @description Archived ones too; not those in the trash.
+             * @example 2
+             */
+            totalPlanners: number;
+            /**
+             * Format: int32
+             * @description Activities of the type `task`.
+             * @example 12
+             */
+            totalTasks: number;
+            /**
+             * Format: int32
+             * @example 5
+             */
+            completedTasks: number;
+            /**
+             * Format: int32
+             * @description Days in a row, by your time zone, on which something was completed: up to today, or yesterday as long as today has nothing.
+             * @example 3
+             */
+            streakDays: number;
+            /**
+             * Format: int32
+             * @example 8
+             */
+            longestStreak: number;
+            /**
+             * Format: date-time
+             * @description When something in your planners changed last.
+             * @example 2026-01-25T15:30:00.000Z
+             */
+            lastActivity: string | null;
+        };
         UserDto: {
             /**
              * Format: uuid
@@ -4851,6 +4887,7 @@ export interface components {
             role: string;
             subscription: components["schemas"]["AccountSubscriptionDto"];
             preferences: components["schemas"]["PreferencesDto"];
+            statistics: components["schemas"]["StatisticsDto"];
             /**
              * @example web
              * @enum {string}
@@ -4883,7 +4920,7 @@ export interface components {
             deletedAt: string | null;
             /**
              * Format: int32
-             * @description Grows with each change; the ETag is `"v<version>"`.
+             * @description Grows with each change of the account.
              * @example 1
              */
             version: number;

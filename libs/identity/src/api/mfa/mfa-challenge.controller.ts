@@ -58,7 +58,7 @@ export class MfaChallengeController {
       trustDevice: body.trustDevice === true,
       deviceToken: body.deviceToken ?? this.cookies.deviceToken(request),
     });
-    return this.answers.of(reply, outcome);
+    return this.answers.of(ctx, reply, outcome);
   }
 
   @Post('challenge/passkey')

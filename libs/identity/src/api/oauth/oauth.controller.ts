@@ -96,7 +96,7 @@ export class OAuthController {
   ): Promise<Answer<SignedInDto | MfaRequiredDto>> {
     const { code, code_verifier: codeVerifier } = body;
     const deviceToken = body.deviceToken ?? this.cookies.deviceToken(request);
-    return this.answers.of(reply, await this.signIn.exchange(ctx, { code, codeVerifier, deviceToken }));
+    return this.answers.of(ctx, reply, await this.signIn.exchange(ctx, { code, codeVerifier, deviceToken }));
   }
 
   @Post('google')
@@ -116,6 +116,10 @@ export class OAuthController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Answer<SignedInDto | MfaRequiredDto>> {
     const deviceToken = body.deviceToken ?? this.cookies.deviceToken(request);
-    return this.answers.of(reply, await this.signIn.signInWithGoogle(ctx, body.googleToken, deviceToken));
+    return this.answers.of(
+      ctx,
+      reply,
+      await this.signIn.signInWithGoogle(ctx, body.googleToken, deviceToken),
+    );
   }
 }

@@ -111,7 +111,7 @@ export class PasskeysController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Answer<SignedInDto | MfaRequiredDto>> {
     const device = deviceToken ?? this.cookies.deviceToken(request);
-    return this.answers.of(reply, await this.signIns.signIn(ctx, { challengeId, response }, device));
+    return this.answers.of(ctx, reply, await this.signIns.signIn(ctx, { challengeId, response }, device));
   }
 
   @Get()
