@@ -196,3 +196,25 @@ describe('a server that conceals who has an account', () => {
     expect(Number(rows[0].count)).toBe(1);
   });
 });
+
+describe('the limit of registrations', () => {
+  it('holds for an account too, from wherever it is asked', async () => {
+    const app = await createTestApp({ config: { RATE_LIMIT_ENABLED: 'true', TRUST_PROXY: 'true' } });
+    const from = (number: number, email: string) =>
+      app.request('POST', '/auth/register', {
+        body: { email, password: PASSWORD },
+        headers: { 'x-forwarded-for': `203.0.113.${number}` },
+      });
+    const statuses: number[] = [];
+    for (let number = 1; number <= 6; number += 1)
+      statuses.push((await from(number, number % 2 ? 'ada@example.com' : ' ADA@example.com')).status);
+    expect(statuses).toEqual([201, 409, 409, 409, 409, 429]);
+    const last = await from(7, 'ada@example.com');
+    expect([last.body.error.code, Number(last.headers.get('retry-after'))]).toEqual([
+      'RATE_LIMIT_EXCEEDED',
+      expect.any(Number),
+    ]);
+    expect((await from(7, 'bob@example.com')).status).toBe(201);
+    await app.close();
+  });
+});

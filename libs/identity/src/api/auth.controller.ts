@@ -49,6 +49,7 @@ export class AuthController {
     status: 201,
     errors: ['WEAK_PASSWORD', 'ALREADY_EXISTS', 'SERVICE_UNAVAILABLE'],
     rateBucket: 'auth',
+    countsAccount: true,
   })
   async register(@Ctx() ctx: RequestContext, @Body() body: RegisterDto): Promise<Answer<RegisteredUser>> {
     const { email, password, displayName, acceptTerms } = body;

@@ -58,6 +58,8 @@ export interface EndpointOptions {
   /** Codes that this operation can answer beyond those that all of its kind can. */
   errors?: readonly ErrorCode[];
   rateBucket?: RateBucket;
+  /** Counted once more, for the account that the body names as `email`, from wherever it is asked. */
+  countsAccount?: boolean;
   /** Example of `data`. */
   example?: unknown;
   /** The answer is sent as the controller gives it, with no envelope (metrics, pages). */
@@ -101,6 +103,7 @@ export interface EndpointMetadata {
   message: string | undefined;
   versioned: boolean;
   rateBucket: RateBucket;
+  countsAccount: boolean;
   /** Names that `?fields=` may ask for. */
   shape: DtoClass | undefined;
   listName: string | undefined;
@@ -133,6 +136,7 @@ export function Endpoint(options: EndpointOptions): MethodDecorator {
     message: typeof options.message === 'string' ? options.message : undefined,
     versioned: options.versioned ?? false,
     rateBucket: options.rateBucket ?? 'general',
+    countsAccount: options.countsAccount === true,
     shape: fieldsShape(options),
     listName: options.list?.name,
     keepsAnswer: options.keepsAnswer === true,
