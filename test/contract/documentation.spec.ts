@@ -62,6 +62,12 @@ describe('the API document', () => {
     expect((await app.request('GET', '//docs/assets/../../package.json')).status).toBe(404);
   });
 
+  it('lets a body be of several kinds at once, where it has only what all of them may have', async () => {
+    const { components } = (await app.request('GET', '//openapi.json')).body;
+    const { body } = components.schemas.CreateTemplateDto.properties;
+    expect([body.oneOf, body.anyOf]).toEqual([undefined, expect.any(Array)]);
+  });
+
   it('has an example for every part of a path', async () => {
     const { paths } = (await app.request('GET', '//openapi.json')).body;
     const without = operationsOf(paths).flatMap(({ parameters = [], operationId }) =>

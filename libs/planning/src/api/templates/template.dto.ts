@@ -26,7 +26,8 @@ const isObject = {
 
 /** A body in the form of one of the kinds; what is in it is checked by the use case, which knows the kind. */
 export function BodyField(options: { optional?: boolean; example?: unknown } = {}): PropertyDecorator {
-  const schema = { oneOf: Object.values(bodyDtos).map((dto) => ({ $ref: getSchemaPath(dto) })) };
+  // Not `oneOf`: a body that has only `variables` is of several kinds.
+  const schema = { anyOf: Object.values(bodyDtos).map((dto) => ({ $ref: getSchemaPath(dto) })) };
   return Custom([isObject], schema, {
     ...options,
     description:
