@@ -161,7 +161,7 @@ describe('dead letters and the board of queues', () => {
       expect(answer.status).toBe(200);
       const set = answer.headers.getSetCookie().join();
       expect(set).toMatch(
-        /^queue_board=[^;]+; Max-Age=\d+; Path=\/admin\/queues; HttpOnly; SameSite=Strict$/,
+        /^queue_board=[^;]+; Max-Age=\d+; Path=\/admin\/queues; HttpOnly; Secure; SameSite=Strict$/,
       );
       return set.split(';')[0] ?? '';
     }

@@ -33,7 +33,9 @@ describe('sign-in by cookie', () => {
   it('hands out two cookies more, and takes the one in place of the header', async () => {
     const answer = await login(await app.user());
     const cookies = cookiesOf(answer);
-    expect(cookies.get('auth_token')?.attributes).toMatch(/Max-Age=900; Path=\/; HttpOnly; SameSite=Strict/);
+    expect(cookies.get('auth_token')?.attributes).toMatch(
+      /Max-Age=900; Path=\/; HttpOnly; Secure; SameSite=Strict/,
+    );
     expect(cookies.get('csrf_token')?.attributes).not.toContain('HttpOnly');
     expect(answer.body.data.csrfToken).toBe(jar(answer).csrf);
     const me = await app.request('GET', '/users/me', { headers: { cookie: jar(answer).cookie } });

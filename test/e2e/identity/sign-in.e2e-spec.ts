@@ -33,8 +33,7 @@ describe('sign-in', () => {
     expect(cookies.get('refresh_token')).toMatchObject({ value: data.refreshToken });
     expect(cookies.get('device_token')).toMatchObject({ value: data.deviceToken });
     expect(cookies.get('refresh_token')?.attributes).toMatch(/Path=\/api\/v1\/auth/);
-    expect(cookies.get('refresh_token')?.attributes).toMatch(/HttpOnly/);
-    expect(cookies.get('refresh_token')?.attributes).toMatch(/SameSite=Strict/);
+    expect(cookies.get('refresh_token')?.attributes).toMatch(/HttpOnly; Secure; SameSite=Strict/);
     const me = await app.request('GET', '/auth/me', { token: data.accessToken });
     expect(me.body.data.id).toBe(user.id);
     expect(answer.text).not.toContain('$2b$');

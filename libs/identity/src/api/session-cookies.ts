@@ -1,6 +1,6 @@
 import type {} from '@fastify/cookie';
 import { Injectable } from '@nestjs/common';
-import { AUTH_COOKIE_NAME, Config, CookieSignIn, CSRF_COOKIE_NAME } from '@almanac/platform';
+import { AUTH_COOKIE_NAME, Config, CookieSignIn, CSRF_COOKIE_NAME, secureCookies } from '@almanac/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AccessTokens } from '../application/ports/access-tokens';
 import type { TokenPair } from '../application/token-issuer';
@@ -68,7 +68,7 @@ export class SessionCookies {
       path: PATH,
       httpOnly: true,
       sameSite: 'strict',
-      secure: this.config.NODE_ENV === 'production',
+      secure: secureCookies(this.config),
     } as const;
   }
 }

@@ -15,7 +15,7 @@ import { choice, flag, integer, list, optionalText, secret, secrets, text, url }
 export const settings = {
   NODE_ENV: choice(['development', 'test', 'production'], {
     group: 'Process',
-    text: 'Production is strict: secrets must be set, cookies are Secure, stack traces stay out of logs for people.',
+    text: 'Production is strict: secrets must be set, stack traces stay out of logs for people.',
     default: 'development',
   }),
   HOST: text({ group: 'HTTP', text: 'Address that the API listens on.', default: '0.0.0.0' }),
@@ -153,6 +153,11 @@ export const settings = {
     group: 'Sign-in',
     text: 'Also hand the access token out as the HttpOnly cookie `auth_token`, and take it from there; what changes something then needs `X-CSRF-Token`.',
     default: false,
+  }),
+  COOKIE_SECURE: flag({
+    group: 'Sign-in',
+    text: 'Whether browsers send cookies by HTTPS alone; most take localhost for as safe, Safari does not. False counts outside of production only.',
+    default: true,
   }),
   PROOF_SECONDS: integer({
     group: 'Sign-in',

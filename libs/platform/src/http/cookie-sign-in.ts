@@ -7,6 +7,11 @@ import { DomainError, type Id } from '@almanac/kernel';
 import { Config } from '../config';
 import { TokenSecret } from '../crypto';
 
+/** Whether browsers send our cookies by HTTPS alone. */
+export function secureCookies({ NODE_ENV, COOKIE_SECURE }: Config): boolean {
+  return NODE_ENV === 'production' || COOKIE_SECURE;
+}
+
 /** The cookies of `AUTH_COOKIE=true`. The second one can be read by scripts of the same site, and by no others. */
 export const AUTH_COOKIE_NAME = 'auth_token';
 export const CSRF_COOKIE_NAME = 'csrf_token';

@@ -8,7 +8,7 @@ import { Config } from '../config';
 import { callerOf, type Principal } from '../context';
 import { SecretBox } from '../crypto';
 import { Authenticator } from '../http/authenticator';
-import { CookieSignIn } from '../http/cookie-sign-in';
+import { CookieSignIn, secureCookies } from '../http/cookie-sign-in';
 import { mfaSetupRequired } from '../http/permission.guard';
 
 export const BOARD_PATH = '/admin/queues';
@@ -44,7 +44,7 @@ export class QueueBoardSessions {
       path: BOARD_PATH,
       httpOnly: true,
       sameSite: 'strict',
-      secure: this.config.NODE_ENV === 'production',
+      secure: secureCookies(this.config),
       maxAge: Math.max(0, Math.floor((until - Date.now()) / 1000)),
     });
     return { url: BOARD_PATH, expiresAt: new Date(until).toISOString() };

@@ -1,6 +1,6 @@
 import type {} from '@fastify/cookie';
 import { Injectable } from '@nestjs/common';
-import { Config } from '@almanac/platform';
+import { Config, secureCookies } from '@almanac/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 const NAME = 'oauth_browser';
@@ -32,7 +32,7 @@ export class FlowCookie {
       path: '/api/v1/auth',
       httpOnly: true,
       sameSite: 'lax',
-      secure: this.config.NODE_ENV === 'production',
+      secure: secureCookies(this.config),
     } as const;
   }
 }
