@@ -171,7 +171,8 @@ export async function waitUntilReady(port) {
 async function cli(args, { env, onSpawn, what }) {
   const result = await run(process.execPath, [program('cli'), ...args], { env, cwd: projectRoot, onSpawn });
   if (result.code === 0) return result;
-  throw new Failure(result.stderr.trim() || result.stdout.trim() || `${what} (code ${result.code}).`);
+  const outcome = result.signal ?? `code ${result.code}`;
+  throw new Failure(result.stderr.trim() || result.stdout.trim() || `${what} (${outcome}).`);
 }
 
 /** Our own server may come up on another port; its data are the same. */

@@ -1,6 +1,7 @@
 // Copied to dist/ by bundle.mjs. Loads dist/almanac.js with what V8 made of it at the build: without that, compiling its
 // 14 MB anew is a third of each start. V8 takes a cache only of the same version and the same flags, and compiles
-// as ever where it does not; so there is one for each set of flags that our programs run with.
+// as ever where it does not; so there is one for each set of flags that our programs run with. Versions of Node may share
+// V8's number and not its code, and then crash by each other's caches: each has its own.
 'use strict';
 const { readFileSync, writeFileSync } = require('node:fs');
 const { createRequire } = require('node:module');
@@ -12,7 +13,7 @@ const flags = process.execArgv
   .join('')
   .replace(/[^\w=-]/g, '_')
   .slice(0, 200);
-const cache = join(__dirname, `almanac${flags}.v8-cache`);
+const cache = join(__dirname, `almanac-${process.version}-${process.arch}${flags}.v8-cache`);
 
 function load() {
   const script = new Script(
