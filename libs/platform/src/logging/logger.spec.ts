@@ -38,21 +38,19 @@ describe('the logger', () => {
     expect(written).toContain('[redacted]');
   });
 
-  it.each(['RoutesResolver', '_RoutesResolver'])(
-    'keeps what Nest says at its start for debug: %s',
-    (name) => {
-      let written = '';
-      const sink = new Writable({
-        write(chunk: Buffer, _encoding, done) {
-          written += chunk.toString();
-          done();
-        },
-      });
-      const nest = new NestLogger(loggerTo(sink, { LOG_LEVEL: 'info' }, 'test'));
-      nest.log('Mapped {/health, GET} route', name);
-      nest.log('something else', 'Other');
-      expect(written).not.toContain('Mapped');
-      expect(written).toContain('something else');
+  it.each(['InstanceLoader', '_InstanceLoader', '_RouterExplorer'])(
+    'leaves what Nest tells of its start to whoever asks for it: %s',
+    (context) => {
+      const written = { info: '', debug: '' };
+      for (const level of ['info', 'debug'] as const) {
+        const sink = { write: (line: string) => (written[level] += line) };
+        const nest = new NestLogger(loggerTo(sink, { LOG_LEVEL: level }, 'test'));
+        nest.log('AppModule dependencies initialized', context);
+        nest.error('It is broken', 'a stack', '_ExceptionsHandler');
+      }
+      expect(written.info).not.toContain('initialized');
+      expect(written.info).toContain('"context":"ExceptionsHandler"');
+      expect(written.debug).toContain('initialized');
     },
   );
 });

@@ -46,7 +46,7 @@ export function createLogger(config: LogSettings, process: string): PinoLogger {
       ...options(config, process),
       transport: {
         target: 'pino-pretty',
-        options: { ignore: 'pid,hostname,process', translateTime: 'HH:MM:ss.l' },
+        options: { ignore: 'pid,hostname,process', translateTime: 'HH:MM:ss.l', singleLine: true },
       },
     });
   }
@@ -79,12 +79,10 @@ export function withoutRedaction(logger: PinoLogger): PinoLogger {
 export const LOGGER = Symbol('logger');
 
 /** Nest tells of every module and route at the start; that is for whoever asks for debug. */
-const FRAMEWORK_CHATTER = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestFactory']);
-
-/** The bundler puts an underscore before names of classes. */
-function isChatter(context: string): boolean {
-  return FRAMEWORK_CHATTER.has(context.replace(/^_/, ''));
-}
+const FRAMEWORK_CHATTER = new Set([
+  ...['InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestFactory', 'NestApplication'],
+  'NestApplicationContext',
+]);
 
 /** Gives Nest's own messages, and those of `new Logger(context)`, to pino. */
 @Injectable()
@@ -92,8 +90,7 @@ export class NestLogger implements LoggerService {
   constructor(private readonly pino: PinoLogger) {}
 
   log(message: unknown, ...rest: unknown[]): void {
-    const context = rest.at(-1);
-    this.write(typeof context === 'string' && isChatter(context) ? 'debug' : 'info', message, rest);
+    this.write(FRAMEWORK_CHATTER.has(contextOf(rest) ?? '') ? 'debug' : 'info', message, rest);
   }
 
   error(message: unknown, ...rest: unknown[]): void {
@@ -121,10 +118,16 @@ export class NestLogger implements LoggerService {
     message: unknown,
     rest: unknown[],
   ): void {
-    const context = rest.at(-1);
-    const fields = typeof context === 'string' ? { context } : {};
+    const context = contextOf(rest);
+    const fields = context === undefined ? {} : { context };
     if (message instanceof Error) this.pino[level]({ ...fields, err: message }, message.message);
     else if (typeof message === 'object' && message !== null) this.pino[level]({ ...fields, ...message });
     else this.pino[level](fields, String(message));
   }
+}
+
+/** Who says it: mostly a class. The bundler puts a line before the names of those that know themselves. */
+function contextOf(rest: readonly unknown[]): string | undefined {
+  const context = rest.at(-1);
+  return typeof context === 'string' ? context.replace(/^_(?=[A-Z])/, '') : undefined;
 }
