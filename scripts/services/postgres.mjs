@@ -138,10 +138,16 @@ async function initialise({ bin, cluster, user, secrets, mode }) {
   rmSync(passwordFile, { force: true });
   if (result.code !== 0) {
     rmSync(draft, { recursive: true, force: true });
-    throw new Failure(`PostgreSQL could not make its data folder ${cluster}: ${lastLine(result.stderr)}`);
+    throw new Failure(`PostgreSQL could not make its data folder ${cluster}: ${causeIn(result.stderr)}`);
   }
   rmSync(cluster, { recursive: true, force: true });
   renameSync(draft, cluster);
+}
+
+/** Of what initdb says, the first that went wrong: at the end it tells of its tidying up. */
+function causeIn(text) {
+  const cause = text.split('\n').find((line) => /FATAL|PANIC|ERROR|error:|could not/.test(line));
+  return cause?.replace(/^.*?(?=FATAL|PANIC|ERROR)/, '').trim() ?? lastLine(text);
 }
 
 /** Data of another major version cannot be opened; the server would say so in its log alone. */
