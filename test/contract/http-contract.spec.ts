@@ -428,10 +428,16 @@ describe('limits', () => {
         seen.push((await strict.request(method, `/probes/${ID}`, request)).status);
       return seen;
     };
+    const hits = async (bucket: string): Promise<number> => {
+      const { text } = await strict.request('GET', '//metrics');
+      return Number(new RegExp(`^rate_limit_hits_total{bucket="${bucket}"} (.+)$`, 'm').exec(text)?.[1] ?? 0);
+    };
+    const before = [await hits('general'), await hits('credentials')];
     expect(await statuses('DELETE', writer)).toEqual([403, 403, 403, 429, 429]);
     expect(await statuses('GET', { headers: { authorization: 'Basic x' } })).toEqual([
       401, 401, 401, 429, 429,
     ]);
+    expect([await hits('general'), await hits('credentials')]).toEqual(before.map((count) => count + 2));
     await strict.close();
   });
 

@@ -14,6 +14,7 @@ import { DomainError } from '@almanac/kernel';
 import type { WindowCount } from '../cache';
 import { Config } from '../config';
 import { Limits } from '../context';
+import { rateLimitHits } from '../health/metrics';
 import { addressKey } from './address-key';
 import type { RateBucket } from './endpoint.decorator';
 import { httpOf } from './request';
@@ -48,7 +49,7 @@ export class RateLimitGuard extends ThrottlerGuard {
       !this.config.RATE_LIMIT_ENABLED
     )
       return super.canActivate(execution);
-    return this.judge(reply, this.limits.of(context.principal).rateLimit, counted);
+    return this.judge(reply, 'general', this.limits.of(context.principal).rateLimit, counted);
   }
 
   protected override shouldSkip(execution: ExecutionContext): Promise<boolean> {
@@ -66,10 +67,10 @@ export class RateLimitGuard extends ThrottlerGuard {
     const scope = bucket === 'auth' ? `auth:${endpoint?.operationId ?? ''}` : bucket;
     const key = `${scope}:${addressKey(request.ip)}`;
     const limit = this.limitOf(bucket);
-    this.judge(reply, limit, await this.count(key, windowMs, limit, scope));
+    this.judge(reply, bucket, limit, await this.count(key, windowMs, limit, scope));
     const account = endpoint?.countsAccount ? accountOf(request.body) : undefined;
     if (account !== undefined)
-      this.judge(reply, limit, await this.count(`${scope}:${account}`, windowMs, limit, scope));
+      this.judge(reply, bucket, limit, await this.count(`${scope}:${account}`, windowMs, limit, scope));
     return true;
   }
 
@@ -83,12 +84,18 @@ export class RateLimitGuard extends ThrottlerGuard {
     return bucket === 'session' ? this.config.RATE_LIMIT_SESSION : this.config.RATE_LIMIT_ANONYMOUS;
   }
 
-  private judge(reply: FastifyReply, limit: number, { hits, resetMs }: WindowCount): boolean {
+  private judge(
+    reply: FastifyReply,
+    bucket: RateBucket,
+    limit: number,
+    { hits, resetMs }: WindowCount,
+  ): boolean {
     const reset = Math.max(0, Math.ceil(resetMs / 1000));
     void reply.header('ratelimit-limit', limit);
     void reply.header('ratelimit-remaining', Math.max(0, limit - hits));
     void reply.header('ratelimit-reset', reset);
     if (hits <= limit) return true;
+    rateLimitHits.inc({ bucket });
     throw new DomainError<ErrorCode>(
       'RATE_LIMIT_EXCEEDED',
       'Too many requests; please slow down',

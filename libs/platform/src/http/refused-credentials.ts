@@ -3,6 +3,7 @@ import type { ErrorCode } from '@almanac/contracts';
 import { DomainError } from '@almanac/kernel';
 import { Gate } from '../cache';
 import { Config } from '../config';
+import { rateLimitHits } from '../health/metrics';
 import { addressKey } from './address-key';
 
 /**
@@ -22,6 +23,7 @@ export class RefusedCredentials {
     const windowMs = this.config.RATE_LIMIT_WINDOW_SECONDS * 1000;
     const { hits, resetMs } = await this.gate.count(`refused:${addressKey(address ?? '')}`, windowMs);
     if (!this.config.RATE_LIMIT_ENABLED || hits <= limit) return refusal;
+    rateLimitHits.inc({ bucket: 'credentials' });
     const message = 'Too many requests with invalid credentials';
     return new DomainError<ErrorCode>('RATE_LIMIT_EXCEEDED', message, { limit }, Math.ceil(resetMs / 1000));
   }
