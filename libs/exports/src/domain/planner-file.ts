@@ -154,7 +154,6 @@ export const plannerFile = z.strictObject({
 
 export type PlannerFile = z.infer<typeof plannerFile>;
 export type ActivityInFile = z.infer<typeof activityInFile>;
-export type SectionInFile = z.infer<typeof sectionInFile>;
 
 /** The JSON Schema (2020-12) of the file, as docs/planner.schema.json. */
 export function plannerSchemaPage(): string {
