@@ -76,6 +76,19 @@ describe('workers that stop', () => {
       30_000,
     );
 
+  /**
+   * A worker that takes jobs has a connection on which it waits for the next one. As it stops it is sent away from there
+   * once for each job that it might have taken, and waits again in between: only ten looks in a row say that it is over.
+   */
+  async function takesNoMore(): Promise<void> {
+    let free = 0;
+    await eventually(async () => {
+      const waits = / flags=\w*b\w* .* cmd=brpoplpush /.test(String(await queue.client.client('LIST')));
+      free = waits ? 0 : free + 1;
+      expect(free).toBeGreaterThanOrEqual(10);
+    });
+  }
+
   it('does the effect once where the worker is killed with a job taken, and with one done but not said so', async () => {
     const [taken, open, done] = [newId(), newId(), newId()];
     const worker = start({ HOLD: `${taken}=taken,${open}=open,${done}=done` });
@@ -99,12 +112,11 @@ describe('workers that stop', () => {
     });
     await Promise.all([slow, stuck, open].map((id) => put(id)));
     await Promise.all([reached(slow, 'taken'), reached(stuck, 'taken'), reached(open, 'open')]);
-    const before = Date.now();
     const ended = worker.end('SIGTERM');
     await eventually(async () => expect(await counts()).toMatchObject({ completed: 1, active: 0 }));
     expect((await queue.getJob(stuck))?.attemptsMade).toBe(0);
     const successor = start();
-    expect([await ended, Date.now() - before < 6000]).toEqual([0, true]);
+    expect(await ended).toBe(0);
     await allDone(3);
     expect((await queue.getJob(stuck))?.attemptsMade).toBe(0);
     expect(await stages(slow)).toEqual(['taken', 'open', 'done']);
@@ -114,18 +126,16 @@ describe('workers that stop', () => {
 
   it('hands everything back at a second SIGTERM', async () => {
     const stuck = newId();
-    const worker = start({ HOLD: `${stuck}=taken`, SHUTDOWN_TIMEOUT_MS: '60000' });
+    const worker = start({ HOLD: `${stuck}=taken`, SHUTDOWN_TIMEOUT_MS: '300000' });
     await put(stuck);
     await reached(stuck, 'taken');
     const ended = worker.end('SIGTERM');
-    await sleep(1000);
+    await takesNoMore();
     await put(newId());
     await sleep(300);
     expect(await counts()).toMatchObject({ active: 1, waiting: 1 });
-    const before = Date.now();
     worker.signal('SIGTERM');
     expect(await ended).toBe(0);
-    expect(Date.now() - before).toBeLessThan(4000);
     start();
     await allDone(2);
   }, 60_000);

@@ -270,10 +270,8 @@ describe('jobs', () => {
       await jobs.add('maintenance', 'purge-deleted', {}, { eventId: newId() });
     }
     await eventually(() => expect(seen).toHaveLength(4));
-    const before = Date.now();
     await worker.close();
     workers = [];
-    expect(Date.now() - before).toBeLessThan(4000);
     expect({ started: seen.length, finished }).toEqual({ started: 4, finished: 4 });
     slowMs = 0;
     await startWorker();

@@ -227,12 +227,10 @@ describe('when Stripe', () => {
   it('is slow, events are answered at once all the same', async () => {
     const who = await shop.customer();
     const { sessionId } = (await shop.checkout(who)).body.data;
-    shop.stripe.slow(1500);
+    shop.stripe.slow(3_600_000);
     await shop.stripe.completeCheckout(sessionId);
-    const begun = performance.now();
-    await shop.stripe.settled();
     // Several events, none of which waits for Stripe.
-    expect(performance.now() - begun).toBeLessThan(1500);
+    await shop.stripe.settled();
     shop.stripe.slow(0);
     await shop.handled();
     await eventually(async () => expect(await tierOf(who)).toBe('premium'));

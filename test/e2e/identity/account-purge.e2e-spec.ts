@@ -410,7 +410,7 @@ describe('the purge', () => {
       for (let status = 201; status === 201; statuses.push(status))
         status = (await bob.send('POST', `/planners/${planner.id}/sections`, { title: 'More' })).status;
     })();
-    await sleep(150);
+    await eventually(() => expect(statuses).toContain(201));
     expect(await purge()).toBe(1);
     await Promise.all([...writing, adding]);
     expect(new Set(statuses)).toEqual(new Set([201, 404]));

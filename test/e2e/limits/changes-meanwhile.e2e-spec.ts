@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { Database, People, RequestContext, UnitOfWork, type Queryable } from '@almanac/platform';
+import { Database, People, RequestContext, statement, UnitOfWork, type Queryable } from '@almanac/platform';
 import { createTestApp, type TestAnswer, type TestApp } from '@almanac/testing';
 import { codeOf, person, share, type Person } from '../planning/support';
 import { heldUp } from './support';
@@ -173,14 +173,16 @@ describe('a tier that ends while a write waits', () => {
 it('a tier that ends at its second does so between transactions, never within one', async () => {
   const ada = await person(app, { tier: 'premium' });
   const [, , third] = [await ada.planner(), await ada.planner(), await ada.planner()];
-  await app.database.query(
-    `UPDATE users SET given_until = clock_timestamp() + interval '500 ms' WHERE id = $1`,
-    [ada.id],
-  );
   const tier = async (tx: Queryable) => (await app.get(People).holder(tx, ada.id))?.tier;
   const seen = await app.get(UnitOfWork).run(RequestContext.system(), async (tx) => {
+    // It ends just after this transaction has begun, and so before the next one does.
+    const [now] = await tx.query(statement<{ began: string }>('test.now', 'SELECT now()::text AS began'), []);
+    await app.database.query(
+      `UPDATE users SET given_until = $2::timestamptz + interval '1 millisecond' WHERE id = $1`,
+      [ada.id, now?.began],
+    );
     const first = await tier(tx);
-    await new Promise((done) => setTimeout(done, 600));
+    await tx.query(statement('test.later', 'SELECT pg_sleep(0.01)'), []);
     return [first, await tier(tx), await tier(app.get(Database))];
   });
   expect(seen).toEqual(['premium', 'premium', 'free']);

@@ -119,9 +119,7 @@ describe('live updates when things fail', () => {
     const client = await PlainClient.signedIn(app.url, user.token);
     const other = await IoClient.signedIn(app.url, user.token);
     open = false;
-    const before = Date.now();
     await app.close();
-    expect(Date.now() - before).toBeLessThan(8000);
     expect((await client.whenClosed()).code).toBe(1012);
     // Of these reasons a client reconnects by itself; after "io server disconnect" it does not.
     await other.until(() => other.disconnected !== undefined);

@@ -156,11 +156,9 @@ describe('what a receiver answers', () => {
     const path = `/${what.replaceAll(' ', '-')}`;
     first.answer(path, answer);
     const { id } = await make(ada, `http://${ALLOWED}:${first.port}${path}`);
-    const started = performance.now();
     const sent = await tried(ada, id);
     expect(sent.error).toMatch(error);
     expect(sent.status).toBe('pending');
-    expect(performance.now() - started).toBeLessThan(5000);
     await ada.must('DELETE', `/webhooks/${id}`);
   });
 

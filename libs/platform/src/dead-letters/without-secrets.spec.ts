@@ -22,10 +22,10 @@ describe('textWithoutSecrets', () => {
     ],
   ])('%s', (text, shown) => expect(textWithoutSecrets(text)).toBe(shown));
 
-  it('takes no time over long texts, and keeps an error what it is', () => {
-    const before = Date.now();
-    const error = withoutSecrets(new TypeError('a@'.repeat(100_000)));
-    expect(Date.now() - before).toBeLessThan(500);
+  it('is done with long texts, however they begin, and keeps an error what it is', async () => {
+    // With a look at all that follows, for each sign, the test comes to its time limit.
+    const error = withoutSecrets(new TypeError('a@'.repeat(500_000)));
+    await new Promise((resolve) => setTimeout(resolve, 0));
     expect([error instanceof TypeError, error.message.length <= 2000]).toEqual([true, true]);
   });
 });

@@ -246,9 +246,9 @@ export class StripeStandIn {
     else await this.server.listenAgain();
   }
 
-  /** Every operation waits so long before it is carried out. */
+  /** Every operation waits so long before it is carried out, or until this is said again. */
   slow(milliseconds: number): void {
-    this.server.slowness = milliseconds;
+    this.server.slow(milliseconds);
   }
 
   /** The next requests to such an address are answered with that status, and not carried out. */

@@ -32,8 +32,8 @@ interface Trouble {
 export class StripeServer {
   readonly calls: RecordedCall[] = [];
   away: 'no' | 'errors' = 'no';
-  /** Milliseconds before an operation is carried out. */
-  slowness = 0;
+  private slowness = 0;
+  private hurry = new AbortController();
   readonly failures: (Trouble & { status: number })[] = [];
   readonly losses: Trouble[] = [];
   private readonly keys = new IdempotencyKeys();
@@ -134,11 +134,22 @@ export class StripeServer {
     }
   }
 
+  /** Milliseconds before an operation is carried out; what waits already is carried out now. */
+  slow(milliseconds: number): void {
+    this.slowness = milliseconds;
+    this.hurry.abort();
+    this.hurry = new AbortController();
+  }
+
+  private async takeTime(): Promise<void> {
+    await sleep(this.slowness, undefined, { signal: this.hurry.signal }).catch(() => undefined);
+  }
+
   /** Carries a request out, or repeats what was answered to the one before under the same key. */
   private async once(call: RecordedCall, headers: Record<string, string>): Promise<Answer> {
     const key = call.method === 'POST' ? call.idempotencyKey : null;
     if (key === null) {
-      await sleep(this.slowness);
+      await this.takeTime();
       return this.carryOut(call);
     }
     const before = this.keys.begin(key, { ...call, form: call.params });
@@ -148,7 +159,7 @@ export class StripeServer {
       return before.answer;
     }
     try {
-      await sleep(this.slowness);
+      await this.takeTime();
       const answer = this.carryOut(call);
       this.keys.end(key, answer);
       return answer;
