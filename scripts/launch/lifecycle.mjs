@@ -1,6 +1,7 @@
 /**
- * One orderly end for a script that runs others: on Ctrl-C, SIGTERM, a closed terminal, or when it is told to,
- * everything that was begun is stopped in the reverse order. A second Ctrl-C does not wait.
+ * One orderly end for a script that runs others: on Ctrl-C, SIGTERM, a closed terminal, when nobody reads any more what
+ * it says (`npm start | head`, or Ctrl-C before `| tee`), or when it is told to, everything that was begun is stopped in
+ * the reverse order. A second Ctrl-C does not wait.
  */
 import { report } from '../services/failure.mjs';
 
@@ -14,6 +15,12 @@ export class Lifecycle {
   constructor({ say = () => undefined, codeOnSignal = 0 } = {}) {
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'])
       process.on(name, () => this.#onSignal(say, codeOnSignal));
+    for (const stream of [process.stdout, process.stderr]) {
+      stream.on('error', (error) => {
+        if (error.code !== 'EPIPE') throw error;
+        void this.shutdown(codeOnSignal);
+      });
+    }
   }
 
   get stopping() {

@@ -97,6 +97,19 @@ describe('npm start', () => {
     expect(() => readFileSync(postmasterFile())).toThrow();
   });
 
+  it.each(['SIGTERM', undefined])('stops it all where nobody reads what it says (%s)', async (signal) => {
+    const run = start();
+    await run.ready();
+    const server = postmaster();
+    run.child.stdout?.destroy();
+    run.child.stderr?.destroy();
+    // Without a signal it has something to say once the API has crashed.
+    if (signal) run.child.kill(signal as NodeJS.Signals);
+    else await answer('/crash').catch(() => undefined);
+    expect(await run.ended()).toBe(0);
+    expect(isAlive(server)).toBe(false);
+  });
+
   it('keeps secrets and shows the password once only', async () => {
     const before = secrets();
     const run = start();
