@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Tries until the assertion holds, or gives its last failure after `withinMs`. */
-export async function eventually<T>(assertion: () => T | Promise<T>, withinMs = 15_000): Promise<T> {
+export async function eventually<T>(assertion: () => T | Promise<T>, withinMs = 30_000): Promise<T> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     try {

@@ -7,7 +7,7 @@ export type Archive = ReadonlyMap<string, TestBody>;
 
 /** The job, once it has ended. */
 export async function ended(app: TestApp, token: string, jobId: string): Promise<TestBody> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 40_000;
   for (;;) {
     const { status, body, text } = await app.request('GET', `/jobs/${jobId}`, { token });
     if (status !== 200) throw new Error(`GET /jobs/${jobId}: ${status} ${text}`);

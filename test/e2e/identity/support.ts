@@ -11,7 +11,7 @@ export interface ReceivedMail {
 
 /** The newest mail to the address, once there are so many. */
 export async function mailTo(app: TestApp, address: string, count = 1): Promise<ReceivedMail> {
-  const deadline = Date.now() + 15_000;
+  const deadline = Date.now() + 30_000;
   for (;;) {
     const path = `//dev/mail?to=${encodeURIComponent(address)}`;
     const answer = await app.request('GET', path, { headers: { accept: 'application/json' } });

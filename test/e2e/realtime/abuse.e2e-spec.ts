@@ -47,7 +47,7 @@ describe('abuse of the live updates', () => {
     return keep({ socket, heard, isClosed, close });
   }
 
-  async function until(condition: () => boolean, withinMs = 5000): Promise<void> {
+  async function until(condition: () => boolean, withinMs = 20_000): Promise<void> {
     const deadline = Date.now() + withinMs;
     while (!condition()) {
       if (Date.now() > deadline) throw new Error('Not seen in time');

@@ -57,7 +57,7 @@ export class IoClient {
     return this.heard.find((message) => message.name === name && fits(message.body))?.body ?? {};
   }
 
-  async until(condition: () => boolean, withinMs = 10_000): Promise<void> {
+  async until(condition: () => boolean, withinMs = 20_000): Promise<void> {
     const deadline = Date.now() + withinMs;
     while (!condition()) {
       if (Date.now() > deadline)

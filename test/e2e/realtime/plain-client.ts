@@ -46,7 +46,7 @@ export class PlainClient {
   }
 
   /** The first message, heard already or to come, that fits. */
-  async next(fits: (message: PlainMessage) => boolean, withinMs = 10_000): Promise<PlainMessage> {
+  async next(fits: (message: PlainMessage) => boolean, withinMs = 20_000): Promise<PlainMessage> {
     const deadline = Date.now() + withinMs;
     for (;;) {
       const found = this.heard.find(fits);
@@ -61,7 +61,7 @@ export class PlainClient {
     return this.heard.filter((message) => message.type === type);
   }
 
-  async whenClosed(withinMs = 10_000): Promise<{ code: number; reason: string }> {
+  async whenClosed(withinMs = 20_000): Promise<{ code: number; reason: string }> {
     const deadline = Date.now() + withinMs;
     while (!this.closed) {
       if (Date.now() > deadline) throw new Error('The socket is still open');

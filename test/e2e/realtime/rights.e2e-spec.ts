@@ -109,7 +109,7 @@ describe('rights at the live updates', () => {
     await ear.connect();
     await sleep(300);
     await rename('After');
-    await client.next(({ data }) => JSON.stringify(data ?? {}).includes('After'), 3000);
+    await client.next(({ data }) => JSON.stringify(data ?? {}).includes('After'));
   });
 
   it('asks again who may hear a room where it could not be found out', async () => {
