@@ -12,6 +12,7 @@ import { PlanReader } from './application/plans/ports/plan-reader';
 import { PlanStore } from './application/plans/ports/plan-store';
 import { PlanViews } from './application/plans/ports/plan-views';
 import { ScheduleThreads } from './application/plans/ports/schedule-threads';
+import { UndoNotes } from './application/ports/undo-notes';
 import { CollaboratorStore } from './application/ports/sharing/collaborator-store';
 import { TeamPlans } from './application/plans/team-plans';
 import { PiscinaScheduleThreads } from './infrastructure/plans/piscina-schedule-threads';
@@ -20,6 +21,7 @@ import { SqlPlanReader } from './infrastructure/plans/sql-plan.reader';
 import { SqlPlanStore } from './infrastructure/plans/sql-plan.store';
 import { SqlPlanViews } from './infrastructure/plans/sql-plan.views';
 import { SqlCollaboratorStore } from './infrastructure/sharing/sql-collaborator.store';
+import { SqlUndoNotes } from './infrastructure/undo/sql-undo-notes';
 
 const ports = [
   { provide: PlanReader, useClass: SqlPlanReader },
@@ -27,6 +29,7 @@ const ports = [
   { provide: PlanViews, useClass: SqlPlanViews },
   { provide: PlanApplicationStore, useClass: SqlPlanApplicationStore },
   { provide: CollaboratorStore, useClass: SqlCollaboratorStore },
+  { provide: UndoNotes, useClass: SqlUndoNotes },
   { provide: ScheduleThreads, useClass: PiscinaScheduleThreads },
 ];
 const useCases = [PlanService, PlanQueries, PlanScheduleService, PlanApplications, ExamplePlanService];
@@ -34,7 +37,7 @@ const useCases = [PlanService, PlanQueries, PlanScheduleService, PlanApplication
 /** Plans and their schedules, for every process. Who shares one is asked of `PlanAccess`. */
 @Module({
   providers: [...ports, PlanAccess, PlanAnnouncements, AssignmentAnnouncements, TeamPlans, ...useCases],
-  // And what shares them, as it shares planners.
-  exports: [PlanReader, PlanAccess, PlanStore, PlanAnnouncements, CollaboratorStore, ...useCases],
+  // And what shares them, as it shares planners, and notes what undoing needs.
+  exports: [PlanReader, PlanAccess, PlanStore, PlanAnnouncements, CollaboratorStore, UndoNotes, ...useCases],
 })
 export class PlansModule {}

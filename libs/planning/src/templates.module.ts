@@ -46,6 +46,7 @@ const useCases = [
     HeldByTemplates,
     ...useCases,
   ],
-  exports: [TemplateStore, PlannerMaker, ...useCases],
+  // What undo writes with, and what makes planners.
+  exports: [TemplateStore, TemplateAccess, PlannerMaker, ...useCases],
 })
 export class TemplatesModule {}

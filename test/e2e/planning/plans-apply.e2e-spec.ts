@@ -1,4 +1,5 @@
 import { createTestApp, type TestAnswer, type TestApp } from '@almanac/testing';
+import { makeTeam, teamPlanner } from '../teams/support';
 import { codeOf, fieldsOf, person, share, sharePlan, walk, type Person } from './support';
 
 let app: TestApp;
@@ -173,6 +174,20 @@ describe('applying a plan', () => {
     expect(['a', 'b', 'c'].map((id) => made.get(`Step ${id}`)?.assignees)).toEqual([[bob.id], [], []]);
     await ada.must('PATCH', `/activities/${made.get('Step a')?.id}`, { assignees: [ada.id, bob.id] });
     expect(await apply()).toMatchObject({ updated: 0, unchanged: 3 });
+  });
+
+  it('assigns members of the team that owns the planner, and nobody who has left it', async () => {
+    const team = await makeTeam(app);
+    const planner = await teamPlanner(team);
+    const steps = [team.member, team.manager].map(({ id }, index) => ({
+      ...step(`s${index}`, 60),
+      assignee: id,
+    }));
+    const plan = await team.owner.plan({ startsAt: START, steps });
+    await app.database.query('DELETE FROM team_members WHERE user_id = $1', [team.manager.id]);
+    await team.owner.must('POST', `/plans/${plan.id}/apply`, { plannerId: planner.id });
+    const made = await activitiesOf(team.owner, planner.id);
+    expect([made.get('Step s0')?.assignees, made.get('Step s1')?.assignees]).toEqual([[team.member.id], []]);
   });
 
   it('two at once make nothing twice', async () => {

@@ -1,6 +1,7 @@
-import { createTestApp, type TestAnswer, type TestApp } from '@almanac/testing';
-import { codeOf, person, share, unshare, type Person } from './support';
+import { createTestApp, type TestApp } from '@almanac/testing';
+import { person, share, unshare, type Person } from './support';
 import { served, SyncClient } from './sync-model';
+import { operationOf, reasonOf as reason, undo as send, undone } from './undo-support';
 
 const UNKNOWN = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b99';
 
@@ -20,20 +21,10 @@ describe('undo', () => {
   });
   afterAll(() => app.close());
 
-  /** The id of the operation of a write that must succeed. */
-  const operation = async (method: string, path: string, body?: object, who = ada): Promise<string> => {
-    const answer = await who.send(method, path, body);
-    if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
-    return answer.headers.get('x-operation-id') ?? '';
-  };
-  const undo = (id: string, who = ada): Promise<TestAnswer> => who.send('POST', `/operations/${id}/undo`);
-  const done = async (id: string, who = ada): Promise<string> => {
-    const answer = await undo(id, who);
-    expect([answer.status, answer.text]).toEqual([200, expect.stringContaining('"undone"')]);
-    expect(answer.headers.get('x-operation-id')).toBe(answer.body.data.operationId);
-    return answer.body.data.operationId;
-  };
-  const reason = (answer: TestAnswer) => [answer.status, codeOf(answer), answer.body.error.details?.reason];
+  const operation = (method: string, path: string, body?: object, who = ada) =>
+    operationOf(who, method, path, body);
+  const undo = (id: string, who = ada) => send(who, id);
+  const done = (id: string, who = ada) => undone(who, id);
   const whole = () => ada.must('GET', `/planners/${plannerId}`);
   /** What a planner says and has in it, but for versions and times. */
   const state = async () => {
@@ -268,21 +259,86 @@ describe('undo', () => {
       }
     });
 
-    test('a rule goes back with its place; a split, an exception and reminders say that they cannot', async () => {
+    test('a rule goes back with its place; a split says that it cannot', async () => {
       const { id } = await ada.activity(sectionId, { dueDate: daily.dueDate });
       const rule = await operation('PATCH', `/activities/${id}`, { recurrence: { pattern: 'weekly' } });
       const undone = await done(rule);
       expect(await ada.must('GET', `/activities/${id}`)).toMatchObject({ recurrence: null, series: null });
       await done(undone);
       const path = `/activities/${id}/occurrences/${encodeURIComponent('2026-03-15T09:00:00Z')}`;
-      for (const op of [
-        await operation('POST', `/activities/${id}/reminders`, { type: 'email', offset: 10 }),
-        await operation('PATCH', path, { title: 'own' }),
-        await operation('PATCH', path, { scope: 'following', title: 'other' }),
-      ]) {
-        expect(reason(await undo(op))).toEqual([409, 'CONFLICT', 'not-undoable']);
-      }
+      const split = await operation('PATCH', path, { scope: 'following', title: 'other' });
+      expect(reason(await undo(split))).toEqual([409, 'CONFLICT', 'not-undoable']);
     });
+
+    test('single occurrences go back, and again, to what they were, or to what the series says', async () => {
+      const { id } = await ada.activity(sectionId, { ...daily, title: 'plain' });
+      const at = (day: string) =>
+        `/activities/${id}/occurrences/${encodeURIComponent(`2026-03-${day}T09:00:00Z`)}`;
+      const occurrences = async (): Promise<string[]> => {
+        const { occurrences: list } = await ada.must(
+          'GET',
+          `/activities/${id}/occurrences?from=2026-03-02T00:00:00Z&to=2026-03-05T23:00:00Z`,
+        );
+        return list.map(({ start, status }: { start: string; status: string }) => `${start} ${status}`);
+      };
+      const plain = await occurrences();
+      const client = new SyncClient(ada);
+      const skipped = await operation('DELETE', at('03'));
+      const moved = await operation('PATCH', at('04'), { start: '2026-03-04T12:00:00Z' });
+      const movedAgain = await operation('PATCH', at('04'), { start: '2026-03-04T13:00:00Z', title: 'own' });
+      const all = await occurrences();
+      expect(all).not.toEqual(plain);
+      const { details } = (await undo(moved)).body.error;
+      expect(details).toMatchObject({ reason: 'changed-since', changed: [{ operationId: movedAgain }] });
+      const back = await done(movedAgain);
+      expect((await occurrences())[1]).toContain('2026-03-04T12:00:00.000Z');
+      await done(moved);
+      const again = await done(skipped);
+      expect(await occurrences()).toEqual(plain);
+      expect((await undo(back)).status).toBe(409);
+      await done(again);
+      expect((await occurrences()).length).toBe(plain.length - 1);
+      await client.whole();
+      expect(client.kept()).toEqual(await served(ada));
+      // By now it is an activity of its own.
+      const own = await operation('PATCH', at('02'), { title: 'own' });
+      await ada.must('PATCH', `/activities/${id}`, { status: 'completed' });
+      expect(reason(await undo(own))).toEqual([409, 'CONFLICT', 'changed-since']);
+    });
+  });
+
+  test('reminders go back as they were, whoever set them, and none goes off twice', async () => {
+    const editor = await person(app);
+    await share(app, plannerId, editor.id, 'editor');
+    const { id } = await ada.activity(sectionId, { dueDate: '2099-03-01T09:00:00Z' });
+    const path = `/activities/${id}/reminders`;
+    const shown = async () => (await ada.must('GET', path)).reminders;
+    const added = await operation('POST', path, { type: 'email', offset: 10 });
+    const second = await ada.must('POST', path, { type: 'in-app', time: '2099-02-01T09:00:00Z' });
+    await app.database.query(
+      `UPDATE activity_reminders SET sent_at = '2026-01-01T00:00:00Z', fires_at = NULL WHERE id = $1`,
+      [second.id],
+    );
+    const before = await shown();
+    expect(before[1].sent).toBe(true);
+    const removed = await operation('DELETE', `${path}/${second.id}`, undefined, editor);
+    expect(reason(await undo(removed))).toEqual([403, 'FORBIDDEN', undefined]);
+    const back = await done(removed, editor);
+    expect(await shown()).toEqual(before);
+    const { rows } = await app.database.query('SELECT user_id FROM activity_reminders WHERE id = $1', [
+      second.id,
+    ]);
+    expect(rows).toEqual([{ user_id: ada.id }]);
+    await done(back, editor);
+    expect(await shown()).toHaveLength(1);
+    const changed = await operation('PATCH', `${path}/${before[0].id}`, { type: 'push', offset: 20 });
+    expect(reason(await undo(added))).toEqual([409, 'CONFLICT', 'changed-since']);
+    await done(changed);
+    expect(await shown()).toEqual([before[0]]);
+    await done(added);
+    expect(await shown()).toEqual([]);
+    const count = await app.database.query('SELECT reminders_count FROM activities WHERE id = $1', [id]);
+    expect(count.rows).toEqual([{ reminders_count: 0 }]);
   });
 
   test('takes back what somebody said, but not what they deleted; viewers too', async () => {

@@ -217,7 +217,7 @@ export class ActivityWriter {
     context: RequestContext,
     { id, plannerId }: Activity,
     changes: FieldChange[],
-  ): Promise<Written> {
+  ): Promise<Written & { operationId: Id }> {
     const mark = await this.ledger.advance(tx, plannerId, {});
     const resource = await this.store.touch(tx, id, callerOf(context).userId);
     const operationId = await this.announcer.announce(tx, context, mark, {

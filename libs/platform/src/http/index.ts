@@ -9,7 +9,7 @@ export * from './drain';
 export * from './endpoint.decorator';
 export { matchesIfNoneMatch } from './etag';
 export * from './request';
-export { mfaSetupRequired, requireProof } from './permission.guard';
+export { mfaSetupRequired, requirePermissions, requireProof } from './permission.guard';
 export * from './dto/field';
 export * from './dto/fields';
 export * from './dto/list-fields';

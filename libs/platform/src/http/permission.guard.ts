@@ -40,7 +40,8 @@ function refuseImpersonation(principal: Principal, endpoint: EndpointMetadata): 
   });
 }
 
-function requirePermissions(principal: Principal, required: readonly string[]): void {
+/** For a permission that depends on more than the route. @throws DomainError FORBIDDEN naming what is missing */
+export function requirePermissions(principal: Principal, required: readonly string[]): void {
   const missing = missingPermissions(principal.permissions, required);
   if (missing.length === 0) return;
   const verbs = new Set(missing.map((permission) => permission.split(':')[0]));

@@ -3636,7 +3636,7 @@ export interface paths {
         put?: never;
         /**
          * Undo something that you did
-         * @description The id is the `X-Operation-Id` of a write of yours in the last 24 hours, or its id in the history. Only what the write changed goes back; where somebody has changed that since, it is refused, and `details.changed` says which field and by which operation. A batch goes back as a whole.
+         * @description The id is the `X-Operation-Id` of a write of yours in the last 24 hours, or its id in the history. Only what the write changed goes back; where somebody has changed that since, it is refused, and `details.changed` says which field and by which operation. A batch goes back as a whole. Keys need `write:own-plans` for what was done to plans, and `write:own-templates` for templates.
          *
          *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.), `write:own-activities` (Make and change sections and activities of planners that you can write.)
          */

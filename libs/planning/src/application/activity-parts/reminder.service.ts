@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { newId, type Id } from '@almanac/kernel';
 import { callerOf, UnitOfWork, type RequestContext, type Transaction } from '@almanac/platform';
@@ -6,6 +7,7 @@ import {
   MAX_REMINDERS,
   movesReminder,
   newReminder,
+  type KeptReminder,
   type ReminderInput,
 } from '../../domain/activity-parts/reminder';
 import { notFound, refused } from '../../domain/refusals';
@@ -13,6 +15,7 @@ import { ActivityWriter } from '../activity-writer';
 import type { Written } from '../announcer';
 import { PlannerGate } from '../planner-access/planner-gate';
 import { ReminderStore } from '../ports/reminder-store';
+import { UndoNotes } from '../ports/undo-notes';
 import type { Resource } from '../ports/resource';
 
 /** A reminder as it is now, and the activity that it belongs to. */
@@ -28,6 +31,7 @@ export class ReminderService {
     private readonly gate: PlannerGate,
     private readonly writer: ActivityWriter,
     private readonly store: ReminderStore,
+    private readonly notes: UndoNotes,
   ) {}
 
   /** @throws DomainError NOT_FOUND, FORBIDDEN, VALIDATION_ERROR where there are enough */
@@ -70,6 +74,18 @@ export class ReminderService {
     });
   }
 
+  /** Has reminders as they were before something was done to them, and takes others away. */
+  revert(
+    context: RequestContext,
+    activityId: Id,
+    { back, away }: { back: readonly KeptReminder[]; away: readonly Id[] },
+  ): Promise<Written> {
+    return this.write(context, activityId, async (tx) => {
+      for (const reminder of back) await this.store.putBack(tx, activityId, reminder);
+      for (const id of away) await this.store.remove(tx, id);
+    });
+  }
+
   private write(
     context: RequestContext,
     activityId: Id,
@@ -79,11 +95,27 @@ export class ReminderService {
       await this.gate.enter(context, tx, 'activity', activityId);
       const activity = await this.writer.live(tx, activityId, { versions: context.expectedVersions });
       const before = await this.store.all(tx, activityId);
+      const kept = await this.store.kept(tx, activityId);
       await work(tx, before);
       const reminders = await this.store.all(tx, activityId);
       const changes = [{ field: 'reminders', before, after: reminders }];
-      return { ...(await this.writer.touch(tx, context, activity, changes)), reminders };
+      const written = await this.writer.touch(tx, context, activity, changes);
+      await this.note(tx, activityId, written.operationId, kept);
+      return { ...written, reminders };
     });
+  }
+
+  /** Those that are no more as they were, with what the event does not tell of them. */
+  private async note(
+    tx: Transaction,
+    activityId: Id,
+    operationId: Id,
+    before: readonly KeptReminder[],
+  ): Promise<void> {
+    const now = new Map((await this.store.kept(tx, activityId)).map((one) => [one.id, one]));
+    const lost = before.filter((one) => !isDeepStrictEqual(now.get(one.id), one));
+    if (lost.length === 0) return;
+    await this.notes.write(tx, operationId, { type: 'activity', id: activityId }, JSON.stringify(lost));
   }
 }
 

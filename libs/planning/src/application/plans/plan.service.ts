@@ -12,12 +12,14 @@ import {
   type StepContent,
 } from '../../domain/plans/plan-content';
 import { stepChanges } from '../../domain/plans/step-changes';
+import { stepsDigest } from '../../domain/plans/steps-digest';
 import { stepProblems } from '../../domain/plans/step-rules';
 import { readOnly } from '../../domain/read-only';
 import { refused, requireVersion } from '../../domain/refusals';
 import { canBeRestored } from '../../domain/retention';
 import { forbidden, roleByTeam, type Intent, type Role } from '../../domain/role';
 import { momentOf } from '../moment';
+import { UndoNotes } from '../ports/undo-notes';
 import { madeFor } from '../seen-team';
 import { PlanAccess, planNotFound } from './plan-access';
 import { PlanAnnouncements, type PlanWritten } from './plan-announcements';
@@ -38,6 +40,7 @@ export class PlanService {
     private readonly announcements: PlanAnnouncements,
     private readonly teams: Teams,
     private readonly threads: ScheduleThreads,
+    private readonly notes: UndoNotes,
   ) {}
 
   /** @throws DomainError VALIDATION_ERROR; NOT_FOUND or FORBIDDEN for a team that is not the caller's */
@@ -48,17 +51,19 @@ export class PlanService {
     const moment = momentOf(context);
     const content = checked(planContent(input, moment));
     const steps = checkedSteps(stepsOf(input.steps ?? [], moment));
+    const written = textOf(steps);
     return this.unitOfWork.run(context, async (transaction) => {
       const id = newId();
       const { owner, role } = await this.ownerFor(transaction, context, teamId);
-      await this.store.insert(transaction, id, owner, content, textOf(steps));
+      await this.store.insert(transaction, id, owner, content, written);
       const changes = newChanges(content, steps);
       const told = await this.announcements.written(transaction, context, id, {
         name: 'plan.created',
         changes,
       });
-      this.prepare(transaction, content, textOf(steps));
-      return { ...told, steps: textOf(steps).text, role };
+      await this.note(transaction, id, told.operationId, { after: written.text });
+      this.prepare(transaction, content, written);
+      return { ...told, steps: written.text, role };
     });
   }
 
@@ -116,6 +121,7 @@ export class PlanService {
         name: 'plan.restored',
         changes,
       });
+      await this.note(transaction, id, told.operationId, { after: plan.steps });
       return { ...told, steps: plan.steps, role: 'owner' };
     });
   }
@@ -164,8 +170,24 @@ export class PlanService {
         name: 'plan.updated',
         changes,
       });
+      if (written && written.text !== plan.steps) {
+        const steps = { before: plan.steps, after: written.text };
+        await this.note(transaction, id, told.operationId, steps);
+      }
       return { ...told, steps: written?.text ?? plan.steps, role };
     });
+  }
+
+  /** The steps, which the events leave out, for undoing. @param steps JSON texts */
+  private async note(
+    transaction: Transaction,
+    id: Id,
+    operationId: Id,
+    { before, after }: { before?: string; after: string },
+  ): Promise<void> {
+    const digest = JSON.stringify({ after: stepsDigest(after) });
+    const note = before === undefined ? digest : `${digest.slice(0, -1)},"before":${before}}`;
+    await this.notes.write(transaction, operationId, { type: 'plan', id }, note);
   }
 
   private prepare(transaction: Transaction, plan: PlanContent, { text, count }: StepsText): void {

@@ -47,6 +47,8 @@ export abstract class RecurrenceStore {
   /** Of a series, in their order. */
   abstract exceptions(queryable: Queryable, seriesId: Id): Promise<ActivityException[]>;
   abstract save(tx: Transaction, plannerId: Id, seriesId: Id, exception: ActivityException): Promise<void>;
+  /** Has an occurrence as its series says again. */
+  abstract forget(tx: Transaction, seriesId: Id, originalStart: string): Promise<void>;
   /** When those of its occurrences are by the rule that were ever activities, from a time on. */
   abstract taken(tx: Transaction, seriesId: Id, from: string): Promise<string[]>;
   /** Takes exceptions from a time on out of a series, or into another one. */

@@ -1,6 +1,6 @@
 import type { Id } from '@almanac/kernel';
 import type { Transaction } from '@almanac/platform';
-import type { ReminderContent } from '../../domain/activity-parts/reminder';
+import type { KeptReminder, ReminderContent } from '../../domain/activity-parts/reminder';
 import type { Resource } from './resource';
 
 /** Reminders; whoever writes holds the planner's lock. When each fires is worked out where it is written. */
@@ -14,5 +14,9 @@ export abstract class ReminderStore {
   ): Promise<void>;
   /** `again`: it may fire once more, as it was given another time. */
   abstract update(tx: Transaction, id: Id, content: ReminderContent, again: boolean): Promise<void>;
+  /** With what is not shown of them. */
+  abstract kept(tx: Transaction, activityId: Id): Promise<KeptReminder[]>;
+  /** Has one again as it was, whether it was changed since or taken away. Not for somebody who is gone. */
+  abstract putBack(tx: Transaction, activityId: Id, reminder: KeptReminder): Promise<void>;
   abstract remove(tx: Transaction, id: Id): Promise<void>;
 }

@@ -1,12 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { newId, type FieldChange, type Id } from '@almanac/kernel';
+import { newId, type Id } from '@almanac/kernel';
 import { UnitOfWork, type RequestContext, type Transaction } from '@almanac/platform';
-import {
-  patchActivity,
-  type Activity,
-  type ActivityContent,
-  type ActivityInput,
-} from '../../domain/activity';
+import { patchActivity, type ActivityContent, type ActivityInput } from '../../domain/activity';
 import { conflict, notFound, refused } from '../../domain/refusals';
 import { ownFields, type OwnContent } from '../../domain/recurrence/occurrence-content';
 import { endingAt, fromNumber } from '../../domain/recurrence/recurrence';
@@ -16,13 +11,12 @@ import { ActivityWriter } from '../activity-writer';
 import { momentOf } from '../moment';
 import { PlannerGate } from '../planner-access/planner-gate';
 import { RecurrenceStore, type SeriesIn } from '../ports/recurrence-store';
+import { Exceptions } from './exceptions';
 import { partOf } from './next-occurrence';
 import type { ShownOccurrence } from './occurrence-queries';
 import { SeriesReader, type OpenSeries } from './series-reader';
 
 export type Scope = 'this' | 'following';
-/** Exceptions that one series may have. */
-const MAX_EXCEPTIONS = 1000;
 
 /** What to change of an occurrence: its dates as the activity has them, or by `start` and `end`. */
 export interface OccurrenceInput extends ActivityInput {
@@ -49,6 +43,7 @@ export class OccurrenceService {
     private readonly writer: ActivityWriter,
     private readonly store: RecurrenceStore,
     private readonly series: SeriesReader,
+    private readonly exceptions: Exceptions,
   ) {}
 
   /** @throws DomainError NOT_FOUND for what never occurs, CONFLICT for `following` of what is past, VALIDATION_ERROR. */
@@ -82,18 +77,9 @@ export class OccurrenceService {
       const place = this.series.place(series, at);
       if (!series) throw notFound('occurrence');
       if (scope === 'following') return this.end(tx, context, series, place);
-      requireRoom(series);
-      await this.store.save(tx, series.head.plannerId, here.seriesId, {
-        originalStart: at,
-        skipped: true,
-        content: {},
-        base: {},
-      });
-      return this.tell(tx, context, series.head, {
-        field: `occurrences.${at}`,
-        before: 'pending',
-        after: 'skipped',
-      });
+      const skipped = { originalStart: at, skipped: true, content: {}, base: {} };
+      const told = { before: 'pending', after: 'skipped' };
+      return this.exceptions.write(tx, context, series, at, skipped, told);
     });
   }
 
@@ -153,7 +139,6 @@ export class OccurrenceService {
     place: SeriesPlace,
     input: OccurrenceInput,
   ): Promise<OccurrenceWritten> {
-    requireRoom(series);
     const { originalStart } = place;
     const plain = this.series.plain(series, place);
     const before = { ...plain, ...this.series.exceptionAt(series, originalStart)?.content };
@@ -163,12 +148,8 @@ export class OccurrenceService {
     };
     const content = differing(plain, next);
     const exception = { originalStart, skipped: false, content, base: {} };
-    await this.store.save(tx, series.head.plannerId, place.id, exception);
-    const operationId = await this.tell(tx, context, series.head, {
-      field: `occurrences.${originalStart}`,
-      before: partOf(before, content),
-      after: content,
-    });
+    const told = { before: partOf(before, content), after: content };
+    const operationId = await this.exceptions.write(tx, context, series, originalStart, exception, told);
     return { occurrence: occurrenceOfContent(next, place, undefined), operationId };
   }
 
@@ -233,15 +214,6 @@ export class OccurrenceService {
     return written.operationId;
   }
 
-  private async tell(
-    tx: Transaction,
-    context: RequestContext,
-    head: Activity,
-    change: FieldChange,
-  ): Promise<Id | undefined> {
-    return (await this.writer.touch(tx, context, head, [change])).operationId;
-  }
-
   private async answer(
     tx: Transaction,
     id: Id,
@@ -295,11 +267,4 @@ function differing(before: ActivityContent, next: ActivityContent): OwnContent {
 function endedBefore(before: ActivityContent, { originalStart }: SeriesPlace): ActivityContent {
   const { recurrence } = before;
   return { ...before, recurrence: recurrence && endingAt(recurrence, Date.parse(originalStart) - 1000) };
-}
-
-function requireRoom({ exceptions }: OpenSeries): void {
-  if (exceptions.length < MAX_EXCEPTIONS) return;
-  throw conflict(
-    `A series may have at most ${MAX_EXCEPTIONS} exceptions; change it from one occurrence on instead`,
-  );
 }

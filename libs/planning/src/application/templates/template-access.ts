@@ -59,6 +59,21 @@ export class TemplateAccess {
     return writable(await this.store.lock(transaction, id), viewer);
   }
 
+  /** The same for one that was deleted. @throws DomainError NOT_FOUND, FORBIDDEN */
+  async deleted(
+    context: RequestContext,
+    transaction: Transaction,
+    id: Id,
+  ): Promise<Template & { ownerId: Id }> {
+    return writable(await this.store.lockDeleted(transaction, id), await this.viewer(context));
+  }
+
+  /** Whether the caller may see the template, if there is one. */
+  async sees(context: RequestContext, transaction: Transaction, id: Id): Promise<boolean> {
+    const template = await this.store.load(transaction, id);
+    return template !== undefined && mayRead(placeOf(template), await this.viewer(context));
+  }
+
   /**
    * Lets a template be given to a team: by its members, who stay so until the transaction ends.
    * @throws DomainError NOT_FOUND, FORBIDDEN

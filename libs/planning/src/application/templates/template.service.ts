@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { newId, type Id } from '@almanac/kernel';
 import { appendEvent, callerOf, UnitOfWork, type RequestContext, type Transaction } from '@almanac/platform';
-import { changesBetween } from '../../domain/changes';
 import { requireVersion } from '../../domain/refusals';
 import {
+  fieldsThatDiffer,
   patchTemplate,
   templateContent,
   type NewTemplate,
@@ -11,6 +11,7 @@ import {
   type TemplateInput,
 } from '../../domain/templates/template';
 import type { Written } from '../announcer';
+import { UndoNotes } from '../ports/undo-notes';
 import { TemplateStore } from './ports/template-store';
 import { TemplateAccess } from './template-access';
 
@@ -21,6 +22,7 @@ export class TemplateService {
     private readonly unitOfWork: UnitOfWork,
     private readonly access: TemplateAccess,
     private readonly store: TemplateStore,
+    private readonly notes: UndoNotes,
   ) {}
 
   /** @throws DomainError VALIDATION_ERROR; NOT_FOUND and FORBIDDEN of the team */
@@ -34,7 +36,7 @@ export class TemplateService {
     return this.unitOfWork.run(context, async (transaction) => {
       await this.access.requireTeam(context, transaction, content.teamId);
       await this.store.insert(transaction, id, userId, content);
-      return this.written(transaction, context, 'template.created', id, userId);
+      return this.made(transaction, context, id, userId, content);
     });
   }
 
@@ -71,6 +73,25 @@ export class TemplateService {
     });
   }
 
+  /**
+   * Takes back that it was deleted. Gives the operation's id.
+   * @throws DomainError NOT_FOUND where it is not deleted or gone for good, FORBIDDEN
+   */
+  async restore(context: RequestContext, id: Id): Promise<Id> {
+    const { operationId } = await this.unitOfWork.run(context, async (transaction) => {
+      const { ownerId, content } = await this.access.deleted(context, transaction, id);
+      await this.access.requireTeam(context, transaction, content.teamId);
+      await this.store.restore(transaction, id);
+      return this.made(transaction, context, id, ownerId, content);
+    });
+    return operationId;
+  }
+
+  /** Gives fields back what they held before. @throws DomainError as `replace` */
+  giveBack(context: RequestContext, id: Id, fields: Partial<TemplateContent>): Promise<Written> {
+    return this.change(context, id, undefined, (content) => templateContent({ ...content, ...fields }));
+  }
+
   private change(
     context: RequestContext,
     id: Id,
@@ -81,26 +102,54 @@ export class TemplateService {
       const before = await this.access.locked(context, transaction, id);
       requireVersion(before.version, { header: context.expectedVersions, body: version });
       const next = write(before.content);
-      if (changesBetween({ ...before.content }, { ...next }).length === 0) {
+      const note = differing(before.content, next);
+      if (note === undefined) {
         return { resource: await this.store.resource(transaction, id), operationId: undefined };
       }
       await this.access.requireTeam(context, transaction, next.teamId);
       await this.store.update(transaction, id, next);
-      return this.written(transaction, context, 'template.updated', id, before.ownerId);
+      return this.written(transaction, context, 'template.updated', { id, ownerId: before.ownerId, note });
     });
+  }
+
+  private made(
+    transaction: Transaction,
+    context: RequestContext,
+    id: Id,
+    ownerId: Id,
+    after: TemplateContent,
+  ) {
+    return this.written(transaction, context, 'template.created', { id, ownerId, note: { after } });
   }
 
   private async written(
     transaction: Transaction,
     context: RequestContext,
     name: TemplateEvent,
-    id: Id,
-    ownerId: Id,
-  ): Promise<Written> {
+    { id, ownerId, note }: { id: Id; ownerId: Id; note: TemplateNote },
+  ): Promise<Written & { operationId: Id }> {
     const resource = await this.store.resource(transaction, id);
     const operationId = await announce(transaction, context, name, id, ownerId, resource.version);
+    await this.notes.write(transaction, operationId, { type: 'template', id }, JSON.stringify(note));
     return { resource, operationId };
   }
+}
+
+/** What a write put where, as it is noted for undoing it; the event tells nothing of it. */
+export interface TemplateNote {
+  /** Nothing where the template is new. */
+  before?: Partial<TemplateContent>;
+  after: Partial<TemplateContent>;
+}
+
+/** The fields that differ, each as a whole; nothing where none do. */
+function differing(before: TemplateContent, after: TemplateContent): TemplateNote | undefined {
+  const names = fieldsThatDiffer(before, after);
+  return names.length === 0 ? undefined : { before: pick(before, names), after: pick(after, names) };
+}
+
+function pick(content: TemplateContent, names: readonly (keyof TemplateContent)[]): Partial<TemplateContent> {
+  return Object.fromEntries(names.map((name) => [name, content[name]]));
 }
 
 export type TemplateEvent = 'template.created' | 'template.updated' | 'template.deleted';

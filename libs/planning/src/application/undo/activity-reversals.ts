@@ -5,17 +5,17 @@ import { conflict } from '../../domain/refusals';
 import { patchBack, type Operation } from '../../domain/undo/operation';
 import { ActivityWriter } from '../activity-writer';
 import { PlannerGate } from '../planner-access/planner-gate';
-import { ActivityStore, type LoadedActivity } from '../ports/activity-store';
+import { ActivityStore } from '../ports/activity-store';
 import { SectionStore } from '../ports/section-store';
 import { TrashService } from '../trash.service';
 import { BuiltOn, undoneOtherwise, written } from './built-on';
 import { NextTakeBack } from './next-take-back';
-import { Reversals } from './reversals';
+import { OfActivities } from './of-activities';
 
-/** Takes back writes of activities. */
+/** Takes back writes of activities, and of what is kept with them. */
 @Injectable()
-export class ActivityReversals extends Reversals {
-  override readonly byName: Reversals['byName'] = {
+export class ActivityReversals extends OfActivities {
+  override readonly byName: OfActivities['byName'] = {
     'activity.created': (tx, context, operation) => this.discard(tx, context, operation),
     'activity.restored': (tx, context, operation) => this.discard(tx, context, operation),
     'activity.updated': (tx, context, operation) => this.giveBack(tx, context, operation),
@@ -24,15 +24,15 @@ export class ActivityReversals extends Reversals {
   };
 
   constructor(
-    private readonly store: ActivityStore,
+    store: ActivityStore,
+    builtOn: BuiltOn,
     private readonly sections: SectionStore,
     private readonly writer: ActivityWriter,
     private readonly gate: PlannerGate,
     private readonly trash: TrashService,
-    private readonly builtOn: BuiltOn,
     private readonly next: NextTakeBack,
   ) {
-    super();
+    super(store, builtOn);
   }
 
   private async discard(tx: Transaction, context: RequestContext, operation: Operation): Promise<Id> {
@@ -43,7 +43,6 @@ export class ActivityReversals extends Reversals {
   }
 
   private async giveBack(tx: Transaction, context: RequestContext, operation: Operation): Promise<Id> {
-    refuseParts(operation);
     const activity = await this.live(tx, operation);
     const { id, content } = activity;
     await this.builtOn.requireKept(tx, operation, { ...content });
@@ -76,23 +75,6 @@ export class ActivityReversals extends Reversals {
     if (activity.deletedAt === null) throw await this.builtOn.refusal(tx, operation, ['deleted']);
     return written((await this.trash.restore(context, activity.id)).operationId);
   }
-
-  private async live(tx: Transaction, operation: Operation): Promise<LoadedActivity> {
-    const activity = await this.store.load(tx, operation.resourceId);
-    if (!activity) throw undoneOtherwise('It is gone for good');
-    if (activity.deletedAt !== null) throw await this.builtOn.refusal(tx, operation, ['deleted']);
-    if (activity.plannerId !== operation.plannerId)
-      throw await this.builtOn.refusal(tx, operation, ['plannerId']);
-    return activity;
-  }
-}
-
-/** Reminders and single occurrences are rows of their own, which no patch of the activity brings back. */
-function refuseParts({ changes }: Operation): void {
-  const part = changes.find(({ field }) => field === 'reminders' || field.startsWith('occurrences.'));
-  if (!part) return;
-  const what = part.field === 'reminders' ? 'Reminders are' : 'A change of a single occurrence is';
-  throw conflict(`${what} not undone: set what you want anew`, { reason: 'not-undoable' });
 }
 
 function text(value: unknown): string | undefined {

@@ -53,6 +53,11 @@ export function undoneOtherwise(message: string): DomainError<ErrorCode> {
   return conflict(message, { reason: 'changed-since', changed: [] });
 }
 
+/** 409: so much was written since, or it is so long ago, that what was there before is kept no more. */
+export function keptNoMore(): DomainError<ErrorCode> {
+  return conflict('What was there before is kept no more', { reason: 'too-old' });
+}
+
 /** The id of the write that took another back. @throws DomainError CONFLICT where there was nothing to take back. */
 export function written(operationId: Id | undefined): Id {
   if (operationId === undefined) throw undoneOtherwise('There is nothing to undo');

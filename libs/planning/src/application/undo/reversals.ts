@@ -16,4 +16,19 @@ export type Reverse = (
  */
 export abstract class Reversals {
   abstract readonly byName: Readonly<Partial<Record<DomainEventName, Reverse>>>;
+
+  /** Whether the operation is one of these, where its name alone does not tell. */
+  takes(_operation: Operation): boolean {
+    return true;
+  }
+}
+
+/** The same for what stands outside planners: nothing is locked yet, and they ask the policy themselves. */
+export abstract class OutsideReversals {
+  abstract readonly byName: Readonly<Partial<Record<DomainEventName, Reverse>>>;
+  /** What it takes to write such things. */
+  abstract readonly permission: string;
+
+  /** Whether the caller may see what was written. */
+  abstract sees(transaction: Transaction, context: RequestContext, operation: Operation): Promise<boolean>;
 }

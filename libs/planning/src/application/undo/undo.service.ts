@@ -1,7 +1,14 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { DomainEventName, ErrorCode } from '@almanac/contracts';
 import { DomainError, systemClock, type Id } from '@almanac/kernel';
-import { callerOf, holdPlaces, UnitOfWork, type RequestContext, type Transaction } from '@almanac/platform';
+import {
+  callerOf,
+  holdPlaces,
+  requirePermissions,
+  UnitOfWork,
+  type RequestContext,
+  type Transaction,
+} from '@almanac/platform';
 import { conflict } from '../../domain/refusals';
 import { allows } from '../../domain/role';
 import { canBeUndone, UNDO_HOURS, type Operation } from '../../domain/undo/operation';
@@ -9,15 +16,13 @@ import { Announcer } from '../announcer';
 import { PlannerAccess, requireAllowed } from '../planner-access/planner-access';
 import { OperationLog } from '../ports/operation-log';
 import { PlannerLedger } from '../ports/planner-ledger';
-import { Reversals, type Reverse } from './reversals';
+import { AllReversals } from './all-reversals';
+import type { Reverse } from './reversals';
 import { SectionReversals } from './section-reversals';
 
-/** All that know how to take something back. */
-export const REVERSALS = Symbol('reversals');
-
 /**
- * Takes back a write of the last day (spec: planning.md; fine-print.md, `POST /operations/:id/undo`; docs/adr/0083). That
- * is a write like any other, with an id of its own: it is in the history, is heard live, and can be undone in turn.
+ * Takes back a write of the last day (spec: planning.md; fine-print.md, `POST /operations/:id/undo`; docs/adr/0083,
+ * 0134). That is a write like any other, with an id of its own: it is in the history, is heard live, and can be undone in turn.
  * Never undoes what somebody else did, nor what somebody has built on, and never half of a group.
  */
 @Injectable()
@@ -29,7 +34,7 @@ export class UndoService {
     private readonly log: OperationLog,
     private readonly announcer: Announcer,
     private readonly sections: SectionReversals,
-    @Inject(REVERSALS) private readonly reversals: readonly Reversals[],
+    private readonly reversals: AllReversals,
   ) {}
 
   /**
@@ -41,11 +46,11 @@ export class UndoService {
     return this.unitOfWork.run(context, async (transaction) => {
       const [operation] = await this.log.find(transaction, [id]);
       if (!operation) throw notThere();
+      const outside = this.reversals.outside(operation);
+      if (outside) return this.undoOutside(transaction, context, operation, outside);
       const parts = await this.partsOf(transaction, operation);
       await this.requireAuthor(context, operation, parts);
-      if (!canBeUndone(operation, systemClock.now())) {
-        throw conflict(`It was done more than ${UNDO_HOURS} hours ago`, { reason: 'too-old' });
-      }
+      requireRecent(operation);
       const reverse = parts.map((part) => this.reversalOf(part));
       await this.enter(transaction, context, parts);
       if (isOrder(parts)) return this.sections.orderBack(transaction, context, parts);
@@ -56,6 +61,22 @@ export class UndoService {
       }
       return this.announcer.group(transaction, context, done);
     });
+  }
+
+  /** What stands outside planners, alone: a group has none of it. */
+  private async undoOutside(
+    transaction: Transaction,
+    context: RequestContext,
+    operation: Operation,
+    { reversals, reverse }: NonNullable<ReturnType<AllReversals['outside']>>,
+  ): Promise<Id> {
+    const caller = callerOf(context);
+    if (operation.actorId !== caller.userId) {
+      throw (await reversals.sees(transaction, context, operation)) ? notTheirs() : notThere();
+    }
+    requirePermissions(caller, [reversals.permission]);
+    requireRecent(operation);
+    return reverse(transaction, context, operation);
   }
 
   private async partsOf(transaction: Transaction, operation: Operation): Promise<Operation[]> {
@@ -77,8 +98,7 @@ export class UndoService {
     const found = await this.access.find(context, 'planner', plannerIds);
     const seen =
       plannerIds.length > 0 && plannerIds.every((id) => allows(found.get(id)?.role ?? null, 'read'));
-    if (!seen) throw notThere();
-    throw new DomainError<ErrorCode>('FORBIDDEN', 'Somebody else did this; only they can undo it');
+    throw seen ? notTheirs() : notThere();
   }
 
   /** The policy, the locks of all planners concerned, and the policy again, as it may have changed meanwhile. */
@@ -114,12 +134,10 @@ export class UndoService {
     }
   }
 
-  private reversalOf({ name, plannerId }: Operation): Reverse {
-    for (const { byName } of this.reversals) {
-      const reverse = Object.entries(byName).find(([known]) => known === name)?.[1];
-      if (reverse && plannerId !== null) return reverse;
-    }
-    throw conflict(`What ${name} did cannot be undone`, { reason: 'not-undoable' });
+  private reversalOf(operation: Operation): Reverse {
+    const reverse = this.reversals.inPlanner(operation);
+    if (reverse) return reverse;
+    throw conflict(`What ${operation.name} did cannot be undone`, { reason: 'not-undoable' });
   }
 }
 
@@ -135,6 +153,16 @@ function isOrder(parts: readonly Operation[]): boolean {
 
 function plannersOf(parts: readonly Operation[]): Id[] {
   return [...new Set(parts.flatMap(({ plannerId }) => (plannerId === null ? [] : [plannerId])))];
+}
+
+/** @throws DomainError CONFLICT where it is too long ago */
+function requireRecent(operation: Operation): void {
+  if (canBeUndone(operation, systemClock.now())) return;
+  throw conflict(`It was done more than ${UNDO_HOURS} hours ago`, { reason: 'too-old' });
+}
+
+function notTheirs(): DomainError<ErrorCode> {
+  return new DomainError<ErrorCode>('FORBIDDEN', 'Somebody else did this; only they can undo it');
 }
 
 function notThere(): DomainError<ErrorCode> {

@@ -1,3 +1,4 @@
+import type { Id } from '@almanac/kernel';
 import { refused } from '../refusals';
 import { instant } from '../time-range';
 
@@ -14,6 +15,15 @@ export interface ReminderContent {
   type: ReminderType;
   time: string | null;
   offset: number | null;
+}
+
+/** A reminder as it is kept: by this it comes back just as it was. Times are UTC texts. */
+export interface KeptReminder extends ReminderContent {
+  id: Id;
+  /** Who set it. */
+  userId: Id;
+  sentAt: string | null;
+  createdAt: string;
 }
 
 /** What a client sends. A time takes the place of an offset, and the other way round. */

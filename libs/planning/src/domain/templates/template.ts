@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Id } from '@almanac/kernel';
 import { mergeObjects } from '../merge-patch';
 import { refused } from '../refusals';
@@ -108,6 +109,15 @@ function settled(
     visibility,
     teamId,
   };
+}
+
+/** The fields of the second that the first holds otherwise. */
+export function fieldsThatDiffer(
+  content: TemplateContent,
+  from: Partial<TemplateContent>,
+): (keyof TemplateContent)[] {
+  const names = Object.keys(from) as (keyof TemplateContent)[];
+  return names.filter((name) => !isDeepStrictEqual(content[name], from[name]));
 }
 
 /** The names of the variables in the texts of a body. */

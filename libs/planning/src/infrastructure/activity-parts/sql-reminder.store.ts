@@ -3,8 +3,8 @@ import type { Id } from '@almanac/kernel';
 import { statement, type Transaction } from '@almanac/platform';
 import { ReminderStore } from '../../application/ports/reminder-store';
 import type { Resource } from '../../application/ports/resource';
-import type { ReminderContent, ReminderType } from '../../domain/activity-parts/reminder';
-import { reminderJson } from '../sql/columns.sql';
+import type { KeptReminder, ReminderContent, ReminderType } from '../../domain/activity-parts/reminder';
+import { asText, reminderJson } from '../sql/columns.sql';
 import type { JsonRow } from '../sql/resource-row';
 
 /** When it fires, of its time and offset and the due date; nothing for what is past, or has no due date to go by. */
@@ -35,6 +35,21 @@ const update = statement(
           sent_at = CASE WHEN $5::boolean THEN NULL ELSE r.sent_at END
      FROM activities a WHERE r.id = $1 AND a.id = r.activity_id`,
 );
+const kept = statement<KeptReminder>(
+  'planning.reminder.kept',
+  `SELECT id, user_id AS "userId", type, ${asText('remind_at')} AS "time", offset_minutes AS "offset",
+          ${asText('sent_at')} AS "sentAt", ${asText('created_at')} AS "createdAt"
+     FROM activity_reminders WHERE activity_id = $1`,
+);
+const putBack = statement(
+  'planning.reminder.put-back',
+  `INSERT INTO activity_reminders (id, activity_id, user_id, type, remind_at, offset_minutes, fires_at, sent_at, created_at)
+   SELECT $1, a.id, u.id, $4, $5, $6, ${firesAt('$5::timestamptz', '$6::integer', 'a.due_date')}, $7, $8
+     FROM activities a JOIN users u ON u.id = $3 AND u.deleted_at IS NULL WHERE a.id = $2
+   ON CONFLICT (id) DO UPDATE
+      SET type = excluded.type, remind_at = excluded.remind_at, offset_minutes = excluded.offset_minutes,
+          fires_at = excluded.fires_at, sent_at = excluded.sent_at`,
+);
 const remove = statement('planning.reminder.remove', 'DELETE FROM activity_reminders WHERE id = $1');
 
 /** Reminders in PostgreSQL. That they follow the due date is a trigger's work, whoever moves it. */
@@ -60,6 +75,15 @@ export class SqlReminderStore extends ReminderStore {
 
   async update(tx: Transaction, id: Id, content: ReminderContent, again: boolean): Promise<void> {
     await tx.query(update, [id, content.type, content.time, content.offset, again]);
+  }
+
+  kept(tx: Transaction, activityId: Id): Promise<KeptReminder[]> {
+    return tx.query(kept, [activityId]);
+  }
+
+  async putBack(tx: Transaction, activityId: Id, reminder: KeptReminder): Promise<void> {
+    const { id, userId, type, time, offset, sentAt, createdAt } = reminder;
+    await tx.query(putBack, [id, activityId, userId, type, time, offset, sentAt, createdAt]);
   }
 
   async remove(tx: Transaction, id: Id): Promise<void> {

@@ -6,6 +6,7 @@ import {
   PlannerNamedPersonEntity,
 } from './activity-parts.entity';
 import { AccessChangeEntity } from '../sync/access-change.entity';
+import { UndoNoteEntity } from '../undo/undo-note.entity';
 import { ActivityEntity } from './activity.entity';
 import { PlanActivityEntity, PlanApplicationEntity, PlanEntity, PlanMemberEntity } from './plan.entity';
 import { PlannerEntity, PlannerMemberEntity, PlannerStatsEntity } from './planner.entity';
@@ -39,4 +40,5 @@ export const planningEntities = [
   ShareLinkAccessEntity,
   ActivityExceptionEntity,
   AccessChangeEntity,
+  UndoNoteEntity,
 ];

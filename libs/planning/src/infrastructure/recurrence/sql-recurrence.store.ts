@@ -74,6 +74,10 @@ const save = statement(
    ON CONFLICT (series_id, original_start)
    DO UPDATE SET skipped = excluded.skipped, content = excluded.content, base = excluded.base`,
 );
+const forget = statement(
+  'planning.recurrence.forget-exception',
+  'DELETE FROM activity_exceptions WHERE series_id = $1 AND original_start = $2',
+);
 const drop = statement(
   'planning.recurrence.drop-exceptions',
   'DELETE FROM activity_exceptions WHERE series_id = $1 AND original_start >= $2',
@@ -162,6 +166,10 @@ export class SqlRecurrenceStore extends RecurrenceStore {
     const { originalStart, skipped, content, base } = exception;
     const values = [seriesId, originalStart, plannerId, skipped];
     await tx.query(save, [...values, JSON.stringify(content), JSON.stringify(base)]);
+  }
+
+  async forget(tx: Transaction, seriesId: Id, originalStart: string): Promise<void> {
+    await tx.query(forget, [seriesId, originalStart]);
   }
 
   async taken(tx: Transaction, seriesId: Id, from: string): Promise<string[]> {

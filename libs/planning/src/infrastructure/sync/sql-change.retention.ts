@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, statement } from '@almanac/platform';
 import { ChangeRetention } from '../../application/ports/change-retention';
 import { TOKEN_DAYS } from '../../domain/sync/sync-token';
+import { UNDO_HOURS } from '../../domain/undo/operation';
 
 /** Rows in one statement: few enough that no lock is held for long. */
 const BATCH = 1000;
@@ -34,6 +35,16 @@ const outsideStreams = statement<{ count: number }>(
    SELECT count(*)::int AS count FROM gone`,
 );
 
+const undoNotes = statement<{ count: number }>(
+  'undo.forget-notes',
+  `WITH gone AS (
+     DELETE FROM undo_notes WHERE operation_id IN (
+       SELECT operation_id FROM undo_notes
+        WHERE written_at < now() - interval '${UNDO_HOURS} hours' ORDER BY written_at LIMIT $1)
+     RETURNING 1)
+   SELECT count(*)::int AS count FROM gone`,
+);
+
 @Injectable()
 export class SqlChangeRetention extends ChangeRetention {
   constructor(private readonly database: Database) {
@@ -42,7 +53,7 @@ export class SqlChangeRetention extends ChangeRetention {
 
   override async forget(): Promise<number> {
     let total = 0;
-    for (const forget of [accessChanges, outsideStreams]) {
+    for (const forget of [accessChanges, outsideStreams, undoNotes]) {
       const [row] = await this.database.query(forget, [BATCH]);
       total += row?.count ?? 0;
     }

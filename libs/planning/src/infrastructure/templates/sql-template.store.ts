@@ -27,10 +27,17 @@ interface TemplateRow {
   visibility: Visibility;
 }
 
-const loadText = `SELECT id, owner_id, team_id, version, name, description, category, kind, body, tags, visibility
-     FROM templates WHERE id = $1 AND deleted_at IS NULL`;
-const load = statement<TemplateRow>('planning.template.load', loadText);
-const lock = statement<TemplateRow>('planning.template.lock', `${loadText} FOR NO KEY UPDATE`);
+const select = `SELECT id, owner_id, team_id, version, name, description, category, kind, body, tags, visibility
+     FROM templates WHERE id = $1`;
+const load = statement<TemplateRow>('planning.template.load', `${select} AND deleted_at IS NULL`);
+const lock = statement<TemplateRow>(
+  'planning.template.lock',
+  `${select} AND deleted_at IS NULL FOR NO KEY UPDATE`,
+);
+const lockDeleted = statement<TemplateRow>(
+  'planning.template.lock-deleted',
+  `${select} AND deleted_at IS NOT NULL FOR NO KEY UPDATE`,
+);
 const insert = statement(
   'planning.template.insert',
   `INSERT INTO templates (id, owner_id, team_id, name, description, category, kind, body, variables, tags, visibility)
@@ -48,6 +55,10 @@ const remove = statement(
   `UPDATE templates
       SET deleted_at = clock_timestamp(), version = version + 1, updated_at = clock_timestamp()
     WHERE id = $1`,
+);
+const restore = statement(
+  'planning.template.restore',
+  `UPDATE templates SET deleted_at = NULL, version = version + 1, updated_at = clock_timestamp() WHERE id = $1`,
 );
 const countUses = statement(
   'planning.template.count-uses',
@@ -89,12 +100,21 @@ export class SqlTemplateStore extends TemplateStore {
     return row && templateOf(row);
   }
 
+  async lockDeleted(transaction: Transaction, id: Id): Promise<Template | undefined> {
+    const [row] = await transaction.query(lockDeleted, [id]);
+    return row && templateOf(row);
+  }
+
   async update(transaction: Transaction, id: Id, content: TemplateContent): Promise<void> {
     await transaction.query(update, [id, ...columnsOf(content)]);
   }
 
   async remove(transaction: Transaction, id: Id): Promise<void> {
     await transaction.query(remove, [id]);
+  }
+
+  async restore(transaction: Transaction, id: Id): Promise<void> {
+    await transaction.query(restore, [id]);
   }
 
   countUse(transaction: Transaction, id: Id): void {
