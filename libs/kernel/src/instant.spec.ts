@@ -39,6 +39,10 @@ describe('instants', () => {
     );
   });
 
+  it.each(['+25:00', '-99:99', '+1200000', '+12:60'])('refuses the offset %s', (offset) => {
+    expect(isInstantText(`2026-01-25T15:30:00${offset}`)).toBe(false);
+  });
+
   it('knows time zones', () => {
     expect(isTimeZone('Europe/Vienna')).toBe(true);
     expect(isTimeZone('Europe/Nowhere')).toBe(false);
@@ -73,8 +77,10 @@ describe('the quick way', () => {
     fc.assert(
       fc.property(text, (value) => {
         const slow = DateTime.fromISO(value, { zone: 'utc' });
-        expect(isInstantText(value)).toBe(slow.isValid);
-        if (slow.isValid) expect(parseInstant(value).getTime()).toBe(slow.toMillis());
+        // luxon takes offsets that no clock can have.
+        const exists = slow.isValid && !/[+-](2[4-9]|[3-9]\d):?\d\d$|[+-]\d\d:?[6-9]\d$/.test(value);
+        expect(isInstantText(value)).toBe(exists);
+        if (exists) expect(parseInstant(value).getTime()).toBe(slow.toMillis());
       }),
       { numRuns: 5000 },
     );

@@ -1,7 +1,7 @@
 import { DateTime, IANAZone } from 'luxon';
 
 /** ISO 8601 date and time: seconds, fraction and offset may be left out, the time may not. */
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?$/;
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]([01]\d|2[0-3]):?[0-5]\d)?$/;
 /** A calendar day by itself means its first instant. */
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
