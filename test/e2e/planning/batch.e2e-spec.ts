@@ -21,7 +21,7 @@ describe('batches', () => {
   });
   afterAll(() => app.close());
 
-  const batch = (operations: object[], options: object = {}, path = '/activities/batch') =>
+  const batch = (operations: (object | null)[], options: object = {}, path = '/activities/batch') =>
     ada.send('POST', path, { operations, ...options });
   const titles = async (section: string) =>
     (await ada.must('GET', `/sections/${section}/activities?limit=100`)).activities.map(
@@ -111,6 +111,37 @@ describe('batches', () => {
     expect(await titles(otherId)).toEqual(['new']);
     expect((await stranger.get(`/activities/${foreign.id}`)).status).toBe(200);
     expect((await ada.must('GET', `/planners/${plannerId}`)).activitiesCount).toBe(2);
+  });
+
+  test('what is no operation is refused by itself, or with all of an atomic batch', async () => {
+    const good = { op: 'create', sectionId, data: { title: 'good' } };
+    const wrong: [object | null, string[]][] = [
+      [
+        { op: 'create', sectionId, data: { title: 'x'.repeat(501), dueDate: '2026-02-30' } },
+        ['data.title', 'data.dueDate'],
+      ],
+      [{ op: 'paint', id: UNKNOWN }, ['op']],
+      [{ op: 'update', id: 'x', data: { ownerId: UNKNOWN } }, ['id', 'data.ownerId']],
+      [null, ['']],
+    ];
+    const operations = [good, ...wrong.map(([operation]) => operation), good];
+    const apart = await batch(operations, { atomic: false });
+    const { results } = apart.body.data;
+    expect(results.map((r: { status: number }) => r.status)).toEqual([201, 422, 422, 422, 422, 201]);
+    expect(
+      results
+        .slice(1, 5)
+        .map((r: { error: { details: { field: string }[] } }) => r.error.details.map(({ field }) => field)),
+    ).toEqual(wrong.map(([, fields]) => fields));
+    expect(await titles(sectionId)).toEqual(['good', 'good']);
+    const whole = await batch(operations);
+    expect([whole.status, fieldsOf(whole)]).toEqual([
+      422,
+      wrong.flatMap(([, fields], index) =>
+        fields.map((field) => `operations[${index + 1}]${field === '' ? '' : `.${field}`}`),
+      ),
+    ]);
+    expect(await titles(sectionId)).toEqual(['good', 'good']);
   });
 
   test('of one section: others are refused, and creations need not name it', async () => {

@@ -1,5 +1,6 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { DomainError } from '@almanac/kernel';
 import {
   clientError,
   Ctx,
@@ -7,6 +8,7 @@ import {
   IdParam,
   JsonText,
   ok,
+  parseItems,
   type Answer,
   type RequestContext,
 } from '@almanac/platform';
@@ -16,7 +18,7 @@ import {
   type BatchOutcome,
   type BatchResult,
 } from '../application/activity-batch.service';
-import { BatchDto, BatchResultsDto, type BatchOperationDto } from './batch.dto';
+import { BatchDto, BatchOperationDto, BatchResultsDto } from './batch.dto';
 import { operation } from './written';
 import { SECTION_ID } from '../domain/example-ids';
 
@@ -41,7 +43,7 @@ export class BatchController {
     errors: ['MAX_PLANNERS_REACHED', 'CONFLICT', 'PRECONDITION_FAILED', 'NOT_FOUND'],
   })
   async run(@Ctx() ctx: RequestContext, @Body() { atomic = true, operations }: BatchDto): Promise<Answer> {
-    return answer(await this.batches.run(ctx, operations.map(read), { atomic }));
+    return answer(await this.batches.run(ctx, readAll(operations), { atomic }));
   }
 
   @Post('sections/:id/activities/batch')
@@ -60,8 +62,15 @@ export class BatchController {
     @IdParam('id', SECTION_ID) id: string,
     @Body() { atomic = true, operations }: BatchDto,
   ): Promise<Answer> {
-    return answer(await this.batches.run(ctx, operations.map(read), { atomic, within: id }));
+    return answer(await this.batches.run(ctx, readAll(operations), { atomic, within: id }));
   }
+}
+
+/** What is no operation is refused by itself where the batch is not atomic. */
+function readAll(operations: readonly unknown[]): (BatchOperation | DomainError)[] {
+  return parseItems(BatchOperationDto, operations).map((one) =>
+    one instanceof DomainError ? one : read(one),
+  );
 }
 
 function read({ op, id, sectionId, before, after, data }: BatchOperationDto): BatchOperation {
@@ -87,8 +96,8 @@ function show(result: BatchResult): string {
     const problems = Array.isArray(details) ? { details } : {};
     return JSON.stringify({ index: result.index, status, error: { code, message, ...problems } });
   }
-  const { index, data, operationId } = result;
+  const { index, op, data, operationId } = result;
   const json = data instanceof JsonText ? data.text : JSON.stringify(data);
   const id = operationId === undefined ? '' : `,"operationId":"${operationId}"`;
-  return `{"index":${index},"status":${result.op === 'create' ? 201 : 200},"data":${json}${id}}`;
+  return `{"index":${index},"status":${op === 'create' ? 201 : 200},"data":${json}${id}}`;
 }

@@ -38,6 +38,7 @@ export class BatchDto {
   @NestedList(() => BatchOperationDto, {
     minItems: 1,
     maxItems: 100,
+    apart: true,
     example: [{ op: 'create', sectionId: SECTION_ID, data: { title: 'Wash the curtains' } }],
   })
   operations!: BatchOperationDto[];

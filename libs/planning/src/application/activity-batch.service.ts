@@ -22,7 +22,7 @@ export interface BatchOperation {
 }
 
 /** How one operation of a batch ended. */
-export type BatchResult = { index: number; op: BatchOp } & (Outcome | { error: DomainError });
+export type BatchResult = { index: number } & ((Outcome & { op: BatchOp }) | { error: DomainError });
 
 interface Outcome {
   data: unknown;
@@ -57,20 +57,26 @@ export class ActivityBatchService {
   ) {}
 
   /**
+   * @param operations an error stands for what is no operation
    * @param within the section that every operation must be about; a creation needs to name none then.
    * @throws DomainError of the first operation that fails, its place in front of every field, if atomic.
    */
   run(
     context: RequestContext,
-    operations: readonly BatchOperation[],
+    operations: readonly (BatchOperation | DomainError)[],
     { atomic, within }: { atomic: boolean; within?: Id },
   ): Promise<BatchOutcome> {
+    if (atomic) requireOperations(operations);
     return this.unitOfWork.run(context, async (transaction) => {
       const found = await this.gate.enterAll(context, transaction, wantsOf(operations, within));
       if (within !== undefined) judge(found('section', within), 'write', 'section');
       const results: BatchResult[] = [];
       const creations = new Creations(transaction, context, this.creator);
       for (const [index, operation] of operations.entries()) {
+        if (operation instanceof DomainError) {
+          results[index] = { index, error: operation };
+          continue;
+        }
         const { op } = operation;
         const result = (outcome: Outcome | { error: DomainError }) =>
           (results[index] = { index, op, ...outcome });
@@ -173,7 +179,8 @@ class Creations {
   }
 }
 
-function wantsOf(operations: readonly BatchOperation[], within: Id | undefined): Want[] {
+function wantsOf(given: readonly (BatchOperation | DomainError)[], within: Id | undefined): Want[] {
+  const operations = given.flatMap((one) => (one instanceof DomainError ? [] : [one]));
   const sections = [within, ...operations.map(({ sectionId }) => sectionId)];
   const activities = operations.map(({ op, id }) => (op === 'create' ? undefined : id));
   const want = (thing: Want['thing']) => (id: Id | undefined) =>
@@ -209,7 +216,25 @@ async function located<T>(index: number, work: () => Promise<T>): Promise<T> {
 
 function detailsAt(index: number, details: ErrorDetails | undefined): ErrorDetails {
   if (!isProblems(details)) return { ...details, index };
-  return details.map((problem) => ({ ...problem, field: `operations[${index}].${problem.field}` }));
+  return details.map((problem) => problemAt(index, problem));
+}
+
+function problemAt(index: number, { field, ...problem }: FieldProblem): FieldProblem {
+  const at = `operations[${index}]`;
+  return { field: field === '' ? at : `${at}.${field}`, ...problem };
+}
+
+/** More than anybody reads. */
+const MAX_PROBLEMS = 100;
+
+/** @throws DomainError VALIDATION_ERROR with what is wrong with each that is no operation */
+function requireOperations(operations: readonly (BatchOperation | DomainError)[]): void {
+  const problems = operations.flatMap((one, index) =>
+    one instanceof DomainError && isProblems(one.details)
+      ? one.details.map((problem) => problemAt(index, problem))
+      : [],
+  );
+  if (problems.length > 0) throw refused(...problems.slice(0, MAX_PROBLEMS));
 }
 
 function isProblems(details: ErrorDetails | undefined): details is readonly FieldProblem[] {

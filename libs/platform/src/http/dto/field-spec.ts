@@ -19,8 +19,8 @@ export interface FieldSpec {
   normalise?: ((value: unknown) => unknown) | undefined;
   /** Turns the text of a query parameter into the value; what does not fit is left as it is, for the checks to refuse. */
   fromText?: ((value: string) => unknown) | undefined;
-  /** The DTO class of a nested object, or of the items of a list. */
-  nested?: { type: () => DtoClass; list: boolean } | undefined;
+  /** The DTO class of a nested object, or of the items of a list; `apart`: its users parse each of these themselves. */
+  nested?: { type: () => DtoClass; list: boolean; apart?: boolean } | undefined;
   schema: Schema;
 }
 

@@ -53,7 +53,7 @@ function validators(spec: FieldSpec): PropertyDecorator[] {
       validator: { validate: (value: unknown) => test(value), defaultMessage: () => `${spec.name} ${must}` },
     }),
   );
-  if (!spec.nested) return [present, ...checks];
+  if (!spec.nested || spec.nested.apart) return [present, ...checks];
   return [present, ...checks, ValidateNested({ each: spec.nested.list }), Type(spec.nested.type)];
 }
 

@@ -80,14 +80,14 @@ export function Nested(type: () => DtoClass, options: FieldOptions = {}): Proper
   return field({ checks, nested: { type, list: false }, schema: {} }, options);
 }
 
-/** A list of objects of another DTO class. */
+/** A list of objects of another DTO class. `apart`: one that is wrong does not refuse the whole; see `parseItems`. */
 export function NestedList(
   type: () => DtoClass,
-  options: FieldOptions & { maxItems: number; minItems?: number },
+  options: FieldOptions & { maxItems: number; minItems?: number; apart?: boolean },
 ): PropertyDecorator {
-  const { maxItems, minItems = 0 } = options;
+  const { maxItems, minItems = 0, apart = false } = options;
   const checks: FieldCheck[] = [...lengthOfList(minItems, maxItems)];
-  return field({ checks, nested: { type, list: true }, schema: { maxItems, minItems } }, options);
+  return field({ checks, nested: { type, list: true, apart }, schema: { maxItems, minItems } }, options);
 }
 
 /** A field of any of the rules given; for the rare case that no other decorator fits. */

@@ -3,7 +3,7 @@ import { DomainError, type FieldProblem } from '@almanac/kernel';
 import { forbiddenCharacters, hasForbiddenCharacters } from './characters';
 import { fieldsOf, type DtoClass, type FieldSpec } from './field-spec';
 
-type Source = 'body' | 'query';
+type Source = 'body' | 'query' | 'item';
 
 interface Compiled {
   fields: ReadonlyMap<string, FieldSpec>;
@@ -43,6 +43,23 @@ export function parseDto<T extends object>(type: new () => T, input: unknown, so
   const values = prepare(compile(type), input, source);
   if (accepts(type, values)) return Object.assign(new type(), values);
   throw invalid(explain(type, values));
+}
+
+/**
+ * The same for each item of a list that is parsed apart (`NestedList`): the DTO, or why it is none.
+ */
+export function parseItems<T extends object>(
+  type: new () => T,
+  items: readonly unknown[],
+): (T | DomainError<ErrorCode>)[] {
+  return items.map((item) => {
+    try {
+      return parseDto(type, item, 'item');
+    } catch (error) {
+      if (error instanceof DomainError) return error as DomainError<ErrorCode>;
+      throw error;
+    }
+  });
 }
 
 /** Rules on how strong a new password is. Where they alone are broken, the code says so (spec: fine-print.md). */
@@ -89,7 +106,7 @@ function acceptsField(spec: FieldSpec, value: unknown): boolean {
   if (value === undefined) return spec.optional;
   if (value === null) return spec.nullable;
   for (const check of spec.checks) if (!check.test(value)) return false;
-  if (!spec.nested) return true;
+  if (!spec.nested || spec.nested.apart) return true;
   const type = spec.nested.type();
   if (!spec.nested.list) return isPlainObject(value) && accepts(type, value);
   return Array.isArray(value) && value.every((item) => isPlainObject(item) && accepts(type, item));
@@ -133,7 +150,7 @@ function explainField(spec: FieldSpec, value: unknown, path: string, problems: F
     problems.push({ field: path, message: `${spec.name} ${broken.must}`, rule: broken.rule });
     return;
   }
-  if (!spec.nested) return;
+  if (!spec.nested || spec.nested.apart) return;
   const type = spec.nested.type();
   const items = spec.nested.list && Array.isArray(value) ? value.entries() : [[undefined, value] as const];
   for (const [index, item] of items) {
