@@ -251,6 +251,19 @@ describe('a schedule', () => {
     expect(['x', 'meeting', 'y'].map((id) => minutes(of(around, id).start))).toEqual([0, 20, 50]);
   });
 
+  it('blames a step that is fixed before the plan starts', () => {
+    const early = { ...step('b', 10), fixedStart: MONDAY - MINUTE };
+    const result = schedule(plan([step('a', 60), early]), { level: false });
+    expect([minutes(of(result, 'b').start), result.feasible, result.blame]).toEqual([0, false, ['b']]);
+  });
+
+  it('ends where it starts without steps, also outside of working time', () => {
+    const saturday = Date.parse('2026-03-07T12:00Z');
+    const result = schedule(plan([], { startsAt: saturday, calendar: DEFAULT_RULES }), { level: true });
+    expect(new Date(result.finish).toISOString()).toBe('2026-03-09T09:00:00.000Z');
+    expect(result.finish).toBe(result.start);
+  });
+
   it('puts a milestone at the end of the day on which it is reached', () => {
     const friday = Date.parse('2026-03-06T15:00Z');
     const result = schedule(

@@ -66,7 +66,9 @@ export function schedule(plan: PlanToSchedule, options: { level: boolean }): Sch
   const late = deadline !== undefined && times.ends.some((time) => time > deadline);
   const lateBy = late ? end - calendar.minutesAt(deadline) : 0;
   const moved = network.steps.flatMap((_, step) =>
-    (starts[step] ?? 0) > (bounds.fixed[step] ?? NaN) ? [step] : [],
+    (starts[step] ?? 0) > (bounds.fixed[step] ?? NaN) || isBeforePlan(network, step, plan.startsAt)
+      ? [step]
+      : [],
   );
   const latest = latestStarts(network, bounds, end - lateBy, levelled);
   const last = lastOf(network, starts, end);
@@ -75,9 +77,11 @@ export function schedule(plan: PlanToSchedule, options: { level: boolean }): Sch
     ...(late ? path : []),
     ...moved.slice(0, MAX_CHAINS).flatMap((step) => chainTo(network, starts, step, levelled?.turns)),
   ];
+  const start = times.starts.reduce((first, time) => Math.min(first, time), calendar.startOf(0));
   return {
-    start: times.starts.reduce((first, time) => Math.min(first, time), calendar.startOf(0)),
-    finish: times.ends.reduce((finish, time) => Math.max(finish, time), plan.startsAt),
+    start,
+    finish:
+      network.size === 0 ? start : times.ends.reduce((finish, time) => Math.max(finish, time), plan.startsAt),
     criticalPath: path.map((step) => network.idOf(step)),
     steps: network.steps.map(({ id, assignee }, step) => {
       const [start, own] = [times.starts[step] ?? 0, starts[step] ?? 0];
@@ -99,6 +103,12 @@ export function schedule(plan: PlanToSchedule, options: { level: boolean }): Sch
     lateBy,
     blame: [...new Set(blamed)].map((step) => network.idOf(step)),
   };
+}
+
+/** A step cannot start where it should if that is before the plan does. */
+function isBeforePlan(network: Network, step: number, startsAt: number): boolean {
+  const { fixedStart } = network.steps[step] ?? {};
+  return fixedStart !== undefined && fixedStart < startsAt;
 }
 
 /** Chains that are followed to say who keeps steps from their fixed starts: many share their beginnings. */
