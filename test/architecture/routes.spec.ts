@@ -51,9 +51,6 @@ const NO_OPERATION: Record<string, string> = {
   updateFilter: 'as above',
   replaceFilter: 'as above',
   deleteFilter: 'as above',
-  createShareLink:
-    'a link is a way in and not content; what it opened to people cannot be taken back by undoing',
-  deleteShareLink: 'a link is given anew, and never comes back: undoing must not revive it',
   openSharedPlanner: 'reads: POST for the password alone',
   schedulePlan: 'computes, and writes nothing',
 };

@@ -20,6 +20,7 @@ import { TrashController } from './api/trash.controller';
 import { PlannerStanding } from './application/planner-access/planner-standing';
 import { PlanStandings } from './application/plans/plan-standing';
 import { TemplateStanding } from './application/templates/template-standing';
+import { TrashOfAllService } from './application/trash-of-all.service';
 import { CollaboratorsMeter, PlannersMeter } from './infrastructure/sql-planning.meters';
 import { PlanningStatistics } from './infrastructure/sql-planning.statistics';
 import { PlanningEventRouter } from './jobs/planning-event.router';
@@ -52,8 +53,9 @@ import { UndoModule } from './undo.module';
     SyncController,
     OperationsController,
   ],
-  // So that what this process commits reaches its own sockets at once.
   providers: [
+    TrashOfAllService,
+    // So that what this process commits reaches its own sockets at once.
     PlanningEventRouter,
     CollaboratorEventRouter,
     PlansEventRouter,

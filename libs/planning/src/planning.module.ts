@@ -37,7 +37,6 @@ import { SectionService } from './application/section.service';
 import { PlannerAnnouncements } from './application/planner-announcements';
 import { TeamPlannerService } from './application/team-planner.service';
 import { TeamPlanners } from './application/team-planners';
-import { TrashOfAllService } from './application/trash-of-all.service';
 import { TrashService } from './application/trash.service';
 import { activityPartProviders } from './infrastructure/activity-parts/activity-parts.providers';
 import { recurrenceProviders } from './infrastructure/recurrence/recurrence.providers';
@@ -90,7 +89,6 @@ const useCases = [
   ActivityBatchService,
   ActivityQueries,
   TrashService,
-  TrashOfAllService,
   PurgeService,
   AutoArchive,
   PlanApplyService,

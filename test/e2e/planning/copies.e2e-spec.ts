@@ -29,6 +29,10 @@ describe('copies of planners', () => {
   });
   afterAll(() => app.close());
 
+  test('needs no body', async () => {
+    expect((await ada.send('POST', `/planners/${original.id}/duplicate`)).status).toBe(201);
+  });
+
   test('a copy has everything, in order, under new ids, with dates moved, and is private', async () => {
     const answer = await ada.send('POST', `/planners/${original.id}/duplicate`, { shiftDays: 31 });
     expect(answer.status).toBe(201);

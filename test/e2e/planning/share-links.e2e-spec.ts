@@ -48,7 +48,7 @@ describe('a share link', () => {
   it('shows the planner to whoever has it, and names nobody', async () => {
     const id = await filled();
     const { headers } = await owner.get(`/planners/${id}`);
-    const made = await owner.send('POST', `/planners/${id}/share`, {});
+    const made = await owner.send('POST', `/planners/${id}/share`);
     const now = await owner.get(`/planners/${id}`, { 'if-none-match': headers.get('etag') ?? '' });
     expect(now.body.data.sharing).toEqual({ link: true, public: false, collaborators: 0 });
     expect([made.status, made.headers.get('location')]).toEqual([201, `/api/v1/planners/${id}/share`]);

@@ -51,6 +51,33 @@ describe('trash', () => {
     expect(await owner.must('POST', `/trash/${planner.id}/restore`)).toMatchObject({ type: 'planner' });
   });
 
+  test('has templates for their owner, and gives them back', async () => {
+    const [author, other] = [await person(app), await person(app)];
+    const body = { kind: 'planner', body: { title: 'P', sections: [] }, visibility: 'public' };
+    const { id } = await author.must('POST', '/templates', { name: 'T', ...body });
+    const old = await author.must('POST', '/templates', { name: 'Old', ...body });
+    for (const one of [id, old.id]) await author.must('DELETE', `/templates/${one}`);
+    await age('templates', old.id);
+    expect((await author.must('GET', '/trash')).items).toMatchObject([
+      { type: 'template', id, title: 'T', plannerId: null, sectionId: null },
+    ]);
+    expect((await other.must('GET', '/trash')).items).toEqual([]);
+    expect((await other.send('POST', `/trash/${id}/restore`)).status).toBe(404);
+    expect((await author.send('POST', `/trash/${old.id}/restore`)).status).toBe(404);
+    expect(await app.get(PurgeService).run(RequestContext.system())).toBe(1);
+    const { key } = await author.must('POST', '/auth/api-keys', {
+      name: 'k',
+      permissions: ['read:own-planners', 'read:own-activities', 'write:own-planners', 'write:own-activities'],
+    });
+    const headers = { 'x-api-key': key };
+    expect((await app.request('GET', '/trash', { headers })).body.data.items).toEqual([]);
+    expect((await app.request('POST', `/trash/${id}/restore`, { headers })).status).toBe(404);
+    const restored = await author.must('POST', `/trash/${id}/restore`);
+    expect(restored).toEqual({ type: 'template', id, title: 'T', version: 3 });
+    expect(await other.must('GET', `/templates/${id}`)).toMatchObject({ name: 'T' });
+    expect((await author.send('POST', `/trash/${id}/restore`)).status).toBe(404);
+  });
+
   test('two restorations at once bring a thing back once', async () => {
     const planner = await ada.planner();
     const section = await ada.section(planner.id);

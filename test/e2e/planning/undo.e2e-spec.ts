@@ -341,6 +341,18 @@ describe('undo', () => {
     expect(count.rows).toEqual([{ reminders_count: 0 }]);
   });
 
+  test('takes back a share link, which does not come again', async () => {
+    const path = `/planners/${plannerId}/share`;
+    const made = await operation('POST', path);
+    const anew = await operation('POST', path);
+    expect(reason(await undo(made))).toEqual([409, 'CONFLICT', 'changed-since']);
+    expect(reason(await undo(anew))).toEqual([409, 'CONFLICT', 'not-undoable']);
+    await operation('DELETE', path);
+    const gone = await done(await operation('POST', path));
+    expect((await ada.get(path)).status).toBe(404);
+    expect(reason(await undo(gone))).toEqual([409, 'CONFLICT', 'not-undoable']);
+  });
+
   test('takes back what somebody said, but not what they deleted; viewers too', async () => {
     const viewer = await person(app);
     await share(app, plannerId, viewer.id, 'viewer');

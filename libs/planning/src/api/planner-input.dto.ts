@@ -93,6 +93,8 @@ export class UpdatePlannerDto extends PlannerFieldsDto {
 
 /** How to make a copy. */
 export class DuplicatePlannerDto {
+  static readonly mayBeAbsent = true;
+
   @Text({ min: 1, max: 200, optional, description: 'The title of the copy; "… (copy)" when left out.' })
   title?: string;
 

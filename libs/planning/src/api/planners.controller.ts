@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Patch, Post, Put, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
 import {
   Ctx,
   done,
@@ -183,6 +183,7 @@ export class PlannersController {
   }
 
   @Post(':id/duplicate')
+  @ApiBody({ type: DuplicatePlannerDto, required: false })
   @Endpoint({
     id: 'duplicatePlanner',
     summary: 'Make a copy of a planner',

@@ -189,7 +189,7 @@ export class PlannerStatisticsDto {
   burnDown!: BurnDownDayDto[];
 }
 
-const trashed = [...things, 'plan'] as const;
+const trashed = [...things, 'plan', 'template'] as const;
 
 /** Something that was deleted and can be brought back. */
 export class TrashItemDto {
@@ -202,7 +202,7 @@ export class TrashItemDto {
   @Text({ max: 500, example: 'Wash the curtains' })
   title!: string;
 
-  @IdField({ nullable, example: PLANNER_ID, description: 'Null for a plan.' })
+  @IdField({ nullable, example: PLANNER_ID, description: 'Null for a plan or a template.' })
   plannerId!: string | null;
 
   @IdField({ nullable, example: SECTION_ID })

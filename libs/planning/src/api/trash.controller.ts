@@ -16,7 +16,7 @@ export class TrashController {
     id: 'listTrash',
     summary: 'See what you deleted and can bring back',
     description:
-      'Your planners and plans, and sections and activities of planners that you may write, for 30 days, newest first.',
+      'Your planners, plans and templates, and sections and activities of planners that you may write, for 30 days, newest first.',
     access: ['read:own-planners', 'read:own-activities'],
     list: { name: 'items', of: TrashItemDto },
   })
@@ -28,7 +28,7 @@ export class TrashController {
   @Endpoint({
     id: 'restoreFromTrash',
     summary: 'Bring something back',
-    description: 'A planner, a plan, a section with its activities, or an activity.',
+    description: 'A planner, a plan, a template, a section with its activities, or an activity.',
     message: 'Restored',
     access: ['write:own-planners', 'write:own-activities'],
     operation: true,
@@ -36,8 +36,7 @@ export class TrashController {
     errors: ['CONFLICT', 'MAX_PLANNERS_REACHED'],
   })
   async restore(@Ctx() ctx: RequestContext, @IdParam('id', TRASHED_ACTIVITY_ID) id: string): Promise<Answer> {
-    const { thing, resource, operationId } = await this.trash.restore(ctx, id);
-    const { title, version } = resource;
-    return ok({ type: thing, id, title, version }, { ...operation(operationId) });
+    const { operationId, ...restored } = await this.trash.restore(ctx, id);
+    return ok({ id, ...restored }, { ...operation(operationId) });
   }
 }

@@ -12,7 +12,7 @@ import {
   runPage,
   type SortKey,
 } from '@almanac/platform';
-import { RecordViews } from '../application/ports/record-views';
+import { RecordViews, type WantedTrash } from '../application/ports/record-views';
 import { KEPT_DAYS } from '../domain/retention';
 import { rolesFor } from '../domain/role';
 import { isOwner, plansOf } from './plans/plan.sql';
@@ -37,8 +37,8 @@ const writable = `(
    WHERE m.user_id = $1 AND m.role IN (${writers}) AND p.deleted_at IS NULL) mine`;
 const kept = (x: string) => `${x}.deleted_at > now() - interval '${KEPT_DAYS} days'`;
 
-function trashed(type: string, x: string, plannerId: string, sectionId: string): string {
-  return `SELECT '${type}' AS "type", ${x}.id AS "id", ${x}.title AS "title", ${plannerId} AS "plannerId",
+function trashed(type: string, x: string, plannerId: string, sectionId: string, title = 'title'): string {
+  return `SELECT '${type}' AS "type", ${x}.id AS "id", ${x}.${title} AS "title", ${plannerId} AS "plannerId",
                  ${sectionId} AS "sectionId", ${x}.deleted_at AS "deletedAt",
                  ${x}.deleted_at + interval '${KEPT_DAYS} days' AS "purgeAt"`;
 }
@@ -59,6 +59,9 @@ const trash = `
 const trashedPlans = `
   ${trashed('plan', 'q', 'NULL::uuid', 'NULL::uuid')}
     FROM plans q WHERE q.id IN ${plansOf('$1')} AND ${isOwner('q', '$1')} AND ${kept('q')}`;
+const trashedTemplates = `
+  ${trashed('template', 't', 'NULL::uuid', 'NULL::uuid', 'name')}
+    FROM templates t WHERE t.owner_id = $1 AND ${kept('t')}`;
 
 /** The history from the outbox, figures, and the trash. */
 @Injectable()
@@ -82,9 +85,10 @@ export class SqlRecordViews extends RecordViews {
     return row?.json ?? '{}';
   }
 
-  trash(context: RequestContext, userId: Id, page: PageRequest, wanted: { plans: boolean }): Promise<string> {
+  trash(context: RequestContext, userId: Id, page: PageRequest, wanted: WantedTrash): Promise<string> {
     const parameters = new Parameters(userId, page);
-    const from = `(${wanted.plans ? `${trash} UNION ALL ${trashedPlans}` : trash}) x`;
+    const parts = [trash, wanted.plans && trashedPlans, wanted.templates && trashedTemplates];
+    const from = `(${parts.filter(Boolean).join(' UNION ALL ')}) x`;
     const rows = `SELECT x.* FROM ${from} WHERE ${afterCursor(byDeletion, 'x."id"', page, parameters)}
       ${orderBy(byDeletion, 'x."id"', page.order)} LIMIT ${limitOf(page)} OFFSET $3`;
     const list = pageStatement(rows, `SELECT count(*) FROM ${from}`, byDeletion, page);

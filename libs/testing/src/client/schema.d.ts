@@ -2785,7 +2785,7 @@ export interface paths {
         post?: never;
         /**
          * Skip one occurrence, or end a series before it
-         * @description An occurrence that is an activity is cancelled, and the next one made. With `scope: following` nothing comes any more from it on.
+         * @description An occurrence that is an activity is cancelled, and the next one made. With `scope: following`, in the query or in a body, nothing comes any more from it on.
          *
          *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
          */
@@ -2920,7 +2920,7 @@ export interface paths {
         };
         /**
          * See what you deleted and can bring back
-         * @description Your planners and plans, and sections and activities of planners that you may write, for 30 days, newest first.
+         * @description Your planners, plans and templates, and sections and activities of planners that you may write, for 30 days, newest first.
          *
          *     Needs `read:own-planners` (See planners that you own or that are shared with you.), `read:own-activities` (See sections and activities of planners that you can see.)
          */
@@ -2944,7 +2944,7 @@ export interface paths {
         put?: never;
         /**
          * Bring something back
-         * @description A planner, a plan, a section with its activities, or an activity.
+         * @description A planner, a plan, a template, a section with its activities, or an activity.
          *
          *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.), `write:own-activities` (Make and change sections and activities of planners that you can write.)
          */
@@ -8920,6 +8920,14 @@ export interface components {
              */
             estimatedDuration?: number | null;
         };
+        SkipOccurrenceDto: {
+            /**
+             * @description This one, or this and all that follow.
+             * @default this
+             * @enum {string}
+             */
+            scope?: "this" | "following";
+        };
         CreateActivityDto: {
             /**
              * @description Markdown.
@@ -9111,7 +9119,7 @@ export interface components {
              * @example activity
              * @enum {string}
              */
-            type: "planner" | "section" | "activity" | "plan";
+            type: "planner" | "section" | "activity" | "plan" | "template";
             /**
              * Format: uuid
              * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b03
@@ -9121,7 +9129,7 @@ export interface components {
             title: string;
             /**
              * Format: uuid
-             * @description Null for a plan.
+             * @description Null for a plan or a template.
              * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b01
              */
             plannerId: string | null;
@@ -9147,7 +9155,7 @@ export interface components {
              * @example activity
              * @enum {string}
              */
-            type: "planner" | "section" | "activity" | "plan";
+            type: "planner" | "section" | "activity" | "plan" | "template";
             /**
              * Format: uuid
              * @example 01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b03
@@ -19670,7 +19678,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 /** @example {} */
                 "application/json": components["schemas"]["DuplicatePlannerDto"];
@@ -22566,7 +22574,12 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["SkipOccurrenceDto"];
+            };
+        };
         responses: {
             /** @description Skip one occurrence, or end a series before it */
             200: {
@@ -22598,6 +22611,8 @@ export interface operations {
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
             412: components["responses"]["Error412"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
             422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
@@ -23888,7 +23903,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 /**
                  * @example {
@@ -25575,7 +25590,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 /**
                  * @example {
@@ -25596,6 +25611,7 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     Location: components["headers"]["Location"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25645,6 +25661,7 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Operation-Id": components["headers"]["X-Operation-Id"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Patch, Post, Put, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
 import {
   created,
   Ctx,
@@ -162,6 +162,7 @@ export class PlansController {
   }
 
   @Post(':id/schedule')
+  @ApiBody({ type: SchedulePlanDto, required: false })
   @Endpoint({
     id: 'schedulePlan',
     summary: 'Compute when everything happens',

@@ -29,6 +29,11 @@ export class SkipOccurrenceQueryDto {
   scope?: (typeof scopes)[number];
 }
 
+/** The same in a body, for whoever would rather send one; proxies may drop it. */
+export class SkipOccurrenceDto extends SkipOccurrenceQueryDto {
+  static readonly mayBeAbsent = true;
+}
+
 /** What to change of an occurrence: absent stays, null clears. */
 export class UpdateOccurrenceDto {
   @OneOf(scopes, scope)

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Param, Patch, Query, type PipeTransform } from '@nestjs/common';
-import { ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiParam, ApiTags } from '@nestjs/swagger';
 import { isInstantText } from '@almanac/kernel';
 import { Ctx, done, Endpoint, IdParam, ok, type Answer, type RequestContext } from '@almanac/platform';
 import { OccurrenceQueries } from '../../application/recurrence/occurrence-queries';
@@ -10,6 +10,7 @@ import { operation } from '../written';
 import {
   OccurrencesDto,
   OccurrencesQueryDto,
+  SkipOccurrenceDto,
   SkipOccurrenceQueryDto,
   UpdateOccurrenceDto,
 } from './occurrence.dto';
@@ -81,12 +82,13 @@ export class OccurrencesController {
   }
 
   @Delete(':originalStart')
+  @ApiBody({ type: SkipOccurrenceDto, required: false })
   @OriginalStart(NEXT_OCCURRENCE)
   @Endpoint({
     id: 'skipOccurrence',
     summary: 'Skip one occurrence, or end a series before it',
     description:
-      'An occurrence that is an activity is cancelled, and the next one made. With `scope: following` nothing comes any more from it on.',
+      'An occurrence that is an activity is cancelled, and the next one made. With `scope: following`, in the query or in a body, nothing comes any more from it on.',
     message: 'Occurrence skipped',
     access: write,
     operation: true,
@@ -96,8 +98,10 @@ export class OccurrencesController {
     @Ctx() ctx: RequestContext,
     @IdParam('id', RECURRING_ACTIVITY_ID) id: string,
     @Param('originalStart', new InstantPipe()) originalStart: string,
-    @Query() { scope = 'this' }: SkipOccurrenceQueryDto,
+    @Query() query: SkipOccurrenceQueryDto,
+    @Body() body: SkipOccurrenceDto,
   ): Promise<Answer> {
+    const scope = query.scope ?? body.scope ?? 'this';
     return done(operation(await this.occurrences.skip(ctx, id, originalStart, scope)));
   }
 }

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
 import {
   created,
   Ctx,
@@ -12,6 +12,7 @@ import {
 } from '@almanac/platform';
 import { ShareLinkService } from '../../application/sharing/share-link.service';
 import { PLANNER_ID } from '../../domain/example-ids';
+import { operation } from '../written';
 import { CreateShareLinkDto, ShareLinkDto } from './sharing.dto';
 
 const write = ['write:own-planners'] as const;
@@ -37,6 +38,7 @@ export class ShareLinksController {
   }
 
   @Post()
+  @ApiBody({ type: CreateShareLinkDto, required: false })
   @Endpoint({
     id: 'createShareLink',
     summary: 'Make a link that shows a planner to whoever has it',
@@ -44,6 +46,7 @@ export class ShareLinksController {
       'For admins and the owner, where the owner holds `share:planners`. A planner has one link: a new one kills the one before. It shows sections and activities, nobody’s name and no comments, and lets nobody change anything. With a password it is asked for; after `expiresAt` the link answers 410.',
     message: 'Link made',
     access: write,
+    operation: true,
     data: ShareLinkDto,
     status: 201,
     errors: ['WEAK_PASSWORD', 'CONFLICT', 'PRECONDITION_FAILED', 'MAX_PLANNERS_REACHED'],
@@ -53,9 +56,13 @@ export class ShareLinksController {
     @IdParam('id', PLANNER_ID) id: string,
     @Body() { password, expiresAt }: CreateShareLinkDto,
   ): Promise<Answer<ShareLinkDto>> {
-    const link = await this.links.make(ctx, id, { password, expiresAt });
+    const { link, operationId } = await this.links.make(ctx, id, { password, expiresAt });
     // The link opens the planner by itself, so no copy of this answer is kept.
-    return created(link, { location: `/api/v1/planners/${id}/share`, secretOf: id });
+    return created(link, {
+      location: `/api/v1/planners/${id}/share`,
+      secretOf: id,
+      ...operation(operationId),
+    });
   }
 
   @Delete()
@@ -65,10 +72,10 @@ export class ShareLinksController {
     description: 'It is dead from then on, on every replica. 404 where there is none.',
     message: 'Link taken back',
     access: write,
+    operation: true,
     errors: ['PRECONDITION_FAILED'],
   })
   async remove(@Ctx() ctx: RequestContext, @IdParam('id', PLANNER_ID) id: string): Promise<Answer<null>> {
-    await this.links.remove(ctx, id);
-    return done();
+    return done(operation(await this.links.remove(ctx, id)));
   }
 }

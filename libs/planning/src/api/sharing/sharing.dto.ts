@@ -100,6 +100,8 @@ export class CollaboratorListQueryDto extends ListQuery({
 
 /** What a share link needs. */
 export class CreateShareLinkDto {
+  static readonly mayBeAbsent = true;
+
   @Text({
     min: 1,
     max: 72,

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { Id } from '@almanac/kernel';
+import type { FieldChange, Id } from '@almanac/kernel';
 import { AuditTrail, type RequestContext, type Transaction } from '@almanac/platform';
 import type { Role } from '../../domain/role';
 import { PlannerAnnouncements } from '../planner-announcements';
 import type { ShareLink } from '../ports/sharing/share-link-store';
 
-/** What the audit log and the history keep of share links: that there is one, and never which. */
+/** What the audit log and the history keep of share links: that there is one, and never which. Gives ids of operations. */
 @Injectable()
 export class ShareLinkRecords {
   constructor(
@@ -20,7 +20,7 @@ export class ShareLinkRecords {
     role: Role | null,
     before: ShareLink | undefined,
     { expiresAt, hasPassword }: { expiresAt: Date | null; hasPassword: boolean },
-  ): Promise<void> {
+  ): Promise<Id | undefined> {
     this.audit.record(tx, ctx, {
       action: 'planner.shared',
       resource: { type: 'planner', id: plannerId },
@@ -28,13 +28,29 @@ export class ShareLinkRecords {
       after: factsOf({ expiresAt, hasPassword }),
     });
     const changes = [{ field: 'shareLink', before: before !== undefined, after: true }];
-    await this.announcements.written(tx, ctx, plannerId, role, { name: 'planner.updated', changes });
+    return this.written(tx, ctx, plannerId, role, changes);
   }
 
-  async unshared(tx: Transaction, ctx: RequestContext, plannerId: Id, role: Role | null): Promise<void> {
+  async unshared(
+    tx: Transaction,
+    ctx: RequestContext,
+    plannerId: Id,
+    role: Role | null,
+  ): Promise<Id | undefined> {
     this.audit.record(tx, ctx, { action: 'planner.unshared', resource: { type: 'planner', id: plannerId } });
     const changes = [{ field: 'shareLink', before: true, after: false }];
-    await this.announcements.written(tx, ctx, plannerId, role, { name: 'planner.updated', changes });
+    return this.written(tx, ctx, plannerId, role, changes);
+  }
+
+  private async written(
+    tx: Transaction,
+    ctx: RequestContext,
+    plannerId: Id,
+    role: Role | null,
+    changes: FieldChange[],
+  ): Promise<Id | undefined> {
+    const event = { name: 'planner.updated', changes } as const;
+    return (await this.announcements.written(tx, ctx, plannerId, role, event)).operationId;
   }
 }
 

@@ -16,6 +16,11 @@ export interface LinkInput {
   expiresAt?: string | null | undefined;
 }
 
+export interface MadeLink {
+  link: ShownLink;
+  operationId: Id | undefined;
+}
+
 /** 192 bits. */
 const TOKEN_BYTES = 24;
 
@@ -43,7 +48,7 @@ export class ShareLinkService {
   }
 
   /** @throws DomainError NOT_FOUND, FORBIDDEN, VALIDATION_ERROR, WEAK_PASSWORD over 72 bytes */
-  async make(ctx: RequestContext, plannerId: Id, input: LinkInput): Promise<ShownLink> {
+  async make(ctx: RequestContext, plannerId: Id, input: LinkInput): Promise<MadeLink> {
     requireSharingKey(ctx);
     const expiresAt = expiryOf(input, callerOf(ctx).timeZone);
     // Whoever may not share costs no hash, and no transaction waits for one.
@@ -62,23 +67,26 @@ export class ShareLinkService {
         passwordHash,
         expiresAt,
       });
-      await this.records.shared(tx, ctx, plannerId, standing.role, before, {
+      const operationId = await this.records.shared(tx, ctx, plannerId, standing.role, before, {
         expiresAt,
         hasPassword: passwordHash !== null,
       });
       const link = await this.links.ofPlanner(tx, plannerId);
       if (!link) throw noLink();
-      return this.tokens.shown(plannerId, link);
+      return { link: this.tokens.shown(plannerId, link), operationId };
     });
   }
 
-  /** @throws DomainError NOT_FOUND, also where there is no link, FORBIDDEN */
-  async remove(ctx: RequestContext, plannerId: Id): Promise<void> {
+  /**
+   * Gives the operation's id.
+   * @throws DomainError NOT_FOUND, also where there is no link, FORBIDDEN
+   */
+  async remove(ctx: RequestContext, plannerId: Id): Promise<Id | undefined> {
     requireSharingKey(ctx);
-    await this.unitOfWork.run(ctx, async (tx) => {
+    return this.unitOfWork.run(ctx, async (tx) => {
       const { standing } = await this.sharing.enter(tx, ctx, plannerId, 'oversee');
       if (!(await this.links.remove(tx, plannerId))) throw noLink();
-      await this.records.unshared(tx, ctx, plannerId, standing.role);
+      return this.records.unshared(tx, ctx, plannerId, standing.role);
     });
   }
 }

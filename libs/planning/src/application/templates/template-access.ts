@@ -59,13 +59,20 @@ export class TemplateAccess {
     return writable(await this.store.lock(transaction, id), viewer);
   }
 
-  /** The same for one that was deleted. @throws DomainError NOT_FOUND, FORBIDDEN */
+  /** One in the trash, locked, for its owner. @throws DomainError NOT_FOUND */
   async deleted(
     context: RequestContext,
     transaction: Transaction,
     id: Id,
   ): Promise<Template & { ownerId: Id }> {
-    return writable(await this.store.lockDeleted(transaction, id), await this.viewer(context));
+    const { userId } = callerOf(context);
+    const template = await this.store.lockDeleted(transaction, id, userId);
+    if (!template) throw noTemplate();
+    return { ...template, ownerId: userId };
+  }
+
+  async hasDeleted(context: RequestContext, transaction: Transaction, id: Id): Promise<boolean> {
+    return (await this.store.lockDeleted(transaction, id, callerOf(context).userId)) !== undefined;
   }
 
   /** Whether the caller may see the template, if there is one. */

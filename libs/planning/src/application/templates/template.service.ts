@@ -73,18 +73,23 @@ export class TemplateService {
     });
   }
 
+  /** Whether the caller has deleted it and can have it back. */
+  async hasInTrash(context: RequestContext, id: Id): Promise<boolean> {
+    return this.unitOfWork.run(context, (transaction) => this.access.hasDeleted(context, transaction, id));
+  }
+
   /**
-   * Takes back that it was deleted. Gives the operation's id.
-   * @throws DomainError NOT_FOUND where it is not deleted or gone for good, FORBIDDEN
+   * Takes it out of the trash.
+   * @throws DomainError NOT_FOUND where it is not in it, and for everybody but its owner; FORBIDDEN where the team that
+   * it was given to is not the owner's any more
    */
-  async restore(context: RequestContext, id: Id): Promise<Id> {
-    const { operationId } = await this.unitOfWork.run(context, async (transaction) => {
+  restore(context: RequestContext, id: Id): Promise<Written & { operationId: Id }> {
+    return this.unitOfWork.run(context, async (transaction) => {
       const { ownerId, content } = await this.access.deleted(context, transaction, id);
       await this.access.requireTeam(context, transaction, content.teamId);
       await this.store.restore(transaction, id);
       return this.made(transaction, context, id, ownerId, content);
     });
-    return operationId;
   }
 
   /** Gives fields back what they held before. @throws DomainError as `replace` */

@@ -7,6 +7,7 @@ import { patchBack, type Operation } from '../../domain/undo/operation';
 import { PlannerService } from '../planner.service';
 import { OperationLog } from '../ports/operation-log';
 import { PlannerStore } from '../ports/planner-store';
+import { ShareLinkService } from '../sharing/share-link.service';
 import { BuiltOn, undoneOtherwise, written } from './built-on';
 import { Reversals } from './reversals';
 
@@ -25,6 +26,7 @@ export class PlannerReversals extends Reversals {
     private readonly planners: PlannerService,
     private readonly log: OperationLog,
     private readonly builtOn: BuiltOn,
+    private readonly links: ShareLinkService,
   ) {
     super();
   }
@@ -40,7 +42,9 @@ export class PlannerReversals extends Reversals {
   }
 
   private async giveBack(tx: Transaction, context: RequestContext, operation: Operation): Promise<Id> {
-    if (operation.changes.some(({ field }) => ['ownerId', 'teamId', 'shareLink'].includes(field))) {
+    const link = operation.changes.find(({ field }) => field === 'shareLink');
+    if (link?.before === false) return this.unshare(tx, context, operation);
+    if (link || operation.changes.some(({ field }) => field === 'ownerId' || field === 'teamId')) {
       throw conflict('Sharing and owners are not undone: share it or hand it on anew', {
         reason: 'not-undoable',
       });
@@ -52,6 +56,14 @@ export class PlannerReversals extends Reversals {
       return written((await this.planners.setArchived(context, id, archived)).operationId);
     }
     return written((await this.planners.update(context, id, patch, undefined)).operationId);
+  }
+
+  /** Takes a link back that was made; one that was taken back is dead for good. */
+  private async unshare(tx: Transaction, context: RequestContext, operation: Operation): Promise<Id> {
+    await this.live(tx, operation);
+    const later = await this.log.later(tx, operation, 'shareLink');
+    if (later !== undefined) throw await this.builtOn.refusal(tx, operation, ['shareLink']);
+    return written(await this.links.remove(context, operation.resourceId));
   }
 
   private async bringBack(tx: Transaction, context: RequestContext, operation: Operation): Promise<Id> {

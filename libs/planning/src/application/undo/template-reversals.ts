@@ -47,8 +47,9 @@ export class TemplateReversals extends OutsideReversals {
   private async bringBack(tx: Transaction, context: RequestContext, operation: Operation): Promise<Id> {
     const { resourceId } = operation;
     if (await this.store.load(tx, resourceId)) throw await this.builtOn.refusal(tx, operation, ['deleted']);
-    if (!(await this.store.lockDeleted(tx, resourceId))) throw undoneOtherwise('It is gone for good');
-    return this.templates.restore(context, resourceId);
+    if (!(await this.access.hasDeleted(context, tx, resourceId)))
+      throw undoneOtherwise('It is gone for good');
+    return (await this.templates.restore(context, resourceId)).operationId;
   }
 
   /** @throws DomainError CONFLICT unless the template holds what the write put there, FORBIDDEN */

@@ -3,6 +3,7 @@ import type { Id } from '@almanac/kernel';
 import { statement, type Collector, type Queryable, type Transaction } from '@almanac/platform';
 import type { Resource } from '../../application/ports/resource';
 import { TemplateStore } from '../../application/templates/ports/template-store';
+import { KEPT_DAYS } from '../../domain/retention';
 import type { TemplateBody, TemplateKind } from '../../domain/templates/body';
 import {
   variablesOf,
@@ -36,7 +37,7 @@ const lock = statement<TemplateRow>(
 );
 const lockDeleted = statement<TemplateRow>(
   'planning.template.lock-deleted',
-  `${select} AND deleted_at IS NOT NULL FOR NO KEY UPDATE`,
+  `${select} AND owner_id = $2 AND deleted_at > now() - interval '${KEPT_DAYS} days' FOR NO KEY UPDATE`,
 );
 const insert = statement(
   'planning.template.insert',
@@ -100,8 +101,8 @@ export class SqlTemplateStore extends TemplateStore {
     return row && templateOf(row);
   }
 
-  async lockDeleted(transaction: Transaction, id: Id): Promise<Template | undefined> {
-    const [row] = await transaction.query(lockDeleted, [id]);
+  async lockDeleted(transaction: Transaction, id: Id, ownerId: Id): Promise<Template | undefined> {
+    const [row] = await transaction.query(lockDeleted, [id, ownerId]);
     return row && templateOf(row);
   }
 

@@ -10,8 +10,8 @@ export abstract class TemplateStore {
   abstract load(queryable: Queryable, id: Id): Promise<Template | undefined>;
   /** The same, and nobody else changes it until the transaction ends. */
   abstract lock(transaction: Transaction, id: Id): Promise<Template | undefined>;
-  /** One that was deleted and is not gone for good yet, likewise. */
-  abstract lockDeleted(transaction: Transaction, id: Id): Promise<Template | undefined>;
+  /** One that this person has in the trash, likewise. */
+  abstract lockDeleted(transaction: Transaction, id: Id, ownerId: Id): Promise<Template | undefined>;
   abstract update(transaction: Transaction, id: Id, content: TemplateContent): Promise<void>;
   abstract remove(transaction: Transaction, id: Id): Promise<void>;
   /** Takes the deletion back. */
