@@ -269,6 +269,8 @@ async function writeEverywhere(ada: Person, bob: Person): Promise<{ bobsActivity
   const planned = await bob.planner({ title: 'Planned' });
   await share(app, planned.id, ada.id, 'viewer');
   const forAda = await bob.plan({ steps: theirs });
+  // What was before is noted, to be undone.
+  await bob.must('PATCH', `/plans/${forAda.id}`, { steps: theirs.map((one) => ({ ...one, duration: 90 })) });
   await bob.must('POST', `/plans/${forAda.id}/apply`, { plannerId: planned.id });
   await bob.must('DELETE', `/plans/${forAda.id}`);
   // Named on a planner of Bob's and asked to another, without doing anything there; theirs is shared by a link.

@@ -16,7 +16,7 @@ export abstract class ReminderStore {
   abstract update(tx: Transaction, id: Id, content: ReminderContent, again: boolean): Promise<void>;
   /** With what is not shown of them. */
   abstract kept(tx: Transaction, activityId: Id): Promise<KeptReminder[]>;
-  /** Has one again as it was, whether it was changed since or taken away. Not for somebody who is gone. */
+  /** Has one again as it was, whether it was changed since or taken away; nobody's where whose it was is gone. */
   abstract putBack(tx: Transaction, activityId: Id, reminder: KeptReminder): Promise<void>;
   abstract remove(tx: Transaction, id: Id): Promise<void>;
 }

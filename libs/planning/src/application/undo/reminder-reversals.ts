@@ -3,7 +3,6 @@ import type { Id } from '@almanac/kernel';
 import type { RequestContext, Transaction } from '@almanac/platform';
 import { MAX_REMINDERS, type KeptReminder } from '../../domain/activity-parts/reminder';
 import { isObject } from '../../domain/merge-patch';
-import { conflict } from '../../domain/refusals';
 import type { Operation } from '../../domain/undo/operation';
 import { ReminderService } from '../activity-parts/reminder.service';
 import { ActivityStore } from '../ports/activity-store';
@@ -59,9 +58,6 @@ export class ReminderReversals extends OfActivities {
     if (now.size + coming - away.length > MAX_REMINDERS)
       throw undoneOtherwise(`It has ${MAX_REMINDERS} reminders by now`);
     const { operationId } = await this.service.revert(context, id, { back, away });
-    const gone = timesOf(await this.reminders.all(tx, id));
-    if (back.some((one) => !gone.has(one.id)))
-      throw conflict('Whose it was is gone', { reason: 'changed-since', changed: [] });
     return written(operationId);
   }
 

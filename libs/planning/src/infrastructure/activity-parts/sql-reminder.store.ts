@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
-import { statement, type Transaction } from '@almanac/platform';
+import { NOBODY, statement, type Transaction } from '@almanac/platform';
 import { ReminderStore } from '../../application/ports/reminder-store';
 import type { Resource } from '../../application/ports/resource';
 import type { KeptReminder, ReminderContent, ReminderType } from '../../domain/activity-parts/reminder';
@@ -44,8 +44,8 @@ const kept = statement<KeptReminder>(
 const putBack = statement(
   'planning.reminder.put-back',
   `INSERT INTO activity_reminders (id, activity_id, user_id, type, remind_at, offset_minutes, fires_at, sent_at, created_at)
-   SELECT $1, a.id, u.id, $4, $5, $6, ${firesAt('$5::timestamptz', '$6::integer', 'a.due_date')}, $7, $8
-     FROM activities a JOIN users u ON u.id = $3 AND u.deleted_at IS NULL WHERE a.id = $2
+   SELECT $1, a.id, CASE WHEN EXISTS (SELECT FROM users WHERE id = $3) THEN $3 ELSE '${NOBODY}' END, $4, $5, $6, ${firesAt('$5::timestamptz', '$6::integer', 'a.due_date')}, $7, $8
+     FROM activities a WHERE a.id = $2
    ON CONFLICT (id) DO UPDATE
       SET type = excluded.type, remind_at = excluded.remind_at, offset_minutes = excluded.offset_minutes,
           fires_at = excluded.fires_at, sent_at = excluded.sent_at`,

@@ -15,6 +15,7 @@ import {
   erasePlanners,
   forgetAssigned,
   forgetIn,
+  forgetNotes,
   leave,
   lockOwned,
   lockOwnedPlans,
@@ -46,6 +47,7 @@ export class HeldByPlanning implements PersonalDataHolder {
     const farewells = await this.farewells(tx, userId);
     const plans = await tx.query(sharedPlans, [userId]);
     for (const erasure of erasePlanners) await tx.query(erasure, [gone.map(({ id }) => id)]);
+    await tx.query(forgetNotes, [userId]);
     await tx.query(forgetAssigned, [gone.map(({ id }) => id), userId]);
     for (const { mark, version } of farewells) await this.tell(tx, mark, version);
     for (const plan of plans) await tellOfPlan(tx, plan);

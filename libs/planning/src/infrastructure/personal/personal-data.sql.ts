@@ -189,6 +189,12 @@ export const forgetAssigned = statement(
       AND (payload ->> 'plannerId' = ANY ($1::text[]) OR strpos(payload::text, $2::text) > 0)`,
 );
 
+/** Notes for undoing that name the person $1: what they are for is done without. They live for a day. */
+export const forgetNotes = statement(
+  'planning.forget-undo-notes',
+  'DELETE FROM undo_notes WHERE strpos(note::text, $1::text) > 0',
+);
+
 /** What is the person's alone, and where they belonged. */
 export const leave = [
   'planner_members',
