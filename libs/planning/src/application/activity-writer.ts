@@ -101,9 +101,9 @@ export class ActivityWriter {
   ): Promise<Written> {
     const moment = await this.momentFor(tx, context, id, patch['recurrence']);
     const fitting = await this.withoutGoneFiles(tx, patch);
-    return this.change(tx, context, id, {}, (before) =>
-      revertActivity(alone ? notFollowed(before) : before, fitting, moment),
-    );
+    const write = (before: ActivityContent) =>
+      revertActivity(alone ? notFollowed(before) : before, fitting, moment);
+    return this.change(tx, context, id, {}, write, { reverts: true });
   }
 
   /** A file that was deleted meanwhile comes back to no activity. */
@@ -177,19 +177,22 @@ export class ActivityWriter {
     return activity;
   }
 
-  /** One change of an activity that is there, by a rule of its own. `skips` makes the next occurrence as completing does. */
+  /**
+   * One change of an activity that is there, by a rule of its own. `skips` makes the next occurrence as completing does;
+   * with `reverts` it was so before.
+   */
   async change(
     tx: Transaction,
     context: RequestContext,
     id: Id,
     expected: Expectation,
     write: (before: ActivityContent) => ActivityContent,
-    { skips = false } = {},
+    { skips = false, reverts = false } = {},
   ): Promise<Written> {
     const activity = await this.live(tx, id, expected);
     const { plannerId, content: before } = activity;
     const written = write(before);
-    await this.links.check(tx, plannerId, before, written, id);
+    await this.links.check(tx, plannerId, before, written, { id, reverts });
     const follower = await this.occurrences.plan(tx, before, written, { skips });
     const next = follower ? followedBy(written, follower.id) : written;
     const changes = changesBetween(shownOf(before), shownOf(next));

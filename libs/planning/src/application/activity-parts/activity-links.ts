@@ -19,13 +19,22 @@ export interface Links {
 export class ActivityLinks {
   constructor(private readonly store: ActivityLinkStore) {}
 
-  /** @throws DomainError VALIDATION_ERROR naming who may not see the planner, what is not in it, or the circle. */
-  async check(tx: Transaction, plannerId: Id, before: Links, next: Links, id?: Id): Promise<void> {
+  /**
+   * @param reverts it was so before: what it waited for may lie in the trash by now, as it would with the link kept
+   * @throws DomainError VALIDATION_ERROR naming who may not see the planner, what is not in it, or the circle.
+   */
+  async check(
+    tx: Transaction,
+    plannerId: Id,
+    before: Links,
+    next: Links,
+    { id, reverts = false }: { id?: Id; reverts?: boolean } = {},
+  ): Promise<void> {
     const assigned = next.assignees.filter((one) => !before.assignees.includes(one));
     const blockers = next.blockedBy.filter((one) => !before.blockedBy.includes(one));
     const problems = [
       ...(await this.blind(tx, plannerId, assigned, next.assignees)),
-      ...(await this.elsewhere(tx, plannerId, blockers, next.blockedBy)),
+      ...(await this.elsewhere(tx, plannerId, blockers, next.blockedBy, reverts)),
     ];
     if (problems.length > 0) throw refused(...problems);
     if (assigned.length > 0) await this.store.name(tx, plannerId, assigned);
@@ -62,8 +71,14 @@ export class ActivityLinks {
     return problemsOf('assignees', added, seeing, all, { message, rule: 'seesPlanner' });
   }
 
-  private async elsewhere(tx: Transaction, plannerId: Id, added: readonly Id[], all: readonly Id[]) {
-    const present = added.length === 0 ? [] : await this.store.present(tx, plannerId, added);
+  private async elsewhere(
+    tx: Transaction,
+    plannerId: Id,
+    added: readonly Id[],
+    all: readonly Id[],
+    beDeleted: boolean,
+  ) {
+    const present = added.length === 0 ? [] : await this.store.present(tx, plannerId, added, { beDeleted });
     const message = 'it must be an activity of the same planner';
     return problemsOf('blockedBy', added, present, all, { message, rule: 'samePlanner' });
   }

@@ -13,8 +13,13 @@ export abstract class ActivityLinkStore {
   abstract nameAllOf(queryable: Queryable, plannerId: Id, activityId: Id): Promise<void>;
   /** Makes somebody a viewer, unless they are a member already. */
   abstract letSee(queryable: Queryable, plannerId: Id, userId: Id): Promise<void>;
-  /** Those of the activities that are in the planner and not deleted. */
-  abstract present(queryable: Queryable, plannerId: Id, ids: readonly Id[]): Promise<Id[]>;
+  /** Those of the activities that are in the planner, and not deleted unless that may be. */
+  abstract present(
+    queryable: Queryable,
+    plannerId: Id,
+    ids: readonly Id[],
+    may: { beDeleted: boolean },
+  ): Promise<Id[]>;
   /** Everything in the planner that waits for something, what lies in the trash too: it may come back. */
   abstract waiting(queryable: Queryable, plannerId: Id): Promise<Waiting[]>;
   /** Live activities of the planner that wait for this one. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
 import type { RequestContext, Transaction } from '@almanac/platform';
-import { isObject } from '../../domain/merge-patch';
+import { isObject, type JsonObject } from '../../domain/merge-patch';
 import type { Section } from '../../domain/section';
 import { overwritten, patchBack, type Operation } from '../../domain/undo/operation';
 import { SectionStore } from '../ports/section-store';
@@ -51,13 +51,13 @@ export class SectionReversals extends Reversals {
   private async discard(tx: Transaction, context: RequestContext, operation: Operation): Promise<Id> {
     const { id, content } = await this.live(tx, operation);
     const told = operation.payload['section'];
-    const inside = (await this.store.activitiesOf(tx, id)).map(stamp);
-    const before = isObject(told) && Array.isArray(told['activities']) ? told['activities'].map(stamp) : [];
-    const current = { ...content, activities: inside.sort() };
+    const inside = await this.store.activitiesOf(tx, id);
+    const before = isObject(told) && Array.isArray(told['activities']) ? told['activities'] : [];
+    const current = { ...content, activities: settled(inside) };
     await this.builtOn.requireUnchanged(
       tx,
       operation,
-      isObject(told) ? { ...told, activities: before.sort() } : told,
+      isObject(told) ? { ...told, activities: settled(before) } : told,
       current,
     );
     return this.sections.remove(context, id);
@@ -86,6 +86,10 @@ export class SectionReversals extends Reversals {
   }
 }
 
-function stamp(activity: unknown): string {
-  return isObject(activity) ? `${String(activity['id'])} ${String(activity['version'])}` : '';
+/** What they say, in one order, without what every write changes: one that was taken back leaves no trace. */
+function settled(activities: readonly unknown[]): JsonObject[] {
+  return activities
+    .filter(isObject)
+    .map(({ version: _version, updatedAt: _updatedAt, updatedBy: _updatedBy, ...rest }) => rest)
+    .sort((a, b) => (String(a['id']) < String(b['id']) ? -1 : 1));
 }

@@ -33,7 +33,7 @@ const letSee = statement(
 );
 const present = statement<{ id: Id }>(
   'planning.links.present',
-  'SELECT id FROM activities WHERE id = ANY($2::uuid[]) AND planner_id = $1 AND deleted_at IS NULL',
+  'SELECT id FROM activities WHERE id = ANY($2::uuid[]) AND planner_id = $1 AND ($3 OR deleted_at IS NULL)',
 );
 const waiting = statement<{ id: Id; title: string; blocked_by: Id[] }>(
   'planning.links.waiting',
@@ -91,8 +91,13 @@ export class SqlActivityLinkStore extends ActivityLinkStore {
     await queryable.query(letSee, [plannerId, userId]);
   }
 
-  present(queryable: Queryable, plannerId: Id, ids: readonly Id[]): Promise<Id[]> {
-    return idsOf(queryable.query(present, [plannerId, [...ids]]));
+  present(
+    queryable: Queryable,
+    plannerId: Id,
+    ids: readonly Id[],
+    { beDeleted }: { beDeleted: boolean },
+  ): Promise<Id[]> {
+    return idsOf(queryable.query(present, [plannerId, [...ids], beDeleted]));
   }
 
   async waiting(queryable: Queryable, plannerId: Id): Promise<Waiting[]> {
