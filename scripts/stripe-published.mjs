@@ -26,6 +26,7 @@ const OPERATIONS = new Set([
   ...['POST /v1/prices', 'GET /v1/prices', 'GET /v1/prices/{id}', 'POST /v1/prices/{id}'],
   ...['POST /v1/customers', 'GET /v1/customers', 'GET /v1/customers/{id}', 'POST /v1/customers/{id}'],
   ...['DELETE /v1/customers/{id}', 'GET /v1/customers/{id}/payment_methods'],
+  ...['GET /v1/customers/{id}/balance_transactions', 'POST /v1/customers/{id}/balance_transactions'],
   ...['GET /v1/payment_methods/{id}', 'POST /v1/payment_methods/{id}/attach'],
   ...['POST /v1/checkout/sessions', 'GET /v1/checkout/sessions', 'GET /v1/checkout/sessions/{id}'],
   ...['POST /v1/checkout/sessions/{id}/expire', 'GET /v1/checkout/sessions/{id}/line_items'],
@@ -42,7 +43,17 @@ const OPERATIONS = new Set([
 ]);
 /** Objects that answers have; others that may stand in the place of an id are left out. */
 const OBJECTS = new Set([
-  ...['product', 'price', 'plan', 'customer', 'payment_method', 'payment_intent', 'charge', 'refund'],
+  ...[
+    'product',
+    'price',
+    'plan',
+    'customer',
+    'customer_balance_transaction',
+    'payment_method',
+    'payment_intent',
+    'charge',
+    'refund',
+  ],
   ...['subscription', 'subscription_item', 'invoice', 'line_item', 'item', 'invoice_payment', 'event'],
   ...['checkout.session', 'billing_portal.session', 'test_helpers.test_clock'],
 ]);

@@ -5,6 +5,7 @@ import type { StandInEvent } from './world';
 /** What Almanac listens to; an endpoint in Stripe's dashboard has the same list. */
 export const WEBHOOK_EVENTS: readonly string[] = [
   'checkout.session.completed',
+  'checkout.session.async_payment_succeeded',
   'customer.subscription.created',
   'customer.subscription.updated',
   'customer.subscription.deleted',
@@ -13,6 +14,8 @@ export const WEBHOOK_EVENTS: readonly string[] = [
   'invoice.payment_failed',
   'invoice.payment_action_required',
   'charge.refunded',
+  'refund.updated',
+  'refund.failed',
   'customer.deleted',
 ];
 
@@ -25,6 +28,8 @@ export interface DeliverOptions {
   body?: string;
   /** Sent as the signature; null sends none. */
   signature?: string | null;
+  /** Where it is sent: to another replica, say. */
+  url?: string;
 }
 
 export interface DeliveryAttempt {
@@ -90,7 +95,8 @@ export class Deliveries {
 
   /** Sends one event once, whether the endpoint wants that kind or not. */
   async deliver(event: StandInEvent, options: DeliverOptions = {}): Promise<DeliveryAttempt> {
-    const { url, secret } = this.options;
+    const { secret } = this.options;
+    const url = options.url ?? this.options.url;
     if (url === undefined) throw new Error('The stand-in for Stripe was told no address for its webhooks.');
     const payload = JSON.stringify(event, null, 2);
     const signature =

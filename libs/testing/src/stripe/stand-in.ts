@@ -4,6 +4,7 @@ import { StripeServer, type RecordedCall } from './http/server';
 import { seedPlans, type SeededKey } from './objects/catalogue';
 import { completeSession, type CheckoutOutcome } from './objects/checkout';
 import { makeCard } from './objects/payments';
+import { failRefund } from './objects/refunds';
 import { advance } from './objects/time';
 import { stripePages } from './pages/pages';
 import { catalogueRoutes } from './routes/catalogue';
@@ -165,6 +166,11 @@ export class StripeStandIn {
       });
     }
     return card.id;
+  }
+
+  /** A refund is not taken in by the bank, which shows only later. */
+  failRefund(refundId: string): void {
+    failRefund(this.world, this.world.refunds.get(refundId));
   }
 
   /**

@@ -104,6 +104,7 @@ export class World {
   readonly paymentIntents = new Shelf<Stripe.PaymentIntent>('payment_intent');
   readonly charges = new Shelf<Stripe.Charge>('charge');
   readonly refunds = new Shelf<Stripe.Refund>('refund');
+  readonly balanceTransactions = new Shelf<Stripe.CustomerBalanceTransaction>('customer_balance_transaction');
   readonly subscriptions = new Shelf<Stripe.Subscription>('subscription');
   readonly invoices = new Shelf<Stripe.Invoice>('invoice');
   readonly invoicePayments = new Shelf<Stripe.InvoicePayment>('invoice_payment');

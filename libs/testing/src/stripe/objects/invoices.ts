@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import { decimal, idOf, newId, type World } from '../world';
+import { changeBalance } from './balance';
 import { cardOf, pay, type Payment } from './payments';
 
 /** Invoices of subscriptions: drawn up, finalized, paid. */
@@ -174,7 +175,16 @@ export function finalizeInvoice(world: World, invoice: Stripe.Invoice): void {
   invoice.amount_due = Math.max(0, due);
   invoice.amount_remaining = invoice.amount_due;
   invoice.ending_balance = Math.min(0, due);
-  customer.balance = invoice.ending_balance;
+  const used = invoice.ending_balance - customer.balance;
+  if (used !== 0) {
+    const { currency } = invoice;
+    changeBalance(world, customer, {
+      amount: used,
+      currency,
+      type: 'applied_to_invoice',
+      invoice: invoice.id,
+    });
+  }
   invoice.number = `${customer.invoice_prefix ?? 'ALMANAC'}-${String(sequence).padStart(4, '0')}`;
   invoice.status = 'open';
   invoice.status_transitions.finalized_at = now;

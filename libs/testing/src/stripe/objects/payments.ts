@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { StripeFault, invalid, noSuch } from '../http/fault';
+import { StripeFault, noSuch } from '../http/fault';
 import { idOf, letters, newId, snapshot, type CardBehaviour, type World } from '../world';
 
 /** Cards, payment intents, charges and refunds. */
@@ -317,56 +317,6 @@ function outcomeDetails(paid: boolean): Stripe.Charge.Outcome {
       : 'The bank did not return any further details with this decline.',
     type: paid ? 'authorized' : 'issuer_declined',
   };
-}
-
-export type RefundReason = 'duplicate' | 'fraudulent' | 'requested_by_customer';
-
-/** @param amount in the currency's smallest unit; all that is left when it is not given */
-export function refund(
-  world: World,
-  charge: Stripe.Charge,
-  wish: { amount?: number | undefined; reason?: RefundReason | undefined; metadata?: Record<string, string> },
-): Stripe.Refund {
-  if (!charge.paid) throw invalid(`Charge ${charge.id} was not paid.`, 'charge');
-  const left = charge.amount - charge.amount_refunded;
-  if (left === 0)
-    throw invalid(`Charge ${charge.id} has already been refunded.`, undefined, 'charge_already_refunded');
-  const amount = wish.amount ?? left;
-  if (amount <= 0) throw invalid('Invalid positive integer', 'amount', 'parameter_invalid_integer');
-  if (amount > left)
-    throw invalid(
-      `Refund amount (${amount}) is greater than unrefunded amount on charge (${left})`,
-      'amount',
-    );
-  const made = world.refunds.put({
-    id: newId('re_3'),
-    object: 'refund',
-    amount,
-    balance_transaction: newId('txn_3'),
-    charge: charge.id,
-    created: world.now(),
-    currency: charge.currency,
-    customer: charge.customer,
-    customer_account: null,
-    destination_details: {
-      card: { reference_status: 'pending', reference_type: 'acquirer_reference_number', type: 'refund' },
-      type: 'card',
-    },
-    metadata: wish.metadata ?? {},
-    payment_intent: charge.payment_intent,
-    payment_method: charge.payment_method,
-    reason: wish.reason ?? null,
-    receipt_number: null,
-    source_transfer_reversal: null,
-    status: 'succeeded',
-    transfer_reversal: null,
-  });
-  world.change('charge.refunded', charge, () => {
-    charge.amount_refunded += amount;
-    charge.refunded = charge.amount_refunded === charge.amount;
-  });
-  world.emit('refund.created', made);
-  return made;
 }
 
 /** Makes a card the customer's own, by its id or the name of one of Stripe's test cards. */

@@ -1,4 +1,6 @@
+import { missing } from '../http/fault';
 import { get, list, page, plainList, post, remove, type Route } from '../http/route';
+import { changeBalance } from '../objects/balance';
 import { makeCustomer } from '../objects/customers';
 import { end } from '../objects/lifecycle';
 import { attach } from '../objects/payments';
@@ -86,6 +88,34 @@ export const customerRoutes: Route[] = [
     world.deletedCustomers.add(id);
     return deletedCustomer(id);
   }),
+  post(
+    '/v1/customers/{id}/balance_transactions',
+    ({ world, params, id }) => {
+      const amount = params.integer('amount');
+      if (amount === undefined) throw missing('amount');
+      return changeBalance(world, world.customer(id), {
+        amount,
+        currency: params.needed('currency'),
+        type: 'adjustment',
+        description: params.text('description'),
+        metadata: params.metadata(),
+      });
+    },
+    ['amount', 'currency', 'description', 'metadata'],
+  ),
+  list(
+    '/v1/customers/{id}/balance_transactions',
+    (call) => {
+      const customer = call.world.customer(call.id);
+      const invoice = call.params.text('invoice');
+      const found = call.world.balanceTransactions
+        .all()
+        .filter((one) => one.customer === customer.id)
+        .filter((one) => invoice === undefined || one.invoice === invoice);
+      return page(call, found, 'customer_balance_transaction');
+    },
+    ['invoice'],
+  ),
   get('/v1/payment_methods/{id}', ({ world, id }) => world.paymentMethods.get(id)),
   plainList(
     '/v1/customers/{id}/payment_methods',

@@ -3,7 +3,8 @@ import { beyondStandIn, invalid, missing } from '../http/fault';
 import { get, list, page, post, type Call, type Route } from '../http/route';
 import { makeInvoice, subscriptionOf } from '../objects/invoices';
 import { payInvoice } from '../objects/lifecycle';
-import { declinedFault, refund } from '../objects/payments';
+import { declinedFault } from '../objects/payments';
+import { refund } from '../objects/refunds';
 import { nextBoundary, periodLines, periodOf, prorationLines } from '../objects/subscriptions';
 import { idOf, snapshot } from '../world';
 

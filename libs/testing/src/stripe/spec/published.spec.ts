@@ -130,6 +130,8 @@ async function liveThrough(stripe: Stripe): Promise<void> {
   await stripe.customers.list();
   await stripe.customers.update(late.customer, { name: 'Ada' });
   await stripe.customers.listPaymentMethods(late.customer);
+  await stripe.customers.createBalanceTransaction(late.customer, { amount: -100, currency: 'eur' });
+  await stripe.customers.listBalanceTransactions(late.customer);
   await stripe.customers.del(late.customer);
   await stripe.customers.retrieve(late.customer);
 
@@ -159,6 +161,8 @@ async function liveThrough(stripe: Stripe): Promise<void> {
   const refund = await stripe.refunds.create({ payment_intent: intent, amount: 5, metadata: { why: 'so' } });
   await stripe.refunds.retrieve(refund.id);
   await stripe.refunds.list();
+  standIn.failRefund(refund.id);
+  await stripe.refunds.retrieve(refund.id);
   await stripe.paymentIntents.retrieve(intent, { expand: ['latest_charge', 'payment_method'] });
   await stripe.paymentIntents.list();
   await stripe.charges.retrieve(idOf(refund.charge ?? ''), { expand: ['refunds'] });
@@ -260,7 +264,7 @@ describe('the stand-in speaks as Stripe publishes it', () => {
           'customer.subscription.deleted',
         ],
         ...['customer.subscription.trial_will_end', 'invoice.paid', 'invoice.payment_failed'],
-        'invoice.payment_action_required',
+        ...['invoice.payment_action_required', 'refund.updated', 'refund.failed', 'charge.refund.updated'],
       ]),
     );
   });
