@@ -16,7 +16,12 @@ export class Shop {
   static async open(config: ConfigOverrides = {}, worker = true): Promise<Shop> {
     const stripe = await StripeStandIn.start();
     stripe.seedPlans();
-    const settings = { ...stripe.settings, BILLING_TRIAL_DAYS: '0', OUTGOING_CIRCUIT_FAILURES: '1000' };
+    const settings = {
+      ...stripe.settings,
+      BILLING_TRIAL_DAYS: '0',
+      BILLING_RETURN_ORIGINS: 'https://shop.example',
+      OUTGOING_CIRCUIT_FAILURES: '1000',
+    };
     const app = await createTestApp({ worker, config: { ...settings, ...config } });
     stripe.sendWebhooksTo(`${app.url}/api/v1/billing/webhook`);
     return new Shop(app, stripe);

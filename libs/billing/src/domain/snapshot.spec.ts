@@ -208,6 +208,17 @@ it.each([
   expect(isReturnAddress(address, ['', 'https://app.example.org/some/path'])).toBe(allowed);
 });
 
+it.each([
+  ['https://shop.example/paid?x=1', true],
+  ['http://127.0.0.1:4000', true],
+  ['https://user@shop.example/', false],
+  ['https://shop.example\\@evil.example/', false],
+  ['javascript:alert(1)', false],
+  ['/paid', false],
+])('sends people back to %s where all is taken: %s', (address, allowed) => {
+  expect(isReturnAddress(address, 'any')).toBe(allowed);
+});
+
 it('takes whole amounts above nothing in currencies', () => {
   expect(isMoney({ amount: 1, currency: 'EUR' })).toBe(true);
   for (const [amount, currency] of [

@@ -53,7 +53,7 @@ export const billingSettings = {
   }),
   BILLING_RETURN_ORIGINS: list({
     group,
-    text: 'Origins that people may be sent back to from Stripe, as a comma list, besides those of PUBLIC_URL, APP_URL and ALLOWED_ORIGINS.',
+    text: 'Origins that people may be sent back to from Stripe, as a comma list, besides those of PUBLIC_URL, APP_URL and ALLOWED_ORIGINS; `*` is all, as it is outside of production where nothing is set.',
     default: [],
   }),
 } as const;
