@@ -29,6 +29,7 @@ import { SqlPaymentStore } from './infrastructure/sql-payment.store';
 import { SqlRefundStore } from './infrastructure/sql-refund.store';
 import { SqlReconciliationStore } from './infrastructure/sql-reconciliation.store';
 import { SqlSubscriptionStore } from './infrastructure/sql-subscription.store';
+import { StripeCheckouts } from './infrastructure/stripe/stripe-checkouts';
 import { StripeClient } from './infrastructure/stripe/stripe-client';
 import { StripeEventReader } from './infrastructure/stripe/stripe-event-reader';
 import { StripePrices } from './infrastructure/stripe/stripe-prices';
@@ -59,6 +60,7 @@ const shared = [Notices, Aftermath, SyncBooks, Doubles, SubscriptionSync, Custom
     ...shared,
     StripeClient,
     StripePrices,
+    StripeCheckouts,
     StripeSubscriptions,
     StripeRefunds,
     HeldByBilling,

@@ -21,11 +21,14 @@ export function happen<Name extends DomainEventName>(
 }
 
 /** Waits until all that has happened was told, and what was to be sent is sent. */
-export async function settled(app: TestApp): Promise<void> {
+export async function settled(
+  app: TestApp,
+  names: readonly QueueName[] = ['notifications', 'mail', 'push', 'sms'],
+): Promise<void> {
   const queues = app.getFromWorker<ReadonlyMap<QueueName, Queue>>(QUEUES);
   await eventually(async () => {
     const before = await relayed(app);
-    for (const name of ['notifications', 'mail', 'push', 'sms'] as const) {
+    for (const name of names) {
       const counts = await queues.get(name)?.getJobCounts();
       if (!counts || counts.waiting + counts.active > 0) throw new Error(`${name} is not done yet`);
     }

@@ -37,7 +37,7 @@ const away = ['SERVICE_UNAVAILABLE', 'EXTERNAL_SERVICE_ERROR'] as const;
 const PORTAL_KEPT_SECONDS = 60;
 const CHECKOUT_KEPT_SECONDS = 300;
 const DEFAULT_LIMIT = 20;
-const INVOICE_ID = /^[A-Za-z0-9_]{1,255}$/;
+const INVOICE_ID = /^[\x21-\x7e]{1,255}$/;
 
 @ApiTags('billing')
 @Controller('billing')

@@ -1,5 +1,9 @@
 import { DateTimeField, Flag, IdField, Int, OneOf, Text, WebAddress } from '@almanac/platform';
-import type { CheckoutSession, SeenInvoice } from '../application/ports/payment-provider';
+import {
+  invoiceStatuses,
+  type CheckoutSession,
+  type SeenInvoice,
+} from '../application/ports/payment-provider';
 import type { StoredSubscription } from '../application/ports/subscription-store';
 import { SUBSCRIPTION_ID } from '../domain/example-ids';
 import { intervals, paidPlans, type Interval, type PaidPlan } from '../domain/plans';
@@ -153,7 +157,7 @@ export class InvoiceDto {
   @Text({ min: 1, max: 255, nullable, example: 'A1B2C3-0001' })
   number!: string | null;
 
-  @OneOf(['draft', 'open', 'paid', 'uncollectible', 'void'], { example: 'paid' })
+  @OneOf(invoiceStatuses, { example: 'paid' })
   status!: string;
 
   @Int({ min: -MOST, max: MOST, example: 900, description: 'In minor units of the currency.' })

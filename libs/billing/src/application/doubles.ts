@@ -64,8 +64,9 @@ export class Doubles {
     if (!refund || !this.provider.isOn) return;
     await this.provider.cancel(subscriptionId);
     const key = keyOf('refund', subscriptionId);
-    const refunded = await this.provider.refundInvoices(subscriptionId, refund.paidFrom, key);
-    await this.refunds.settle(this.database, subscriptionId, refunded);
+    const { money, cameBack } = await this.provider.refundInvoices(subscriptionId, refund.paidFrom, key);
+    await this.refunds.settle(this.database, subscriptionId, cameBack ? 'failed' : 'done', money);
+    if (cameBack) this.books.cameBack(refund);
   }
 
   async giveUp(subscriptionId: string): Promise<void> {
@@ -78,11 +79,20 @@ export class Doubles {
       await this.ask(tx, context, userId, id);
   }
 
-  /** What operators have not been told the end of; what was given up is tried again. */
+  /** Something has become of a refund: what is said of it is looked at, as with all that goes back. */
+  async lookAtRefund(tx: Transaction, context: RequestContext, subscriptionId: string): Promise<void> {
+    const refund = await this.refunds.find(tx, subscriptionId);
+    if (refund) await this.ask(tx, context, refund.userId, subscriptionId);
+  }
+
+  /**
+   * What operators have not been told the end of. All are looked at again: what was given up is tried once more, and a
+   * refund may have failed of which no event says so.
+   */
   async report(tx: Transaction, context: RequestContext): Promise<Refund[]> {
     const refunds = await this.refunds.report(tx, LOOKED_AT_DAYS, REPORTED);
-    for (const { again, userId, subscriptionId } of refunds)
-      if (again) await this.ask(tx, context, userId, subscriptionId);
+    for (const { userId, subscriptionId } of await this.refunds.recent(tx, LOOKED_AT_DAYS, REPORTED))
+      await this.ask(tx, context, userId, subscriptionId);
     return refunds;
   }
 
@@ -93,6 +103,8 @@ export class Doubles {
     { id, customerId, plan, interval }: SubscriptionSnapshot,
     paidFrom: Date | null,
   ): Promise<boolean> {
+    // Nothing is written down of who is purged meanwhile; and at the provider, all they had ends with the customer.
+    if (!(await this.books.accounts.holdByCustomer(tx, customerId))) return false;
     const refund = { subscriptionId: id, userId, customerId, plan, interval, paidFrom };
     if (!(await this.refunds.note(tx, refund))) return false;
     await this.ask(tx, context, userId, id);

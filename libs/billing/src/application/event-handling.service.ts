@@ -1,11 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { systemClock } from '@almanac/kernel';
-import { AuditTrail, Database, UnitOfWork, type RequestContext, type Transaction } from '@almanac/platform';
+import {
+  AuditTrail,
+  Database,
+  UnitOfWork,
+  type Queryable,
+  type RequestContext,
+  type Transaction,
+} from '@almanac/platform';
 import { BillingCounts } from './ports/billing-counts';
 import { Doubles } from './doubles';
 import { Notices } from './notices';
 import { Payments } from './payments/payments';
 import { AccountStore, type BillingAccount } from './ports/account-store';
+import { isRefundEvent } from './ports/event-reader';
 import { EventStore, type KeptEvent } from './ports/event-store';
 import { PaymentProvider } from './ports/payment-provider';
 import { SubscriptionStore } from './ports/subscription-store';
@@ -59,26 +67,48 @@ export class EventHandlingService {
   }
 
   private async workOff(context: RequestContext, event: KeptEvent): Promise<'done' | 'ignored' | undefined> {
-    if (event.type.startsWith('checkout.session.') && event.facts.mode === 'payment') {
-      const settled = await this.payments.settle(context, event.facts.objectId, (tx) =>
-        this.books.events.settle(tx, event.id, 'done'),
-      );
-      if (settled) return 'done';
+    const { id, type, facts } = event;
+    if (isRefundEvent(type)) return this.lookAtRefund(context, event);
+    if (type.startsWith('checkout.session.') && facts.mode !== 'subscription') {
+      const settle = (tx: Transaction) => this.books.events.settle(tx, id, 'done');
+      if (await this.payments.settle(context, facts.objectId, settle)) return 'done';
     }
-    const account =
-      event.customerId === null
-        ? undefined
-        : await this.books.accounts.findByCustomer(this.database, event.customerId);
-    if (!account || event.customerId === null) {
-      return (await this.books.events.settle(this.database, event.id, 'ignored')) ? 'ignored' : undefined;
-    }
-    const effect = await this.effectOf(context, event, event.customerId);
-    const reading =
-      event.type === 'charge.refunded' ? undefined : await this.sync.read(context, event.customerId);
+    const customerId = event.customerId ?? (await this.provider.customerOf(type, facts.objectId));
+    if (customerId === undefined || !(await this.isOurs(customerId))) return this.ignore(event);
+    const effect = await this.effectOf(context, event, customerId);
+    const reading = type === 'charge.refunded' ? undefined : await this.sync.read(context, customerId);
     return this.unitOfWork.run(context, async (tx) => {
-      if (!(await this.books.events.settle(tx, event.id, 'done'))) return undefined;
+      // Held until all is written: of who is purged meanwhile, nothing may be.
+      const account = await this.books.accounts.holdByCustomer(tx, customerId);
+      if (!account) return this.ignore(event, tx);
+      if (!(await this.books.events.settle(tx, id, 'done'))) return undefined;
       if (reading) await this.sync.write(tx, context, reading);
       await effect?.(tx, account);
+      return 'done' as const;
+    });
+  }
+
+  private async isOurs(customerId: string): Promise<boolean> {
+    return (await this.books.accounts.findByCustomer(this.database, customerId)) !== undefined;
+  }
+
+  private async ignore(
+    { id }: KeptEvent,
+    queryable: Queryable = this.database,
+  ): Promise<'ignored' | undefined> {
+    return (await this.books.events.settle(queryable, id, 'ignored')) ? 'ignored' : undefined;
+  }
+
+  /** Of refunds that were not made for a second subscription, operators hear from the provider. */
+  private async lookAtRefund(
+    context: RequestContext,
+    event: KeptEvent,
+  ): Promise<'done' | 'ignored' | undefined> {
+    const subscriptionId = await this.provider.subscriptionOfRefund(event.facts.objectId);
+    if (subscriptionId === undefined) return this.ignore(event);
+    return this.unitOfWork.run(context, async (tx) => {
+      if (!(await this.books.events.settle(tx, event.id, 'done'))) return undefined;
+      await this.books.doubles.lookAtRefund(tx, context, subscriptionId);
       return 'done' as const;
     });
   }

@@ -4,6 +4,7 @@ import { Config, LOGGER, type PinoLogger } from '@almanac/platform';
 import { standingOf, type Standing, type SubscriptionSnapshot } from '../domain/snapshot';
 import { AccountStore } from './ports/account-store';
 import { BillingCounts } from './ports/billing-counts';
+import type { NewRefund } from './ports/refund-store';
 import type { StoredSubscription } from './ports/subscription-store';
 
 /** Whose customers are, what operators are told of, and how things stand by the settings and the clock. */
@@ -25,6 +26,13 @@ export class SyncBooks {
     this.logger.warn(
       { subscription: id, customer: customerId },
       'a second subscription is ended at Stripe, and given back',
+    );
+  }
+
+  cameBack({ subscriptionId, customerId }: NewRefund): void {
+    this.logger.error(
+      { subscription: subscriptionId, customer: customerId },
+      'a refund for a second subscription came back to Stripe: give it back another way',
     );
   }
 

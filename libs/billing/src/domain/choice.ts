@@ -1,6 +1,5 @@
-import type { StripeStatus, SubscriptionSnapshot } from './snapshot';
+import { isEnded, type StripeStatus, type SubscriptionSnapshot } from './snapshot';
 
-const OVER: ReadonlySet<StripeStatus> = new Set(['canceled', 'incomplete_expired']);
 const PAID: ReadonlySet<StripeStatus> = new Set(['trialing', 'active', 'past_due']);
 
 /** What a customer has at Stripe, told apart. */
@@ -23,6 +22,6 @@ export function chosenOf(snapshots: readonly SubscriptionSnapshot[]): Choice {
       a.startedAt.getTime() - b.startedAt.getTime() ||
       (a.id < b.id ? -1 : 1),
   );
-  const [current, ...superfluous] = sorted.filter(({ stripeStatus }) => !OVER.has(stripeStatus));
-  return { current, superfluous, past: sorted.filter(({ stripeStatus }) => OVER.has(stripeStatus)) };
+  const [current, ...superfluous] = sorted.filter(({ stripeStatus }) => !isEnded(stripeStatus));
+  return { current, superfluous, past: sorted.filter(({ stripeStatus }) => isEnded(stripeStatus)) };
 }

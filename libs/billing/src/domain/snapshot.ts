@@ -14,6 +14,11 @@ export const stripeStatuses = [
 ] as const;
 export type StripeStatus = (typeof stripeStatuses)[number];
 
+/** Whether it is over at Stripe, where nothing comes back. */
+export function isEnded(status: string): boolean {
+  return status === 'canceled' || status === 'incomplete_expired';
+}
+
 /** How a subscription stood at Stripe when it was asked for. */
 export interface SubscriptionFacts {
   plan: PaidPlan;

@@ -42,26 +42,9 @@ const statuses: Readonly<Record<SubscriptionState, SubscriptionStatus>> = {
   expired: 'expired',
 };
 
-/** A step that does not exist. */
-export class IllegalStepError extends Error {
-  override readonly name = 'IllegalStepError';
-
-  constructor(
-    readonly from: SubscriptionState,
-    readonly to: SubscriptionState,
-  ) {
-    super(`A subscription does not go from ${from} to ${to}`);
-  }
-}
-
 /** Staying is no step. */
 export function isLegalStep(from: SubscriptionState, to: SubscriptionState): boolean {
   return from === to || steps[from].includes(to);
-}
-
-/** @throws IllegalStepError */
-export function requireStep(from: SubscriptionState, to: SubscriptionState): void {
-  if (!isLegalStep(from, to)) throw new IllegalStepError(from, to);
 }
 
 export function statusOf(state: SubscriptionState): SubscriptionStatus {

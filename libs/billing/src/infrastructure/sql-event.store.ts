@@ -14,7 +14,7 @@ const add = statement<{ id: string }>(
 );
 const find = statement<{
   id: string;
-  type: string;
+  type: KeptEvent['type'];
   customerId: string | null;
   facts: unknown;
   status: KeptEvent['status'];

@@ -37,7 +37,9 @@ const find = statement<RefundRow>(
 );
 const settle = statement(
   'billing-refunds.settle',
-  `UPDATE billing_refunds SET status = 'done', amount = $2, currency = $3, updated_at = clock_timestamp()
+  `UPDATE billing_refunds
+      SET status = $2, amount = $3, currency = $4, updated_at = clock_timestamp(),
+          reported_at = CASE WHEN $2 <> 'failed' THEN reported_at END
     WHERE stripe_subscription_id = $1`,
 );
 const giveUp = statement(
@@ -56,7 +58,7 @@ const forgotten = statement<{ id: string }>(
   `SELECT stripe_subscription_id AS id FROM billing_refunds
     WHERE status = 'pending' AND updated_at < now() - make_interval(secs => $1) ORDER BY updated_at LIMIT $2`,
 );
-const report = statement<RefundRow & { again: boolean }>(
+const report = statement<RefundRow>(
   'billing-refunds.report',
   `WITH unreported AS (
      SELECT * FROM billing_refunds WHERE reported_at IS NULL ORDER BY created_at LIMIT $2 FOR UPDATE),
@@ -67,9 +69,13 @@ const report = statement<RefundRow & { again: boolean }>(
                           THEN 'pending' ELSE b.status END,
             updated_at = clock_timestamp()
        FROM unreported u WHERE u.stripe_subscription_id = b.stripe_subscription_id
-     RETURNING b.stripe_subscription_id AS id, b.status)
-   SELECT ${columns}, m.status <> r.status AS again
-     FROM unreported r JOIN marked m ON m.id = r.stripe_subscription_id ORDER BY r.created_at`,
+     RETURNING b.stripe_subscription_id AS id)
+   SELECT ${columns} FROM unreported r JOIN marked m ON m.id = r.stripe_subscription_id ORDER BY r.created_at`,
+);
+const recent = statement<{ userId: Id; subscriptionId: string }>(
+  'billing-refunds.recent',
+  `SELECT user_id AS "userId", stripe_subscription_id AS "subscriptionId" FROM billing_refunds
+    WHERE created_at > now() - make_interval(days => $1) ORDER BY created_at DESC LIMIT $2`,
 );
 const countByStatus = statement<{ status: RefundStatus; count: number }>(
   'billing-refunds.count-by-status',
@@ -93,8 +99,14 @@ export class SqlRefundStore extends RefundStore {
     return row && toRefund(row);
   }
 
-  async settle(queryable: Queryable, subscriptionId: string, refunded: Money | undefined): Promise<void> {
-    await queryable.query(settle, [subscriptionId, refunded?.amount ?? null, refunded?.currency ?? null]);
+  async settle(
+    queryable: Queryable,
+    subscriptionId: string,
+    status: Exclude<RefundStatus, 'pending'>,
+    refunded: Money | undefined,
+  ): Promise<void> {
+    const values = [subscriptionId, status, refunded?.amount ?? null, refunded?.currency ?? null];
+    await queryable.query(settle, values);
   }
 
   async giveUp(queryable: Queryable, subscriptionId: string): Promise<void> {
@@ -109,8 +121,16 @@ export class SqlRefundStore extends RefundStore {
     return (await queryable.query(forgotten, [seconds, limit])).map(({ id }) => id);
   }
 
-  async report(tx: Transaction, days: number, limit: number): Promise<(Refund & { again: boolean })[]> {
-    return (await tx.query(report, [days, limit])).map((row) => ({ ...toRefund(row), again: row.again }));
+  async report(tx: Transaction, days: number, limit: number): Promise<Refund[]> {
+    return (await tx.query(report, [days, limit])).map(toRefund);
+  }
+
+  recent(
+    queryable: Queryable,
+    days: number,
+    limit: number,
+  ): Promise<{ userId: Id; subscriptionId: string }[]> {
+    return queryable.query(recent, [days, limit]);
   }
 
   countByStatus(queryable: Queryable): Promise<{ status: RefundStatus; count: number }[]> {

@@ -1,4 +1,7 @@
-/** The events that something is done about (spec: billing.md, and the money of ways to pay that take time). */
+/** Of what becomes of a refund; the last is what some endpoints from before 2024 have in place of the others. */
+const refundEvents = ['refund.updated', 'refund.failed', 'charge.refund.updated'] as const;
+
+/** The events that something is done about (spec: billing.md, and what becomes of money that takes time). */
 export const handledEvents = [
   'checkout.session.completed',
   // Some ways to pay take days: then only this one says that the money is there.
@@ -11,16 +14,22 @@ export const handledEvents = [
   'invoice.payment_failed',
   'invoice.payment_action_required',
   'charge.refunded',
+  // A refund may fail days after it was made.
+  ...refundEvents,
   'customer.deleted',
 ] as const;
 export type HandledEvent = (typeof handledEvents)[number];
+
+export function isRefundEvent(type: string): boolean {
+  return refundEvents.some((one) => one === type);
+}
 
 /**
  * What is kept of an event: whom and what it is about, and nothing that may have changed since. How things are is asked
  * of the provider when the event is worked off.
  */
 export interface EventFacts {
-  /** What it is about: the id of a session, subscription, invoice, charge or customer. */
+  /** What it is about: the id of a session, subscription, invoice, charge, refund or customer. */
   objectId: string;
   /** For a session: what it was for. */
   mode?: string;
@@ -30,6 +39,7 @@ export interface ReadEvent {
   id: string;
   type: HandledEvent;
   occurredAt: Date;
+  /** Undefined where the event does not say. */
   customerId: string | undefined;
   facts: EventFacts;
 }

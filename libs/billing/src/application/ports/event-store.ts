@@ -1,11 +1,11 @@
 import type { Queryable, RequestContext, Transaction } from '@almanac/platform';
-import type { EventFacts, ReadEvent } from './event-reader';
+import type { EventFacts, HandledEvent, ReadEvent } from './event-reader';
 
 export type SettledStatus = 'done' | 'ignored' | 'failed';
 
 export interface KeptEvent {
   id: string;
-  type: string;
+  type: HandledEvent;
   customerId: string | null;
   facts: EventFacts;
   status: 'pending' | SettledStatus;

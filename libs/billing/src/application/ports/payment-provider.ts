@@ -2,6 +2,7 @@ import type { Id } from '@almanac/kernel';
 import type { Money } from '../../domain/money';
 import type { Interval, PaidPlan } from '../../domain/plans';
 import type { SubscriptionSnapshot } from '../../domain/snapshot';
+import type { HandledEvent } from './event-reader';
 
 /** What a plan costs. */
 export interface PlanPrice {
@@ -41,10 +42,12 @@ export interface NewPaymentCheckout extends Money {
   cancelUrl: string;
 }
 
+export const invoiceStatuses = ['draft', 'open', 'paid', 'uncollectible', 'void'] as const;
+
 export interface SeenInvoice {
   id: string;
   number: string | null;
-  status: string;
+  status: (typeof invoiceStatuses)[number];
   amountDue: number;
   amountPaid: number;
   currency: string;
@@ -73,9 +76,16 @@ export interface ListedSubscription {
 
 /** What has become of a charge. */
 export interface SeenCharge extends Money {
-  customerId: string | undefined;
   /** All refunds together, in minor units. */
   refunded: number;
+}
+
+/** What has become of money that was to go back. */
+export interface GivenBack {
+  /** What has gone back altogether, or is on its way; undefined where nothing was paid, or nothing has gone. */
+  money: Money | undefined;
+  /** Some of it could not be taken in where it came from, and is at the provider again. It is not sent once more. */
+  cameBack: boolean;
 }
 
 /** The provider gave no answer, or said that it cannot just now. */
@@ -154,9 +164,11 @@ export abstract class PaymentProvider {
    * Gives back what was paid for the invoices of a subscription, to where it came from; each payment once, however often
    * it is called.
    * @param from of invoices that were made before then nothing; null: of all
-   * @returns what has gone back altogether; undefined where nothing was paid
    */
-  abstract refundInvoices(subscriptionId: string, from: Date | null, key: string): Promise<Money | undefined>;
+  abstract refundInvoices(subscriptionId: string, from: Date | null, key: string): Promise<GivenBack>;
+
+  /** The subscription for which a refund was made by that; undefined where it is another's. */
+  abstract subscriptionOfRefund(refundId: string): Promise<string | undefined>;
 
   abstract changePlan(
     subscription: { id: string; itemId: string },
@@ -174,6 +186,9 @@ export abstract class PaymentProvider {
 
   /** Undefined where there is no such one. */
   abstract charge(chargeId: string): Promise<SeenCharge | undefined>;
+
+  /** Whose it is what an event is about; undefined where it is nobody's, or gone. */
+  abstract customerOf(type: HandledEvent, objectId: string): Promise<string | undefined>;
 
   /** Whether the customer was deleted. */
   abstract isGone(customerId: string): Promise<boolean>;

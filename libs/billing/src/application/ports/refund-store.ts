@@ -20,7 +20,7 @@ export interface NewRefund {
 
 export interface Refund extends NewRefund {
   status: RefundStatus;
-  /** What has gone back; null where nothing was paid, or it is not known yet. */
+  /** What has gone back, or is on its way; null where nothing was paid, or it is not known yet. */
   refunded: Money | null;
 }
 
@@ -31,8 +31,16 @@ export abstract class RefundStore {
 
   abstract find(queryable: Queryable, subscriptionId: string): Promise<Refund | undefined>;
 
-  /** @param refunded undefined where there was nothing to give back */
-  abstract settle(queryable: Queryable, subscriptionId: string, refunded: Money | undefined): Promise<void>;
+  /**
+   * How it has ended, until it is looked at again.
+   * @param refunded undefined where there was nothing to give back
+   */
+  abstract settle(
+    queryable: Queryable,
+    subscriptionId: string,
+    status: Exclude<RefundStatus, 'pending'>,
+    refunded: Money | undefined,
+  ): Promise<void>;
 
   /** Its tries are used up. */
   abstract giveUp(queryable: Queryable, subscriptionId: string): Promise<void>;
@@ -47,7 +55,14 @@ export abstract class RefundStore {
    * Those of whose end no comparison has told, oldest first; of what is done by now none tells again. What was given up
    * is pending again, as long as it is no older than so many days.
    */
-  abstract report(tx: Transaction, days: number, limit: number): Promise<(Refund & { again: boolean })[]>;
+  abstract report(tx: Transaction, days: number, limit: number): Promise<Refund[]>;
+
+  /** Those that are no older than so many days, newest first. */
+  abstract recent(
+    queryable: Queryable,
+    days: number,
+    limit: number,
+  ): Promise<{ userId: Id; subscriptionId: string }[]>;
 
   abstract countByStatus(queryable: Queryable): Promise<{ status: RefundStatus; count: number }[]>;
 

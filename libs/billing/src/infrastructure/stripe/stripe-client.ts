@@ -61,6 +61,24 @@ export class StripeClient {
   }
 }
 
+const PAGE = 100;
+
+/** Everything in a list, page by page. */
+export async function allOf<T extends { id: string }>(
+  page: (paging: { limit: number; starting_after?: string }) => Promise<{ data: T[]; has_more: boolean }>,
+): Promise<T[]> {
+  const all: T[] = [];
+  for (let after: string | undefined, more = true; more; after = all.at(-1)?.id) {
+    const { data, has_more } = await page({
+      limit: PAGE,
+      ...(after === undefined ? {} : { starting_after: after }),
+    });
+    all.push(...data);
+    more = has_more && data.length > 0;
+  }
+  return all;
+}
+
 function isKeyRefused(error: unknown): boolean {
   const { StripeAuthenticationError, StripePermissionError } = Stripe.errors;
   return error instanceof StripeAuthenticationError || error instanceof StripePermissionError;

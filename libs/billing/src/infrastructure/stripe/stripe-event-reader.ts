@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import Stripe from 'stripe';
 import { z } from 'zod';
+import { systemClock } from '@almanac/kernel';
 import { Config } from '@almanac/platform';
 import { EventReader, handledEvents, type ReadEvent } from '../../application/ports/event-reader';
 
@@ -16,16 +17,10 @@ const reference = z.union([name, z.object({ id: name })]);
  */
 const shape = z.object({
   id: name.min(1),
-  object: z.literal('event'),
   type: z.enum(handledEvents),
-  created: z.number().int().min(0).max(1e11),
+  created: z.number().int().min(0).max(1e11).nullish(),
   data: z.object({
-    object: z.looseObject({
-      id: name,
-      object: z.string(),
-      customer: reference.nullish(),
-      mode: name.max(50).nullish(),
-    }),
+    object: z.looseObject({ id: name, customer: reference.nullish(), mode: name.max(50).nullish() }),
   }),
 });
 
@@ -57,11 +52,11 @@ export class StripeEventReader extends EventReader {
     const { data: read } = shape.safeParse(event);
     if (!read) return undefined;
     const { object } = read.data;
-    const customer = object.object === 'customer' ? object.id : object.customer;
+    const customer = read.type === 'customer.deleted' ? object.id : object.customer;
     return {
       id: read.id,
       type: read.type,
-      occurredAt: new Date(read.created * 1000),
+      occurredAt: typeof read.created === 'number' ? new Date(read.created * 1000) : systemClock.now(),
       customerId: typeof customer === 'string' ? customer : customer?.id,
       facts: { objectId: object.id, ...(typeof object.mode === 'string' ? { mode: object.mode } : {}) },
     };

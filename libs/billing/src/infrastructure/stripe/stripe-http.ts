@@ -82,17 +82,18 @@ class Response implements HttpResponse {
   }
 }
 
-/** An error, an object with its kind, or a list of such (docs.stripe.com/api). */
+/** An error, an object with its id, or a list of such (docs.stripe.com/api). */
 function isAnswer(read: unknown, status: number): boolean {
   if (!isRecord(read)) return false;
   if (status >= 300) return isRecord(read['error']);
-  if (read['object'] === 'list') return Array.isArray(read['data']) && read['data'].every(isObject);
+  if ('error' in read) return false;
+  if (Array.isArray(read['data'])) return read['data'].every(isObject);
   // The page of a portal and the like have ids, too.
-  return isObject(read) && !('error' in read);
+  return isObject(read);
 }
 
 function isObject(read: unknown): boolean {
-  return isRecord(read) && typeof read['object'] === 'string' && typeof read['id'] === 'string';
+  return isRecord(read) && typeof read['id'] === 'string';
 }
 
 function isRecord(read: unknown): read is Record<string, unknown> {

@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type Stripe from 'stripe';
 import { Config } from '@almanac/platform';
-import type { PlanPrice } from '../../application/ports/payment-provider';
+import { ProviderRefusedError, type PlanPrice } from '../../application/ports/payment-provider';
 import { intervals, paidPlans, type Interval, type PaidPlan } from '../../domain/plans';
-import { fromStripe } from './stripe-amounts';
 import { StripeClient } from './stripe-client';
+import { priceShape, readAs, type SeenPrice } from './stripe-shapes';
+import { costOf } from './to-snapshot';
 
 /** How old prices may be: those of new subscriptions are Stripe's in any case. */
 const KEPT_MS = 10 * 60_000;
+
+const SOLD = paidPlans.flatMap((plan) => intervals.map((interval) => ({ plan, interval })));
 
 interface Known extends PlanPrice {
   id: string;
@@ -34,32 +36,53 @@ export class StripePrices {
     return prices;
   }
 
-  /** They are read again when they are next wanted. */
-  forget(): void {
-    this.kept = undefined;
+  /**
+   * With the price as it is known here; where Stripe refuses that one and has another by now, with the other. A price
+   * cannot be changed at Stripe, so each new amount is a new price.
+   */
+  async use<T>(
+    plan: PaidPlan,
+    interval: Interval,
+    idempotencyKey: string,
+    work: (price: string, idempotencyKey: string) => Promise<T>,
+  ): Promise<T> {
+    const price = await this.idOf(plan, interval);
+    if (price === undefined) throw new ProviderRefusedError(`There is no price of ${plan}`, 'missing');
+    try {
+      return await work(price, idempotencyKey);
+    } catch (error) {
+      if (!(error instanceof ProviderRefusedError) || error.reason === 'declined') throw error;
+      this.kept = undefined;
+      const now = await this.idOf(plan, interval);
+      if (now === undefined || now === price) throw error;
+      return work(now, `${idempotencyKey}:${now}`);
+    }
+  }
+
+  /**
+   * What a price stands for: by its id or lookup key as they are set here; an older price, that is still paid, by what its
+   * metadata say. An answer may show no more of a price than its id.
+   * @param bought what the subscription itself says that it was bought as
+   */
+  async meaningOf(
+    price: SeenPrice,
+    bought: Readonly<Record<string, unknown>>,
+  ): Promise<{ plan: PaidPlan; interval: Interval | undefined } | undefined> {
+    const set = SOLD.find((one) => [price.id, price.lookup_key].includes(this.setting(one)));
+    if (set) return set;
+    const said = price.metadata['almanac_plan'] ?? bought['almanac_plan'];
+    const plan = paidPlans.find((one) => one === said);
+    if (plan && price.recurring) return { plan, interval: undefined };
+    return (await this.all()).find(({ id }) => id === price.id);
   }
 
   /** The id of a price; undefined where Stripe has none for it. */
-  async idOf(plan: PaidPlan, interval: Interval): Promise<string | undefined> {
+  private async idOf(plan: PaidPlan, interval: Interval): Promise<string | undefined> {
     const found = (await this.all()).find((one) => one.plan === plan && one.interval === interval);
     return found?.id;
   }
 
-  /**
-   * By its id or lookup key as they are set here; an older price, that is still paid, by what its metadata say.
-   * @param bought what the subscription itself says that it was bought as
-   */
-  planOf(price: Stripe.Price, bought: Stripe.Metadata): PaidPlan | undefined {
-    for (const plan of paidPlans)
-      for (const interval of intervals) {
-        const set = this.setting(plan, interval);
-        if (set === price.id || set === price.lookup_key) return plan;
-      }
-    const said = price.metadata['almanac_plan'] ?? bought['almanac_plan'];
-    return paidPlans.find((plan) => plan === said);
-  }
-
-  private setting(plan: PaidPlan, interval: Interval): string {
+  private setting({ plan, interval }: { plan: PaidPlan; interval: Interval }): string {
     return {
       premium: { month: this.config.STRIPE_PRICE_PREMIUM_MONTH, year: this.config.STRIPE_PRICE_PREMIUM_YEAR },
       enterprise: {
@@ -70,9 +93,7 @@ export class StripePrices {
   }
 
   private async read(): Promise<Known[]> {
-    const wanted = paidPlans.flatMap((plan) =>
-      intervals.map((interval) => ({ plan, interval, set: this.setting(plan, interval) })),
-    );
+    const wanted = SOLD.map((one) => ({ ...one, set: this.setting(one) }));
     const keys = wanted.filter(({ set }) => !isPriceId(set)).map(({ set }) => set);
     const ids = wanted.filter(({ set }) => isPriceId(set)).map(({ set }) => set);
     const [listed, ...single] = await Promise.all([
@@ -83,13 +104,14 @@ export class StripePrices {
             .then(({ data }) => data),
       ...ids.map((id) => this.client.find((stripe) => stripe.prices.retrieve(id))),
     ]);
-    const prices = [...listed, ...single.filter((price) => price !== undefined)];
+    const prices = [...listed, ...single.filter((price) => price !== undefined)].map((price) =>
+      readAs(priceShape, price),
+    );
     return wanted.flatMap(({ plan, interval, set }) => {
       const price = prices.find(({ id, lookup_key }) => id === set || lookup_key === set);
       if (!price) return [];
-      const { id, unit_amount, currency } = price;
-      const amount = unit_amount === null ? null : fromStripe(unit_amount, currency).amount;
-      return [{ id, plan, interval, amount, currency: currency.toUpperCase() }];
+      const { unitAmount: amount, currency } = costOf(price);
+      return [{ id: price.id, plan, interval, amount, currency }];
     });
   }
 }

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type Stripe from 'stripe';
 import type { Id } from '@almanac/kernel';
+import type { HandledEvent } from '../../application/ports/event-reader';
 import {
+  invoiceStatuses,
   PaymentProvider,
-  ProviderRefusedError,
   type CheckoutSession,
   type CustomerSubscriptions,
+  type GivenBack,
   type ListedSubscription,
   type NewCheckout,
   type NewPaymentCheckout,
@@ -15,12 +17,14 @@ import {
 } from '../../application/ports/payment-provider';
 import type { Money } from '../../domain/money';
 import type { Interval, PaidPlan } from '../../domain/plans';
-import { fromStripe, toStripe } from './stripe-amounts';
+import { fromStripe } from './stripe-amounts';
+import { StripeCheckouts } from './stripe-checkouts';
 import { StripeClient } from './stripe-client';
 import { StripePrices } from './stripe-prices';
 import { StripeRefunds } from './stripe-refunds';
+import { chargeShape, invoiceShape, ownedShape, readAs } from './stripe-shapes';
 import { StripeSubscriptions } from './stripe-subscriptions';
-import { at, idOf } from './to-snapshot';
+import { at } from './to-snapshot';
 
 /** Stripe takes the money (docs.stripe.com/api). */
 @Injectable()
@@ -28,6 +32,7 @@ export class StripeProvider extends PaymentProvider {
   constructor(
     private readonly client: StripeClient,
     private readonly knownPrices: StripePrices,
+    private readonly checkouts: StripeCheckouts,
     private readonly subscriptions: StripeSubscriptions,
     private readonly refunds: StripeRefunds,
   ) {
@@ -59,88 +64,24 @@ export class StripeProvider extends PaymentProvider {
     await this.client.find((stripe) => stripe.customers.del(customerId));
   }
 
-  override async createCheckout(checkout: NewCheckout, idempotencyKey: string): Promise<CheckoutSession> {
-    const { customerId, userId, plan, interval, trialDays, successUrl, cancelUrl } = checkout;
-    const metadata = { almanac_user: userId, almanac_plan: plan };
-    const session = await this.atPrice(plan, interval, idempotencyKey, (price, key) =>
-      this.client.call((stripe) =>
-        stripe.checkout.sessions.create(
-          {
-            mode: 'subscription',
-            customer: customerId,
-            client_reference_id: userId,
-            line_items: [{ price, quantity: 1 }],
-            success_url: successUrl,
-            cancel_url: cancelUrl,
-            metadata,
-            subscription_data: {
-              metadata,
-              ...(trialDays > 0 ? { trial_period_days: trialDays } : {}),
-            },
-          },
-          { idempotencyKey: key },
-        ),
-      ),
-    );
-    return sessionOf(session);
+  override createCheckout(checkout: NewCheckout, key: string): Promise<CheckoutSession> {
+    return this.checkouts.create(checkout, key);
   }
 
-  override async createPaymentCheckout(
-    { amount, currency, paymentId, customerId, description, successUrl, cancelUrl }: NewPaymentCheckout,
-    idempotencyKey: string,
-  ): Promise<CheckoutSession> {
-    const asked = toStripe({ amount, currency });
-    const price = {
-      currency: asked.currency,
-      unit_amount: asked.amount,
-      product_data: { name: description },
-    };
-    const session = await this.client.call((stripe) =>
-      stripe.checkout.sessions.create(
-        {
-          mode: 'payment',
-          customer: customerId,
-          line_items: [{ price_data: price, quantity: 1 }],
-          success_url: successUrl,
-          cancel_url: cancelUrl,
-          metadata: { almanac_payment: paymentId },
-        },
-        { idempotencyKey },
-      ),
-    );
-    return sessionOf(session);
+  override createPaymentCheckout(checkout: NewPaymentCheckout, key: string): Promise<CheckoutSession> {
+    return this.checkouts.createForPayment(checkout, key);
   }
 
-  override async expireCheckout(sessionId: string): Promise<'expired' | 'complete'> {
-    try {
-      await this.client.call((stripe) => stripe.checkout.sessions.expire(sessionId));
-      return 'expired';
-    } catch (error) {
-      if (!(error instanceof ProviderRefusedError)) throw error;
-      // It was not open any more: the other way that a session ends.
-      const status = await this.checkoutStatus(sessionId);
-      if (status === 'open') throw error;
-      return status;
-    }
+  override expireCheckout(sessionId: string): Promise<'expired' | 'complete'> {
+    return this.checkouts.expire(sessionId);
   }
 
-  override async checkoutStatus(sessionId: string): Promise<'open' | 'expired' | 'complete'> {
-    const session = await this.client.find((stripe) => stripe.checkout.sessions.retrieve(sessionId));
-    const statuses = ['open', 'complete'] as const;
-    return statuses.find((status) => status === session?.status) ?? 'expired';
+  override checkoutStatus(sessionId: string): Promise<'open' | 'expired' | 'complete'> {
+    return this.checkouts.statusOf(sessionId);
   }
 
-  override async paymentOf(
-    sessionId: string,
-  ): Promise<(Money & { paymentId: string; paid: boolean }) | undefined> {
-    const session = await this.client.find((stripe) => stripe.checkout.sessions.retrieve(sessionId));
-    const paymentId = session?.metadata?.['almanac_payment'];
-    if (!session || paymentId === undefined || session.amount_total === null) return undefined;
-    return {
-      paymentId,
-      ...fromStripe(session.amount_total, session.currency ?? ''),
-      paid: session.payment_status === 'paid',
-    };
+  override paymentOf(sessionId: string): Promise<(Money & { paymentId: string; paid: boolean }) | undefined> {
+    return this.checkouts.paymentOf(sessionId);
   }
 
   override async createPortal(customer: string, returnUrl: string): Promise<string> {
@@ -164,8 +105,12 @@ export class StripeProvider extends PaymentProvider {
     await this.client.find((stripe) => stripe.subscriptions.cancel(id));
   }
 
-  override refundInvoices(id: string, from: Date | null, key: string): Promise<Money | undefined> {
+  override refundInvoices(id: string, from: Date | null, key: string): Promise<GivenBack> {
     return this.refunds.ofSubscription(id, from, key);
+  }
+
+  override subscriptionOfRefund(refundId: string): Promise<string | undefined> {
+    return this.refunds.subscriptionOf(refundId);
   }
 
   override async changePlan(
@@ -174,7 +119,7 @@ export class StripeProvider extends PaymentProvider {
     upgrade: boolean,
     idempotencyKey: string,
   ): Promise<void> {
-    await this.atPrice(plan, interval, idempotencyKey, (price, key) =>
+    await this.knownPrices.use(plan, interval, idempotencyKey, (price, key) =>
       this.client.call((stripe) =>
         stripe.subscriptions.update(
           id,
@@ -191,29 +136,6 @@ export class StripeProvider extends PaymentProvider {
     );
   }
 
-  /**
-   * With the price as it is known here; where Stripe refuses that one and has another by now, with the other. A price
-   * cannot be changed at Stripe, so each new amount is a new price.
-   */
-  private async atPrice<T>(
-    plan: PaidPlan,
-    interval: Interval,
-    idempotencyKey: string,
-    use: (price: string, idempotencyKey: string) => Promise<T>,
-  ): Promise<T> {
-    const price = await this.knownPrices.idOf(plan, interval);
-    if (price === undefined) throw new ProviderRefusedError(`There is no price of ${plan}`, 'missing');
-    try {
-      return await use(price, idempotencyKey);
-    } catch (error) {
-      if (!(error instanceof ProviderRefusedError) || error.reason === 'declined') throw error;
-      this.knownPrices.forget();
-      const now = await this.knownPrices.idOf(plan, interval);
-      if (now === undefined || now === price) throw error;
-      return use(now, `${idempotencyKey}:${now}`);
-    }
-  }
-
   override async invoices(
     customer: string,
     limit: number,
@@ -225,13 +147,18 @@ export class StripeProvider extends PaymentProvider {
   }
 
   override async charge(chargeId: string): Promise<SeenCharge | undefined> {
-    const charge = await this.client.find((stripe) => stripe.charges.retrieve(chargeId));
-    if (!charge) return undefined;
+    const answer = await this.client.find((stripe) => stripe.charges.retrieve(chargeId));
+    if (!answer) return undefined;
+    const { amount, amount_refunded, currency } = readAs(chargeShape, answer);
     return {
-      customerId: charge.customer === null ? undefined : idOf(charge.customer),
-      ...fromStripe(charge.amount, charge.currency),
-      refunded: fromStripe(charge.amount_refunded, charge.currency).amount,
+      ...fromStripe(amount, currency),
+      refunded: fromStripe(amount_refunded ?? 0, currency).amount,
     };
+  }
+
+  override async customerOf(type: HandledEvent, objectId: string): Promise<string | undefined> {
+    const object = await this.client.find((stripe) => ownedBy(stripe, type, objectId));
+    return object && (readAs(ownedShape, object).customer ?? undefined);
   }
 
   override async isGone(customerId: string): Promise<boolean> {
@@ -246,22 +173,29 @@ export class StripeProvider extends PaymentProvider {
   }
 }
 
-function sessionOf({ id, url, expires_at }: Stripe.Checkout.Session): CheckoutSession {
-  if (url === null) throw new ProviderRefusedError('Stripe gave no page to pay on', 'invalid');
-  return { id, url, expiresAt: at(expires_at) };
+/** What an event is about. */
+function ownedBy(stripe: Stripe, type: HandledEvent, id: string): Promise<object> {
+  if (type.startsWith('checkout.session.')) return stripe.checkout.sessions.retrieve(id);
+  if (type.startsWith('customer.subscription.')) return stripe.subscriptions.retrieve(id);
+  if (type.startsWith('invoice.')) return stripe.invoices.retrieve(id);
+  if (type === 'charge.refunded') return stripe.charges.retrieve(id);
+  if (type === 'customer.deleted') return Promise.resolve({ customer: id });
+  return stripe.refunds.retrieve(id);
 }
 
-function invoiceOf(invoice: Stripe.Invoice): SeenInvoice {
+function invoiceOf(answer: unknown): SeenInvoice {
+  const invoice = readAs(invoiceShape, answer);
+  const { id, number, status, currency, created, period_start, period_end } = invoice;
   return {
-    id: invoice.id,
-    number: invoice.number,
-    status: invoice.status ?? 'draft',
-    amountDue: fromStripe(invoice.amount_due, invoice.currency).amount,
-    amountPaid: fromStripe(invoice.amount_paid, invoice.currency).amount,
-    currency: invoice.currency.toUpperCase(),
-    createdAt: at(invoice.created),
-    periodStart: at(invoice.period_start),
-    periodEnd: at(invoice.period_end),
+    id,
+    number: number ?? null,
+    status: invoiceStatuses.find((one) => one === status) ?? 'draft',
+    amountDue: fromStripe(invoice.amount_due, currency).amount,
+    amountPaid: fromStripe(invoice.amount_paid, currency).amount,
+    currency: currency.toUpperCase(),
+    createdAt: at(created),
+    periodStart: at(period_start ?? created),
+    periodEnd: at(period_end ?? created),
     url: invoice.hosted_invoice_url ?? null,
     pdfUrl: invoice.invoice_pdf ?? null,
   };

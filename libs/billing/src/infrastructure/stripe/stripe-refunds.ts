@@ -1,12 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import type Stripe from 'stripe';
-import { ProviderRefusedError } from '../../application/ports/payment-provider';
-import type { Money } from '../../domain/money';
+import { ProviderRefusedError, type GivenBack } from '../../application/ports/payment-provider';
 import { fromStripe } from './stripe-amounts';
-import { StripeClient } from './stripe-client';
-import { idOf } from './to-snapshot';
+import { allOf, StripeClient } from './stripe-client';
+import {
+  balanceTransactionShape,
+  invoiceShape,
+  readAs,
+  refundShape,
+  type InvoicePayment,
+  type StripeInvoice,
+} from './stripe-shapes';
 
-const PAGE = 100;
+/** What a refund ends as where the money has not gone anywhere (docs.stripe.com/refunds, "Failed refunds"). */
+const CAME_BACK: ReadonlySet<string> = new Set(['failed', 'canceled']);
+
+/** A payment, by what Stripe refunds it by. */
+type Paid = { payment_intent: string } | { charge: string };
 
 /** Money that goes back at Stripe (docs.stripe.com/refunds). */
 @Injectable()
@@ -14,53 +23,113 @@ export class StripeRefunds {
   constructor(private readonly client: StripeClient) {}
 
   /**
-   * All that was paid for the invoices of a subscription, whose payments stand beside them. What has gone back in part, as
-   * an operator gave some back by hand, goes back for the rest.
+   * All that was paid for the invoices of a subscription: by payments, which are refunded, and out of the customer's
+   * credit balance, to which it is added again. What has gone back in part, as an operator gave some back by hand, goes
+   * back for the rest. A refund that came back is not made again: whatever ails the account that it was to go to, it
+   * would come back again.
    */
-  async ofSubscription(id: string, from: Date | null, key: string): Promise<Money | undefined> {
+  async ofSubscription(id: string, from: Date | null, key: string): Promise<GivenBack> {
     let total = 0;
-    let currency: string | undefined;
-    for (const payment of await this.paymentsOf(id, from)) {
-      if (!(await this.refund(payment, id, key))) continue;
-      total += payment.amount_paid ?? 0;
-      currency = payment.currency;
+    let currency = '';
+    let cameBack = false;
+    for (const invoice of await this.invoicesOf(id, from)) {
+      currency = invoice.currency;
+      total += await this.restoreCredit(invoice, id, key);
+      for (const payment of paymentsOf(invoice)) {
+        const of = paidBy(payment);
+        // What was not paid through Stripe, it has nothing of to give back.
+        if (!of) continue;
+        const refunded = await this.refund(of, payment.amount_paid ?? 0, id, key);
+        total += refunded.amount;
+        cameBack ||= refunded.cameBack;
+      }
     }
-    return currency === undefined || total === 0 ? undefined : fromStripe(total, currency);
+    return { money: total > 0 ? fromStripe(total, currency) : undefined, cameBack };
   }
 
-  private async paymentsOf(subscription: string, from: Date | null): Promise<Stripe.InvoicePayment[]> {
-    const created = from === null ? {} : { created: { gte: Math.floor(from.getTime() / 1000) } };
-    const payments: Stripe.InvoicePayment[] = [];
-    let after: string | undefined;
-    do {
-      const page = await this.client.call((stripe) =>
-        stripe.invoices.list({
-          ...{ subscription, status: 'paid', limit: PAGE, expand: ['data.payments'], ...created },
-          ...(after === undefined ? {} : { starting_after: after }),
-        }),
-      );
-      for (const { payments: of } of page.data)
-        payments.push(...(of?.data ?? []).filter(({ status }) => status === 'paid'));
-      after = page.has_more ? page.data.at(-1)?.id : undefined;
-    } while (after !== undefined);
-    return payments;
+  /** The second subscription that a refund is for; undefined where it is none of ours. */
+  async subscriptionOf(refundId: string): Promise<string | undefined> {
+    const answer = await this.client.find((stripe) => stripe.refunds.retrieve(refundId));
+    const said = answer && readAs(refundShape, answer).metadata['almanac_subscription'];
+    return typeof said === 'string' ? said : undefined;
   }
 
-  /** False where it was not paid through Stripe, so that Stripe has nothing to give back. */
+  private async invoicesOf(subscription: string, from: Date | null): Promise<StripeInvoice[]> {
+    const wanted = {
+      ...{ subscription, status: 'paid' as const, expand: ['data.payments'] },
+      ...(from === null ? {} : { created: { gte: Math.floor(from.getTime() / 1000) } }),
+    };
+    const invoices = await this.client.call((stripe) =>
+      allOf((paging) => stripe.invoices.list({ ...wanted, ...paging })),
+    );
+    return invoices.map((answer) => readAs(invoiceShape, answer));
+  }
+
+  /** What has gone back of a payment, or is on its way, in Stripe's units. */
   private async refund(
-    { payment: { payment_intent: intent, charge } }: Stripe.InvoicePayment,
+    of: Paid,
+    paid: number,
     subscription: string,
     key: string,
-  ): Promise<boolean> {
-    const of = intent ? { payment_intent: idOf(intent) } : charge ? { charge: idOf(charge) } : undefined;
-    if (!of) return false;
+  ): Promise<{ amount: number; cameBack: boolean }> {
+    const refunds = await this.client.call((stripe) =>
+      allOf((paging) => stripe.refunds.list({ ...of, ...paging })),
+    );
+    const made = refunds.map((answer) => readAs(refundShape, answer));
+    const amount = made
+      .filter(({ status }) => !CAME_BACK.has(status ?? ''))
+      .reduce((sum, refund) => sum + refund.amount, 0);
+    if (amount >= paid) return { amount, cameBack: false };
+    if (made.some(({ status }) => CAME_BACK.has(status ?? ''))) return { amount, cameBack: true };
     const params = { ...of, reason: 'duplicate', metadata: { almanac_subscription: subscription } } as const;
     const idempotencyKey = `${key}:${Object.values(of).join()}`;
     try {
-      await this.client.call((stripe) => stripe.refunds.create(params, { idempotencyKey }));
+      const answer = await this.client.call((stripe) => stripe.refunds.create(params, { idempotencyKey }));
+      const refund = readAs(refundShape, answer);
+      if (CAME_BACK.has(refund.status ?? '')) return { amount, cameBack: true };
+      return { amount: amount + refund.amount, cameBack: false };
     } catch (error) {
       if (!(error instanceof ProviderRefusedError) || error.reason !== 'refunded') throw error;
+      return { amount: paid, cameBack: false };
     }
-    return true;
   }
+
+  /** Once for an invoice: what was added says which. Gives how much the invoice had taken, in Stripe's units. */
+  private async restoreCredit(
+    { id, customer, currency, starting_balance, ending_balance }: StripeInvoice,
+    subscription: string,
+    key: string,
+  ): Promise<number> {
+    // Credit is a balance below zero (docs.stripe.com/billing/customer/balance).
+    const taken = (ending_balance ?? 0) - Math.min(starting_balance ?? 0, 0);
+    if (typeof customer !== 'string' || typeof ending_balance !== 'number' || taken <= 0) return 0;
+    const params = {
+      amount: -taken,
+      currency,
+      description: 'Given back: a second subscription',
+      metadata: { almanac_invoice: id, almanac_subscription: subscription },
+    };
+    const idempotencyKey = `${key}:${id}`;
+    const restored = await this.client.find(async (stripe) => {
+      const all = await allOf((paging) => stripe.customers.listBalanceTransactions(customer, paging));
+      const seen = all.map((answer) => readAs(balanceTransactionShape, answer));
+      return (
+        seen.find(({ metadata }) => metadata['almanac_invoice'] === id) ??
+        (await stripe.customers.createBalanceTransaction(customer, params, { idempotencyKey }))
+      );
+    });
+    // Who is no customer any more has no balance.
+    return restored ? taken : 0;
+  }
+}
+
+/** Wherever Stripe's version has them. */
+function paymentsOf({ payments, payment_intent, charge, amount_paid }: StripeInvoice): InvoicePayment[] {
+  if (payments) return payments.data.filter(({ status }) => status === 'paid');
+  return [{ status: 'paid', amount_paid, payment: { payment_intent, charge } }];
+}
+
+function paidBy({ payment: { payment_intent, charge } }: InvoicePayment): Paid | undefined {
+  if (typeof payment_intent === 'string') return { payment_intent };
+  return typeof charge === 'string' ? { charge } : undefined;
 }

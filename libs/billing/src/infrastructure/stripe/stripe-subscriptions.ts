@@ -1,17 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import type Stripe from 'stripe';
 import {
   ProviderRefusedError,
   type CustomerSubscriptions,
   type ListedSubscription,
 } from '../../application/ports/payment-provider';
-import type { SubscriptionSnapshot } from '../../domain/snapshot';
-import { StripeClient } from './stripe-client';
+import { isEnded, type SubscriptionSnapshot } from '../../domain/snapshot';
+import { allOf, StripeClient } from './stripe-client';
 import { StripePrices } from './stripe-prices';
-import { at, idOf, toSnapshot } from './to-snapshot';
+import {
+  invoiceShape,
+  readAs,
+  subscriptionOf,
+  subscriptionShape,
+  type SeenSubscription,
+} from './stripe-shapes';
+import { at, periodOf, toSnapshot } from './to-snapshot';
 
 const PAGE = 100;
-const OVER: ReadonlySet<string> = new Set(['canceled', 'incomplete_expired']);
 const OVERDUE: ReadonlySet<string> = new Set(['past_due', 'unpaid']);
 
 /** Subscriptions as Stripe has them. */
@@ -24,24 +29,15 @@ export class StripeSubscriptions {
 
   async of(customerId: string): Promise<CustomerSubscriptions | undefined> {
     const found: CustomerSubscriptions = { ours: [], others: [] };
-    let after: string | undefined;
-    do {
-      const page = await this.client.find((stripe) =>
-        stripe.subscriptions.list({
-          customer: customerId,
-          status: 'all',
-          limit: PAGE,
-          ...(after === undefined ? {} : { starting_after: after }),
-        }),
-      );
-      if (!page || page.data.length === 0) return (await this.isThere(customerId)) ? found : undefined;
-      for (const one of page.data) {
-        const snapshot = await this.snapshotOf(one);
-        if (snapshot) found.ours.push(snapshot);
-        else if (!OVER.has(one.status)) found.others.push(one.id);
-      }
-      after = page.has_more ? page.data.at(-1)?.id : undefined;
-    } while (after !== undefined);
+    const all = await this.client.find((stripe) =>
+      allOf((paging) => stripe.subscriptions.list({ customer: customerId, status: 'all', ...paging })),
+    );
+    if (!all || all.length === 0) return (await this.isThere(customerId)) ? found : undefined;
+    for (const one of all.map((answer) => readAs(subscriptionShape, answer))) {
+      const snapshot = await this.snapshotOf(one);
+      if (snapshot) found.ours.push(snapshot);
+      else if (!isEnded(one.status)) found.others.push(one.id);
+    }
     return found;
   }
 
@@ -65,37 +61,40 @@ export class StripeSubscriptions {
     );
     const subscriptions: ListedSubscription[] = [];
     // Stripe leaves out what was cancelled, and not what was never paid for the first time.
-    for (const one of page.data.filter(({ status }) => !OVER.has(status)))
+    const all = page.data.map((answer) => readAs(subscriptionShape, answer));
+    for (const one of all.filter(({ status }) => !isEnded(status)))
       subscriptions.push({
         id: one.id,
-        customerId: idOf(one.customer),
+        customerId: one.customer,
         snapshot: await this.snapshotOf(one),
       });
     return { subscriptions, next: page.has_more ? page.data.at(-1)?.id : undefined };
   }
 
   /** Nothing where it is of a price, or in a state, that we do not know. */
-  private async snapshotOf(subscription: Stripe.Subscription): Promise<SubscriptionSnapshot | undefined> {
+  private async snapshotOf(subscription: SeenSubscription): Promise<SubscriptionSnapshot | undefined> {
     const price = subscription.items.data[0]?.price;
-    const plan = price && this.prices.planOf(price, subscription.metadata);
-    if (!plan) return undefined;
+    const as = price && (await this.prices.meaningOf(price, subscription.metadata));
+    if (!as) return undefined;
     const unpaidSince = OVERDUE.has(subscription.status) ? await this.unpaidSince(subscription) : null;
-    return toSnapshot(subscription, plan, unpaidSince);
+    return toSnapshot(subscription, as, unpaidSince);
   }
 
   /**
    * Stripe does not keep it: the first of the open invoices whose payment was tried; where none is, the beginning of the
    * period that is to be paid for.
    */
-  private async unpaidSince({ id, items }: Stripe.Subscription): Promise<Date | null> {
+  private async unpaidSince(subscription: SeenSubscription): Promise<Date | null> {
+    const { id } = subscription;
     const { data } = await this.client.call((stripe) =>
       stripe.invoices.list({ subscription: id, status: 'open', limit: PAGE }),
     );
     const tried = data
-      .filter(({ attempted }) => attempted)
-      .map(({ status_transitions, created }) => status_transitions.finalized_at ?? created);
-    const begun = items.data[0]?.current_period_start;
+      .map((answer) => readAs(invoiceShape, answer))
+      .filter((invoice) => invoice.attempted !== false && (subscriptionOf(invoice) ?? id) === id)
+      .map(({ status_transitions, created }) => status_transitions?.finalized_at ?? created);
     if (tried.length > 0) return at(Math.min(...tried));
-    return begun === undefined ? null : at(begun);
+    const begun = periodOf(subscription).start;
+    return typeof begun === 'number' ? at(begun) : null;
   }
 }
