@@ -55,6 +55,30 @@ describe('what teams have', () => {
     expect(await write(team.member)).toBe(201);
   });
 
+  it('shows it: plans in lists, by themselves under an ETag of their own, and in the delta sync', async () => {
+    const team = await makeTeam(app);
+    const plan = await team.owner.plan({ teamId: team.id });
+    const path = `/plans/${plan.id}`;
+    expect(plan.readOnly).toBe(false);
+    const synced = async () => {
+      const { changes } = await team.member.must('GET', '/sync?limit=500');
+      return changes.find(({ id }: TestAnswer['body']) => id === plan.id).data.readOnly;
+    };
+    const before = await team.member.get(path);
+    expect([before.body.data.readOnly, await synced()]).toEqual([false, false]);
+    await setTier(team.owner, 'free');
+    expect((await there(team.member, 'PATCH', path, { title: 'No' })).status).toBe(403);
+    const after = await team.member.get(path, { 'If-None-Match': String(before.headers.get('etag')) });
+    expect([after.status, after.body.data.readOnly, await synced()]).toEqual([200, true, true]);
+    expect((await there(team.member, 'GET', '/plans')).body.data.plans).toMatchObject([{ readOnly: true }]);
+    // Also where nothing was to be done.
+    expect(await team.owner.must('POST', `${path}/restore`)).toMatchObject({ readOnly: true });
+    const etag = String(after.headers.get('etag'));
+    expect((await team.member.get(path, { 'If-None-Match': etag })).status).toBe(304);
+    await setTier(team.owner, 'enterprise');
+    expect(await team.member.must('PATCH', path, { title: 'Yes' })).toMatchObject({ readOnly: false });
+  });
+
   it('gets nothing new then, whoever makes it, and nothing back out of the trash', async () => {
     const team = await makeTeam(app);
     const gone = await teamPlanner(team);

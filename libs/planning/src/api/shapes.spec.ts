@@ -2,10 +2,13 @@ import { domainEvents } from '@almanac/contracts';
 import { containing, fieldsOf, type DtoClass } from '@almanac/platform';
 import { ActivityDto } from './activity.dto';
 import { PlannerDto } from './planner.dto';
+import { PlanDto } from './plans/plan.dto';
 import { SectionDto } from './section.dto';
 import { OutsideActivityDto, OutsidePlannerDto, OutsideSectionDto } from './sharing/sharing.dto';
+import { limitParameters } from '../infrastructure/sql/limits.sql';
 import { activityColumns, plannerColumns, sectionColumns } from '../infrastructure/sql/columns.sql';
 import { outsidePlannerColumns, outsideSections } from '../infrastructure/sharing/outside.sql';
+import { planColumns, standingColumns } from '../infrastructure/plans/plan.sql';
 import { createOne } from '../infrastructure/sql/create-activity.sql';
 
 const aliases = (sql: string) => [...sql.matchAll(/AS "(\w+)"/g)].map(([, name]) => name);
@@ -18,6 +21,11 @@ describe('what SQL shows and what the document says', () => {
     expect([...aliases(plannerColumns('p', 't')), 'role', 'readOnly'].sort()).toEqual(
       names(PlannerDto).sort(),
     );
+  });
+
+  test('are the same fields of plans', () => {
+    const shown = [planColumns('p'), standingColumns('p', '$1', limitParameters(2))].flatMap(aliases);
+    expect(shown.sort()).toEqual(names(PlanDto).sort());
   });
 
   test('are the same fields for people without an account, and name nobody', () => {

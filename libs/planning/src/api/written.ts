@@ -20,18 +20,9 @@ export function made({ resource, operationId }: Written, collection: string): An
   });
 }
 
-/**
- * A planner that was written, with what its caller is on it: the events leave that out, as it differs for each. What is
- * read-only cannot be written.
- */
-export function asSeen(written: PlannerWritten): Written {
-  const { resource, operationId } = withRole(written);
-  return { resource: { ...resource, readOnly: false }, operationId };
-}
-
-/** The same of a plan, which does not tell whether it is read-only. */
-export function withRole({ resource, role, operationId }: PlannerWritten): Written {
-  return { resource: { ...resource, role }, operationId };
+/** A planner or plan that was written, with what its caller is on it: the events leave that out, as it differs for each. */
+export function asSeen({ resource, role, readOnly = false, operationId }: PlannerWritten): Written {
+  return { resource: { ...resource, role, readOnly }, operationId };
 }
 
 /** A list whose `data` PostgreSQL wrote. */

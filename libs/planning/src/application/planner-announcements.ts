@@ -11,6 +11,8 @@ import type { Resource } from './ports/resource';
 /** A planner that was written, as its caller sees it. */
 export interface PlannerWritten extends Written {
   role: Role | null;
+  /** What is read-only is not written: only an answer about nothing that was to be done has it. */
+  readOnly?: boolean;
 }
 
 /** What is told of planners themselves, once they are written. */

@@ -102,7 +102,8 @@ export class PlannerService {
       const { teamId, readOnly: why } = await this.restorable(context, id);
       const planner = await this.store.load(transaction, id);
       if (!planner) throw notFound('planner');
-      if (planner.deletedAt === null) return this.unchanged(transaction, id, 'owner');
+      if (planner.deletedAt === null)
+        return { ...(await this.unchanged(transaction, id, 'owner')), readOnly: why !== null };
       if (!canBeRestored(planner.deletedAt, systemClock.now())) throw notFound('planner');
       if (teamId === null) await this.limit.requireRoom(transaction, owner);
       else if (why !== null) throw readOnly(why);

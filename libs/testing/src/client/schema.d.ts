@@ -9309,6 +9309,11 @@ export interface components {
              * @enum {string|null}
              */
             role: "viewer" | "editor" | "admin" | "owner" | null;
+            /**
+             * @description Nothing may be changed in it: no owner of its team has a tier with teams.
+             * @example false
+             */
+            readOnly: boolean;
         };
         StepDependencyDto: {
             /** @example route */
@@ -9422,6 +9427,11 @@ export interface components {
              * @enum {string|null}
              */
             role: "viewer" | "editor" | "admin" | "owner" | null;
+            /**
+             * @description Nothing may be changed in it: no owner of its team has a tier with teams.
+             * @example false
+             */
+            readOnly: boolean;
             steps: components["schemas"]["PlanStepDto"][];
         };
         PlanCalendarInputDto: {
@@ -9637,6 +9647,11 @@ export interface components {
              * @enum {string|null}
              */
             role: "viewer" | "editor" | "admin" | "owner" | null;
+            /**
+             * @description Nothing may be changed in it: no owner of its team has a tier with teams.
+             * @example false
+             */
+            readOnly: boolean;
             steps: components["schemas"]["PlanStepDto"][];
             collaborators: components["schemas"]["CollaboratorDto"][];
         };

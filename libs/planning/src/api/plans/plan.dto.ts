@@ -123,6 +123,12 @@ export class PlanDto {
     description: 'What the caller is on it; null for an admin of the server who is nothing on it.',
   })
   role!: string | null;
+
+  @Flag({
+    example: false,
+    description: 'Nothing may be changed in it: no owner of its team has a tier with teams.',
+  })
+  readOnly!: boolean;
 }
 
 /** A plan with its steps, as writes answer it. */

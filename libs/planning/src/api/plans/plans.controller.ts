@@ -89,8 +89,8 @@ export class PlansController {
     versioned: true,
   })
   async get(@Ctx() ctx: RequestContext, @IdParam('id', PLAN_ID) id: string): Promise<Answer> {
-    const { json, version } = await this.queries.whole(ctx, id);
-    return ok(new JsonText(json), { etag: `v${version}` });
+    const { json, version, limited } = await this.queries.whole(ctx, id);
+    return ok(new JsonText(json), { etag: `v${version}${limited ? '.l' : ''}` });
   }
 
   @Patch(':id')
@@ -203,8 +203,8 @@ export class PlansController {
 }
 
 /** The steps are appended as the text that they are. */
-function text({ resource, steps, role }: PlanWritten): JsonText {
-  return new JsonText(`${JSON.stringify({ ...resource, role }).slice(0, -1)},"steps":${steps}}`);
+function text({ resource, steps, role, readOnly = false }: PlanWritten): JsonText {
+  return new JsonText(`${JSON.stringify({ ...resource, role, readOnly }).slice(0, -1)},"steps":${steps}}`);
 }
 
 function changed(written: PlanWritten): Answer {

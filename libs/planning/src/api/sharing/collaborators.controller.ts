@@ -23,7 +23,7 @@ import {
 } from '../../domain/example-ids';
 import { PlannerDto } from '../planner.dto';
 import { PlanDto } from '../plans/plan.dto';
-import { asSeen, changed, operation, page, withRole } from '../written';
+import { asSeen, changed, operation, page } from '../written';
 import {
   collaboratorEndpoints,
   INVITATION_TAKEN_BACK,
@@ -112,7 +112,7 @@ function CollaboratorRoutes(words: SharedWords) {
       @Body() { userId }: TransferOwnershipDto,
     ): Promise<Answer> {
       const written = await this.ownership.transfer(ctx, { type, id }, userId);
-      return changed(type === 'planner' ? asSeen(written) : withRole(written));
+      return changed(asSeen(written));
     }
   }
   return Routes;

@@ -14,6 +14,8 @@ export interface PlanWritten {
   /** JSON text. */
   steps: string;
   role: Role | null;
+  /** What is read-only is not written: only an answer about nothing that was to be done has it. */
+  readOnly?: boolean;
   operationId: Id | undefined;
 }
 

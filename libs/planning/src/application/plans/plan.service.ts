@@ -112,7 +112,8 @@ export class PlanService {
       // It may have gone to somebody else while this waited.
       const { readOnly: why } = await this.requireOwner(context, id);
       if (!plan) throw planNotFound();
-      if (plan.deletedAt === null) return this.unchanged(transaction, plan, 'owner');
+      if (plan.deletedAt === null)
+        return { ...(await this.unchanged(transaction, plan, 'owner')), readOnly: why !== null };
       if (!canBeRestored(plan.deletedAt, systemClock.now())) throw planNotFound();
       if (why !== null) throw readOnly(why);
       await this.store.setDeleted(transaction, id, false);

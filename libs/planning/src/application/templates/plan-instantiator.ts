@@ -25,6 +25,9 @@ export class PlanInstantiator extends TemplateInstantiator {
   ): Promise<Written> {
     const draft = planFrom(body as PlanBody, title, start);
     const { resource, steps, role, operationId } = await this.plans.create(context, draft);
-    return { resource: { ...resource, role, steps: JSON.parse(steps) as unknown }, operationId };
+    return {
+      resource: { ...resource, role, readOnly: false, steps: JSON.parse(steps) as unknown },
+      operationId,
+    };
   }
 }

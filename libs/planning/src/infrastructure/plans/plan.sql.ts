@@ -1,5 +1,5 @@
 import { asStored, type InstantSql } from '../sql/columns.sql';
-import { countingRole, type LimitParameters } from '../sql/limits.sql';
+import { countingRole, isOfLapsedTeam, type LimitParameters } from '../sql/limits.sql';
 
 /** Columns of a plan `p`, without its steps. */
 export function planColumns(p: string, instant: InstantSql = asStored): string {
@@ -32,6 +32,11 @@ export function teamRoleOn(p: string, user: string): string {
 export function roleOn(p: string, user: string, limits: LimitParameters): string {
   return `(${ranks})[greatest(array_position(${ranks}, ${ownRoleOn(p, user, limits)}),
                              array_position(${ranks}, ${teamRoleOn(p, user)}))]`;
+}
+
+/** What it is to the user: their role, and whether anything may be changed in it (docs/limits.md). */
+export function standingColumns(p: string, user: string, limits: LimitParameters): string {
+  return `${roleOn(p, user, limits)} AS "role", ${isOfLapsedTeam(p)} AS "readOnly"`;
 }
 
 /** Whether the user is anything on it. */

@@ -21,7 +21,7 @@ import { PlanViews, type PlanFilter, type PlanView } from '../../application/pla
 import type { Viewer } from '../../application/ports/planner-views';
 import type { JsonRow } from '../sql/resource-row';
 import { addLimits, limitParameters, limitValues } from '../sql/limits.sql';
-import { planColumns, plansOf, roleOn } from './plan.sql';
+import { planColumns, plansOf, standingColumns } from './plan.sql';
 
 const createdAt: SortKey = { expression: 'p.created_at', shown: 'shown."createdAt"', type: 'timestamptz' };
 const sorts: Record<string, SortKey> = {
@@ -35,11 +35,16 @@ const collaborators = `(SELECT coalesce(json_agg(person), '[]') FROM (
   SELECT m.user_id AS "userId", m.role AS "role", m.created_at AS "createdAt"
     FROM plan_members m WHERE m.plan_id = p.id ORDER BY m.created_at, m.user_id) person)`;
 
-const whole = statement<JsonRow & { version: number; steps: string }>(
+/** `OFFSET 0`: what is shown is worked out once, however often it is named. */
+const whole = statement<JsonRow & { version: number; steps: string; limited: boolean }>(
   'planning.plan.whole',
-  `SELECT p.version, p.steps::text AS steps, row_to_json(shown)::text AS json
+  `SELECT p.version, p.steps::text AS steps, row_to_json(shown)::text AS json,
+          shown."readOnly" OR (shown."role" = 'viewer' AND EXISTS (
+            SELECT FROM plan_members m
+             WHERE m.plan_id = p.id AND m.user_id = $2 AND m.role <> 'viewer')) IS TRUE AS limited
      FROM plans p,
-  LATERAL (SELECT ${planColumns('p')}, ${roleOn('p', '$2', limitParameters(4))} AS "role", ${collaborators} AS "collaborators") shown
+  LATERAL (SELECT ${planColumns('p')}, ${standingColumns('p', '$2', limitParameters(4))},
+                  ${collaborators} AS "collaborators" OFFSET 0) shown
     WHERE p.id = $1 AND p.deleted_at IS NULL AND ($3::boolean OR shown."role" IS NOT NULL)`,
 );
 
@@ -62,7 +67,8 @@ export class SqlPlanViews extends PlanViews {
     const parameters = new Parameters(userId, page);
     const from = `plans p WHERE p.id IN ${plansOf('$1')} AND ${conditionsOf(filter, parameters)}`;
     const after = afterCursor(key, 'p.id', page, parameters);
-    const rows = `SELECT ${planColumns('p')}, ${roleOn('p', '$1', addLimits(parameters, this.limits))} AS "role" FROM ${from} AND ${after}
+    const standing = standingColumns('p', '$1', addLimits(parameters, this.limits));
+    const rows = `SELECT ${planColumns('p')}, ${standing} FROM ${from} AND ${after}
       ${orderBy(key, 'p.id', page.order)} LIMIT ${limitOf(page)} OFFSET $3`;
     const list = pageStatement(rows, `SELECT count(*) FROM ${from}`, key, page);
     return runPage(this.database.for(context), 'plans', page, list, parameters.values);
@@ -75,7 +81,7 @@ export class SqlPlanViews extends PlanViews {
     ]);
     if (!row) return undefined;
     const json = `${utcInstants(row.json).slice(0, -1)},"steps":${row.steps}}`;
-    return { json, version: row.version };
+    return { json, version: row.version, limited: row.limited };
   }
 }
 

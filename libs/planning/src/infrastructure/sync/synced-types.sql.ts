@@ -1,6 +1,6 @@
 import { commentColumns } from '../activity-parts/sql-comment.store';
 import { activityColumns, plannerColumns, sectionColumns } from '../sql/columns.sql';
-import { planColumns, roleOn as planRoleOn } from '../plans/plan.sql';
+import { planColumns, standingColumns } from '../plans/plan.sql';
 import { roleOn } from '../sql/access.sql';
 import { isReadOnly, type LimitParameters } from '../sql/limits.sql';
 import { templateColumns } from '../templates/template-columns.sql';
@@ -55,7 +55,7 @@ export const syncedTypes: readonly SyncedType[] = [
     from: 'plans x',
     plannerId: 'x.id',
     live: 'x.deleted_at IS NULL',
-    columns: (limits) => `${planColumns('x')}, ${planRoleOn('x', '$1::uuid', limits)} AS "role"`,
+    columns: (limits) => `${planColumns('x')}, ${standingColumns('x', '$1::uuid', limits)}`,
   },
   {
     type: 'template',

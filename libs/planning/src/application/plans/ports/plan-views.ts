@@ -13,6 +13,8 @@ export interface PlanFilter {
 export interface PlanView {
   json: string;
   version: number;
+  /** Whether something of it goes by a limit of a tier: it is read-only, or its reader counts as less than they are. */
+  limited: boolean;
 }
 
 /** Plans as screens show them: JSON text that PostgreSQL writes. */
