@@ -6,7 +6,7 @@ type Thing = Record<string, unknown> & { id: string };
 
 /**
  * Another stand-in for Stripe, as somebody might write one in an hour: ids of its own kind, objects with no more than the
- * least and with fields that nobody knows, shapes of before 2025, filters that filter nothing. What works with the
+ * least and with fields that nobody knows, shapes of before 2025, no filter but the customer. What works with the
  * faithful one must not depend on all that.
  */
 export class FrugalStripe {
@@ -62,7 +62,7 @@ export class FrugalStripe {
     if (kind === 'prices') return list(SOLD.map(([key, id]) => ({ id, lookup_key: key, unit_amount: 900 })));
     if (kind === 'billing_portal') return { id: 'portal', url: 'http://stripe.example/portal' };
     if (kind === 'checkout') return this.session(method, path.split('/')[4], path.split('/')[5], form);
-    if (method === 'GET' && one === undefined) return list(this.all(kind));
+    if (method === 'GET' && one === undefined) return list(this.all(kind, form.get('customer')));
     if (method === 'POST' && one === undefined) return this.put(`${kind}-${(this.count += 1)}`);
     if (one === undefined || deed !== undefined || !this.things.has(one)) return undefined;
     if (method === 'DELETE') return this.put(one, { status: 'canceled' });
@@ -76,8 +76,11 @@ export class FrugalStripe {
     return this.put(made, { url: `http://stripe.example/${made}`, customer: form.get('customer') });
   }
 
-  private all(kind: string): Thing[] {
-    return [...this.things.values()].filter(({ id }) => id.startsWith(kind)).reverse();
+  private all(kind: string, of: string | null): Thing[] {
+    return [...this.things.values()]
+      .filter(({ id }) => id.startsWith(kind))
+      .filter(({ customer }) => of === null || customer === of)
+      .reverse();
   }
 }
 
@@ -98,7 +101,7 @@ async function answerTo(
 ): Promise<object | undefined> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  const { pathname } = new URL(request.url ?? '/', 'http://stripe.example');
-  const form = new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
+  const { pathname, search } = new URL(request.url ?? '/', 'http://stripe.example');
+  const form = new URLSearchParams(`${search.slice(1)}&${Buffer.concat(chunks).toString('utf8')}`);
   return answer(request.method ?? 'GET', pathname, form);
 }

@@ -1,3 +1,5 @@
+import { ReconciliationService } from '@almanac/billing';
+import { RequestContext } from '@almanac/platform';
 import { createTestApp, type TestApp } from '@almanac/testing';
 import { eventually } from '../background/eventually';
 import { person, type Person } from '../planning/support';
@@ -25,12 +27,16 @@ beforeEach(async () => {
   stripe.things.clear();
   who = await person(app, { tier: 'free' });
   await who.must('POST', '/billing/checkout', wanted());
+  customer = await customerOf(who);
+});
+
+async function customerOf(buyer: Person): Promise<string> {
   const { rows } = await app.database.query<{ id: string }>(
     'SELECT customer_id AS id FROM billing_accounts WHERE user_id = $1',
-    [who.id],
+    [buyer.id],
   );
-  customer = rows[0]?.id ?? '';
-});
+  return rows[0]?.id ?? '';
+}
 
 const now = () => Math.floor(Date.now() / 1000);
 const tell = async (event: object) => {
@@ -120,6 +126,17 @@ describe('a stand-in that knows less than Stripe, and other things', () => {
     await tell({ type: 'customer.subscription.created', data: { object: { id, customer } } });
     await eventually(async () => expect(await tierOf(who)).toBe('premium'));
     stripe.put(id, { items: null });
+    const other = await person(app, { tier: 'free' });
+    await other.must('POST', '/billing/checkout', wanted());
+    subscribed({ customer: await customerOf(other) });
+    // The comparison tells of it, and goes on with the others.
+    await app.getFromWorker(ReconciliationService).begin(RequestContext.system());
+    expect(await tierOf(other)).toBe('premium');
+    const { rows } = await app.database.query(
+      'SELECT kind, repaired FROM billing_differences WHERE subject = $1',
+      [id],
+    );
+    expect(rows).toEqual([{ kind: 'unlike', repaired: false }]);
     const answer = await who.send('POST', '/billing/subscription/cancel', {});
     expect([answer.status, answer.body.error.code]).toEqual([502, 'EXTERNAL_SERVICE_ERROR']);
     expect(await tierOf(who)).toBe('premium');

@@ -70,7 +70,7 @@ export interface CustomerSubscriptions {
 export interface ListedSubscription {
   id: string;
   customerId: string;
-  /** Undefined where it is of a price or in a state that we do not know. */
+  /** Undefined where it is of a price or in a state that we do not know, or cannot be read at all. */
   snapshot: SubscriptionSnapshot | undefined;
 }
 

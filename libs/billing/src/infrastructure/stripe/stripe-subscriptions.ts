@@ -60,14 +60,14 @@ export class StripeSubscriptions {
       stripe.subscriptions.list({ limit: PAGE, ...(after === undefined ? {} : { starting_after: after }) }),
     );
     const subscriptions: ListedSubscription[] = [];
-    // Stripe leaves out what was cancelled, and not what was never paid for the first time.
-    const all = page.data.map((answer) => readAs(subscriptionShape, answer));
-    for (const one of all.filter(({ status }) => !isEnded(status)))
-      subscriptions.push({
-        id: one.id,
-        customerId: one.customer,
-        snapshot: await this.snapshotOf(one),
-      });
+    for (const answer of page.data) {
+      // One that cannot be read keeps nobody from the others.
+      const { data: one } = subscriptionShape.safeParse(answer);
+      if (!one) subscriptions.push({ id: answer.id, customerId: '', snapshot: undefined });
+      // Stripe leaves out what was cancelled, and not what was never paid for the first time.
+      else if (!isEnded(one.status))
+        subscriptions.push({ id: one.id, customerId: one.customer, snapshot: await this.snapshotOf(one) });
+    }
     return { subscriptions, next: page.has_more ? page.data.at(-1)?.id : undefined };
   }
 
