@@ -164,6 +164,44 @@ describe('a customer', () => {
   });
 });
 
+describe('a purge', () => {
+  it('leaves nothing of what an event was just writing, and nothing is written after it', async () => {
+    const who = await shop.buyer();
+    const { stripeCustomerId: customer } = await seen(who);
+    await shop.app.database.query(
+      `UPDATE users SET status = 'deleted', deleted_at = now() - interval '31 days' WHERE id = $1`,
+      [who.id],
+    );
+    const event = await shop.app.database.connect();
+    await event.query('BEGIN');
+    await event.query('SELECT FROM billing_accounts WHERE user_id = $1 FOR UPDATE', [who.id]);
+    await event.query(`INSERT INTO billing_notices (user_id, key) VALUES ($1, 'ended:x')`, [who.id]);
+    await event.query(
+      `INSERT INTO billing_refunds (stripe_subscription_id, user_id, stripe_customer_id, plan, "interval")
+       VALUES ($1, $2, $3, 'premium', 'month')`,
+      [`sub_of_${who.id}`, who.id, customer],
+    );
+    const purge = shop.app.getFromWorker(AccountPurgeService).run(RequestContext.system());
+    await eventually(async () => {
+      const { rows } = await shop.app.database.query(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      expect(rows).not.toEqual([]);
+    });
+    await event.query('COMMIT');
+    event.release();
+    await purge;
+    const last = shop.stripe.eventsOf('customer.subscription.updated').at(-1);
+    const object = { ...last?.data.object, object: 'subscription', customer };
+    if (last) await shop.stripe.deliver({ ...last, id: 'evt_after_purge', data: { object } });
+    await shop.handled();
+    for (const table of ['billing_accounts', 'subscriptions', 'billing_notices', 'billing_refunds']) {
+      const { rows } = await shop.app.database.query(`SELECT * FROM ${table} WHERE user_id = $1`, [who.id]);
+      expect([table, rows]).toEqual([table, []]);
+    }
+  });
+});
+
 describe('a payment of another feature', () => {
   class TestKind extends PaymentKind {
     readonly kind = 'test';

@@ -48,6 +48,7 @@ const refunds = statement<{ json: string }>(
             created_at AS "createdAt"
        FROM billing_refunds WHERE user_id = $1 ORDER BY created_at, stripe_subscription_id) x`,
 );
+const hold = statement('billing.erase-hold', 'SELECT FROM billing_accounts WHERE user_id = $1 FOR UPDATE');
 const customers = statement<{ customerId: string }>(
   'billing.erase-customers',
   `SELECT customer_id AS "customerId" FROM billing_accounts WHERE user_id = $1 AND customer_id IS NOT NULL
@@ -83,6 +84,8 @@ export class HeldByBilling implements PersonalDataHolder {
   }
 
   async erase(tx: Transaction, userId: Id): Promise<void> {
+    // Whatever an event is just then writing is erased as well, and nothing is written after this (`holdByCustomer`).
+    await tx.query(hold, [userId]);
     const rows = await tx.query(customers, [userId]);
     const ids = rows.map(({ customerId }) => customerId);
     for (const customerId of ids)
