@@ -3,8 +3,9 @@ import { AuditTrail, callerOf, Database, UnitOfWork, type RequestContext } from 
 import { billingOff, noSubscription } from '../domain/refusals';
 import { answering } from './answering';
 import { AccountStore } from './ports/account-store';
-import { PaymentProvider, type SeenInvoice } from './ports/payment-provider';
+import { PaymentProvider, ProviderRefusedError, type SeenInvoice } from './ports/payment-provider';
 import { ReturnAddresses } from './return-addresses';
+import { SubscriptionSync } from './subscription-sync';
 
 /** The provider's own pages, and its invoices. */
 @Injectable()
@@ -13,6 +14,7 @@ export class PortalService {
     private readonly provider: PaymentProvider,
     private readonly accounts: AccountStore,
     private readonly addresses: ReturnAddresses,
+    private readonly sync: SubscriptionSync,
     private readonly audit: AuditTrail,
     private readonly database: Database,
     private readonly unitOfWork: UnitOfWork,
@@ -20,7 +22,7 @@ export class PortalService {
 
   /**
    * The address of the page where ways to pay, invoices and the subscription are looked after.
-   * @throws DomainError VALIDATION_ERROR for an address that leads elsewhere, NOT_FOUND for who never bought anything
+   * @throws DomainError VALIDATION_ERROR for an address that leads elsewhere, NOT_FOUND for who never bought anything, or is no customer any more
    */
   async open(context: RequestContext, returnUrl: string): Promise<string> {
     const { userId } = callerOf(context);
@@ -28,7 +30,7 @@ export class PortalService {
     this.addresses.require({ returnUrl });
     const customerId = (await this.accounts.find(this.database.for(context), userId))?.customerId;
     if (customerId === null || customerId === undefined) throw noSubscription();
-    const url = await answering(() => this.provider.createPortal(customerId, returnUrl));
+    const url = await answering(() => this.page(context, customerId, returnUrl));
     await this.unitOfWork.run(context, (tx) => {
       this.audit.record(tx, context, {
         action: 'billing.portal.opened',
@@ -37,6 +39,18 @@ export class PortalService {
       return Promise.resolve();
     });
     return url;
+  }
+
+  private async page(context: RequestContext, customerId: string, returnUrl: string): Promise<string> {
+    try {
+      return await this.provider.createPortal(customerId, returnUrl);
+    } catch (error) {
+      const isMissing = error instanceof ProviderRefusedError && error.reason === 'missing';
+      if (!isMissing || !(await this.provider.isGone(customerId))) throw error;
+      // Deleted at the provider, whose word of it is on its way.
+      await this.sync.run(context, customerId);
+      throw noSubscription();
+    }
   }
 
   /** Newest first; none for who never bought anything. */
