@@ -254,6 +254,27 @@ describe('a tier that is paid for', () => {
     }
   });
 
+  it('is had from the moment on in which a gift ends, whichever of both is written first', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const user = await app.user({ tier: 'premium' });
+      await soon(user.id, -1000);
+      const ends = [app, replica].map((each) => each.get(AccountTierService));
+      await Promise.all([
+        ...ends.map((each) => each.endGifts(RequestContext.system())),
+        setPaid(user.id, 'enterprise'),
+        ...ends.map((each) => each.endGifts(RequestContext.system())),
+      ]);
+      const { rows } = await app.database.query(
+        'SELECT tier, paid_tier, given_tier, given_until FROM users WHERE id = $1',
+        [user.id],
+      );
+      expect(rows).toEqual([
+        { tier: 'enterprise', paid_tier: 'enterprise', given_tier: null, given_until: null },
+      ]);
+      expect(await tierOf(user)).toBe('enterprise');
+    }
+  });
+
   it('is written on a deleted account, which may come back, and refused where there is none', async () => {
     const user = await app.user();
     await app.database.query(`UPDATE users SET status = 'deleted', deleted_at = now() WHERE id = $1`, [
