@@ -123,6 +123,7 @@ describe('a second subscription', () => {
     const { second } = await doubles.make();
     await shop.handled();
     await eventually(async () => expect(await doubles.rowOf(second.id)).toMatchObject({ status: 'done' }));
+    await settled(shop.app, ['billing']);
     await doubles.sql(
       `UPDATE billing_refunds SET status = 'failed', amount = NULL, currency = NULL, reported_at = NULL
         WHERE stripe_subscription_id = $1`,

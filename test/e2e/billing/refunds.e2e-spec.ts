@@ -102,6 +102,27 @@ describe('a refund of a second subscription that fails later', () => {
     expect(settledEvents.length).toBeGreaterThanOrEqual(events.length);
   });
 
+  it('stays known although a look from before it is written down only after it', async () => {
+    const { id, refund } = await refunded();
+    await settled(shop.app, ['billing']);
+    const made = shop.stripe.events.find(
+      ({ type, data }) => type === 'refund.created' && data.object.id === refund.id,
+    );
+    if (!made) throw new Error('There was no refund');
+    const { held, release } = shop.stripe.holdAnswer(/^\/v1\/refunds$/);
+    try {
+      await shop.stripe.deliver({ ...made, id: 'evt_before', type: 'refund.updated' });
+      await held;
+      shop.stripe.failRefund(refund.id);
+      await shop.stripe.settled();
+      await doubles.becomes(id, CAME_BACK);
+    } finally {
+      release();
+    }
+    await settled(shop.app, ['billing']);
+    expect(await doubles.rowOf(id)).toMatchObject(CAME_BACK);
+  });
+
   it('that was made for anything else is nobody’s business here', async () => {
     const who = await shop.buyer();
     const { stripeCustomerId: customer } = await who.must('GET', '/billing/subscription');

@@ -18,6 +18,8 @@ import { SyncBooks } from './sync-books';
 /** For so long what is paid late is looked for, and what was given up is tried again with each comparison. */
 const LOOKED_AT_DAYS = 30;
 const REPORTED = 1000;
+/** How often one is looked at anew as others have written of it meanwhile; then it comes again later. */
+const TURNS = 5;
 
 /**
  * Second subscriptions of an account. Nobody has anything of one, so it is ended at once, and what was paid for it goes
@@ -56,17 +58,29 @@ export class Doubles {
   }
 
   /**
-   * The job. Looks at what was paid each time, as a payment may have been under way when the subscription ended.
+   * The job. Looks at what was paid each time, as a payment may have been under way when the subscription ended. There may
+   * be several at once: what one of them saw before another has written, is not written.
    * @throws ProviderAwayError, ProviderRefusedError
    */
   async giveBack(subscriptionId: string): Promise<void> {
-    const refund = await this.refunds.find(this.database, subscriptionId);
-    if (!refund || !this.provider.isOn) return;
+    if (!this.provider.isOn) return;
+    for (let turn = 0; turn < TURNS; turn += 1) {
+      const refund = await this.refunds.find(this.database, subscriptionId);
+      if (!refund || (await this.settled(refund))) return;
+    }
+    throw new Error('What has gone back is written faster than it is looked at');
+  }
+
+  /** False where it was written meanwhile. */
+  private async settled(refund: Refund): Promise<boolean> {
+    const { subscriptionId, paidFrom } = refund;
     await this.provider.cancel(subscriptionId);
     const key = keyOf('refund', subscriptionId);
-    const { money, cameBack } = await this.provider.refundInvoices(subscriptionId, refund.paidFrom, key);
-    await this.refunds.settle(this.database, subscriptionId, cameBack ? 'failed' : 'done', money);
+    const { money, cameBack } = await this.provider.refundInvoices(subscriptionId, paidFrom, key);
+    const status = cameBack ? 'failed' : 'done';
+    if (!(await this.refunds.settle(this.database, refund, status, money))) return false;
     if (cameBack) this.books.cameBack(refund);
+    return true;
   }
 
   async giveUp(subscriptionId: string): Promise<void> {

@@ -21,10 +21,12 @@ interface RefundRow extends Record<string, unknown> {
   /** bigint, which the driver gives as text. */
   amount: string | null;
   currency: string | null;
+  updatedAt: Date;
 }
 
 const columns = `r.stripe_subscription_id AS "subscriptionId", r.user_id AS "userId",
-  r.stripe_customer_id AS "customerId", r.plan, r."interval", r.paid_from AS "paidFrom", r.status, r.amount, r.currency`;
+  r.stripe_customer_id AS "customerId", r.plan, r."interval", r.paid_from AS "paidFrom", r.status, r.amount, r.currency,
+  r.updated_at AS "updatedAt"`;
 
 const note = statement<{ id: string }>(
   'billing-refunds.note',
@@ -35,12 +37,13 @@ const find = statement<RefundRow>(
   'billing-refunds.find',
   `SELECT ${columns} FROM billing_refunds r WHERE r.stripe_subscription_id = $1`,
 );
-const settle = statement(
+const settle = statement<{ id: string }>(
   'billing-refunds.settle',
   `UPDATE billing_refunds
       SET status = $2, amount = $3, currency = $4, updated_at = clock_timestamp(),
           reported_at = CASE WHEN $2 <> 'failed' THEN reported_at END
-    WHERE stripe_subscription_id = $1`,
+    WHERE stripe_subscription_id = $1
+      AND (updated_at = $5 OR (status = $2 AND amount IS NOT DISTINCT FROM $3::bigint)) RETURNING stripe_subscription_id AS id`,
 );
 const giveUp = statement(
   'billing-refunds.give-up',
@@ -101,12 +104,12 @@ export class SqlRefundStore extends RefundStore {
 
   async settle(
     queryable: Queryable,
-    subscriptionId: string,
+    { subscriptionId, updatedAt }: Refund,
     status: Exclude<RefundStatus, 'pending'>,
     refunded: Money | undefined,
-  ): Promise<void> {
-    const values = [subscriptionId, status, refunded?.amount ?? null, refunded?.currency ?? null];
-    await queryable.query(settle, values);
+  ): Promise<boolean> {
+    const money = [refunded?.amount ?? null, refunded?.currency ?? null];
+    return (await queryable.query(settle, [subscriptionId, status, ...money, updatedAt])).length > 0;
   }
 
   async giveUp(queryable: Queryable, subscriptionId: string): Promise<void> {
@@ -143,7 +146,7 @@ export class SqlRefundStore extends RefundStore {
 }
 
 function toRefund({ subscriptionId, userId, customerId, amount, currency, ...row }: RefundRow): Refund {
-  const { plan, interval, paidFrom, status } = row;
+  const { plan, interval, paidFrom, status, updatedAt } = row;
   const refunded = amount === null || currency === null ? null : { amount: Number(amount), currency };
-  return { subscriptionId, userId, customerId, plan, interval, paidFrom, status, refunded };
+  return { subscriptionId, userId, customerId, plan, interval, paidFrom, status, refunded, updatedAt };
 }

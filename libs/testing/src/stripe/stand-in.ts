@@ -267,6 +267,19 @@ export class StripeStandIn {
     this.server.losses.push({ path, times });
   }
 
+  /**
+   * The next request to such an address is carried out, and its answer waits: what it says may not be so any more when it
+   * comes. `held` is fulfilled once it waits.
+   */
+  holdAnswer(path: RegExp): { held: Promise<void>; release: () => void } {
+    let release = (): void => undefined;
+    const until = new Promise<void>((resolve) => (release = resolve));
+    const held = new Promise<void>((resolve) =>
+      this.server.holds.push({ path, times: 1, held: resolve, until }),
+    );
+    return { held, release };
+  }
+
   /** Every request that came to the API, the oldest first. */
   get calls(): readonly RecordedCall[] {
     return this.server.calls;

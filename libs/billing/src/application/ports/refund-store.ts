@@ -22,6 +22,8 @@ export interface Refund extends NewRefund {
   status: RefundStatus;
   /** What has gone back, or is on its way; null where nothing was paid, or it is not known yet. */
   refunded: Money | null;
+  /** When it was written last. */
+  updatedAt: Date;
 }
 
 /** What goes back for second subscriptions, each once. */
@@ -32,15 +34,16 @@ export abstract class RefundStore {
   abstract find(queryable: Queryable, subscriptionId: string): Promise<Refund | undefined>;
 
   /**
-   * How it has ended, until it is looked at again.
+   * How it has ended, until it is looked at again. False where something else was written since it was found: what was
+   * seen of it at the provider may be older than that.
    * @param refunded undefined where there was nothing to give back
    */
   abstract settle(
     queryable: Queryable,
-    subscriptionId: string,
+    found: Refund,
     status: Exclude<RefundStatus, 'pending'>,
     refunded: Money | undefined,
-  ): Promise<void>;
+  ): Promise<boolean>;
 
   /** Its tries are used up. */
   abstract giveUp(queryable: Queryable, subscriptionId: string): Promise<void>;

@@ -36,6 +36,7 @@ export class StripeServer {
   private hurry = new AbortController();
   readonly failures: (Trouble & { status: number })[] = [];
   readonly losses: Trouble[] = [];
+  readonly holds: (Trouble & { held: () => void; until: Promise<void> })[] = [];
   private readonly keys = new IdempotencyKeys();
   private server: Server;
   private port = 0;
@@ -108,6 +109,9 @@ export class StripeServer {
       ...(call.idempotencyKey === null ? {} : { 'idempotency-key': call.idempotencyKey }),
     };
     const answer = await this.answer(call, header(request, 'authorization'), headers);
+    const hold = take(this.holds, call.path);
+    hold?.held();
+    await hold?.until;
     if (take(this.losses, call.path)) {
       request.socket.destroy();
       return;
