@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -146,6 +147,8 @@ export class StripeServer {
   }
 
   private async takeTime(): Promise<void> {
+    // As many as call at once.
+    setMaxListeners(0, this.hurry.signal);
     await sleep(this.slowness, undefined, { signal: this.hurry.signal }).catch(() => undefined);
   }
 
