@@ -1,5 +1,3 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { setPriority } from 'node:os';
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import {
@@ -12,9 +10,8 @@ import {
   loadDotEnv,
   NestLogger,
 } from '@almanac/platform';
+import { standBack } from './stand-back';
 import { WorkerModule } from './worker.module';
-
-const THREADS = '/proc/self/task';
 
 /** Starts the worker. What stops the start is said in one sentence on stderr. */
 async function main(): Promise<void> {
@@ -30,20 +27,6 @@ async function main(): Promise<void> {
   app.enableShutdownHooks(undefined, { useProcessExit: true });
   limitShutdown(config.SHUTDOWN_TIMEOUT_MS);
   logger.info('worker ready');
-}
-
-/**
- * People wait for the API, and for the worker hardly ever. Linux gives each thread a priority of its own, and those of V8
- * are there already: they collect garbage and compile. Where the system forbids it, as some sandboxes do, the worker runs
- * as it is.
- */
-function standBack(nice: number): void {
-  const threads = existsSync(THREADS) ? readdirSync(THREADS).map(Number) : [process.pid];
-  try {
-    for (const thread of threads) setPriority(thread, nice);
-  } catch {
-    // As said above.
-  }
 }
 
 main().catch((error: unknown) => {

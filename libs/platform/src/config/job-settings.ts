@@ -11,7 +11,7 @@ export const jobSettings = {
   }),
   WORKER_NICE: integer({
     group: 'Process',
-    text: 'How far the worker stands back for other programs of its machine, as nice (1) counts: 0 not at all, 19 most. It has the processor to itself where nobody else wants it.',
+    text: 'How far the worker stands back for other programs of its machine, as nice (1) counts: 0 not at all, 19 most. It has the processor to itself where nobody else wants it. Containers and services of systemd are given processors by weights of their own (cpu_shares, CPUWeight).',
     default: 10,
     min: 0,
     max: 19,
