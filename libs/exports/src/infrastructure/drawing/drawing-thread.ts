@@ -25,8 +25,11 @@ const AT_ONCE = 8;
  * is drawn: it dies at once or stays to the end, and the process is 40 MB smaller than with V8's own measure.
  */
 const MEMORY = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 12 };
-/** A drawing that was given up and has not ended by then is ended with the thread, and all others with it. */
-const PATIENCE_MS = 10_000;
+/**
+ * A drawing that was given up and has not ended by then is ended with the thread, and all others with it. As long as this,
+ * as the thread may have to wait for a core before it hears of it.
+ */
+const PATIENCE_MS = 60_000;
 
 /**
  * Draws planners in a thread of its own, of the lowest priority (docs/adr/0127). Where the sources run as they are
