@@ -182,3 +182,29 @@ it('a file waits under the id of its job, so that it goes with the account', asy
     await app.close();
   }
 });
+
+it('a file takes no memory of the API once the worker has it, however many wait for what is in theirs', async () => {
+  // Without a worker: whoever waits, waits.
+  const app = await createTestApp({ config: { MAX_OPEN_EXPORTS: '10' } });
+  const away = new AbortController();
+  try {
+    const ada = await person(app);
+    // Four of them are all that one person may have in memory.
+    const file = `Task,Padding\r\n${`Sweep,${'x'.repeat(10_000)}\r\n`.repeat(2200)}`;
+    const send = (prefer: string) =>
+      sendFile(ada, '/import/csv?dryRun=true', file, {
+        ...{ type: 'text/csv', headers: { prefer }, signal: away.signal },
+      });
+    const waiting = Array.from({ length: 4 }, () => send('wait=10').catch(() => undefined));
+    await eventually(async () =>
+      expect((await app.database.query('SELECT id FROM jobs')).rows).toHaveLength(4),
+    );
+    const next = await send('respond-async');
+    expect([next.status, next.body.message]).toEqual([202, expect.any(String)]);
+    away.abort();
+    await Promise.all(waiting);
+  } finally {
+    away.abort();
+    await app.close();
+  }
+});

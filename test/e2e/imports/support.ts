@@ -11,6 +11,7 @@ export async function sendFile(
     form = false,
     name = '../../a file.dat',
     headers = {},
+    signal,
   }: SendOptions = {},
 ): Promise<TestAnswer> {
   let body: string | Uint8Array<ArrayBuffer> | FormData = content;
@@ -21,6 +22,7 @@ export async function sendFile(
   const answer = await fetch(`${who.app.url}/api/v1${path}`, {
     method: 'POST',
     body,
+    ...(signal ? { signal } : {}),
     headers: {
       authorization: `Bearer ${who.user.token}`,
       ...(form ? {} : { 'content-type': type }),
@@ -42,6 +44,8 @@ export interface SendOptions {
   /** Of the file, in a form. */
   name?: string;
   headers?: Record<string, string>;
+  /** Goes away. */
+  signal?: AbortSignal;
 }
 
 export function table(rows: number): string {

@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import type { Id } from '@almanac/kernel';
 import { accepted, created, ok, type Answer, type RequestContext } from '@almanac/platform';
-import { importJobType, ImportService, type ReadImport } from '../../application/imports/import.service';
+import {
+  importJobType,
+  ImportService,
+  type ReadImport,
+  type WantedImport,
+} from '../../application/imports/import.service';
 import { JobEnds } from '../job-ends';
 import { preferenceOf, type Preference } from '../preference';
 import { CHECK_GOES_ON, IMPORT_GOES_ON, IMPORTED } from './import-endpoint';
@@ -33,7 +39,7 @@ export class ImportAnswers {
     if (dryRun) return isSmall ? this.preview(context, file) : this.checked(context, request, preference);
     if (wantsJob || !isSmall) {
       const headers: Record<string, string> = wantsJob ? { 'preference-applied': 'respond-async' } : {};
-      const jobId = await this.imports.enqueue(context, file, { strict });
+      const jobId = await this.handOn(context, file, { strict });
       return accepted(jobOf(jobId, file, false), { message: IMPORT_GOES_ON, headers });
     }
     const { written, report } = await this.imports.make(context, file, strict);
@@ -54,6 +60,13 @@ export class ImportAnswers {
     return ok({ willCreate: counts, ...problems }, { status: 200 });
   }
 
+  /** Whoever waits for the job waits without the file: many who wait would keep others from sending theirs. */
+  private async handOn(context: RequestContext, file: ReadImport, wanted: WantedImport): Promise<Id> {
+    const jobId = await this.imports.enqueue(context, file, wanted);
+    file.letGo();
+    return jobId;
+  }
+
   /** Looking through a large file takes seconds of a processor: the worker has them, and whoever asks waits for it. */
   private async checked(
     context: RequestContext,
@@ -61,7 +74,7 @@ export class ImportAnswers {
     { waitMs, applied }: Preference,
   ): Promise<Answer> {
     const headers: Record<string, string> = applied === '' ? {} : { 'preference-applied': applied };
-    const jobId = await this.imports.enqueue(context, file, { dryRun: true, waitMs });
+    const jobId = await this.handOn(context, file, { dryRun: true, waitMs });
     const data = jobOf(jobId, file, true);
     const goesOn = { message: CHECK_GOES_ON, headers };
     if (waitMs === 0) return accepted(data, goesOn);

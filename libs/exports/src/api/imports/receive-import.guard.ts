@@ -5,7 +5,7 @@ import { titleOfFile } from '../../application/imports/file-title';
 import { ImportReader } from '../../application/imports/ports/import-reader';
 import type { ReadImport } from '../../application/imports/import.service';
 import { importFormats, MAX_BYTES, type ImportFormat } from '../../domain/imports/reading';
-import { ReceivedBytes } from './received-bytes';
+import { heldFile, ReceivedBytes } from './received-bytes';
 
 const BYTES = 'application/octet-stream';
 /** Media types of bodies that are the file themselves. */
@@ -55,9 +55,10 @@ export class ReceiveImportGuard implements CanActivate {
     const { pieces, size, sha256, name } = await receivedFile(request, reply, options);
     const title = titleOfFile(name);
     const reading = await this.reader.read(format, pieces, title);
-    if (reply.raw.closed) reading.close();
-    else reply.raw.once('close', () => reading.close());
-    received.set(request, { format, pieces, size, title, reading });
+    const file = heldFile({ format, pieces, size, title, reading }, release);
+    if (reply.raw.closed) file.letGo();
+    else reply.raw.once('close', () => file.letGo());
+    received.set(request, file);
     request.body = new ReceivedBody(sha256, title);
     return true;
   }

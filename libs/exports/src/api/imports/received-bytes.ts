@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@almanac/contracts';
 import { DomainError, type Id } from '@almanac/kernel';
+import type { ReadImport } from '../../application/imports/import.service';
 
 const MIB = 1024 * 1024;
 /** Of one person: four of the largest files. */
@@ -36,6 +37,20 @@ export class ReceivedBytes {
       release: () => change(-held),
     };
   }
+}
+
+/** A file that takes memory until it is let go. */
+export function heldFile(file: Omit<ReadImport, 'letGo'>, release: () => void): ReadImport {
+  const held: ReadImport = {
+    ...file,
+    letGo: () => {
+      held.reading.close();
+      // The request, which may wait for seconds yet, has the file all the while.
+      held.pieces = [];
+      release();
+    },
+  };
+  return held;
 }
 
 function refusal(code: ErrorCode, message: string): DomainError<ErrorCode> {

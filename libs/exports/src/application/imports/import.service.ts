@@ -40,6 +40,8 @@ export interface ReadImport {
   /** Of the planner, where the file has none. */
   title: string | undefined;
   reading: Reading;
+  /** Of the bytes, and of what was read of them: whoever has handed them on needs neither. Again does nothing. */
+  letGo(): void;
 }
 
 export interface ImportCounts {
