@@ -43,6 +43,7 @@ import { WebhooksHearFrom1763800110500 } from './1763800110500-webhooks-hear-fro
 import { AwaitedJobs1763800111000 } from './1763800111000-awaited-jobs';
 import { BillingCare1763800110100 } from './1763800110100-billing-care';
 import { GiftNotices1763800110110 } from './1763800110110-gift-notices';
+import { ReturnedRefunds1763800112100 } from './1763800112100-returned-refunds';
 import { UndoNotes1763800114000 } from './1763800114000-undo-notes';
 
 /** Every migration, oldest first. A landed one is never edited. */
@@ -92,5 +93,6 @@ export const migrations = [
   GiftNotices1763800110110,
   WebhooksHearFrom1763800110500,
   AwaitedJobs1763800111000,
+  ReturnedRefunds1763800112100,
   UndoNotes1763800114000,
 ];

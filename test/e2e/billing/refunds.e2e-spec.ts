@@ -1,3 +1,4 @@
+import { LOGGER, type PinoLogger } from '@almanac/platform';
 import type Stripe from 'stripe';
 import { eventually } from '../background/eventually';
 import { settled } from '../notifications/support';
@@ -20,7 +21,17 @@ afterEach(async () => {
 });
 
 const GONE = { status: 'done', amount: '2900', currency: 'EUR' };
-const CAME_BACK = { status: 'failed', amount: null, currency: null };
+const CAME_BACK = { status: 'returned', amount: null, currency: null };
+
+/** How often it was asked for that a subscription is looked at. */
+async function asked(id: string): Promise<number> {
+  const [row] = await doubles.sql(
+    `SELECT count(*)::int AS count FROM outbox
+      WHERE name = 'billing.subscription-doubled' AND payload ->> 'stripeSubscriptionId' = $1`,
+    [id],
+  );
+  return row.count as number;
+}
 
 /** A second subscription that was refunded. */
 async function refunded(credit = 0): Promise<{ customer: string; id: string; refund: Stripe.Refund }> {
@@ -38,40 +49,82 @@ const balanceOf = async (customer: string) => {
 };
 
 describe('a refund of a second subscription that fails later', () => {
-  it('is noticed, told of with each comparison, and not made again, until it is made by hand', async () => {
+  it('is noticed, told of once, and neither made again nor looked at, until it is made by hand', async () => {
+    const logged = jest.spyOn(shop.app.getFromWorker<PinoLogger>(LOGGER), 'error');
     const { customer, id, refund } = await refunded();
     expect(await doubles.reported(id)).toMatchObject([{ repaired: true }]);
     expect(await doubles.reported(id)).toEqual([]);
     shop.stripe.failRefund(refund.id);
     await shop.handled();
     await doubles.becomes(id, CAME_BACK);
-    for (let night = 0; night < 2; night += 1) {
-      expect(await doubles.reported(id)).toMatchObject([
-        { kind: 'doubled', repaired: false, there: { status: 'failed' } },
-      ]);
-      await doubles.becomes(id, CAME_BACK);
-    }
+    await settled(shop.app, ['billing']);
+    const before = await asked(id);
+    expect(await doubles.reported(id)).toMatchObject([
+      { kind: 'doubled', repaired: false, there: { status: 'returned' } },
+    ]);
+    for (let night = 0; night < 2; night += 1) expect(await doubles.reported(id)).toEqual([]);
+    await settled(shop.app, ['billing']);
+    expect(await doubles.rowOf(id)).toEqual(CAME_BACK);
+    expect(await asked(id)).toBe(before);
+    // However many events said so.
+    expect(logged.mock.calls.filter(([about]) => JSON.stringify(about).includes(id))).toHaveLength(1);
+    logged.mockRestore();
     expect(await doubles.refundsOf(customer)).toMatchObject([{ status: 'failed' }]);
     await eventually(async () => {
       const { text: figures } = await shop.app.request('GET', '//metrics');
-      expect(figures).toMatch(/^billing_refunds\{status="failed"\} 1$/m);
+      expect(figures).toMatch(/^billing_refunds\{status="returned"\} 1$/m);
     });
     // An operator gives it back in the dashboard, by whatever way works.
     await api.refunds.create({ charge: typeof refund.charge === 'string' ? refund.charge : '' });
     await shop.handled();
-    await doubles.compare();
     await doubles.becomes(id, GONE);
     expect(await doubles.reported(id)).toMatchObject([{ repaired: true }]);
     expect(await doubles.reported(id)).toEqual([]);
   });
 
-  it('is found by the next comparison where no event says so', async () => {
-    const { id, refund } = await refunded();
+  it('is found by the next comparison where no event says so; what has gone is not looked at again', async () => {
+    const [{ id, refund }, gone] = [await refunded(), await refunded()];
+    await settled(shop.app, ['billing']);
+    const before = await asked(gone.id);
     shop.stripe.hold();
     shop.stripe.failRefund(refund.id);
     shop.stripe.drop();
     await doubles.compare();
     await doubles.becomes(id, CAME_BACK);
+    expect(await asked(gone.id)).toBe(before);
+  });
+
+  it('is left for the next comparison where Stripe cannot say so just then', async () => {
+    const { id, refund } = await refunded();
+    await settled(shop.app, ['billing']);
+    expect(await doubles.reported(id)).toHaveLength(1);
+    shop.stripe.hold();
+    shop.stripe.failRefund(refund.id);
+    shop.stripe.drop();
+    shop.stripe.fail(/^\/v1\/refunds$/, 403);
+    expect(await doubles.reported(id)).toEqual([]);
+    expect(await doubles.rowOf(id)).toMatchObject(GONE);
+    await doubles.compare();
+    await doubles.becomes(id, CAME_BACK);
+  });
+
+  it('stays so where something else of theirs is paid', async () => {
+    const { customer, id, refund } = await refunded();
+    shop.stripe.failRefund(refund.id);
+    await shop.handled();
+    await doubles.becomes(id, CAME_BACK);
+    expect(await doubles.reported(id)).toHaveLength(1);
+    const before = await asked(id);
+    const paid = shop.stripe
+      .eventsOf('invoice.paid')
+      .find(({ data: { object } }) => 'customer' in object && object.customer === customer);
+    if (!paid) throw new Error('Nothing was paid');
+    await shop.stripe.deliver({ ...paid, id: 'evt_paid_again' });
+    await shop.handled();
+    await settled(shop.app, ['billing']);
+    expect(await asked(id)).toBe(before + 1);
+    expect(await doubles.rowOf(id)).toEqual(CAME_BACK);
+    expect(await doubles.reported(id)).toEqual([]);
   });
 
   it('ends the same however many events say so at once, on whichever replica they come in', async () => {

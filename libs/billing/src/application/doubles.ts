@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Id } from '@almanac/kernel';
+import { systemClock, type Id } from '@almanac/kernel';
 import {
   appendEvent,
   AuditTrail,
@@ -11,13 +11,17 @@ import {
 import type { SubscriptionSnapshot } from '../domain/snapshot';
 import { keyOf } from './customers';
 import { Notices } from './notices';
-import { PaymentProvider } from './ports/payment-provider';
+import { PaymentProvider, ProviderAwayError, ProviderRefusedError } from './ports/payment-provider';
 import { RefundStore, type Refund } from './ports/refund-store';
 import { SyncBooks } from './sync-books';
 
-/** For so long what is paid late is looked for, and what was given up is tried again with each comparison. */
+/**
+ * For so long what is paid late is looked for, what was given up is tried again with each comparison, and refunds may come
+ * back unsaid.
+ */
 const LOOKED_AT_DAYS = 30;
 const REPORTED = 1000;
+const DAY_MS = 86_400_000;
 /** How often one is looked at anew as others have written of it meanwhile; then it comes again later. */
 const TURNS = 5;
 
@@ -77,10 +81,10 @@ export class Doubles {
     await this.provider.cancel(subscriptionId);
     const key = keyOf('refund', subscriptionId);
     const { money, cameBack } = await this.provider.refundInvoices(subscriptionId, paidFrom, key);
-    const status = cameBack ? 'failed' : 'done';
-    if (!(await this.refunds.settle(this.database, refund, status, money))) return false;
-    if (cameBack) this.books.cameBack(refund);
-    return true;
+    const status = cameBack ? 'returned' : 'done';
+    const outcome = await this.refunds.settle(this.database, refund, status, money);
+    if (cameBack && outcome === 'changed') this.books.cameBack(refund);
+    return outcome !== undefined;
   }
 
   async giveUp(subscriptionId: string): Promise<void> {
@@ -93,19 +97,38 @@ export class Doubles {
       await this.ask(tx, context, userId, id);
   }
 
+  /** Something of theirs was refunded: perhaps what had come back, by an operator. */
+  async lookAtReturned(tx: Transaction, context: RequestContext, userId: Id): Promise<void> {
+    for (const id of await this.refunds.returned(tx, userId)) await this.ask(tx, context, userId, id);
+  }
+
   /** Something has become of a refund: what is said of it is looked at, as with all that goes back. */
   async lookAtRefund(tx: Transaction, context: RequestContext, subscriptionId: string): Promise<void> {
     const refund = await this.refunds.find(tx, subscriptionId);
     if (refund) await this.ask(tx, context, refund.userId, subscriptionId);
   }
 
+  /** Those of which a refund came back of late: no event may have said so. */
+  async cameBack(): Promise<string[]> {
+    const since = new Date(systemClock.now().getTime() - LOOKED_AT_DAYS * DAY_MS);
+    try {
+      return await this.provider.refundsCameBack(since);
+    } catch (error) {
+      if (!(error instanceof ProviderAwayError || error instanceof ProviderRefusedError)) throw error;
+      // The next comparison finds the same; and this one has other things to tell.
+      this.books.unlisted(error);
+      return [];
+    }
+  }
+
   /**
-   * What operators have not been told the end of. All are looked at again: what was given up is tried once more, and a
-   * refund may have failed of which no event says so.
+   * What operators have not been told the end of. Looked at again is only what may end otherwise: what was given up is
+   * tried once more, and what is taken for done may have come back.
    */
-  async report(tx: Transaction, context: RequestContext): Promise<Refund[]> {
+  async report(tx: Transaction, context: RequestContext, cameBack: readonly string[]): Promise<Refund[]> {
     const refunds = await this.refunds.report(tx, LOOKED_AT_DAYS, REPORTED);
-    for (const { userId, subscriptionId } of await this.refunds.recent(tx, LOOKED_AT_DAYS, REPORTED))
+    const among = { days: LOOKED_AT_DAYS, cameBack };
+    for (const { userId, subscriptionId } of await this.refunds.unsettled(tx, among, REPORTED))
       await this.ask(tx, context, userId, subscriptionId);
     return refunds;
   }

@@ -182,6 +182,7 @@ export class EventHandlingService {
       });
       const notice = { what: 'refunded' as const, amount: refunded, currency };
       await this.notices.tell(tx, context, userId, `refund:${chargeId}:${refunded}`, notice);
+      await this.books.doubles.lookAtReturned(tx, context, userId);
     };
   }
 

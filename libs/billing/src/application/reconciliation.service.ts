@@ -162,9 +162,11 @@ export class ReconciliationService {
         'a subscription here differs from Stripe’s',
       );
     }
+    // Asked before the transaction, which must not wait for Stripe.
+    const cameBack = to.phase === 'done' ? await this.doubles.cameBack() : [];
     return this.unitOfWork.run(context, async (tx) => {
       if (!(await this.books.runs.advance(tx, run, to, checked))) return false;
-      const doubled = to.phase === 'done' ? await this.doubles.report(tx, context) : [];
+      const doubled = to.phase === 'done' ? await this.doubles.report(tx, context, cameBack) : [];
       for (const difference of [...found, ...doubled.map(differenceOf)])
         await this.books.runs.note(tx, run.id, difference);
       return true;

@@ -36,6 +36,13 @@ export class SyncBooks {
     );
   }
 
+  unlisted(error: unknown): void {
+    this.logger.warn(
+      { err: error },
+      'the refunds at Stripe could not be looked through: the next comparison does',
+    );
+  }
+
   failed(customer: string, error: unknown): void {
     this.logger.error({ customer, err: error }, 'what a customer has at Stripe cannot be written down');
   }

@@ -10,7 +10,7 @@ const time = { type: 'timestamptz', precision: 3 } as const;
 @Index('billing_refunds_created', ['createdAt'])
 @Check('billing_refunds_plan_check', `plan IN ('premium', 'enterprise')`)
 @Check('billing_refunds_interval_check', `"interval" IN ('month', 'year')`)
-@Check('billing_refunds_status_check', `status IN ('pending', 'done', 'failed')`)
+@Check('billing_refunds_status_check', `status IN ('pending', 'done', 'failed', 'returned')`)
 @Check('billing_refunds_amount_check', `amount > 0 AND currency ~ '^[A-Z]{3}$'`)
 export class BillingRefundEntity {
   @PrimaryColumn({

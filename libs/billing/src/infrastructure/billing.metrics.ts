@@ -18,7 +18,7 @@ const lag = new Gauge({
 });
 const refunds = new Gauge({
   name: 'billing_refunds',
-  help: 'Second subscriptions that were ended, by what has become of the money (pending, done, failed).',
+  help: 'Second subscriptions that were ended, by what has become of the money (pending, done, failed, returned).',
   labelNames: ['status'] as const,
 });
 const events = new Gauge({

@@ -37,13 +37,19 @@ const find = statement<RefundRow>(
   'billing-refunds.find',
   `SELECT ${columns} FROM billing_refunds r WHERE r.stripe_subscription_id = $1`,
 );
-const settle = statement<{ id: string }>(
+const settle = statement<{ changed: boolean }>(
   'billing-refunds.settle',
-  `UPDATE billing_refunds
+  `WITH found AS (
+     SELECT stripe_subscription_id, status <> $2 OR amount IS DISTINCT FROM $3::bigint AS changed,
+            'returned' IN (status, $2) AS returns
+       FROM billing_refunds
+      WHERE stripe_subscription_id = $1
+        AND (updated_at = $5 OR (status = $2 AND amount IS NOT DISTINCT FROM $3::bigint)) FOR UPDATE)
+   UPDATE billing_refunds b
       SET status = $2, amount = $3, currency = $4, updated_at = clock_timestamp(),
-          reported_at = CASE WHEN $2 <> 'failed' THEN reported_at END
-    WHERE stripe_subscription_id = $1
-      AND (updated_at = $5 OR (status = $2 AND amount IS NOT DISTINCT FROM $3::bigint)) RETURNING stripe_subscription_id AS id`,
+          reported_at = CASE WHEN NOT (f.changed AND f.returns) THEN b.reported_at END
+     FROM found f WHERE f.stripe_subscription_id = b.stripe_subscription_id
+   RETURNING f.changed`,
 );
 const giveUp = statement(
   'billing-refunds.give-up',
@@ -52,9 +58,14 @@ const giveUp = statement(
 );
 const reopen = statement<{ id: string }>(
   'billing-refunds.reopen',
-  `UPDATE billing_refunds SET status = 'pending', updated_at = clock_timestamp()
+  `UPDATE billing_refunds
+      SET status = CASE status WHEN 'returned' THEN status ELSE 'pending' END, updated_at = clock_timestamp()
     WHERE user_id = $1 AND created_at > now() - make_interval(days => $2)
    RETURNING stripe_subscription_id AS id`,
+);
+const returned = statement<{ id: string }>(
+  'billing-refunds.returned',
+  `SELECT stripe_subscription_id AS id FROM billing_refunds WHERE user_id = $1 AND status = 'returned'`,
 );
 const forgotten = statement<{ id: string }>(
   'billing-refunds.forgotten',
@@ -67,7 +78,8 @@ const report = statement<RefundRow>(
      SELECT * FROM billing_refunds WHERE reported_at IS NULL ORDER BY created_at LIMIT $2 FOR UPDATE),
    marked AS (
      UPDATE billing_refunds b
-        SET reported_at = CASE WHEN b.status = 'done' OR b.created_at < now() - make_interval(days => $1) THEN now() END,
+        SET reported_at = CASE WHEN b.status IN ('done', 'returned') OR b.created_at < now() - make_interval(days => $1)
+                               THEN now() END,
             status = CASE WHEN b.status = 'failed' AND b.created_at >= now() - make_interval(days => $1)
                           THEN 'pending' ELSE b.status END,
             updated_at = clock_timestamp()
@@ -75,10 +87,12 @@ const report = statement<RefundRow>(
      RETURNING b.stripe_subscription_id AS id)
    SELECT ${columns} FROM unreported r JOIN marked m ON m.id = r.stripe_subscription_id ORDER BY r.created_at`,
 );
-const recent = statement<{ userId: Id; subscriptionId: string }>(
-  'billing-refunds.recent',
+const unsettled = statement<{ userId: Id; subscriptionId: string }>(
+  'billing-refunds.unsettled',
   `SELECT user_id AS "userId", stripe_subscription_id AS "subscriptionId" FROM billing_refunds
-    WHERE created_at > now() - make_interval(days => $1) ORDER BY created_at DESC LIMIT $2`,
+    WHERE (status = 'pending' AND created_at > now() - make_interval(days => $1))
+       OR (status = 'done' AND stripe_subscription_id = ANY($2::text[]))
+    ORDER BY created_at DESC LIMIT $3`,
 );
 const countByStatus = statement<{ status: RefundStatus; count: number }>(
   'billing-refunds.count-by-status',
@@ -105,11 +119,12 @@ export class SqlRefundStore extends RefundStore {
   async settle(
     queryable: Queryable,
     { subscriptionId, updatedAt }: Refund,
-    status: Exclude<RefundStatus, 'pending'>,
+    status: 'done' | 'returned',
     refunded: Money | undefined,
-  ): Promise<boolean> {
+  ): Promise<'changed' | 'same' | undefined> {
     const money = [refunded?.amount ?? null, refunded?.currency ?? null];
-    return (await queryable.query(settle, [subscriptionId, status, ...money, updatedAt])).length > 0;
+    const [row] = await queryable.query(settle, [subscriptionId, status, ...money, updatedAt]);
+    return row && (row.changed ? 'changed' : 'same');
   }
 
   async giveUp(queryable: Queryable, subscriptionId: string): Promise<void> {
@@ -120,6 +135,10 @@ export class SqlRefundStore extends RefundStore {
     return (await tx.query(reopen, [userId, days])).map(({ id }) => id);
   }
 
+  async returned(queryable: Queryable, userId: Id): Promise<string[]> {
+    return (await queryable.query(returned, [userId])).map(({ id }) => id);
+  }
+
   async forgotten(queryable: Queryable, seconds: number, limit: number): Promise<string[]> {
     return (await queryable.query(forgotten, [seconds, limit])).map(({ id }) => id);
   }
@@ -128,12 +147,12 @@ export class SqlRefundStore extends RefundStore {
     return (await tx.query(report, [days, limit])).map(toRefund);
   }
 
-  recent(
+  unsettled(
     queryable: Queryable,
-    days: number,
+    { days, cameBack }: { days: number; cameBack: readonly string[] },
     limit: number,
   ): Promise<{ userId: Id; subscriptionId: string }[]> {
-    return queryable.query(recent, [days, limit]);
+    return queryable.query(unsettled, [days, cameBack, limit]);
   }
 
   countByStatus(queryable: Queryable): Promise<{ status: RefundStatus; count: number }[]> {

@@ -170,6 +170,9 @@ export abstract class PaymentProvider {
   /** The subscription for which a refund was made by that; undefined where it is another's. */
   abstract subscriptionOfRefund(refundId: string): Promise<string | undefined>;
 
+  /** The subscriptions of which a refund came back that was made by `refundInvoices` since then. */
+  abstract refundsCameBack(since: Date): Promise<string[]>;
+
   abstract changePlan(
     subscription: { id: string; itemId: string },
     to: { plan: PaidPlan; interval: Interval },

@@ -63,9 +63,10 @@ export class StripeClient {
 
 const PAGE = 100;
 
-/** Everything in a list, page by page. */
+/** Everything in a list, page by page. @param most after so many it is left at that */
 export async function allOf<T extends { id: string }>(
   page: (paging: { limit: number; starting_after?: string }) => Promise<{ data: T[]; has_more: boolean }>,
+  most = Number.POSITIVE_INFINITY,
 ): Promise<T[]> {
   const all: T[] = [];
   for (let after: string | undefined, more = true; more; after = all.at(-1)?.id) {
@@ -74,7 +75,7 @@ export async function allOf<T extends { id: string }>(
       ...(after === undefined ? {} : { starting_after: after }),
     });
     all.push(...data);
-    more = has_more && data.length > 0;
+    more = has_more && data.length > 0 && all.length < most;
   }
   return all;
 }

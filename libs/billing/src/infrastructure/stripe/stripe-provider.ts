@@ -113,6 +113,10 @@ export class StripeProvider extends PaymentProvider {
     return this.refunds.subscriptionOf(refundId);
   }
 
+  override refundsCameBack(since: Date): Promise<string[]> {
+    return this.refunds.cameBackSince(since);
+  }
+
   override async changePlan(
     { id, itemId }: { id: string; itemId: string },
     { plan, interval }: { plan: PaidPlan; interval: Interval },

@@ -9,10 +9,14 @@ import {
   refundShape,
   type InvoicePayment,
   type StripeInvoice,
+  type StripeRefund,
 } from './stripe-shapes';
 
 /** What a refund ends as where the money has not gone anywhere (docs.stripe.com/refunds, "Failed refunds"). */
 const CAME_BACK: ReadonlySet<string> = new Set(['failed', 'canceled']);
+
+/** Of all that a shop refunds in some weeks: 20 pages. Events tell of the others. */
+const MAX_LOOKED_AT = 2000;
 
 /** A payment, by what Stripe refunds it by. */
 type Paid = { payment_intent: string } | { charge: string };
@@ -50,8 +54,19 @@ export class StripeRefunds {
   /** The second subscription that a refund is for; undefined where it is none of ours. */
   async subscriptionOf(refundId: string): Promise<string | undefined> {
     const answer = await this.client.find((stripe) => stripe.refunds.retrieve(refundId));
-    const said = answer && readAs(refundShape, answer).metadata['almanac_subscription'];
-    return typeof said === 'string' ? said : undefined;
+    return answer && madeFor(readAs(refundShape, answer));
+  }
+
+  /** The second subscriptions with a refund that came back, among the newest refunds since then. */
+  async cameBackSince(since: Date): Promise<string[]> {
+    const created = { gte: Math.floor(since.getTime() / 1000) };
+    const made = await this.client.call((stripe) =>
+      allOf((paging) => stripe.refunds.list({ created, ...paging }), MAX_LOOKED_AT),
+    );
+    const cameBack = made
+      .map((answer) => readAs(refundShape, answer))
+      .filter(({ status }) => CAME_BACK.has(status ?? ''));
+    return [...new Set(cameBack.flatMap((refund) => madeFor(refund) ?? []))];
   }
 
   private async invoicesOf(subscription: string, from: Date | null): Promise<StripeInvoice[]> {
@@ -121,6 +136,11 @@ export class StripeRefunds {
     // Who is no customer any more has no balance.
     return restored ? taken : 0;
   }
+}
+
+function madeFor({ metadata }: StripeRefund): string | undefined {
+  const said = metadata['almanac_subscription'];
+  return typeof said === 'string' ? said : undefined;
 }
 
 /** Wherever Stripe's version has them. */

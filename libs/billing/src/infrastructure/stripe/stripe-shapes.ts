@@ -104,6 +104,8 @@ export const refundShape = z.object({
   metadata,
 });
 
+export type StripeRefund = z.infer<typeof refundShape>;
+
 export const balanceTransactionShape = z.object({ id: z.string(), metadata });
 
 /** Whose something is. */
