@@ -305,6 +305,21 @@ describe('undo', () => {
       await ada.must('PATCH', `/activities/${id}`, { status: 'completed' });
       expect(reason(await undo(own))).toEqual([409, 'CONFLICT', 'changed-since']);
     });
+
+    test('an occurrence that the series has gone past does not come back, and they say by what', async () => {
+      const { id } = await ada.activity(sectionId, daily);
+      const at = `/activities/${id}/occurrences/${encodeURIComponent('2026-03-02T09:00:00Z')}`;
+      const skipped = await operation('DELETE', at);
+      const completed = await operation('PATCH', `/activities/${id}`, { status: 'completed' });
+      expect(await shown()).toEqual(['01 completed', '03 pending']);
+      const refused = await undo(skipped);
+      expect(reason(refused)).toEqual([409, 'CONFLICT', 'changed-since']);
+      expect(refused.body.error.details.changed).toMatchObject([{ operationId: completed }]);
+      await done(completed);
+      await done(skipped);
+      await ada.must('PATCH', `/activities/${id}`, { status: 'completed' });
+      expect(await shown()).toEqual(['01 completed', '02 pending']);
+    });
   });
 
   test('reminders go back as they were, whoever set them, and none goes off twice', async () => {

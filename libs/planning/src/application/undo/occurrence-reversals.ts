@@ -44,7 +44,9 @@ export class OccurrenceReversals extends OfActivities {
     if (!open) throw undoneOtherwise('Its series has ended');
     const made = await this.recurrence.madeAt(tx, here, originalStart);
     const now = this.series.exceptionAt(open, originalStart) ?? null;
-    if (made !== undefined || !isDeepStrictEqual(now, after))
+    // What lies before the place that the series has come to never comes any more.
+    const passed = Date.parse(originalStart) <= Date.parse(open.place.originalStart);
+    if (passed || made !== undefined || !isDeepStrictEqual(now, after))
       throw await this.builtOn.refusal(tx, operation, [change.field]);
     const told = { before: change.after, after: change.before };
     return this.exceptions.write(tx, context, open, originalStart, before, told);
