@@ -45,6 +45,7 @@ import { BillingCare1763800110100 } from './1763800110100-billing-care';
 import { GiftNotices1763800110110 } from './1763800110110-gift-notices';
 import { ReturnedRefunds1763800112100 } from './1763800112100-returned-refunds';
 import { UndoNotes1763800114000 } from './1763800114000-undo-notes';
+import { UndoNotePeople1763800114100 } from './1763800114100-undo-note-people';
 
 /** Every migration, oldest first. A landed one is never edited. */
 export const migrations = [
@@ -95,4 +96,5 @@ export const migrations = [
   AwaitedJobs1763800111000,
   ReturnedRefunds1763800112100,
   UndoNotes1763800114000,
+  UndoNotePeople1763800114100,
 ];

@@ -35,11 +35,12 @@ const update = statement(
           sent_at = CASE WHEN $5::boolean THEN NULL ELSE r.sent_at END
      FROM activities a WHERE r.id = $1 AND a.id = r.activity_id`,
 );
+// Locked, so that whose they are is noted as it stays until the transaction ends (`forgetNotes`).
 const kept = statement<KeptReminder>(
   'planning.reminder.kept',
   `SELECT id, user_id AS "userId", type, ${asText('remind_at')} AS "time", offset_minutes AS "offset",
           ${asText('sent_at')} AS "sentAt", ${asText('created_at')} AS "createdAt"
-     FROM activity_reminders WHERE activity_id = $1`,
+     FROM activity_reminders WHERE activity_id = $1 ORDER BY id FOR NO KEY UPDATE`,
 );
 const putBack = statement(
   'planning.reminder.put-back',

@@ -47,12 +47,15 @@ export class HeldByPlanning implements PersonalDataHolder {
     const farewells = await this.farewells(tx, userId);
     const plans = await tx.query(sharedPlans, [userId]);
     for (const erasure of erasePlanners) await tx.query(erasure, [gone.map(({ id }) => id)]);
+    // First, so that whatever is being given back from a note is there to be forgotten.
     await tx.query(forgetNotes, [userId]);
     await tx.query(forgetAssigned, [gone.map(({ id }) => id), userId]);
     for (const { mark, version } of farewells) await this.tell(tx, mark, version);
     for (const plan of plans) await tellOfPlan(tx, plan);
     const others = await tx.query(touched, [userId]);
     for (const forgetting of forgetIn) await tx.query(forgetting, [others.map(({ id }) => id), userId]);
+    // And now what was noted meanwhile: who was changing what names the person has been waited for.
+    await tx.query(forgetNotes, [userId]);
     for (const leaving of leave) await tx.query(leaving, [userId]);
   }
 

@@ -192,7 +192,8 @@ export const forgetAssigned = statement(
 /** Notes for undoing that name the person $1: what they are for is done without. They live for a day. */
 export const forgetNotes = statement(
   'planning.forget-undo-notes',
-  'DELETE FROM undo_notes WHERE strpos(note::text, $1::text) > 0',
+  `DELETE FROM undo_notes
+    WHERE people @> ARRAY[$1::uuid] OR (people IS NULL AND strpos(note::text, $1::text) > 0)`,
 );
 
 /** What is the person's alone, and where they belonged. */

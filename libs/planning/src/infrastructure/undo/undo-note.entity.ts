@@ -9,6 +9,8 @@ import { TemplateEntity } from '../entities/template.entity';
 @Index('undo_notes_plan', ['planId', 'operationId'], { where: 'plan_id IS NOT NULL' })
 @Index('undo_notes_template', ['templateId', 'operationId'], { where: 'template_id IS NOT NULL' })
 @Index('undo_notes_written_at', ['writtenAt'])
+@Index('undo_notes_people', { synchronize: false })
+@Index('undo_notes_people_unknown', ['operationId'], { where: 'people IS NULL' })
 @Check('undo_notes_one_thing', 'num_nonnulls(activity_id, plan_id, template_id) = 1')
 export class UndoNoteEntity {
   @PrimaryColumn({ name: 'operation_id', type: 'uuid', primaryKeyConstraintName: 'undo_notes_pkey' })
@@ -28,6 +30,10 @@ export class UndoNoteEntity {
 
   @Column({ type: 'json' })
   note!: unknown;
+
+  /** Whom the note may name; null: unknown. */
+  @Column({ type: 'uuid', array: true, nullable: true })
+  people!: string[] | null;
 
   @Column({ name: 'written_at', type: 'timestamptz', precision: 3, default: () => 'now()' })
   writtenAt!: Date;
