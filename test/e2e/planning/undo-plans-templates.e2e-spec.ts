@@ -1,5 +1,6 @@
 import { ChangeRetention } from '@almanac/planning';
 import { createTestApp, type TestApp } from '@almanac/testing';
+import { makeTeam } from '../teams/support';
 import { person, sharePlan, type Person } from './support';
 import { served, SyncClient } from './sync-model';
 import { operationOf, reasonOf, undo, undone } from './undo-support';
@@ -112,6 +113,14 @@ describe('a plan', () => {
     expect([byKey.status, byKey.body.error.details.required]).toEqual([403, ['write:own-plans']]);
   });
 
+  test('that was handed on stays with its new owner', async () => {
+    const id = await make();
+    const editor = await person(app);
+    await sharePlan(app, id, editor.id, 'editor');
+    const handed = await operationOf(ada, 'POST', `/plans/${id}/transfer`, { userId: editor.id });
+    expect(reasonOf(await undo(ada, handed))).toEqual([409, 'CONFLICT', 'not-undoable']);
+  });
+
   test('keeps what was before of the last twenty writes, for a day', async () => {
     const id = await make();
     const operations: string[] = [];
@@ -183,5 +192,47 @@ describe('a template', () => {
     expect((await undo(other, first)).status).toBe(404);
     await ada.must('PATCH', `/templates/${id}`, { visibility: 'public' });
     expect((await undo(other, first)).status).toBe(403);
+  });
+
+  test('that an admin deleted is for its owner to have back, and the admin hears so', async () => {
+    const admin = await person(app, { admin: true });
+    const id = await make();
+    const deleted = await operationOf(admin, 'DELETE', `/templates/${id}`);
+    const refused = await undo(admin, deleted);
+    expect(reasonOf(refused)).toEqual([409, 'CONFLICT', 'changed-since']);
+    expect(refused.body.error.message).toContain('owner');
+    await ada.must('POST', `/trash/${id}/restore`);
+    await ada.must('DELETE', `/templates/${id}`);
+    await app.database.query('DELETE FROM templates WHERE id = $1', [id]);
+    expect((await undo(admin, deleted)).body.error.message).toContain('gone for good');
+  });
+
+  test('of a team comes back private to who has left it, and does not go back to a team that is gone', async () => {
+    const team = await makeTeam(app);
+    const given = { name: 'T', kind: 'planner', body, visibility: 'team', teamId: team.id };
+    const made = async (who: Person): Promise<string> => (await who.must('POST', '/templates', given)).id;
+    const [restored, undoneOne, kept] = [
+      await made(team.member),
+      await made(team.member),
+      await made(team.owner),
+    ];
+    await team.owner.must('DELETE', `/templates/${kept}`);
+    await team.owner.must('POST', `/trash/${kept}/restore`);
+    expect(await team.owner.must('GET', `/templates/${kept}`)).toMatchObject({ teamId: team.id });
+    await team.member.must('DELETE', `/templates/${restored}`);
+    const deleted = await operationOf(team.member, 'DELETE', `/templates/${undoneOne}`);
+    await team.owner.must('DELETE', `/teams/${team.id}/members/${team.member.id}`);
+    await team.member.must('POST', `/trash/${restored}/restore`);
+    await undone(team.member, deleted);
+    for (const id of [restored, undoneOne]) {
+      const own = { visibility: 'private', teamId: null };
+      expect(await team.member.must('GET', `/templates/${id}`)).toMatchObject(own);
+    }
+    await team.owner.must('DELETE', `/teams/${team.id}`);
+    const { rows } = await app.database.query(
+      `SELECT event_id AS id FROM outbox WHERE resource_id = $1 AND name = 'template.updated'`,
+      [kept],
+    );
+    expect(reasonOf(await undo(team.owner, rows[0].id))).toEqual([409, 'CONFLICT', 'not-undoable']);
   });
 });

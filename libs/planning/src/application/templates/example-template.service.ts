@@ -20,7 +20,7 @@ export class ExampleTemplateService {
     return this.unitOfWork.run(context, async (transaction) => {
       if (await this.store.load(transaction, TEMPLATE_ID)) return false;
       await this.store.insert(transaction, TEMPLATE_ID, ownerId, templateContent(exampleTemplate));
-      await announce(transaction, context, 'template.created', TEMPLATE_ID, ownerId, 1);
+      await announce(transaction, context, 'template.created', TEMPLATE_ID, ownerId, { version: 1 });
       return true;
     });
   }

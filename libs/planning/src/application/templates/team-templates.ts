@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Id } from '@almanac/kernel';
+import type { FieldChange, Id } from '@almanac/kernel';
 import { TeamPossessions, type RequestContext, type Transaction } from '@almanac/platform';
 import { TemplateStore } from './ports/template-store';
 import { announce } from './template.service';
@@ -19,6 +19,11 @@ export class TeamTemplates extends TeamPossessions {
 
   override async handOver(tx: Transaction, ctx: RequestContext, teamId: Id): Promise<void> {
     for (const { id, ownerId } of await this.store.takeFromTeam(tx, teamId))
-      await announce(tx, ctx, 'template.updated', id, ownerId);
+      await announce(tx, ctx, 'template.updated', id, ownerId, { changes: [taken(teamId)] });
   }
+}
+
+/** By this, undo sees that it is nothing that goes back. */
+function taken(teamId: Id): FieldChange {
+  return { field: 'teamId', before: teamId, after: null };
 }

@@ -6,6 +6,7 @@ import {
   mayRead,
   mayWrite,
   type Template,
+  type TemplateContent,
   type TemplatePlace,
   type TemplateViewer,
 } from '../../domain/templates/template';
@@ -88,6 +89,22 @@ export class TemplateAccess {
   async requireTeam(context: RequestContext, transaction: Transaction, teamId: Id | null): Promise<void> {
     if (teamId === null) return;
     madeFor(await this.teams.hold(transaction, callerOf(context), teamId));
+  }
+
+  /**
+   * A content as its owner may have it again: private where its team is there no more, or is another's.
+   * @throws DomainError FORBIDDEN where what the team has is read-only
+   */
+  async placed(
+    context: RequestContext,
+    transaction: Transaction,
+    content: TemplateContent,
+  ): Promise<TemplateContent> {
+    if (content.teamId === null) return content;
+    const team = await this.teams.hold(transaction, callerOf(context), content.teamId);
+    if (!team?.makes) return { ...content, visibility: 'private', teamId: null };
+    madeFor(team);
+    return content;
   }
 }
 

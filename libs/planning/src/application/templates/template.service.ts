@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { newId, type Id } from '@almanac/kernel';
+import { newId, type FieldChange, type Id } from '@almanac/kernel';
 import { appendEvent, callerOf, UnitOfWork, type RequestContext, type Transaction } from '@almanac/platform';
 import { requireVersion } from '../../domain/refusals';
 import {
@@ -69,7 +69,9 @@ export class TemplateService {
       const template = await this.access.locked(context, transaction, id);
       requireVersion(template.version, { header: context.expectedVersions });
       await this.store.remove(transaction, id);
-      return announce(transaction, context, 'template.deleted', id, template.ownerId, template.version + 1);
+      return announce(transaction, context, 'template.deleted', id, template.ownerId, {
+        version: template.version + 1,
+      });
     });
   }
 
@@ -79,16 +81,16 @@ export class TemplateService {
   }
 
   /**
-   * Takes it out of the trash.
-   * @throws DomainError NOT_FOUND where it is not in it, and for everybody but its owner; FORBIDDEN where the team that
-   * it was given to is not the owner's any more
+   * Takes it out of the trash; private, where its team is not the owner's any more.
+   * @throws DomainError NOT_FOUND where it is not in it, and for everybody but its owner; FORBIDDEN where the team's is
+   * read-only
    */
   restore(context: RequestContext, id: Id): Promise<Written & { operationId: Id }> {
     return this.unitOfWork.run(context, async (transaction) => {
-      const { ownerId, content } = await this.access.deleted(context, transaction, id);
-      await this.access.requireTeam(context, transaction, content.teamId);
-      await this.store.restore(transaction, id);
-      return this.made(transaction, context, id, ownerId, content);
+      const deleted = await this.access.deleted(context, transaction, id);
+      const content = await this.access.placed(context, transaction, deleted.content);
+      await this.store.restore(transaction, id, content);
+      return this.made(transaction, context, id, deleted.ownerId, content);
     });
   }
 
@@ -134,7 +136,9 @@ export class TemplateService {
     { id, ownerId, note }: { id: Id; ownerId: Id; note: TemplateNote },
   ): Promise<Written & { operationId: Id }> {
     const resource = await this.store.resource(transaction, id);
-    const operationId = await announce(transaction, context, name, id, ownerId, resource.version);
+    const operationId = await announce(transaction, context, name, id, ownerId, {
+      version: resource.version,
+    });
     await this.notes.write(transaction, operationId, { type: 'template', id }, JSON.stringify(note));
     return { resource, operationId };
   }
@@ -166,11 +170,12 @@ export function announce(
   name: TemplateEvent,
   id: Id,
   ownerId: Id,
-  version?: number,
+  { version, changes }: { version?: number; changes?: readonly FieldChange[] } = {},
 ): Promise<Id> {
   return appendEvent(transaction, context, {
     name,
     payload: { userId: ownerId, template: { id } },
     resource: { type: 'template', id, version },
+    ...(changes && { changes }),
   });
 }

@@ -58,6 +58,16 @@ export function keptNoMore(): DomainError<ErrorCode> {
   return conflict('What was there before is kept no more', { reason: 'too-old' });
 }
 
+/** Whether it gave the thing to somebody: what follows from that does not go back by itself. */
+export function handsOn({ changes }: Operation): boolean {
+  return changes.some(({ field }) => field === 'ownerId' || field === 'teamId');
+}
+
+/** 409: of a kind that cannot be taken back. */
+export function notUndoable(message: string): DomainError<ErrorCode> {
+  return conflict(message, { reason: 'not-undoable' });
+}
+
 /** The id of the write that took another back. @throws DomainError CONFLICT where there was nothing to take back. */
 export function written(operationId: Id | undefined): Id {
   if (operationId === undefined) throw undoneOtherwise('There is nothing to undo');

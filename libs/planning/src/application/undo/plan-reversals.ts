@@ -11,7 +11,7 @@ import { PlanService } from '../plans/plan.service';
 import type { Plan } from '../plans/ports/plan-store';
 import { OperationLog } from '../ports/operation-log';
 import { UndoNotes } from '../ports/undo-notes';
-import { BuiltOn, keptNoMore, undoneOtherwise, written } from './built-on';
+import { BuiltOn, handsOn, keptNoMore, notUndoable, undoneOtherwise, written } from './built-on';
 import { OutsideReversals } from './reversals';
 
 /** Takes back writes of plans. What a plan was written into planners stays: those activities are people's work by then. */
@@ -54,6 +54,7 @@ export class PlanReversals extends OutsideReversals {
   }
 
   private async giveBack(tx: Transaction, context: RequestContext, operation: Operation): Promise<Id> {
+    if (handsOn(operation)) throw notUndoable('Owners are not undone: hand it on anew');
     const plan = await this.live(tx, context, operation, 'write');
     const changes = operation.changes.filter((change) => !isOfSteps(change));
     await this.builtOn.requireKept(tx, { ...operation, changes }, { ...plan.content });

@@ -2,13 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
 import type { RequestContext, Transaction } from '@almanac/platform';
 import type { Planner } from '../../domain/planner';
-import { conflict } from '../../domain/refusals';
 import { patchBack, type Operation } from '../../domain/undo/operation';
 import { PlannerService } from '../planner.service';
 import { OperationLog } from '../ports/operation-log';
 import { PlannerStore } from '../ports/planner-store';
 import { ShareLinkService } from '../sharing/share-link.service';
-import { BuiltOn, undoneOtherwise, written } from './built-on';
+import { BuiltOn, handsOn, notUndoable, undoneOtherwise, written } from './built-on';
 import { Reversals } from './reversals';
 
 /** Takes back writes of planners; making a copy of one is making one. */
@@ -44,11 +43,8 @@ export class PlannerReversals extends Reversals {
   private async giveBack(tx: Transaction, context: RequestContext, operation: Operation): Promise<Id> {
     const link = operation.changes.find(({ field }) => field === 'shareLink');
     if (link?.before === false) return this.unshare(tx, context, operation);
-    if (link || operation.changes.some(({ field }) => field === 'ownerId' || field === 'teamId')) {
-      throw conflict('Sharing and owners are not undone: share it or hand it on anew', {
-        reason: 'not-undoable',
-      });
-    }
+    if (link || handsOn(operation))
+      throw notUndoable('Sharing and owners are not undone: share it or hand it on anew');
     const { id, content, archivedAt } = await this.live(tx, operation);
     await this.builtOn.requireKept(tx, operation, { ...content, archived: archivedAt !== null });
     const { archived, ...patch } = patchBack(operation.changes);

@@ -7,7 +7,7 @@ import { UndoNotes } from '../ports/undo-notes';
 import { TemplateStore } from '../templates/ports/template-store';
 import { TemplateAccess } from '../templates/template-access';
 import { TemplateService, type TemplateNote } from '../templates/template.service';
-import { BuiltOn, keptNoMore, undoneOtherwise, written } from './built-on';
+import { BuiltOn, handsOn, keptNoMore, notUndoable, undoneOtherwise, written } from './built-on';
 import { OutsideReversals } from './reversals';
 
 /** Takes back writes of templates, by what was noted of them: their events tell ids alone. */
@@ -40,6 +40,8 @@ export class TemplateReversals extends OutsideReversals {
   }
 
   private async giveBack(tx: Transaction, context: RequestContext, operation: Operation): Promise<Id> {
+    if (handsOn(operation))
+      throw notUndoable('It left its team with the end of that: give it to a team anew');
     const { before = {} } = await this.kept(tx, context, operation);
     return written((await this.templates.giveBack(context, operation.resourceId, before)).operationId);
   }
@@ -47,8 +49,10 @@ export class TemplateReversals extends OutsideReversals {
   private async bringBack(tx: Transaction, context: RequestContext, operation: Operation): Promise<Id> {
     const { resourceId } = operation;
     if (await this.store.load(tx, resourceId)) throw await this.builtOn.refusal(tx, operation, ['deleted']);
-    if (!(await this.access.hasDeleted(context, tx, resourceId)))
-      throw undoneOtherwise('It is gone for good');
+    if (!(await this.access.hasDeleted(context, tx, resourceId))) {
+      const owned = await this.store.isDeleted(tx, resourceId);
+      throw undoneOtherwise(owned ? 'Its owner alone takes it out of the trash' : 'It is gone for good');
+    }
     return (await this.templates.restore(context, resourceId)).operationId;
   }
 

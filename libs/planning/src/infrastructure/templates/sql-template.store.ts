@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
 import { statement, type Collector, type Queryable, type Transaction } from '@almanac/platform';
 import type { Resource } from '../../application/ports/resource';
-import { TemplateStore } from '../../application/templates/ports/template-store';
+import { TemplateStore, type RestoredPlace } from '../../application/templates/ports/template-store';
 import { KEPT_DAYS } from '../../domain/retention';
 import type { TemplateBody, TemplateKind } from '../../domain/templates/body';
 import {
@@ -39,6 +39,10 @@ const lockDeleted = statement<TemplateRow>(
   'planning.template.lock-deleted',
   `${select} AND owner_id = $2 AND deleted_at > now() - interval '${KEPT_DAYS} days' FOR NO KEY UPDATE`,
 );
+const isDeleted = statement(
+  'planning.template.is-deleted',
+  `SELECT FROM templates WHERE id = $1 AND deleted_at > now() - interval '${KEPT_DAYS} days'`,
+);
 const insert = statement(
   'planning.template.insert',
   `INSERT INTO templates (id, owner_id, team_id, name, description, category, kind, body, variables, tags, visibility)
@@ -59,7 +63,9 @@ const remove = statement(
 );
 const restore = statement(
   'planning.template.restore',
-  `UPDATE templates SET deleted_at = NULL, version = version + 1, updated_at = clock_timestamp() WHERE id = $1`,
+  `UPDATE templates
+      SET deleted_at = NULL, visibility = $2, team_id = $3, version = version + 1, updated_at = clock_timestamp()
+    WHERE id = $1`,
 );
 const countUses = statement(
   'planning.template.count-uses',
@@ -106,6 +112,10 @@ export class SqlTemplateStore extends TemplateStore {
     return row && templateOf(row);
   }
 
+  async isDeleted(queryable: Queryable, id: Id): Promise<boolean> {
+    return (await queryable.query(isDeleted, [id])).length > 0;
+  }
+
   async update(transaction: Transaction, id: Id, content: TemplateContent): Promise<void> {
     await transaction.query(update, [id, ...columnsOf(content)]);
   }
@@ -114,8 +124,8 @@ export class SqlTemplateStore extends TemplateStore {
     await transaction.query(remove, [id]);
   }
 
-  async restore(transaction: Transaction, id: Id): Promise<void> {
-    await transaction.query(restore, [id]);
+  async restore(transaction: Transaction, id: Id, { visibility, teamId }: RestoredPlace): Promise<void> {
+    await transaction.query(restore, [id, visibility, teamId]);
   }
 
   countUse(transaction: Transaction, id: Id): void {

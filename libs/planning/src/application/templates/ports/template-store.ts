@@ -3,6 +3,9 @@ import type { Queryable, Transaction } from '@almanac/platform';
 import type { Template, TemplateContent } from '../../../domain/templates/template';
 import type { Resource } from '../../ports/resource';
 
+/** Who sees a template that comes back. */
+export type RestoredPlace = Pick<TemplateContent, 'visibility' | 'teamId'>;
+
 /** Templates as they are written. */
 export abstract class TemplateStore {
   abstract insert(transaction: Transaction, id: Id, ownerId: Id, content: TemplateContent): Promise<void>;
@@ -12,10 +15,12 @@ export abstract class TemplateStore {
   abstract lock(transaction: Transaction, id: Id): Promise<Template | undefined>;
   /** One that this person has in the trash, likewise. */
   abstract lockDeleted(transaction: Transaction, id: Id, ownerId: Id): Promise<Template | undefined>;
+  /** Whether it lies in the trash, whoever's. */
+  abstract isDeleted(queryable: Queryable, id: Id): Promise<boolean>;
   abstract update(transaction: Transaction, id: Id, content: TemplateContent): Promise<void>;
   abstract remove(transaction: Transaction, id: Id): Promise<void>;
-  /** Takes the deletion back. */
-  abstract restore(transaction: Transaction, id: Id): Promise<void>;
+  /** Takes the deletion back, into this place. */
+  abstract restore(transaction: Transaction, id: Id, place: RestoredPlace): Promise<void>;
   /** Counts one more use, last of all in the transaction: nobody waits long for a template that many use. */
   abstract countUse(transaction: Transaction, id: Id): void;
   /** The template as REST shows it. */
