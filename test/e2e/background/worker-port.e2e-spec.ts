@@ -1,10 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
+import { connect, Server as NetServer } from 'node:net';
 import { once } from 'node:events';
+import { NestFactory } from '@nestjs/core';
 import Bull from 'bull';
 import { newId } from '@almanac/kernel';
-import { jobOptions, queueKeyPrefix, queuePolicies } from '@almanac/platform';
-import { createTestDatabase, testEnvironment, type TestDatabase } from '@almanac/testing';
+import { createLogger, jobOptions, queueKeyPrefix, queuePolicies } from '@almanac/platform';
+import { createTestDatabase, testConfig, testEnvironment, type TestDatabase } from '@almanac/testing';
+import { BackgroundModule } from './background.module';
 import { eventually } from './eventually';
 import { freePort } from './free-port';
 import { Program } from './program';
@@ -113,6 +116,44 @@ describe('the port of a worker', () => {
     expect(await worker.exited()).toBe(1);
     expect(worker.stderr).toContain('is taken; stop what listens there, or set WORKER_PORT to another one.');
     taken.close();
+  }, 60_000);
+
+  it('ends connections that ask nothing within seconds: as many as it takes would shut probes out', async () => {
+    start('test/e2e/background/background-worker.ts');
+    await up();
+    const silent = Array.from({ length: 64 }, () => connect(Number(new URL(url).port), '127.0.0.1'));
+    for (const socket of silent) socket.on('error', () => undefined).resume();
+    try {
+      await eventually(() => expect(silent.filter(({ closed }) => !closed).length).toBe(0), 20_000);
+      expect((await ask('/health')).status).toBe(200);
+    } finally {
+      for (const socket of silent) socket.destroy();
+    }
+  }, 60_000);
+
+  it('logs that a connection could not be accepted, and goes on', async () => {
+    const config = await testConfig(database.url, {
+      HOST: '127.0.0.1',
+      WORKER_PORT: new URL(url).port,
+    });
+    const logger = createLogger(config, 'worker');
+    const logged = jest.spyOn(logger, 'error').mockImplementation();
+    const listening = jest.spyOn(NetServer.prototype, 'listen');
+    const app = await NestFactory.createApplicationContext(BackgroundModule.with(config, logger), {
+      logger: false,
+      abortOnError: false,
+    });
+    try {
+      const error = new Error('accept EMFILE');
+      const [server] = listening.mock.contexts as NetServer[];
+      server?.emit('error', error);
+      expect(logged).toHaveBeenCalledWith({ err: error }, expect.any(String));
+      expect((await ask('/health')).status).toBe(200);
+    } finally {
+      listening.mockRestore();
+      await app.close();
+      await rm(config.DATA_DIR, { recursive: true, force: true });
+    }
   }, 60_000);
 
   it('gives the figures of Node too, in the real worker', async () => {

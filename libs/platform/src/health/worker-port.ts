@@ -19,6 +19,8 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 /** Whoever asks is a probe or a Prometheus; more than a few are a mistake, and cost the worker nothing. */
 const MOST_CONNECTIONS = 64;
 const REQUEST_MS = 5000;
+/** How often Node looks for clients that are too slow; by its default, half a minute, they would shut probes out. */
+const LOOK_MS = 1000;
 
 const notHere = told('NOT_FOUND', 'There is nothing at this address');
 const onlyRead = told('METHOD_NOT_ALLOWED', 'This address takes GET, HEAD');
@@ -57,11 +59,19 @@ export class WorkerPort implements OnApplicationBootstrap, OnApplicationShutdown
   async onApplicationBootstrap(): Promise<void> {
     const { WORKER_PORT: port, HOST: host } = this.config;
     if (port === 0) return;
-    const server = createServer({ requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS });
+    const server = createServer({
+      requestTimeout: REQUEST_MS,
+      headersTimeout: REQUEST_MS,
+      connectionsCheckingInterval: LOOK_MS,
+    });
     server.maxConnections = MOST_CONNECTIONS;
     server.on('request', (request, response) => void this.answer(request, response));
     server.listen({ port, host });
     await once(server, 'listening');
+    // From here on it is a connection that could not be accepted; the jobs go on.
+    server.on('error', (error) =>
+      this.logger.error({ err: error }, 'the port of the worker could not take a connection'),
+    );
     this.server = server;
     this.logger.info({ port }, 'worker answers probes');
   }
