@@ -23,6 +23,7 @@ import {
   type PinoLogger,
   type RelayedEvent,
 } from '@almanac/platform';
+import { StandstillRouter } from './standstill.router';
 
 /** Where the events of these tests go: mails for verifications, live messages for planners. */
 @Injectable()
@@ -108,7 +109,12 @@ export class BackgroundModule {
         QueueWorkerModule,
         WorkerHealthModule.with([]),
       ],
-      providers: [TestRouter, ...handlers.map(({ type }) => type), ...idleHandlers(handled)],
+      providers: [
+        TestRouter,
+        StandstillRouter,
+        ...handlers.map(({ type }) => type),
+        ...idleHandlers(handled),
+      ],
     };
   }
 }

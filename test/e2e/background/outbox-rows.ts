@@ -66,6 +66,29 @@ export class OutboxRows {
     return row;
   }
 
+  /** The session of PostgreSQL that holds the relay's lock, and when it last heard from its client. */
+  async relaySession(): Promise<{ pid: number; spokeAt: Date } | undefined> {
+    const { rows } = await this.client.query<{ pid: number; spokeAt: Date }>(
+      `SELECT pid, state_change AS "spokeAt" FROM pg_stat_activity JOIN pg_locks USING (pid)
+        WHERE locktype = 'advisory' AND granted AND application_name = 'almanac-relay' AND datname = current_database()`,
+    );
+    return rows[0];
+  }
+
+  /** How many processes would relay, and are connected for that. */
+  async relayConnections(): Promise<number> {
+    const { rowCount } = await this.client.query(
+      "SELECT FROM pg_stat_activity WHERE application_name = 'almanac-relay' AND datname = current_database()",
+    );
+    return rowCount ?? 0;
+  }
+
+  /** As PostgreSQL does by itself where it has heard nothing for long. */
+  async endRelaySession(): Promise<void> {
+    const session = await this.relaySession();
+    await this.client.query('SELECT pg_terminate_backend($1)', [session?.pid]);
+  }
+
   /** How many jobs were given up. */
   async deadLetters(): Promise<number> {
     const { rowCount } = await this.client.query('SELECT FROM dead_letters');

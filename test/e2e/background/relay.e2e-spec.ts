@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Queue } from 'bull';
+import Bull, { type Queue } from 'bull';
 import { Redis } from 'ioredis';
 import type { LiveEnvelope, QueueName } from '@almanac/contracts';
 import {
@@ -11,6 +11,7 @@ import {
   JobQueue,
   liveChannel,
   NestLogger,
+  queueKeyPrefix,
   QUEUES,
   type ConfigValues,
 } from '@almanac/platform';
@@ -30,6 +31,7 @@ describe('outbox relay and queues', () => {
   let outbox: OutboxRows;
   let workers: INestApplicationContext[] = [];
   let listener: Redis;
+  const programs: Program[] = [];
 
   beforeEach(async () => {
     database = await createTestDatabase();
@@ -51,6 +53,7 @@ describe('outbox relay and queues', () => {
 
   afterEach(async () => {
     listener.disconnect();
+    await Promise.all(programs.splice(0).map((program) => program.end('SIGKILL')));
     await Promise.all(workers.map((worker) => worker.close()));
     workers = [];
     await outbox.close();
@@ -66,6 +69,37 @@ describe('outbox relay and queues', () => {
     });
     workers.push(app);
     return app;
+  }
+
+  /** A worker in a process of its own, with the same stores. */
+  async function startProgram(extra: Record<string, string> = {}): Promise<Program> {
+    const { DATABASE_URL, REDIS_URL, REDIS_PREFIX, DATA_DIR } = config;
+    const shared = { REDIS_URL, REDIS_PREFIX, DATA_DIR, ...SHORT_LOCK, ...extra };
+    return Program.start(
+      'test/e2e/background/background-worker.ts',
+      await testEnvironment(DATABASE_URL, shared),
+    );
+  }
+
+  /** Two workers. The first has read a batch, handed over nothing of it, stands still, and has lost the lock. */
+  async function startTwo(
+    standStillAt: string,
+    write: () => Promise<unknown>,
+  ): Promise<{ goOn: () => Promise<void> }> {
+    const first = await startProgram({ STAND_STILL_AT: standStillAt });
+    programs.push(first);
+    await eventually(async () => expect(await outbox.relaySession()).toBeDefined());
+    await write();
+    await first.says('stands still');
+    await startWorker();
+    await outbox.endRelaySession();
+    const goOn = async (): Promise<void> => {
+      await eventually(async () => expect(await outbox.relayConnections()).toBe(1));
+      first.signal('SIGCONT');
+      // It has ended its turn, and begun another.
+      await eventually(async () => expect(await outbox.relayConnections()).toBe(2));
+    };
+    return { goOn };
   }
 
   async function listen(plannerId: string): Promise<LiveEnvelope[]> {
@@ -89,12 +123,7 @@ describe('outbox relay and queues', () => {
   const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
 
   it('goes on in another worker while the one that relays stands still, and tells nothing twice when it is back', async () => {
-    const { DATABASE_URL, REDIS_URL, REDIS_PREFIX, DATA_DIR } = config;
-    const shared = { REDIS_URL, REDIS_PREFIX, DATA_DIR, ...SHORT_LOCK };
-    const first = Program.start(
-      'test/e2e/background/background-worker.ts',
-      await testEnvironment(DATABASE_URL, shared),
-    );
+    const first = await startProgram();
     try {
       const plannerId = await outbox.plannerUpdates(0);
       const heard = await listen(plannerId);
@@ -116,6 +145,67 @@ describe('outbox relay and queues', () => {
     } finally {
       await first.end('SIGKILL');
     }
+  }, 120_000);
+
+  it('publishes nothing of the batch that it had read when another has relayed it meanwhile', async () => {
+    const plannerId = await outbox.plannerUpdates(0);
+    const heard = await listen(plannerId);
+    const { goOn } = await startTwo('planner.updated', () => outbox.plannerUpdates(3, plannerId));
+    await eventually(() => expect(heard).toHaveLength(3));
+    await outbox.plannerUpdates(3, plannerId, 4);
+    await eventually(() => expect(heard).toHaveLength(6));
+    await goOn();
+    await outbox.plannerUpdates(1, plannerId, 7);
+    await eventually(() => expect(titles(heard)).toContain(7));
+    expect(titles(heard)).toEqual(upTo(7));
+  }, 120_000);
+
+  it('puts no job of the batch that it had read into a queue when another has relayed it meanwhile', async () => {
+    const queue = new Bull('mail', redis.url, { prefix: queueKeyPrefix(config) });
+    try {
+      // What is put in stays there to be seen.
+      await queue.pause();
+      const { goOn } = await startTwo('user.verification-requested', () => outbox.verifications(1));
+      const [job] = await eventually(async () => {
+        const jobs = await queue.getWaiting();
+        expect(jobs).toHaveLength(1);
+        return jobs;
+      });
+      // One that is known would not be put in again in any case.
+      await job?.remove();
+      await goOn();
+      expect(await queue.getWaiting()).toEqual([]);
+    } finally {
+      await queue.close();
+    }
+  }, 120_000);
+
+  it('keeps the lock while Redis is slow to take a batch', async () => {
+    const worker = await startWorker();
+    const jobs = worker.get(JobQueue);
+    const addAll = jobs.addAll.bind(jobs);
+    let goOn = (): void => undefined;
+    const slow = new Promise<void>((resolve) => (goOn = resolve));
+    const adding = jest.spyOn(jobs, 'addAll').mockImplementationOnce(async (queue, requests) => {
+      await slow;
+      await addAll(queue, requests);
+    });
+    try {
+      await outbox.verifications(1);
+      await eventually(() => expect(adding).toHaveBeenCalled());
+      const before = await outbox.relaySession();
+      expect(before).toBeDefined();
+      await eventually(async () => {
+        const session = await outbox.relaySession();
+        expect(session?.pid).toBe(before?.pid);
+        // Longer than PostgreSQL lets a process be silent.
+        expect(Number(session?.spokeAt) - Number(before?.spokeAt)).toBeGreaterThan(16_000);
+      }, 45_000);
+    } finally {
+      goOn();
+    }
+    await eventually(async () => expect(await outbox.counts()).toMatchObject({ waiting: 0, inbox: 1 }));
+    expect(adding).toHaveBeenCalledTimes(1);
   }, 120_000);
 
   it('relays by signal and by polling, in order, with the envelope of the spec', async () => {

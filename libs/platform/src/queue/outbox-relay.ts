@@ -16,7 +16,7 @@ import { discoverRouters } from './discovery';
 import type { EventRouter } from './event-router';
 import { JobQueue } from './job-queue';
 import { publishMessages } from './publish-messages';
-import { routeBatch } from './relay-batch';
+import { routeBatch, type Batch } from './relay-batch';
 import { RelayConnection } from './relay-connection';
 import { RelayNews } from './relay-news';
 import { advanceCursor, readWaiting, type WaitingEvents } from './outbox-cursor';
@@ -119,8 +119,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   /** Nothing holds a transaction open meanwhile. A death between delivery and mark delivers again. */
   private async deliver(client: Client, waiting: WaitingEvents): Promise<void> {
     const batch = routeBatch(waiting.rows, this.routers, this.config);
-    for (const [queue, requests] of batch.jobs) await this.jobs.addAll(queue, requests);
-    await publishMessages(this.redis, this.config, batch.messages);
+    await this.connection.keptDuring(() => this.handOver(batch));
     await advanceCursor(
       client,
       waiting,
@@ -132,6 +131,17 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     }
     const now = Date.now();
     for (const row of waiting.rows) deliverySeconds.observe((now - row.occurred_at.getTime()) / 1000);
+  }
+
+  /** Before each step this process makes sure that it is the one that relays: another may have gone on from here. */
+  private async handOver({ jobs, messages }: Batch): Promise<void> {
+    for (const [queue, requests] of jobs) {
+      await this.connection.assertRelays();
+      await this.jobs.addAll(queue, requests);
+    }
+    if (messages.length === 0) return;
+    await this.connection.assertRelays();
+    await publishMessages(this.redis, this.config, messages);
   }
 
   private async untilThereIsMore(): Promise<void> {

@@ -7,6 +7,8 @@ import { claimRelay } from './outbox-cursor';
 
 /** So long after its last word PostgreSQL takes the relay's lock from a process that stands still, in milliseconds. */
 const STANDSTILL_MS = 15_000;
+/** How often it hears from a process that is not done with a batch. */
+const HEARTBEAT_MS = STANDSTILL_MS / 3;
 
 /**
  * A crash of PostgreSQL may forget the last marks: those events are delivered again. A host that vanishes without a
@@ -44,6 +46,41 @@ export class RelayConnection {
     const client = await this.open();
     if (!this.relays) this.relays = await claimRelay(client);
     return this.relays ? client : undefined;
+  }
+
+  /**
+   * Asks PostgreSQL, each time anew, whether this process relays still: one that stood still finds here that it has lost
+   * the lock, and must not hand over what it read before. Only a standstill in the instant between the answer and what
+   * is done upon it goes unnoticed.
+   * @throws where it relays no longer.
+   */
+  async assertRelays(): Promise<void> {
+    const { client } = this;
+    await client?.query('SELECT 1');
+    // The end of the session may stand right behind an answer that lay here unread meanwhile.
+    if (!client || this.client !== client) throw new Error('The connection that relays was lost');
+  }
+
+  /** Does what may take long. PostgreSQL hears meanwhile that this process lives, and leaves it the lock. */
+  async keptDuring(work: () => Promise<void>): Promise<void> {
+    const { client } = this;
+    let unanswered = false;
+    const beat = async (): Promise<void> => {
+      // One at a time: behind a server that hangs they would pile up, and keep the batch's own questions waiting.
+      if (unanswered) return;
+      unanswered = true;
+      // A connection that is lost stays so; whoever asks next is told.
+      await client?.query('SELECT 1').then(
+        () => (unanswered = false),
+        () => undefined,
+      );
+    };
+    const heartbeat = setInterval(() => void beat(), HEARTBEAT_MS).unref();
+    try {
+      await work();
+    } finally {
+      clearInterval(heartbeat);
+    }
   }
 
   private async open(): Promise<Client> {
