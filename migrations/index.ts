@@ -46,6 +46,7 @@ import { GiftNotices1763800110110 } from './1763800110110-gift-notices';
 import { ReturnedRefunds1763800112100 } from './1763800112100-returned-refunds';
 import { UndoNotes1763800114000 } from './1763800114000-undo-notes';
 import { UndoNotePeople1763800114100 } from './1763800114100-undo-note-people';
+import { OtherActivities1763800115000 } from './1763800115000-other-activities';
 
 /** Every migration, oldest first. A landed one is never edited. */
 export const migrations = [
@@ -97,4 +98,5 @@ export const migrations = [
   ReturnedRefunds1763800112100,
   UndoNotes1763800114000,
   UndoNotePeople1763800114100,
+  OtherActivities1763800115000,
 ];

@@ -11,3 +11,4 @@ export * from './permission';
 export * from './instant';
 export * from './currency';
 export * from './streak';
+export * from './zone-offsets';

@@ -1,3 +1,4 @@
+import { isTimeZone } from '@almanac/kernel';
 import { createTestApp, type TestAnswer, type TestApp, type TestUser } from '@almanac/testing';
 import { PASSWORD } from './support';
 
@@ -72,13 +73,10 @@ describe('the statistics of an account', () => {
     const { sectionId } = await section();
     // The hour of the day is one at which it is another day in Kiritimati (UTC+14).
     const noon = Math.floor(Date.now() / DAY_MS) * DAY_MS + DAY_MS / 2;
-    for (const ago of [1, 2, 3, 10, 11, 12, 13, 14]) {
-      const { id } = await activity(sectionId, { status: 'completed' });
-      await app.database.query('UPDATE activities SET completed_at = $2 WHERE id = $1', [
-        id,
-        new Date(noon - ago * DAY_MS),
-      ]);
-    }
+    await completed(
+      sectionId,
+      [1, 2, 3, 10, 11, 12, 13, 14].map((ago) => new Date(noon - ago * DAY_MS)),
+    );
     expect(await statistics()).toMatchObject({ streakDays: 3, longestStreak: 5 });
     await send('PATCH', '/users/me', { preferences: { timezone: 'Pacific/Kiritimati' } });
     expect(await statistics()).toMatchObject({ streakDays: 3, longestStreak: 5 });
@@ -89,6 +87,50 @@ describe('the statistics of an account', () => {
     await send('PATCH', '/users/me', { preferences: { timezone: null } });
     expect(await statistics()).toMatchObject({ streakDays: 0, longestStreak: 5 });
   });
+
+  async function completed(sectionId: string, at: readonly Date[]): Promise<void> {
+    for (const time of at) {
+      const { id } = await activity(sectionId, { status: 'completed' });
+      await app.database.query('UPDATE activities SET completed_at = $2 WHERE id = $1', [id, time]);
+    }
+  }
+  const zone = (id: string, timezone: string) =>
+    app.database.query(
+      `UPDATE users SET preferences = preferences || jsonb_build_object('timezone', $2::text) WHERE id = $1`,
+      [id, timezone],
+    );
+  async function registered(): Promise<{ email: string; id: string; token: string }> {
+    const email = `other-${user.id}@example.com`;
+    await app.request('POST', '/auth/register', { body: { email, password: PASSWORD } });
+    const { data } = (await signIn(email)).body;
+    return { email, id: data.user.id, token: data.accessToken };
+  }
+  const signIn = (email: string) =>
+    app.request('POST', '/auth/login', { body: { email, password: PASSWORD } });
+
+  it('read an offset as it is meant: east of Greenwich is ahead', async () => {
+    const { sectionId } = await section();
+    const today = Math.floor(Date.now() / DAY_MS) * DAY_MS;
+    // One day in India, two in London and in America. Runtimes that know no offsets as time zones count by UTC.
+    const one = [new Date(today - 2 * DAY_MS - DAY_MS / 24), new Date(today - 2 * DAY_MS + DAY_MS / 2)];
+    await completed(sectionId, one);
+    await zone(user.id, '+05:30');
+    expect(await statistics()).toMatchObject({ longestStreak: isTimeZone('+05:30') ? 1 : 2 });
+  });
+
+  it.each(['Mars/Olympus', 'Etc/Unknown', ''])(
+    'take a time zone that is not known (%p) for UTC',
+    async (name) => {
+      const { email, id, token } = await registered();
+      await zone(id, name);
+      const answer = await signIn(email);
+      expect([answer.status, answer.body.data.user.statistics]).toEqual([200, NOTHING]);
+      for (const path of ['/users/me', '/auth/me']) {
+        const me = await app.request('GET', path, { token });
+        expect([me.status, me.body.data.statistics]).toEqual([200, NOTHING]);
+      }
+    },
+  );
 
   it('are of nobody else', async () => {
     const { plannerId, sectionId } = await section();

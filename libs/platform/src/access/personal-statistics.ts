@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
-import { streaksOf, type Id } from '@almanac/kernel';
+import { dayAt, isTimeZone, streaksOf, zoneOffsets, type Id, type ZoneOffset } from '@almanac/kernel';
 import type { Queryable } from '../database';
 import { providersOf } from './providers-of';
 
@@ -27,8 +27,11 @@ export interface StatisticsPart {
 
 /** Counts in the feature that has it, as it stands now. Found by `Statistics`; a provider is enough. */
 export abstract class StatisticsSource {
-  /** @param timeZone IANA: whose days are counted */
-  abstract of(db: Queryable, userId: Id, timeZone: string): Promise<StatisticsPart>;
+  /**
+   * @param offsets of the time zone whose days are counted. PostgreSQL is not asked by the zone's name: its list is
+   * another than that of the runtime, which has checked the name, and it takes `+05:30` for west of Greenwich.
+   */
+  abstract of(db: Queryable, userId: Id, offsets: readonly ZoneOffset[]): Promise<StatisticsPart>;
 }
 
 /** The statistics of a person, of all features together: counted when asked for, so they are never behind. */
@@ -42,14 +45,16 @@ export class Statistics implements OnApplicationBootstrap {
     this.sources = providersOf(this.discovery, StatisticsSource);
   }
 
+  /** @param timeZone IANA; one that the runtime does not know, or not any more, counts as UTC */
   async of(db: Queryable, userId: Id, timeZone: string, now = new Date()): Promise<PersonalStatistics> {
+    const offsets = zoneOffsets(isTimeZone(timeZone) ? timeZone : 'UTC', now);
     const parts: StatisticsPart[] = [];
     // One after the other: in a transaction they share a connection.
-    for (const source of this.sources) parts.push(await source.of(db, userId, timeZone));
+    for (const source of this.sources) parts.push(await source.of(db, userId, offsets));
     const sum = (count: (part: StatisticsPart) => number | undefined): number =>
       parts.reduce((total, part) => total + (count(part) ?? 0), 0);
     const days = parts.flatMap(({ activeDays = [] }) => activeDays);
-    const { present, longest } = streaksOf(days, dayIn(timeZone, now));
+    const { present, longest } = streaksOf(days, dayAt(offsets, now));
     const last = Math.max(...parts.map(({ lastActivity }) => lastActivity?.getTime() ?? 0), 0);
     return {
       totalPlanners: sum(({ planners }) => planners),
@@ -60,9 +65,4 @@ export class Statistics implements OnApplicationBootstrap {
       lastActivity: last === 0 ? null : new Date(last),
     };
   }
-}
-
-/** Sweden writes dates by ISO 8601. */
-function dayIn(timeZone: string, now: Date): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(now);
 }

@@ -18,6 +18,9 @@ import { SectionEntity } from './section.entity';
 @Index('activities_planner_completed', ['plannerId', 'completedAt'], {
   where: 'completed_at IS NOT NULL AND deleted_at IS NULL',
 })
+@Index('activities_planner_other', ['plannerId', 'status'], {
+  where: `type <> 'task' AND deleted_at IS NULL`,
+})
 @Index('activities_planner_deleted', ['plannerId', 'deletedAt'], { where: 'deleted_at IS NOT NULL' })
 @Index('activities_deleted', ['deletedAt'], { where: 'deleted_at IS NOT NULL' })
 @Index('activities_assignees', { synchronize: false })
