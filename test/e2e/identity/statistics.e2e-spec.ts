@@ -132,6 +132,26 @@ describe('the statistics of an account', () => {
     },
   );
 
+  it('are left out of what is done already where they cannot be counted', async () => {
+    const { email, token } = await registered();
+    await app.database.query('ALTER TABLE planner_stats RENAME TO planner_stats_away');
+    try {
+      const answer = await signIn(email);
+      expect(answer.status).toBe(200);
+      expect(answer.body.data).toMatchObject({ accessToken: expect.any(String), user: { email } });
+      expect(answer.body.data.user).not.toHaveProperty('statistics');
+      const patched = await app.request('PATCH', '/users/me', { token, body: { bio: 'B' } });
+      expect([patched.status, patched.body.data.bio]).toEqual([200, 'B']);
+      expect(patched.body.data).not.toHaveProperty('statistics');
+      const etag = patched.headers.get('etag') ?? '';
+      await app.database.query('ALTER TABLE planner_stats_away RENAME TO planner_stats');
+      const me = await app.request('GET', '/users/me', { token, headers: { 'if-none-match': etag } });
+      expect([me.status, me.body.data.statistics]).toEqual([200, NOTHING]);
+    } finally {
+      await app.database.query('ALTER TABLE IF EXISTS planner_stats_away RENAME TO planner_stats');
+    }
+  });
+
   it('are of nobody else', async () => {
     const { plannerId, sectionId } = await section();
     await activity(sectionId, { status: 'completed' });

@@ -24,7 +24,7 @@ export class SignInAnswers {
       return ok({ mfaRequired: true, mfaToken, methods });
     }
     const { tokens, deviceToken } = outcome;
-    const user = await this.users.show(ctx, outcome.user);
+    const user = await this.users.signedIn(ctx, outcome.user);
     const csrf = this.cookies.setTokens(reply, tokens);
     this.cookies.setDeviceToken(reply, deviceToken);
     const limited = outcome.mfaSetupRequired ? { mfaSetupRequired: true } : {};

@@ -11,13 +11,22 @@ export class UserAnswers {
   constructor(private readonly statistics: OwnStatistics) {}
 
   async of(ctx: RequestContext, user: User): Promise<Answer<UserDto>> {
-    const shown = await this.show(ctx, user);
-    return ok(shown, { etag: `v${user.version}.t${digestOf(shown)}` });
+    return versioned(user, toUserDto(user, await this.statistics.of(ctx, user)));
   }
 
-  async show(ctx: RequestContext, user: User): Promise<UserDto> {
-    return toUserDto(user, await this.statistics.of(ctx, user));
+  /** After a change: it is answered also where the statistics cannot be had. */
+  async changed(ctx: RequestContext, user: User): Promise<Answer<UserDto>> {
+    return versioned(user, await this.signedIn(ctx, user));
   }
+
+  /** After a sign-in: likewise. */
+  async signedIn(ctx: RequestContext, user: User): Promise<UserDto> {
+    return toUserDto(user, await this.statistics.ofDone(ctx, user));
+  }
+}
+
+function versioned(user: User, shown: UserDto): Answer<UserDto> {
+  return ok(shown, { etag: `v${user.version}.t${digestOf(shown)}` });
 }
 
 /**

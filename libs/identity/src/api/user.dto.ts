@@ -98,8 +98,12 @@ export class UserDto {
   @Nested(() => PreferencesDto)
   preferences!: PreferencesDto;
 
-  @Nested(() => StatisticsDto)
-  statistics!: StatisticsDto;
+  @Nested(() => StatisticsDto, {
+    optional: true,
+    description:
+      'Always there when you read your account. After a sign-in or a change it is left out where it could not be counted just then: what you asked for is done all the same.',
+  })
+  statistics?: StatisticsDto;
 
   @OneOf(['web', 'mobile', 'api'], { example: 'web' })
   createdFrom!: string;
@@ -178,7 +182,7 @@ export class UpdateMeDto {
 }
 
 /** A user as the API shows one to themselves. */
-export function toUserDto(user: User, statistics: PersonalStatistics): UserDto {
+export function toUserDto(user: User, statistics: PersonalStatistics | undefined): UserDto {
   return {
     id: user.id,
     userId: user.id,
@@ -193,7 +197,9 @@ export function toUserDto(user: User, statistics: PersonalStatistics): UserDto {
     role: user.role,
     subscription: { tier: user.tier },
     preferences: effectivePreferences(user.preferences),
-    statistics: { ...statistics, lastActivity: statistics.lastActivity?.toISOString() ?? null },
+    ...(statistics && {
+      statistics: { ...statistics, lastActivity: statistics.lastActivity?.toISOString() ?? null },
+    }),
     createdFrom: user.createdFrom,
     lastLoginAt: user.lastLoginAt?.toISOString() ?? null,
     lastSeenAt: user.lastSeenAt?.toISOString() ?? null,

@@ -44,6 +44,6 @@ export class UsersController {
   async updateMe(@Ctx() ctx: RequestContext, @Body() body: UpdateMeDto): Promise<Answer<UserDto>> {
     const { displayName, username, photoURL, phoneNumber, bio, preferences } = body;
     const patch = { displayName, username, photoUrl: photoURL, phoneNumber, bio };
-    return this.answers.of(ctx, await this.profile.updateMe(ctx, patch, preferences));
+    return this.answers.changed(ctx, await this.profile.updateMe(ctx, patch, preferences));
   }
 }

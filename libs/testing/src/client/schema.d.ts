@@ -4887,7 +4887,8 @@ export interface components {
             role: string;
             subscription: components["schemas"]["AccountSubscriptionDto"];
             preferences: components["schemas"]["PreferencesDto"];
-            statistics: components["schemas"]["StatisticsDto"];
+            /** @description Always there when you read your account. After a sign-in or a change it is left out where it could not be counted just then: what you asked for is done all the same. */
+            statistics?: components["schemas"]["StatisticsDto"];
             /**
              * @example web
              * @enum {string}
