@@ -1,4 +1,4 @@
-import { createWriteStream, type Stats } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -42,7 +42,9 @@ export class LocalStorage extends FileStorage {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const temporary = `${path}.${newId()}${UNFINISHED}`;
     try {
-      const target = createWriteStream(temporary, { mode: 0o600, flags: 'wx', flush: true });
+      // Made first: a stream that ends while it still opens its file would make one after we have removed it below.
+      const file = await open(temporary, 'wx', 0o600);
+      const target = file.createWriteStream({ flush: true });
       await (signal ? pipeline(begin(), target, { signal }) : pipeline(begin(), target));
       await rename(temporary, path);
       return target.bytesWritten;
