@@ -5,7 +5,7 @@ import { SteadyOffsets } from '../steady-offsets';
 
 /** A time as a calendar writes it: by the wall clock of a zone, or in UTC where `zone` is not there. */
 export interface CalendarTime {
-  /** `20260701T100000`, with a `Z` behind it where it is UTC. */
+  /** `2026-07-01T10:00:00` (RFC 7265), with a `Z` behind it where it is UTC. */
   value: string;
   zone?: string;
 }
@@ -106,5 +106,5 @@ function written(seconds: number): string | undefined {
   const text = new Date(seconds * 1000).toISOString();
   // Before the year 0 and after 9999 there is a sign and six digits.
   if (text.length > 24) return undefined;
-  return `${text.slice(0, 4)}${text.slice(5, 7)}${text.slice(8, 13)}${text.slice(14, 16)}${text.slice(17, 19)}`;
+  return text.slice(0, 19);
 }

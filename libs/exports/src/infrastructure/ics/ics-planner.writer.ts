@@ -1,11 +1,14 @@
+import ICAL from 'ical.js';
 import type { CalendarOptions } from '../../domain/calendar-options';
 import type { PlannerDocument } from '../../domain/planner-document';
 import type { PlannerWriter, WritingProgress, WrittenPlanner } from '../../domain/planner-writer';
 import { textContent } from '../text-content';
-import { CalendarComponents } from './calendar-component';
+import { CalendarComponents, plain, propertyText, said, type Property } from './calendar-component';
 import { belongs, entriesOf } from './calendar-content';
-import { line, text } from './calendar-lines';
 import { CalendarZones } from './calendar-zones';
+
+/** How the library writes values, by their type. */
+const escaping = ICAL.design.icalendar.value as Record<'text', { toICAL(value: string): string }>;
 
 /** An iCalendar file (RFC 5545): an event, or a task, for each activity that has its time. */
 export class IcsPlannerWriter implements PlannerWriter<CalendarOptions> {
@@ -41,19 +44,24 @@ async function* pieces(
       await progress(done, document.summary.activities);
     }
   }
-  yield line('END', 'VCALENDAR');
+  yield 'END:VCALENDAR\r\n';
 }
 
 function beginning({ title, description, timeZone }: PlannerDocument): string {
-  return (
-    line('BEGIN', 'VCALENDAR') +
-    line('VERSION', '2.0') +
-    line('PRODID', '-//Almanac//Planner export//EN') +
-    line('CALSCALE', 'GREGORIAN') +
+  const properties: Property[] = [
+    ['version', {}, 'text', '2.0'],
+    ['prodid', {}, 'text', '-//Almanac//Planner export//EN'],
+    ['calscale', {}, 'text', 'GREGORIAN'],
     // RFC 7986 has names for these; the others are what calendars knew before it.
-    line('NAME', text(title)) +
-    line('X-WR-CALNAME', text(title)) +
-    (description ? line('DESCRIPTION', text(description)) : '') +
-    line('X-WR-TIMEZONE', timeZone)
-  );
+    unknown('name', title),
+    unknown('x-wr-calname', title),
+    ...(description ? [said('description', description)] : []),
+    unknown('x-wr-timezone', timeZone),
+  ];
+  return `BEGIN:VCALENDAR\r\n${properties.map(propertyText).join('')}`;
+}
+
+/** Of properties that the library does not know it does not escape the values. */
+function unknown(name: string, text: string): Property {
+  return [name, {}, 'unknown', escaping.text.toICAL(plain(text))];
 }
