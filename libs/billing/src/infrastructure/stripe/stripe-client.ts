@@ -8,6 +8,11 @@ import { StripeHttp } from './stripe-http';
 const API_VERSION = '2026-10-28.endive' satisfies typeof Stripe.API_VERSION;
 const PAUSE_AT_LIMIT_MS = 5000;
 
+/** The longest page that Stripe gives. */
+export const PAGE = { limit: 100 };
+/** All of a list, page by page: the most that the library gathers. */
+export const ALL = { limit: 10_000 };
+
 /** Stripe's library, with its errors as ours. */
 @Injectable()
 export class StripeClient {
@@ -59,25 +64,6 @@ export class StripeClient {
       throw error;
     }
   }
-}
-
-const PAGE = 100;
-
-/** Everything in a list, page by page. @param most after so many it is left at that */
-export async function allOf<T extends { id: string }>(
-  page: (paging: { limit: number; starting_after?: string }) => Promise<{ data: T[]; has_more: boolean }>,
-  most = Number.POSITIVE_INFINITY,
-): Promise<T[]> {
-  const all: T[] = [];
-  for (let after: string | undefined, more = true; more; after = all.at(-1)?.id) {
-    const { data, has_more } = await page({
-      limit: PAGE,
-      ...(after === undefined ? {} : { starting_after: after }),
-    });
-    all.push(...data);
-    more = has_more && data.length > 0 && all.length < most;
-  }
-  return all;
 }
 
 function isKeyRefused(error: unknown): boolean {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ProviderRefusedError, type GivenBack } from '../../application/ports/payment-provider';
 import { fromStripe } from './stripe-amounts';
-import { allOf, StripeClient } from './stripe-client';
+import { ALL, PAGE, StripeClient } from './stripe-client';
 import {
   balanceTransactionShape,
   invoiceShape,
@@ -16,7 +16,7 @@ import {
 const CAME_BACK: ReadonlySet<string> = new Set(['failed', 'canceled']);
 
 /** Of all that a shop refunds in some weeks: 20 pages. Events tell of the others. */
-const MAX_LOOKED_AT = 2000;
+const LOOKED_AT = { limit: 2000 };
 
 /** A payment, by what Stripe refunds it by. */
 type Paid = { payment_intent: string } | { charge: string };
@@ -61,7 +61,7 @@ export class StripeRefunds {
   async cameBackSince(since: Date): Promise<string[]> {
     const created = { gte: Math.floor(since.getTime() / 1000) };
     const made = await this.client.call((stripe) =>
-      allOf((paging) => stripe.refunds.list({ created, ...paging }), MAX_LOOKED_AT),
+      stripe.refunds.list({ created, ...PAGE }).autoPagingToArray(LOOKED_AT),
     );
     const cameBack = made
       .map((answer) => readAs(refundShape, answer))
@@ -75,7 +75,7 @@ export class StripeRefunds {
       ...(from === null ? {} : { created: { gte: Math.floor(from.getTime() / 1000) } }),
     };
     const invoices = await this.client.call((stripe) =>
-      allOf((paging) => stripe.invoices.list({ ...wanted, ...paging })),
+      stripe.invoices.list({ ...wanted, ...PAGE }).autoPagingToArray(ALL),
     );
     return invoices.map((answer) => readAs(invoiceShape, answer));
   }
@@ -88,7 +88,7 @@ export class StripeRefunds {
     key: string,
   ): Promise<{ amount: number; cameBack: boolean }> {
     const refunds = await this.client.call((stripe) =>
-      allOf((paging) => stripe.refunds.list({ ...of, ...paging })),
+      stripe.refunds.list({ ...of, ...PAGE }).autoPagingToArray(ALL),
     );
     const made = refunds.map((answer) => readAs(refundShape, answer));
     const amount = made
@@ -126,7 +126,7 @@ export class StripeRefunds {
     };
     const idempotencyKey = `${key}:${id}`;
     const restored = await this.client.find(async (stripe) => {
-      const all = await allOf((paging) => stripe.customers.listBalanceTransactions(customer, paging));
+      const all = await stripe.customers.listBalanceTransactions(customer, PAGE).autoPagingToArray(ALL);
       const seen = all.map((answer) => readAs(balanceTransactionShape, answer));
       return (
         seen.find(({ metadata }) => metadata['almanac_invoice'] === id) ??

@@ -5,7 +5,7 @@ import {
   type ListedSubscription,
 } from '../../application/ports/payment-provider';
 import { isEnded, type SubscriptionSnapshot } from '../../domain/snapshot';
-import { allOf, StripeClient } from './stripe-client';
+import { ALL, PAGE, StripeClient } from './stripe-client';
 import { StripePrices } from './stripe-prices';
 import {
   invoiceShape,
@@ -16,7 +16,6 @@ import {
 } from './stripe-shapes';
 import { at, periodOf, toSnapshot } from './to-snapshot';
 
-const PAGE = 100;
 const OVERDUE: ReadonlySet<string> = new Set(['past_due', 'unpaid']);
 
 /** Subscriptions as Stripe has them. */
@@ -30,7 +29,7 @@ export class StripeSubscriptions {
   async of(customerId: string): Promise<CustomerSubscriptions | undefined> {
     const found: CustomerSubscriptions = { ours: [], others: [] };
     const all = await this.client.find((stripe) =>
-      allOf((paging) => stripe.subscriptions.list({ customer: customerId, status: 'all', ...paging })),
+      stripe.subscriptions.list({ customer: customerId, status: 'all', ...PAGE }).autoPagingToArray(ALL),
     );
     if (!all || all.length === 0) return (await this.isThere(customerId)) ? found : undefined;
     for (const one of all.map((answer) => readAs(subscriptionShape, answer))) {
@@ -57,7 +56,7 @@ export class StripeSubscriptions {
     after: string | undefined,
   ): Promise<{ subscriptions: ListedSubscription[]; next: string | undefined }> {
     const page = await this.client.call((stripe) =>
-      stripe.subscriptions.list({ limit: PAGE, ...(after === undefined ? {} : { starting_after: after }) }),
+      stripe.subscriptions.list({ ...PAGE, ...(after === undefined ? {} : { starting_after: after }) }),
     );
     const subscriptions: ListedSubscription[] = [];
     for (const answer of page.data) {
@@ -87,7 +86,7 @@ export class StripeSubscriptions {
   private async unpaidSince(subscription: SeenSubscription): Promise<Date | null> {
     const { id } = subscription;
     const { data } = await this.client.call((stripe) =>
-      stripe.invoices.list({ subscription: id, status: 'open', limit: PAGE }),
+      stripe.invoices.list({ subscription: id, status: 'open', ...PAGE }),
     );
     const tried = data
       .map((answer) => readAs(invoiceShape, answer))
