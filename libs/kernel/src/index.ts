@@ -10,5 +10,6 @@ export * from './domain-event';
 export * from './permission';
 export * from './instant';
 export * from './currency';
+export * from './email-address';
 export * from './streak';
 export * from './zone-offsets';

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, type Id } from '@almanac/kernel';
+import { DomainError, emailKey, type Id } from '@almanac/kernel';
 import {
   addressKey,
   Config,
@@ -11,7 +11,6 @@ import {
   type RequestContext,
   type Transaction,
 } from '@almanac/platform';
-import { emailKey } from '../domain/email-address';
 import {
   accountRule,
   addressRule,

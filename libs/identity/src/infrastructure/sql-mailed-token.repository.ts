@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { Id } from '@almanac/kernel';
+import { emailKey, type Id } from '@almanac/kernel';
 import { statement, type Queryable, type Transaction } from '@almanac/platform';
 import {
   MailedTokenRepository,
   type MailedTokenPurpose,
   type OpenMailedToken,
 } from '../application/ports/mailed-token.repository';
-import { emailKey } from '../domain/email-address';
 import { canBeOpened } from './leaving/restorable.sql';
 
 const insertToken = statement(

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Id } from '@almanac/kernel';
+import { emailKey, type Id } from '@almanac/kernel';
 import { Database, isUniqueViolation, statement, type Queryable, type Transaction } from '@almanac/platform';
 import {
   UsernameTaken,
@@ -9,7 +9,6 @@ import {
   type SignInAccount,
   type SignInStanding,
 } from '../application/ports/user.repository';
-import { emailKey } from '../domain/email-address';
 import type { User } from '../domain/user';
 import { tierNow } from './access/authorisation.sql';
 import { restorable } from './leaving/restorable.sql';

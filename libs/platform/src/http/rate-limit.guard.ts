@@ -10,7 +10,7 @@ import {
 } from '@nestjs/throttler';
 import type { FastifyReply } from 'fastify';
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError } from '@almanac/kernel';
+import { DomainError, emailKey } from '@almanac/kernel';
 import type { WindowCount } from '../cache';
 import { Config } from '../config';
 import { Limits } from '../context';
@@ -105,9 +105,9 @@ export class RateLimitGuard extends ThrottlerGuard {
   }
 }
 
-/** By a hash: addresses of people are nothing for keys in Redis. Compared without regard to case, as at sign-in. */
+/** By a hash: addresses of people are nothing for keys in Redis. */
 function accountOf(body: unknown): string | undefined {
   const email: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'email') : undefined;
   if (typeof email !== 'string') return undefined;
-  return createHash('sha256').update(email.trim().toLowerCase()).digest('base64url');
+  return createHash('sha256').update(emailKey(email)).digest('base64url');
 }

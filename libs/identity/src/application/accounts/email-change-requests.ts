@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, newId } from '@almanac/kernel';
+import { DomainError, newId, emailKey } from '@almanac/kernel';
 import {
   appendEvent,
   AuditTrail,
@@ -10,7 +10,6 @@ import {
   UnitOfWork,
   type RequestContext,
 } from '@almanac/platform';
-import { emailKey } from '../../domain/email-address';
 import { EmailChangeRepository } from '../ports/email-change.repository';
 import { MailedTokenRepository } from '../ports/mailed-token.repository';
 import { UserRepository } from '../ports/user.repository';

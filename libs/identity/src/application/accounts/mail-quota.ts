@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { emailKey } from '@almanac/kernel';
 import { TokenSecret, type Transaction } from '@almanac/platform';
-import { emailKey } from '../../domain/email-address';
 import { MailedTokenRepository } from '../ports/mailed-token.repository';
 
 /** How many mails of a kind an address may be sent; counted for addresses that nobody has, too. */

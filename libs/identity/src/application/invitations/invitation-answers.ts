@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode, InvitationKindName } from '@almanac/contracts';
-import { DomainError, type Id } from '@almanac/kernel';
+import { DomainError, emailKey, type Id } from '@almanac/kernel';
 import {
   appendEvent,
   callerOf,
@@ -12,7 +12,6 @@ import {
   type RequestContext,
   type Transaction,
 } from '@almanac/platform';
-import { emailKey } from '../../domain/email-address';
 import { invalidMailedToken, MailedTokens } from '../mailed-tokens';
 import { InvitationRepository } from '../ports/invitation.repository';
 import { UserRepository } from '../ports/user.repository';

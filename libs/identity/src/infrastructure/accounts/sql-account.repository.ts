@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Id } from '@almanac/kernel';
+import { emailKey, type Id } from '@almanac/kernel';
 import { isUniqueViolation, savepoint, statement, type Queryable, type Transaction } from '@almanac/platform';
 import {
   AccountRepository,
@@ -7,7 +7,6 @@ import {
   type AccountCredentials,
   type ForgottenWaysIn,
 } from '../../application/ports/account.repository';
-import { emailKey } from '../../domain/email-address';
 import { canBeOpened } from '../leaving/restorable.sql';
 
 const selectCredentials = statement<AccountCredentials>(

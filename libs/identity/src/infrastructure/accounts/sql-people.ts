@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tier } from '@almanac/contracts';
-import type { Id } from '@almanac/kernel';
+import { emailKey, type Id } from '@almanac/kernel';
 import {
   Config,
   People,
@@ -12,7 +12,6 @@ import {
   type SeenPerson,
 } from '@almanac/platform';
 import { demandsVerifiedEmail } from '../../application/verified-email';
-import { emailKey } from '../../domain/email-address';
 import { effectivePreferences, type StoredPreferences } from '../../domain/preferences';
 import { isAdmin, ownerPermissions, tierNow } from '../access/authorisation.sql';
 

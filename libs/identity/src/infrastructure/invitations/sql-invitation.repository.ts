@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Id } from '@almanac/kernel';
+import { emailKey, type Id } from '@almanac/kernel';
 import {
   afterCursor,
   Database,
@@ -18,7 +18,6 @@ import {
   type Transaction,
 } from '@almanac/platform';
 import { InvitationRepository, type InvitedTo } from '../../application/ports/invitation.repository';
-import { emailKey } from '../../domain/email-address';
 import type { InvitationEnd } from '../../domain/invitations/invitation-state';
 
 const columns = `i.id, i.kind, i.resource_id AS "resourceId", i.email, i.role, i.user_id AS "userId",

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { Id } from '@almanac/kernel';
+import { emailKey, type Id } from '@almanac/kernel';
 import { statement, type Queryable, type Transaction } from '@almanac/platform';
 import {
   OutsideIdentityRepository,
   type LinkedAccount,
   type LockedNamesake,
 } from '../../application/ports/oauth/outside-identity.repository';
-import { emailKey } from '../../domain/email-address';
 import type { WaysIn } from '../../domain/oauth/joining';
 import type { OutsideIdentity } from '../../domain/oauth/outside-identity';
 
