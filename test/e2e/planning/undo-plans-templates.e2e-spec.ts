@@ -26,6 +26,18 @@ const without = (thing: Record<string, unknown>) => {
   return rest;
 };
 
+/** A change is undone, and then the undoing. */
+async function thereAndBack(address: string, patch: object, seen: () => Promise<unknown>): Promise<void> {
+  const before = await seen();
+  const operation = await operationOf(ada, 'PATCH', address, patch);
+  const after = await seen();
+  expect(after).not.toEqual(before);
+  const back = await undone(ada, operation);
+  expect(await seen()).toEqual(before);
+  await undone(ada, back);
+  expect(await seen()).toEqual(after);
+}
+
 describe('a plan', () => {
   const seen = async (id: string) => without(await ada.must('GET', `/plans/${id}`));
   const make = async (body: object = {}): Promise<string> =>
@@ -39,14 +51,7 @@ describe('a plan', () => {
     ['all its steps and the title', { steps: [], title: 'Nothing' }],
   ])('has %s again, and once more the other way round', async (_what, patch) => {
     const id = await make();
-    const before = await seen(id);
-    const operation = await operationOf(ada, 'PATCH', `/plans/${id}`, patch);
-    const after = await seen(id);
-    expect(after).not.toEqual(before);
-    const back = await undone(ada, operation);
-    expect(await seen(id)).toEqual(before);
-    await undone(ada, back);
-    expect(await seen(id)).toEqual(after);
+    await thereAndBack(`/plans/${id}`, patch, () => seen(id));
   });
 
   test('with more changed steps than its history tells', async () => {
@@ -154,14 +159,7 @@ describe('a template', () => {
     ['its kind', { kind: 'project', body: { title: 'B', wordGoal: 1000, sections: null, outline: null } }],
   ])('has %s again, and once more the other way round', async (_what, patch) => {
     const id = await make();
-    const before = await seen(id);
-    const operation = await operationOf(ada, 'PATCH', `/templates/${id}`, patch);
-    const after = await seen(id);
-    expect(after).not.toEqual(before);
-    const back = await undone(ada, operation);
-    expect(await seen(id)).toEqual(before);
-    await undone(ada, back);
-    expect(await seen(id)).toEqual(after);
+    await thereAndBack(`/templates/${id}`, patch, () => seen(id));
   });
 
   test('goes and comes back', async () => {

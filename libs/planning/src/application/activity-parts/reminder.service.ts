@@ -95,28 +95,34 @@ export class ReminderService {
       await this.gate.enter(context, tx, 'activity', activityId);
       const activity = await this.writer.live(tx, activityId, { versions: context.expectedVersions });
       const before = await this.store.all(tx, activityId);
-      const kept = await this.store.kept(tx, activityId);
+      const kept = before.length === 0 ? [] : await this.store.kept(tx, activityId);
       await work(tx, before);
       const reminders = await this.store.all(tx, activityId);
       const changes = [{ field: 'reminders', before, after: reminders }];
       const written = await this.writer.touch(tx, context, activity, changes);
-      await this.note(tx, activityId, written.operationId, kept);
+      const lost = lostOf(before, reminders);
+      const note = kept.filter(({ id }) => lost.has(id));
+      await this.note(tx, activityId, written.operationId, note);
       return { ...written, reminders };
     });
   }
 
-  /** Those that are no more as they were, with what the event does not tell of them. */
+  /** Of those that are no more as they were, also what the event does not tell. */
   private async note(
     tx: Transaction,
     activityId: Id,
     operationId: Id,
-    before: readonly KeptReminder[],
+    lost: readonly KeptReminder[],
   ): Promise<void> {
-    const now = new Map((await this.store.kept(tx, activityId)).map((one) => [one.id, one]));
-    const lost = before.filter((one) => !isDeepStrictEqual(now.get(one.id), one));
     if (lost.length === 0) return;
     await this.notes.write(tx, operationId, { type: 'activity', id: activityId }, JSON.stringify(lost));
   }
+}
+
+/** Those that are gone, or not as they were. */
+function lostOf(before: readonly Resource[], after: readonly Resource[]): ReadonlySet<unknown> {
+  const now = new Map(after.map((one) => [one.id, one]));
+  return new Set(before.filter((one) => !isDeepStrictEqual(now.get(one.id), one)).map((one) => one.id));
 }
 
 /** @throws DomainError NOT_FOUND */

@@ -17,6 +17,7 @@ import { PlannerAccess, requireAllowed } from '../planner-access/planner-access'
 import { OperationLog } from '../ports/operation-log';
 import { PlannerLedger } from '../ports/planner-ledger';
 import { AllReversals } from './all-reversals';
+import { notUndoable } from './built-on';
 import type { Reverse } from './reversals';
 import { SectionReversals } from './section-reversals';
 
@@ -137,7 +138,7 @@ export class UndoService {
   private reversalOf(operation: Operation): Reverse {
     const reverse = this.reversals.inPlanner(operation);
     if (reverse) return reverse;
-    throw conflict(`What ${operation.name} did cannot be undone`, { reason: 'not-undoable' });
+    throw notUndoable(`What ${operation.name} did cannot be undone`);
   }
 }
 

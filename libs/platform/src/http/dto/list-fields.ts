@@ -86,7 +86,7 @@ export function NestedList(
   options: FieldOptions & { maxItems: number; minItems?: number; apart?: boolean },
 ): PropertyDecorator {
   const { maxItems, minItems = 0, apart = false } = options;
-  const checks: FieldCheck[] = [...lengthOfList(minItems, maxItems)];
+  const checks = lengthOfList(minItems, maxItems);
   return field({ checks, nested: { type, list: true, apart }, schema: { maxItems, minItems } }, options);
 }
 
