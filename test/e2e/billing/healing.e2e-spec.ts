@@ -268,3 +268,29 @@ describe('a subscription', () => {
     expect(auditLogs).toMatchObject([{ after: { stripeSubscriptionId: second.id, plan: 'premium' } }]);
   });
 });
+
+describe('a comparison that two work at', () => {
+  it('tells what one of them has mended, though the other ends it and finds nothing', async () => {
+    const who = await shop.buyer();
+    const { stripeSubscriptionId: id } = await seen(who);
+    shop.stripe.hold();
+    await shop.stripe.client().subscriptions.cancel(id);
+    shop.stripe.drop();
+    // The last that is asked before the end is written.
+    const { held, release } = shop.stripe.holdAnswer(/^\/v1\/refunds$/);
+    const one = compare();
+    await held;
+    await hasTier(who, 'free');
+    await compare();
+    release();
+    await one;
+    expect(await differencesOf(id)).toMatchObject([{ kind: 'missing-there', repaired: true }]);
+    const [counts] = await sql(
+      `SELECT r.differences = count(*) AND r.repaired = count(*) FILTER (WHERE d.repaired) AS right
+         FROM billing_reconciliations r JOIN billing_differences d ON d.reconciliation_id = r.id
+        GROUP BY r.id ORDER BY r.started_at DESC LIMIT $1`,
+      [1],
+    );
+    expect(counts).toEqual({ right: true });
+  });
+});

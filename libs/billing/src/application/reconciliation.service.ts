@@ -80,72 +80,80 @@ export class ReconciliationService {
     const { subscriptions, next } = await this.provider.livingSubscriptions(run.position ?? undefined);
     const ids = subscriptions.map(({ id }) => id);
     const known = await this.books.subscriptions.seen(this.database, run.id, ids);
-    const found: Difference[] = [];
-    for (const one of subscriptions)
-      found.push(
-        ...(await this.compared(
-          context,
-          one,
-          known.find(({ snapshot }) => snapshot.id === one.id),
-        )),
-      );
+    for (const one of subscriptions) {
+      const ours = known.find(({ snapshot }) => snapshot.id === one.id);
+      await this.compared(context, run, one, ours);
+    }
     const to =
       next === undefined
         ? { phase: 'local' as const, position: null }
         : { phase: 'stripe' as const, position: next };
-    return this.advance(context, run, to, subscriptions.length, found);
+    return this.advance(context, run, to, subscriptions.length);
   }
 
   private async pageOfOurs(context: RequestContext, run: Reconciliation): Promise<boolean> {
     const after = run.position ?? undefined;
     const unseen = await this.books.subscriptions.unseen(this.database, run.id, after, PAGE);
-    const found: Difference[] = [];
-    for (const ours of unseen) found.push(await this.mended(context, 'missing-there', ours, undefined));
+    for (const ours of unseen)
+      await this.mend(context, run, 'missing-there', ours.snapshot, {
+        here: ours.snapshot,
+        userId: ours.userId,
+      });
     const last = unseen.length < PAGE ? undefined : unseen.at(-1)?.id;
     const to =
       last === undefined
         ? { phase: 'done' as const, position: null }
         : { phase: 'local' as const, position: last };
-    return this.advance(context, run, to, unseen.length, found);
+    return this.advance(context, run, to, unseen.length);
   }
 
   private async compared(
     context: RequestContext,
-    { id, customerId, snapshot }: ListedSubscription,
+    run: Reconciliation,
+    { id, customerId, snapshot: there }: ListedSubscription,
     ours: StoredSubscription | undefined,
-  ): Promise<Difference[]> {
+  ): Promise<void> {
+    const here = ours?.snapshot;
     // Of a price that is none of ours: the operator sells other things as well.
-    if (!snapshot)
-      return ours && isGranting(ours.standing.state)
-        ? [await this.mended(context, 'unlike', ours, undefined)]
-        : [];
-    if (ours && !isOver(ours.standing.state))
-      return isAlike(ours.snapshot, snapshot) ? [] : [await this.mended(context, 'unlike', ours, snapshot)];
+    if (!there) {
+      if (here && isGranting(ours.standing.state))
+        await this.mend(context, run, 'unlike', here, { here, userId: ours.userId });
+      return;
+    }
+    if (here && !isOver(ours.standing.state)) {
+      if (!isAlike(here, there))
+        await this.mend(context, run, 'unlike', there, { here, there, userId: ours.userId });
+      return;
+    }
     const account = await this.books.accounts.findByCustomer(this.database, customerId);
-    if (account) return [await this.mended(context, 'missing-here', ours, snapshot, account.userId)];
-    return [
-      { kind: 'nobodys', subject: id, userId: null, here: null, there: told(snapshot), repaired: false },
-    ];
+    if (account)
+      return this.mend(context, run, 'missing-here', there, { here, there, userId: account.userId });
+    await this.note(run, { ...differing({ there, userId: null }), kind: 'nobodys', subject: id });
   }
 
-  private async mended(
+  /** What is found is noted before it is mended: whoever goes on after a crash, or beside us, would not find it any more. */
+  private async mend(
     context: RequestContext,
+    run: Reconciliation,
     kind: DifferenceKind,
-    ours: StoredSubscription | undefined,
-    theirs: SubscriptionSnapshot | undefined,
-    userId = ours?.userId ?? null,
-  ): Promise<Difference> {
-    const customerId = theirs?.customerId ?? ours?.snapshot.customerId ?? '';
+    { id: subject, customerId }: SubscriptionSnapshot,
+    sides: Sides,
+  ): Promise<void> {
+    const difference = { ...differing(sides), kind, subject };
+    await this.note(run, difference);
     const outcome = await this.sync.attempt(context, customerId);
     if (outcome === 'away') throw new ProviderAwayError('Stripe went away over a comparison', undefined);
-    return {
-      kind,
-      subject: theirs?.id ?? ours?.snapshot.id ?? '',
-      userId,
-      here: ours ? told(ours.snapshot) : null,
-      there: theirs ? told(theirs) : null,
-      repaired: outcome === 'done',
-    };
+    if (outcome === 'done') await this.note(run, { ...difference, repaired: true });
+  }
+
+  private async note({ id }: Reconciliation, difference: Difference): Promise<void> {
+    if (!(await this.books.runs.note(this.database, id, difference))) return;
+    const { kind, subject, userId } = difference;
+    this.books.counts.add('difference', kind);
+    this.books.logger.warn(
+      { kind, subscription: subject, userId },
+      'a subscription here differs from Stripe’s',
+    );
   }
 
   private async advance(
@@ -153,25 +161,27 @@ export class ReconciliationService {
     run: Reconciliation,
     to: Pick<Reconciliation, 'phase' | 'position'>,
     checked: number,
-    found: readonly Difference[],
   ): Promise<boolean> {
-    for (const { kind, subject, userId } of found) {
-      this.books.counts.add('difference', kind);
-      this.books.logger.warn(
-        { kind, subscription: subject, userId },
-        'a subscription here differs from Stripe’s',
-      );
-    }
     // Asked before the transaction, which must not wait for Stripe.
     const cameBack = to.phase === 'done' ? await this.doubles.cameBack() : [];
     return this.unitOfWork.run(context, async (tx) => {
       if (!(await this.books.runs.advance(tx, run, to, checked))) return false;
       const doubled = to.phase === 'done' ? await this.doubles.report(tx, context, cameBack) : [];
-      for (const difference of [...found, ...doubled.map(differenceOf)])
-        await this.books.runs.note(tx, run.id, difference);
+      for (const difference of doubled.map(differenceOf)) await this.books.runs.note(tx, run.id, difference);
       return true;
     });
   }
+}
+
+/** How a subscription is here and there, where it is at all, and whose. */
+interface Sides {
+  here?: SubscriptionSnapshot | undefined;
+  there?: SubscriptionSnapshot;
+  userId: Id | null;
+}
+
+function differing({ here, there, userId }: Sides): Omit<Difference, 'kind' | 'subject'> {
+  return { userId, here: here ? told(here) : null, there: there ? told(there) : null, repaired: false };
 }
 
 /** A second subscription that was ended; `repaired` once the money has gone back. */

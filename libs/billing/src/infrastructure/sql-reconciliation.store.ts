@@ -39,15 +39,20 @@ const find = statement<Row>(
   'billing-reconciliations.find',
   'SELECT id, phase, position FROM billing_reconciliations WHERE id = $1',
 );
-const note = statement<{ subject: string }>(
+// Of a row that an INSERT has made, and not changed, xmax is 0.
+const note = statement<{ isNew: boolean }>(
   'billing-reconciliations.note',
   `WITH noted AS (
      INSERT INTO billing_differences (reconciliation_id, subject, kind, user_id, here, there, repaired)
-     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING subject)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)
+     ON CONFLICT (reconciliation_id, subject, kind) DO UPDATE SET repaired = true
+       WHERE excluded.repaired AND NOT billing_differences.repaired
+     RETURNING xmax = 0 AS made, repaired)
    UPDATE billing_reconciliations
-      SET differences = differences + (SELECT count(*) FROM noted),
-          repaired = repaired + (SELECT count(*) FROM noted WHERE $7)
-    WHERE id = $1`,
+      SET differences = differences + (SELECT count(*) FROM noted WHERE made),
+          repaired = repaired + (SELECT count(*) FROM noted WHERE noted.repaired)
+    WHERE id = $1
+   RETURNING EXISTS (SELECT FROM noted WHERE made) AS "isNew"`,
 );
 const advance = statement<{ id: Id }>(
   'billing-reconciliations.advance',
@@ -95,10 +100,11 @@ export class SqlReconciliationStore extends ReconciliationStore {
     return (await queryable.query(find, [id]))[0];
   }
 
-  async note(tx: Transaction, id: Id, difference: Difference): Promise<void> {
+  async note(queryable: Queryable, id: Id, difference: Difference): Promise<boolean> {
     const { subject, kind, userId, here, there, repaired } = difference;
     const [left, right] = [here, there].map((one) => (one === null ? null : JSON.stringify(one)));
-    await tx.query(note, [id, subject, kind, userId, left, right, repaired]);
+    const values = [id, subject, kind, userId, left, right, repaired];
+    return (await queryable.query(note, values))[0]?.isNew ?? false;
   }
 
   async advance(

@@ -41,8 +41,8 @@ export abstract class ReconciliationStore {
 
   abstract find(queryable: Queryable, id: Id): Promise<Reconciliation | undefined>;
 
-  /** Notes a difference once, and how it ended. */
-  abstract note(tx: Transaction, id: Id, difference: Difference): Promise<void>;
+  /** Notes a difference, or that it is repaired by now; false where it was known already. */
+  abstract note(queryable: Queryable, id: Id, difference: Difference): Promise<boolean>;
 
   /** Goes on to there; false where another run has gone on meanwhile. */
   abstract advance(
