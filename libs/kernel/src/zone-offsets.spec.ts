@@ -19,6 +19,11 @@ describe('the offsets of a time zone', () => {
     expect(changes).toContainEqual({ from: Date.parse('2026-10-25T01:00:00Z'), seconds: 3600 });
   });
 
+  it('are those of UTC where the runtime knows no such zone', () => {
+    for (const unknown of ['Mars/Olympus', ''])
+      expect(zoneOffsets(unknown, NOW)).toEqual(zoneOffsets('UTC', NOW));
+  });
+
   it('give the day that a calendar of the zone shows', () => {
     const instants = fc.date({
       min: new Date(0),

@@ -1,4 +1,5 @@
 import { IANAZone } from 'luxon';
+import { isTimeZone } from './instant';
 
 /** From this instant on (milliseconds since 1970, or minus infinity) the zone's clocks are so far ahead of UTC. */
 export interface ZoneOffset {
@@ -14,14 +15,14 @@ const MAX_FOUND = 1000;
 /**
  * How far a zone's clocks were ahead of UTC: for each change since 1970, up to the end of the year of `now`, in
  * order of time. Before 1970 they are taken to have stood as they did then.
- * @param timeZone one that `isTimeZone` knows
+ * @param timeZone IANA; one that the runtime does not know, or not any more, counts as UTC
  */
 export function zoneOffsets(timeZone: string, now: Date): readonly ZoneOffset[] {
   const end = Date.UTC(now.getUTCFullYear() + 1, 0, 2);
   const key = `${timeZone} ${end}`;
   const known = found.get(key);
   if (known) return known;
-  const offsets = search(timeZone, end);
+  const offsets = search(isTimeZone(timeZone) ? timeZone : 'UTC', end);
   if (found.size >= MAX_FOUND) found.clear();
   found.set(key, offsets);
   return offsets;

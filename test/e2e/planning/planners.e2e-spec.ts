@@ -4,6 +4,8 @@ import { codeOf, fieldsOf, type Person, person, share, walk } from './support';
 const UNKNOWN = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b99';
 const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
+const DAY_MS = 86_400_000;
+
 describe('planners', () => {
   let app: TestApp;
   let ada: Person;
@@ -302,6 +304,26 @@ describe('planners', () => {
         created: 2,
         completed: 1,
       });
+    });
+
+    test.each([
+      ['Pacific/Kiritimati', 12, 1],
+      ['Pacific/Pago_Pago', 5, -1],
+      ['UTC', 5, 0],
+    ])('figures by the days of %s', async (timezone, hour, later) => {
+      const who = await person(app);
+      await who.must('PATCH', '/users/me', { preferences: { timezone } });
+      const { id } = await who.planner();
+      const { id: made } = await who.activity((await who.section(id)).id);
+      const day = Math.floor(Date.now() / DAY_MS) * DAY_MS - 3 * DAY_MS;
+      await app.database.query(
+        `UPDATE activities SET status = 'completed', created_at = $2, completed_at = $2 WHERE id = $1`,
+        [made, new Date(day + (hour * DAY_MS) / 24)],
+      );
+      const { burnDown } = await who.must('GET', `/planners/${id}/stats`);
+      const days = burnDown.filter(({ completed }: { completed: number }) => completed > 0);
+      const date = new Date(day + later * DAY_MS).toISOString().slice(0, 10);
+      expect(days).toMatchObject([{ date, created: 1, completed: 1 }]);
     });
   });
 });

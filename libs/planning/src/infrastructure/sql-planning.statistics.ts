@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Id, ZoneOffset } from '@almanac/kernel';
 import { statement, StatisticsSource, type Queryable, type StatisticsPart } from '@almanac/platform';
+import { dayOf, dayParameters } from './sql/days.sql';
 
 /**
  * The counts that every planner keeps are of all activities, most of which are tasks: the others are counted by an
@@ -28,8 +29,7 @@ const ofOwner = statement<Required<StatisticsPart>>(
           (kept.activities - other.activities)::int AS tasks,
           (kept.completed - other.completed)::int AS "completedTasks",
           ARRAY(SELECT DISTINCT of_planner.day::text FROM own CROSS JOIN LATERAL (
-            SELECT DISTINCT (a.completed_at AT TIME ZONE 'UTC' + make_interval(
-                     secs => ($3::float8[])[width_bucket(a.completed_at, $2::timestamptz[])]))::date AS day
+            SELECT DISTINCT ${dayOf('a.completed_at', '$2', '$3')} AS day
               FROM activities a
              WHERE a.planner_id = own.id AND a.completed_at IS NOT NULL AND a.deleted_at IS NULL) of_planner
           ) AS "activeDays",
@@ -41,10 +41,6 @@ const ofOwner = statement<Required<StatisticsPart>>(
 @Injectable()
 export class PlanningStatistics extends StatisticsSource {
   override async of(db: Queryable, userId: Id, offsets: readonly ZoneOffset[]): Promise<StatisticsPart> {
-    const since = offsets.map(({ from }) =>
-      Number.isFinite(from) ? new Date(from).toISOString() : '-infinity',
-    );
-    const ahead = offsets.map(({ seconds }) => seconds);
-    return (await db.query(ofOwner, [userId, since, ahead]))[0] ?? {};
+    return (await db.query(ofOwner, [userId, ...dayParameters(offsets)]))[0] ?? {};
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Id } from '@almanac/kernel';
+import { systemClock, zoneOffsets, type Id } from '@almanac/kernel';
 import {
   afterCursor,
   Database,
@@ -17,6 +17,7 @@ import { KEPT_DAYS } from '../domain/retention';
 import { rolesFor } from '../domain/role';
 import { isOwner, plansOf } from './plans/plan.sql';
 import { newFields } from './sql/history.sql';
+import { dayParameters } from './sql/days.sql';
 import { statisticsOf } from './sql/statistics.sql';
 
 const bySeq: SortKey = { expression: 'o.seq', shown: 'shown."seq"::float8', type: 'bigint' };
@@ -81,7 +82,8 @@ export class SqlRecordViews extends RecordViews {
   }
 
   async statistics(context: RequestContext, plannerId: Id, timeZone: string, days: number): Promise<string> {
-    const [row] = await this.database.for(context).query(statisticsOf, [plannerId, timeZone, days]);
+    const [since, ahead] = dayParameters(zoneOffsets(timeZone, systemClock.now()));
+    const [row] = await this.database.for(context).query(statisticsOf, [plannerId, since, days, ahead]);
     return row?.json ?? '{}';
   }
 

@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
-import { dayAt, isTimeZone, streaksOf, zoneOffsets, type Id, type ZoneOffset } from '@almanac/kernel';
+import { dayAt, streaksOf, zoneOffsets, type Id, type ZoneOffset } from '@almanac/kernel';
 import type { Queryable } from '../database';
 import { providersOf } from './providers-of';
 
@@ -45,9 +45,9 @@ export class Statistics implements OnApplicationBootstrap {
     this.sources = providersOf(this.discovery, StatisticsSource);
   }
 
-  /** @param timeZone IANA; one that the runtime does not know, or not any more, counts as UTC */
+  /** @param timeZone IANA */
   async of(db: Queryable, userId: Id, timeZone: string, now = new Date()): Promise<PersonalStatistics> {
-    const offsets = zoneOffsets(isTimeZone(timeZone) ? timeZone : 'UTC', now);
+    const offsets = zoneOffsets(timeZone, now);
     const parts: StatisticsPart[] = [];
     // One after the other: in a transaction they share a connection.
     for (const source of this.sources) parts.push(await source.of(db, userId, offsets));

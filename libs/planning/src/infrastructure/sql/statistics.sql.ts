@@ -1,5 +1,6 @@
 import { statement } from '@almanac/platform';
 import { activityStatuses, activityTypes, priorities } from '../../domain/activity';
+import { dayOf } from './days.sql';
 import type { JsonRow } from './resource-row';
 
 /** An object with one member for each word of a column, also for those that nothing has. */
@@ -17,16 +18,16 @@ const byAssignee = `(SELECT coalesce(json_agg(person), '[]') FROM (
     FROM live, unnest(assignees) assignee GROUP BY assignee ORDER BY count(*) DESC, assignee LIMIT 1000) person)`;
 
 /**
- * Figures of the planner $1 by days of the time zone $2, the last $3 days. What was cancelled counts neither
+ * Figures of the planner $1 by days of clocks that have been $4 ahead since $2 (`dayOf`), the last $3 days. What was cancelled counts neither
  * as open nor as done, as nobody knows since when.
  */
 export const statisticsOf = statement<JsonRow>(
   'planning.statistics',
   `WITH live AS MATERIALIZED (
-     SELECT status, priority, type, due_date, assignees, (created_at AT TIME ZONE $2)::date AS made_on,
-            (completed_at AT TIME ZONE $2)::date AS done_on
+     SELECT status, priority, type, due_date, assignees, ${dayOf('created_at', '$2', '$4')} AS made_on,
+            ${dayOf('completed_at', '$2', '$4')} AS done_on
        FROM activities WHERE planner_id = $1 AND deleted_at IS NULL
-   ), today AS (SELECT (now() AT TIME ZONE $2)::date AS day
+   ), today AS (SELECT ${dayOf('now()', '$2', '$4')} AS day
    ), days AS (
      SELECT today.day - back AS day FROM today, generate_series($3::int - 1, 0, -1) back
    ), made AS (SELECT made_on AS day, count(*) AS n FROM live WHERE status <> 'cancelled' GROUP BY 1
