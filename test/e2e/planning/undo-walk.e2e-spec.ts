@@ -117,17 +117,17 @@ const FOUND: Walk[] = [
     ['delete', 15],
     ['replace', 0],
   ],
+  [
+    ['repeat', 0],
+    ['complete', 0],
+    ['remind', 0],
+    ['complete', 3],
+    ['alter', 0],
+    ['repeat', 20],
+  ],
 ];
 
-const fleeting = new Set([
-  'version',
-  'updatedAt',
-  'updatedBy',
-  'lastActivity',
-  'archivedAt',
-  'series',
-  'position',
-]);
+const fleeting = new Set(['version', 'updatedAt', 'updatedBy', 'lastActivity', 'archivedAt', 'position']);
 
 /** All that a planner says and has, but for what every write changes. */
 function settled(value: unknown): unknown {

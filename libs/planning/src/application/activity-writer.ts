@@ -15,6 +15,7 @@ import { changesBetween } from '../domain/changes';
 import type { JsonObject } from '../domain/merge-patch';
 import { positionAfter, positionAtEnd, positionBetween, type Position } from '../domain/position';
 import { notFound, refused, requireVersion } from '../domain/refusals';
+import type { Operation } from '../domain/undo/operation';
 import { ActivityLinks } from './activity-parts/activity-links';
 import { AssignmentAnnouncements } from './activity-parts/assignment-announcements';
 import { Announcer, type Written } from './announcer';
@@ -89,20 +90,23 @@ export class ActivityWriter {
   }
 
   /**
-   * Gives fields back what they held before: no rule of what goes with what applies, as it was so. With `alone` the
-   * next occurrence has been taken away.
+   * Gives fields back what they held before the operation: no rule of what goes with what applies, as it was so. With
+   * `alone` the next occurrence has been taken away.
    */
   async revert(
     tx: Transaction,
     context: RequestContext,
-    id: Id,
+    { resourceId: id, id: operationId }: Pick<Operation, 'resourceId' | 'id'>,
     patch: JsonObject,
     { alone = false } = {},
   ): Promise<Written> {
     const moment = await this.momentFor(tx, context, id, patch['recurrence']);
     const fitting = await this.withoutGoneFiles(tx, patch);
-    const write = (before: ActivityContent) =>
-      revertActivity(alone ? notFollowed(before) : before, fitting, moment);
+    const left = await this.occurrences.placeLeft(tx, operationId);
+    const write = (content: ActivityContent) => {
+      const now = alone ? notFollowed(content) : content;
+      return revertActivity(now, fitting, moment, left?.(now.series));
+    };
     return this.change(tx, context, id, {}, write, { reverts: true });
   }
 
@@ -210,6 +214,7 @@ export class ActivityWriter {
     });
     const told = { id, plannerId, title: next.title };
     this.assignments.announce(tx, context, told, before.assignees, next.assignees);
+    await this.occurrences.noteLeft(tx, operationId, id, before.series, next.series);
     if (follower) await this.follow(tx, context, activity, follower);
     return { resource, operationId };
   }

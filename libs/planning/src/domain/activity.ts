@@ -179,13 +179,15 @@ function recurrenceAfter(
 
 /**
  * The content with some fields as they were before, which may not go together with what others hold by now. A rule, or a
- * beginning, that comes back begins a series as any other change of it does.
+ * beginning, that comes back goes on in the series where it was, else begins one as any other change of it does.
+ * @param former where it stood in its series before
  * @throws DomainError CONFLICT
  */
 export function revertActivity(
   content: ActivityContent,
   patch: JsonObject,
   { timeZone, seriesZone = timeZone }: Moment,
+  former?: SeriesPlace,
 ): ActivityContent {
   const merged: ActivityContent = {
     ...empty,
@@ -198,7 +200,9 @@ export function revertActivity(
   const ordered = startDate === null || endDate === null || endDate >= startDate;
   if (!ordered || (status === 'completed') !== (completedAt !== null)) throw fitsNoMore();
   try {
-    return { ...next, series: settleSeries(content, next, content.series?.timeZone ?? seriesZone) };
+    const settled = settleSeries(content, next, content.series?.timeZone ?? seriesZone);
+    const began = settled !== null && settled.id !== content.series?.id;
+    return { ...next, series: began ? (former ?? settled) : settled };
   } catch (error) {
     throw error instanceof DomainError ? fitsNoMore() : error;
   }

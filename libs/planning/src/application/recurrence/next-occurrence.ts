@@ -3,9 +3,10 @@ import { newId, type Id } from '@almanac/kernel';
 import { callerOf, type RequestContext, type Transaction } from '@almanac/platform';
 import type { Activity, ActivityContent } from '../../domain/activity';
 import { contentOfOccurrence, type OwnContent } from '../../domain/recurrence/occurrence-content';
-import { placeAfter } from '../../domain/recurrence/series-place';
+import { placeAfter, type SeriesPlace } from '../../domain/recurrence/series-place';
 import { ActivityStore } from '../ports/activity-store';
 import { RecurrenceStore, type ActivityException } from '../ports/recurrence-store';
+import { UndoNotes } from '../ports/undo-notes';
 
 /** The next occurrence of what was just completed, as it will be. */
 export interface Follower {
@@ -13,6 +14,12 @@ export interface Follower {
   content: ActivityContent;
   /** What it has of its own, if it has. */
   exception: ActivityException | undefined;
+}
+
+interface LeftPlace {
+  left: SeriesPlace;
+  /** The series that began instead; null: none did. */
+  takenId: Id | null;
 }
 
 /**
@@ -24,6 +31,7 @@ export class NextOccurrence {
   constructor(
     private readonly activities: ActivityStore,
     private readonly store: RecurrenceStore,
+    private readonly notes: UndoNotes,
   ) {}
 
   zoneOf(tx: Transaction, of: { plannerId: Id } | { activityId: Id }): Promise<string | undefined> {
@@ -33,6 +41,34 @@ export class NextOccurrence {
   /** The exceptions of a series go into another planner with the activity that it goes on from, and with no other. */
   async moved(tx: Transaction, { content: { series } }: Activity, plannerId: Id): Promise<void> {
     if (series?.nextActivityId === null) await this.store.moved(tx, { seriesId: series.id, plannerId });
+  }
+
+  /**
+   * Notes the place in a series that an operation gave up for another: its exceptions stay with the series, for whoever
+   * undoes it.
+   */
+  async noteLeft(
+    tx: Transaction,
+    operationId: Id,
+    activityId: Id,
+    left: SeriesPlace | null,
+    taken: SeriesPlace | null,
+  ): Promise<void> {
+    if (left === null || left.id === taken?.id) return;
+    const note: LeftPlace = { left, takenId: taken?.id ?? null };
+    await this.notes.write(tx, operationId, { type: 'activity', id: activityId }, JSON.stringify(note));
+  }
+
+  /** The place that the operation gave up, for as long as nothing came after the one that it took. */
+  async placeLeft(
+    tx: Transaction,
+    operationId: Id,
+  ): Promise<((now: SeriesPlace | null) => SeriesPlace | undefined) | undefined> {
+    const text = await this.notes.find(tx, operationId);
+    if (text === undefined) return undefined;
+    const { left, takenId } = JSON.parse(text) as LeftPlace;
+    return (now) =>
+      takenId === (now?.id ?? null) && (now?.nextActivityId ?? null) === null ? left : undefined;
   }
 
   /**

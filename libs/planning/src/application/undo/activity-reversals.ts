@@ -44,14 +44,14 @@ export class ActivityReversals extends OfActivities {
 
   private async giveBack(tx: Transaction, context: RequestContext, operation: Operation): Promise<Id> {
     const activity = await this.live(tx, operation);
-    const { id, content } = activity;
+    const { content } = activity;
     await this.builtOn.requireKept(tx, operation, { ...content });
     const alone = await this.next.take(tx, context, operation, activity);
     const patch = patchBack(operation.changes);
     if (!alone && patch['status'] === 'cancelled' && content.series?.nextActivityId === null) {
       throw conflict('It is the last of its series: skip or cancel it anew', { reason: 'not-undoable' });
     }
-    return written((await this.writer.revert(tx, context, id, patch, { alone })).operationId);
+    return written((await this.writer.revert(tx, context, operation, patch, { alone })).operationId);
   }
 
   private async moveBack(tx: Transaction, context: RequestContext, operation: Operation): Promise<Id> {
