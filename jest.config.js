@@ -53,6 +53,7 @@ module.exports = {
   testEnvironment: '<rootDir>/test/setup/one-realm.environment.cjs',
   runtime: '<rootDir>/test/setup/one-realm.runtime.cjs',
   testSequencer: '<rootDir>/test/setup/slow-first.sequencer.cjs',
+  setupFiles: ['<rootDir>/test/setup/seed.cjs'],
   roots: ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/test'],
   testMatch: ['**/*.spec.ts', '**/*.e2e-spec.ts'],
   transform: {
