@@ -125,6 +125,11 @@ const FOUND: Walk[] = [
     ['alter', 0],
     ['repeat', 20],
   ],
+  [
+    ['complete', 0],
+    ['repeat', 0],
+    ['replace', 0],
+  ],
 ];
 
 const fleeting = new Set(['version', 'updatedAt', 'updatedBy', 'lastActivity', 'archivedAt', 'position']);

@@ -102,12 +102,12 @@ export class ActivityWriter {
   ): Promise<Written> {
     const moment = await this.momentFor(tx, context, id, patch['recurrence']);
     const fitting = await this.withoutGoneFiles(tx, patch);
-    const left = await this.occurrences.placeLeft(tx, operationId);
+    const former = await this.occurrences.former(tx, operationId);
     const write = (content: ActivityContent) => {
       const now = alone ? notFollowed(content) : content;
-      return revertActivity(now, fitting, moment, left?.(now.series));
+      return revertActivity(now, fitting, moment, former.place(now.series));
     };
-    return this.change(tx, context, id, {}, write, { reverts: true });
+    return this.change(tx, context, id, {}, write, { reverts: { alone, followed: former.followed } });
   }
 
   /** A file that was deleted meanwhile comes back to no activity. */
@@ -183,7 +183,7 @@ export class ActivityWriter {
 
   /**
    * One change of an activity that is there, by a rule of its own. `skips` makes the next occurrence as completing does;
-   * with `reverts` it was so before.
+   * with `reverts` it was so before, `followed` by the next occurrence, or not.
    */
   async change(
     tx: Transaction,
@@ -191,13 +191,14 @@ export class ActivityWriter {
     id: Id,
     expected: Expectation,
     write: (before: ActivityContent) => ActivityContent,
-    { skips = false, reverts = false } = {},
+    { skips = false, reverts }: { skips?: boolean; reverts?: { alone: boolean; followed: boolean } } = {},
   ): Promise<Written> {
     const activity = await this.live(tx, id, expected);
     const { plannerId, content: before } = activity;
     const written = write(before);
-    await this.links.check(tx, plannerId, before, written, { id, reverts });
-    const follower = await this.occurrences.plan(tx, before, written, { skips });
+    await this.links.check(tx, plannerId, before, written, { id, reverts: reverts !== undefined });
+    const mayFollow = reverts?.followed ?? true;
+    const follower = mayFollow ? await this.occurrences.plan(tx, before, written, { skips }) : undefined;
     const next = follower ? followedBy(written, follower.id) : written;
     const changes = changesBetween(shownOf(before), shownOf(next));
     if (changes.length === 0) {
@@ -214,7 +215,8 @@ export class ActivityWriter {
     });
     const told = { id, plannerId, title: next.title };
     this.assignments.announce(tx, context, told, before.assignees, next.assignees);
-    await this.occurrences.noteLeft(tx, operationId, id, before.series, next.series);
+    const series = { before: before.series, next: next.series, alone: reverts?.alone ?? false };
+    await this.occurrences.note(tx, operationId, id, series);
     if (follower) await this.follow(tx, context, activity, follower);
     return { resource, operationId };
   }

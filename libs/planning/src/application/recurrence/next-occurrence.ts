@@ -16,10 +16,22 @@ export interface Follower {
   exception: ActivityException | undefined;
 }
 
-interface LeftPlace {
-  left: SeriesPlace;
+/** What undoing an operation needs to know of its series. */
+interface SeriesNote {
+  /** The place that it gave up for another one. */
+  left: SeriesPlace | null;
   /** The series that began instead; null: none did. */
   takenId: Id | null;
+  /** Whether it took the next occurrence away, so that undoing it makes that again. */
+  alone: boolean;
+}
+
+/** What a change that gives back what was before has to heed. */
+export interface Former {
+  /** Where it goes on; nothing where it cannot, as something came after. */
+  place: (now: SeriesPlace | null) => SeriesPlace | undefined;
+  /** Whether the next occurrence was there. */
+  followed: boolean;
 }
 
 /**
@@ -43,32 +55,29 @@ export class NextOccurrence {
     if (series?.nextActivityId === null) await this.store.moved(tx, { seriesId: series.id, plannerId });
   }
 
-  /**
-   * Notes the place in a series that an operation gave up for another: its exceptions stay with the series, for whoever
-   * undoes it.
-   */
-  async noteLeft(
+  /** Notes what an operation did to the series: the exceptions of one that it gave up stay, for whoever undoes it. */
+  async note(
     tx: Transaction,
     operationId: Id,
     activityId: Id,
-    left: SeriesPlace | null,
-    taken: SeriesPlace | null,
+    { before, next, alone }: { before: SeriesPlace | null; next: SeriesPlace | null; alone: boolean },
   ): Promise<void> {
-    if (left === null || left.id === taken?.id) return;
-    const note: LeftPlace = { left, takenId: taken?.id ?? null };
+    const left = before?.id === next?.id ? null : before;
+    if (left === null && !alone) return;
+    const note: SeriesNote = { left, takenId: next?.id ?? null, alone };
     await this.notes.write(tx, operationId, { type: 'activity', id: activityId }, JSON.stringify(note));
   }
 
-  /** The place that the operation gave up, for as long as nothing came after the one that it took. */
-  async placeLeft(
-    tx: Transaction,
-    operationId: Id,
-  ): Promise<((now: SeriesPlace | null) => SeriesPlace | undefined) | undefined> {
+  /** What was before the operation. */
+  async former(tx: Transaction, operationId: Id): Promise<Former> {
     const text = await this.notes.find(tx, operationId);
-    if (text === undefined) return undefined;
-    const { left, takenId } = JSON.parse(text) as LeftPlace;
-    return (now) =>
-      takenId === (now?.id ?? null) && (now?.nextActivityId ?? null) === null ? left : undefined;
+    if (text === undefined) return { place: () => undefined, followed: false };
+    const { left, takenId, alone } = JSON.parse(text) as SeriesNote;
+    const place = (now: SeriesPlace | null) => {
+      const untouched = takenId === (now?.id ?? null) && (now?.nextActivityId ?? null) === null;
+      return left !== null && untouched ? left : undefined;
+    };
+    return { place, followed: alone };
   }
 
   /**
