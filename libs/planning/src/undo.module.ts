@@ -4,6 +4,7 @@ import { ActivityReversals } from './application/undo/activity-reversals';
 import { AllReversals } from './application/undo/all-reversals';
 import { BuiltOn } from './application/undo/built-on';
 import { CommentReversals } from './application/undo/comment-reversals';
+import { MoveReversals } from './application/undo/move-reversals';
 import { NextTakeBack } from './application/undo/next-take-back';
 import { OccurrenceReversals } from './application/undo/occurrence-reversals';
 import { PlanReversals } from './application/undo/plan-reversals';
@@ -22,6 +23,7 @@ const inPlanners = [
   ReminderReversals,
   OccurrenceReversals,
   ActivityReversals,
+  MoveReversals,
   SectionReversals,
   PlannerReversals,
   CommentReversals,

@@ -130,6 +130,13 @@ const FOUND: Walk[] = [
     ['repeat', 0],
     ['replace', 0],
   ],
+  [
+    ['make', 0],
+    ['block', 9],
+    ['delete', 0],
+    ['delete', 0],
+    ['restore', 0],
+  ],
 ];
 
 const fleeting = new Set(['version', 'updatedAt', 'updatedBy', 'lastActivity', 'archivedAt', 'position']);

@@ -61,6 +61,11 @@ export class ActivityLinks {
     return userIds.filter((userId) => seeing.has(userId));
   }
 
+  /** Those of the activities that are in the planner and not in its trash. */
+  async shown(tx: Transaction, plannerId: Id, ids: readonly Id[]): Promise<Id[]> {
+    return ids.length === 0 ? [] : this.store.present(tx, plannerId, ids, { beDeleted: false });
+  }
+
   waitingFor(tx: Transaction, plannerId: Id, id: Id): Promise<Id[]> {
     return this.store.waitingFor(tx, plannerId, id);
   }
