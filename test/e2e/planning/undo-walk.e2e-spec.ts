@@ -137,6 +137,11 @@ const FOUND: Walk[] = [
     ['delete', 0],
     ['restore', 0],
   ],
+  [
+    ['repeat', 0],
+    ['alter', 0],
+    ['complete', 0],
+  ],
 ];
 
 const fleeting = new Set(['version', 'updatedAt', 'updatedBy', 'lastActivity', 'archivedAt', 'position']);

@@ -4,7 +4,7 @@ import type { Id } from '@almanac/kernel';
 import type { RequestContext, Transaction } from '@almanac/platform';
 import type { Operation } from '../../domain/undo/operation';
 import { ActivityStore } from '../ports/activity-store';
-import { RecurrenceStore } from '../ports/recurrence-store';
+import { RecurrenceStore, type ActivityException } from '../ports/recurrence-store';
 import { UndoNotes } from '../ports/undo-notes';
 import { Exceptions, type ExceptionNote } from '../recurrence/exceptions';
 import { SeriesReader } from '../recurrence/series-reader';
@@ -46,9 +46,16 @@ export class OccurrenceReversals extends OfActivities {
     const now = this.series.exceptionAt(open, originalStart) ?? null;
     // What lies before the place that the series has come to never comes any more.
     const passed = Date.parse(originalStart) <= Date.parse(open.place.originalStart);
-    if (passed || made !== undefined || !isDeepStrictEqual(now, after))
+    if (passed || made !== undefined || !isDeepStrictEqual(own(now), own(after)))
       throw await this.builtOn.refusal(tx, operation, [change.field]);
     const told = { before: change.after, after: change.before };
     return this.exceptions.write(tx, context, open, originalStart, before, told);
   }
+}
+
+/** What the series has there instead is noted only once it is an activity, and stays noted when that is taken back. */
+function own(exception: ActivityException | null): Omit<ActivityException, 'base'> | null {
+  if (exception === null) return null;
+  const { originalStart, skipped, content } = exception;
+  return { originalStart, skipped, content };
 }
