@@ -51,6 +51,7 @@ import { SqlPlannerCopier } from './infrastructure/sql-planner.copier';
 import { SqlFinishedPlanners } from './infrastructure/sql-finished-planners';
 import { SqlPlannerLedger } from './infrastructure/sql-planner.ledger';
 import { SqlPlannerStore } from './infrastructure/sql-planner.store';
+import { SeenSectionsCache } from './infrastructure/seen-sections';
 import { SqlPlannerViews } from './infrastructure/sql-planner.views';
 import { SqlPurgeStore } from './infrastructure/sql-purge.store';
 import { SqlRecordViews } from './infrastructure/sql-record.views';
@@ -70,6 +71,7 @@ const ports = [
   { provide: PlannerCopier, useClass: SqlPlannerCopier },
   { provide: SectionStore, useClass: SqlSectionStore },
   { provide: ActivityStore, useClass: SqlActivityStore },
+  SeenSectionsCache,
   { provide: PlannerViews, useClass: SqlPlannerViews },
   { provide: ActivityViews, useClass: SqlActivityViews },
   { provide: RecordViews, useClass: SqlRecordViews },

@@ -27,6 +27,7 @@ import {
   type Viewer,
 } from '../application/ports/planner-views';
 import { permittedToRead, roleOn } from './sql/access.sql';
+import { type SeenSections, SeenSectionsCache } from './seen-sections';
 import { activityColumns, plannerColumns, sectionColumns } from './sql/columns.sql';
 import {
   addLimits,
@@ -74,12 +75,26 @@ const sharing = `json_build_object(
   'collaborators', (SELECT count(*) FROM planner_members m WHERE m.planner_id = p.id AND m.own_role IS NOT NULL))`;
 
 const limits = limitParameters(4);
+/**
+ * Which state of the planner's sections it is: every change of them goes through the row of its counts. `xmin`, the
+ * transaction that wrote that row, tells states apart that have one tick, as a planner and its backup may.
+ */
+const stamp = `(t.tick || '.' || t.xmin)`;
 /** `OFFSET 0`: what is shown is worked out once, however often it is named. */
 const whole = statement<
-  JsonRow & { version: number; tick: string; read_only: boolean; capped: boolean | null }
+  JsonRow & {
+    version: number;
+    tick: string;
+    read_only: boolean;
+    capped: boolean | null;
+    stamp: string;
+    sections: string | null;
+  }
 >(
   'planning.planner.whole',
-  `SELECT p.version, t.tick, shown."readOnly" AS read_only,
+  `SELECT p.version, t.tick, ${stamp} AS stamp,
+          CASE WHEN ${stamp} IS DISTINCT FROM $5 THEN ${sectionsOfPlanner}::text END AS sections,
+          shown."readOnly" AS read_only,
           shown."role" = 'viewer' AND EXISTS (
             SELECT FROM planner_members m
              WHERE m.planner_id = p.id AND m.user_id = $2 AND m.role <> 'viewer') AS capped,
@@ -88,8 +103,7 @@ const whole = statement<
      JOIN planner_stats t ON t.planner_id = p.id,
   LATERAL (SELECT ${plannerColumns('p', 't')}, ${roleOn('p', '$2', limits)} AS "role",
                   ${isReadOnlyFor('p', limits, '$2')} AS "readOnly",
-                  ${sharing} AS "sharing", ${sectionsOfPlanner} AS "sections",
-                  ${collaborators} AS "collaborators" OFFSET 0) shown
+                  ${sharing} AS "sharing", ${collaborators} AS "collaborators" OFFSET 0) shown
     WHERE p.id = $1 AND p.deleted_at IS NULL AND ${permittedToRead('p', '$2', '$3')}`,
 );
 const section = statement<JsonRow & { version: number }>(
@@ -107,6 +121,7 @@ export class SqlPlannerViews extends PlannerViews {
 
   constructor(
     private readonly database: Database,
+    private readonly seen: SeenSectionsCache,
     config: Config,
   ) {
     super();
@@ -144,11 +159,26 @@ export class SqlPlannerViews extends PlannerViews {
   }
 
   async whole(context: RequestContext, viewer: Viewer, id: Id): Promise<PlannerView | undefined> {
-    const values = [id, viewer.userId, viewer.everywhere, this.limits];
+    const seen = this.seen.of(id);
+    const values = [id, viewer.userId, viewer.everywhere, this.limits, seen?.stamp];
     const [row] = await this.database.read(context, whole, values);
     if (!row) return undefined;
     const { version, tick, read_only: readOnly, capped } = row;
-    return { json: utcInstants(row.json), version, tick, limited: readOnly || capped === true };
+    const sections = this.sectionsOf(id, row, seen);
+    const json = `${utcInstants(row.json).slice(0, -1)},"sections":${sections}}`;
+    return { json, version, tick, limited: readOnly || capped === true };
+  }
+
+  /** Those that came, else those that were seen before and are still so. */
+  private sectionsOf(
+    plannerId: Id,
+    { stamp, sections }: { stamp: string; sections: string | null },
+    seen: SeenSections | undefined,
+  ): string {
+    if (sections === null) return seen?.json ?? '[]';
+    const json = utcInstants(sections);
+    this.seen.keep(plannerId, { stamp, json });
+    return json;
   }
 
   async sections(context: RequestContext, plannerId: Id, page: PageRequest): Promise<string> {

@@ -100,6 +100,13 @@ export const settings = {
     min: 100,
     max: 60_000,
   }),
+  PLANNER_CACHE_MB: integer({
+    group: 'Data',
+    text: 'Memory in MiB that each API process may take for the sections of planners that were looked at last; 0: none. PostgreSQL says at each reading whether they are still as they were.',
+    default: 64,
+    min: 0,
+    max: 65_536,
+  }),
   REDIS_URL: url(['redis', 'rediss'], {
     group: 'Data',
     text: 'Redis 6.2 or newer. `npm start` fills it in when it is not set.',

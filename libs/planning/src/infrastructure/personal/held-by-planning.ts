@@ -52,8 +52,9 @@ export class HeldByPlanning implements PersonalDataHolder {
     await tx.query(forgetAssigned, [gone.map(({ id }) => id), userId]);
     for (const { mark, version } of farewells) await this.tell(tx, mark, version);
     for (const plan of plans) await tellOfPlan(tx, plan);
-    const others = await tx.query(touched, [userId]);
-    for (const forgetting of forgetIn) await tx.query(forgetting, [others.map(({ id }) => id), userId]);
+    const others = (await tx.query(touched, [userId])).map(({ id }) => id);
+    await this.ledger.lock(tx, others);
+    for (const forgetting of forgetIn) await tx.query(forgetting, [others, userId]);
     // And now what was noted meanwhile: who was changing what names the person has been waited for.
     await tx.query(forgetNotes, [userId]);
     for (const leaving of leave) await tx.query(leaving, [userId]);

@@ -153,9 +153,10 @@ export const erasePlanners = [
 const without = (json: string) => `replace(${json}::text, $2::text, '${NOBODY}')::json`;
 /**
  * What the person $2 wrote into the planners $1 of others is those others' and stays; it names nobody any more.
- * Versions are left: what is shown of it is the same but for that.
+ * Versions are left: what is shown of it is the same but for that. The planner's tick grows, as its ETag stands for ids, too.
  */
 export const forgetIn = [
+  'UPDATE planner_stats SET tick = tick + 1 WHERE planner_id = ANY ($1::uuid[]) AND $2::uuid IS NOT NULL',
   `UPDATE activities
       SET user_id = CASE user_id WHEN $2 THEN '${NOBODY}' ELSE user_id END,
           updated_by = CASE updated_by WHEN $2 THEN '${NOBODY}' ELSE updated_by END,
