@@ -4,6 +4,7 @@ import {
   ConfigError,
   createLogger,
   describeStartError,
+  limitShutdown,
   loadConfig,
   loadDotEnv,
 } from '@almanac/platform';
@@ -20,12 +21,6 @@ async function main(): Promise<void> {
   limitShutdown(config.SHUTDOWN_DELAY_MS + config.SHUTDOWN_TIMEOUT_MS);
   await app.listen({ port: config.PORT, host: config.HOST });
   logger.info({ port: config.PORT }, 'api ready');
-}
-
-/** Requests that run get time to end; one that hangs must not keep the process for ever. */
-function limitShutdown(milliseconds: number): void {
-  const begin = (): void => void setTimeout(() => process.exit(1), milliseconds).unref();
-  process.once('SIGTERM', begin).once('SIGINT', begin);
 }
 
 main().catch((error: unknown) => {

@@ -77,6 +77,18 @@ describe('a draining API', () => {
     expect(await api.end('SIGTERM')).toBe(0);
     await eventually(() => expect(stock.map(({ closed }) => closed)).toEqual([true, true, true, true]));
   }, 60_000);
+
+  it('leaves with 0 also where a request never comes to its end', async () => {
+    await start({ SHUTDOWN_TIMEOUT_MS: '500', REQUEST_TIMEOUT_MS: '300000' });
+    const socket = await opened(port);
+    // The answer to the first says that the head of the second, of which no body ever comes, was sent behind it.
+    const head = `POST /api/v1/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n`;
+    const answered = once(socket, 'data');
+    socket.write(`GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n${head}Content-Length: 100\r\n\r\n`);
+    await answered;
+    expect(await api.end('SIGTERM')).toBe(0);
+    socket.destroy();
+  }, 60_000);
 });
 
 async function opened(port: number): Promise<Socket> {
