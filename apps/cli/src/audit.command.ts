@@ -1,8 +1,7 @@
-import { NestFactory } from '@nestjs/core';
 import { Command, InvalidArgumentError } from 'commander';
 import { AuditVerification, type AuditReport, type ChainLink } from '@almanac/identity';
-import { createLogger, loadConfig, NestLogger } from '@almanac/platform';
-import { CliModule } from './cli.module';
+import { loadConfig } from '@almanac/platform';
+import { withUseCases } from './with-use-cases';
 
 /** `almanac audit verify`: proves that nobody has changed the audit log, or names the first entry that was. */
 export function auditCommand(): Command {
@@ -18,21 +17,13 @@ function verifyCommand(): Command {
       'an entry as an earlier run printed it; the chain must still have it',
       parseAnchor,
     )
-    .action(async (options: { json?: boolean; anchor?: ChainLink }) => {
-      const config = loadConfig();
-      const logger = createLogger({ LOG_LEVEL: 'error', LOG_PRETTY: false }, 'cli');
-      const app = await NestFactory.createApplicationContext(CliModule.with(config, logger), {
-        logger: new NestLogger(logger),
-        abortOnError: false,
-      });
-      try {
+    .action((options: { json?: boolean; anchor?: ChainLink }) =>
+      withUseCases(loadConfig(), async (app) => {
         const report = await app.get(AuditVerification).verify(options.anchor, showProgress(options.json));
         process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : describe(report));
         if (!report.intact) process.exitCode = 1;
-      } finally {
-        await app.close();
-      }
-    });
+      }),
+    );
 }
 
 /** `<seq>:<hash>` as the report names the newest entry. */
