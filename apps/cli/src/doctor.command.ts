@@ -3,6 +3,10 @@ import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { ConfigError, describeStartError, loadConfig } from '@almanac/platform';
 
+/** As `engines` of package.json has it: before that, Node cannot load the modules of Nest 12. */
+const NODE = { major: 20, minor: 19 };
+const POSTGRESQL = 15;
+
 interface Finding {
   check: string;
   fine: boolean;
@@ -25,8 +29,7 @@ export function doctorCommand(): Command {
 }
 
 async function examine(): Promise<Finding[]> {
-  const node = process.versions.node;
-  const findings: Finding[] = [{ check: 'node', fine: Number(node.split('.')[0]) >= 20, says: node }];
+  const findings: Finding[] = [examineNode(process.versions.node)];
   try {
     const config = loadConfig();
     findings.push({ check: 'settings', fine: true, says: 'all valid' });
@@ -38,17 +41,22 @@ async function examine(): Promise<Finding[]> {
   return findings;
 }
 
+/** @param version as `process.versions.node` has it */
+export function examineNode(version: string): Finding {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const fine = major > NODE.major || (major === NODE.major && minor >= NODE.minor);
+  return { check: 'node', fine, says: fine ? version : `${version}; ${NODE.major}.${NODE.minor} is needed` };
+}
+
 async function examineDatabase(url: string): Promise<Finding> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 3000 });
   try {
     await client.connect();
     const { rows } = await client.query<{ server_version_num: string }>('SHOW server_version_num');
     const version = Number(rows[0]?.server_version_num ?? 0);
-    return {
-      check: 'database',
-      fine: version >= 150_000,
-      says: `PostgreSQL ${Math.floor(version / 10_000)}`,
-    };
+    const fine = version >= POSTGRESQL * 10_000;
+    const found = `PostgreSQL ${Math.floor(version / 10_000)}`;
+    return { check: 'database', fine, says: fine ? found : `${found}; ${POSTGRESQL} is needed` };
   } catch (error) {
     return { check: 'database', fine: false, says: describeStartError(error) };
   } finally {

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { loadConfig, migrateDatabase, revertMigrations, schemaDrift } from '@almanac/platform';
 import { entities } from './entities';
 import { seeds } from './seeds';
@@ -8,13 +8,13 @@ import { migrations } from '../../../migrations';
 export function migrateCommand(): Command {
   return new Command('migrate')
     .description('Run the migrations that are missing.')
-    .option('--revert [steps]', 'take back the last migrations (one, if no number is given)')
+    .option('--revert [steps]', 'take back the last migrations (one, if no number is given)', parseSteps)
     .option('--check', 'on an empty database: up, down, up, then compare with the entities')
-    .action(async (options: { revert?: string | true; check?: boolean }) => {
+    .action(async (options: { revert?: number | true; check?: boolean }) => {
       const config = loadConfig();
       const lists = { entities, migrations, seeds };
       if (options.revert !== undefined) {
-        const steps = options.revert === true ? 1 : Number(options.revert);
+        const steps = options.revert === true ? 1 : options.revert;
         say(`Took back ${await revertMigrations(config, lists, steps)} migration(s).`);
         return;
       }
@@ -25,6 +25,9 @@ export function migrateCommand(): Command {
           : `Ran ${ran.length} migration(s): ${ran.join(', ')}.`,
       );
       if (!options.check) return;
+      // Going down destroys all data.
+      if (ran.length < migrations.length)
+        throw new Error('--check is for an empty database: in this one there was something already');
       say(`Took back ${await revertMigrations(config, lists)} migration(s).`);
       await migrateDatabase(config, lists);
       const drift = await schemaDrift(config, lists);
@@ -33,6 +36,11 @@ export function migrateCommand(): Command {
         process.exitCode = 1;
       } else say('Entities and migrations agree.');
     });
+}
+
+function parseSteps(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('It must be a number of migrations.');
+  return Number(text);
 }
 
 function say(line: string): void {
