@@ -26,3 +26,11 @@ export class DomainError<Code extends string = string> extends Error {
     super(message);
   }
 }
+
+/**
+ * The same for what is not there and for what the caller may not see: who guesses at ids learns nothing.
+ * @param what as a sentence begins with it: `Planner`, `API key`
+ */
+export function notFound(what: string): DomainError<'NOT_FOUND'> {
+  return new DomainError('NOT_FOUND', `${what} not found`);
+}

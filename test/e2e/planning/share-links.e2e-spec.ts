@@ -241,7 +241,7 @@ describe('the page of a share link', () => {
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
       expect(dialogs).toBe(0);
       await page.goto(`${app.url}/share/nothing`);
-      await said('#say', 'There is no such share link.');
+      await said('#say', 'Share link not found.');
     } finally {
       await browser.close();
     }

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, type Id } from '@almanac/kernel';
+import { notFound, type Id } from '@almanac/kernel';
 import {
   appendEvent,
   AuditTrail,
@@ -48,7 +47,7 @@ export class ComparisonService {
   /** @throws DomainError NOT_FOUND */
   async see(context: RequestContext, id: Id): Promise<string> {
     const json = await this.runs.show(this.database.for(context), id);
-    if (json === undefined) throw new DomainError<ErrorCode>('NOT_FOUND', 'There is no such comparison');
+    if (json === undefined) throw notFound('Comparison');
     return json;
   }
 

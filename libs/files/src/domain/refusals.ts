@@ -1,8 +1,8 @@
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError } from '@almanac/kernel';
+import { DomainError, notFound } from '@almanac/kernel';
 
 export function noFile(): DomainError<ErrorCode> {
-  return new DomainError<ErrorCode>('NOT_FOUND', 'File not found');
+  return notFound('File');
 }
 
 /** 422, with the path of what is wrong. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, type Id } from '@almanac/kernel';
+import { DomainError, notFound, type Id } from '@almanac/kernel';
 import {
   callerOf,
   invalid,
@@ -36,7 +36,7 @@ export class NotificationService {
     if ((ids === undefined) === (all !== true)) throw oneOfBoth();
     return this.unitOfWork.run(context, async (tx) => {
       if (ids === undefined) await this.views.readAll(tx, reader);
-      else if ((await this.views.read(tx, reader, ids)) < ids.length) throw unknown();
+      else if ((await this.views.read(tx, reader, ids)) < ids.length) throw notFound('Notification');
       return this.views.unread(tx, reader);
     });
   }
@@ -45,7 +45,7 @@ export class NotificationService {
   async remove(context: RequestContext, id: Id): Promise<void> {
     const reader = readerOf(context);
     await this.unitOfWork.run(context, async (tx) => {
-      if (!(await this.views.remove(tx, reader, id))) throw unknown();
+      if (!(await this.views.remove(tx, reader, id))) throw notFound('Notification');
     });
   }
 }
@@ -53,10 +53,6 @@ export class NotificationService {
 function readerOf(context: RequestContext): Reading {
   const caller = callerOf(context);
   return { userId: caller.userId, personal: seesPersonal(caller) };
-}
-
-function unknown(): DomainError<ErrorCode> {
-  return new DomainError<ErrorCode>('NOT_FOUND', 'There is no such notification');
 }
 
 function oneOfBoth(): DomainError<ErrorCode> {

@@ -1,12 +1,12 @@
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError } from '@almanac/kernel';
+import { DomainError, notFound } from '@almanac/kernel';
 import type { HeldTeam, TeamStanding } from '@almanac/platform';
 import { readOnly } from '../domain/read-only';
 
 /** @throws DomainError NOT_FOUND where there is no such team */
 export function seenTeam<Standing extends TeamStanding>(standing: Standing | undefined): Standing {
   if (standing) return standing;
-  throw new DomainError<ErrorCode>('NOT_FOUND', 'Team not found');
+  throw notFound('Team');
 }
 
 /**

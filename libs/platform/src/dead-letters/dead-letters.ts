@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode, QueueName } from '@almanac/contracts';
-import { DomainError, type Id } from '@almanac/kernel';
+import { DomainError, notFound, type Id } from '@almanac/kernel';
 import { AuditTrail } from '../audit';
 import type { RequestContext } from '../context';
 import { appendEvent, Database, statement, UnitOfWork, utcInstants, type Transaction } from '../database';
@@ -81,7 +81,7 @@ export class DeadLetters {
   /** @throws DomainError NOT_FOUND */
   async see(ctx: RequestContext, id: Id): Promise<string> {
     const [row] = await this.database.for(ctx).query(select, [id]);
-    if (!row) throw unknownLetter();
+    if (!row) throw notFound('Dead letter');
     return utcInstants(row.json);
   }
 
@@ -127,7 +127,7 @@ export class DeadLetters {
 
   private async locked(tx: Transaction, id: Id): Promise<LetterRow & { status: DeadLetterStatus }> {
     const [letter] = await tx.query(lock, [id]);
-    if (!letter) throw unknownLetter();
+    if (!letter) throw notFound('Dead letter');
     return letter;
   }
 
@@ -167,10 +167,6 @@ function isFit({ queue, name, payload }: LetterRow): boolean {
     if (error instanceof UnfitJobError) return false;
     throw error;
   }
-}
-
-function unknownLetter(): DomainError<ErrorCode> {
-  return new DomainError<ErrorCode>('NOT_FOUND', 'There is no such dead letter');
 }
 
 function conflict(message: string): DomainError<ErrorCode> {

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, type Id } from '@almanac/kernel';
+import { DomainError, notFound, type Id } from '@almanac/kernel';
 import { providersOf } from '../access/providers-of';
 import { AuditTrail } from '../audit';
 import type { RequestContext } from '../context';
@@ -51,8 +51,7 @@ export class Downloads {
    * more what is in it
    */
   async find(ctx: RequestContext, jobId: Id, { expires, signature }: Wanted): Promise<Sendable> {
-    if (!this.links.isOurs(jobId, expires, signature))
-      throw new DomainError<ErrorCode>('NOT_FOUND', 'There is no such file');
+    if (!this.links.isOurs(jobId, expires, signature)) throw notFound('File');
     const [row] = expires * 1000 > Date.now() ? await this.database.query(select, [jobId]) : [];
     const found = row && (await this.files.stat(row.fileName));
     if (!found) throw gone();

@@ -7,14 +7,14 @@ import {
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { controlMessages, type ErrorCode } from '@almanac/contracts';
-import { DomainError, missingPermissions, type Id } from '@almanac/kernel';
+import { DomainError, missingPermissions, notFound, type Id } from '@almanac/kernel';
 import { Config } from '../config';
 import { Authenticator } from '../http/authenticator';
 import { LOGGER, type PinoLogger } from '../logging';
 import { JobChanges } from './job-changes';
 import { hasEnded } from './job-status';
 import { JobStream, type StreamReader } from './job-stream';
-import { JobViews, unknownJob } from './job-views';
+import { JobViews } from './job-views';
 
 /** What a stream is open to, as the other ways to look at a job are. */
 export const STREAM_ACCESS = ['read:own-profile'] as const;
@@ -89,7 +89,7 @@ export class JobStreams implements OnApplicationBootstrap, BeforeApplicationShut
     this.admit(stream);
     try {
       const [now] = await this.views.seeMany([{ jobId, principal: reader.principal }]);
-      if (!now) throw unknownJob();
+      if (!now) throw notFound('Job');
       if (hasEnded(now.job.status) && now.revision === lastRevision) {
         stream.content.destroy();
         return undefined;

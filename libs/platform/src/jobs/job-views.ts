@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { permissionCatalogue, type ErrorCode } from '@almanac/contracts';
-import { DomainError, missingPermissions, type Id } from '@almanac/kernel';
+import { DomainError, missingPermissions, notFound, type Id } from '@almanac/kernel';
 import { callerOf, seesPersonal, type Principal, type RequestContext } from '../context';
 import { Database, statement, UnitOfWork, utcInstants } from '../database';
 import { limitOf, orderBy, pageStatement, Parameters, runPage, afterCursor, type SortKey } from '../listing';
@@ -104,7 +104,7 @@ export class JobViews {
     const caller = callerOf(ctx);
     const values = [caller.userId, seesPersonal(caller), jobId, lackingOf(caller)];
     const [row] = await this.database.for(ctx).query(select, values);
-    if (!row) throw unknownJob();
+    if (!row) throw notFound('Job');
     return this.shown(JSON.parse(utcInstants(row.json)) as ReadJob);
   }
 
@@ -118,7 +118,7 @@ export class JobViews {
         jobId,
         lackingOf(caller),
       ]);
-      if (!row) throw unknownJob();
+      if (!row) throw notFound('Job');
       if (!(await this.runs.cancel(tx, ctx, jobId)))
         throw new DomainError<ErrorCode>('CONFLICT', 'This job has ended already');
     });
@@ -149,8 +149,4 @@ export class JobViews {
 /** Of all permissions those that the caller does not hold. */
 function lackingOf({ permissions }: Principal): string[] {
   return missingPermissions(permissions, Object.keys(permissionCatalogue));
-}
-
-export function unknownJob(): DomainError<ErrorCode> {
-  return new DomainError<ErrorCode>('NOT_FOUND', 'There is no such job');
 }

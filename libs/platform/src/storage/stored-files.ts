@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError } from '@almanac/kernel';
+import { DomainError, notFound } from '@almanac/kernel';
 import { FileReaders, PromisedUploads } from '../access/files';
 import type { RequestContext } from '../context';
 import { FileStorage, type StorageKey } from './file-storage';
@@ -62,7 +62,7 @@ export class StoredFiles {
 
   private require<M extends Ticket['m']>(text: string, method: M): Of<M> {
     const ticket = this.addresses.read(text);
-    if (ticket?.m !== method) throw new DomainError<ErrorCode>('NOT_FOUND', 'There is no such file');
+    if (ticket?.m !== method) throw notFound('File');
     if (ticket.e * 1000 <= Date.now()) throw gone();
     return ticket as Of<M>;
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Id } from '@almanac/kernel';
+import { notFound, type Id } from '@almanac/kernel';
 import {
   appendEvent,
   callerOf,
@@ -10,7 +10,7 @@ import {
   type Transaction,
 } from '@almanac/platform';
 import { PING } from '../domain/public-events';
-import { inactive, notFound } from '../domain/refusals';
+import { inactive } from '../domain/refusals';
 import { DeliveryStore } from './ports/delivery-store';
 import { WebhookStore } from './ports/webhook-store';
 

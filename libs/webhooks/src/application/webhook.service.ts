@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, newId, type Id } from '@almanac/kernel';
+import { DomainError, newId, notFound, type Id } from '@almanac/kernel';
 import {
   AddressGuard,
   AddressRefusedError,
@@ -14,7 +14,7 @@ import {
   type Transaction,
 } from '@almanac/platform';
 import { subscriptions } from '../domain/public-events';
-import { notFound, refused } from '../domain/refusals';
+import { refused } from '../domain/refusals';
 import { isWebhookSecret, newWebhookSecret } from '../domain/webhook-secret';
 import { WebhookStore, type Webhook, type WebhookContent } from './ports/webhook-store';
 import { WebhookLog } from './webhook-log';

@@ -1,10 +1,6 @@
 import type { ErrorCode } from '@almanac/contracts';
 import { DomainError, type FieldProblem } from '@almanac/kernel';
 
-export function notFound(what: 'Webhook' | 'Delivery'): DomainError<ErrorCode> {
-  return new DomainError<ErrorCode>('NOT_FOUND', `${what} not found`);
-}
-
 export function refused(problem: FieldProblem): DomainError<ErrorCode> {
   return new DomainError<ErrorCode>('VALIDATION_ERROR', 'Validation failed', [problem]);
 }

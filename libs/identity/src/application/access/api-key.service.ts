@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AuditAction, DomainEventName, ErrorCode } from '@almanac/contracts';
-import { DomainError, newId, parseInstant, type Id } from '@almanac/kernel';
+import { DomainError, newId, notFound, parseInstant, type Id } from '@almanac/kernel';
 import {
   appendEvent,
   AuditTrail,
@@ -144,7 +144,7 @@ export class ApiKeyService {
   async revokeAny(ctx: RequestContext, id: Id): Promise<void> {
     await this.unitOfWork.run(ctx, async (tx) => {
       const key = await this.keys.lock(tx, id);
-      if (!key) throw new DomainError<ErrorCode>('NOT_FOUND', 'API key not found');
+      if (!key) throw notFound('API key');
       await this.end(tx, ctx, key, 'admin.apiKey.revoked');
     });
   }
@@ -216,7 +216,7 @@ function instantOf(caller: Principal, text: string | null | undefined): Date | n
 
 /** @throws DomainError NOT_FOUND, or FORBIDDEN where it is somebody else's */
 function ownedBy(caller: Principal, key: ApiKey | undefined): ApiKey {
-  if (!key) throw new DomainError<ErrorCode>('NOT_FOUND', 'API key not found');
+  if (!key) throw notFound('API key');
   if (key.userId !== caller.userId) {
     throw new DomainError<ErrorCode>('FORBIDDEN', 'This API key belongs to somebody else');
   }

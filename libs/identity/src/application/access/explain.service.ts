@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { permissionCatalogue, type ErrorCode } from '@almanac/contracts';
-import { DomainError, includesPermission, intersectPermissions, type Id } from '@almanac/kernel';
+import { DomainError, includesPermission, intersectPermissions, notFound, type Id } from '@almanac/kernel';
 import {
   Database,
   invalid,
@@ -120,9 +120,9 @@ export class ExplainService {
     const queryable = this.database.for(ctx);
     const key = apiKeyId === undefined ? undefined : await this.keys.find(queryable, apiKeyId);
     const ownerId = key?.userId ?? userId;
-    if (ownerId === undefined) throw new DomainError<ErrorCode>('NOT_FOUND', 'API key not found');
+    if (ownerId === undefined) throw notFound('API key');
     const user = await this.users.findById(queryable, ownerId);
-    if (!user) throw new DomainError<ErrorCode>('NOT_FOUND', 'User not found');
+    if (!user) throw notFound('User');
     const roles = await this.roles.heldBy(queryable, ownerId);
     const held = roles.flatMap((role) => role.permissions);
     const permissions = key ? intersectPermissions(key.permissions, held) : held;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, isId, newId, type Id } from '@almanac/kernel';
+import { DomainError, isId, newId, notFound, type Id } from '@almanac/kernel';
 import {
   appendEvent,
   AuditTrail,
@@ -137,7 +137,7 @@ function judge({ name, permissions }: RoleValues): void {
 
 function found(role: Role | undefined): Role {
   if (role) return role;
-  throw new DomainError<ErrorCode>('NOT_FOUND', 'Role not found');
+  throw notFound('Role');
 }
 
 function refusedForSystem(message: string): DomainError<ErrorCode> {

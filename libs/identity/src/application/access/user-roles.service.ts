@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, type FieldProblem, type Id } from '@almanac/kernel';
+import { notFound, type FieldProblem, type Id } from '@almanac/kernel';
 import {
   appendEvent,
   AuditTrail,
@@ -45,7 +44,7 @@ export class UserRolesService {
   async replace(ctx: RequestContext, userId: Id, namesOrIds: readonly string[]): Promise<HeldRole[]> {
     return this.unitOfWork.run(ctx, async (tx) => {
       if (!(await this.users.findById(tx, userId))) {
-        throw new DomainError<ErrorCode>('NOT_FOUND', 'User not found');
+        throw notFound('User');
       }
       const wanted = await this.resolve(tx, namesOrIds);
       judge(ctx, await this.change(tx, userId, wanted));

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, type Id } from '@almanac/kernel';
+import { DomainError, notFound, type Id } from '@almanac/kernel';
 import { AuditTrail, sessionOf, UnitOfWork, type PageRequest, type RequestContext } from '@almanac/platform';
 import { deviceName } from '../../domain/accounts/device-name';
 import { SessionRepository } from '../ports/session.repository';
@@ -35,8 +35,7 @@ export class SessionListService {
     const { userId } = sessionOf(ctx);
     await this.unitOfWork.run(ctx, async (tx) => {
       const session = await this.repository.loadState(tx, id);
-      if (!session || session.ended)
-        throw new DomainError<ErrorCode>('NOT_FOUND', 'There is no such session');
+      if (!session || session.ended) throw notFound('Session');
       if (session.userId !== userId)
         throw new DomainError<ErrorCode>('FORBIDDEN', 'This session is somebody else’s');
       await this.sessions.end(tx, ctx, userId, id, 'revoked');

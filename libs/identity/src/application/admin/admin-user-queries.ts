@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, type Id } from '@almanac/kernel';
+import { notFound, type Id } from '@almanac/kernel';
 import { Database, type PageRequest, type RequestContext, type Transaction } from '@almanac/platform';
 import type { User } from '../../domain/user';
 import { AccountTierRepository, type LockedTier } from '../ports/account-tier.repository';
@@ -60,6 +59,6 @@ export class AdminUserQueries {
 
 /** @throws DomainError NOT_FOUND */
 export function found<T>(user: T | undefined): T {
-  if (user === undefined) throw new DomainError<ErrorCode>('NOT_FOUND', 'There is no such user');
+  if (user === undefined) throw notFound('User');
   return user;
 }

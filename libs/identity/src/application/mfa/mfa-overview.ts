@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, type Id } from '@almanac/kernel';
+import { notFound, type Id } from '@almanac/kernel';
 import { AuditTrail, Database, sessionOf, UnitOfWork, type RequestContext } from '@almanac/platform';
 import type { MfaMethod } from '../../domain/mfa/mfa-method';
 import { methodsOf, wantsSecondFactor } from '../../domain/mfa/second-factor-rule';
@@ -47,8 +46,7 @@ export class MfaOverview {
     const { userId } = sessionOf(ctx);
     await this.unitOfWork.run(ctx, async (tx) => {
       const ended = await this.mfa.distrust(tx, userId, deviceId);
-      if (ended === 0 && deviceId !== undefined)
-        throw new DomainError<ErrorCode>('NOT_FOUND', 'There is no such trusted device');
+      if (ended === 0 && deviceId !== undefined) throw notFound('Trusted device');
       if (ended > 0) {
         const resource =
           deviceId === undefined ? { type: 'user', id: userId } : { type: 'device', id: deviceId };

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, type Id } from '@almanac/kernel';
+import { DomainError, notFound, type Id } from '@almanac/kernel';
 import {
   callerOf,
   Database,
@@ -75,7 +75,7 @@ export class LinkedAccountsService {
       // Whoever takes a way in away does so under the account's lock: two at once leave one.
       await this.lockAccount(tx, userId);
       const identity = await this.identities.find(tx, userId, id);
-      if (!identity) throw new DomainError<ErrorCode>('NOT_FOUND', 'There is no such linked identity');
+      if (!identity) throw notFound('Linked identity');
       if (!mayUnlink(await this.identities.waysIn(tx, userId))) {
         throw new DomainError<ErrorCode>(
           'CONFLICT',

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, newId, type Id } from '@almanac/kernel';
+import { DomainError, newId, notFound, type Id } from '@almanac/kernel';
 import {
   Database,
   invalid,
@@ -92,7 +92,7 @@ export class PasskeysService {
 
   private async lock(tx: Transaction, ctx: RequestContext, id: Id): Promise<Passkey> {
     const passkey = await this.passkeys.lock(tx, sessionOf(ctx).userId, id);
-    if (!passkey) throw new DomainError<ErrorCode>('NOT_FOUND', 'There is no such passkey');
+    if (!passkey) throw notFound('Passkey');
     requireExpected(ctx, passkey.version);
     return passkey;
   }

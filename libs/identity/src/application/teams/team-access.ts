@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { ErrorCode, TeamRole } from '@almanac/contracts';
-import { DomainError, missingPermissions, type Id } from '@almanac/kernel';
+import type { TeamRole } from '@almanac/contracts';
+import { missingPermissions, notFound, type Id } from '@almanac/kernel';
 import {
   callerOf,
   Database,
@@ -81,7 +81,7 @@ export class TeamAccess extends Teams {
     intent: TeamIntent,
   ): Promise<SeenTeam> {
     const team = await this.teams.find(queryable, id, caller.userId);
-    if (!team) throw new DomainError<ErrorCode>('NOT_FOUND', 'Team not found');
+    if (!team) throw notFound('Team');
     const acting = [team.role, floorOf(caller)].find((role) => teamAllows(role, intent)) ?? null;
     if (acting === null) throw teamForbidden(team.role, intent);
     return { ...team, acting };

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { ErrorCode, TeamRole } from '@almanac/contracts';
-import { DomainError, type Id } from '@almanac/kernel';
+import type { TeamRole } from '@almanac/contracts';
+import { notFound, type Id } from '@almanac/kernel';
 import {
   AuditTrail,
   callerOf,
@@ -63,7 +63,7 @@ export class TeamInvitationsService {
     await this.unitOfWork.run(ctx, async (tx) => {
       const { acting } = await this.access.lock(tx, ctx, teamId, 'manage');
       const revoked = await this.invitations.revoke(tx, ctx, { kind: 'team', resourceId: teamId }, id);
-      if (!revoked) throw new DomainError<ErrorCode>('NOT_FOUND', 'There is no such open invitation');
+      if (!revoked) throw notFound('Open invitation');
       refuseTakingBack(acting, revoked);
       this.audit.record(tx, ctx, {
         action: 'team.invitation.revoked',

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { teamRoles, type ErrorCode, type TeamRole } from '@almanac/contracts';
-import { DomainError, missingPermissions, type Id } from '@almanac/kernel';
+import { DomainError, missingPermissions, notFound, type Id } from '@almanac/kernel';
 import {
   appendEvent,
   AuditTrail,
@@ -80,7 +80,7 @@ export class TeamMembersService {
 
   private async member(tx: Transaction, id: Id, userId: Id): Promise<TeamMember> {
     const member = await this.teams.member(tx, id, userId);
-    if (!member) throw new DomainError<ErrorCode>('NOT_FOUND', 'There is no such member');
+    if (!member) throw notFound('Member');
     return member;
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { BillingNotice, ErrorCode, Tier } from '@almanac/contracts';
-import { DomainError, type Id } from '@almanac/kernel';
+import type { BillingNotice, Tier } from '@almanac/contracts';
+import { notFound, type Id } from '@almanac/kernel';
 import {
   AccountTiers,
   appendEvent,
@@ -34,7 +34,7 @@ export class AccountTierService extends AccountTiers {
 
   override async setPaid(tx: Transaction, ctx: RequestContext, userId: Id, tier: Tier): Promise<TierChange> {
     const locked = await this.tiers.lock(tx, userId);
-    if (!locked) throw new DomainError<ErrorCode>('NOT_FOUND', 'There is no such user');
+    if (!locked) throw notFound('User');
     return this.write(tx, ctx, userId, locked, { ...locked, paid: tier });
   }
 

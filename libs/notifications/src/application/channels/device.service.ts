@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, newId, type Id } from '@almanac/kernel';
+import { DomainError, newId, notFound, type Id } from '@almanac/kernel';
 import {
   AddressGuard,
   AddressRefusedError,
@@ -56,7 +56,7 @@ export class DeviceService {
   /** @throws DomainError NOT_FOUND */
   async get(ctx: RequestContext, id: Id): Promise<Device> {
     const device = (await this.list(ctx)).find((one) => one.id === id);
-    if (!device) throw notFound();
+    if (!device) throw notFound('Device');
     return device;
   }
 
@@ -64,7 +64,7 @@ export class DeviceService {
   async remove(ctx: RequestContext, id: Id): Promise<void> {
     const userId = callerOf(ctx).userId;
     await this.unitOfWork.run(ctx, async (tx) => {
-      if (!(await this.store.remove(tx, userId, id))) throw notFound();
+      if (!(await this.store.remove(tx, userId, id))) throw notFound('Device');
     });
   }
 
@@ -83,8 +83,4 @@ export class DeviceService {
       ]);
     }
   }
-}
-
-function notFound(): DomainError<ErrorCode> {
-  return new DomainError<ErrorCode>('NOT_FOUND', 'Device not found');
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DomainEventName, ErrorCode } from '@almanac/contracts';
-import { DomainError, systemClock, type Id } from '@almanac/kernel';
+import { DomainError, notFound, systemClock, type Id } from '@almanac/kernel';
 import {
   callerOf,
   holdPlaces,
@@ -167,5 +167,5 @@ function notTheirs(): DomainError<ErrorCode> {
 }
 
 function notThere(): DomainError<ErrorCode> {
-  return new DomainError<ErrorCode>('NOT_FOUND', 'Operation not found');
+  return notFound('Operation');
 }

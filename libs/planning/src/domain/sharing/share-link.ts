@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError } from '@almanac/kernel';
+import { DomainError, notFound } from '@almanac/kernel';
 
 /** A link that shows a planner to whoever has it (spec: fine-print.md, "Collaboration"). */
 export interface ShareLinkState {
@@ -21,7 +21,7 @@ export function barrierOf({ expiresAt, passwordHash }: ShareLinkState, now: Date
 
 /** 404, alike for a link that never was, that was taken back, and whose planner is gone. */
 export function noLink(): DomainError<ErrorCode> {
-  return new DomainError<ErrorCode>('NOT_FOUND', 'There is no such share link');
+  return notFound('Share link');
 }
 
 /** 410. */

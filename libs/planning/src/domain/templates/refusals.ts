@@ -1,9 +1,9 @@
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError } from '@almanac/kernel';
+import { DomainError, notFound } from '@almanac/kernel';
 
 /** 404: there is no such template, or it was deleted. */
 export function noTemplate(): DomainError<ErrorCode> {
-  return new DomainError<ErrorCode>('NOT_FOUND', 'Template not found');
+  return notFound('Template');
 }
 
 /** 403: it is there, and the caller may not see it, or not change it. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
 import { Server, type Socket } from 'socket.io';
 import type { ErrorCode, Room } from '@almanac/contracts';
-import { DomainError, isId } from '@almanac/kernel';
+import { DomainError, isId, notFound } from '@almanac/kernel';
 import { Config } from '../../config';
 import { CookieSignIn, hasCredentialInQuery, peerAddress, type ClientError } from '../../http';
 import type { LiveConnection, RoomMessage } from '../live-connection';
@@ -249,7 +249,7 @@ export class SocketIoDoor implements Door {
     if (typeof plannerId !== 'string') return;
     connection.inTurn(async () => {
       try {
-        if (!isId(plannerId)) throw new DomainError<ErrorCode>('NOT_FOUND', 'There is no such planner');
+        if (!isId(plannerId)) throw notFound('Planner');
         await this.commands.joinPlanner(connection, plannerId.toLowerCase());
       } catch (error) {
         connection.refuse(this.commands.refusal(error));
