@@ -34,3 +34,8 @@ export class DomainError<Code extends string = string> extends Error {
 export function notFound(what: string): DomainError<'NOT_FOUND'> {
   return new DomainError('NOT_FOUND', `${what} not found`);
 }
+
+/** Input that is well-formed and yet wrong: every problem at once, each with the path of its field. */
+export function validationError(...problems: readonly FieldProblem[]): DomainError<'VALIDATION_ERROR'> {
+  return new DomainError('VALIDATION_ERROR', 'Validation failed', problems);
+}

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError } from '@almanac/kernel';
+import { DomainError, validationError } from '@almanac/kernel';
 
 /** 503: the operator has set no key. A client that comes again finds the same for a while. */
 export function billingOff(): DomainError<ErrorCode> {
@@ -53,9 +53,7 @@ export function conflict(message: string, reason: string): DomainError<ErrorCode
 /** 422 */
 export function foreignAddress(field: string): DomainError<ErrorCode> {
   const message = `${field} must lead to this server or to its front-end`;
-  return new DomainError<ErrorCode>('VALIDATION_ERROR', 'Validation failed', [
-    { field, message, rule: 'allowedOrigin' },
-  ]);
+  return validationError({ field, message, rule: 'allowedOrigin' });
 }
 
 /** 400: it is not from Stripe, or not from just now. What exactly was wrong is nobody's business. */

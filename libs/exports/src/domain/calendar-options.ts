@@ -1,5 +1,4 @@
-import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, parseInstant } from '@almanac/kernel';
+import { parseInstant, validationError } from '@almanac/kernel';
 import { DateTime } from 'luxon';
 
 /** What a calendar export holds. Instants are UTC texts. */
@@ -25,9 +24,7 @@ export function rangeOf(
   if (until < from) {
     const field = 'options.dateRange.end';
     const message = `${field} must not be before the start`;
-    throw new DomainError<ErrorCode>('VALIDATION_ERROR', 'Validation failed', [
-      { field, message, rule: 'dateOrder' },
-    ]);
+    throw validationError({ field, message, rule: 'dateOrder' });
   }
   return { start: from.toISOString(), end: until.toISOString() };
 }

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, notFound } from '@almanac/kernel';
+import { DomainError, notFound, validationError } from '@almanac/kernel';
 
 export function noFile(): DomainError<ErrorCode> {
   return notFound('File');
@@ -7,7 +7,7 @@ export function noFile(): DomainError<ErrorCode> {
 
 /** 422, with the path of what is wrong. */
 export function refused(field: string, message: string, rule: string): DomainError<ErrorCode> {
-  return new DomainError<ErrorCode>('VALIDATION_ERROR', 'Validation failed', [{ field, message, rule }]);
+  return validationError({ field, message, rule });
 }
 
 /** 415: not listed, or not what it says it is. */

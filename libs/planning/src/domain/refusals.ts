@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, type FieldProblem } from '@almanac/kernel';
+import { DomainError, validationError, type FieldProblem } from '@almanac/kernel';
 
 /** The things that can be missing. */
 export type Thing = 'planner' | 'section' | 'activity';
@@ -34,7 +34,7 @@ export function conflict(message: string, details?: Record<string, unknown>): Do
 
 /** 422 for input that is well-formed and yet contradicts itself or what is there. */
 export function refused(...problems: FieldProblem[]): DomainError<ErrorCode> {
-  return new DomainError<ErrorCode>('VALIDATION_ERROR', 'Validation failed', problems);
+  return validationError(...problems);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, newId, notFound, type Id } from '@almanac/kernel';
+import { DomainError, newId, notFound, validationError, type Id } from '@almanac/kernel';
 import {
   AddressGuard,
   AddressRefusedError,
@@ -14,7 +14,6 @@ import {
   type Transaction,
 } from '@almanac/platform';
 import { subscriptions } from '../domain/public-events';
-import { refused } from '../domain/refusals';
 import { isWebhookSecret, newWebhookSecret } from '../domain/webhook-secret';
 import { WebhookStore, type Webhook, type WebhookContent } from './ports/webhook-store';
 import { WebhookLog } from './webhook-log';
@@ -132,7 +131,7 @@ export class WebhookService {
     if (unknown !== undefined || events.length === 0) {
       const message =
         events.length === 0 ? 'events must not be empty' : 'events holds a name that is unknown';
-      throw refused({ field: 'events', message, rule: events.length === 0 ? 'minItems' : 'isIn' });
+      throw validationError({ field: 'events', message, rule: events.length === 0 ? 'minItems' : 'isIn' });
     }
     return { url: url === undefined ? before.url : await this.allowed(url), events, active };
   }
@@ -142,7 +141,11 @@ export class WebhookService {
       return (await this.guard.check(url)).href;
     } catch (error) {
       if (!(error instanceof AddressRefusedError)) throw error;
-      throw refused({ field: 'url', message: `url is refused. ${error.message}`, rule: 'publicAddress' });
+      throw validationError({
+        field: 'url',
+        message: `url is refused. ${error.message}`,
+        rule: 'publicAddress',
+      });
     }
   }
 }
@@ -159,5 +162,5 @@ function givenOrNew(secret: string | undefined): string {
   if (secret === undefined) return newWebhookSecret();
   if (isWebhookSecret(secret)) return secret;
   const message = 'secret must be whsec_ and 24 to 64 bytes in base64';
-  throw refused({ field: 'secret', message, rule: 'whsec' });
+  throw validationError({ field: 'secret', message, rule: 'whsec' });
 }

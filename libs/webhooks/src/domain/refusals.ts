@@ -1,9 +1,5 @@
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, type FieldProblem } from '@almanac/kernel';
-
-export function refused(problem: FieldProblem): DomainError<ErrorCode> {
-  return new DomainError<ErrorCode>('VALIDATION_ERROR', 'Validation failed', [problem]);
-}
+import { DomainError } from '@almanac/kernel';
 
 /** 409: nothing is sent to a webhook that is switched off. */
 export function inactive(): DomainError<ErrorCode> {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, newId, type Id } from '@almanac/kernel';
+import { DomainError, newId, validationError, type Id } from '@almanac/kernel';
 import {
   Config,
   LOGGER,
@@ -180,9 +180,7 @@ export class OAuthFlowService {
       asked === undefined
         ? 'redirect_uri is needed: the server names none'
         : 'redirect_uri is not on the allow-list of this server';
-    throw new DomainError<ErrorCode>('VALIDATION_ERROR', 'Validation failed', [
-      { field: 'redirect_uri', message, rule: 'allowList' },
-    ]);
+    throw validationError({ field: 'redirect_uri', message, rule: 'allowList' });
   }
 }
 

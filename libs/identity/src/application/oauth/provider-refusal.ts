@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError } from '@almanac/kernel';
+import { DomainError, validationError } from '@almanac/kernel';
 import { ProviderFailure } from '../ports/oauth/oauth-provider';
 
 /**
@@ -21,9 +21,7 @@ export function googleTokenRefusal(error: unknown, signedIn: boolean): unknown {
 }
 
 export function wrongField(field: string, message: string): DomainError<ErrorCode> {
-  return new DomainError<ErrorCode>('VALIDATION_ERROR', 'Validation failed', [
-    { field, message, rule: 'proof' },
-  ]);
+  return validationError({ field, message, rule: 'proof' });
 }
 
 export function providerOff(): DomainError<ErrorCode> {

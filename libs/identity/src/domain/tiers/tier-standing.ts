@@ -1,5 +1,5 @@
 import type { ErrorCode, Tier } from '@almanac/contracts';
-import { DomainError, type FieldProblem } from '@almanac/kernel';
+import { DomainError, validationError } from '@almanac/kernel';
 
 /** By what an account has its tier. */
 export interface TierStanding {
@@ -77,6 +77,5 @@ function paidFor(paid: Tier, asked: Tier): DomainError<ErrorCode> {
 }
 
 function refused(message: string, rule: string): DomainError<ErrorCode> {
-  const problems: FieldProblem[] = [{ field: 'tierUntil', message, rule }];
-  return new DomainError<ErrorCode>('VALIDATION_ERROR', 'Validation failed', problems);
+  return validationError({ field: 'tierUntil', message, rule });
 }

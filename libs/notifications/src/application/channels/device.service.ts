@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, newId, notFound, type Id } from '@almanac/kernel';
+import { newId, notFound, validationError, type Id } from '@almanac/kernel';
 import {
   AddressGuard,
   AddressRefusedError,
@@ -78,9 +77,11 @@ export class DeviceService {
       await this.guard.check(endpoint);
     } catch (error) {
       if (!(error instanceof AddressRefusedError)) throw error;
-      throw new DomainError<ErrorCode>('VALIDATION_ERROR', 'Validation failed', [
-        { field: 'subscription.endpoint', message: error.message, rule: 'isPublicAddress' },
-      ]);
+      throw validationError({
+        field: 'subscription.endpoint',
+        message: error.message,
+        rule: 'isPublicAddress',
+      });
     }
   }
 }

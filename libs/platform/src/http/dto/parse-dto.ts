@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, type FieldProblem } from '@almanac/kernel';
+import { DomainError, validationError, type FieldProblem } from '@almanac/kernel';
 import { forbiddenCharacters, hasForbiddenCharacters } from './characters';
 import { fieldsOf, type DtoClass, type FieldSpec } from './field-spec';
 
@@ -69,7 +69,7 @@ export function invalid(problems: readonly FieldProblem[]): DomainError<ErrorCod
   if (problems.length > 0 && problems.every((problem) => PASSWORD_RULES.has(problem.rule))) {
     return new DomainError<ErrorCode>('WEAK_PASSWORD', 'The password is too weak', problems);
   }
-  return new DomainError<ErrorCode>('VALIDATION_ERROR', 'Validation failed', problems);
+  return validationError(...problems);
 }
 
 function prepare(dto: Compiled, input: Record<string, unknown>, source: Source): Record<string, unknown> {
