@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, ReportsFigures, statement, type FiguresReporter } from '@almanac/platform';
+import { Database, FiguresReporter, statement } from '@almanac/platform';
 
 /** From the counts that each planner keeps: activities are not counted one by one. */
 const selectFigures = statement<{ planners: number; activities: number }>(
@@ -10,11 +10,12 @@ const selectFigures = statement<{ planners: number; activities: number }>(
 
 /** How much is planned, for admins. */
 @Injectable()
-@ReportsFigures()
-export class SqlPlanningFigures implements FiguresReporter {
-  constructor(private readonly database: Database) {}
+export class SqlPlanningFigures extends FiguresReporter {
+  constructor(private readonly database: Database) {
+    super();
+  }
 
-  async figures(): Promise<Record<string, number>> {
+  override async figures(): Promise<Record<string, number>> {
     return (await this.database.query(selectFigures, []))[0] ?? {};
   }
 }

@@ -1,6 +1,7 @@
-import { Injectable, SetMetadata, type CustomDecorator, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import type { Id } from '@almanac/kernel';
+import { providersOf } from './providers-of';
 
 /** What is asked: may this user, with these permissions, do this with that resource? */
 export interface StandingQuestion {
@@ -37,7 +38,7 @@ export interface StandingVerdict {
 
 /**
  * The policy of a feature on its own resources, for explanations. The very same policy decides requests:
- * whoever implements this asks it, and has no rule of its own.
+ * whoever implements this asks it, and has no rule of its own. `ResourceStandings` finds it; a provider is enough.
  */
 export abstract class ResourceStanding {
   /** Type of resource → what permissions about it speak of: `planner` → `planners`, `activities`. */
@@ -45,13 +46,6 @@ export abstract class ResourceStanding {
 
   /** Nothing where there is no such resource, or it was deleted. */
   abstract judge(question: StandingQuestion): Promise<StandingVerdict | undefined>;
-}
-
-const STANDING = Symbol('resource-standing');
-
-/** Marks a provider as a `ResourceStanding`; `ResourceStandings` finds it. */
-export function ExplainsStanding(): CustomDecorator<symbol> {
-  return SetMetadata(STANDING, true);
 }
 
 /** Every `ResourceStanding` of the process, by the types of resources. */
@@ -63,14 +57,10 @@ export class ResourceStandings implements OnApplicationBootstrap {
 
   /** @throws Error where two features claim a type */
   onApplicationBootstrap(): void {
-    const seen = new Set<unknown>();
-    for (const { instance } of this.discovery.getProviders() as { instance: unknown }[]) {
-      if (!(instance instanceof ResourceStanding) || seen.has(instance)) continue;
-      if (!Reflect.hasMetadata(STANDING, instance.constructor)) continue;
-      seen.add(instance);
-      for (const type of Object.keys(instance.types)) {
+    for (const standing of providersOf(this.discovery, ResourceStanding)) {
+      for (const type of Object.keys(standing.types)) {
         if (this.byType.has(type)) throw new Error(`Two features explain the standing to ${type}`);
-        this.byType.set(type, instance);
+        this.byType.set(type, standing);
       }
     }
   }

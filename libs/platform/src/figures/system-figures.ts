@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import type { Redis } from 'ioredis';
+import { providersOf } from '../access';
 import { REDIS } from '../cache';
 import { Config } from '../config';
 import { queueDepths, type QueueDepth } from '../queue/queue-depths';
-import { REPORTS_FIGURES, type FiguresReporter } from './figures-reporter';
+import { FiguresReporter } from './figures-reporter';
 
 /** Gathers the figures of all features, and how deep the queues are. */
 @Injectable()
@@ -17,11 +18,8 @@ export class SystemFigures {
 
   /** Every feature's figures by name. */
   async all(): Promise<Record<string, number>> {
-    const reporters = new Set<FiguresReporter>();
-    for (const { instance } of this.discovery.getProviders() as { instance: unknown }[]) {
-      if (isReporter(instance)) reporters.add(instance);
-    }
-    const figures = await Promise.all([...reporters].map((reporter) => reporter.figures()));
+    const reporters = providersOf(this.discovery, FiguresReporter);
+    const figures = await Promise.all(reporters.map((reporter) => reporter.figures()));
     return Object.assign({}, ...figures) as Record<string, number>;
   }
 
@@ -29,10 +27,4 @@ export class SystemFigures {
   queues(): Promise<QueueDepth[] | null> {
     return queueDepths(this.redis, this.config).catch(() => null);
   }
-}
-
-function isReporter(instance: unknown): instance is FiguresReporter {
-  if (typeof instance !== 'object' || instance === null) return false;
-  const type: unknown = instance.constructor;
-  return typeof type === 'function' && Reflect.getMetadata(REPORTS_FIGURES, type) === true;
 }

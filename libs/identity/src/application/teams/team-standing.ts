@@ -1,11 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import {
-  Database,
-  ExplainsStanding,
-  ResourceStanding,
-  type StandingQuestion,
-  type StandingVerdict,
-} from '@almanac/platform';
+import { Database, ResourceStanding, type StandingQuestion, type StandingVerdict } from '@almanac/platform';
 import { leastTeamRole, teamAllows, type TeamIntent } from '../../domain/teams/team-role';
 import { TeamRepository } from '../ports/team.repository';
 
@@ -19,7 +13,6 @@ const intents: Readonly<Record<string, TeamIntent>> = {
 
 /** Explains how users stand to teams. */
 @Injectable()
-@ExplainsStanding()
 export class TeamResourceStanding extends ResourceStanding {
   override readonly types = { team: ['team-planners', 'team-members', 'teams'] };
 

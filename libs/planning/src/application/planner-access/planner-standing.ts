@@ -1,11 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import {
-  Database,
-  ExplainsStanding,
-  ResourceStanding,
-  type StandingQuestion,
-  type StandingVerdict,
-} from '@almanac/platform';
+import { Database, ResourceStanding, type StandingQuestion, type StandingVerdict } from '@almanac/platform';
 import type { Thing } from '../../domain/refusals';
 import type { ReadOnly } from '../../domain/read-only';
 import { changes, leastRole, type Intent } from '../../domain/role';
@@ -31,7 +25,6 @@ const granted: Granted = [
 
 /** Explains how users stand to planners and to what is in them. */
 @Injectable()
-@ExplainsStanding()
 export class PlannerStanding extends ResourceStanding {
   override readonly types: Readonly<Record<Thing, readonly string[]>> = {
     planner: ['planners', 'activities'],

@@ -1,11 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import {
-  Database,
-  ExplainsStanding,
-  ResourceStanding,
-  type StandingQuestion,
-  type StandingVerdict,
-} from '@almanac/platform';
+import { Database, ResourceStanding, type StandingQuestion, type StandingVerdict } from '@almanac/platform';
 import { changes, leastRole, type Intent } from '../../domain/role';
 import { lapsed } from '../planner-access/planner-standing';
 import { linksOf, type Granted } from '../planner-access/standing-links';
@@ -19,7 +13,6 @@ const granted: Granted = [
 
 /** Explains how users stand to plans. */
 @Injectable()
-@ExplainsStanding()
 export class PlanStandings extends ResourceStanding {
   override readonly types = { plan: ['plans'] };
 

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
   Database,
-  ExplainsStanding,
   ResourceStanding,
   Teams,
   type StandingLink,
@@ -13,7 +12,6 @@ import { TemplateStore } from './ports/template-store';
 
 /** Explains how users stand to templates. */
 @Injectable()
-@ExplainsStanding()
 export class TemplateStanding extends ResourceStanding {
   override readonly types = { template: ['templates'] };
 
