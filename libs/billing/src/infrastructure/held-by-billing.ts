@@ -3,51 +3,40 @@ import { newId, type Id } from '@almanac/kernel';
 import {
   appendEvent,
   HoldsPersonalData,
+  personalParts,
   RequestContext,
   statement,
+  statements,
   type PersonalDataHolder,
   type PersonalPart,
   type Snapshot,
   type Transaction,
 } from '@almanac/platform';
 
-const account = statement<{ json: string }>(
-  'billing.personal-account',
-  `SELECT row_to_json(x)::text AS json FROM (
-     SELECT customer_id AS "stripeCustomerId", trialled, created_at AS "createdAt"
-       FROM billing_accounts WHERE user_id = $1) x`,
-);
-const subscriptions = statement<{ json: string }>(
-  'billing.personal-subscriptions',
-  `SELECT row_to_json(x)::text AS json FROM (
-     SELECT id, plan, "interval", state, stripe_customer_id AS "stripeCustomerId",
-            stripe_subscription_id AS "stripeSubscriptionId", unit_amount AS amount, currency,
-            started_at AS "startedAt", expires_at AS "expiresAt", trial_ends_at AS "trialEndsAt",
-            grace_ends_at AS "graceEndsAt", ended_at AS "endedAt", auto_renew AS "autoRenew",
-            created_at AS "createdAt", updated_at AS "updatedAt"
-       FROM subscriptions WHERE user_id = $1 ORDER BY started_at, id) x`,
-);
-const payments = statement<{ json: string }>(
-  'billing.personal-payments',
-  `SELECT row_to_json(x)::text AS json FROM (
-     SELECT id, kind, subject_id AS "subjectId", amount, currency, status, created_at AS "createdAt",
-            paid_at AS "paidAt"
-       FROM payments WHERE user_id = $1 ORDER BY created_at, id) x`,
-);
-const events = statement<{ json: string }>(
-  'billing.personal-events',
-  `SELECT row_to_json(x)::text AS json FROM (
-     SELECT e.id, e.type, e.occurred_at AS "occurredAt", e.received_at AS "receivedAt"
-       FROM stripe_events e JOIN billing_accounts a ON a.customer_id = e.customer_id
-      WHERE a.user_id = $1 ORDER BY e.received_at, e.id) x`,
-);
-const refunds = statement<{ json: string }>(
-  'billing.personal-refunds',
-  `SELECT row_to_json(x)::text AS json FROM (
-     SELECT stripe_subscription_id AS "stripeSubscriptionId", plan, "interval", status, amount, currency,
-            created_at AS "createdAt"
-       FROM billing_refunds WHERE user_id = $1 ORDER BY created_at, stripe_subscription_id) x`,
-);
+const parts = personalParts('billing', {
+  account: `
+    SELECT customer_id AS "stripeCustomerId", trialled, created_at AS "createdAt"
+      FROM billing_accounts WHERE user_id = $1`,
+  subscriptions: `
+    SELECT id, plan, "interval", state, stripe_customer_id AS "stripeCustomerId",
+           stripe_subscription_id AS "stripeSubscriptionId", unit_amount AS amount, currency,
+           started_at AS "startedAt", expires_at AS "expiresAt", trial_ends_at AS "trialEndsAt",
+           grace_ends_at AS "graceEndsAt", ended_at AS "endedAt", auto_renew AS "autoRenew",
+           created_at AS "createdAt", updated_at AS "updatedAt"
+      FROM subscriptions WHERE user_id = $1 ORDER BY started_at, id`,
+  refunds: `
+    SELECT stripe_subscription_id AS "stripeSubscriptionId", plan, "interval", status, amount, currency,
+           created_at AS "createdAt"
+      FROM billing_refunds WHERE user_id = $1 ORDER BY created_at, stripe_subscription_id`,
+  payments: `
+    SELECT id, kind, subject_id AS "subjectId", amount, currency, status, created_at AS "createdAt",
+           paid_at AS "paidAt"
+      FROM payments WHERE user_id = $1 ORDER BY created_at, id`,
+  events: `
+    SELECT e.id, e.type, e.occurred_at AS "occurredAt", e.received_at AS "receivedAt"
+      FROM stripe_events e JOIN billing_accounts a ON a.customer_id = e.customer_id
+     WHERE a.user_id = $1 ORDER BY e.received_at, e.id`,
+});
 const hold = statement('billing.erase-hold', 'SELECT FROM billing_accounts WHERE user_id = $1 FOR UPDATE');
 const customers = statement<{ customerId: string }>(
   'billing.erase-customers',
@@ -58,14 +47,14 @@ const eraseEvents = statement(
   'billing.erase-events',
   'DELETE FROM stripe_events WHERE customer_id = ANY($1::text[])',
 );
-const erasures = [
+const erasures = statements('billing.erase', [
   'DELETE FROM billing_differences WHERE user_id = $1',
   'DELETE FROM billing_notices WHERE user_id = $1',
   'DELETE FROM billing_refunds WHERE user_id = $1',
   'DELETE FROM payments WHERE user_id = $1',
   'DELETE FROM subscriptions WHERE user_id = $1',
   'DELETE FROM billing_accounts WHERE user_id = $1',
-].map((text, index) => statement(`billing.erase-${index}`, text));
+]);
 
 /** What is kept of people as customers. At Stripe, they are deleted by a job once this has committed. */
 @Injectable()
@@ -74,13 +63,7 @@ export class HeldByBilling implements PersonalDataHolder {
   readonly name = 'billing';
 
   export(snapshot: Snapshot, userId: Id): PersonalPart[] {
-    return [
-      { name: 'account', rows: snapshot.rows(account, [userId]) },
-      { name: 'subscriptions', rows: snapshot.rows(subscriptions, [userId]) },
-      { name: 'refunds', rows: snapshot.rows(refunds, [userId]) },
-      { name: 'payments', rows: snapshot.rows(payments, [userId]) },
-      { name: 'events', rows: snapshot.rows(events, [userId]) },
-    ];
+    return parts(snapshot, userId);
   }
 
   async erase(tx: Transaction, userId: Id): Promise<void> {

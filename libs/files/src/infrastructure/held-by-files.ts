@@ -6,6 +6,7 @@ import {
   FileStorage,
   HoldsPersonalData,
   NOBODY,
+  personalParts,
   RequestContext,
   statement,
   type PersonalDataHolder,
@@ -16,12 +17,11 @@ import {
 } from '@almanac/platform';
 import { keyOf, parts } from '../application/file-keys';
 
-const exported = statement<{ json: string }>(
-  'files.personal',
-  `SELECT row_to_json(x)::text AS json FROM (
-     SELECT id, name, type, size, status, sha256, width, height, created_at AS "createdAt"
-       FROM files WHERE user_id = $1 ORDER BY created_at, id) x`,
-);
+const rows = personalParts('files', {
+  files: `
+    SELECT id, name, type, size, status, sha256, width, height, created_at AS "createdAt"
+      FROM files WHERE user_id = $1 ORDER BY created_at, id`,
+});
 const contents = statement<{ id: Id; name: string; object: string }>(
   'files.personal-contents',
   `SELECT id, name, object FROM files WHERE user_id = $1 AND status = 'ready' ORDER BY created_at, id`,
@@ -48,7 +48,7 @@ export class HeldByFiles implements PersonalDataHolder {
   ) {}
 
   export(snapshot: Snapshot, userId: Id): PersonalPart[] {
-    return [{ name: 'files', rows: snapshot.rows(exported, [userId]) }];
+    return rows(snapshot, userId);
   }
 
   /** Under its id, as two files may have the same name. */

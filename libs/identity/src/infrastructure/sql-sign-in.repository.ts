@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { newId, type Id } from '@almanac/kernel';
-import { statement, type Transaction } from '@almanac/platform';
+import { statement, statements, type Transaction } from '@almanac/platform';
 import { SignInRepository, type SignInAttempt } from '../application/ports/sign-in.repository';
 import type { GuardState } from '../domain/sign-in-guard';
 
@@ -42,7 +42,7 @@ const touchDevice = statement(
 );
 
 /** What is deleted, and when (spec: background.md, "retention"). */
-const expired = [
+const expired = statements('identity.delete-expired', [
   `DELETE FROM sign_in_guards WHERE updated_at < now() - interval '1 day'`,
   `DELETE FROM mail_quotas WHERE window_started_at < now() - interval '2 days'`,
   `DELETE FROM mailed_tokens WHERE expires_at < now() - interval '1 day'`,
@@ -54,7 +54,7 @@ const expired = [
   `DELETE FROM mfa_totp WHERE confirmed_at IS NULL AND created_at < now() - interval '1 day'`,
   `DELETE FROM known_devices WHERE last_used_at < now() - interval '180 days'`,
   `DELETE FROM login_attempts WHERE at < now() - interval '12 months'`,
-].map((text, index) => statement(`identity.delete-expired-${index}`, text));
+]);
 
 @Injectable()
 export class SqlSignInRepository extends SignInRepository {

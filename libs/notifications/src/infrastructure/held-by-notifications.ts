@@ -4,7 +4,9 @@ import {
   Database,
   HoldsPersonalData,
   MailStore,
+  personalParts,
   statement,
+  statements,
   type PersonalDataHolder,
   type PersonalPart,
   type Snapshot,
@@ -12,7 +14,7 @@ import {
 } from '@almanac/platform';
 import { TextMessages } from '../application/ports/text-messages';
 
-const parts = {
+const parts = personalParts('notifications', {
   list: `
     SELECT id, kind, title, body, subject_type AS "resourceType", subject_id AS "resourceId", in_app AS "inApp",
            read_at AS "readAt", removed_at AS "removedAt", created_at AS "createdAt"
@@ -24,20 +26,13 @@ const parts = {
   preferences: `
     SELECT kinds, quiet_from AS "quietFrom", quiet_to AS "quietTo", digest, updated_at AS "updatedAt"
       FROM notification_preferences WHERE user_id = $1`,
-};
-const exported = Object.entries(parts).map(([name, select]) => ({
-  name,
-  statement: statement<{ json: string }>(
-    `notifications.export-${name}`,
-    `SELECT row_to_json(part)::text AS json FROM (${select}) part`,
-  ),
-}));
+});
 
 /**
  * What others were told of the person, or of what was the person's, says their name or the titles of their things: it
  * goes, too, and so do the events that told it.
  */
-const erasures = [
+const erasures = statements('notifications.erase', [
   `DELETE FROM outbox
     WHERE stream_id IS NULL AND name = 'notification.created' AND resource_id IN (
           SELECT id FROM notifications WHERE user_id = $1 OR actor_id = $1 OR owner_id = $1)`,
@@ -45,7 +40,7 @@ const erasures = [
   'DELETE FROM notifications WHERE user_id = $1',
   'DELETE FROM notifications WHERE actor_id = $1 OR owner_id = $1',
   'DELETE FROM notification_preferences WHERE user_id = $1',
-].map((text, index) => statement(`notifications.erase-${index}`, text));
+]);
 
 /** Mails and text messages to others that tell of it; in files where no server or provider is set. */
 const sentOf = statement<{ id: Id; channel: string }>(
@@ -68,10 +63,7 @@ export class HeldByNotifications implements PersonalDataHolder {
   ) {}
 
   export(snapshot: Snapshot, userId: Id): PersonalPart[] {
-    return exported.map((part) => ({
-      name: part.name,
-      rows: snapshot.rows(part.statement, [userId]),
-    }));
+    return parts(snapshot, userId);
   }
 
   async eraseFiles(userId: Id): Promise<void> {

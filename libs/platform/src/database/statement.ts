@@ -21,6 +21,11 @@ export function statement<Row extends QueryResultRow>(name: string, text: string
   return { name, text };
 }
 
+/** Declares statements that run one after the other; each is named by its place among them. */
+export function statements(name: string, texts: readonly string[]): Statement<QueryResultRow>[] {
+  return texts.map((text, index) => statement(`${name}-${index}`, text));
+}
+
 /** Runs statements: the pool outside a transaction, its connection inside one. */
 export interface Queryable {
   query<Row extends QueryResultRow>(statement: Statement<Row>, values: readonly unknown[]): Promise<Row[]>;

@@ -3,39 +3,30 @@ import type { Redis } from 'ioredis';
 import type { Id } from '@almanac/kernel';
 import { REDIS } from '../cache';
 import { Config } from '../config';
-import { Database, statement, type Transaction } from '../database';
+import { Database, statement, statements, type Transaction } from '../database';
 import { ExportFiles } from '../jobs/export-files';
 import { liveStream } from '../queue/queue-keys';
 import { HoldsPersonalData, type PersonalDataHolder, type PersonalPart } from './personal-data-holder';
+import { personalParts } from './personal.sql';
 import type { Snapshot } from './snapshot';
 
-const jobs = statement<{ json: string }>(
-  'personal.jobs',
-  `SELECT row_to_json(x)::text AS json FROM (
-     SELECT id, type, status, progress, result, error, file_size AS "fileSize", expires_at AS "expiresAt",
-            created_at AS "createdAt", started_at AS "startedAt", finished_at AS "finishedAt"
-       FROM jobs WHERE user_id = $1 ORDER BY created_at, id) x`,
-);
-const keptAnswers = statement<{ json: string }>(
-  'personal.kept-answers',
-  `SELECT row_to_json(x)::text AS json FROM (
-     SELECT status, headers, body, created_at AS "createdAt"
-       FROM idempotency_keys WHERE caller_id = $1 ORDER BY created_at) x`,
-);
-const dailyUsage = statement<{ json: string }>(
-  'personal.daily-usage',
-  `SELECT row_to_json(x)::text AS json FROM (
-     SELECT name, day, used FROM daily_usage WHERE user_id = $1 ORDER BY name) x`,
-);
 /** An event about somebody names them in its payload, or is about their account itself. */
 const ABOUT = `stream_id IS NULL AND coalesce(payload ->> 'userId', resource_id::text) = $1`;
-const events = statement<{ json: string }>(
-  'personal.events',
-  `SELECT row_to_json(x)::text AS json FROM (
-     SELECT name, occurred_at AS "occurredAt", payload FROM outbox WHERE ${ABOUT} ORDER BY seq) x`,
-);
+const parts = personalParts('platform', {
+  jobs: `
+    SELECT id, type, status, progress, result, error, file_size AS "fileSize", expires_at AS "expiresAt",
+           created_at AS "createdAt", started_at AS "startedAt", finished_at AS "finishedAt"
+      FROM jobs WHERE user_id = $1 ORDER BY created_at, id`,
+  'kept-answers': `
+    SELECT status, headers, body, created_at AS "createdAt"
+      FROM idempotency_keys WHERE caller_id = $1 ORDER BY created_at`,
+  'daily-usage': `
+    SELECT name, day, used FROM daily_usage WHERE user_id = $1 ORDER BY name`,
+  events: `
+    SELECT name, occurred_at AS "occurredAt", payload FROM outbox WHERE ${ABOUT} ORDER BY seq`,
+});
 const jobIds = statement<{ id: Id }>('personal.job-ids', 'SELECT id FROM jobs WHERE user_id = $1');
-const erasures = [
+const erasures = statements('platform.erase', [
   'DELETE FROM jobs WHERE user_id = $1',
   `DELETE FROM dead_letters WHERE payload ->> 'userId' = $1::text`,
   'DELETE FROM idempotency_keys WHERE caller_id = $1',
@@ -43,7 +34,7 @@ const erasures = [
   `DELETE FROM outbox WHERE ${ABOUT}`,
   // What they did to others: roles that they gave, accounts that they looked after.
   'UPDATE outbox SET actor_id = NULL WHERE actor_id = $1 AND stream_id IS NULL',
-].map((text, index) => statement(`personal.erase-of-platform-${index}`, text));
+]);
 
 /** Jobs and their files, kept answers, and events about accounts. Events of a feature's streams are the feature's. */
 @Injectable()
@@ -59,13 +50,7 @@ export class HeldByPlatform implements PersonalDataHolder {
   ) {}
 
   export(snapshot: Snapshot, userId: Id): PersonalPart[] {
-    const values = [userId];
-    return [
-      { name: 'jobs', rows: snapshot.rows(jobs, values) },
-      { name: 'kept-answers', rows: snapshot.rows(keptAnswers, values) },
-      { name: 'daily-usage', rows: snapshot.rows(dailyUsage, values) },
-      { name: 'events', rows: snapshot.rows(events, values) },
-    ];
+    return parts(snapshot, userId);
   }
 
   async eraseFiles(userId: Id): Promise<void> {

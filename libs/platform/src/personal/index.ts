@@ -2,5 +2,6 @@
 export * from './personal-data-holder';
 export * from './snapshot';
 export * from './personal-data';
+export * from './personal.sql';
 export * from './export-archive';
 export * from './personal-data.module';

@@ -10,7 +10,7 @@ import {
   type Transaction,
 } from '@almanac/platform';
 import { LeavingRepository } from '../../application/ports/leaving/leaving.repository';
-import { erasures, personalParts } from './personal-data.sql';
+import { erasures, parts } from './personal-data.sql';
 
 /** The account itself, how its owner signs in, what they may do, and mails to them that were written to files. */
 @Injectable()
@@ -25,7 +25,7 @@ export class HeldByIdentity implements PersonalDataHolder {
   ) {}
 
   export(snapshot: Snapshot, userId: Id): PersonalPart[] {
-    return personalParts.map(({ name, statement }) => ({ name, rows: snapshot.rows(statement, [userId]) }));
+    return parts(snapshot, userId);
   }
 
   async eraseFiles(userId: Id): Promise<void> {

@@ -1,8 +1,8 @@
-import { statement } from '@almanac/platform';
+import { personalParts, statements } from '@almanac/platform';
 import { ownColumns } from '../audit/sql-audit-log.reader';
 
 /** What identity holds on the person $1, part by part. No hash, no secret and no token is among the columns. */
-const parts = {
+export const parts = personalParts('identity', {
   profile: `
     SELECT id, email, email_verified AS "emailVerified", email_verified_at AS "emailVerifiedAt",
            password_changed_at AS "passwordChangedAt", display_name AS "displayName", username,
@@ -72,18 +72,10 @@ const parts = {
               FROM audit_log
              WHERE user_id = $1::uuid OR (resource_id = $1::uuid AND resource_type = 'user')) a
      ORDER BY a.seq`,
-};
-
-export const personalParts = Object.entries(parts).map(([name, select]) => ({
-  name,
-  statement: statement<{ json: string }>(
-    `leaving.export-${name}`,
-    `SELECT row_to_json(part)::text AS json FROM (${select}) part`,
-  ),
-}));
+});
 
 /** With the account go all rows that refer to it. The audit log stays: it can not be changed, and holds no content. */
-export const erasures = [
+export const erasures = statements('identity.erase', [
   'UPDATE user_roles SET granted_by = NULL WHERE granted_by = $1',
   'UPDATE users SET given_by = NULL WHERE given_by = $1',
   // What an admin did as somebody else has long ended.
@@ -92,4 +84,4 @@ export const erasures = [
   'DELETE FROM mail_quotas WHERE strpos(key, $1::text) > 0',
   'DELETE FROM invitations WHERE email_lower = (SELECT email_lower FROM users WHERE id = $1)',
   'DELETE FROM users WHERE id = $1',
-].map((text, index) => statement(`leaving.erase-${index}`, text));
+]);

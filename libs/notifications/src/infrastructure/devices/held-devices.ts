@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
 import {
   HoldsPersonalData,
+  personalParts,
   statement,
   type PersonalDataHolder,
   type PersonalPart,
@@ -10,12 +11,11 @@ import {
 } from '@almanac/platform';
 import { TextMessages } from '../../application/ports/text-messages';
 
-const devices = statement<{ json: string }>(
-  'notifications.personal.devices',
-  `SELECT row_to_json(x)::text AS json FROM (
-     SELECT id, kind, name, created_at AS "createdAt", registered_at AS "registeredAt"
-       FROM devices WHERE user_id = $1 ORDER BY created_at, id) x`,
-);
+const parts = personalParts('devices', {
+  push: `
+    SELECT id, kind, name, created_at AS "createdAt", registered_at AS "registeredAt"
+      FROM devices WHERE user_id = $1 ORDER BY created_at, id`,
+});
 const erase = statement('notifications.personal.erase-devices', 'DELETE FROM devices WHERE user_id = $1');
 
 /** Devices that get push, without what leads to them, and text messages that were written to files. */
@@ -27,7 +27,7 @@ export class HeldDevices implements PersonalDataHolder {
   constructor(private readonly texts: TextMessages) {}
 
   export(snapshot: Snapshot, userId: Id): PersonalPart[] {
-    return [{ name: 'push', rows: snapshot.rows(devices, [userId]) }];
+    return parts(snapshot, userId);
   }
 
   eraseFiles(userId: Id): Promise<void> {

@@ -19,7 +19,7 @@ import {
   leave,
   lockOwned,
   lockOwnedPlans,
-  personalParts,
+  parts,
   purgedBefore,
   shared,
   sharedPlans,
@@ -38,7 +38,7 @@ export class HeldByPlanning implements PersonalDataHolder {
   ) {}
 
   export(snapshot: Snapshot, userId: Id): PersonalPart[] {
-    return personalParts.map(({ name, statement }) => ({ name, rows: snapshot.rows(statement, [userId]) }));
+    return parts(snapshot, userId);
   }
 
   async erase(tx: Transaction, userId: Id): Promise<void> {

@@ -1,4 +1,4 @@
-import { NEXT_SEQ, NOBODY, statement } from '@almanac/platform';
+import { NEXT_SEQ, NOBODY, personalParts, statement, statements } from '@almanac/platform';
 import { commentColumns } from '../activity-parts/sql-comment.store';
 import { filterColumns } from '../filters/sql-saved-filter.store';
 import { planColumns } from '../plans/plan.sql';
@@ -6,7 +6,7 @@ import { activityColumns, asText, plannerColumns, sectionColumns } from '../sql/
 import { newFields } from '../sql/history.sql';
 
 /** What planning holds on the person $1, part by part: what is theirs, and what they did to what is others'. */
-const parts = {
+export const parts = personalParts('planning', {
   planners: `
     SELECT ${plannerColumns('p', 't')} FROM planners p JOIN planner_stats t ON t.planner_id = p.id
      WHERE p.owner_id = $1 ORDER BY p.created_at, p.id`,
@@ -64,15 +64,7 @@ const parts = {
       FROM outbox o LEFT JOIN planners p ON p.id = o.stream_id LEFT JOIN plans q ON q.id = o.stream_id
      CROSS JOIN LATERAL (SELECT coalesce(o.changes, ${newFields('o')}) AS of) changes
      WHERE o.actor_id = $1 AND o.stream_id IS NOT NULL ORDER BY o.seq`,
-};
-
-export const personalParts = Object.entries(parts).map(([name, select]) => ({
-  name,
-  statement: statement<{ json: string }>(
-    `planning.export-${name}`,
-    `SELECT row_to_json(part)::text AS json FROM (${select}) part`,
-  ),
-}));
+});
 
 /** Writers of a planner hold its row of counts before anything in it; so does whoever erases it. */
 export const lockOwned = statement<{ id: string }>(
@@ -138,7 +130,7 @@ export const touched = statement<{ id: string }>(
 );
 
 /** What goes with the planners $1: their history, too. What is in a thing goes before the thing. */
-export const erasePlanners = [
+export const erasePlanners = statements('planning.erase-planners', [
   'DELETE FROM outbox WHERE stream_id = ANY ($1::uuid[])',
   // Others were reminded of what stood in it, by its title.
   `DELETE FROM outbox
@@ -148,14 +140,14 @@ export const erasePlanners = [
   'DELETE FROM sections WHERE planner_id = ANY ($1::uuid[])',
   'DELETE FROM planners WHERE id = ANY ($1::uuid[])',
   'DELETE FROM plans WHERE id = ANY ($1::uuid[])',
-].map((text, index) => statement(`planning.erase-planners-${index}`, text));
+]);
 
 const without = (json: string) => `replace(${json}::text, $2::text, '${NOBODY}')::json`;
 /**
  * What the person $2 wrote into the planners $1 of others is those others' and stays; it names nobody any more.
  * Versions are left: what is shown of it is the same but for that. The planner's tick grows, as its ETag stands for ids, too.
  */
-export const forgetIn = [
+export const forgetIn = statements('planning.forget', [
   'UPDATE planner_stats SET tick = tick + 1 WHERE planner_id = ANY ($1::uuid[]) AND $2::uuid IS NOT NULL',
   `UPDATE activities
       SET user_id = CASE user_id WHEN $2 THEN '${NOBODY}' ELSE user_id END,
@@ -180,7 +172,7 @@ export const forgetIn = [
   // Somebody's id may stand there as an assignee.
   `UPDATE plans SET steps = ${without('steps')}
     WHERE id = ANY ($1::uuid[]) AND strpos(steps::text, $2::text) > 0`,
-].map((text, index) => statement(`planning.forget-${index}`, text));
+]);
 
 /** Who was assigned: outside the streams, and told long ago. With the person $2, and the planners $1 that go. */
 export const forgetAssigned = statement(

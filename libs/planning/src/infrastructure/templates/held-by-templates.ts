@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
 import {
   HoldsPersonalData,
+  personalParts,
   statement,
   type PersonalDataHolder,
   type PersonalPart,
@@ -10,12 +11,11 @@ import {
 } from '@almanac/platform';
 import { wholeTemplateColumns } from './template-columns.sql';
 
-const templates = statement<{ json: string }>(
-  'planning.export-templates',
-  `SELECT row_to_json(part)::text AS json
-     FROM (SELECT ${wholeTemplateColumns('t')}, t.deleted_at AS "deletedAt" FROM templates t
-            WHERE t.owner_id = $1 ORDER BY t.created_at, t.id) part`,
-);
+const parts = personalParts('planning', {
+  templates: `
+    SELECT ${wholeTemplateColumns('t')}, t.deleted_at AS "deletedAt" FROM templates t
+     WHERE t.owner_id = $1 ORDER BY t.created_at, t.id`,
+});
 const erase = statement('planning.erase-templates', 'DELETE FROM templates WHERE owner_id = $1');
 
 /**
@@ -28,7 +28,7 @@ export class HeldByTemplates implements PersonalDataHolder {
   readonly name = 'templates';
 
   export(snapshot: Snapshot, userId: Id): PersonalPart[] {
-    return [{ name: 'templates', rows: snapshot.rows(templates, [userId]) }];
+    return parts(snapshot, userId);
   }
 
   async erase(tx: Transaction, userId: Id): Promise<void> {
