@@ -11,5 +11,6 @@ export * from './permission';
 export * from './instant';
 export * from './currency';
 export * from './email-address';
+export * from './retry-after';
 export * from './streak';
 export * from './zone-offsets';

@@ -21,6 +21,7 @@ describe('a job that calls a service', () => {
     [{ 'x-ratelimit-reset': String(NOW / 1000 + 30) }, 30_000],
     [{}, 60_000],
     [{ 'retry-after': '0' }, 1000],
+    [{ 'retry-after': '-5' }, 60_000],
     [{ 'retry-after': '999999' }, 3_600_000],
   ] as [Record<string, string>, number][])('after 429 with %j it waits %d ms', (headers, delayMs) => {
     expect(postponedByLimit('Twilio', { status: 429, headers, body: '' }, NOW)).toMatchObject({ delayMs });

@@ -1,3 +1,4 @@
+import { retryAfterMs } from '@almanac/kernel';
 import { PostponeJob } from '../queue/postpone-job';
 import type { OutgoingAnswer } from './outgoing-client';
 import { CircuitOpenError } from './outgoing-errors';
@@ -21,14 +22,6 @@ export function postponedByLimit(service: string, answer: OutgoingAnswer, now = 
   const pause = retryAfterMs(answer.headers['retry-after'], now) ?? resetMs(answer, now) ?? PAUSE_MS;
   const bounded = Math.min(Math.max(pause, 1000), LONGEST_PAUSE_MS);
   return new PostponeJob(bounded, `${service} takes no more calls for now`);
-}
-
-/** RFC 9110 section 10.2.3: seconds, or a date. */
-function retryAfterMs(value: string | undefined, now: number): number | undefined {
-  if (value === undefined) return undefined;
-  if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? undefined : date - now;
 }
 
 /** As SendGrid says it: the second since 1970 at which the limit begins anew. */

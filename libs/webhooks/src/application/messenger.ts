@@ -7,9 +7,8 @@ import {
   type OutgoingAnswer,
   type RequestContext,
 } from '@almanac/platform';
-import type { Id } from '@almanac/kernel';
+import { retryAfterMs, type Id } from '@almanac/kernel';
 import { isPublicEvent, PING, shownOf } from '../domain/public-events';
-import { retryAfterMs } from '../domain/retry-schedule';
 import { signedHeaders, type SignedMessage } from '../domain/signature';
 import { DeliveryStore, type Attempt, type DueDelivery, type LeasedWebhook } from './ports/delivery-store';
 import { deliveryTries } from './webhook-metrics';
@@ -96,7 +95,7 @@ function outcomeOf({ status, headers, body }: OutgoingAnswer, durationMs: number
   return {
     delivered,
     gone: status === 410,
-    retryAfterMs: retryAfterMs(headers['retry-after'], Date.now()),
+    retryAfterMs: Math.max(retryAfterMs(headers['retry-after'], Date.now()) ?? 0, 0),
     attempt: {
       responseStatus: status,
       // PostgreSQL takes no NUL.

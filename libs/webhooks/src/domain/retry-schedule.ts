@@ -18,12 +18,3 @@ export function pauseAfter(
   const ours = pause * 1000 * (1 - JITTER * random());
   return Math.round(Math.max(ours, Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS)));
 }
-
-/** `Retry-After` in milliseconds: seconds, or a date by RFC 9110; 0 where there is none to be read. */
-export function retryAfterMs(header: string | undefined, now: number): number {
-  if (header === undefined) return 0;
-  if (/^\d{1,9}$/.test(header.trim())) return Number(header) * 1000;
-  // Date.parse takes much for a date that none of RFC 9110's forms is, `-5` too.
-  const at = /^[A-Z][a-z]{2,8},? /.test(header.trim()) ? Date.parse(header) : NaN;
-  return Number.isNaN(at) ? 0 : Math.max(at - now, 0);
-}
