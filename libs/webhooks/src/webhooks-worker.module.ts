@@ -2,9 +2,10 @@ import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { DeliveryJobs } from './application/delivery-jobs';
 import { DeliveryService } from './application/delivery.service';
 import { DeliveryUpkeep } from './application/delivery-upkeep';
-import { FanOutService, Hearing } from './application/fan-out.service';
+import { FanOutService } from './application/fan-out.service';
 import { Messenger } from './application/messenger';
 import { OutboxWalk } from './application/ports/outbox-walk';
+import { WebhookAccess } from './application/webhook-access';
 import { WebhookHealth } from './application/webhook-health';
 import { SqlOutboxWalk } from './infrastructure/sql-outbox-walk';
 import { DeliverProcessor } from './jobs/deliver.processor';
@@ -26,7 +27,7 @@ export class WebhooksWorkerModule {
         { provide: OutboxWalk, useClass: SqlOutboxWalk },
         DeliveryJobs,
         FanOutService,
-        Hearing,
+        WebhookAccess,
         Messenger,
         WebhookHealth,
         DeliveryService,

@@ -9,9 +9,9 @@ import {
 } from '@almanac/platform';
 import { pauseAfter } from '../domain/retry-schedule';
 import { DeliveryJobs } from './delivery-jobs';
-import { Hearing } from './fan-out.service';
 import { Messenger, type Outcome } from './messenger';
 import { DeliveryStore, type DueDelivery, type LeasedWebhook } from './ports/delivery-store';
+import { WebhookAccess } from './webhook-access';
 import { WebhookHealth } from './webhook-health';
 
 /** Deliveries in one turn; then others have theirs. */
@@ -37,7 +37,7 @@ const WORN_OUT: Outcome = {
 export class DeliveryService {
   constructor(
     private readonly deliveries: DeliveryStore,
-    private readonly hearing: Hearing,
+    private readonly access: WebhookAccess,
     private readonly messenger: Messenger,
     private readonly health: WebhookHealth,
     private readonly jobs: DeliveryJobs,
@@ -91,10 +91,10 @@ export class DeliveryService {
       await this.settle(context, webhook, delivery, WORN_OUT);
       return 0;
     }
-    const objection = await this.hearing.objection(webhook.userId, delivery.type, delivery.streamId);
-    const message = objection === undefined ? await this.messenger.messageOf(context, delivery) : undefined;
+    const refusal = await this.access.refusalOf(webhook.userId, delivery.type, delivery.streamId);
+    const message = refusal === undefined ? await this.messenger.messageOf(context, delivery) : undefined;
     if (message === undefined) {
-      await this.deliveries.withdraw(context, delivery.id, objection ?? 'It is no longer kept');
+      await this.deliveries.withdraw(context, delivery.id, refusal ?? 'It is no longer kept');
       return 0;
     }
     try {

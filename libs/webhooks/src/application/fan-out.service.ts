@@ -1,19 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { missingPermissions, type Id } from '@almanac/kernel';
-import {
-  Audience,
-  Database,
-  People,
-  SettledNumbers,
-  UnitOfWork,
-  type RequestContext,
-} from '@almanac/platform';
-import { isFarewell } from '../domain/public-events';
+import { SettledNumbers, UnitOfWork, type RequestContext } from '@almanac/platform';
 import { DeliveryJobs } from './delivery-jobs';
 import { OutboxWalk } from './ports/outbox-walk';
 
-/** What a webhook's owner must hold, when it is made and whenever it is told something. */
-export const WEBHOOK_PERMISSION = 'integrate:external-services';
 /** Events in one transaction. */
 const BATCH = 300;
 
@@ -51,30 +40,5 @@ export class FanOutService {
       await this.jobs.begin(step.begun);
       if (step.events < BATCH) return last;
     }
-  }
-}
-
-/** What the owner of a webhook may hear, asked anew before each try. */
-@Injectable()
-export class Hearing {
-  constructor(
-    private readonly people: People,
-    private readonly audience: Audience,
-    private readonly database: Database,
-  ) {}
-
-  /** Why they may not, or nothing where they may. */
-  async objection(userId: Id, type: string, streamId: Id | null): Promise<string | undefined> {
-    const [[inUse], holder] = await Promise.all([
-      this.people.inUse(this.database, [userId]),
-      this.people.holder(this.database, userId),
-    ]);
-    if (inUse === undefined || !holder) return 'The account cannot be used';
-    if (missingPermissions(holder.permissions, [WEBHOOK_PERMISSION]).length > 0)
-      return `The permission ${WEBHOOK_PERMISSION} is missing`;
-    if (streamId === null) return undefined;
-    const live = (await this.audience.streamsOf(this.database, userId, [streamId])).get(streamId);
-    if (live === undefined) return 'You may not see it any more';
-    return live || isFarewell(type) ? undefined : 'It lies in the trash';
   }
 }

@@ -25,8 +25,8 @@ export class WebhookLog {
     this.audit.record(tx, context, {
       action,
       resource: { type: 'webhook', id: of.id },
-      ...(before ? { before: told(before) } : {}),
-      ...(after ? { after: told(after) } : {}),
+      ...(before ? { before: audited(before) } : {}),
+      ...(after ? { after: audited(after) } : {}),
     });
   }
 
@@ -37,6 +37,6 @@ export class WebhookLog {
 }
 
 /** Of an address only the host: the rest of it may hold a key. */
-function told({ url, events, active, disabledReason }: Webhook): object {
+function audited({ url, events, active, disabledReason }: Webhook): object {
   return { host: new URL(url).host, events, active, disabledReason };
 }
