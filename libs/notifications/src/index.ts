@@ -4,7 +4,7 @@
  * channel, nor to whom it does not concern.
  */
 export { Deliveries } from './application/deliveries';
-export type { ClaimedDelivery, DeliveryOutcome, ToldNotification } from './application/deliveries';
+export type { ClaimedDelivery, DeliveryOutcome, OutgoingNotification } from './application/deliveries';
 export { notificationEntities } from './infrastructure/entities';
 export { NotificationsModule } from './notifications.module';
 export { NotificationsApiModule } from './notifications-api.module';

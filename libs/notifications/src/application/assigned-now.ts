@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
 import { AllSights, People, type Addressee, type Transaction } from '@almanac/platform';
-import { fitting } from '../domain/texts';
-import { textsFor } from '../domain/texts-by-language';
+import { fitting } from '../domain/texts/texts';
 import { DeliveryStore, type GivenAtOnce, type OpenFact } from './ports/delivery-store';
+import { textsFor } from './texts-for';
 
 /**
  * Nobody is told that something is theirs which was taken from them meanwhile: of a digest that may be a day. Of what

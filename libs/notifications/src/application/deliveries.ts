@@ -2,7 +2,7 @@ import type { DeliveryChannel, NotificationKind } from '@almanac/contracts';
 import type { Id } from '@almanac/kernel';
 
 /** One fact, as it is told. Its texts are inert: no control characters, no marks of direction; they are no HTML. */
-export interface ToldNotification {
+export interface OutgoingNotification {
   id: Id;
   kind: NotificationKind;
   title: string;
@@ -36,7 +36,7 @@ export interface ClaimedDelivery {
   /** For `List-Unsubscribe` (RFC 8058) and the foot of a mail; nothing where it cannot be switched off. */
   unsubscribeUrl: string | undefined;
   /** Oldest first; exactly one where it is no digest. */
-  notifications: readonly ToldNotification[];
+  notifications: readonly OutgoingNotification[];
 }
 
 export type DeliveryOutcome = 'sent' | 'undeliverable';

@@ -1,5 +1,6 @@
+import type { DateTime } from 'luxon';
 import type { Digest } from './preferences';
-import { inZone } from './quiet-hours';
+import { inZone } from './zoned-time';
 
 /** When the daily digest comes, by the person's own clock. */
 const MORNING = 8;
@@ -13,6 +14,6 @@ export function nextDigest(digest: Exclude<Digest, 'immediate'>, after: Date, ti
   return (today > time ? today : morningOf(time.plus({ days: 1 }))).toJSDate();
 }
 
-function morningOf(time: ReturnType<typeof inZone>): ReturnType<typeof inZone> {
+function morningOf(time: DateTime): DateTime {
   return time.set({ hour: MORNING, minute: 0, second: 0, millisecond: 0 });
 }

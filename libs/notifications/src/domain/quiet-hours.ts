@@ -1,5 +1,6 @@
-import { DateTime } from 'luxon';
+import type { DateTime } from 'luxon';
 import type { QuietHours } from './preferences';
+import { inZone } from './zoned-time';
 
 const MINUTE_MS = 60_000;
 const DAY_MINUTES = 24 * 60;
@@ -29,11 +30,6 @@ export function quietUntil(quiet: QuietHours | null, at: Date, timeZone: string)
     time = early > time && !holds(early) ? early : next;
   }
   return time.toJSDate();
-}
-
-export function inZone(at: Date, timeZone: string): DateTime {
-  const time = DateTime.fromJSDate(at, { zone: timeZone });
-  return time.isValid ? time : DateTime.fromJSDate(at, { zone: 'utc' });
 }
 
 function minutesOf(text: string): number {

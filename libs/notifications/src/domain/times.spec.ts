@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { nextDigest } from './digest-time';
 import { planDeliveries } from './delivery-plan';
 import { defaultMatrix, effectiveMatrix, mayTell, storedMatrix, type StoredMatrix } from './preferences';
-import { inZone, quietUntil } from './quiet-hours';
+import { quietUntil } from './quiet-hours';
+import { inZone } from './zoned-time';
 
 const ZONES = ['UTC', 'Europe/Vienna', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu'];
 const MINUTE = 60_000;

@@ -18,7 +18,7 @@ export class ConfigPushSetup extends PushSetup {
   override readonly vapid: VapidKeys | undefined;
   override readonly serviceAccount: ServiceAccount | undefined;
 
-  /** @throws StartError */
+  /** @throws Error that names the setting */
   constructor(config: Config) {
     super();
     this.vapid = vapidKeys(config);

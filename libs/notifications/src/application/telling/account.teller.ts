@@ -9,7 +9,7 @@ import {
   PostponeJob,
   type Transaction,
 } from '@almanac/platform';
-import type { SecurityFact, Texts } from '../../domain/texts';
+import type { SecurityFact, Texts } from '../../domain/texts/texts';
 import type { Heard, Teller, Telling, TellingName } from './telling';
 import type { PlanningName } from './planning.teller';
 

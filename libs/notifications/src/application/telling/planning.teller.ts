@@ -2,18 +2,21 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { Id } from '@almanac/kernel';
 import { AllSights, People, type Transaction } from '@almanac/platform';
-import type { Heard, Teller, Telling } from './telling';
+import type { Heard, Teller, Telling, TellingName } from './telling';
 
-export type PlanningName =
-  | 'activity.assigned'
-  | 'activities.assigned'
-  | 'comment.created'
-  | 'comment.updated'
-  | 'reminder.due'
-  | 'collaborator.joined'
-  | 'collaborator.updated'
-  | 'plan.member-joined'
-  | 'plan.member-updated';
+/** The events that are about what is planned, of those that somebody is told of. */
+export const planningEvents = [
+  'activity.assigned',
+  'activities.assigned',
+  'comment.created',
+  'comment.updated',
+  'reminder.due',
+  'collaborator.joined',
+  'collaborator.updated',
+  'plan.member-joined',
+  'plan.member-updated',
+] as const satisfies readonly TellingName[];
+export type PlanningName = (typeof planningEvents)[number];
 type CommentName = 'comment.created' | 'comment.updated';
 type AssignedName = 'activity.assigned' | 'activities.assigned';
 type MemberName = Exclude<PlanningName, CommentName | AssignedName | 'reminder.due'>;
@@ -50,17 +53,9 @@ export class PlanningTeller implements Teller<PlanningName> {
     { actorId, payload }: Heard<'activity.assigned'>,
   ): Promise<Telling[]> {
     const { activityId, title, userIds } = payload;
-    const by = await this.nameOf(tx, actorId);
-    return [
-      {
-        kind: 'assignment',
-        userIds: userIds.filter((id) => id !== actorId),
-        ...about(activityId),
-        actorId,
-        say: (texts, _reader, sight) =>
-          texts.assigned({ by, title: sight?.title ?? title, planner: sight?.within ?? '' }),
-      },
-    ];
+    const by = { id: actorId, name: await this.nameOf(tx, actorId) };
+    const others = userIds.filter((id) => id !== actorId);
+    return [assignedOne(by, others, { activityId, title })];
   }
 
   /** Many at once are one fact for each person. */
@@ -68,19 +63,14 @@ export class PlanningTeller implements Teller<PlanningName> {
     tx: Transaction,
     { actorId, payload: { plannerId, assigned } }: Heard<'activities.assigned'>,
   ): Promise<Telling[]> {
-    const by = await this.nameOf(tx, actorId);
+    const name = await this.nameOf(tx, actorId);
     const others = assigned.filter(({ userId }) => userId !== actorId);
     const counts = new Map(others.map(({ userId, count }) => [userId, count]));
     const single = others.filter(({ count }) => count === 1);
     return [
-      ...single.map(({ userId, activityId, title }): Telling => ({
-        kind: 'assignment',
-        userIds: [userId],
-        ...about(activityId),
-        actorId,
-        say: (texts, _reader, sight) =>
-          texts.assigned({ by, title: sight?.title ?? title, planner: sight?.within ?? '' }),
-      })),
+      ...single.map(({ userId, activityId, title }) =>
+        assignedOne({ id: actorId, name }, [userId], { activityId, title }),
+      ),
       {
         kind: 'assignment',
         userIds: others.filter(({ count }) => count > 1).map(({ userId }) => userId),
@@ -88,7 +78,7 @@ export class PlanningTeller implements Teller<PlanningName> {
         path: `/planners/${plannerId}`,
         actorId,
         say: (texts, reader, sight) =>
-          texts.assignedMany({ by, count: counts.get(reader.id) ?? 0, planner: sight?.title ?? '' }),
+          texts.assignedMany({ by: name, count: counts.get(reader.id) ?? 0, planner: sight?.title ?? '' }),
       },
     ];
   }
@@ -136,9 +126,8 @@ export class PlanningTeller implements Teller<PlanningName> {
         say: (texts, _reader, sight) => {
           const facts = { by, what, name: sight?.title ?? '', role };
           if (role === 'owner') return texts.madeOwner(facts);
-          return name.endsWith('-joined') || name.endsWith('.joined')
-            ? texts.shared(facts)
-            : texts.roleChanged(facts);
+          const isNew = name === 'collaborator.joined' || name === 'plan.member-joined';
+          return isNew ? texts.shared(facts) : texts.roleChanged(facts);
         },
       },
     ];
@@ -148,6 +137,22 @@ export class PlanningTeller implements Teller<PlanningName> {
     const [person] = id === null ? [] : await this.people.seen(tx, [id]);
     return person?.displayName ?? person?.username ?? null;
   }
+}
+
+function assignedOne(
+  by: { id: Id | null; name: string | null },
+  userIds: readonly Id[],
+  { activityId, title }: { activityId: Id; title: string },
+): Telling {
+  return {
+    kind: 'assignment',
+    userIds,
+    ...about(activityId),
+    actorId: by.id,
+    // It may have been renamed since.
+    say: (texts, _reader, sight) =>
+      texts.assigned({ by: by.name, title: sight?.title ?? title, planner: sight?.within ?? '' }),
+  };
 }
 
 function reminded({ payload }: Heard<'reminder.due'>): Telling {

@@ -11,12 +11,12 @@ import {
   type Transaction,
 } from '@almanac/platform';
 import { planDeliveries, type DeliveryPlan } from '../../domain/delivery-plan';
-import { fitting } from '../../domain/texts';
-import { textsFor } from '../../domain/texts-by-language';
+import { fitting } from '../../domain/texts/texts';
 import { FrontEnd } from '../front-end';
 import { NotificationStore, type NewDelivery, type NewNotification } from '../ports/notification-store';
 import { PreferencesStore } from '../ports/preferences-store';
 import { seenNotification } from '../seen-notification';
+import { textsFor } from '../texts-for';
 import { Tellers } from './tellers';
 import type { Heard, Telling, TellingName } from './telling';
 

@@ -1,20 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '@almanac/platform';
 import { AccountTeller } from './account.teller';
-import { PlanningTeller, type PlanningName } from './planning.teller';
+import { planningEvents, PlanningTeller, type PlanningName } from './planning.teller';
 import type { Heard, Telling, TellingName } from './telling';
-
-const ofPlanning: Readonly<Record<PlanningName, true>> = {
-  'activity.assigned': true,
-  'activities.assigned': true,
-  'comment.created': true,
-  'comment.updated': true,
-  'reminder.due': true,
-  'collaborator.joined': true,
-  'collaborator.updated': true,
-  'plan.member-joined': true,
-  'plan.member-updated': true,
-};
 
 /** Whom an event concerns, whatever it is about. */
 @Injectable()
@@ -30,5 +18,5 @@ export class Tellers {
 }
 
 function isOfPlanning(event: { name: TellingName }): event is Heard<PlanningName> {
-  return Object.hasOwn(ofPlanning, event.name);
+  return planningEvents.some((name) => name === event.name);
 }

@@ -1,7 +1,7 @@
 import type { DeliveryChannel, DomainEventName, DomainEvents, NotificationKind } from '@almanac/contracts';
 import type { Id } from '@almanac/kernel';
 import type { Sight, Transaction } from '@almanac/platform';
-import type { Reader, Said, Texts } from '../../domain/texts';
+import type { NotificationText, Reader, Texts } from '../../domain/texts/texts';
 
 /** The events that somebody is told of. */
 export const heardEvents = [
@@ -55,7 +55,7 @@ export interface Telling {
   personal?: boolean | undefined;
   /** Channels on which something else tells of it. */
   without?: readonly DeliveryChannel[];
-  say(texts: Texts, reader: Reader & { id: Id }, sight: Sight | undefined): Said;
+  say(texts: Texts, reader: Reader & { id: Id }, sight: Sight | undefined): NotificationText;
 }
 
 /** Knows whom the events of some part of the system concern. */

@@ -1,5 +1,5 @@
 import { mailLanguageOf, mailTime, type MailContent } from '@almanac/platform';
-import type { ClaimedDelivery, ToldNotification } from '../../application/deliveries';
+import type { ClaimedDelivery, OutgoingNotification } from '../../application/deliveries';
 import { channelWords, type ChannelWords } from '../../domain/channels/channel-words';
 
 /** Subjects that are cut anyway are cut by us, at the end of a letter. */
@@ -17,18 +17,18 @@ export function notificationMail(claimed: ClaimedDelivery, home: string | undefi
   const footerLinks = unsubscribeUrl === undefined ? [] : [{ label: words.unsubscribe, url: unsubscribeUrl }];
   const timeOf = (at: Date) => mailTime(at, { language, timezone: claimed.timezone });
   const [first] = claimed.notifications;
-  const said =
+  const body =
     claimed.kind === 'digest' || !first
       ? digest(claimed.notifications, words, timeOf, home)
       : single(first, words, timeOf);
-  return { ...said, language, footer: words.reasons[claimed.kind], footerLinks };
+  return { ...body, language, footer: words.reasons[claimed.kind], footerLinks };
 }
 
-type Said = Omit<MailContent, 'footer'>;
+type Body = Omit<MailContent, 'footer'>;
 
-function single(told: ToldNotification, words: ChannelWords, timeOf: (at: Date) => string): Said {
-  const { title, body, url, at } = told;
-  const where = placeOf(told);
+function single(notification: OutgoingNotification, words: ChannelWords, timeOf: (at: Date) => string): Body {
+  const { title, body, url, at } = notification;
+  const where = placeOf(notification);
   return {
     subject: shortened(title, SUBJECT_LENGTH),
     greeting: title,
@@ -42,15 +42,15 @@ function single(told: ToldNotification, words: ChannelWords, timeOf: (at: Date) 
 }
 
 function digest(
-  told: readonly ToldNotification[],
+  notifications: readonly OutgoingNotification[],
   words: ChannelWords,
   timeOf: (at: Date) => string,
   home: string | undefined,
-): Said {
-  const subject = words.digest(told.length);
-  const shown = told.slice(0, DIGEST_ITEMS);
-  const titles = told.slice(0, PREVIEW_ITEMS).map(({ title }) => shortened(title, PREVIEW_LENGTH));
-  const left = told.length - shown.length;
+): Body {
+  const subject = words.digest(notifications.length);
+  const shown = notifications.slice(0, DIGEST_ITEMS);
+  const titles = notifications.slice(0, PREVIEW_ITEMS).map(({ title }) => shortened(title, PREVIEW_LENGTH));
+  const left = notifications.length - shown.length;
   return {
     subject,
     preheader: titles.join(' · '),
@@ -68,7 +68,7 @@ function digest(
 }
 
 /** Where the thing lies, unless the text says so already. */
-function placeOf({ body, where }: ToldNotification): string | undefined {
+function placeOf({ body, where }: OutgoingNotification): string | undefined {
   return where === undefined || where === '' || body.includes(where) ? undefined : where;
 }
 

@@ -1,6 +1,6 @@
 import type { BillingNotice } from '@almanac/contracts';
 import { de } from './texts.de';
-import { en } from './texts';
+import { en } from './texts.en';
 
 const at = '2026-03-31T23:30:00.000Z';
 const reader = { language: 'en', timezone: 'Europe/Vienna' };

@@ -1,14 +1,10 @@
-import { DateTime } from 'luxon';
-import { billingDe } from './billing-texts';
-import { inert } from './inert';
-import type { SecurityFact, Texts } from './texts';
+import { inert } from '../inert';
+import { inZone } from '../zoned-time';
+import { billingDe } from './billing.de';
+import { MAX_EXCERPT, MAX_NAME, MAX_TITLE, type SecurityFact, type Texts } from './texts';
 
-const NAME = 60;
-const THING = 80;
-const EXCERPT = 280;
-
-const names = (text: string | null) => inert(text ?? 'Jemand', NAME);
-const thing = (text: string) => `„${inert(text, THING)}“`;
+const names = (text: string | null) => inert(text ?? 'Jemand', MAX_NAME);
+const thing = (text: string) => `„${inert(text, MAX_TITLE)}“`;
 /** What things are called in the sentences of English, and here. */
 const things: Readonly<Record<string, string>> = {
   'the planner': 'den Planer',
@@ -24,7 +20,7 @@ const roles: Readonly<Record<string, string>> = {
   editor: 'Bearbeiter',
   admin: 'Admin',
 };
-const called = (role: string) => roles[role] ?? inert(role, NAME);
+const called = (role: string) => roles[role] ?? inert(role, MAX_NAME);
 
 const security: Record<SecurityFact, string> = {
   'new-device': 'Ein neues Gerät hat sich an Ihrem Konto angemeldet',
@@ -61,7 +57,7 @@ const jobs: Readonly<Record<string, string>> = {
   'import-todoist-check': 'Die Prüfung Ihres Imports aus Todoist',
   'import-trello-check': 'Die Prüfung Ihres Imports aus Trello',
 };
-const job = (type: string) => jobs[type] ?? `Ihr Auftrag „${inert(type.replaceAll('-', ' '), NAME)}“`;
+const job = (type: string) => jobs[type] ?? `Ihr Auftrag „${inert(type.replaceAll('-', ' '), MAX_NAME)}“`;
 
 /** The sentences in German. */
 export const de: Texts = {
@@ -81,11 +77,11 @@ export const de: Texts = {
   }),
   mentioned: ({ by, title, text }) => ({
     title: `${names(by)} hat Sie bei ${thing(title)} erwähnt`,
-    body: inert(text, EXCERPT),
+    body: inert(text, MAX_EXCERPT),
   }),
   commented: ({ by, title, text }) => ({
     title: `${names(by)} hat ${thing(title)} kommentiert`,
-    body: inert(text, EXCERPT),
+    body: inert(text, MAX_EXCERPT),
   }),
   // Not by whom: whoever invites strangers could call themselves anything.
   invited: ({ what, name, role }) => ({
@@ -105,7 +101,7 @@ export const de: Texts = {
     body: 'Sie sind jetzt Eigentümer.',
   }),
   reminded: ({ title, due }, { timezone }) => ({
-    title: `Erinnerung: ${inert(title, THING)}`,
+    title: `Erinnerung: ${inert(title, MAX_TITLE)}`,
     body: due === null ? '' : `Fällig um ${clock(due, timezone)}.`,
   }),
   jobDone: ({ type }) => ({ title: `${job(type)} ist fertig`, body: '' }),
@@ -114,7 +110,7 @@ export const de: Texts = {
     body: 'Sie können es noch einmal versuchen.',
   }),
   webhookDisabled: ({ host, reason }) => ({
-    title: `Ihr Webhook bei ${inert(host, THING)} wurde abgeschaltet`,
+    title: `Ihr Webhook bei ${inert(host, MAX_TITLE)} wurde abgeschaltet`,
     body:
       reason === 'gone'
         ? 'Sein Empfänger hat geantwortet, dass es ihn nicht mehr gibt (410).'
@@ -124,7 +120,7 @@ export const de: Texts = {
   security: ({ what, device, country }) => ({
     title: security[what],
     body: [
-      device === undefined ? '' : `Es war ${inert(device, NAME)}${country ? `, aus ${country}` : ''}.`,
+      device === undefined ? '' : `Es war ${inert(device, MAX_NAME)}${country ? `, aus ${country}` : ''}.`,
       'Wenn Sie das nicht waren, ändern Sie Ihr Passwort und beenden Sie alle Sitzungen.',
     ]
       .filter((line) => line !== '')
@@ -133,7 +129,6 @@ export const de: Texts = {
 };
 
 function clock(time: string, zone: string): string {
-  const at = DateTime.fromISO(time, { zone });
-  const sane = at.isValid ? at : DateTime.fromISO(time, { zone: 'utc' });
-  return sane.setLocale('de').toFormat("HH:mm 'Uhr' (ZZZZ) 'am' d. LLLL yyyy");
+  const format = "HH:mm 'Uhr' (ZZZZ) 'am' d. LLLL yyyy";
+  return inZone(new Date(time), zone).setLocale('de').toFormat(format);
 }
