@@ -15,7 +15,7 @@ export class AdminBillingController {
   @Get()
   @Endpoint({
     id: 'listBillingReconciliations',
-    summary: 'See how subscriptions here and at Stripe differed',
+    summary: 'List the comparisons with Stripe',
     description:
       'They are compared every night, and when an admin wants it; what differs is read anew from Stripe. Newest first.',
     access: read,
@@ -28,7 +28,7 @@ export class AdminBillingController {
   @Post()
   @Endpoint({
     id: 'beginBillingReconciliation',
-    summary: 'Compare subscriptions with Stripe now',
+    summary: 'Start a comparison with Stripe',
     description:
       'The worker does it, as it does every night: what differs is read anew, so tiers may change. There is one at a time: while one is under way, that one is answered, and goes on where it stood. Look at `Location` until `finishedAt` is there. 503 without a Stripe key.',
     access: [...read, 'manage:queues'],
@@ -48,7 +48,7 @@ export class AdminBillingController {
   @Get(':id')
   @Endpoint({
     id: 'getBillingReconciliation',
-    summary: 'See a comparison with Stripe',
+    summary: 'Get a comparison with Stripe',
     access: read,
     data: ReconciliationDto,
     errors: ['NOT_FOUND'],

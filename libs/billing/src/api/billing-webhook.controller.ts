@@ -47,7 +47,7 @@ export class BillingWebhookController {
   })
   @Endpoint({
     id: 'receiveStripeEvent',
-    summary: 'Take an event of Stripe’s',
+    summary: 'Receive an event from Stripe',
     description:
       'For Stripe alone. Answered as soon as the event is written down; the rest is done by the queue. Each event counts once, however often it comes. 400: the signature is missing, wrong or too old (so the example is answered, as nobody but Stripe can sign). 503: no signing secret is set.',
     message: 'Event received',

@@ -52,7 +52,7 @@ export class BillingController {
   @Get('plans')
   @Endpoint({
     id: 'listBillingPlans',
-    summary: 'See the plans, their prices and limits',
+    summary: 'List the plans, with their prices and limits',
     description:
       'For everybody. Prices come from Stripe, and may be ten minutes old. Without a Stripe key, this and all that is about buying answers 503.',
     access: 'public',
@@ -67,7 +67,7 @@ export class BillingController {
   @Get('usage')
   @Endpoint({
     id: 'getUsage',
-    summary: 'See your limits and what you have used of each',
+    summary: 'Get your limits and what you use of each',
     description:
       'With what is over each limit and read-only because of that, as after a downgrade, and what helps. Answers without a Stripe key, too: limits hold all the same.',
     access: read,
@@ -87,7 +87,7 @@ export class BillingController {
   @Post('checkout')
   @Endpoint({
     id: 'createCheckout',
-    summary: 'Get a page to buy a subscription on',
+    summary: 'Create a page to buy a subscription on',
     description:
       'Send the person to `url`, a page at Stripe: no card data comes here. While such a page is open the same is given again; another choice closes it. Once it is paid, the tier changes as soon as Stripe has told us: see `GET /billing/subscription`. 409 `ALREADY_EXISTS` with `details.reason` `subscribed` (change it instead) or `unpaid` (pay it in the portal): an account has one subscription. 409 `CONFLICT`, `checkout-under-way`: another call made a page at the same time. An `Idempotency-Key` keeps the answer for five minutes; later it gets the page that is open then.',
     message: 'Checkout begun',
@@ -104,7 +104,7 @@ export class BillingController {
   @Post('portal')
   @Endpoint({
     id: 'createPortal',
-    summary: 'Get the page where payments are looked after',
+    summary: 'Create a session of the billing portal',
     description:
       'Ways to pay, invoices, and the subscription, on a page at Stripe whose address is good for minutes: ask for it when the person wants to go there. An `Idempotency-Key` keeps the answer for a minute; later it gets a new page. 404 for who has never begun a checkout.',
     message: 'Portal opened',
@@ -123,7 +123,7 @@ export class BillingController {
   @Get('subscription')
   @Endpoint({
     id: 'getSubscription',
-    summary: 'See your subscription',
+    summary: 'Get your subscription',
     description:
       'The one that is alive, else the last. For who never had one, `plan` is `free` and `state` is `none`.',
     access: read,
@@ -156,7 +156,7 @@ export class BillingController {
   @Post('subscription/resume')
   @Endpoint({
     id: 'resumeSubscription',
-    summary: 'Let a cancelled subscription go on',
+    summary: 'Resume a cancelled subscription',
     description:
       'Takes a cancellation back, as long as the period that is paid for is not over. 404 where the subscription has ended: begin a checkout.',
     message: 'Subscription resumed',
@@ -172,7 +172,7 @@ export class BillingController {
   @Post('subscription/change')
   @Endpoint({
     id: 'changeSubscription',
-    summary: 'Change plan or interval',
+    summary: 'Change the plan or interval of your subscription',
     description:
       'More is charged for at once, less what is left of the time that was paid for; where that payment is declined, nothing changes (409, `details.reason` `payment-declined`). Less becomes credit for the next invoice. While a payment is open, nothing can be changed (409, `unpaid`). One that was cancelled stays cancelled. 404 where there is none to change.',
     message: 'Subscription changed',

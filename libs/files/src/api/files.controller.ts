@@ -76,7 +76,7 @@ export class FilesController {
   @Post('uploads')
   @Endpoint({
     id: 'createUpload',
-    summary: 'Get an address to upload a file to',
+    summary: 'Create an upload',
     description:
       'Send the file there by `method`, with `headers`; then call `POST /files/{id}/complete`. Its room is kept free until `expiresAt`.',
     message: 'Upload begun',
@@ -119,7 +119,7 @@ export class FilesController {
   @Get(':id')
   @Endpoint({
     id: 'getFile',
-    summary: 'See what is known of a file',
+    summary: 'Get a file without its bytes',
     description: 'Yours, or one that is attached to something which you may see.',
     access: read,
     data: FileDto,
@@ -131,7 +131,7 @@ export class FilesController {
   @Get(':id/content')
   @Endpoint({
     id: 'getFileContent',
-    summary: 'Fetch a file',
+    summary: 'Download a file',
     description: 'Also in ranges. What can hold scripts, such as SVG, is only ever saved (`attachment`).',
     access: read,
     file: fileTypes.map(({ type }) => type),
@@ -155,7 +155,7 @@ export class FilesController {
   })
   @Endpoint({
     id: 'getThumbnail',
-    summary: 'Fetch a small form of an image',
+    summary: 'Download a thumbnail of an image',
     description: 'Its longer edge has at most 160, 480 or 1280 pixels. What is no image has none: 404.',
     access: read,
     file: ['image/webp'],
@@ -177,7 +177,7 @@ export class FilesController {
   @Delete(':id')
   @Endpoint({
     id: 'deleteFile',
-    summary: 'Delete a file of yours',
+    summary: 'Delete a file',
     description: 'For good, and its room is free at once. What it is attached to lets go of it.',
     message: 'File deleted',
     access: write,

@@ -40,7 +40,7 @@ export class AuthController {
   @Post('register')
   @Endpoint({
     id: 'register',
-    summary: 'Make an account',
+    summary: 'Create an account',
     description:
       'Sends a mail with a link that verifies the address. A taken address costs the same time as a free one.',
     message: 'Account created; please open the link in the mail',
@@ -80,7 +80,7 @@ export class AuthController {
   @Post('resend-verification')
   @Endpoint({
     id: 'resendVerification',
-    summary: 'Ask for another verification mail',
+    summary: 'Request another verification e-mail',
     description:
       'Answers the same for every address, and 429 when it is asked again within five minutes. A mail goes out only where an account waits for it.',
     message: 'If an account waits for it, a mail is on its way',

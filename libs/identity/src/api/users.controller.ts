@@ -17,7 +17,7 @@ export class UsersController {
   @Endpoint({
     id: 'getMe',
     beforeMfaSetup: true,
-    summary: 'See your account',
+    summary: 'Get your account',
     access: ['read:own-profile'],
     data: UserDto,
     versioned: true,
@@ -33,7 +33,7 @@ export class UsersController {
   })
   @Endpoint({
     id: 'updateMe',
-    summary: 'Change your account',
+    summary: 'Update your account',
     description: 'A merge patch: what is absent stays, null clears or goes back to the default.',
     message: 'Account updated',
     access: ['write:own-profile'],

@@ -17,7 +17,7 @@ export class WhoAmIController {
   @Endpoint({
     id: 'whoAmI',
     beforeMfaSetup: true,
-    summary: 'Who is signed in',
+    summary: 'Get the signed-in caller',
     description: 'The same as `GET /users/me`.',
     access: ['read:own-profile'],
     data: UserDto,

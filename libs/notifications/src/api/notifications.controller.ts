@@ -27,7 +27,7 @@ export class NotificationsController {
   @Get()
   @Endpoint({
     id: 'listNotifications',
-    summary: 'See what you were told',
+    summary: 'List your notifications',
     description:
       'Newest first. `unreadCount` counts all that are unread, also where the list shows a part. New ones come as `notification:new` on the sockets. What is personal, such as that the export of your data is ready, is shown and counted only where you are signed in yourself, not to API keys. What was read is forgotten after 90 days, the rest after a year.',
     access: ['read:own-profile'],

@@ -18,7 +18,7 @@ export class NotificationPreferencesController {
   @Get()
   @Endpoint({
     id: 'getNotificationPreferences',
-    summary: 'See how you are told of what',
+    summary: 'Get your notification preferences',
     description:
       'Defaults filled in. Above all of it stand the master switches in `preferences.notifications` of your account.',
     access: ['read:own-profile'],
@@ -37,7 +37,7 @@ export class NotificationPreferencesController {
   })
   @Endpoint({
     id: 'replaceNotificationPreferences',
-    summary: 'Choose how you are told of what',
+    summary: 'Replace your notification preferences',
     description:
       'What is left out goes back to its default. In quiet hours mails, pushes and text messages wait until they end, but for those about security.',
     message: 'Preferences updated',

@@ -23,7 +23,7 @@ export class DeadLettersController {
   @Get()
   @Endpoint({
     id: 'listDeadLetters',
-    summary: 'List jobs that have used up their tries',
+    summary: 'List the dead letters',
     description: 'The last to fail first. Those that were retried or discarded are kept for 30 days.',
     access,
     list: { name: 'deadLetters', of: DeadLetterDto },
@@ -52,7 +52,7 @@ export class DeadLettersController {
   @Get(':id')
   @Endpoint({
     id: 'getDeadLetter',
-    summary: 'See a dead letter',
+    summary: 'Get a dead letter',
     access,
     data: DeadLetterDto,
     errors: ['NOT_FOUND'],

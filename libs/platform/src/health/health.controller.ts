@@ -25,7 +25,7 @@ export class HealthController {
   @Get('health')
   @Endpoint({
     id: 'getHealth',
-    summary: 'Whether the server is up',
+    summary: 'Check whether the server is up',
     access: 'public',
     data: HealthDto,
     rateBucket: 'none',

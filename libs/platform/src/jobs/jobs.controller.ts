@@ -15,7 +15,7 @@ export class JobsController {
   @Get()
   @Endpoint({
     id: 'listJobs',
-    summary: 'See your jobs',
+    summary: 'List your jobs',
     description:
       'Work that went on after its request, newest first; a job is forgotten 30 days after it ended. What is personal, such as the export of your data, is shown only where you are signed in yourself, not to API keys.',
     access: ['read:own-profile'],
@@ -29,7 +29,7 @@ export class JobsController {
   @Get(':id')
   @Endpoint({
     id: 'getJob',
-    summary: 'See how far a job is',
+    summary: 'Get a job',
     description:
       'Ask again until `status` is `completed`, `failed` or `cancelled`, or follow it by `GET /jobs/{id}/stream`. `result.downloadUrl` opens without other credentials until `result.expiresAt`.',
     access: ['read:own-profile'],

@@ -22,7 +22,7 @@ export class QueueBoardController {
   @Post('session')
   @Endpoint({
     id: 'openQueueBoard',
-    summary: 'Let this browser see the queues',
+    summary: 'Open the queue board in this browser',
     description:
       'Sets a cookie with which `/admin/queues` opens in this browser until the access token expires or its session ends.',
     message: 'The board is open',

@@ -47,7 +47,7 @@ export class StoredFilesController {
   @ApiBody({ required: true, schema: { type: 'string', format: 'binary', maxLength: 2 ** 31 - 1 } })
   @Endpoint({
     id: 'uploadStored',
-    summary: 'Put the bytes of an upload at its signed address',
+    summary: 'Upload the bytes of a file to its signed address',
     description:
       'The `url` of `POST /files/uploads`, with the `headers` that it names, its own media type among them, and the file as the body. It needs no other credentials. Then call `POST /files/{id}/complete`.',
     message: 'Uploaded',

@@ -9,8 +9,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whether the server is up
-         * @description Whether the server is up
+         * Check whether the server is up
+         * @description Check whether the server is up
          */
         get: operations["getHealth"];
         put?: never;
@@ -71,7 +71,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make an account
+         * Create an account
          * @description Sends a mail with a link that verifies the address. A taken address costs the same time as a free one.
          */
         post: operations["register"];
@@ -111,7 +111,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask for another verification mail
+         * Request another verification e-mail
          * @description Answers the same for every address, and 429 when it is asked again within five minutes. A mail goes out only where an account waits for it.
          */
         post: operations["resendVerification"];
@@ -189,7 +189,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who is signed in
+         * Get the signed-in caller
          * @description The same as `GET /users/me`.
          *
          *     Needs `read:own-profile` (See your own account.)
@@ -211,7 +211,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See your account
+         * Get your account
          * @description Needs `read:own-profile` (See your own account.)
          */
         get: operations["getMe"];
@@ -227,7 +227,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change your account
+         * Update your account
          * @description A merge patch: what is absent stays, null clears or goes back to the default.
          *
          *     Needs `write:own-profile` (Change your own account.)
@@ -245,7 +245,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask for a passkey as a fresh proof
+         * Start to re-authenticate with a passkey
          * @description The answer goes to `POST /auth/reauthenticate` as `passkey`.
          */
         post: operations["askProofByPasskey"];
@@ -265,7 +265,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Prove again that it is you
+         * Re-authenticate
          * @description Takes exactly one of the password, a code of the authenticator and a passkey. Operations that are delicate want such a proof to be recent, and answer `REAUTHENTICATION_REQUIRED` otherwise; a sign-in counts as one. It holds for this session, from the next request on.
          */
         post: operations["reauthenticate"];
@@ -285,7 +285,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask for a link that resets the password
+         * Request a link to reset the password
          * @description Answers the same for every address, in the same time. A mail goes out only where somebody has the address, and three times an hour at most.
          */
         post: operations["forgotPassword"];
@@ -305,7 +305,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Set a new password by a mailed link
+         * Reset the password with the token of a mail
          * @description Takes the token of the mailed link: good for an hour, once. Ends all sessions and lifts a lock. It signs nobody in, and a second factor is asked for as ever.
          */
         post: operations["resetPassword"];
@@ -385,7 +385,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Call off a change of the e-mail address
+         * Cancel a change of the e-mail address
          * @description Takes the token of the link in the mail to the present address.
          */
         post: operations["cancelEmailChange"];
@@ -403,8 +403,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See where you are signed in
-         * @description See where you are signed in
+         * List your sessions
+         * @description List your sessions
          */
         get: operations["listSessions"];
         put?: never;
@@ -447,7 +447,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See who signed in, or tried to
+         * List sign-ins to your account, and attempts
          * @description Sign-ins to your account and failed attempts, newest first, for twelve months.
          */
         get: operations["listLoginHistory"];
@@ -467,14 +467,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What you have of second factors
-         * @description What you have of second factors
+         * Get the state of your second factors
+         * @description Get the state of your second factors
          */
         get: operations["getMfa"];
         put?: never;
         post?: never;
         /**
-         * Turn the authenticator off
+         * Disable the authenticator
          * @description Needs the password, and a code or backup code. Trusted devices are trusted no more. `POST /auth/mfa/disable` does the same, for clients that send no body with DELETE.
          */
         delete: operations["deleteMfa"];
@@ -493,7 +493,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Begin to set up an authenticator
+         * Start to set up an authenticator
          * @description Makes a secret and ten backup codes. Nothing changes until `verify-setup` gets a code; calling it again begins anew.
          */
         post: operations["setUpMfa"];
@@ -513,7 +513,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Turn the authenticator on
+         * Enable the authenticator
          * @description By its first code, which is spent.
          */
         post: operations["verifyMfaSetup"];
@@ -533,7 +533,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make new backup codes
+         * Generate new backup codes
          * @description The former ones are void. Needs the password, and a code or backup code.
          */
         post: operations["renewBackupCodes"];
@@ -553,7 +553,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Turn the authenticator off, by POST
+         * Disable the authenticator, by POST
          * @description The same as `DELETE /auth/mfa`.
          */
         post: operations["disableMfa"];
@@ -574,7 +574,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Trust no device any more
+         * Remove all trusted devices
          * @description All of them have to give a second factor again.
          */
         delete: operations["distrustDevices"];
@@ -594,8 +594,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Trust a device no more
-         * @description Trust a device no more
+         * Remove a trusted device
+         * @description Remove a trusted device
          */
         delete: operations["distrustDevice"];
         options?: never;
@@ -613,7 +613,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * End a sign-in by its second factor
+         * Complete a sign-in with a second factor
          * @description Takes exactly one of `code`, `backupCode` and `passkey`. A code works once. The `mfaToken` is good for 5 minutes and 5 tries; wrong ones count for the account, too, like wrong passwords.
          */
         post: operations["answerMfaChallenge"];
@@ -633,7 +633,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask for a passkey as the second factor
+         * Start to use a passkey as the second factor
          * @description The answer goes to `POST /auth/mfa/challenge` as `passkey`.
          */
         post: operations["askMfaPasskey"];
@@ -653,7 +653,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Begin to add a passkey
+         * Start to add a passkey
          * @description Give `options` to `navigator.credentials.create`, and what comes of it to `register/verify`.
          *
          *     Needs a recent proof of identity: see `POST /auth/reauthenticate`.
@@ -695,7 +695,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Begin to sign in by a passkey
+         * Start to sign in with a passkey
          * @description Give `options` to `navigator.credentials.get`, and what comes of it to `login/verify`. No e-mail address is needed.
          */
         post: operations["askPasskey"];
@@ -715,7 +715,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Sign in by a passkey
+         * Sign in with a passkey
          * @description The authenticator has verified its user, so no other factor is asked for.
          */
         post: operations["loginByPasskey"];
@@ -733,7 +733,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Your passkeys
+         * List your passkeys
          * @description Newest first; nobody has more than twenty.
          */
         get: operations["listPasskeys"];
@@ -756,7 +756,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Remove a passkey
+         * Delete a passkey
          * @description The last way to sign in cannot be removed.
          *
          *     Needs a recent proof of identity: see `POST /auth/reauthenticate`.
@@ -765,8 +765,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Name a passkey
-         * @description Name a passkey
+         * Rename a passkey
+         * @description Rename a passkey
          */
         patch: operations["renamePasskey"];
         trace?: never;
@@ -779,8 +779,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See which providers one can sign in by
-         * @description See which providers one can sign in by
+         * List the providers to sign in with
+         * @description List the providers to sign in with
          */
         get: operations["listSignInProviders"];
         put?: never;
@@ -799,7 +799,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Begin to sign in by a provider
+         * Start to sign in with a provider
          * @description Gives the address to send the person to. They come back to `redirect_uri` with `code` and your `state`, or with `error` (`access_denied`, `server_error`, `temporarily_unavailable`). Compare `state`, or send a `code_challenge`: it tells that the flow is yours. Works where the provider is switched on by its settings; 404 where it is not.
          */
         get: operations["beginProviderSignIn"];
@@ -839,13 +839,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Sign in by Google
+         * Sign in with Google
          * @description Sends the browser to Google; it comes back to `redirect_uri` with a one-time `code` for `POST /auth/oauth/exchange`, and must be the same browser. Works where Google is switched on by its settings; 404 where it is not.
          */
         get: operations["goToGoogle"];
         put?: never;
         /**
-         * Sign in by a Google ID token
+         * Sign in with a Google ID token
          * @description For clients with Google’s own button or library. Signature, audience, issuer and expiry are checked; accounts are found as in the exchange. Works where the provider is switched on by its settings; 404 where it is not.
          */
         post: operations["signInWithGoogleToken"];
@@ -863,7 +863,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Sign in by GitHub
+         * Sign in with GitHub
          * @description Sends the browser to GitHub; it comes back to `redirect_uri` with a one-time `code` for `POST /auth/oauth/exchange`, and must be the same browser. Works where GitHub is switched on by its settings; 404 where it is not.
          */
         get: operations["goToGithub"];
@@ -883,7 +883,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Sign in by Microsoft
+         * Sign in with Microsoft
          * @description Sends the browser to Microsoft; it comes back to `redirect_uri` with a one-time `code` for `POST /auth/oauth/exchange`, and must be the same browser. Works where Microsoft is switched on by its settings; 404 where it is not.
          */
         get: operations["goToMicrosoft"];
@@ -903,7 +903,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Come back from Google
+         * Complete a sign-in with Google
          * @description Google sends browsers here; clients do not call it. Sends the browser on to the `redirect_uri` of the flow. A `state` that is missing, foreign, used or expired is refused here and leads nowhere.
          */
         get: operations["comeBackFromGoogle"];
@@ -923,7 +923,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Come back from GitHub
+         * Complete a sign-in with GitHub
          * @description GitHub sends browsers here; clients do not call it. Sends the browser on to the `redirect_uri` of the flow. A `state` that is missing, foreign, used or expired is refused here and leads nowhere.
          */
         get: operations["comeBackFromGithub"];
@@ -943,7 +943,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Come back from Microsoft
+         * Complete a sign-in with Microsoft
          * @description Microsoft sends browsers here; clients do not call it. Sends the browser on to the `redirect_uri` of the flow. A `state` that is missing, foreign, used or expired is refused here and leads nowhere.
          */
         get: operations["comeBackFromMicrosoft"];
@@ -963,8 +963,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See the identities that open your account
-         * @description See the identities that open your account
+         * List the identities linked to your account
+         * @description List the identities linked to your account
          */
         get: operations["listLinkedAccounts"];
         put?: never;
@@ -992,7 +992,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Take an identity away from your account
+         * Unlink an identity from your account
          * @description Answers 409 for the last way to sign in: set a password or link another identity first.
          *
          *     Needs a recent proof of identity: see `POST /auth/reauthenticate`.
@@ -1017,7 +1017,7 @@ export interface paths {
         get: operations["listApiKeys"];
         put?: never;
         /**
-         * Make an API key
+         * Create an API key
          * @description The answer holds the key this once. A key can do what its permissions and yours both allow at the time of the call; it cannot manage keys, passwords, MFA, sessions or roles.
          *
          *     Needs a recent proof of identity: see `POST /auth/reauthenticate`.
@@ -1037,14 +1037,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See an API key of yours
-         * @description See an API key of yours
+         * Get an API key
+         * @description Get an API key
          */
         get: operations["getApiKey"];
         put?: never;
         post?: never;
         /**
-         * End an API key of yours
+         * Revoke an API key
          * @description It stops at once, on every replica, and its sockets are closed.
          *
          *     Needs a recent proof of identity: see `POST /auth/reauthenticate`.
@@ -1053,7 +1053,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change an API key of yours
+         * Update an API key
          * @description A merge patch; counts on the very next call with the key.
          *
          *     Needs a recent proof of identity: see `POST /auth/reauthenticate`.
@@ -1071,7 +1071,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Replace an API key
+         * Rotate an API key
          * @description The answer holds the new key this once. The one before is taken for `overlapSeconds` more (0 to 86,400), so that its users can move on.
          *
          *     Needs a recent proof of identity: see `POST /auth/reauthenticate`.
@@ -1116,7 +1116,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * End anybody's API key
+         * Revoke anybody's API key
          * @description It stops at once, on every replica, and its sockets are closed.
          *
          *     Needs `write:api-keys` (Revoke any user's API key.)
@@ -1143,7 +1143,7 @@ export interface paths {
         get: operations["listRoles"];
         put?: never;
         /**
-         * Make a custom role
+         * Create a custom role
          * @description Nobody can put into a role what they do not hold themselves.
          *
          *     Needs `write:roles` (Make and change custom roles.)
@@ -1165,7 +1165,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See a role
+         * Get a role
          * @description Needs `read:roles` (See roles and permissions.)
          */
         get: operations["getRole"];
@@ -1183,7 +1183,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change a role
+         * Update a role
          * @description A merge patch; counts for everybody who holds the role from their next request on. Of system roles `mfaRequired` alone can be set.
          *
          *     Needs `write:roles` (Make and change custom roles.)
@@ -1201,7 +1201,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See the catalogue of permissions
+         * List all permissions
          * @description Every permission with a sentence, and the roles that hold it.
          *
          *     Needs `read:roles` (See roles and permissions.)
@@ -1225,7 +1225,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask whether somebody may do something, and why
+         * Explain whether somebody may do something
          * @description About a user or an API key, in general or with one resource. `via` names every role, tier, collaboration, team and key that allows it; `missing` says what is lacking.
          *
          *     Needs `read:roles` (See roles and permissions.)
@@ -1289,7 +1289,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See an account
+         * Get an account
          * @description Needs `read:users` (List and see users.)
          */
         get: operations["getUser"];
@@ -1344,7 +1344,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Take the second factor off an account
+         * Remove the second factors of an account
          * @description For people who have lost their phone and their backup codes: authenticator, backup codes and trusted devices go, all sessions end, and the person is told by mail. Passkeys stay. A role that demands a second factor has them set one up at their next sign-in.
          *
          *     Needs `write:users` (Suspend, verify, unlock and change users.)
@@ -1389,7 +1389,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See how the whole system fares
+         * Get figures of the whole system
          * @description Needs `read:stats` (See statistics of the whole system.)
          */
         get: operations["getAdminStats"];
@@ -1409,7 +1409,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read the audit log
+         * List the audit log
          * @description Newest first. Each entry is chained to the one before it by its hash. `total` is counted up to 100,000; walk further by cursor.
          *
          *     Needs `read:audit-logs` (Read the audit log.)
@@ -1453,7 +1453,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See what was done by you, and to your account
+         * List the audit log of your account
          * @description Newest first. Where somebody else acted, who it was and from where is left out; their entry may still be told apart by its `action`.
          *
          *     Needs `read:own-profile` (See your own account.)
@@ -1483,7 +1483,7 @@ export interface paths {
         get: operations["listTeams"];
         put?: never;
         /**
-         * Make a team
+         * Create a team
          * @description You are its owner.
          *
          *     Needs `create:team-planners` (Make planners that belong to a team.)
@@ -1503,7 +1503,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See a team
+         * Get a team
          * @description Needs `read:own-planners` (See planners that you own or that are shared with you.)
          */
         get: operations["getTeam"];
@@ -1519,7 +1519,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change a team
+         * Update a team
          * @description A merge patch, for its managers and owners.
          *
          *     Needs `manage:team-members` (Invite and remove members of a team.)
@@ -1535,13 +1535,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See who belongs to a team
+         * List the members of a team
          * @description Needs `read:own-planners` (See planners that you own or that are shared with you.)
          */
         get: operations["listTeamMembers"];
         put?: never;
         /**
-         * Invite somebody into a team
+         * Invite somebody to a team
          * @description For its managers and owners, to a role that is not above their own. The address gets a mail with a link that is good for 7 days and for one use, by whoever has a verified account with that address (`POST /invitations/{invitation}/accept`). Nothing here tells whether it has one. Inviting an address again replaces its open invitation: the older link is dead.
          *
          *     Needs `manage:team-members` (Invite and remove members of a team.)
@@ -1589,7 +1589,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See the open invitations of a team
+         * List the open invitations of a team
          * @description For its managers and owners.
          *
          *     Needs `manage:team-members` (Invite and remove members of a team.)
@@ -1614,7 +1614,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Take an invitation back
+         * Revoke an invitation to a team
          * @description Its link is dead from then on.
          *
          *     Needs `manage:team-members` (Invite and remove members of a team.)
@@ -1633,7 +1633,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See what an invitation is about
+         * Get an invitation
          * @description For whoever holds the link; nothing changes by it.
          */
         get: operations["getInvitation"];
@@ -1695,7 +1695,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Export everything that is held on you
+         * Export your personal data
          * @description Makes a ZIP of JSON files in the background: follow the job, or wait for the mail with the link, which is good for a day. Within an hour a second call gives the same job.
          *
          *     Needs `read:own-profile` (See your own account.)
@@ -1761,7 +1761,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Get an address to upload a file to
+         * Create an upload
          * @description Send the file there by `method`, with `headers`; then call `POST /files/{id}/complete`. Its room is kept free until `expiresAt`.
          *
          *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
@@ -1803,7 +1803,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See what is known of a file
+         * Get a file without its bytes
          * @description Yours, or one that is attached to something which you may see.
          *
          *     Needs `read:own-activities` (See sections and activities of planners that you can see.)
@@ -1812,7 +1812,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Delete a file of yours
+         * Delete a file
          * @description For good, and its room is free at once. What it is attached to lets go of it.
          *
          *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
@@ -1831,7 +1831,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Fetch a file
+         * Download a file
          * @description Also in ranges. What can hold scripts, such as SVG, is only ever saved (`attachment`).
          *
          *     Needs `read:own-activities` (See sections and activities of planners that you can see.)
@@ -1853,7 +1853,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Fetch a small form of an image
+         * Download a thumbnail of an image
          * @description Its longer edge has at most 160, 480 or 1280 pixels. What is no image has none: 404.
          *
          *     Needs `read:own-activities` (See sections and activities of planners that you can see.)
@@ -1880,7 +1880,7 @@ export interface paths {
          */
         get: operations["downloadStored"];
         /**
-         * Put the bytes of an upload at its signed address
+         * Upload the bytes of a file to its signed address
          * @description The `url` of `POST /files/uploads`, with the `headers` that it names, its own media type among them, and the file as the body. It needs no other credentials. Then call `POST /files/{id}/complete`.
          */
         put: operations["uploadStored"];
@@ -3661,7 +3661,7 @@ export interface paths {
         get: operations["listWebhooks"];
         put?: never;
         /**
-         * Make a webhook
+         * Create a webhook
          * @description From now on events are sent to the address, signed by the Standard Webhooks specification. The answer holds the secret this once. See docs/webhooks.md.
          *
          *     Needs `integrate:external-services` (Set up outgoing webhooks.), `read:own-planners` (See planners that you own or that are shared with you.), `read:own-activities` (See sections and activities of planners that you can see.), `read:own-plans` (See your plans.)
@@ -3681,7 +3681,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See a webhook
+         * Get a webhook
          * @description Needs `integrate:external-services` (Set up outgoing webhooks.), `read:own-planners` (See planners that you own or that are shared with you.), `read:own-activities` (See sections and activities of planners that you can see.), `read:own-plans` (See your plans.)
          */
         get: operations["getWebhook"];
@@ -3697,7 +3697,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change a webhook
+         * Update a webhook
          * @description Absent stays. Switched off, nothing more is sent, and what waits is withdrawn.
          *
          *     Needs `integrate:external-services` (Set up outgoing webhooks.), `read:own-planners` (See planners that you own or that are shared with you.), `read:own-activities` (See sections and activities of planners that you can see.), `read:own-plans` (See your plans.)
@@ -3715,7 +3715,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Replace the secret of a webhook
+         * Rotate the secret of a webhook
          * @description The answer holds the new secret this once. The one before signs beside it for `overlapSeconds` (a day where you say nothing).
          *
          *     Needs `integrate:external-services` (Set up outgoing webhooks.), `read:own-planners` (See planners that you own or that are shared with you.), `read:own-activities` (See sections and activities of planners that you can see.), `read:own-plans` (See your plans.)
@@ -3737,7 +3737,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send a test to a webhook
+         * Send a test event to a webhook
          * @description A `webhook.ping`; what became of it is in the log of deliveries.
          *
          *     Needs `integrate:external-services` (Set up outgoing webhooks.), `read:own-planners` (See planners that you own or that are shared with you.), `read:own-activities` (See sections and activities of planners that you can see.), `read:own-plans` (See your plans.)
@@ -3757,7 +3757,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List what was sent to a webhook
+         * List the deliveries of a webhook
          * @description Newest first, kept for 30 days.
          *
          *     Needs `integrate:external-services` (Set up outgoing webhooks.), `read:own-planners` (See planners that you own or that are shared with you.), `read:own-activities` (See sections and activities of planners that you can see.), `read:own-plans` (See your plans.)
@@ -3781,7 +3781,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send a delivery once more
+         * Send a delivery again
          * @description With the same `webhook-id`, so that a receiver knows it again; up to eight more tries.
          *
          *     Needs `integrate:external-services` (Set up outgoing webhooks.), `read:own-planners` (See planners that you own or that are shared with you.), `read:own-activities` (See sections and activities of planners that you can see.), `read:own-plans` (See your plans.)
@@ -3801,7 +3801,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See the plans, their prices and limits
+         * List the plans, with their prices and limits
          * @description For everybody. Prices come from Stripe, and may be ten minutes old. Without a Stripe key, this and all that is about buying answers 503.
          */
         get: operations["listBillingPlans"];
@@ -3821,7 +3821,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See your limits and what you have used of each
+         * Get your limits and what you use of each
          * @description With what is over each limit and read-only because of that, as after a downgrade, and what helps. Answers without a Stripe key, too: limits hold all the same.
          *
          *     Needs `read:own-profile` (See your own account.)
@@ -3845,7 +3845,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Get a page to buy a subscription on
+         * Create a page to buy a subscription on
          * @description Send the person to `url`, a page at Stripe: no card data comes here. While such a page is open the same is given again; another choice closes it. Once it is paid, the tier changes as soon as Stripe has told us: see `GET /billing/subscription`. 409 `ALREADY_EXISTS` with `details.reason` `subscribed` (change it instead) or `unpaid` (pay it in the portal): an account has one subscription. 409 `CONFLICT`, `checkout-under-way`: another call made a page at the same time. An `Idempotency-Key` keeps the answer for five minutes; later it gets the page that is open then.
          *
          *     Needs `write:own-profile` (Change your own account.)
@@ -3867,7 +3867,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Get the page where payments are looked after
+         * Create a session of the billing portal
          * @description Ways to pay, invoices, and the subscription, on a page at Stripe whose address is good for minutes: ask for it when the person wants to go there. An `Idempotency-Key` keeps the answer for a minute; later it gets a new page. 404 for who has never begun a checkout.
          *
          *     Needs `write:own-profile` (Change your own account.)
@@ -3887,7 +3887,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See your subscription
+         * Get your subscription
          * @description The one that is alive, else the last. For who never had one, `plan` is `free` and `state` is `none`.
          *
          *     Needs `read:own-profile` (See your own account.)
@@ -3933,7 +3933,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Let a cancelled subscription go on
+         * Resume a cancelled subscription
          * @description Takes a cancellation back, as long as the period that is paid for is not over. 404 where the subscription has ended: begin a checkout.
          *
          *     Needs `write:own-profile` (Change your own account.)
@@ -3955,7 +3955,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Change plan or interval
+         * Change the plan or interval of your subscription
          * @description More is charged for at once, less what is left of the time that was paid for; where that payment is declined, nothing changes (409, `details.reason` `payment-declined`). Less becomes credit for the next invoice. While a payment is open, nothing can be changed (409, `unpaid`). One that was cancelled stays cancelled. 404 where there is none to change.
          *
          *     Needs `write:own-profile` (Change your own account.)
@@ -3999,7 +3999,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take an event of Stripe’s
+         * Receive an event from Stripe
          * @description For Stripe alone. Answered as soon as the event is written down; the rest is done by the queue. Each event counts once, however often it comes. 400: the signature is missing, wrong or too old (so the example is answered, as nobody but Stripe can sign). 503: no signing secret is set.
          */
         post: operations["receiveStripeEvent"];
@@ -4017,7 +4017,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See how subscriptions here and at Stripe differed
+         * List the comparisons with Stripe
          * @description They are compared every night, and when an admin wants it; what differs is read anew from Stripe. Newest first.
          *
          *     Needs `read:users` (List and see users.), `read:stats` (See statistics of the whole system.)
@@ -4025,7 +4025,7 @@ export interface paths {
         get: operations["listBillingReconciliations"];
         put?: never;
         /**
-         * Compare subscriptions with Stripe now
+         * Start a comparison with Stripe
          * @description The worker does it, as it does every night: what differs is read anew, so tiers may change. There is one at a time: while one is under way, that one is answered, and goes on where it stood. Look at `Location` until `finishedAt` is there. 503 without a Stripe key.
          *
          *     Needs `read:users` (List and see users.), `read:stats` (See statistics of the whole system.), `manage:queues` (Look into and steer the queues.)
@@ -4045,7 +4045,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See a comparison with Stripe
+         * Get a comparison with Stripe
          * @description Needs `read:users` (List and see users.), `read:stats` (See statistics of the whole system.)
          */
         get: operations["getBillingReconciliation"];
@@ -4065,14 +4065,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See how you are told of what
+         * Get your notification preferences
          * @description Defaults filled in. Above all of it stand the master switches in `preferences.notifications` of your account.
          *
          *     Needs `read:own-profile` (See your own account.)
          */
         get: operations["getNotificationPreferences"];
         /**
-         * Choose how you are told of what
+         * Replace your notification preferences
          * @description What is left out goes back to its default. In quiet hours mails, pushes and text messages wait until they end, but for those about security.
          *
          *     Needs `write:own-profile` (Change your own account.)
@@ -4093,7 +4093,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See what you were told
+         * List your notifications
          * @description Newest first. `unreadCount` counts all that are unread, also where the list shows a part. New ones come as `notification:new` on the sockets. What is personal, such as that the export of your data is ready, is shown and counted only where you are signed in yourself, not to API keys. What was read is forgotten after 90 days, the rest after a year.
          *
          *     Needs `read:own-profile` (See your own account.)
@@ -4157,7 +4157,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See what push needs
+         * Get what a client needs to register for push
          * @description What an app or a browser must know before it registers.
          */
         get: operations["getPushSetup"];
@@ -4177,7 +4177,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the devices that get push
+         * List your devices for push
          * @description Those registered last come first. Tokens and keys are never shown.
          *
          *     Needs `read:own-profile` (See your own account.)
@@ -4185,7 +4185,7 @@ export interface paths {
         get: operations["listDevices"];
         put?: never;
         /**
-         * Get push on a device
+         * Register a device for push
          * @description To be called at each start of the app: the same device stays one. It gets push until the session ends in which it was registered: by sign-out, because it was revoked, by a change of the password elsewhere, or as it expires. A device that somebody else has registered before is theirs no more. Of each person the 20 that were registered last are kept, and dead ones are dropped.
          *
          *     Needs `write:own-profile` (Change your own account.)
@@ -4205,14 +4205,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See a device that gets push
+         * Get a device for push
          * @description Needs `read:own-profile` (See your own account.)
          */
         get: operations["getDevice"];
         put?: never;
         post?: never;
         /**
-         * Get no more push on a device
+         * Unregister a device from push
          * @description Sign-out does it by itself.
          *
          *     Needs `write:own-profile` (Change your own account.)
@@ -4473,7 +4473,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See your jobs
+         * List your jobs
          * @description Work that went on after its request, newest first; a job is forgotten 30 days after it ended. What is personal, such as the export of your data, is shown only where you are signed in yourself, not to API keys.
          *
          *     Needs `read:own-profile` (See your own account.)
@@ -4495,7 +4495,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See how far a job is
+         * Get a job
          * @description Ask again until `status` is `completed`, `failed` or `cancelled`, or follow it by `GET /jobs/{id}/stream`. `result.downloadUrl` opens without other credentials until `result.expiresAt`.
          *
          *     Needs `read:own-profile` (See your own account.)
@@ -4565,7 +4565,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List jobs that have used up their tries
+         * List the dead letters
          * @description The last to fail first. Those that were retried or discarded are kept for 30 days.
          *
          *     Needs `manage:queues` (Look into and steer the queues.)
@@ -4609,7 +4609,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See a dead letter
+         * Get a dead letter
          * @description Needs `manage:queues` (Look into and steer the queues.)
          */
         get: operations["getDeadLetter"];
@@ -4659,7 +4659,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Let this browser see the queues
+         * Open the queue board in this browser
          * @description Sets a cookie with which `/admin/queues` opens in this browser until the access token expires or its session ends.
          *
          *     Needs `manage:queues` (Look into and steer the queues.)
@@ -13395,7 +13395,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Whether the server is up */
+            /** @description Check whether the server is up */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -13524,7 +13524,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Make an account */
+            /** @description Create an account */
             201: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -13630,7 +13630,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Ask for another verification mail */
+            /** @description Request another verification e-mail */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -13827,7 +13827,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Who is signed in */
+            /** @description Get the signed-in caller */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -13878,7 +13878,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See your account */
+            /** @description Get your account */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -13990,7 +13990,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Change your account */
+            /** @description Update your account */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -14040,7 +14040,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Ask for a passkey as a fresh proof */
+            /** @description Start to re-authenticate with a passkey */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -14093,7 +14093,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Prove again that it is you */
+            /** @description Re-authenticate */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -14148,7 +14148,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Ask for a link that resets the password */
+            /** @description Request a link to reset the password */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -14200,7 +14200,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Set a new password by a mailed link */
+            /** @description Reset the password with the token of a mail */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -14424,7 +14424,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Call off a change of the e-mail address */
+            /** @description Cancel a change of the e-mail address */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -14479,7 +14479,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See where you are signed in */
+            /** @description List your sessions */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -14624,7 +14624,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See who signed in, or tried to */
+            /** @description List sign-ins to your account, and attempts */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -14667,7 +14667,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What you have of second factors */
+            /** @description Get the state of your second factors */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -14711,7 +14711,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Turn the authenticator off */
+            /** @description Disable the authenticator */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -14769,7 +14769,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Begin to set up an authenticator */
+            /** @description Start to set up an authenticator */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -14827,7 +14827,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Turn the authenticator on */
+            /** @description Enable the authenticator */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -14880,7 +14880,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Make new backup codes */
+            /** @description Generate new backup codes */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -14933,7 +14933,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Turn the authenticator off, by POST */
+            /** @description Disable the authenticator, by POST */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -14979,7 +14979,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Trust no device any more */
+            /** @description Remove all trusted devices */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -15022,7 +15022,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Trust a device no more */
+            /** @description Remove a trusted device */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -15068,7 +15068,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description End a sign-in by its second factor */
+            /** @description Complete a sign-in with a second factor */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -15120,7 +15120,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Ask for a passkey as the second factor */
+            /** @description Start to use a passkey as the second factor */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -15164,7 +15164,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Begin to add a passkey */
+            /** @description Start to add a passkey */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -15273,7 +15273,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Begin to sign in by a passkey */
+            /** @description Start to sign in with a passkey */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -15330,7 +15330,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Sign in by a passkey */
+            /** @description Sign in with a passkey */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -15372,7 +15372,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Your passkeys */
+            /** @description List your passkeys */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -15417,7 +15417,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Remove a passkey */
+            /** @description Delete a passkey */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -15478,7 +15478,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Name a passkey */
+            /** @description Rename a passkey */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -15526,7 +15526,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See which providers one can sign in by */
+            /** @description List the providers to sign in with */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -15575,7 +15575,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Begin to sign in by a provider */
+            /** @description Start to sign in with a provider */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -15675,7 +15675,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Sign in by Google */
+            /** @description Sign in with Google */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -15737,7 +15737,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Sign in by a Google ID token */
+            /** @description Sign in with a Google ID token */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -15790,7 +15790,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Sign in by GitHub */
+            /** @description Sign in with GitHub */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -15851,7 +15851,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Sign in by Microsoft */
+            /** @description Sign in with Microsoft */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -15909,7 +15909,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Come back from Google */
+            /** @description Complete a sign-in with Google */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -15967,7 +15967,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Come back from GitHub */
+            /** @description Complete a sign-in with GitHub */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -16025,7 +16025,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Come back from Microsoft */
+            /** @description Complete a sign-in with Microsoft */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -16091,7 +16091,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See the identities that open your account */
+            /** @description List the identities linked to your account */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -16195,7 +16195,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Take an identity away from your account */
+            /** @description Unlink an identity from your account */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -16310,7 +16310,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Make an API key */
+            /** @description Create an API key */
             201: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -16361,7 +16361,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See an API key of yours */
+            /** @description Get an API key */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -16415,7 +16415,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description End an API key of yours */
+            /** @description Revoke an API key */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -16479,7 +16479,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Change an API key of yours */
+            /** @description Update an API key */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -16541,7 +16541,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Replace an API key */
+            /** @description Rotate an API key */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -16649,7 +16649,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description End anybody's API key */
+            /** @description Revoke anybody's API key */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -16768,7 +16768,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Make a custom role */
+            /** @description Create a custom role */
             201: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -16819,7 +16819,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See a role */
+            /** @description Get a role */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -16937,7 +16937,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Change a role */
+            /** @description Update a role */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -16985,7 +16985,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See the catalogue of permissions */
+            /** @description List all permissions */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -17040,7 +17040,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Ask whether somebody may do something, and why */
+            /** @description Explain whether somebody may do something */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -17212,7 +17212,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See an account */
+            /** @description Get an account */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -17425,7 +17425,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Take the second factor off an account */
+            /** @description Remove the second factors of an account */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -17517,7 +17517,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See how the whole system fares */
+            /** @description Get figures of the whole system */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -17581,7 +17581,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Read the audit log */
+            /** @description List the audit log */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -17681,7 +17681,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See what was done by you, and to your account */
+            /** @description List the audit log of your account */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -17797,7 +17797,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Make a team */
+            /** @description Create a team */
             201: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -17848,7 +17848,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See a team */
+            /** @description Get a team */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -17964,7 +17964,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Change a team */
+            /** @description Update a team */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -18030,7 +18030,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See who belongs to a team */
+            /** @description List the members of a team */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -18089,7 +18089,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Invite somebody into a team */
+            /** @description Invite somebody to a team */
             201: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -18258,7 +18258,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See the open invitations of a team */
+            /** @description List the open invitations of a team */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -18305,7 +18305,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Take an invitation back */
+            /** @description Revoke an invitation to a team */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -18350,7 +18350,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See what an invitation is about */
+            /** @description Get an invitation */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -18487,7 +18487,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Export everything that is held on you */
+            /** @description Export your personal data */
             202: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -18659,7 +18659,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Get an address to upload a file to */
+            /** @description Create an upload */
             201: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -18759,7 +18759,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See what is known of a file */
+            /** @description Get a file without its bytes */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -18802,7 +18802,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Delete a file of yours */
+            /** @description Delete a file */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -18846,7 +18846,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Fetch a file */
+            /** @description Download a file */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -18963,7 +18963,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Fetch a small form of an image */
+            /** @description Download a thumbnail of an image */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -19096,7 +19096,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Put the bytes of an upload at its signed address */
+            /** @description Upload the bytes of a file to its signed address */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -26081,7 +26081,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Make a webhook */
+            /** @description Create a webhook */
             201: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -26132,7 +26132,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See a webhook */
+            /** @description Get a webhook */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -26251,7 +26251,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Change a webhook */
+            /** @description Update a webhook */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -26314,7 +26314,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Replace the secret of a webhook */
+            /** @description Rotate the secret of a webhook */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -26365,7 +26365,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Send a test to a webhook */
+            /** @description Send a test event to a webhook */
             202: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -26426,7 +26426,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description List what was sent to a webhook */
+            /** @description List the deliveries of a webhook */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -26476,7 +26476,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Send a delivery once more */
+            /** @description Send a delivery again */
             202: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -26520,7 +26520,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See the plans, their prices and limits */
+            /** @description List the plans, with their prices and limits */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -26560,7 +26560,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See your limits and what you have used of each */
+            /** @description Get your limits and what you use of each */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -26615,7 +26615,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Get a page to buy a subscription on */
+            /** @description Create a page to buy a subscription on */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -26673,7 +26673,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Get the page where payments are looked after */
+            /** @description Create a session of the billing portal */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -26720,7 +26720,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See your subscription */
+            /** @description Get your subscription */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -26822,7 +26822,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Let a cancelled subscription go on */
+            /** @description Resume a cancelled subscription */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -26880,7 +26880,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Change plan or interval */
+            /** @description Change the plan or interval of your subscription */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -27002,7 +27002,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Take an event of Stripe’s */
+            /** @description Receive an event from Stripe */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -27058,7 +27058,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See how subscriptions here and at Stripe differed */
+            /** @description List the comparisons with Stripe */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -27104,7 +27104,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Compare subscriptions with Stripe now */
+            /** @description Start a comparison with Stripe */
             202: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -27149,7 +27149,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See a comparison with Stripe */
+            /** @description Get a comparison with Stripe */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -27193,7 +27193,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See how you are told of what */
+            /** @description Get your notification preferences */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -27248,7 +27248,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Choose how you are told of what */
+            /** @description Replace your notification preferences */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -27309,7 +27309,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See what you were told */
+            /** @description List your notifications */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -27451,7 +27451,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See what push needs */
+            /** @description Get what a client needs to register for push */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -27491,7 +27491,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description List the devices that get push */
+            /** @description List your devices for push */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -27545,7 +27545,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Get push on a device */
+            /** @description Register a device for push */
             201: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -27593,7 +27593,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See a device that gets push */
+            /** @description Get a device for push */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -27636,7 +27636,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Get no more push on a device */
+            /** @description Unregister a device from push */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -28949,7 +28949,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See your jobs */
+            /** @description List your jobs */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -28994,7 +28994,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See how far a job is */
+            /** @description Get a job */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -29243,7 +29243,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description List jobs that have used up their tries */
+            /** @description List the dead letters */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -29345,7 +29345,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See a dead letter */
+            /** @description Get a dead letter */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -29483,7 +29483,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Let this browser see the queues */
+            /** @description Open the queue board in this browser */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];

@@ -57,7 +57,7 @@ export class WebhooksController {
   @Post()
   @Endpoint({
     id: 'createWebhook',
-    summary: 'Make a webhook',
+    summary: 'Create a webhook',
     description:
       'From now on events are sent to the address, signed by the Standard Webhooks specification. The answer holds the secret this once. See docs/webhooks.md.',
     message: 'Webhook created; keep its secret safe, it is not shown again',
@@ -79,7 +79,7 @@ export class WebhooksController {
   }
 
   @Get(':id')
-  @Endpoint({ id: 'getWebhook', summary: 'See a webhook', access, data: WebhookDto, versioned: true })
+  @Endpoint({ id: 'getWebhook', summary: 'Get a webhook', access, data: WebhookDto, versioned: true })
   async get(@Ctx() ctx: RequestContext, @IdParam('id', WEBHOOK_ID) id: string): Promise<Answer> {
     const webhook = await this.webhooks.one(ctx, id);
     return ok(toWebhookDto(webhook), { etag: `v${webhook.version}` });
@@ -88,7 +88,7 @@ export class WebhooksController {
   @Patch(':id')
   @Endpoint({
     id: 'updateWebhook',
-    summary: 'Change a webhook',
+    summary: 'Update a webhook',
     description: 'Absent stays. Switched off, nothing more is sent, and what waits is withdrawn.',
     message: 'Webhook updated',
     access,
@@ -121,7 +121,7 @@ export class WebhooksController {
   @Post(':id/rotate-secret')
   @Endpoint({
     id: 'rotateWebhookSecret',
-    summary: 'Replace the secret of a webhook',
+    summary: 'Rotate the secret of a webhook',
     description:
       'The answer holds the new secret this once. The one before signs beside it for `overlapSeconds` (a day where you say nothing).',
     message: 'Secret replaced; keep the new one safe, it is not shown again',
@@ -140,7 +140,7 @@ export class WebhooksController {
   @Post(':id/test')
   @Endpoint({
     id: 'testWebhook',
-    summary: 'Send a test to a webhook',
+    summary: 'Send a test event to a webhook',
     description: 'A `webhook.ping`; what became of it is in the log of deliveries.',
     message: 'Test under way',
     access,
@@ -155,7 +155,7 @@ export class WebhooksController {
   @Get(':id/deliveries')
   @Endpoint({
     id: 'listWebhookDeliveries',
-    summary: 'List what was sent to a webhook',
+    summary: 'List the deliveries of a webhook',
     description: 'Newest first, kept for 30 days.',
     access,
     list: { name: 'deliveries', of: WebhookDeliveryDto },
@@ -172,7 +172,7 @@ export class WebhooksController {
   @Post(':id/deliveries/:deliveryId/redeliver')
   @Endpoint({
     id: 'redeliverWebhookDelivery',
-    summary: 'Send a delivery once more',
+    summary: 'Send a delivery again',
     description: 'With the same `webhook-id`, so that a receiver knows it again; up to eight more tries.',
     message: 'Delivery under way',
     access,

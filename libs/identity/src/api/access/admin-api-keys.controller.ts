@@ -71,7 +71,7 @@ export class AdminApiKeysController {
   @Delete(':id')
   @Endpoint({
     id: 'revokeApiKey',
-    summary: "End anybody's API key",
+    summary: "Revoke anybody's API key",
     description: 'It stops at once, on every replica, and its sockets are closed.',
     message: 'API key deleted',
     access: ['write:api-keys'],

@@ -49,7 +49,7 @@ export class ApiKeysController {
   @Post()
   @Endpoint({
     id: 'createApiKey',
-    summary: 'Make an API key',
+    summary: 'Create an API key',
     description:
       'The answer holds the key this once. A key can do what its permissions and yours both allow at the time of the call; it cannot manage keys, passwords, MFA, sessions or roles.',
     message: 'API key created; keep it safe, it is not shown again',
@@ -75,7 +75,7 @@ export class ApiKeysController {
   @Get(':id')
   @Endpoint({
     id: 'getApiKey',
-    summary: 'See an API key of yours',
+    summary: 'Get an API key',
     access: [],
     credentials: bearer,
     data: ApiKeyDto,
@@ -89,7 +89,7 @@ export class ApiKeysController {
   @Patch(':id')
   @Endpoint({
     id: 'updateApiKey',
-    summary: 'Change an API key of yours',
+    summary: 'Update an API key',
     description: 'A merge patch; counts on the very next call with the key.',
     message: 'API key updated',
     access: [],
@@ -110,7 +110,7 @@ export class ApiKeysController {
   @Post(':id/rotate')
   @Endpoint({
     id: 'rotateApiKey',
-    summary: 'Replace an API key',
+    summary: 'Rotate an API key',
     description:
       'The answer holds the new key this once. The one before is taken for `overlapSeconds` more (0 to 86,400), so that its users can move on.',
     message: 'API key replaced; keep the new one safe, it is not shown again',
@@ -135,7 +135,7 @@ export class ApiKeysController {
   @Delete(':id')
   @Endpoint({
     id: 'deleteApiKey',
-    summary: 'End an API key of yours',
+    summary: 'Revoke an API key',
     description: 'It stops at once, on every replica, and its sockets are closed.',
     message: 'API key deleted',
     access: [],

@@ -25,7 +25,7 @@ export class PermissionsController {
   @Get('permissions')
   @Endpoint({
     id: 'listPermissions',
-    summary: 'See the catalogue of permissions',
+    summary: 'List all permissions',
     description: 'Every permission with a sentence, and the roles that hold it.',
     access: ['read:roles'],
     data: PermissionCatalogueDto,
@@ -37,7 +37,7 @@ export class PermissionsController {
   @Post('permissions/explain')
   @Endpoint({
     id: 'explainPermission',
-    summary: 'Ask whether somebody may do something, and why',
+    summary: 'Explain whether somebody may do something',
     description:
       'About a user or an API key, in general or with one resource. `via` names every role, tier, collaboration, team and key that allows it; `missing` says what is lacking.',
     access: ['read:roles'],

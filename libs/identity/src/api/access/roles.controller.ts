@@ -41,7 +41,7 @@ export class RolesController {
   @Post()
   @Endpoint({
     id: 'createRole',
-    summary: 'Make a custom role',
+    summary: 'Create a custom role',
     description: 'Nobody can put into a role what they do not hold themselves.',
     message: 'Role created',
     access: write,
@@ -63,7 +63,7 @@ export class RolesController {
   @Get(':id')
   @Endpoint({
     id: 'getRole',
-    summary: 'See a role',
+    summary: 'Get a role',
     access: read,
     credentials: bearer,
     data: RoleDto,
@@ -77,7 +77,7 @@ export class RolesController {
   @Patch(':id')
   @Endpoint({
     id: 'updateRole',
-    summary: 'Change a role',
+    summary: 'Update a role',
     description:
       'A merge patch; counts for everybody who holds the role from their next request on. Of system roles `mfaRequired` alone can be set.',
     message: 'Role updated',

@@ -59,7 +59,7 @@ export class EmailChangeController {
   @Post('cancel-email-change')
   @Endpoint({
     id: 'cancelEmailChange',
-    summary: 'Call off a change of the e-mail address',
+    summary: 'Cancel a change of the e-mail address',
     description: 'Takes the token of the link in the mail to the present address.',
     message: 'The e-mail address stays as it was',
     access: 'public',

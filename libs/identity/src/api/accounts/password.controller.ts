@@ -18,7 +18,7 @@ export class PasswordController {
   @Post('forgot-password')
   @Endpoint({
     id: 'forgotPassword',
-    summary: 'Ask for a link that resets the password',
+    summary: 'Request a link to reset the password',
     description:
       'Answers the same for every address, in the same time. A mail goes out only where somebody has the address, and three times an hour at most.',
     message: 'If there is such an account, a mail is on its way',
@@ -33,7 +33,7 @@ export class PasswordController {
   @Post('reset-password')
   @Endpoint({
     id: 'resetPassword',
-    summary: 'Set a new password by a mailed link',
+    summary: 'Reset the password with the token of a mail',
     description:
       'Takes the token of the mailed link: good for an hour, once. Ends all sessions and lifts a lock. It signs nobody in, and a second factor is asked for as ever.',
     message: 'The password is changed; please sign in with it',

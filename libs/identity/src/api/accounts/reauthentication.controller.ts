@@ -17,7 +17,7 @@ export class ReauthenticationController {
   @Post('reauthenticate/passkey')
   @Endpoint({
     id: 'askProofByPasskey',
-    summary: 'Ask for a passkey as a fresh proof',
+    summary: 'Start to re-authenticate with a passkey',
     description: 'The answer goes to `POST /auth/reauthenticate` as `passkey`.',
     access: [],
     credentials: ['bearer'],
@@ -33,7 +33,7 @@ export class ReauthenticationController {
   @Endpoint({
     id: 'reauthenticate',
     beforeMfaSetup: true,
-    summary: 'Prove again that it is you',
+    summary: 'Re-authenticate',
     description:
       'Takes exactly one of the password, a code of the authenticator and a passkey. Operations that are delicate want such a proof to be recent, and answer `REAUTHENTICATION_REQUIRED` otherwise; a sign-in counts as one. It holds for this session, from the next request on.',
     message: 'Thank you',

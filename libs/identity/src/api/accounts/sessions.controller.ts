@@ -18,7 +18,7 @@ export class SessionsController {
   @Get('sessions')
   @Endpoint({
     id: 'listSessions',
-    summary: 'See where you are signed in',
+    summary: 'List your sessions',
     access: [],
     credentials: ['bearer'],
     list: { name: 'sessions', of: SessionDto },
@@ -58,7 +58,7 @@ export class SessionsController {
   @Get('login-history')
   @Endpoint({
     id: 'listLoginHistory',
-    summary: 'See who signed in, or tried to',
+    summary: 'List sign-ins to your account, and attempts',
     description: 'Sign-ins to your account and failed attempts, newest first, for twelve months.',
     access: [],
     credentials: ['bearer'],

@@ -56,7 +56,7 @@ export class AdminUsersController {
   }
 
   @Get('users/:id')
-  @Endpoint({ id: 'getUser', summary: 'See an account', access: read, data: AdminUserDto, versioned: true })
+  @Endpoint({ id: 'getUser', summary: 'Get an account', access: read, data: AdminUserDto, versioned: true })
   async see(@Ctx() ctx: RequestContext, @IdParam('id', USER_ID) id: string): Promise<Answer> {
     const { json, version } = await this.queries.see(ctx, id);
     return ok(new JsonText(json), { etag: `v${version}` });
@@ -124,7 +124,7 @@ export class AdminUsersController {
   @Delete('users/:id/mfa')
   @Endpoint({
     id: 'resetUserMfa',
-    summary: 'Take the second factor off an account',
+    summary: 'Remove the second factors of an account',
     description:
       'For people who have lost their phone and their backup codes: authenticator, backup codes and trusted devices go, all sessions end, and the person is told by mail. Passkeys stay. A role that demands a second factor has them set one up at their next sign-in.',
     message: 'The second factor was taken off',
@@ -159,7 +159,7 @@ export class AdminUsersController {
   @Get('stats')
   @Endpoint({
     id: 'getAdminStats',
-    summary: 'See how the whole system fares',
+    summary: 'Get figures of the whole system',
     access: ['read:stats'],
     data: AdminStatsDto,
   })

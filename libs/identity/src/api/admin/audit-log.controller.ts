@@ -26,7 +26,7 @@ export class AuditLogController {
   @Get()
   @Endpoint({
     id: 'listAuditLogs',
-    summary: 'Read the audit log',
+    summary: 'List the audit log',
     description:
       'Newest first. Each entry is chained to the one before it by its hash. `total` is counted up to 100,000; walk further by cursor.',
     access,
@@ -68,7 +68,7 @@ export class OwnAuditLogController {
   @Get()
   @Endpoint({
     id: 'listOwnAuditLog',
-    summary: 'See what was done by you, and to your account',
+    summary: 'List the audit log of your account',
     description:
       'Newest first. Where somebody else acted, who it was and from where is left out; their entry may still be told apart by its `action`.',
     access: ['read:own-profile'],

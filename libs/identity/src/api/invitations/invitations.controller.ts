@@ -27,7 +27,7 @@ export class InvitationsController {
   @Token()
   @Endpoint({
     id: 'getInvitation',
-    summary: 'See what an invitation is about',
+    summary: 'Get an invitation',
     description: 'For whoever holds the link; nothing changes by it.',
     access: 'public',
     data: InvitationDto,

@@ -35,7 +35,7 @@ export class LeavingController {
   @Post('data-export')
   @Endpoint({
     id: 'exportMyData',
-    summary: 'Export everything that is held on you',
+    summary: 'Export your personal data',
     description:
       'Makes a ZIP of JSON files in the background: follow the job, or wait for the mail with the link, which is good for a day. Within an hour a second call gives the same job.',
     message: 'The export is being made',

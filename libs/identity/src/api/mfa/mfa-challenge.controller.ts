@@ -30,7 +30,7 @@ export class MfaChallengeController {
   })
   @Endpoint({
     id: 'answerMfaChallenge',
-    summary: 'End a sign-in by its second factor',
+    summary: 'Complete a sign-in with a second factor',
     description:
       'Takes exactly one of `code`, `backupCode` and `passkey`. A code works once. The `mfaToken` is good for 5 minutes and 5 tries; wrong ones count for the account, too, like wrong passwords.',
     access: 'public',
@@ -64,7 +64,7 @@ export class MfaChallengeController {
   @Post('challenge/passkey')
   @Endpoint({
     id: 'askMfaPasskey',
-    summary: 'Ask for a passkey as the second factor',
+    summary: 'Start to use a passkey as the second factor',
     description: 'The answer goes to `POST /auth/mfa/challenge` as `passkey`.',
     access: 'public',
     data: PasskeyQuestionDto,

@@ -28,7 +28,7 @@ export class MfaController {
   @Get()
   @Endpoint({
     id: 'getMfa',
-    summary: 'What you have of second factors',
+    summary: 'Get the state of your second factors',
     access: [],
     credentials: ['bearer'],
     beforeMfaSetup: true,
@@ -42,7 +42,7 @@ export class MfaController {
   @Post('setup')
   @Endpoint({
     id: 'setUpMfa',
-    summary: 'Begin to set up an authenticator',
+    summary: 'Start to set up an authenticator',
     description:
       'Makes a secret and ten backup codes. Nothing changes until `verify-setup` gets a code; calling it again begins anew.',
     message: 'Enter a code of your authenticator to turn it on, and keep the backup codes in a safe place',
@@ -62,7 +62,7 @@ export class MfaController {
   @Post('verify-setup')
   @Endpoint({
     id: 'verifyMfaSetup',
-    summary: 'Turn the authenticator on',
+    summary: 'Enable the authenticator',
     description: 'By its first code, which is spent.',
     message: 'From now on sign-in asks for a code',
     access: [],
@@ -84,7 +84,7 @@ export class MfaController {
   @ApiBody({ type: FactorProofDto, examples: { code: { summary: 'By a code', value: PROOF_EXAMPLE } } })
   @Endpoint({
     id: 'renewBackupCodes',
-    summary: 'Make new backup codes',
+    summary: 'Generate new backup codes',
     description: 'The former ones are void. Needs the password, and a code or backup code.',
     message: 'Keep the codes in a safe place',
     access: [],
@@ -105,7 +105,7 @@ export class MfaController {
   @ApiBody({ type: FactorProofDto, examples: { code: { summary: 'By a code', value: PROOF_EXAMPLE } } })
   @Endpoint({
     id: 'deleteMfa',
-    summary: 'Turn the authenticator off',
+    summary: 'Disable the authenticator',
     description:
       'Needs the password, and a code or backup code. Trusted devices are trusted no more. `POST /auth/mfa/disable` does the same, for clients that send no body with DELETE.',
     message: 'Sign-in asks for no code any more',
@@ -127,7 +127,7 @@ export class MfaController {
   @ApiBody({ type: FactorProofDto, examples: { code: { summary: 'By a code', value: PROOF_EXAMPLE } } })
   @Endpoint({
     id: 'disableMfa',
-    summary: 'Turn the authenticator off, by POST',
+    summary: 'Disable the authenticator, by POST',
     description: 'The same as `DELETE /auth/mfa`.',
     message: 'Sign-in asks for no code any more',
     access: [],
@@ -143,7 +143,7 @@ export class MfaController {
   @Delete('trusted-devices')
   @Endpoint({
     id: 'distrustDevices',
-    summary: 'Trust no device any more',
+    summary: 'Remove all trusted devices',
     description: 'All of them have to give a second factor again.',
     message: 'No device is trusted any more',
     access: [],
@@ -158,7 +158,7 @@ export class MfaController {
   @Delete('trusted-devices/:id')
   @Endpoint({
     id: 'distrustDevice',
-    summary: 'Trust a device no more',
+    summary: 'Remove a trusted device',
     message: 'The device is not trusted any more',
     access: [],
     credentials: ['bearer'],

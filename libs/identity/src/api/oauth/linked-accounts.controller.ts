@@ -37,7 +37,7 @@ export class LinkedAccountsController {
   @Get()
   @Endpoint({
     id: 'listLinkedAccounts',
-    summary: 'See the identities that open your account',
+    summary: 'List the identities linked to your account',
     access: [],
     credentials: ['bearer'],
     list: { name: 'accounts', of: LinkedAccountDto },
@@ -77,7 +77,7 @@ export class LinkedAccountsController {
   @Delete(':id')
   @Endpoint({
     id: 'unlinkAccount',
-    summary: 'Take an identity away from your account',
+    summary: 'Unlink an identity from your account',
     description: 'Answers 409 for the last way to sign in: set a password or link another identity first.',
     message: 'The identity no longer opens your account',
     access: [],

@@ -42,7 +42,7 @@ export class OAuthController {
   @Get('oauth/providers')
   @Endpoint({
     id: 'listSignInProviders',
-    summary: 'See which providers one can sign in by',
+    summary: 'List the providers to sign in with',
     access: 'public',
     data: ProvidersDto,
   })
@@ -57,7 +57,7 @@ export class OAuthController {
   @ApiParam({ name: 'provider', schema: { type: 'string', enum: [...providerNames], example: 'google' } })
   @Endpoint({
     id: 'beginProviderSignIn',
-    summary: 'Begin to sign in by a provider',
+    summary: 'Start to sign in with a provider',
     description: `Gives the address to send the person to. They come back to \`redirect_uri\` with \`code\` and your \`state\`, or with \`error\` (\`access_denied\`, \`server_error\`, \`temporarily_unavailable\`). Compare \`state\`, or send a \`code_challenge\`: it tells that the flow is yours. ${ON}`,
     access: 'public',
     data: AuthorizationUrlDto,
@@ -102,7 +102,7 @@ export class OAuthController {
   @Post('google')
   @Endpoint({
     id: 'signInWithGoogleToken',
-    summary: 'Sign in by a Google ID token',
+    summary: 'Sign in with a Google ID token',
     description: `For clients with Google’s own button or library. Signature, audience, issuer and expiry are checked; accounts are found as in the exchange. ${ON}`,
     access: 'public',
     data: [SignedInDto, MfaRequiredDto],

@@ -13,7 +13,7 @@ import { sendOn } from './send-on';
 function GoThere(id: string, provider: string): MethodDecorator {
   return Endpoint({
     id,
-    summary: `Sign in by ${provider}`,
+    summary: `Sign in with ${provider}`,
     description: `Sends the browser to ${provider}; it comes back to \`redirect_uri\` with a one-time \`code\` for \`POST /auth/oauth/exchange\`, and must be the same browser. Works where ${provider} is switched on by its settings; 404 where it is not.`,
     access: 'public',
     data: AuthorizationUrlDto,
@@ -29,7 +29,7 @@ function ComeBack(id: string, provider: string): MethodDecorator {
     ...['state', 'code', 'error', 'iss'].map((name) => ApiQuery({ name, required: false, schema })),
     Endpoint({
       id,
-      summary: `Come back from ${provider}`,
+      summary: `Complete a sign-in with ${provider}`,
       description: `${provider} sends browsers here; clients do not call it. Sends the browser on to the \`redirect_uri\` of the flow. A \`state\` that is missing, foreign, used or expired is refused here and leads nowhere.`,
       access: 'public',
       data: RedirectDto,

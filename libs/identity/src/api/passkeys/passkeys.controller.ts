@@ -40,7 +40,7 @@ export class PasskeysController {
   @Post('register/options')
   @Endpoint({
     id: 'askNewPasskey',
-    summary: 'Begin to add a passkey',
+    summary: 'Start to add a passkey',
     description:
       'Give `options` to `navigator.credentials.create`, and what comes of it to `register/verify`.',
     access: [],
@@ -83,7 +83,7 @@ export class PasskeysController {
   @Post('login/options')
   @Endpoint({
     id: 'askPasskey',
-    summary: 'Begin to sign in by a passkey',
+    summary: 'Start to sign in with a passkey',
     description:
       'Give `options` to `navigator.credentials.get`, and what comes of it to `login/verify`. No e-mail address is needed.',
     access: 'public',
@@ -97,7 +97,7 @@ export class PasskeysController {
   @Post('login/verify')
   @Endpoint({
     id: 'loginByPasskey',
-    summary: 'Sign in by a passkey',
+    summary: 'Sign in with a passkey',
     description: 'The authenticator has verified its user, so no other factor is asked for.',
     access: 'public',
     data: [SignedInDto, MfaRequiredDto],
@@ -117,7 +117,7 @@ export class PasskeysController {
   @Get()
   @Endpoint({
     id: 'listPasskeys',
-    summary: 'Your passkeys',
+    summary: 'List your passkeys',
     description: 'Newest first; nobody has more than twenty.',
     access: [],
     credentials: ['bearer'],
@@ -131,7 +131,7 @@ export class PasskeysController {
   @Patch(':id')
   @Endpoint({
     id: 'renamePasskey',
-    summary: 'Name a passkey',
+    summary: 'Rename a passkey',
     message: 'Passkey named',
     access: [],
     credentials: ['bearer'],
@@ -152,7 +152,7 @@ export class PasskeysController {
   @Delete(':id')
   @Endpoint({
     id: 'deletePasskey',
-    summary: 'Remove a passkey',
+    summary: 'Delete a passkey',
     description: 'The last way to sign in cannot be removed.',
     message: 'Passkey removed',
     access: [],

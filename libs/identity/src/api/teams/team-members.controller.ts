@@ -38,7 +38,7 @@ export class TeamMembersController {
   @Get('members')
   @Endpoint({
     id: 'listTeamMembers',
-    summary: 'See who belongs to a team',
+    summary: 'List the members of a team',
     access: ['read:own-planners'],
     list: { name: 'members', of: TeamMemberDto },
   })
@@ -54,7 +54,7 @@ export class TeamMembersController {
   @Post('members')
   @Endpoint({
     id: 'inviteTeamMember',
-    summary: 'Invite somebody into a team',
+    summary: 'Invite somebody to a team',
     description:
       'For its managers and owners, to a role that is not above their own. The address gets a mail with a link that is good for 7 days and for one use, by whoever has a verified account with that address (`POST /invitations/{invitation}/accept`). Nothing here tells whether it has one. Inviting an address again replaces its open invitation: the older link is dead.',
     message: 'Invitation sent',
@@ -116,7 +116,7 @@ export class TeamMembersController {
   @Get('invitations')
   @Endpoint({
     id: 'listTeamInvitations',
-    summary: 'See the open invitations of a team',
+    summary: 'List the open invitations of a team',
     description: 'For its managers and owners.',
     access: manage,
     list: { name: 'invitations', of: TeamInvitationDto },
@@ -132,7 +132,7 @@ export class TeamMembersController {
   @Delete('invitations/:invitationId')
   @Endpoint({
     id: 'revokeTeamInvitation',
-    summary: 'Take an invitation back',
+    summary: 'Revoke an invitation to a team',
     description: 'Its link is dead from then on.',
     message: 'Invitation taken back',
     access: manage,

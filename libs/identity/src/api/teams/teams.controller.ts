@@ -38,7 +38,7 @@ export class TeamsController {
   @Post()
   @Endpoint({
     id: 'createTeam',
-    summary: 'Make a team',
+    summary: 'Create a team',
     description: 'You are its owner.',
     message: 'Team created',
     access: ['create:team-planners'],
@@ -55,7 +55,7 @@ export class TeamsController {
   }
 
   @Get(':id')
-  @Endpoint({ id: 'getTeam', summary: 'See a team', access: read, data: TeamDto, versioned: true })
+  @Endpoint({ id: 'getTeam', summary: 'Get a team', access: read, data: TeamDto, versioned: true })
   async get(@Ctx() ctx: RequestContext, @IdParam('id', TEAM_ID) id: string): Promise<Answer<TeamDto>> {
     const team = await this.teams.get(ctx, id);
     return ok(toTeamDto(team), { etag: teamTag(team) });
@@ -64,7 +64,7 @@ export class TeamsController {
   @Patch(':id')
   @Endpoint({
     id: 'updateTeam',
-    summary: 'Change a team',
+    summary: 'Update a team',
     description: 'A merge patch, for its managers and owners.',
     message: 'Team updated',
     access: ['manage:team-members'],

@@ -25,7 +25,7 @@ export class DevicesController {
   @Get('push')
   @Endpoint({
     id: 'getPushSetup',
-    summary: 'See what push needs',
+    summary: 'Get what a client needs to register for push',
     description: 'What an app or a browser must know before it registers.',
     access: [],
     data: PushSetupDto,
@@ -37,7 +37,7 @@ export class DevicesController {
   @Post('users/me/devices')
   @Endpoint({
     id: 'registerDevice',
-    summary: 'Get push on a device',
+    summary: 'Register a device for push',
     description:
       'To be called at each start of the app: the same device stays one. It gets push until the session ends in which it was registered: by sign-out, because it was revoked, by a change of the password elsewhere, or as it expires. A device that somebody else has registered before is theirs no more. Of each person the 20 that were registered last are kept, and dead ones are dropped.',
     message: 'Device registered',
@@ -55,7 +55,7 @@ export class DevicesController {
   @Get('users/me/devices')
   @Endpoint({
     id: 'listDevices',
-    summary: 'List the devices that get push',
+    summary: 'List your devices for push',
     description: 'Those registered last come first. Tokens and keys are never shown.',
     access: ['read:own-profile'],
     credentials: bearer,
@@ -68,7 +68,7 @@ export class DevicesController {
   @Get('users/me/devices/:id')
   @Endpoint({
     id: 'getDevice',
-    summary: 'See a device that gets push',
+    summary: 'Get a device for push',
     access: ['read:own-profile'],
     credentials: bearer,
     data: DeviceDto,
@@ -80,7 +80,7 @@ export class DevicesController {
   @Delete('users/me/devices/:id')
   @Endpoint({
     id: 'deleteDevice',
-    summary: 'Get no more push on a device',
+    summary: 'Unregister a device from push',
     description: 'Sign-out does it by itself.',
     message: 'Device deleted',
     access: ['write:own-profile'],
