@@ -74,7 +74,7 @@ export class ActivitiesController {
   @Post('sections/:sectionId/activities')
   @Endpoint({
     id: 'createActivity',
-    summary: 'Make an activity',
+    summary: 'Create an activity',
     description: 'It comes to the end of the section, pending unless it says otherwise.',
     message: 'Activity created successfully',
     access: write,
@@ -101,7 +101,7 @@ export class ActivitiesController {
   @Get('activities/:id')
   @Endpoint({
     id: 'getActivity',
-    summary: 'See an activity',
+    summary: 'Get an activity',
     access: read,
     data: ActivityDto,
     versioned: true,
@@ -116,7 +116,7 @@ export class ActivitiesController {
   @Patch('activities/:id')
   @Endpoint({
     id: 'updateActivity',
-    summary: 'Change an activity',
+    summary: 'Update an activity',
     description:
       'A merge patch: what is absent stays, null clears. The status `completed` sets `completedAt` and a progress of 100; leaving it takes both back.',
     message: 'Activity updated',
@@ -157,7 +157,7 @@ export class ActivitiesController {
   @Delete('activities/:id')
   @Endpoint({
     id: 'deleteActivity',
-    summary: 'Put an activity into the trash',
+    summary: 'Move an activity to the trash',
     description: 'It can be brought back for 30 days.',
     message: 'Activity deleted',
     access: write,

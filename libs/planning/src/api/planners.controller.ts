@@ -54,7 +54,7 @@ export class PlannersController {
   @Post()
   @Endpoint({
     id: 'createPlanner',
-    summary: 'Make a planner',
+    summary: 'Create a planner',
     message: 'Planner created successfully',
     access: write,
     operation: true,
@@ -70,7 +70,7 @@ export class PlannersController {
   @Get(':id')
   @Endpoint({
     id: 'getPlanner',
-    summary: 'See a planner with all that is in it',
+    summary: 'Get a planner with all that is in it',
     description:
       'Its sections and their activities in order, its collaborators, and `sharing`, a summary of who else sees it, which is shown here alone: lists, events and the sync leave it out.',
     access: ['read:own-planners', 'read:own-activities'],
@@ -85,7 +85,7 @@ export class PlannersController {
   @Patch(':id')
   @Endpoint({
     id: 'updatePlanner',
-    summary: 'Change a planner',
+    summary: 'Update a planner',
     description:
       'A merge patch: what is absent stays, null clears. Editors change title, description, colour and tags.',
     message: 'Planner updated',
@@ -106,7 +106,7 @@ export class PlannersController {
   @Put(':id')
   @Endpoint({
     id: 'replacePlanner',
-    summary: 'Replace what a planner says',
+    summary: 'Replace a planner',
     description: 'What is left out takes its default. Sections and activities stay.',
     message: 'Planner replaced',
     access: write,
@@ -126,7 +126,7 @@ export class PlannersController {
   @Delete(':id')
   @Endpoint({
     id: 'deletePlanner',
-    summary: 'Put a planner into the trash',
+    summary: 'Move a planner to the trash',
     description: 'The owner alone may. It can be brought back for 30 days.',
     message: 'Planner deleted',
     access: write,
@@ -140,7 +140,7 @@ export class PlannersController {
   @Post(':id/restore')
   @Endpoint({
     id: 'restorePlanner',
-    summary: 'Take a planner out of the trash',
+    summary: 'Restore a planner from the trash',
     message: 'Planner restored',
     access: write,
     operation: true,
@@ -170,7 +170,7 @@ export class PlannersController {
   @Post(':id/unarchive')
   @Endpoint({
     id: 'unarchivePlanner',
-    summary: 'Take a planner out of the archive',
+    summary: 'Unarchive a planner',
     message: 'Planner unarchived',
     access: write,
     operation: true,
@@ -186,7 +186,7 @@ export class PlannersController {
   @ApiBody({ type: DuplicatePlannerDto, required: false })
   @Endpoint({
     id: 'duplicatePlanner',
-    summary: 'Make a copy of a planner',
+    summary: 'Duplicate a planner',
     description: 'Whoever may read it may; the copy is theirs, private, and shared with nobody.',
     message: 'Planner duplicated',
     access: ['read:own-planners', 'write:own-planners'],
@@ -207,7 +207,7 @@ export class PlannersController {
   @Get(':id/history')
   @Endpoint({
     id: 'listPlannerHistory',
-    summary: 'See who changed what in a planner',
+    summary: 'List the changes of a planner',
     description: 'Field by field, newest first.',
     access: ['read:own-planners', 'read:own-activities'],
     list: { name: 'history', of: HistoryEntryDto },
@@ -223,7 +223,7 @@ export class PlannersController {
   @Get(':id/stats')
   @Endpoint({
     id: 'getPlannerStatistics',
-    summary: 'See the figures of a planner',
+    summary: 'Get the statistics of a planner',
     description: 'Days are those of your time zone.',
     access: ['read:own-planners', 'read:own-activities'],
     data: PlannerStatisticsDto,

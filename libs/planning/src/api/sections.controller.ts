@@ -52,7 +52,7 @@ export class SectionsController {
   @Post('planners/:plannerId/sections')
   @Endpoint({
     id: 'createSection',
-    summary: 'Make a section',
+    summary: 'Create a section',
     message: 'Section created successfully',
     access: write,
     operation: true,
@@ -71,7 +71,7 @@ export class SectionsController {
   @Put('planners/:id/sections/order')
   @Endpoint({
     id: 'orderSections',
-    summary: 'Set the order of all sections at once',
+    summary: 'Reorder all sections of a planner',
     description:
       'Names each section of the planner once; a list that is out of date answers 409. `If-Match` takes the ETag of the planner.',
     message: 'Order saved',
@@ -92,7 +92,7 @@ export class SectionsController {
   @Get('sections/:id')
   @Endpoint({
     id: 'getSection',
-    summary: 'See a section',
+    summary: 'Get a section',
     access: read,
     data: SectionDto,
     versioned: true,
@@ -105,7 +105,7 @@ export class SectionsController {
   @Patch('sections/:id')
   @Endpoint({
     id: 'updateSection',
-    summary: 'Change a section, or its place',
+    summary: 'Update or move a section',
     description: 'A merge patch: what is absent stays, null clears.',
     message: 'Section updated',
     access: write,
@@ -125,7 +125,7 @@ export class SectionsController {
   @Delete('sections/:id')
   @Endpoint({
     id: 'deleteSection',
-    summary: 'Put a section into the trash, with its activities',
+    summary: 'Move a section to the trash, with its activities',
     description: 'It can be brought back for 30 days.',
     message: 'Section deleted',
     access: write,

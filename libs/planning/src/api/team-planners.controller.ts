@@ -36,7 +36,7 @@ export class TeamPlannersController {
   @Post()
   @Endpoint({
     id: 'createTeamPlanner',
-    summary: 'Make a planner for a team',
+    summary: 'Create a planner for a team',
     description:
       'For its members. The team owns it, so it counts against nobody’s limit: members are editors of it, managers are admins, and the owners of the team own it, with the right to delete it.',
     message: 'Planner created successfully',

@@ -14,7 +14,7 @@ export class TrashController {
   @Get()
   @Endpoint({
     id: 'listTrash',
-    summary: 'See what you deleted and can bring back',
+    summary: 'List what is in the trash',
     description:
       'Your planners, plans and templates, and sections and activities of planners that you may write, for 30 days, newest first.',
     access: ['read:own-planners', 'read:own-activities'],
@@ -27,7 +27,7 @@ export class TrashController {
   @Post(':id/restore')
   @Endpoint({
     id: 'restoreFromTrash',
-    summary: 'Bring something back',
+    summary: 'Restore something from the trash',
     description: 'A planner, a plan, a template, a section with its activities, or an activity.',
     message: 'Restored',
     access: ['write:own-planners', 'write:own-activities'],

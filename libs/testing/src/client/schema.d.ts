@@ -1907,7 +1907,7 @@ export interface paths {
         get: operations["listPlanners"];
         put?: never;
         /**
-         * Make a planner
+         * Create a planner
          * @description Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
          */
         post: operations["createPlanner"];
@@ -1925,14 +1925,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See a planner with all that is in it
+         * Get a planner with all that is in it
          * @description Its sections and their activities in order, its collaborators, and `sharing`, a summary of who else sees it, which is shown here alone: lists, events and the sync leave it out.
          *
          *     Needs `read:own-planners` (See planners that you own or that are shared with you.), `read:own-activities` (See sections and activities of planners that you can see.)
          */
         get: operations["getPlanner"];
         /**
-         * Replace what a planner says
+         * Replace a planner
          * @description What is left out takes its default. Sections and activities stay.
          *
          *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
@@ -1940,7 +1940,7 @@ export interface paths {
         put: operations["replacePlanner"];
         post?: never;
         /**
-         * Put a planner into the trash
+         * Move a planner to the trash
          * @description The owner alone may. It can be brought back for 30 days.
          *
          *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
@@ -1949,7 +1949,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change a planner
+         * Update a planner
          * @description A merge patch: what is absent stays, null clears. Editors change title, description, colour and tags.
          *
          *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
@@ -1967,7 +1967,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take a planner out of the trash
+         * Restore a planner from the trash
          * @description Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
          */
         post: operations["restorePlanner"];
@@ -2009,7 +2009,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take a planner out of the archive
+         * Unarchive a planner
          * @description Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
          */
         post: operations["unarchivePlanner"];
@@ -2029,7 +2029,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make a copy of a planner
+         * Duplicate a planner
          * @description Whoever may read it may; the copy is theirs, private, and shared with nobody.
          *
          *     Needs `read:own-planners` (See planners that you own or that are shared with you.), `write:own-planners` (Make and change planners, as far as your role on each allows.)
@@ -2049,7 +2049,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See who changed what in a planner
+         * List the changes of a planner
          * @description Field by field, newest first.
          *
          *     Needs `read:own-planners` (See planners that you own or that are shared with you.), `read:own-activities` (See sections and activities of planners that you can see.)
@@ -2071,7 +2071,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See the figures of a planner
+         * Get the statistics of a planner
          * @description Days are those of your time zone.
          *
          *     Needs `read:own-planners` (See planners that you own or that are shared with you.), `read:own-activities` (See sections and activities of planners that you can see.)
@@ -2101,7 +2101,7 @@ export interface paths {
         get: operations["listTeamPlanners"];
         put?: never;
         /**
-         * Make a planner for a team
+         * Create a planner for a team
          * @description For its members. The team owns it, so it counts against nobody’s limit: members are editors of it, managers are admins, and the owners of the team own it, with the right to delete it.
          *
          *     Needs `create:team-planners` (Make planners that belong to a team.)
@@ -2129,7 +2129,7 @@ export interface paths {
         get: operations["listSections"];
         put?: never;
         /**
-         * Make a section
+         * Create a section
          * @description Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
          */
         post: operations["createSection"];
@@ -2148,7 +2148,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * Set the order of all sections at once
+         * Reorder all sections of a planner
          * @description Names each section of the planner once; a list that is out of date answers 409. `If-Match` takes the ETag of the planner.
          *
          *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
@@ -2169,14 +2169,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See a section
+         * Get a section
          * @description Needs `read:own-activities` (See sections and activities of planners that you can see.)
          */
         get: operations["getSection"];
         put?: never;
         post?: never;
         /**
-         * Put a section into the trash, with its activities
+         * Move a section to the trash, with its activities
          * @description It can be brought back for 30 days.
          *
          *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
@@ -2185,7 +2185,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change a section, or its place
+         * Update or move a section
          * @description A merge patch: what is absent stays, null clears.
          *
          *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
@@ -2247,7 +2247,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make an activity of one line of natural language
+         * Create an activity from one line of natural language
          * @description It is read in your language and time zone. Besides times it knows `#tag`, `!high` or `!!1` to `!!4`, `for 45m` or `for 1h30`, and `every 6 months`. Without a section it goes to the one that you used last, or to an inbox that is made for you.
          *
          *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.), `write:own-planners` (Make and change planners, as far as your role on each allows.)
@@ -2267,7 +2267,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See who works on an activity
+         * List the assignees of an activity
          * @description Needs `read:own-activities` (See sections and activities of planners that you can see.)
          */
         get: operations["listAssignees"];
@@ -2296,7 +2296,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Take somebody off an activity
+         * Unassign somebody from an activity
          * @description Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
          */
         delete: operations["unassignActivity"];
@@ -2313,7 +2313,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See the files of an activity
+         * List the attachments of an activity
          * @description The version is that of the activity.
          *
          *     Needs `read:own-activities` (See sections and activities of planners that you can see.)
@@ -2341,7 +2341,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See a file of an activity
+         * Get an attachment
          * @description Its bytes are at `GET /files/{id}/content`. The version is that of the activity.
          *
          *     Needs `read:own-activities` (See sections and activities of planners that you can see.)
@@ -2350,7 +2350,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Take a file off an activity
+         * Detach a file from an activity
          * @description The file itself stays with its owner. The version is that of the activity.
          *
          *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
@@ -2369,7 +2369,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See the checklist of an activity
+         * List the checklist of an activity
          * @description The version is that of the activity.
          *
          *     Needs `read:own-activities` (See sections and activities of planners that you can see.)
@@ -2377,7 +2377,7 @@ export interface paths {
         get: operations["listChecklistItems"];
         put?: never;
         /**
-         * Add a line to a checklist
+         * Add a checklist item
          * @description The version is that of the activity.
          *
          *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
@@ -2397,7 +2397,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See a line of a checklist
+         * Get a checklist item
          * @description The version is that of the activity.
          *
          *     Needs `read:own-activities` (See sections and activities of planners that you can see.)
@@ -2406,7 +2406,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Take a line off a checklist
+         * Delete a checklist item
          * @description The version is that of the activity.
          *
          *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
@@ -2415,7 +2415,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change, tick or move a line of a checklist
+         * Update, tick or move a checklist item
          * @description The version is that of the activity.
          *
          *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
@@ -2459,7 +2459,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See a comment
+         * Get a comment
          * @description Needs `read:own-activities` (See sections and activities of planners that you can see.)
          */
         get: operations["getComment"];
@@ -2475,7 +2475,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change what you said
+         * Edit a comment
          * @description Its author alone may.
          *
          *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
@@ -2491,13 +2491,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See the reminders of an activity
+         * List your reminders of an activity
          * @description Needs `read:own-activities` (See sections and activities of planners that you can see.)
          */
         get: operations["listReminders"];
         put?: never;
         /**
-         * Set a reminder
+         * Create a reminder
          * @description At a `time`, or `offset` minutes before the due date, with which it moves. One whose time is past is kept and does not fire.
          *
          *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
@@ -2517,21 +2517,21 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See a reminder
+         * Get a reminder
          * @description Needs `read:own-activities` (See sections and activities of planners that you can see.)
          */
         get: operations["getReminder"];
         put?: never;
         post?: never;
         /**
-         * Take a reminder away
+         * Delete a reminder
          * @description Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
          */
         delete: operations["deleteReminder"];
         options?: never;
         head?: never;
         /**
-         * Change a reminder
+         * Update a reminder
          * @description A time takes the place of an offset, and the other way round; another time lets it be sent again.
          *
          *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
@@ -2547,7 +2547,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See your running timer
+         * Get your running timer
          * @description Needs `read:own-activities` (See sections and activities of planners that you can see.)
          */
         get: operations["getTimer"];
@@ -2611,13 +2611,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the filters that you keep
+         * List your saved filters
          * @description Needs `read:own-activities` (See sections and activities of planners that you can see.)
          */
         get: operations["listFilters"];
         put?: never;
         /**
-         * Keep a filter
+         * Save a filter
          * @description Up to 100. The query is checked as the list of activities checks it.
          *
          *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
@@ -2637,25 +2637,25 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See a filter
+         * Get a saved filter
          * @description Needs `read:own-activities` (See sections and activities of planners that you can see.)
          */
         get: operations["getFilter"];
         /**
-         * Replace a filter
+         * Replace a saved filter
          * @description Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
          */
         put: operations["replaceFilter"];
         post?: never;
         /**
-         * Delete a filter
+         * Delete a saved filter
          * @description Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
          */
         delete: operations["deleteFilter"];
         options?: never;
         head?: never;
         /**
-         * Change a filter
+         * Update a saved filter
          * @description Absent stays, null clears; the query is changed as a whole.
          *
          *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
@@ -2671,7 +2671,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the activities that a filter finds
+         * List the activities that match a saved filter
          * @description What else is given goes before what the filter says.
          *
          *     Needs `read:own-activities` (See sections and activities of planners that you can see.)
@@ -2693,7 +2693,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See what today holds
+         * List what today holds
          * @description Due, beginning or going on, in your time zone, across planners; without what was cancelled.
          *
          *     Needs `read:own-activities` (See sections and activities of planners that you can see.)
@@ -2715,7 +2715,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See what the next days hold
+         * List what the next days hold
          * @description From tomorrow on, in your time zone, across planners; without what was cancelled.
          *
          *     Needs `read:own-activities` (See sections and activities of planners that you can see.)
@@ -2737,7 +2737,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See what is late
+         * List what is overdue
          * @description Open and due before now, across planners, the longest overdue first.
          *
          *     Needs `read:own-activities` (See sections and activities of planners that you can see.)
@@ -2759,7 +2759,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List when an activity occurs
+         * List the occurrences of an activity
          * @description All of its series that begin in the range: those that are activities already, and those that the rule still brings. Skipped ones are left out, or `cancelled` where they were activities. Over 1,000, or over ten years, is refused.
          *
          *     Needs `read:own-activities` (See sections and activities of planners that you can see.)
@@ -2793,7 +2793,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change one occurrence, or a series from one on
+         * Update one occurrence, or a series from one on
          * @description Alone, it keeps what it has of its own when the series is changed. With `scope: following` the series ends before it, and another one begins with it: `activityId` is its activity. `If-Match` looks at the activity that is named.
          *
          *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
@@ -2839,7 +2839,7 @@ export interface paths {
         get: operations["listSectionActivities"];
         put?: never;
         /**
-         * Make an activity
+         * Create an activity
          * @description It comes to the end of the section, pending unless it says otherwise.
          *
          *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
@@ -2859,7 +2859,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See an activity
+         * Get an activity
          * @description Needs `read:own-activities` (See sections and activities of planners that you can see.)
          */
         get: operations["getActivity"];
@@ -2872,7 +2872,7 @@ export interface paths {
         put: operations["replaceActivity"];
         post?: never;
         /**
-         * Put an activity into the trash
+         * Move an activity to the trash
          * @description It can be brought back for 30 days.
          *
          *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
@@ -2881,7 +2881,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change an activity
+         * Update an activity
          * @description A merge patch: what is absent stays, null clears. The status `completed` sets `completedAt` and a progress of 100; leaving it takes both back.
          *
          *     Needs `write:own-activities` (Make and change sections and activities of planners that you can write.)
@@ -2919,7 +2919,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See what you deleted and can bring back
+         * List what is in the trash
          * @description Your planners, plans and templates, and sections and activities of planners that you may write, for 30 days, newest first.
          *
          *     Needs `read:own-planners` (See planners that you own or that are shared with you.), `read:own-activities` (See sections and activities of planners that you can see.)
@@ -2943,7 +2943,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Bring something back
+         * Restore something from the trash
          * @description A planner, a plan, a template, a section with its activities, or an activity.
          *
          *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.), `write:own-activities` (Make and change sections and activities of planners that you can write.)
@@ -2993,7 +2993,7 @@ export interface paths {
         get: operations["listPlans"];
         put?: never;
         /**
-         * Make a plan
+         * Create a plan
          * @description Steps whose dependencies go round in a circle, or lead to a step that is not there, are refused. A body may have 10 MiB.
          *
          *     Needs `write:own-plans` (Make and change plans.)
@@ -3013,7 +3013,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See a plan with its steps
+         * Get a plan with its steps
          * @description Needs `read:own-plans` (See your plans.)
          */
         get: operations["getPlan"];
@@ -3026,7 +3026,7 @@ export interface paths {
         put: operations["replacePlan"];
         post?: never;
         /**
-         * Put a plan into the trash
+         * Move a plan to the trash
          * @description The owner alone may. It can be brought back for 30 days; activities that it made stay.
          *
          *     Needs `write:own-plans` (Make and change plans.)
@@ -3035,7 +3035,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change a plan
+         * Update a plan
          * @description A merge patch: what is absent stays, null clears. A list of steps takes the place of the one before.
          *
          *     Needs `write:own-plans` (Make and change plans.)
@@ -3053,7 +3053,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take a plan out of the trash
+         * Restore a plan from the trash
          * @description Needs `write:own-plans` (Make and change plans.)
          */
         post: operations["restorePlan"];
@@ -3073,7 +3073,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Compute when everything happens
+         * Compute the schedule of a plan
          * @description By the critical path method, in working time. It changes nothing: `apply` writes it into a planner. A deadline that cannot be kept makes it infeasible, and `blame` names the steps that are to blame.
          *
          *     Needs `read:own-plans` (See your plans.)
@@ -3095,7 +3095,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Write a plan into a planner
+         * Apply a plan to a planner
          * @description Each step becomes an activity with its dates, priority and dependencies, in a section of the planner that has the title of the plan. Applying again updates these activities and makes none twice; that of a step which is no more is cancelled unless it was completed. A user whose id stands as the assignee is assigned if they see the planner.
          *
          *     Needs `read:own-plans` (See your plans.), `write:own-plans` (Make and change plans.), `write:own-planners` (Make and change planners, as far as your role on each allows.), `write:own-activities` (Make and change sections and activities of planners that you can write.)
@@ -3115,7 +3115,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Draw a schedule
+         * Draw the schedule of a plan
          * @description A Gantt chart: a bar for each step, the critical path in red, dependencies as arrows, days off shaded, today and the deadline as lines. Of more than 500 steps it shows the 500 that start first.
          *
          *     Needs `read:own-plans` (See your plans.)
@@ -3137,7 +3137,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See who changed what in a plan
+         * List the changes of a plan
          * @description Field by field, and step by step, newest first.
          *
          *     Needs `read:own-plans` (See your plans.)
@@ -3167,7 +3167,7 @@ export interface paths {
         get: operations["listTemplates"];
         put?: never;
         /**
-         * Make a template
+         * Create a template
          * @description Bodies of all kinds can be kept; of which kinds something can be made depends on what this server can do.
          *
          *     Needs `write:own-templates` (Make and change templates.)
@@ -3209,7 +3209,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See a template with its body
+         * Get a template with its body
          * @description Needs `read:own-templates` (See templates that you may use.)
          */
         get: operations["getTemplate"];
@@ -3231,7 +3231,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change a template
+         * Update a template
          * @description A merge patch, which reaches into the body: what is absent stays, null clears, lists are replaced. Its owner may.
          *
          *     Needs `write:own-templates` (Make and change templates.)
@@ -3249,7 +3249,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make something of a template
+         * Create something from a template
          * @description All of it or nothing. The thing is yours and private; a planner needs `write:own-planners` and `write:own-activities`, and counts against your limit. A kind of which nothing can be made on this server answers 409.
          *
          *     Needs `read:own-templates` (See templates that you may use.)
@@ -3271,7 +3271,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Keep a planner as a template
+         * Save a planner as a template
          * @description Whoever may read it may; the template is theirs. Dates become offsets from the earliest date in the planner. What recurs does so from the occurrence that it has come to. People, comments and what was done are left out.
          *
          *     Needs `read:own-planners` (See planners that you own or that are shared with you.), `read:own-activities` (See sections and activities of planners that you can see.), `write:own-templates` (Make and change templates.)
@@ -3293,7 +3293,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Keep a plan as a template
+         * Save a plan as a template
          * @description Whoever may read it may; the template is theirs. Dates become offsets from the start of the plan. Assignees are left out.
          *
          *     Needs `read:own-plans` (See your plans.), `write:own-templates` (Make and change templates.)
@@ -3313,7 +3313,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See with whom a planner is shared
+         * List the collaborators of a planner
          * @description Those on it by name; admins and the owner also see addresses and open invitations. Members of the team that owns it are at `GET /teams/{id}/members`.
          *
          *     Needs `read:own-planners` (See planners that you own or that are shared with you.)
@@ -3344,7 +3344,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Take somebody off a planner, or an invitation back
+         * Remove a collaborator of a planner, or revoke an invitation
          * @description For admins and the owner; with your own id you leave, whatever your role. Takes the `id` of the list: of a person, or of an open invitation, whose link is dead from then on. Access ends with this very answer, at the sockets of every replica too; invitations that the person has sent go with it. What the team that owns the planner brings them stays.
          *
          *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
@@ -3393,7 +3393,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make a collaborator the owner of a planner
+         * Transfer a planner to a collaborator
          * @description For the owner, who stays on it as an admin. The limit of planners of whoever gets it holds (403 `MAX_PLANNERS_REACHED`); collaborators stay, also where the tier of the new owner allows fewer: those over it count as viewers (`overLimit`), and so may you, who stay as an admin. 409 with `reason: "of-a-team"`: what a team owns stays the team’s.
          *
          *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
@@ -3413,7 +3413,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See with whom a plan is shared
+         * List the collaborators of a plan
          * @description Those on it by name; admins and the owner also see addresses and open invitations. Members of the team that owns it are at `GET /teams/{id}/members`.
          *
          *     Needs `read:own-plans` (See your plans.)
@@ -3444,7 +3444,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Take somebody off a plan, or an invitation back
+         * Remove a collaborator of a plan, or revoke an invitation
          * @description For admins and the owner; with your own id you leave, whatever your role. Takes the `id` of the list: of a person, or of an open invitation, whose link is dead from then on. Access ends with this very answer, at the sockets of every replica too; invitations that the person has sent go with it. What the team that owns the plan brings them stays.
          *
          *     Needs `write:own-plans` (Make and change plans.)
@@ -3493,7 +3493,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make a collaborator the owner of a plan
+         * Transfer a plan to a collaborator
          * @description For the owner, who stays on it as an admin. Collaborators stay, also where the tier of the new owner would allow fewer. 409 with `reason: "of-a-team"`: what a team owns stays the team’s.
          *
          *     Needs `write:own-plans` (Make and change plans.)
@@ -3513,7 +3513,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See the share link of a planner
+         * Get the share link of a planner
          * @description For its admins and its owner. 404 where it has none.
          *
          *     Needs `read:own-planners` (See planners that you own or that are shared with you.)
@@ -3521,14 +3521,14 @@ export interface paths {
         get: operations["getShareLink"];
         put?: never;
         /**
-         * Make a link that shows a planner to whoever has it
+         * Create the share link of a planner
          * @description For admins and the owner, where the owner holds `share:planners`. A planner has one link: a new one kills the one before. It shows sections and activities, nobody’s name and no comments, and lets nobody change anything. With a password it is asked for; after `expiresAt` the link answers 410.
          *
          *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
          */
         post: operations["createShareLink"];
         /**
-         * Take the share link back
+         * Revoke the share link of a planner
          * @description It is dead from then on, on every replica. 404 where there is none.
          *
          *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.)
@@ -3547,13 +3547,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See a planner by its share link
+         * Get a planner by its share link
          * @description Without an account. 404: there is no such link, or it was taken back; 410: it has expired; 401 `INVALID_CREDENTIALS`: it needs its password, which goes in the body of `POST /shared/{shareId}`.
          */
         get: operations["getSharedPlanner"];
         put?: never;
         /**
-         * See a planner by its share link and password
+         * Get a planner by its share link and password
          * @description Ten wrong passwords in 15 minutes for each link and address; after that 429 with `Retry-After`, whatever the password.
          */
         post: operations["openSharedPlanner"];
@@ -3591,7 +3591,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See a public planner with all that is in it
+         * Get a public planner with all that is in it
          * @description Without an account. 404 where it is not public.
          */
         get: operations["getPublicPlanner"];
@@ -3611,7 +3611,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get what changed since you last asked
+         * Get what changed since the last sync
          * @description Everything that you own or share, archived planners too, and every change of it in order: a thing is shown as it is now, at the `seq` of what last touched it. A planner that you come to see is sent whole; one that you cease to see is deleted. A deletion takes all along that is in the thing. Plans come without their steps, and only to whom has `read:own-plans`; templates (your own, and those given to your teams) without their bodies, and only to whom has `read:own-templates`. Begin without `since`, and keep `nextToken`.
          *
          *     Needs `read:own-planners` (See planners that you own or that are shared with you.), `read:own-activities` (See sections and activities of planners that you can see.)
@@ -3635,7 +3635,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Undo something that you did
+         * Undo an operation of yours
          * @description The id is the `X-Operation-Id` of a write of yours in the last 24 hours, or its id in the history. Only what the write changed goes back; where somebody has changed that since, it is refused, and `details.changed` says which field and by which operation. A batch goes back as a whole. Keys need `write:own-plans` for what was done to plans, and `write:own-templates` for templates.
          *
          *     Needs `write:own-planners` (Make and change planners, as far as your role on each allows.), `write:own-activities` (Make and change sections and activities of planners that you can write.)
@@ -19231,7 +19231,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Make a planner */
+            /** @description Create a planner */
             201: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -19283,7 +19283,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See a planner with all that is in it */
+            /** @description Get a planner with all that is in it */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -19358,7 +19358,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Replace what a planner says */
+            /** @description Replace a planner */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -19411,7 +19411,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Put a planner into the trash */
+            /** @description Move a planner to the trash */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -19484,7 +19484,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Change a planner */
+            /** @description Update a planner */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -19538,7 +19538,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Take a planner out of the trash */
+            /** @description Restore a planner from the trash */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -19644,7 +19644,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Take a planner out of the archive */
+            /** @description Unarchive a planner */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -19701,7 +19701,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Make a copy of a planner */
+            /** @description Duplicate a planner */
             201: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -19764,7 +19764,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See who changed what in a planner */
+            /** @description List the changes of a planner */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -19810,7 +19810,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See the figures of a planner */
+            /** @description Get the statistics of a planner */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -19941,7 +19941,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Make a planner for a team */
+            /** @description Create a planner for a team */
             201: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -20066,7 +20066,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Make a section */
+            /** @description Create a section */
             201: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -20130,7 +20130,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Set the order of all sections at once */
+            /** @description Reorder all sections of a planner */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -20183,7 +20183,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See a section */
+            /** @description Get a section */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -20237,7 +20237,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Put a section into the trash, with its activities */
+            /** @description Move a section to the trash, with its activities */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -20302,7 +20302,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Change a section, or its place */
+            /** @description Update or move a section */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -20502,7 +20502,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Make an activity of one line of natural language */
+            /** @description Create an activity from one line of natural language */
             201: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -20552,7 +20552,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See who works on an activity */
+            /** @description List the assignees of an activity */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -20659,7 +20659,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Take somebody off an activity */
+            /** @description Unassign somebody from an activity */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -20708,7 +20708,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See the files of an activity */
+            /** @description List the attachments of an activity */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -20829,7 +20829,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See a file of an activity */
+            /** @description Get an attachment */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -20884,7 +20884,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Take a file off an activity */
+            /** @description Detach a file from an activity */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -20934,7 +20934,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See the checklist of an activity */
+            /** @description List the checklist of an activity */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -21000,7 +21000,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Add a line to a checklist */
+            /** @description Add a checklist item */
             201: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -21056,7 +21056,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See a line of a checklist */
+            /** @description Get a checklist item */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -21111,7 +21111,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Take a line off a checklist */
+            /** @description Delete a checklist item */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -21174,7 +21174,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Change, tick or move a line of a checklist */
+            /** @description Update, tick or move a checklist item */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -21350,7 +21350,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See a comment */
+            /** @description Get a comment */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -21467,7 +21467,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Change what you said */
+            /** @description Edit a comment */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -21521,7 +21521,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See the reminders of an activity */
+            /** @description List your reminders of an activity */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -21587,7 +21587,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Set a reminder */
+            /** @description Create a reminder */
             201: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -21643,7 +21643,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See a reminder */
+            /** @description Get a reminder */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -21698,7 +21698,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Take a reminder away */
+            /** @description Delete a reminder */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -21761,7 +21761,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Change a reminder */
+            /** @description Update a reminder */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -21810,7 +21810,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See your running timer */
+            /** @description Get your running timer */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -21963,7 +21963,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description List the filters that you keep */
+            /** @description List your saved filters */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -22026,7 +22026,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Keep a filter */
+            /** @description Save a filter */
             201: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -22077,7 +22077,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See a filter */
+            /** @description Get a saved filter */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -22148,7 +22148,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Replace a filter */
+            /** @description Replace a saved filter */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -22200,7 +22200,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Delete a filter */
+            /** @description Delete a saved filter */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -22268,7 +22268,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Change a filter */
+            /** @description Update a saved filter */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -22355,7 +22355,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description List the activities that a filter finds */
+            /** @description List the activities that match a saved filter */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -22399,7 +22399,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See what today holds */
+            /** @description List what today holds */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -22442,7 +22442,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See what the next days hold */
+            /** @description List what the next days hold */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -22495,7 +22495,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See what is late */
+            /** @description List what is overdue */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -22545,7 +22545,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description List when an activity occurs */
+            /** @description List the occurrences of an activity */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -22659,7 +22659,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Change one occurrence, or a series from one on */
+            /** @description Update one occurrence, or a series from one on */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -22893,7 +22893,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Make an activity */
+            /** @description Create an activity */
             201: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -22946,7 +22946,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See an activity */
+            /** @description Get an activity */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -23071,7 +23071,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Put an activity into the trash */
+            /** @description Move an activity to the trash */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -23141,7 +23141,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Change an activity */
+            /** @description Update an activity */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -23269,7 +23269,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See what you deleted and can bring back */
+            /** @description List what is in the trash */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -23317,7 +23317,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Bring something back */
+            /** @description Restore something from the trash */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -23519,7 +23519,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Make a plan */
+            /** @description Create a plan */
             201: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -23572,7 +23572,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See a plan with its steps */
+            /** @description Get a plan with its steps */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -23722,7 +23722,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Put a plan into the trash */
+            /** @description Move a plan to the trash */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -23817,7 +23817,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Change a plan */
+            /** @description Update a plan */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -23871,7 +23871,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Take a plan out of the trash */
+            /** @description Restore a plan from the trash */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -23930,7 +23930,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Compute when everything happens */
+            /** @description Compute the schedule of a plan */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -23988,7 +23988,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Write a plan into a planner */
+            /** @description Apply a plan to a planner */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -24043,7 +24043,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Draw a schedule */
+            /** @description Draw the schedule of a plan */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -24100,7 +24100,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See who changed what in a plan */
+            /** @description List the changes of a plan */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -24274,7 +24274,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Make a template */
+            /** @description Create a template */
             201: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -24367,7 +24367,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See a template with its body */
+            /** @description Get a template with its body */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -24604,7 +24604,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Change a template */
+            /** @description Update a template */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -24670,7 +24670,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Make something of a template */
+            /** @description Create something from a template */
             201: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -24738,7 +24738,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Keep a planner as a template */
+            /** @description Save a planner as a template */
             201: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -24806,7 +24806,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Keep a plan as a template */
+            /** @description Save a plan as a template */
             201: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -24870,7 +24870,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See with whom a planner is shared */
+            /** @description List the collaborators of a planner */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -24981,7 +24981,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Take somebody off a planner, or an invitation back */
+            /** @description Remove a collaborator of a planner, or revoke an invitation */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -25158,7 +25158,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Make a collaborator the owner of a planner */
+            /** @description Transfer a planner to a collaborator */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -25223,7 +25223,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See with whom a plan is shared */
+            /** @description List the collaborators of a plan */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -25334,7 +25334,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Take somebody off a plan, or an invitation back */
+            /** @description Remove a collaborator of a plan, or revoke an invitation */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -25511,7 +25511,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Make a collaborator the owner of a plan */
+            /** @description Transfer a plan to a collaborator */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -25562,7 +25562,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See the share link of a planner */
+            /** @description Get the share link of a planner */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -25618,7 +25618,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Make a link that shows a planner to whoever has it */
+            /** @description Create the share link of a planner */
             201: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -25669,7 +25669,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Take the share link back */
+            /** @description Revoke the share link of a planner */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -25716,7 +25716,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See a planner by its share link */
+            /** @description Get a planner by its share link */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -25769,7 +25769,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description See a planner by its share link and password */
+            /** @description Get a planner by its share link and password */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -25872,7 +25872,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description See a public planner with all that is in it */
+            /** @description Get a public planner with all that is in it */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -25917,7 +25917,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Get what changed since you last asked */
+            /** @description Get what changed since the last sync */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
@@ -25963,7 +25963,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Undo something that you did */
+            /** @description Undo an operation of yours */
             200: {
                 headers: {
                     "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];

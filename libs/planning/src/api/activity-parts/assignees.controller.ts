@@ -27,7 +27,7 @@ export class AssigneesController {
   @Get()
   @Endpoint({
     id: 'listAssignees',
-    summary: 'See who works on an activity',
+    summary: 'List the assignees of an activity',
     access: read,
     data: AssigneesDto,
   })
@@ -62,7 +62,7 @@ export class AssigneesController {
   @Delete(':userId')
   @Endpoint({
     id: 'unassignActivity',
-    summary: 'Take somebody off an activity',
+    summary: 'Unassign somebody from an activity',
     message: 'No longer assigned',
     access: write,
     operation: true,

@@ -33,7 +33,7 @@ export class AttachmentsController {
   @Get()
   @Endpoint({
     id: 'listAttachments',
-    summary: 'See the files of an activity',
+    summary: 'List the attachments of an activity',
     description: versions,
     access: read,
     data: AttachmentsDto,
@@ -74,7 +74,7 @@ export class AttachmentsController {
   @Get(':attachmentId')
   @Endpoint({
     id: 'getAttachment',
-    summary: 'See a file of an activity',
+    summary: 'Get an attachment',
     description: `Its bytes are at \`GET /files/{id}/content\`. ${versions}`,
     access: read,
     data: AttachmentDto,
@@ -92,7 +92,7 @@ export class AttachmentsController {
   @Delete(':attachmentId')
   @Endpoint({
     id: 'detachFile',
-    summary: 'Take a file off an activity',
+    summary: 'Detach a file from an activity',
     description: `The file itself stays with its owner. ${versions}`,
     message: 'File detached',
     access: write,

@@ -33,7 +33,7 @@ export class ChecklistController {
   @Get()
   @Endpoint({
     id: 'listChecklistItems',
-    summary: 'See the checklist of an activity',
+    summary: 'List the checklist of an activity',
     description: versions,
     access: read,
     data: ChecklistDto,
@@ -47,7 +47,7 @@ export class ChecklistController {
   @Post()
   @Endpoint({
     id: 'createChecklistItem',
-    summary: 'Add a line to a checklist',
+    summary: 'Add a checklist item',
     description: versions,
     message: 'Checklist item added',
     access: write,
@@ -73,7 +73,7 @@ export class ChecklistController {
   @Get(':itemId')
   @Endpoint({
     id: 'getChecklistItem',
-    summary: 'See a line of a checklist',
+    summary: 'Get a checklist item',
     description: versions,
     access: read,
     data: ChecklistItemDto,
@@ -91,7 +91,7 @@ export class ChecklistController {
   @Patch(':itemId')
   @Endpoint({
     id: 'updateChecklistItem',
-    summary: 'Change, tick or move a line of a checklist',
+    summary: 'Update, tick or move a checklist item',
     description: versions,
     message: 'Checklist item updated',
     access: write,
@@ -113,7 +113,7 @@ export class ChecklistController {
   @Delete(':itemId')
   @Endpoint({
     id: 'deleteChecklistItem',
-    summary: 'Take a line off a checklist',
+    summary: 'Delete a checklist item',
     description: versions,
     message: 'Checklist item deleted',
     access: write,

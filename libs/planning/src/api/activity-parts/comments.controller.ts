@@ -66,7 +66,7 @@ export class CommentsController {
   }
 
   @Get(':commentId')
-  @Endpoint({ id: 'getComment', summary: 'See a comment', access: read, data: CommentDto, versioned: true })
+  @Endpoint({ id: 'getComment', summary: 'Get a comment', access: read, data: CommentDto, versioned: true })
   async get(
     @Ctx() ctx: RequestContext,
     @IdParam('id', ACTIVITY_ID) id: string,
@@ -79,7 +79,7 @@ export class CommentsController {
   @Patch(':commentId')
   @Endpoint({
     id: 'updateComment',
-    summary: 'Change what you said',
+    summary: 'Edit a comment',
     description: 'Its author alone may.',
     message: 'Comment updated',
     access: write,

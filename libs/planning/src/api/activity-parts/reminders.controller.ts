@@ -31,7 +31,7 @@ export class RemindersController {
   @Get()
   @Endpoint({
     id: 'listReminders',
-    summary: 'See the reminders of an activity',
+    summary: 'List your reminders of an activity',
     access: read,
     data: RemindersDto,
     versioned: true,
@@ -44,7 +44,7 @@ export class RemindersController {
   @Post()
   @Endpoint({
     id: 'createReminder',
-    summary: 'Set a reminder',
+    summary: 'Create a reminder',
     description:
       'At a `time`, or `offset` minutes before the due date, with which it moves. One whose time is past is kept and does not fire.',
     message: 'Reminder set',
@@ -71,7 +71,7 @@ export class RemindersController {
   @Get(':reminderId')
   @Endpoint({
     id: 'getReminder',
-    summary: 'See a reminder',
+    summary: 'Get a reminder',
     access: read,
     data: ReminderDto,
     versioned: true,
@@ -88,7 +88,7 @@ export class RemindersController {
   @Patch(':reminderId')
   @Endpoint({
     id: 'updateReminder',
-    summary: 'Change a reminder',
+    summary: 'Update a reminder',
     description:
       'A time takes the place of an offset, and the other way round; another time lets it be sent again.',
     message: 'Reminder updated',
@@ -111,7 +111,7 @@ export class RemindersController {
   @Delete(':reminderId')
   @Endpoint({
     id: 'deleteReminder',
-    summary: 'Take a reminder away',
+    summary: 'Delete a reminder',
     message: 'Reminder deleted',
     access: write,
     operation: true,

@@ -16,7 +16,7 @@ export class TimersController {
   constructor(private readonly timers: TimerService) {}
 
   @Get('timer')
-  @Endpoint({ id: 'getTimer', summary: 'See your running timer', access: read, data: RunningTimerDto })
+  @Endpoint({ id: 'getTimer', summary: 'Get your running timer', access: read, data: RunningTimerDto })
   async running(@Ctx() ctx: RequestContext): Promise<Answer> {
     return ok({ timer: (await this.timers.running(ctx)) ?? null });
   }

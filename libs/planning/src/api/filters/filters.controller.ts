@@ -41,7 +41,7 @@ export class FiltersController {
   @Get()
   @Endpoint({
     id: 'listFilters',
-    summary: 'List the filters that you keep',
+    summary: 'List your saved filters',
     access: read,
     list: { name: 'filters', of: FilterDto },
   })
@@ -52,7 +52,7 @@ export class FiltersController {
   @Post()
   @Endpoint({
     id: 'createFilter',
-    summary: 'Keep a filter',
+    summary: 'Save a filter',
     description: 'Up to 100. The query is checked as the list of activities checks it.',
     message: 'Filter saved',
     access: write,
@@ -67,7 +67,13 @@ export class FiltersController {
   }
 
   @Get(':id')
-  @Endpoint({ id: 'getFilter', summary: 'See a filter', access: read, data: FilterDto, versioned: true })
+  @Endpoint({
+    id: 'getFilter',
+    summary: 'Get a saved filter',
+    access: read,
+    data: FilterDto,
+    versioned: true,
+  })
   async get(@Ctx() ctx: RequestContext, @IdParam('id', FILTER_ID) id: string): Promise<Answer> {
     const filter = await this.filters.one(ctx, id);
     return ok(filter, { etag: `v${filter.version}` });
@@ -76,7 +82,7 @@ export class FiltersController {
   @Patch(':id')
   @Endpoint({
     id: 'updateFilter',
-    summary: 'Change a filter',
+    summary: 'Update a saved filter',
     description: 'Absent stays, null clears; the query is changed as a whole.',
     message: 'Filter updated',
     access: write,
@@ -94,7 +100,7 @@ export class FiltersController {
   @Put(':id')
   @Endpoint({
     id: 'replaceFilter',
-    summary: 'Replace a filter',
+    summary: 'Replace a saved filter',
     message: 'Filter replaced',
     access: write,
     data: FilterDto,
@@ -112,7 +118,7 @@ export class FiltersController {
   @Delete(':id')
   @Endpoint({
     id: 'deleteFilter',
-    summary: 'Delete a filter',
+    summary: 'Delete a saved filter',
     message: 'Filter deleted',
     access: write,
     versioned: true,
@@ -125,7 +131,7 @@ export class FiltersController {
   @Get(':id/activities')
   @Endpoint({
     id: 'listFilteredActivities',
-    summary: 'List the activities that a filter finds',
+    summary: 'List the activities that match a saved filter',
     description: 'What else is given goes before what the filter says.',
     access: read,
     list: { name: 'activities', of: ActivityDto },

@@ -18,7 +18,7 @@ export class GanttController {
   @Get(':id/gantt.svg')
   @Endpoint({
     id: 'drawPlan',
-    summary: 'Draw a schedule',
+    summary: 'Draw the schedule of a plan',
     description:
       'A Gantt chart: a bar for each step, the critical path in red, dependencies as arrows, days off shaded, today and the deadline as lines. Of more than 500 steps it shows the 500 that start first.',
     access: ['read:own-plans'],

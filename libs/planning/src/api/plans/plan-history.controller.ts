@@ -14,7 +14,7 @@ export class PlanHistoryController {
   @Get(':id/history')
   @Endpoint({
     id: 'listPlanHistory',
-    summary: 'See who changed what in a plan',
+    summary: 'List the changes of a plan',
     description: 'Field by field, and step by step, newest first.',
     access: ['read:own-plans'],
     list: { name: 'history', of: HistoryEntryDto },

@@ -58,7 +58,7 @@ export class PlansController {
   @Post()
   @Endpoint({
     id: 'createPlan',
-    summary: 'Make a plan',
+    summary: 'Create a plan',
     description:
       'Steps whose dependencies go round in a circle, or lead to a step that is not there, are refused. A body may have 10 MiB.',
     message: 'Plan created successfully',
@@ -83,7 +83,7 @@ export class PlansController {
   @Get(':id')
   @Endpoint({
     id: 'getPlan',
-    summary: 'See a plan with its steps',
+    summary: 'Get a plan with its steps',
     access: read,
     data: PlanWholeDto,
     versioned: true,
@@ -96,7 +96,7 @@ export class PlansController {
   @Patch(':id')
   @Endpoint({
     id: 'updatePlan',
-    summary: 'Change a plan',
+    summary: 'Update a plan',
     description:
       'A merge patch: what is absent stays, null clears. A list of steps takes the place of the one before.',
     message: 'Plan updated',
@@ -137,7 +137,7 @@ export class PlansController {
   @Delete(':id')
   @Endpoint({
     id: 'deletePlan',
-    summary: 'Put a plan into the trash',
+    summary: 'Move a plan to the trash',
     description: 'The owner alone may. It can be brought back for 30 days; activities that it made stay.',
     message: 'Plan deleted',
     access: write,
@@ -151,7 +151,7 @@ export class PlansController {
   @Post(':id/restore')
   @Endpoint({
     id: 'restorePlan',
-    summary: 'Take a plan out of the trash',
+    summary: 'Restore a plan from the trash',
     message: 'Plan restored',
     access: write,
     operation: true,
@@ -165,7 +165,7 @@ export class PlansController {
   @ApiBody({ type: SchedulePlanDto, required: false })
   @Endpoint({
     id: 'schedulePlan',
-    summary: 'Compute when everything happens',
+    summary: 'Compute the schedule of a plan',
     description:
       'By the critical path method, in working time. It changes nothing: `apply` writes it into a planner. A deadline that cannot be kept makes it infeasible, and `blame` names the steps that are to blame.',
     access: read,
@@ -182,7 +182,7 @@ export class PlansController {
   @Post(':id/apply')
   @Endpoint({
     id: 'applyPlan',
-    summary: 'Write a plan into a planner',
+    summary: 'Apply a plan to a planner',
     description:
       'Each step becomes an activity with its dates, priority and dependencies, in a section of the planner that has the title of the plan. Applying again updates these activities and makes none twice; that of a step which is no more is cancelled unless it was completed. A user whose id stands as the assignee is assigned if they see the planner.',
     message: 'Plan applied',

@@ -13,7 +13,7 @@ export class QuickAddController {
   @Post()
   @Endpoint({
     id: 'quickAddActivity',
-    summary: 'Make an activity of one line of natural language',
+    summary: 'Create an activity from one line of natural language',
     description:
       'It is read in your language and time zone. Besides times it knows `#tag`, `!high` or `!!1` to `!!4`, `for 45m` or `for 1h30`, and `every 6 months`. Without a section it goes to the one that you used last, or to an inbox that is made for you.',
     message: 'Activity created successfully',

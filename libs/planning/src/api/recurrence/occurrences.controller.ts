@@ -44,7 +44,7 @@ export class OccurrencesController {
   @Get()
   @Endpoint({
     id: 'listOccurrences',
-    summary: 'List when an activity occurs',
+    summary: 'List the occurrences of an activity',
     description:
       'All of its series that begin in the range: those that are activities already, and those that the rule still brings. Skipped ones are left out, or `cancelled` where they were activities. Over 1,000, or over ten years, is refused.',
     access: read,
@@ -62,7 +62,7 @@ export class OccurrencesController {
   @OriginalStart(OCCURRENCE)
   @Endpoint({
     id: 'updateOccurrence',
-    summary: 'Change one occurrence, or a series from one on',
+    summary: 'Update one occurrence, or a series from one on',
     description:
       'Alone, it keeps what it has of its own when the series is changed. With `scope: following` the series ends before it, and another one begins with it: `activityId` is its activity. `If-Match` looks at the activity that is named.',
     message: 'Occurrence updated',

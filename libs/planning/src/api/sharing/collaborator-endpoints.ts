@@ -29,7 +29,7 @@ export function collaboratorEndpoints({ type, noun, thing, closed, limit }: Shar
   return {
     list: {
       id: `list${collaborator}s`,
-      summary: `See with whom a ${type} is shared`,
+      summary: `List the collaborators of a ${type}`,
       description:
         'Those on it by name; admins and the owner also see addresses and open invitations. Members of the team that owns it are at `GET /teams/{id}/members`.',
       access: read,
@@ -65,7 +65,7 @@ export function collaboratorEndpoints({ type, noun, thing, closed, limit }: Shar
     },
     remove: {
       id: `remove${collaborator}`,
-      summary: `Take somebody off a ${type}, or an invitation back`,
+      summary: `Remove a collaborator of a ${type}, or revoke an invitation`,
       description: `For admins and the owner; with your own id you leave, whatever your role. Takes the \`id\` of the list: of a person, or of an open invitation, whose link is dead from then on. Access ends with this very answer, at the sockets of every replica too; invitations that the person has sent go with it. What the team that owns the ${type} brings them stays.`,
       message: [takenOff(type), INVITATION_TAKEN_BACK],
       access: write,
@@ -84,7 +84,7 @@ export function collaboratorEndpoints({ type, noun, thing, closed, limit }: Shar
     },
     transfer: {
       id: `transfer${noun}`,
-      summary: `Make a collaborator the owner of a ${type}`,
+      summary: `Transfer a ${type} to a collaborator`,
       description: `For the owner, who stays on it as an admin. ${limit} 409 with \`reason: "of-a-team"\`: what a team owns stays the team’s.`,
       message: `${noun} transferred`,
       access: write,

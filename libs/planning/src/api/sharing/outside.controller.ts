@@ -34,7 +34,7 @@ export class SharedPlannersController {
   @ShareId()
   @Endpoint({
     id: 'getSharedPlanner',
-    summary: 'See a planner by its share link',
+    summary: 'Get a planner by its share link',
     description:
       'Without an account. 404: there is no such link, or it was taken back; 410: it has expired; 401 `INVALID_CREDENTIALS`: it needs its password, which goes in the body of `POST /shared/{shareId}`.',
     access: 'public',
@@ -49,7 +49,7 @@ export class SharedPlannersController {
   @ShareId()
   @Endpoint({
     id: 'openSharedPlanner',
-    summary: 'See a planner by its share link and password',
+    summary: 'Get a planner by its share link and password',
     description:
       'Ten wrong passwords in 15 minutes for each link and address; after that 429 with `Retry-After`, whatever the password.',
     access: 'public',
@@ -87,7 +87,7 @@ export class PublicPlannersController {
   @Get(':id')
   @Endpoint({
     id: 'getPublicPlanner',
-    summary: 'See a public planner with all that is in it',
+    summary: 'Get a public planner with all that is in it',
     description: 'Without an account. 404 where it is not public.',
     access: 'public',
     data: OutsidePlannerWholeDto,

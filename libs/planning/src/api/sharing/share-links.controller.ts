@@ -25,7 +25,7 @@ export class ShareLinksController {
   @Get()
   @Endpoint({
     id: 'getShareLink',
-    summary: 'See the share link of a planner',
+    summary: 'Get the share link of a planner',
     description: 'For its admins and its owner. 404 where it has none.',
     access: ['read:own-planners'],
     data: ShareLinkDto,
@@ -41,7 +41,7 @@ export class ShareLinksController {
   @ApiBody({ type: CreateShareLinkDto, required: false })
   @Endpoint({
     id: 'createShareLink',
-    summary: 'Make a link that shows a planner to whoever has it',
+    summary: 'Create the share link of a planner',
     description:
       'For admins and the owner, where the owner holds `share:planners`. A planner has one link: a new one kills the one before. It shows sections and activities, nobody’s name and no comments, and lets nobody change anything. With a password it is asked for; after `expiresAt` the link answers 410.',
     message: 'Link made',
@@ -68,7 +68,7 @@ export class ShareLinksController {
   @Delete()
   @Endpoint({
     id: 'deleteShareLink',
-    summary: 'Take the share link back',
+    summary: 'Revoke the share link of a planner',
     description: 'It is dead from then on, on every replica. 404 where there is none.',
     message: 'Link taken back',
     access: write,

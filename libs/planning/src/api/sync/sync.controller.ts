@@ -22,7 +22,7 @@ export class SyncController {
   @Get()
   @Endpoint({
     id: 'sync',
-    summary: 'Get what changed since you last asked',
+    summary: 'Get what changed since the last sync',
     description:
       'Everything that you own or share, archived planners too, and every change of it in order: a thing is shown as it is now, at the `seq` of what last touched it. A planner that you come to see is sent whole; one that you cease to see is deleted. A deletion takes all along that is in the thing. Plans come without their steps, and only to whom has `read:own-plans`; templates (your own, and those given to your teams) without their bodies, and only to whom has `read:own-templates`. Begin without `since`, and keep `nextToken`.',
     access: ['read:own-planners', 'read:own-activities'],

@@ -15,7 +15,7 @@ export class PlanTemplatesController {
   @Post()
   @Endpoint({
     id: 'savePlanAsTemplate',
-    summary: 'Keep a plan as a template',
+    summary: 'Save a plan as a template',
     description:
       'Whoever may read it may; the template is theirs. Dates become offsets from the start of the plan. Assignees are left out.',
     message: 'Template created successfully',

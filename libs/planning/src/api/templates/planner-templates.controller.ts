@@ -15,7 +15,7 @@ export class PlannerTemplatesController {
   @Post()
   @Endpoint({
     id: 'savePlannerAsTemplate',
-    summary: 'Keep a planner as a template',
+    summary: 'Save a planner as a template',
     description:
       'Whoever may read it may; the template is theirs. Dates become offsets from the earliest date in the planner. What recurs does so from the occurrence that it has come to. People, comments and what was done are left out.',
     message: 'Template created successfully',

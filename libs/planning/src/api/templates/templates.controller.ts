@@ -69,7 +69,7 @@ export class TemplatesController {
   @Post()
   @Endpoint({
     id: 'createTemplate',
-    summary: 'Make a template',
+    summary: 'Create a template',
     description:
       'Bodies of all kinds can be kept; of which kinds something can be made depends on what this server can do.',
     message: 'Template created successfully',
@@ -86,7 +86,7 @@ export class TemplatesController {
   @Get(':id')
   @Endpoint({
     id: 'getTemplate',
-    summary: 'See a template with its body',
+    summary: 'Get a template with its body',
     access: read,
     data: TemplateWholeDto,
     versioned: true,
@@ -99,7 +99,7 @@ export class TemplatesController {
   @Patch(':id')
   @Endpoint({
     id: 'updateTemplate',
-    summary: 'Change a template',
+    summary: 'Update a template',
     description:
       'A merge patch, which reaches into the body: what is absent stays, null clears, lists are replaced. Its owner may.',
     message: 'Template updated',
@@ -152,7 +152,7 @@ export class TemplatesController {
   @Post(':id/instantiate')
   @Endpoint({
     id: 'instantiateTemplate',
-    summary: 'Make something of a template',
+    summary: 'Create something from a template',
     description:
       'All of it or nothing. The thing is yours and private; a planner needs `write:own-planners` and `write:own-activities`, and counts against your limit. A kind of which nothing can be made on this server answers 409.',
     message: 'Made from the template',

@@ -22,7 +22,7 @@ export class OperationsController {
   @Post(':id/undo')
   @Endpoint({
     id: 'undoOperation',
-    summary: 'Undo something that you did',
+    summary: 'Undo an operation of yours',
     description:
       'The id is the `X-Operation-Id` of a write of yours in the last 24 hours, or its id in the history. Only what the write changed goes back; where somebody has changed that since, it is refused, and `details.changed` says which field and by which operation. A batch goes back as a whole. Keys need `write:own-plans` for what was done to plans, and `write:own-templates` for templates.',
     message: 'Undone',

@@ -21,7 +21,7 @@ export class ViewsController {
   @Get('today')
   @Endpoint({
     id: 'viewToday',
-    summary: 'See what today holds',
+    summary: 'List what today holds',
     description:
       'Due, beginning or going on, in your time zone, across planners; without what was cancelled.',
     access: read,
@@ -34,7 +34,7 @@ export class ViewsController {
   @Get('upcoming')
   @Endpoint({
     id: 'viewUpcoming',
-    summary: 'See what the next days hold',
+    summary: 'List what the next days hold',
     description: 'From tomorrow on, in your time zone, across planners; without what was cancelled.',
     access: read,
     data: DayEntriesDto,
@@ -46,7 +46,7 @@ export class ViewsController {
   @Get('overdue')
   @Endpoint({
     id: 'viewOverdue',
-    summary: 'See what is late',
+    summary: 'List what is overdue',
     description: 'Open and due before now, across planners, the longest overdue first.',
     access: read,
     list: { name: 'activities', of: ActivityDto },
