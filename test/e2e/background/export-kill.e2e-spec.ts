@@ -4,22 +4,11 @@ import { createTestApp, type TestApp } from '@almanac/testing';
 import { download, ended } from '../identity/leaving';
 import { person } from '../planning/support';
 import { eventually } from './eventually';
-import { Program } from './program';
+import { Program, WORKER } from './program';
 import { SHORT_LOCK } from './short-lock';
 
-const WORKER = 'apps/worker/src/main.ts';
 /** So many that an export takes long enough to be killed in its middle. */
 const SIGN_INS = 60_000;
-
-/** What a worker needs to know to work beside the API under test. */
-function environmentOf({ config }: TestApp): Record<string, string> {
-  const { DATABASE_URL, REDIS_URL, REDIS_PREFIX, DATA_DIR, JWT_SECRET, TOKEN_SECRET, ENCRYPTION_KEY } =
-    config;
-  return {
-    ...{ NODE_ENV: 'test', LOG_LEVEL: 'silent', DATABASE_POOL: '4', ...SHORT_LOCK },
-    ...{ DATABASE_URL, REDIS_URL, REDIS_PREFIX, DATA_DIR, JWT_SECRET, TOKEN_SECRET, ENCRYPTION_KEY },
-  };
-}
 
 describe('kill -9 of the worker in the middle of an export', () => {
   let app: TestApp;
@@ -34,7 +23,7 @@ describe('kill -9 of the worker in the middle of an export', () => {
   afterAll(() => app.close());
 
   const start = (): Program => {
-    const program = Program.start(WORKER, environmentOf(app));
+    const program = Program.beside(app, WORKER, SHORT_LOCK);
     programs.push(program);
     return program;
   };

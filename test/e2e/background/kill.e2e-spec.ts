@@ -6,11 +6,10 @@ import { createTestDatabase, testEnvironment, type TestDatabase } from '@almanac
 import { eventually } from './eventually';
 import { freePort } from './free-port';
 import { OutboxRows } from './outbox-rows';
-import { Program } from './program';
+import { Program, WORKER } from './program';
 import { SHORT_LOCK } from './short-lock';
 
 const API = 'apps/api/src/main.ts';
-const WORKER = 'apps/worker/src/main.ts';
 /** The platform's worker with a handler of mails of the tests' own: events need no accounts. */
 const PLATFORM_WORKER = 'test/e2e/background/background-worker.ts';
 

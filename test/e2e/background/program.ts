@@ -1,7 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
+import type { TestApp } from '@almanac/testing';
 import { eventually } from './eventually';
+
+export const WORKER = 'apps/worker/src/main.ts';
 
 const root = resolve(__dirname, '../../..');
 
@@ -26,6 +29,24 @@ export class Program {
         stdio: ['ignore', 'pipe', 'pipe'],
       }),
     );
+  }
+
+  /**
+   * One that shares the database, Redis, folder and secrets of an application under test.
+   * @param file from the root of the repository
+   */
+  static beside(
+    { config }: Pick<TestApp, 'config'>,
+    file: string,
+    settings: Record<string, string> = {},
+  ): Program {
+    const { DATABASE_URL, REDIS_URL, REDIS_PREFIX, DATA_DIR, JWT_SECRET, TOKEN_SECRET, ENCRYPTION_KEY } =
+      config;
+    return Program.start(file, {
+      ...{ NODE_ENV: 'test', LOG_LEVEL: 'silent', DATABASE_POOL: '4' },
+      ...{ DATABASE_URL, REDIS_URL, REDIS_PREFIX, DATA_DIR, JWT_SECRET, TOKEN_SECRET, ENCRYPTION_KEY },
+      ...settings,
+    });
   }
 
   get ended(): boolean {

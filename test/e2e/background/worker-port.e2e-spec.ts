@@ -10,7 +10,7 @@ import { createTestDatabase, testConfig, testEnvironment, type TestDatabase } fr
 import { BackgroundModule } from './background.module';
 import { eventually } from './eventually';
 import { freePort } from './free-port';
-import { Program } from './program';
+import { Program, WORKER } from './program';
 
 /** A worker in a process of its own, asked by probes and by Prometheus. */
 describe('the port of a worker', () => {
@@ -112,7 +112,7 @@ describe('the port of a worker', () => {
   it('stops the start of the real worker where it is taken, and gives the reason in one sentence', async () => {
     const taken: Server = createServer().listen(Number(new URL(url).port), '127.0.0.1');
     await once(taken, 'listening');
-    const worker = start('apps/worker/src/main.ts');
+    const worker = start(WORKER);
     expect(await worker.exited()).toBe(1);
     expect(worker.stderr).toContain('is taken; stop what listens there, or set WORKER_PORT to another one.');
     taken.close();
@@ -157,7 +157,7 @@ describe('the port of a worker', () => {
   }, 60_000);
 
   it('gives the figures of Node too, in the real worker', async () => {
-    start('apps/worker/src/main.ts');
+    start(WORKER);
     await up();
     const { text } = await ask('/metrics');
     expect(text).toContain('nodejs_eventloop_lag_p99_seconds');

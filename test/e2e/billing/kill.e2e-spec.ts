@@ -1,30 +1,11 @@
 import { eventually } from '../background/eventually';
 import { freePort } from '../background/free-port';
-import { Program } from '../background/program';
+import { Program, WORKER } from '../background/program';
 import { SHORT_LOCK } from '../background/short-lock';
 import type { Person } from '../planning/support';
 import { Shop, tierOf } from './support';
 
 jest.setTimeout(240_000);
-
-const SHARED = [
-  ...([
-    'NODE_ENV',
-    'DATABASE_URL',
-    'REDIS_URL',
-    'REDIS_PREFIX',
-    'DATA_DIR',
-    'JWT_SECRET',
-    'TOKEN_SECRET',
-  ] as const),
-  ...([
-    'ENCRYPTION_KEY',
-    'LOG_LEVEL',
-    'STRIPE_SECRET_KEY',
-    'STRIPE_API_URL',
-    'STRIPE_WEBHOOK_SECRET',
-  ] as const),
-] as const;
 
 describe('kill -9', () => {
   let shop: Shop;
@@ -38,9 +19,9 @@ describe('kill -9', () => {
   });
 
   function start(file: string, more: Record<string, string> = {}): Program {
-    const settings = Object.fromEntries(SHARED.map((name) => [name, shop.app.config[name]]));
-    const program = Program.start(file, {
-      ...settings,
+    const { STRIPE_SECRET_KEY, STRIPE_API_URL, STRIPE_WEBHOOK_SECRET } = shop.app.config;
+    const program = Program.beside(shop.app, file, {
+      ...{ STRIPE_SECRET_KEY, STRIPE_API_URL, STRIPE_WEBHOOK_SECRET },
       DATABASE_POOL: '6',
       OUTGOING_CIRCUIT_FAILURES: '1000',
       ...SHORT_LOCK,
@@ -49,7 +30,7 @@ describe('kill -9', () => {
     programs.push(program);
     return program;
   }
-  const worker = () => start('apps/worker/src/main.ts');
+  const worker = () => start(WORKER);
   const customerOf = async (who: Person): Promise<string> => {
     const { rows } = await shop.app.database.query<{ id: string }>(
       'SELECT customer_id AS id FROM billing_accounts WHERE user_id = $1',

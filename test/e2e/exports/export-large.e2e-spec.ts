@@ -1,21 +1,10 @@
 import { plannerFile } from '@almanac/exports';
 import { createTestApp, type TestApp } from '@almanac/testing';
 import { eventually } from '../background/eventually';
-import { Program } from '../background/program';
+import { Program, WORKER } from '../background/program';
 import { ended } from '../identity/leaving';
 import { person, type Person } from '../planning/support';
 import { fetched, files } from './support';
-
-const WORKER = 'apps/worker/src/main.ts';
-
-function environmentOf({ config }: TestApp): Record<string, string> {
-  const { DATABASE_URL, REDIS_URL, REDIS_PREFIX, DATA_DIR, JWT_SECRET, TOKEN_SECRET, ENCRYPTION_KEY } =
-    config;
-  return {
-    ...{ NODE_ENV: 'test', LOG_LEVEL: 'silent', DATABASE_POOL: '4' },
-    ...{ DATABASE_URL, REDIS_URL, REDIS_PREFIX, DATA_DIR, JWT_SECRET, TOKEN_SECRET, ENCRYPTION_KEY },
-  };
-}
 
 /** A planner with so many activities in 20 sections. */
 async function largePlanner(ada: Person, activities: number): Promise<string> {
@@ -50,7 +39,7 @@ describe('kill -9 of the worker in the middle of an export', () => {
     const ada = await person(app);
     const plannerId = await largePlanner(ada, 20_000);
     const start = (): Program => {
-      const program = Program.start(WORKER, environmentOf(app));
+      const program = Program.beside(app, WORKER);
       programs.push(program);
       return program;
     };

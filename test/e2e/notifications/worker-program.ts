@@ -1,32 +1,18 @@
 import Bull from 'bull';
 import type { QueueName } from '@almanac/contracts';
 import { newId } from '@almanac/kernel';
-import { queueKeyPrefix, type ConfigValues } from '@almanac/platform';
+import { queueKeyPrefix } from '@almanac/platform';
 import type { TestApp } from '@almanac/testing';
-import { Program } from '../background/program';
-
-const WORKER = 'apps/worker/src/main.ts';
-const SHARED = [
-  'NODE_ENV',
-  'DATABASE_URL',
-  'REDIS_URL',
-  'REDIS_PREFIX',
-  'DATA_DIR',
-  'JWT_SECRET',
-  'TOKEN_SECRET',
-  'ENCRYPTION_KEY',
-  'SMTP_URL',
-  'TWILIO_ACCOUNT_SID',
-  'TWILIO_AUTH_TOKEN',
-  'TWILIO_FROM',
-  'TWILIO_URL',
-  'LOG_LEVEL',
-  'JOB_LOCK_MS',
-] as const satisfies (keyof ConfigValues)[];
+import { Program, WORKER } from '../background/program';
 
 /** A worker in a process of its own beside the application, for tests that kill it. */
 export function startWorker(app: TestApp): Program {
-  return Program.start(WORKER, Object.fromEntries(SHARED.map((name) => [name, String(app.config[name])])));
+  const { SMTP_URL, TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_FROM, TWILIO_URL, JOB_LOCK_MS } =
+    app.config;
+  return Program.beside(app, WORKER, {
+    ...{ SMTP_URL, TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_FROM, TWILIO_URL },
+    JOB_LOCK_MS: String(JOB_LOCK_MS),
+  });
 }
 
 /** Asks for a job as the relay does. */

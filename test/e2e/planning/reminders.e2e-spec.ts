@@ -4,13 +4,11 @@ import { ReminderAgenda, ReminderFiring } from '@almanac/planning';
 import { PostponeJob, REDIS, RequestContext } from '@almanac/platform';
 import { createTestApp, type TestApp, type TestBody } from '@almanac/testing';
 import { eventually } from '../background/eventually';
-import { Program } from '../background/program';
+import { Program, WORKER } from '../background/program';
 import { SHORT_LOCK } from '../background/short-lock';
 import { person, share, unshare, type Person } from './support';
 
 jest.setTimeout(60_000);
-
-const WORKER = 'apps/worker/src/main.ts';
 
 interface Told {
   reminderId: string;
@@ -265,13 +263,7 @@ describe('kill -9 of a worker while reminders go off', () => {
   });
 
   const start = (): Program => {
-    const { DATABASE_URL, REDIS_URL, REDIS_PREFIX, DATA_DIR, JWT_SECRET, TOKEN_SECRET, ENCRYPTION_KEY } =
-      app.config;
-    const program = Program.start(WORKER, {
-      ...{ NODE_ENV: 'test', LOG_LEVEL: 'silent', DATABASE_POOL: '4', REMINDER_SWEEP_SECONDS: '1' },
-      ...SHORT_LOCK,
-      ...{ DATABASE_URL, REDIS_URL, REDIS_PREFIX, DATA_DIR, JWT_SECRET, TOKEN_SECRET, ENCRYPTION_KEY },
-    });
+    const program = Program.beside(app, WORKER, { REMINDER_SWEEP_SECONDS: '1', ...SHORT_LOCK });
     programs.push(program);
     return program;
   };

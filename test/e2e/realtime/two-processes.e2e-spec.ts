@@ -3,7 +3,7 @@ import { Pool } from 'pg';
 import { createTestDatabase, send, testEnvironment, type TestDatabase } from '@almanac/testing';
 import { eventually } from '../background/eventually';
 import { freePort } from '../background/free-port';
-import { Program } from '../background/program';
+import { Program, WORKER } from '../background/program';
 import { IoClient } from './io-client';
 import { PlainClient } from './plain-client';
 
@@ -50,7 +50,7 @@ describe('live updates over two API processes', () => {
   }
 
   it('tells a change made on one to both doors of the other, and ends cleanly', async () => {
-    programs.push(Program.start('apps/worker/src/main.ts', environment));
+    programs.push(Program.start(WORKER, environment));
     const [one, other] = await Promise.all([startApi(), startApi()]);
     const account = { email: 'ada@example.com', password: 'Correct-Horse-7' };
     const registered = await send(one, 'POST', '/api/v1/auth/register', {

@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createTestApp, type TestApp } from '@almanac/testing';
 import { eventually } from '../background/eventually';
-import { Program } from '../background/program';
+import { Program, WORKER } from '../background/program';
 import { SHORT_LOCK } from '../background/short-lock';
 import { askFor } from '../notifications/worker-program';
 import { person, type Person } from '../planning/support';
 import { Receiver } from './receiver';
 
-const WORKER = 'apps/worker/src/main.ts';
 const PATHS = ['/one', '/two', '/three'];
 const ACTIVITIES = 60;
 
@@ -36,12 +35,7 @@ describe('kill -9 of workers that deliver webhooks', () => {
   });
 
   function start(): Program {
-    const { DATABASE_URL, REDIS_URL, REDIS_PREFIX, DATA_DIR, JWT_SECRET, TOKEN_SECRET, ENCRYPTION_KEY } =
-      app.config;
-    const program = Program.start(WORKER, {
-      ...{ NODE_ENV: 'test', LOG_LEVEL: 'silent', DATABASE_POOL: '6', ...settings },
-      ...{ DATABASE_URL, REDIS_URL, REDIS_PREFIX, DATA_DIR, JWT_SECRET, TOKEN_SECRET, ENCRYPTION_KEY },
-    });
+    const program = Program.beside(app, WORKER, { DATABASE_POOL: '6', ...settings });
     programs.push(program);
     return program;
   }
