@@ -11,6 +11,7 @@ export * from './permission';
 export * from './instant';
 export * from './currency';
 export * from './email-address';
+export * from './inert-text';
 export * from './retry-after';
 export * from './streak';
 export * from './zone-offsets';

@@ -1,4 +1,5 @@
-import { escapeHtml, type MailLanguage } from '@almanac/platform';
+import { escapeHtml } from '@almanac/kernel';
+import type { MailLanguage } from '@almanac/platform';
 import type { Unsubscribing } from '../application/unsubscribe.service';
 import { unsubscribeWords } from '../domain/channels/unsubscribe-words';
 

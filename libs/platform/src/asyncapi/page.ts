@@ -1,3 +1,4 @@
+import { escapeHtml } from '@almanac/kernel';
 import type { AsyncApiDocument, DocumentedMessage } from './document';
 import type { JsonSchema } from './example';
 
@@ -39,20 +40,20 @@ export function realtimePage({ info, servers, channels, components }: AsyncApiDo
   const doors = Object.values(servers)
     .map(
       ({ protocol, host, pathname, description }) =>
-        `<tr><td>${escape(`${protocol}://${host}${pathname}`)}</td><td>${escape(description)}</td></tr>`,
+        `<tr><td>${escapeHtml(`${protocol}://${host}${pathname}`)}</td><td>${escapeHtml(description)}</td></tr>`,
     )
     .join('');
   const about = `${info.description}\n\n${channels['plain']?.description ?? ''}`;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>${escape(info.title)}</title><link rel="stylesheet" href="/docs/realtime/style.css"></head><body>
-<header><h1>${escape(info.title)}</h1>${paragraphs(about)}
+<title>${escapeHtml(info.title)}</title><link rel="stylesheet" href="/docs/realtime/style.css"></head><body>
+<header><h1>${escapeHtml(info.title)}</h1>${paragraphs(about)}
 <table>${doors}</table>
 <div class="links"><a href="/docs/realtime/live">Try it live</a><a href="/docs/realtime.json">AsyncAPI 3 document</a><a href="/docs">REST API</a></div></header>
 <div class="layout"><nav aria-label="Messages">${groups
     .map(
       (group) =>
-        `<b>${group.title}</b>${group.messages.map(([key, { name }]) => `<a href="#${key}">${escape(name)}</a>`).join('')}`,
+        `<b>${group.title}</b>${group.messages.map(([key, { name }]) => `<a href="#${key}">${escapeHtml(name)}</a>`).join('')}`,
     )
     .join('')}</nav>
 <main>${groups
@@ -65,7 +66,7 @@ export function realtimePage({ info, servers, channels, components }: AsyncApiDo
 
 function article(key: string, { name, summary, payload, examples }: DocumentedMessage): string {
   const example = JSON.stringify(examples[0]?.payload, undefined, 2);
-  return `<article id="${key}"><h3>${escape(name)}</h3>${paragraphs(summary)}<div class="parts"><table>${rows(payload, '')}</table><pre>${escape(example)}</pre></div></article>`;
+  return `<article id="${key}"><h3>${escapeHtml(name)}</h3>${paragraphs(summary)}<div class="parts"><table>${rows(payload, '')}</table><pre>${escapeHtml(example)}</pre></div></article>`;
 }
 
 function rows({ properties = {}, required = [] }: JsonSchema, prefix: string): string {
@@ -76,7 +77,7 @@ function rows({ properties = {}, required = [] }: JsonSchema, prefix: string): s
       const note = schema.description === undefined ? '' : `<br><small>${inline(schema.description)}</small>`;
       const below = schema.type === 'object' ? rows(schema, `${path}.`) : '';
       const items = schema.items?.type === 'object' ? rows(schema.items, `${path}[].`) : '';
-      return `<tr><td>${escape(path)}</td><td>${escape(kindOf(schema))}${must}${note}</td></tr>${below}${items}`;
+      return `<tr><td>${escapeHtml(path)}</td><td>${escapeHtml(kindOf(schema))}${must}${note}</td></tr>${below}${items}`;
     })
     .join('');
 }
@@ -98,13 +99,5 @@ function paragraphs(text: string): string {
 }
 
 function inline(text: string): string {
-  return escape(text).replaceAll(/`([^`]+)`/g, '<code>$1</code>');
-}
-
-function escape(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+  return escapeHtml(text).replaceAll(/`([^`]+)`/g, '<code>$1</code>');
 }

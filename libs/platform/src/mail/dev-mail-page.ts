@@ -1,4 +1,4 @@
-import { escapeHtml } from './mail-template';
+import { escapeHtml } from '@almanac/kernel';
 import type { StoredMail } from './mail-store';
 
 /** The page runs nothing and loads nothing; mails are shown in frames that may do even less. */

@@ -1,4 +1,4 @@
-import { escapeHtml } from './inert-text';
+import { escapeHtml } from '@almanac/kernel';
 import type { MailContent, MailItem } from './mail-content';
 import { mailWords } from './mail-words';
 

@@ -1,9 +1,8 @@
-import { oneLine, webAddress } from './inert-text';
+import { oneLine } from '@almanac/kernel';
 import type { MailContent, MailItem } from './mail-content';
 import { mailHtml } from './mail-html';
 import { mailText } from './mail-text';
 
-export { escapeHtml } from './inert-text';
 export type { MailContent, MailItem } from './mail-content';
 
 /** A mail's text and HTML, from one source. Everything is made inert: names and titles come from users. */
@@ -39,4 +38,9 @@ function inertItem({ title, body, time, url }: MailItem): MailItem {
     time: time === undefined ? undefined : oneLine(time),
     url: url === undefined ? undefined : webAddress(url),
   };
+}
+
+/** An address that a mail may link to: of the web, and in one piece. Others are left out rather than shown. */
+function webAddress(url: string): string | undefined {
+  return /^https?:\/\/[^\s"<>]+$/i.test(url) ? url : undefined;
 }

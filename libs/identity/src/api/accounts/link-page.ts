@@ -1,4 +1,4 @@
-import { escapeHtml } from '@almanac/platform';
+import { escapeHtml } from '@almanac/kernel';
 
 /** A page that a link in a mail leads to. */
 export interface LinkPage {

@@ -1,6 +1,6 @@
 import { renderMail } from '@almanac/platform';
 import type { ClaimedDelivery } from '../../application/deliveries';
-import { notificationMail, shortened } from './notification-mail.content';
+import { notificationMail } from './notification-mail.content';
 import { pushMessage } from './notification-push.content';
 import { notificationText } from './notification-text';
 
@@ -108,10 +108,5 @@ describe('what a channel says', () => {
     const { html, text } = renderMail(mail);
     expect(text).toContain('And 4950 more.');
     expect(Buffer.byteLength(html)).toBeLessThan(100_000);
-  });
-
-  it('is cut between letters', () => {
-    expect(shortened('🦉🦉🦉', 3)).toBe('🦉🦉🦉');
-    expect(shortened('🦉🦉🦉🦉', 3)).toBe('🦉🦉…');
   });
 });

@@ -1,3 +1,4 @@
+import { shortened } from '@almanac/kernel';
 import { mailLanguageOf, mailTime, type MailContent } from '@almanac/platform';
 import type { ClaimedDelivery, OutgoingNotification } from '../../application/deliveries';
 import { channelWords, type ChannelWords } from '../../domain/channels/channel-words';
@@ -70,15 +71,4 @@ function digest(
 /** Where the thing lies, unless the text says so already. */
 function placeOf({ body, where }: OutgoingNotification): string | undefined {
   return where === undefined || where === '' || body.includes(where) ? undefined : where;
-}
-
-/** At most so many letters (code points), with an ellipsis where something is missing. */
-export function shortened(text: string, length: number): string {
-  const letters = [...text];
-  return letters.length <= length
-    ? text
-    : `${letters
-        .slice(0, length - 1)
-        .join('')
-        .trimEnd()}…`;
 }

@@ -1,8 +1,8 @@
+import { shortened } from '@almanac/kernel';
 import { mailLanguageOf } from '@almanac/platform';
 import type { ClaimedDelivery } from '../../application/deliveries';
 import type { PushMessage } from '../../application/ports/push-sender';
 import { channelWords } from '../../domain/channels/channel-words';
-import { shortened } from './notification-mail.content';
 
 /** A record of Web Push holds 3,993 bytes (RFC 8291 section 4), and a letter is four bytes at most. */
 const TITLE_LENGTH = 150;

@@ -1,7 +1,7 @@
+import { shortened } from '@almanac/kernel';
 import { mailLanguageOf } from '@almanac/platform';
 import type { ClaimedDelivery } from '../../application/deliveries';
 import { channelWords } from '../../domain/channels/channel-words';
-import { shortened } from './notification-mail.content';
 
 /** Three parts of an SMS in a script that is not Latin; each part costs. */
 const TEXT_LENGTH = 200;

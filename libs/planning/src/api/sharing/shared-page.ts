@@ -1,4 +1,4 @@
-import { escapeHtml } from '@almanac/platform';
+import { escapeHtml } from '@almanac/kernel';
 
 /** Nothing but what the page itself brings, and what the API answers; pictures of the planner are left out. */
 export const SHARED_PAGE_POLICY =

@@ -1,3 +1,4 @@
+import { escapeHtml, shortened, withoutDirections } from '@almanac/kernel';
 import { ganttLayout, type GanttLayout, type GanttRow } from './gantt-layout';
 import { axisOf, type Axis } from './gantt-axis';
 import type { PlanContent, StepContent } from './plan-content';
@@ -78,7 +79,7 @@ function head(
     lateBy > 0 && deadline !== null ? ` · after the deadline of ${dateText(Date.parse(deadline), zone)}` : '';
   const moved = !feasible && late === '' ? ' · a fixed start cannot be kept' : '';
   return (
-    `<text class="title" x="${MARGIN}" y="${MARGIN + 18}">${escaped(cut(title, 90))}</text>` +
+    `<text class="title" x="${MARGIN}" y="${MARGIN + 18}">${escaped(shortened(title, 90))}</text>` +
     `<text class="soft" x="${MARGIN}" y="${MARGIN + 40}">${escaped(when)}` +
     `<tspan class="late">${escaped(late + moved)}</tspan></text>`
   );
@@ -121,7 +122,7 @@ function rowOf(axis: Axis, row: GanttRow): string {
     start === end
       ? `<path class="${kind} milestone" d="M${x - 7} ${middle}l7 -7 7 7 -7 7z"/>`
       : `<rect class="${kind}" x="${x}" y="${y + (ROW - BAR) / 2}" width="${width}" height="${BAR}" rx="3"/>`;
-  const beside = assignee === undefined ? '' : cut(assignee, 24);
+  const beside = assignee === undefined ? '' : shortened(assignee, 24);
   const after = x + (start === end ? 10 : width) + 8;
   const fits = after + beside.length * 6 < left + axis.width + MARGIN;
   const name = fits
@@ -129,7 +130,7 @@ function rowOf(axis: Axis, row: GanttRow): string {
     : `<text class="soft whose" x="${x - 8}" y="${middle + 4}" text-anchor="end">${escaped(beside)}</text>`;
   return (
     `<g><title>${escaped(row.tooltip)}</title>` +
-    `<text class="name" x="${MARGIN + 6}" y="${middle + 4}">${escaped(cut(title, LABEL_LETTERS))}</text>` +
+    `<text class="name" x="${MARGIN + 6}" y="${middle + 4}">${escaped(shortened(title, LABEL_LETTERS))}</text>` +
     `${shape}${beside === '' ? '' : name}</g>`
   );
 }
@@ -199,26 +200,10 @@ function rounded(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
-function cut(text: string, most: number): string {
-  const letters = [...text];
-  return letters.length <= most ? text : `${letters.slice(0, most - 1).join('')}…`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
 /** XML takes no control characters at all but tab and line ends, escaped or not. */
 const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
-/** Marks of direction in a title would turn the dates after it round. */
-const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
-
+/** A title of somebody's, which must not turn the dates after it round. */
 function escaped(text: string): string {
-  const plain = text.replace(NOT_XML, ' ').replace(TURNING, '');
-  return plain.replace(/[&<>"']/g, (letter) => ENTITIES[letter] ?? letter);
+  return escapeHtml(withoutDirections(text.replace(NOT_XML, ' ')));
 }

@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
+import { escapeHtml } from '@almanac/kernel';
 import { fold } from './fold';
 import { hasAllLike, resembles, slips } from './likeness';
 import { parseQuery } from './search-query';
-import { escapeHtml, marksIn, snippetOf } from './snippet';
+import { marksIn, snippetOf } from './snippet';
 
 describe('a query taken apart', () => {
   test.each([

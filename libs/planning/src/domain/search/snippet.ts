@@ -1,3 +1,4 @@
+import { escapeHtml } from '@almanac/kernel';
 import { foldWithPlaces, UNSPACED_RUN } from './fold';
 import { resembles } from './likeness';
 import type { Term } from './search-query';
@@ -23,17 +24,6 @@ export function snippetOf(title: string, body: string, terms: readonly Term[], l
     }
   }
   return shown(oneLine(body) === '' ? oneLine(title) : oneLine(body), []);
-}
-
-export function escapeHtml(text: string): string {
-  const names: Record<string, string> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  };
-  return text.replace(/[&<>"']/g, (character) => names[character] ?? character);
 }
 
 function oneLine(text: string): string {
