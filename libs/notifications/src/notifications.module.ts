@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AllSights, CryptoModule } from '@almanac/platform';
-import { AssignedNow } from './application/assigned-now';
+import { CurrentAssignments } from './application/current-assignments';
 import { Deliveries } from './application/deliveries';
 import { FrontEnd } from './application/front-end';
 import { DeliveryService } from './application/delivery.service';
@@ -14,7 +14,7 @@ import { NotificationStore } from './application/ports/notification-store';
 import { NotificationViews } from './application/ports/notification-views';
 import { PreferencesService } from './application/preferences.service';
 import { UnsubscribeLinks } from './application/unsubscribe-links';
-import { WantedFacts } from './application/wanted-facts';
+import { PendingFacts } from './application/pending-facts';
 import { notificationEntities } from './infrastructure/entities';
 import { channelProviders } from './infrastructure/channel.providers';
 import { SqlDeliveryStore } from './infrastructure/sql-delivery.store';
@@ -34,7 +34,7 @@ const ports = [
   { provide: Deliveries, useClass: DeliveryService },
 ];
 
-const common = [AllSights, AssignedNow, WantedFacts, FrontEnd, UnsubscribeLinks, PreferencesService];
+const common = [AllSights, CurrentAssignments, PendingFacts, FrontEnd, UnsubscribeLinks, PreferencesService];
 
 /** Notifications, for every process. `People` and the things that they are about come from the features that have them. */
 @Module({

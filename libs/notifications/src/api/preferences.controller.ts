@@ -2,7 +2,7 @@ import { Body, Controller, Get, Put } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { Ctx, Endpoint, ok, type Answer, type RequestContext } from '@almanac/platform';
 import { PreferencesService } from '../application/preferences.service';
-import type { KeptPreferences } from '../application/ports/preferences-store';
+import type { VersionedPreferences } from '../application/ports/preferences-store';
 import {
   ANSWER_EXAMPLE,
   NotificationPreferencesDto,
@@ -54,6 +54,11 @@ export class NotificationPreferencesController {
   }
 }
 
-function shown({ kinds, quietHours, digest, version }: KeptPreferences): Answer<NotificationPreferencesDto> {
+function shown({
+  kinds,
+  quietHours,
+  digest,
+  version,
+}: VersionedPreferences): Answer<NotificationPreferencesDto> {
   return ok({ kinds, quietHours, digest }, { etag: `v${version}` });
 }

@@ -14,11 +14,11 @@ import { inert } from '../domain/inert';
 import { quietUntil } from '../domain/quiet-hours';
 import { FrontEnd } from './front-end';
 import { Deliveries, type ClaimedDelivery, type DeliveryOutcome } from './deliveries';
-import { DeliveryStore, type TakenDelivery, type UnlistedFact } from './ports/delivery-store';
+import { DeliveryStore, type LeasedDelivery, type UnlistedFact } from './ports/delivery-store';
 import { PreferencesStore } from './ports/preferences-store';
 import { seenNotification } from './seen-notification';
 import { isUnsubscribable, UnsubscribeLinks } from './unsubscribe-links';
-import { WantedFacts, type SeenFact } from './wanted-facts';
+import { PendingFacts, type SeenFact } from './pending-facts';
 
 /** How long a worker has a delivery alone: longer than a job may take, so that nobody else sends it meanwhile. */
 const CLAIM_SECONDS = 90;
@@ -37,7 +37,7 @@ export class DeliveryService extends Deliveries {
     private readonly store: DeliveryStore,
     private readonly preferences: PreferencesStore,
     private readonly people: People,
-    private readonly wanted: WantedFacts,
+    private readonly pending: PendingFacts,
     private readonly links: UnsubscribeLinks,
     private readonly frontEnd: FrontEnd,
   ) {
@@ -58,7 +58,7 @@ export class DeliveryService extends Deliveries {
       if (taken === undefined) return undefined;
       if ('busyMs' in taken) throw new PostponeJob(taken.busyMs, 'Another worker has this delivery');
       const [person] = await this.people.addressees(tx, [taken.userId]);
-      const facts = person ? await this.wanted.of(tx, taken, person) : [];
+      const facts = person ? await this.pending.of(tx, taken, person) : [];
       if (person && facts.length > 0 && !reachable(taken, person)) return NOWHERE;
       if (person) await this.requireLoud(tx, person, facts);
       const ids = facts.map(({ deliveryId: id }) => id);
@@ -115,7 +115,7 @@ export class DeliveryService extends Deliveries {
     if (wait > 0) throw new PostponeJob(wait, 'It is quiet for the person just now');
   }
 
-  private claimed(delivery: TakenDelivery, person: Addressee, facts: readonly SeenFact[]): ClaimedDelivery {
+  private claimed(delivery: LeasedDelivery, person: Addressee, facts: readonly SeenFact[]): ClaimedDelivery {
     const [first] = facts;
     const kind = delivery.notificationId === null || !first ? 'digest' : first.kind;
     return {
@@ -142,7 +142,7 @@ export class DeliveryService extends Deliveries {
   }
 }
 
-function reachable({ channel }: TakenDelivery, { mailAddress, phoneNumber }: Addressee): boolean {
+function reachable({ channel }: LeasedDelivery, { mailAddress, phoneNumber }: Addressee): boolean {
   if (channel === 'email') return mailAddress !== null;
   return channel === 'push' || phoneNumber !== null;
 }

@@ -17,11 +17,11 @@ import {
   type QuietHours,
   type StoredMatrix,
 } from '../domain/preferences';
-import { PreferencesStore, type KeptPreferences } from './ports/preferences-store';
+import { PreferencesStore, type VersionedPreferences } from './ports/preferences-store';
 import type { Unsubscribable } from './unsubscribe-links';
 
 /** What somebody wants from now on; what is left out goes back to its default. */
-export interface WantedPreferences {
+export interface PreferencesInput {
   kinds?: StoredMatrix | undefined;
   quietHours?: QuietHours | null | undefined;
   digest?: Digest | undefined;
@@ -37,13 +37,13 @@ export class PreferencesService {
     private readonly people: People,
   ) {}
 
-  async mine(context: RequestContext): Promise<KeptPreferences> {
+  async mine(context: RequestContext): Promise<VersionedPreferences> {
     const { userId } = callerOf(context);
     return found(await this.store.of(this.database.for(context), [userId]), userId);
   }
 
   /** @throws DomainError VALIDATION_ERROR, PRECONDITION_FAILED */
-  async replace(context: RequestContext, wanted: WantedPreferences): Promise<KeptPreferences> {
+  async replace(context: RequestContext, wanted: PreferencesInput): Promise<VersionedPreferences> {
     const { userId } = callerOf(context);
     const { kinds = {}, quietHours = null, digest = 'immediate' } = wanted;
     if (kinds.security?.email === false) throw securityMails();
@@ -71,7 +71,7 @@ export class PreferencesService {
   }
 }
 
-function found(kept: ReadonlyMap<Id, KeptPreferences>, userId: Id): KeptPreferences {
+function found(kept: ReadonlyMap<Id, VersionedPreferences>, userId: Id): VersionedPreferences {
   const preferences = kept.get(userId);
   if (!preferences) throw new Error('There are preferences of everybody');
   return preferences;

@@ -4,14 +4,14 @@ import { statement, type Transaction } from '@almanac/platform';
 import type { DeliveryOutcome } from '../application/deliveries';
 import {
   DeliveryStore,
-  type GivenAtOnce,
+  type BulkAssignment,
   type OpenFact,
-  type TakenDelivery,
+  type LeasedDelivery,
   type UnlistedFact,
 } from '../application/ports/delivery-store';
 import type { ShownFact } from '../application/seen-notification';
 
-const take = statement<TakenDelivery & Record<string, unknown>>(
+const take = statement<LeasedDelivery & Record<string, unknown>>(
   'notifications.deliveries.take',
   `UPDATE notification_deliveries SET claimed_until = clock_timestamp() + make_interval(secs => $2)
     WHERE id = $1 AND status = 'pending' AND (claimed_until IS NULL OR claimed_until <= clock_timestamp())
@@ -37,8 +37,8 @@ const ofDigest = statement<OpenFact & Record<string, unknown>>(
     WHERE d.digest_id = $1 AND d.status = 'gathered' AND ${open} ORDER BY n.created_at, n.id`,
 );
 /** The ids that are no longer kept, such as of whoever was purged, are simply not found. */
-const givenAtOnce = statement<GivenAtOnce & Record<string, unknown>>(
-  'notifications.deliveries.given-at-once',
+const bulkAssignments = statement<BulkAssignment & Record<string, unknown>>(
+  'notifications.deliveries.bulk-assignments',
   `SELECT o.event_id AS "eventId", o.actor_id AS "actorId", person -> 'activityIds' AS "activityIds"
      FROM outbox o CROSS JOIN LATERAL json_array_elements(o.payload -> 'assigned') person
     WHERE o.event_id = ANY ($1::uuid[]) AND o.name = 'activities.assigned' AND person ->> 'userId' = $2::text`,
@@ -95,20 +95,20 @@ export class SqlDeliveryStore extends DeliveryStore {
     tx: Transaction,
     id: Id,
     seconds: number,
-  ): Promise<TakenDelivery | { busyMs: number } | undefined> {
+  ): Promise<LeasedDelivery | { busyMs: number } | undefined> {
     const [taken] = await tx.query(take, [id, seconds]);
     return taken ?? (await tx.query(busy, [id]))[0];
   }
 
-  override openFacts(tx: Transaction, { id, notificationId }: TakenDelivery): Promise<OpenFact[]> {
+  override openFacts(tx: Transaction, { id, notificationId }: LeasedDelivery): Promise<OpenFact[]> {
     return tx.query(notificationId === null ? ofDigest : ofOne, [id]);
   }
 
-  override givenAtOnce(tx: Transaction, eventIds: readonly Id[], userId: Id): Promise<GivenAtOnce[]> {
-    return tx.query(givenAtOnce, [[...eventIds], userId]);
+  override bulkAssignments(tx: Transaction, eventIds: readonly Id[], userId: Id): Promise<BulkAssignment[]> {
+    return tx.query(bulkAssignments, [[...eventIds], userId]);
   }
 
-  override async keepOnly(tx: Transaction, { id, notificationId }: TakenDelivery, facts: readonly Id[]) {
+  override async keepOnly(tx: Transaction, { id, notificationId }: LeasedDelivery, facts: readonly Id[]) {
     if (notificationId === null) await tx.query(withdrawOthers, [id, [...facts]]);
     if (facts.length === 0) await tx.query(withdraw, [id]);
   }

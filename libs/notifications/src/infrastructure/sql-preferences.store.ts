@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
 import { statement, type Queryable, type Transaction } from '@almanac/platform';
-import { PreferencesStore, type KeptPreferences } from '../application/ports/preferences-store';
+import { PreferencesStore, type VersionedPreferences } from '../application/ports/preferences-store';
 import { effectiveMatrix, type Digest, type QuietHours, type StoredMatrix } from '../domain/preferences';
 
 interface Row {
@@ -37,12 +37,15 @@ const replace = statement<{ version: number }>(
 /** Preferences from PostgreSQL. */
 @Injectable()
 export class SqlPreferencesStore extends PreferencesStore {
-  override async of(queryable: Queryable, userIds: readonly Id[]): Promise<ReadonlyMap<Id, KeptPreferences>> {
+  override async of(
+    queryable: Queryable,
+    userIds: readonly Id[],
+  ): Promise<ReadonlyMap<Id, VersionedPreferences>> {
     const rows = new Map((await queryable.query(of, [[...userIds]])).map((row) => [row.id, row]));
     return new Map(userIds.map((id) => [id, kept(rows.get(id))]));
   }
 
-  override async hold(tx: Transaction, userId: Id): Promise<KeptPreferences> {
+  override async hold(tx: Transaction, userId: Id): Promise<VersionedPreferences> {
     await tx.query(prepare, [userId]);
     return kept((await tx.query(hold, [userId]))[0]);
   }
@@ -57,7 +60,7 @@ export class SqlPreferencesStore extends PreferencesStore {
   }
 }
 
-function kept(row: Row | undefined): KeptPreferences {
+function kept(row: Row | undefined): VersionedPreferences {
   if (!row) return { kinds: effectiveMatrix({}), quietHours: null, digest: 'immediate', version: 0 };
   const { kinds, quietFrom, quietTo, digest, version } = row;
   const quietHours = quietFrom === null || quietTo === null ? null : { from: quietFrom, to: quietTo };

@@ -5,7 +5,7 @@ import type { DeliveryOutcome } from '../deliveries';
 import type { ShownFact } from '../seen-notification';
 
 /** A delivery that one worker has alone for a while. */
-export interface TakenDelivery {
+export interface LeasedDelivery {
   id: Id;
   userId: Id;
   channel: DeliveryChannel;
@@ -34,7 +34,7 @@ export interface OpenFact {
 }
 
 /** What an event that assigned many things at once gave one person. */
-export interface GivenAtOnce {
+export interface BulkAssignment {
   eventId: Id;
   actorId: Id | null;
   /** Null where the event does not name them: a version before this one wrote it. */
@@ -55,16 +55,16 @@ export abstract class DeliveryStore {
     tx: Transaction,
     id: Id,
     seconds: number,
-  ): Promise<TakenDelivery | { busyMs: number } | undefined>;
+  ): Promise<LeasedDelivery | { busyMs: number } | undefined>;
 
   /** What it still has to tell, oldest first. */
-  abstract openFacts(tx: Transaction, delivery: TakenDelivery): Promise<OpenFact[]>;
+  abstract openFacts(tx: Transaction, delivery: LeasedDelivery): Promise<OpenFact[]>;
 
   /** Of those of the events that assigned many things at once, what each gave the person. */
-  abstract givenAtOnce(tx: Transaction, eventIds: readonly Id[], userId: Id): Promise<GivenAtOnce[]>;
+  abstract bulkAssignments(tx: Transaction, eventIds: readonly Id[], userId: Id): Promise<BulkAssignment[]>;
 
   /** Of a digest, all but these facts are told no more; of a single one nothing is left where there are none. */
-  abstract keepOnly(tx: Transaction, delivery: TakenDelivery, facts: readonly Id[]): Promise<void>;
+  abstract keepOnly(tx: Transaction, delivery: LeasedDelivery, facts: readonly Id[]): Promise<void>;
 
   abstract noteTry(tx: Transaction, id: Id, tried: boolean): Promise<void>;
 

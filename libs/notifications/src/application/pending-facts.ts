@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
 import { AllSights, type Addressee, type Sight, type Transaction } from '@almanac/platform';
 import { mayTell } from '../domain/preferences';
-import { AssignedNow } from './assigned-now';
-import { DeliveryStore, type OpenFact, type TakenDelivery } from './ports/delivery-store';
+import { CurrentAssignments } from './current-assignments';
+import { DeliveryStore, type OpenFact, type LeasedDelivery } from './ports/delivery-store';
 import { PreferencesStore } from './ports/preferences-store';
 
 /** A fact with what it is about as the person sees it now; nothing where it is about themselves. */
@@ -11,16 +11,16 @@ export type SeenFact = OpenFact & { sight: Sight | undefined };
 
 /** What of a delivery is still to be told at the moment at which it is sent. */
 @Injectable()
-export class WantedFacts {
+export class PendingFacts {
   constructor(
     private readonly store: DeliveryStore,
     private readonly preferences: PreferencesStore,
     private readonly sights: AllSights,
-    private readonly assigned: AssignedNow,
+    private readonly assigned: CurrentAssignments,
   ) {}
 
   /** What is unread, still on by the person's choice, still so, and about what they may see. */
-  async of(tx: Transaction, delivery: TakenDelivery, person: Addressee): Promise<SeenFact[]> {
+  async of(tx: Transaction, delivery: LeasedDelivery, person: Addressee): Promise<SeenFact[]> {
     const preferences = (await this.preferences.of(tx, [person.id])).get(person.id);
     if (!preferences) return [];
     const wished = (await this.store.openFacts(tx, delivery)).filter(({ kind, chosen }) =>
