@@ -4,7 +4,7 @@ import { Drain } from '../http';
 import { OutgoingModule } from '../outgoing';
 import { HealthController } from './health.controller';
 import { Health, KNOWN_MIGRATIONS } from './health.service';
-import { Leaving } from './leaving';
+import { ShutdownState } from './shutdown-state';
 import { ProcessMetrics } from './process-metrics';
 
 @Module({})
@@ -18,7 +18,7 @@ export class HealthModule {
       providers: [
         Health,
         ProcessMetrics,
-        { provide: Leaving, useExisting: Drain },
+        { provide: ShutdownState, useExisting: Drain },
         { provide: KNOWN_MIGRATIONS, useValue: migrations },
       ],
     };

@@ -8,7 +8,7 @@ import { Config } from '../config';
 import { Database, statement } from '../database';
 import { Circuits, type CircuitReport } from '../outgoing';
 import { queueDepths, type QueueDepth } from '../queue/queue-depths';
-import { Leaving } from './leaving';
+import { ShutdownState } from './shutdown-state';
 import { VERSION } from './version';
 
 /** Names of the migrations that this build knows; the composition root gives them. */
@@ -48,14 +48,14 @@ export class Health {
     private readonly database: Database,
     @Inject(REDIS) private readonly redis: Redis,
     private readonly config: Config,
-    private readonly leaving: Leaving,
+    private readonly shutdown: ShutdownState,
     @Inject(KNOWN_MIGRATIONS) private readonly known: readonly string[],
     private readonly circuits: Circuits,
   ) {}
 
   /** @throws DomainError SERVICE_UNAVAILABLE that says what is missing. */
   async assertReady(): Promise<void> {
-    if (this.leaving.begun) throw unavailable('The server is stopping');
+    if (this.shutdown.begun) throw unavailable('The server is stopping');
     const names = await inTime(this.database.query(applied, []), 'The database does not answer');
     const have = new Set(names.map((row) => row.name));
     if (this.known.some((name) => !have.has(name))) throw unavailable('Migrations are not current');

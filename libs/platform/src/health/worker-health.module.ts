@@ -2,9 +2,9 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { CacheModule } from '../cache';
 import { OutgoingModule } from '../outgoing';
 import { Health, KNOWN_MIGRATIONS } from './health.service';
-import { Leaving } from './leaving';
+import { ShutdownState } from './shutdown-state';
 import { ProcessMetrics } from './process-metrics';
-import { WorkerLeaving, WorkerPort } from './worker-port';
+import { WorkerShutdown, WorkerPort } from './worker-port';
 
 /** Health and figures of a worker, on a port of its own where there is one. */
 @Module({})
@@ -17,9 +17,9 @@ export class WorkerHealthModule {
       providers: [
         Health,
         ProcessMetrics,
-        WorkerLeaving,
+        WorkerShutdown,
         WorkerPort,
-        { provide: Leaving, useExisting: WorkerLeaving },
+        { provide: ShutdownState, useExisting: WorkerShutdown },
         { provide: KNOWN_MIGRATIONS, useValue: migrations },
       ],
     };

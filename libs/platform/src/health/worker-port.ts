@@ -13,7 +13,7 @@ import { Config } from '../config';
 import { clientError, errorEnvelope, isOperator, mayReadMetrics, told, type ClientError } from '../http';
 import { LOGGER, type PinoLogger } from '../logging';
 import { Health } from './health.service';
-import { Leaving } from './leaving';
+import { ShutdownState } from './shutdown-state';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 /** Whoever asks is a probe or a Prometheus; more than a few are a mistake, and cost the worker nothing. */
@@ -33,7 +33,7 @@ interface Page {
 
 /** Says that the worker stops, from the moment in which it is told so. */
 @Injectable()
-export class WorkerLeaving extends Leaving implements OnModuleDestroy {
+export class WorkerShutdown extends ShutdownState implements OnModuleDestroy {
   begun = false;
 
   onModuleDestroy(): void {

@@ -1,4 +1,4 @@
 /** Whether the process has been told to stop: it is not ready any more. */
-export abstract class Leaving {
+export abstract class ShutdownState {
   abstract readonly begun: boolean;
 }
