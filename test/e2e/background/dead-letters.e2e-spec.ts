@@ -1,6 +1,7 @@
 import type { Queue } from 'bull';
 import { chromium } from 'playwright-core';
 import type { QueueName } from '@almanac/contracts';
+import { SessionStates } from '@almanac/identity';
 import { newId } from '@almanac/kernel';
 import { QUEUES } from '@almanac/platform';
 import { createTestApp, findChromium, type TestApp, type TestUser } from '@almanac/testing';
@@ -166,10 +167,30 @@ describe('dead letters and the board of queues', () => {
       return set.split(';')[0] ?? '';
     }
 
-    it('lets nobody in without its cookie, to no page, file or answer, whatever else they send', async () => {
+    const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
+
+    it('lets nobody in who does not show that they may, to no page, file or answer', async () => {
+      const key = await app.request('POST', '/auth/api-keys', {
+        token: admin.token,
+        body: { name: 'Script', permissions: ['manage:queues'] },
+      });
+      expect(key.status).toBe(201);
       for (const path of pages) {
-        const answer = await open('', path, { headers: { authorization: `Bearer ${admin.token}` } });
-        expect([path, [401, 404].includes(answer.status)]).toEqual([path, true]);
+        for (const [init, statuses] of [
+          [{}, [401, 404]],
+          [bearer(person.token), [403, 404]],
+          [bearer(`${admin.token}x`), [401, 404]],
+          [bearer(key.body.data.key as string), [401, 404]],
+          [{ headers: { 'x-api-key': key.body.data.key as string } }, [401, 404]],
+        ] as const) {
+          const { status } = await open('', path, init);
+          expect([path, init, status, statuses.some((one) => one === status)]).toEqual([
+            path,
+            init,
+            status,
+            true,
+          ]);
+        }
       }
       expect((await open(`queue_board=${admin.token}`)).status).toBe(401);
       expect((await open(`auth_token=${admin.token}`)).status).toBe(401);
@@ -202,6 +223,28 @@ describe('dead letters and the board of queues', () => {
           (await open(cookie, '/admin/queues/api/queues/mail/clean/failed', { method })).status,
         );
       expect((await open(cookie, '/admin/queues/api/queues/mail/pause', { method: 'PUT' })).status).toBe(403);
+    });
+
+    it('takes the token of an admin as the API does, for reading alone', async () => {
+      const answer = await open('', '/admin/queues/api/queues', bearer(admin.token));
+      expect([answer.status, ((await answer.json()) as { queues: unknown[] }).queues.length > 0]).toEqual([
+        200,
+        true,
+      ]);
+      expect((await open('', '/admin/queues', bearer(admin.token))).status).toBe(200);
+      const paused = await open('', '/admin/queues/api/queues/mail/pause', {
+        method: 'PUT',
+        ...bearer(admin.token),
+      });
+      expect(paused.status).toBe(403);
+      // As at the API, a proof that is hours old is too old.
+      const other = await app.user({ admin: true });
+      await app.database.query(
+        `UPDATE sessions SET proved_at = now() - interval '1 day', authz_version = authz_version + 1 WHERE user_id = $1`,
+        [other.id],
+      );
+      await app.get(SessionStates).renew(other.id);
+      expect((await open('', '/admin/queues', bearer(other.token))).status).toBe(403);
     });
 
     it('opens in a browser that has asked for its cookie, with all its files', async () => {

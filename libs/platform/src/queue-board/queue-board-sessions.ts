@@ -2,14 +2,14 @@ import type {} from '@fastify/cookie';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ErrorCode, Permission } from '@almanac/contracts';
-import { DomainError, missingPermissions } from '@almanac/kernel';
+import { DomainError } from '@almanac/kernel';
 import { Gate } from '../cache';
 import { Config } from '../config';
 import { callerOf, type Principal } from '../context';
 import { SecretBox } from '../crypto';
 import { Authenticator } from '../http/authenticator';
 import { CookieSignIn, secureCookies } from '../http/cookie-sign-in';
-import { mfaSetupRequired } from '../http/permission.guard';
+import { mfaSetupRequired, requirePermissions, requireProof } from '../http/permission.guard';
 
 export const BOARD_PATH = '/admin/queues';
 export const BOARD_ACCESS: readonly Permission[] = ['manage:queues'];
@@ -19,7 +19,8 @@ const PURPOSE = 'queue-board/v1';
 /**
  * Who may look at the board. A browser has a cookie for its path alone, which no script reads and no other site's
  * request carries. In it, encrypted, is the access token that it was given for: the board opens for as long as that
- * token does, for the session, the permissions and the address that the token stands for now.
+ * token does, for the session, the permissions and the address that the token stands for now. Programs bring the
+ * token itself, as to the API.
  */
 @Injectable()
 export class QueueBoardSessions {
@@ -34,9 +35,7 @@ export class QueueBoardSessions {
   /** Gives the browser its cookie; the guards of the API have let the caller through by then. */
   open(request: FastifyRequest, reply: FastifyReply): { url: string; expiresAt: string } {
     callerOf(request.almanac.context);
-    const token =
-      /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ??
-      this.cookieSignIn.tokenOf(request.headers);
+    const token = bearerOf(request) ?? this.cookieSignIn.tokenOf(request.headers);
     if (token === undefined) throw refused('UNAUTHORIZED', 'Sign in to use this');
     const { expiresAt } = this.authenticator.identify({ kind: 'bearer', secret: token });
     const until = expiresAt ?? Date.now();
@@ -55,27 +54,30 @@ export class QueueBoardSessions {
     // The board is for reading: what changes something goes through the API, which audits it.
     if (request.method !== 'GET' && request.method !== 'HEAD')
       throw refused('FORBIDDEN', 'The board is read-only');
-    const principal = await this.principalOf(request);
+    const bearer = bearerOf(request);
+    const principal = await this.principalOf(bearer ?? this.tokenInCookie(request), request.ip);
     if (principal.mustSetUpMfa) throw mfaSetupRequired();
-    const missing = missingPermissions(principal.permissions, BOARD_ACCESS);
-    if (missing.length > 0 || principal.impersonatorId !== undefined || principal.sessionId === undefined)
-      throw refused('FORBIDDEN', 'This needs the permission manage:queues');
+    requirePermissions(principal, BOARD_ACCESS);
+    if (principal.impersonatorId !== undefined || principal.sessionId === undefined)
+      throw refused('FORBIDDEN', 'The board is shown to admins who have signed in themselves');
+    // The cookie was given for such a proof.
+    if (bearer !== undefined) requireProof(principal, this.config.PROOF_SECONDS);
   }
 
-  private async principalOf(request: FastifyRequest): Promise<Principal> {
-    const identity = this.authenticator.identify({ kind: 'bearer', secret: this.tokenOf(request) });
+  private async principalOf(token: string, ip: string): Promise<Principal> {
+    const identity = this.authenticator.identify({ kind: 'bearer', secret: token });
     const windowMs = this.config.RATE_LIMIT_WINDOW_SECONDS * 1000;
     // Counted apart: the board asks every few seconds.
     const { state } = await this.gate.enter(identity.stateKey, `board:${identity.rateKey}`, windowMs);
     const principal = this.authenticator.fromState(
       state ?? (await this.authenticator.loadState(identity)),
-      request.ip,
+      ip,
     );
     if (!principal) throw refused('INVALID_TOKEN', 'This sign-in has ended');
     return principal;
   }
 
-  private tokenOf(request: FastifyRequest): string {
+  private tokenInCookie(request: FastifyRequest): string {
     const sealed = request.cookies[COOKIE];
     if (sealed === undefined) throw refused('UNAUTHORIZED', 'Sign in to use this');
     try {
@@ -84,6 +86,10 @@ export class QueueBoardSessions {
       throw refused('INVALID_TOKEN', 'This cookie is not ours');
     }
   }
+}
+
+function bearerOf({ headers }: FastifyRequest): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
 }
 
 function refused(code: ErrorCode, message: string): DomainError<ErrorCode> {
