@@ -1,5 +1,5 @@
 import { Webhook } from 'standardwebhooks';
-import { newId } from '@almanac/kernel';
+import { idVersion, newId } from '@almanac/kernel';
 import { RequestContext } from '@almanac/platform';
 import { createTestApp, type TestAnswer, type TestApp } from '@almanac/testing';
 import { DeliveryService, DeliveryUpkeep, FanOutService } from '@almanac/webhooks';
@@ -168,6 +168,10 @@ describe('what is told', () => {
       messageId: second.headers['webhook-id'],
       tries: [{ responseStatus: 200, durationMs: expect.any(Number) as number }],
     });
+    const ping = await ada.must('POST', `/webhooks/${id}/test`);
+    expect([kept?.id, ping.id].map(idVersion)).toEqual([7, 7]);
+    const madeAt = Number.parseInt((ping.id as string).replaceAll('-', '').slice(0, 12), 16);
+    expect(Math.abs(madeAt - Date.parse(ping.createdAt as string))).toBeLessThan(1000);
     await ada.must('DELETE', `/webhooks/${id}`);
   });
 

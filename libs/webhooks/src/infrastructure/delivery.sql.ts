@@ -1,6 +1,7 @@
 import { statement } from '@almanac/platform';
 import type { Id } from '@almanac/kernel';
 import type { LeasedWebhook } from '../application/ports/delivery-store';
+import { NEW_ID } from './new-id.sql';
 
 /** The statements of `SqlDeliveryStore`. */
 
@@ -33,7 +34,7 @@ export const fact = statement<FactRow>(
 export const addTest = statement<{ id: Id }>(
   'webhooks.add-test',
   `INSERT INTO webhook_deliveries (id, webhook_id, type, request_id, next_attempt_at)
-   VALUES (gen_random_uuid(), $1, $2, $3, clock_timestamp()) RETURNING id`,
+   VALUES (${NEW_ID}, $1, $2, $3, clock_timestamp()) RETURNING id`,
 );
 export const webhookOf = statement<{ webhook_id: Id }>(
   'webhooks.webhook-of',

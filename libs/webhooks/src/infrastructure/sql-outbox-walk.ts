@@ -9,6 +9,7 @@ import {
 } from '@almanac/platform';
 import { OutboxWalk, type WalkStep } from '../application/ports/outbox-walk';
 import { isFarewell, publicEventNames } from '../domain/public-events';
+import { NEW_ID } from './new-id.sql';
 
 type StepRow = WalkStep & Record<string, unknown>;
 
@@ -49,7 +50,7 @@ const step = (members: (streams: string) => string): Statement<StepRow> =>
         ORDER BY w.id, n.seq FOR SHARE OF w
      ), noted AS (
        INSERT INTO webhook_deliveries (id, webhook_id, event_id, seq, stream_id, type, request_id, next_attempt_at)
-       SELECT gen_random_uuid(), webhook_id, event_id, seq, stream_id, name, request_id, clock_timestamp()
+       SELECT ${NEW_ID}, webhook_id, event_id, seq, stream_id, name, request_id, clock_timestamp()
          FROM hearing
            ON CONFLICT (webhook_id, event_id) DO NOTHING RETURNING id, webhook_id, seq, request_id
      ), passed AS (
