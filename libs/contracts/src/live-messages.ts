@@ -117,6 +117,9 @@ function isSmall(value: unknown): boolean {
   }
 }
 
+/** As many as a socket may be in: whoever comes back may name all of them at once. */
+const roomNames = z.array(z.string().max(100)).max(500);
+
 /** What a client may send. On the plain door each carries `type`, and may carry `id` for its answer. */
 export const clientMessages = {
   authenticate: z.strictObject({ token: z.string().max(8192) }),
@@ -136,8 +139,8 @@ export const clientMessages = {
   /** Hints of front-ends: answered, and never believed. */
   'activity-created': z.looseObject({}),
   'activity-updated': z.looseObject({}),
-  subscribe: z.strictObject({ rooms: z.array(z.string().max(100)).max(100) }),
-  unsubscribe: z.strictObject({ rooms: z.array(z.string().max(100)).max(100) }),
+  subscribe: z.strictObject({ rooms: roomNames }),
+  unsubscribe: z.strictObject({ rooms: roomNames }),
   ping: z.strictObject({}),
 } as const;
 

@@ -6,6 +6,7 @@ export * from './ids';
 export * from './clock';
 export * from './cursor';
 export * from './domain-error';
+export * from './schema-problems';
 export * from './domain-event';
 export * from './permission';
 export * from './instant';

@@ -8,7 +8,7 @@ import { liveChannel } from '@almanac/platform';
 import { createTestApp, type TestApp, type TestUser } from '@almanac/testing';
 import { eventually } from '../background/eventually';
 import { IoClient } from './io-client';
-import { PlainClient } from './plain-client';
+import { PlainClient, type PlainMessage } from './plain-client';
 
 /** What a server answers to these bytes, sent one after the other, until it hangs up. */
 async function talk(url: string, parts: string[]): Promise<string> {
@@ -78,6 +78,47 @@ describe('doors of the live updates', () => {
     expect(other.refused?.data).toMatchObject({ success: false, error: { code: 'INVALID_TOKEN' } });
   });
 
+  it('refuses keys that may hear nothing, and says what they lack', async () => {
+    const user = await app.user();
+    const made = await app.request('POST', '/auth/api-keys', {
+      token: user.token,
+      body: { name: 'Script', permissions: ['read:own-planners', 'read:own-profile'] },
+    });
+    const key = made.body.data.key as string;
+    const error = {
+      code: 'FORBIDDEN',
+      details: {
+        required: ['read:own-planners', 'read:own-activities'],
+        held: ['read:own-planners', 'read:own-profile'],
+      },
+    };
+    const client = keep(await PlainClient.open(app.url));
+    expect(await client.ask({ type: 'auth', token: key })).toMatchObject({ type: 'error', error });
+    expect((await client.whenClosed()).code).toBe(1008);
+    const other = keep(IoClient.open(app.url, key));
+    await other.until(() => other.refused !== undefined);
+    expect(other.refused?.data).toMatchObject({ success: false, error });
+  });
+
+  it('tells what is wrong with a message as the API does', async () => {
+    const client = await plain(await app.user());
+    const problems = async (message: PlainMessage): Promise<unknown> =>
+      ((await client.ask(message))['error'] as { details: unknown }).details;
+    expect(await problems({ type: 'subscribe', rooms: ['planner:x', 7] })).toEqual([
+      { field: 'rooms[1]', message: 'rooms[1] must be a text', rule: 'isString' },
+    ]);
+    expect(await problems({ type: 'subscribe', rooms: ['planner:x'] })).toEqual([
+      { field: 'rooms[0]', message: 'rooms[0] must be planner:<id> or user:<id>', rule: 'room' },
+    ]);
+    expect(await problems({ type: 'join-planner', plannerId: 'x', ownerId: 'y' })).toEqual([
+      { field: 'plannerId', message: 'plannerId must be a UUID', rule: 'isUuid' },
+      { field: 'ownerId', message: 'ownerId is not a known property', rule: 'unknownProperty' },
+    ]);
+    expect(await problems({ type: 'typing', isTyping: 'yes' })).toEqual([
+      { field: 'isTyping', message: 'isTyping must be true or false', rule: 'isBoolean' },
+    ]);
+  });
+
   it('answers auth with who one is and until when', async () => {
     const user = await app.user();
     const client = keep(await PlainClient.open(app.url));
@@ -121,7 +162,7 @@ describe('doors of the live updates', () => {
       error: { code: 'BAD_REQUEST' },
     });
     expect(await client.ask({ type: 'subscribe', rooms: ['kitchen'] })).toMatchObject({
-      error: { code: 'VALIDATION_ERROR', details: [{ field: 'rooms.0' }] },
+      error: { code: 'VALIDATION_ERROR', details: [{ field: 'rooms[0]' }] },
     });
     client.send('x'.repeat(1024 * 1024 + 1));
     expect((await client.whenClosed()).code).toBe(1009);

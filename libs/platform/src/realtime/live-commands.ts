@@ -6,7 +6,7 @@ import {
   type ErrorCode,
   type Room,
 } from '@almanac/contracts';
-import { DomainError, newId, type FieldProblem } from '@almanac/kernel';
+import { DomainError, fieldProblem, newId, problemsOfSchema, type FieldProblem } from '@almanac/kernel';
 import type { Principal } from '../context';
 import { clientError, errorEnvelope, told, type ClientError } from '../http';
 import { LOGGER, type PinoLogger } from '../logging';
@@ -156,21 +156,19 @@ export const messageTooLong = told('PAYLOAD_TOO_LARGE', 'A message may have 64 K
 function parse<Name extends ClientMessageName>(name: Name, body: unknown): ClientMessages[Name] {
   const result = schemas[name].safeParse(body ?? {});
   if (result.success) return result.data;
-  const details: FieldProblem[] = result.error.issues.map((issue) => ({
-    field: issue.path.join('.'),
-    message: issue.message,
-    rule: issue.code,
-  }));
-  throw new DomainError<ErrorCode>('VALIDATION_ERROR', 'The message is not valid', details);
+  throw invalid(problemsOfSchema(result.error.issues));
 }
 
 /** @throws DomainError VALIDATION_ERROR that names every room of no known kind. */
 function rooms(names: readonly string[]): Room[] {
   const parsed = names.map(parseRoom);
   const details = parsed.flatMap((room, index) =>
-    room ? [] : [{ field: `rooms.${index}`, message: 'must be planner:<id> or user:<id>', rule: 'room' }],
+    room ? [] : [fieldProblem(`rooms[${index}]`, 'must be planner:<id> or user:<id>', 'room')],
   );
-  if (details.length > 0)
-    throw new DomainError<ErrorCode>('VALIDATION_ERROR', 'The message is not valid', details);
+  if (details.length > 0) throw invalid(details);
   return [...new Set(parsed.filter((room) => room !== undefined))];
+}
+
+function invalid(details: FieldProblem[]): DomainError<ErrorCode> {
+  return new DomainError<ErrorCode>('VALIDATION_ERROR', 'The message is not valid', details);
 }

@@ -103,6 +103,12 @@ export abstract class LiveConnection {
     return true;
   }
 
+  /** Rooms that it may enter besides those it is in. One's own comes by itself, and takes no place of theirs. */
+  get freeRooms(): number {
+    const own = this.signedIn && this.rooms.has(`user:${this.signedIn.principal.userId}`) ? 1 : 0;
+    return LIVE_LIMITS.roomsPerSocket + own - this.rooms.size;
+  }
+
   /** Whether this message of one of its rooms is for it, and new to it. */
   wants(room: Room, { seq, position, sender }: RoomMessage): boolean {
     if (sender !== undefined) return sender !== this.key;

@@ -109,7 +109,7 @@ export class LiveHub implements BusListener {
     if (connection.ended || !signedIn) return true;
     if (this.changes.changedSince(askedAt, signedIn.principal)) return false;
     const added = rooms.filter((room) => !connection.rooms.has(room));
-    if (connection.rooms.size + added.length > LIVE_LIMITS.roomsPerSocket) throw tooManyRooms();
+    if (added.filter((room) => !room.startsWith('user:')).length > connection.freeRooms) throw tooManyRooms();
     for (const room of added) connection.rooms.add(room);
     connection.roomsChanged();
     await this.rooms.enter(connection, added);

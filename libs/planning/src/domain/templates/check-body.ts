@@ -1,5 +1,4 @@
-import type { z } from 'zod';
-import { DomainError, type FieldProblem } from '@almanac/kernel';
+import { DomainError, fieldProblem, problemsOfSchema, type FieldProblem } from '@almanac/kernel';
 import { calendarProblems } from '../plans/plan-content';
 import { stepProblems } from '../plans/step-rules';
 import { DEFAULT_RULES } from '../plans/working-calendar';
@@ -25,7 +24,7 @@ const MAX_PROBLEMS = 100;
  */
 export function checkBody<Kind extends TemplateKind>(kind: Kind, value: unknown): BodyByKind[Kind] {
   const parsed = bodySchemas[kind].safeParse(value);
-  if (!parsed.success) throw refused(...problemsOf(parsed.error.issues));
+  if (!parsed.success) throw refused(...problemsOfSchema(parsed.error.issues, 'body'));
   const body: TemplateBody = parsed.data;
   if (kind === 'plan') requirePlan(body as PlanBody);
   if (kind === 'planner') requireRules(body as PlannerBody);
@@ -51,7 +50,7 @@ function requireRules({ sections }: PlannerBody): void {
   );
   if (recurring.length > MAX_RECURRING) {
     throw refused(
-      problem('body.sections', `must have at most ${MAX_RECURRING} activities that recur`, 'maxItems'),
+      fieldProblem('body.sections', `must have at most ${MAX_RECURRING} activities that recur`, 'maxItems'),
     );
   }
   const problems = recurring.flatMap(({ activity, path }) => within(path, () => requireRule(activity)));
@@ -85,81 +84,4 @@ function stepOf({
   dependsOn = [],
 }: PlanBody['steps'][number]): Parameters<typeof stepProblems>[0][number] {
   return { id, dependsOn: dependsOn.map(({ id: on, type = 'FS', lag = 0 }) => ({ id: on, type, lag })) };
-}
-
-type Issue = z.core.$ZodIssue;
-
-function problemsOf(issues: readonly Issue[]): FieldProblem[] {
-  return issues.flatMap(problemsOfIssue).slice(0, MAX_PROBLEMS);
-}
-
-function problemsOfIssue(issue: Issue): FieldProblem[] {
-  const field = pathOf(issue.path);
-  switch (issue.code) {
-    case 'unrecognized_keys':
-      return issue.keys
-        .slice(0, MAX_PROBLEMS)
-        .map((key) => problem(`${field}.${key}`, 'is not a known property', 'unknownProperty'));
-    case 'invalid_type':
-      return [typeProblem(field, issue.expected)];
-    case 'too_big':
-      return [
-        problem(
-          field,
-          `must ${atMost(issue.origin)} ${String(issue.maximum)}${entries(issue.origin)}`,
-          maxRule(issue.origin, 'max'),
-        ),
-      ];
-    case 'too_small':
-      return [
-        problem(
-          field,
-          `must ${atLeast(issue.origin)} ${String(issue.minimum)}${entries(issue.origin)}`,
-          maxRule(issue.origin, 'min'),
-        ),
-      ];
-    case 'invalid_value':
-      return [problem(field, `must be one of ${issue.values.map(String).join(', ')}`, 'isIn')];
-    case 'custom':
-      return [problem(field, issue.message, ruleOf(issue.params))];
-    default:
-      return [problem(field, 'must be in the documented form', 'pattern')];
-  }
-}
-
-function ruleOf(params: Record<string, unknown> | undefined): string {
-  const rule = params?.['rule'];
-  return typeof rule === 'string' ? rule : 'custom';
-}
-
-const types: Readonly<Record<string, [must: string, rule: string]>> = {
-  string: ['must be a text', 'isString'],
-  number: ['must be a number', 'isNumber'],
-  int: ['must be a whole number', 'isInt'],
-  boolean: ['must be true or false', 'isBoolean'],
-  array: ['must be a list', 'isArray'],
-  object: ['must be an object', 'isObject'],
-  record: ['must be an object', 'isObject'],
-};
-
-function typeProblem(field: string, expected: string): FieldProblem {
-  const [must, rule] = types[expected] ?? ['must be in the documented form', 'type'];
-  return problem(field, must, rule);
-}
-
-const atMost = (origin: string) => (origin === 'array' ? 'have at most' : 'be at most');
-const atLeast = (origin: string) => (origin === 'array' ? 'have at least' : 'be at least');
-const entries = (origin: string) => (origin === 'array' ? ' entries' : '');
-const maxRule = (origin: string, side: 'max' | 'min') => (origin === 'array' ? `${side}Items` : side);
-
-function problem(field: string, must: string, rule: string): FieldProblem {
-  return { field, message: `${field.split('.').at(-1) ?? field} ${must}`, rule };
-}
-
-/** `sections[2].title`, after `body`. */
-function pathOf(path: readonly PropertyKey[]): string {
-  return path.reduce<string>(
-    (so, part) => (typeof part === 'number' ? `${so}[${part}]` : `${so}.${String(part)}`),
-    'body',
-  );
 }

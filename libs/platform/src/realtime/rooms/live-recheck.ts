@@ -7,7 +7,6 @@ import { LOGGER, type PinoLogger } from '../../logging';
 import type { LiveConnection, PersonalMessage } from '../live-connection';
 import { LiveHub } from '../live-hub';
 import { LiveRooms } from './live-rooms';
-import { LIVE_LIMITS } from '../limits';
 import { RoomPolicy } from './room-policy';
 import { SocketAuthenticator, type SignedIn } from '../sign-in/socket-authenticator';
 
@@ -138,8 +137,7 @@ export class LiveRecheck {
       const rooms = await this.policy.roomsOf(principal);
       if (!connection.hearsAll) return;
       const added = rooms.filter((room) => !connection.rooms.has(room) && !connection.unwanted.has(room));
-      const free = LIVE_LIMITS.roomsPerSocket - connection.rooms.size;
-      done = await this.hub.join(connection, added.slice(0, free), askedAt);
+      done = await this.hub.join(connection, added.slice(0, connection.freeRooms), askedAt);
     }
   }
 }

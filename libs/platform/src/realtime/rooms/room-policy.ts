@@ -1,9 +1,12 @@
-import type { Room } from '@almanac/contracts';
+import type { Permission, Room } from '@almanac/contracts';
 import type { Id } from '@almanac/kernel';
 import type { Principal } from '../../context';
 
 /** Who may hear what. The features that have the rooms implement it, with the same policy as for REST. */
 export abstract class RoomPolicy {
+  /** What anybody needs who is to hear anything at all. */
+  abstract readonly access: readonly Permission[];
+
   /** Those of the rooms that the caller may hear now; of those of users, their own at most. */
   abstract readable(principal: Principal, rooms: readonly Room[]): Promise<ReadonlySet<Room>>;
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ErrorCode, Room } from '@almanac/contracts';
 import { DomainError } from '@almanac/kernel';
 import type { Principal } from '../../context';
+import { requirePermissions } from '../../http';
 import type { LiveConnection } from '../live-connection';
 import { LiveHub } from '../live-hub';
 import { LiveRecheck, mayDoSomethingElse } from '../rooms/live-recheck';
@@ -51,6 +52,8 @@ export class LiveEntrance {
         );
       }
       if (connection.ended) return {};
+      // A key that may hear nothing is told so at once, rather than left to wait for what never comes.
+      if (!before && principal.apiKeyId !== undefined) requirePermissions(principal, this.policy.access);
       if (!before) await this.counts.admit(principal.userId, connection, replaces);
       done = this.hub.signIn(connection, signedIn, askedAt);
       if (!done) continue;
@@ -77,8 +80,8 @@ export class LiveEntrance {
     const own: Room = `user:${principal.userId}`;
     await this.enter(connection, async () => {
       const personal = await this.readable(principal, [own]);
-      const all = [...personal, ...(connection.hearsAll ? await this.policy.roomsOf(principal) : [])];
-      return all.slice(0, LIVE_LIMITS.roomsPerSocket);
+      const planners = connection.hearsAll ? await this.policy.roomsOf(principal) : [];
+      return [...personal, ...planners.slice(0, LIVE_LIMITS.roomsPerSocket)];
     });
   }
 }
