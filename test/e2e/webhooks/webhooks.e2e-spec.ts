@@ -191,6 +191,17 @@ describe('what is told', () => {
     const again = receiver.at(path)[1];
     new Webhook(last.secret).verify(again?.text ?? '', again?.headers ?? {});
     expect(() => new Webhook(rotated.secret).verify(again?.text ?? '', again?.headers ?? {})).toThrow();
+    const secret3 = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
+    const changed = await ada.must('PATCH', `/webhooks/${id}`, { secret: secret3 });
+    expect(changed).toMatchObject({ previousSecretUntil: null });
+    expect(JSON.stringify(changed)).not.toContain(secret3);
+    await ada.must('POST', `/webhooks/${id}/test`);
+    await eventually(() => expect(receiver.at(path)).toHaveLength(3));
+    const third = receiver.at(path)[2];
+    new Webhook(secret3).verify(third?.text ?? '', third?.headers ?? {});
+    expect(() => new Webhook(last.secret).verify(third?.text ?? '', third?.headers ?? {})).toThrow();
+    const refused = await ada.send('PATCH', `/webhooks/${id}`, { secret: 'x'.repeat(40) });
+    expect([refused.status, fieldsOf(refused)]).toEqual([422, ['secret']]);
     await ada.must('DELETE', `/webhooks/${id}`);
   });
 

@@ -11204,6 +11204,11 @@ export interface components {
              * @example true
              */
             active?: boolean;
+            /**
+             * @description `whsec_` and 24 to 64 bytes in base64; it takes the place of the one before at once.
+             * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
+             */
+            secret?: string;
         };
         RotateWebhookSecretDto: {
             /**
@@ -26244,7 +26249,8 @@ export interface operations {
                  *         "activity.*",
                  *         "planner.updated"
                  *       ],
-                 *       "active": true
+                 *       "active": true,
+                 *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
                  *     }
                  */
                 "application/json": components["schemas"]["UpdateWebhookDto"];

@@ -53,6 +53,13 @@ export class UpdateWebhookDto {
 
   @Flag({ optional, example: true, description: 'Switching it on forgets the failures before.' })
   active?: boolean;
+
+  @Text({
+    ...secretShape,
+    optional,
+    description: '`whsec_` and 24 to 64 bytes in base64; it takes the place of the one before at once.',
+  })
+  secret?: string;
 }
 
 export class RotateWebhookSecretDto {

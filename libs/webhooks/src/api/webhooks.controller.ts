@@ -98,9 +98,9 @@ export class WebhooksController {
   async update(
     @Ctx() ctx: RequestContext,
     @IdParam('id', WEBHOOK_ID) id: string,
-    @Body() { url, events, active }: UpdateWebhookDto,
+    @Body() { url, events, active, secret }: UpdateWebhookDto,
   ): Promise<Answer> {
-    const webhook = await this.webhooks.change(ctx, id, { url, events, active });
+    const webhook = await this.webhooks.change(ctx, id, { url, events, active, secret });
     return ok(toWebhookDto(webhook), { etag: `v${webhook.version}` });
   }
 

@@ -24,6 +24,7 @@ export interface WebhookInput {
   url?: string | undefined;
   events?: readonly string[] | undefined;
   active?: boolean | undefined;
+  secret?: string | undefined;
 }
 
 /** With its secret, which is shown once. */
@@ -59,7 +60,7 @@ export class WebhookService {
   /** @throws DomainError VALIDATION_ERROR, MAX_WEBHOOKS_REACHED */
   async create(
     context: RequestContext,
-    input: WebhookInput & { url: string; events: readonly string[]; secret?: string | undefined },
+    input: WebhookInput & { url: string; events: readonly string[] },
   ): Promise<WebhookWithSecret> {
     const { userId, tier } = callerOf(context);
     const secret = givenOrNew(input.secret);
@@ -84,13 +85,15 @@ export class WebhookService {
     const seen = await this.one(context, id);
     // Names are looked up outside of the transaction, as that may take seconds.
     const judged = await this.judged(seen, input);
+    const secret = input.secret === undefined ? undefined : givenOrNew(input.secret);
     return this.unitOfWork.run(context, async (tx) => {
       const before = await this.held(tx, context, id);
       const content = { ...contentOf(before), ...given(input), ...(input.url ? { url: judged.url } : {}) };
       const after = await this.store.update(tx, id, content);
       if (!after.active) await this.log.withdrawAll(tx, id);
       this.log.record(tx, context, 'webhook.updated', after, before);
-      return after;
+      // Who wants the old one to go on for a while rotates it.
+      return secret === undefined ? after : this.replaceSecret(tx, context, id, secret, 0);
     });
   }
 
@@ -103,9 +106,7 @@ export class WebhookService {
     const secret = givenOrNew(wanted);
     return this.unitOfWork.run(context, async (tx) => {
       await this.held(tx, context, id);
-      const after = await this.store.rotate(tx, id, this.secrets.seal(id, secret), overlapSeconds);
-      this.log.record(tx, context, 'webhook.secret.rotated', after);
-      return { ...after, secret };
+      return { ...(await this.replaceSecret(tx, context, id, secret, overlapSeconds)), secret };
     });
   }
 
@@ -116,6 +117,18 @@ export class WebhookService {
       await this.store.remove(tx, id);
       this.log.record(tx, context, 'webhook.deleted', undefined, before);
     });
+  }
+
+  private async replaceSecret(
+    tx: Transaction,
+    context: RequestContext,
+    id: Id,
+    secret: string,
+    overlapSeconds: number,
+  ): Promise<Webhook> {
+    const after = await this.store.rotate(tx, id, this.secrets.seal(id, secret), overlapSeconds);
+    this.log.record(tx, context, 'webhook.secret.rotated', after);
+    return after;
   }
 
   private async held(tx: Transaction, context: RequestContext, id: Id): Promise<Webhook> {
