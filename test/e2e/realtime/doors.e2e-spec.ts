@@ -147,6 +147,21 @@ describe('doors of the live updates', () => {
     expect(renewed.closed).toBeUndefined();
   });
 
+  it('takes 30 messages a second from the sign-in on, which is none of them', async () => {
+    const user = await app.user();
+    const client = await plain(user);
+    const late = keep(IoClient.open(app.url));
+    await late.until(() => late.socket.connected);
+    expect(await late.ask('authenticate', { token: user.token })).toMatchObject({ success: true });
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, async () => [
+        (await client.ask({ type: 'subscribe', rooms: [] }))['error'],
+        (await late.ask('subscribe', { rooms: [] })).error,
+      ]),
+    );
+    expect(answers.flat().filter((error) => error !== undefined)).toEqual([]);
+  });
+
   it('holds the limits of messages, frames and sockets', async () => {
     const user = await app.user();
     const client = await plain(user);

@@ -8,6 +8,12 @@ export class MessageLimiter {
   private taken = 0;
   private refused = 0;
 
+  /** Begins anew: what was said to sign in is no message of those that a socket may send. */
+  restart(): void {
+    this.windowEnds = 0;
+    this.taken = 0;
+  }
+
   judge(now = performance.now()): Verdict {
     if (now >= this.windowEnds) {
       // A second in which nothing was refused forgives.

@@ -57,8 +57,10 @@ export class LiveEntrance {
       if (!before) await this.counts.admit(principal.userId, connection, replaces);
       done = this.hub.signIn(connection, signedIn, askedAt);
       if (!done) continue;
-      if (!before) await this.enterOwnRooms(connection, principal);
-      else if (mayDoSomethingElse(before, signedIn)) await this.recheck.one(connection);
+      if (!before) {
+        connection.limiter.restart();
+        await this.enterOwnRooms(connection, principal);
+      } else if (mayDoSomethingElse(before, signedIn)) await this.recheck.one(connection);
     }
     return signedInAs(connection);
   }
