@@ -41,6 +41,23 @@ describe('the AsyncAPI document', () => {
   });
 });
 
+describe('what the document says of answers', () => {
+  it('has the id that each of them may bring back, and the names with a dash, with flat bodies', () => {
+    const ofKind = (kind: string) =>
+      Object.entries(document.components.messages).filter(([key]) => key.startsWith(`${kind}.`));
+    for (const [key, { payload }] of [...ofKind('answer'), ...ofKind('client')])
+      expect([key, Object.keys(payload.properties ?? {}).includes('id')]).toEqual([key, true]);
+    expect(ofKind('flat').map(([, { name, payload }]) => [name, payload.properties?.['type']])).toEqual([
+      ['activity-created', undefined],
+      ['activity-updated', undefined],
+      ['collaborator-joined', undefined],
+      ['collaborator-left', undefined],
+      ['cursor-position', undefined],
+    ]);
+    expect(Object.keys(document.channels['socketIo']?.messages ?? {})).toHaveLength(5);
+  });
+});
+
 describe('the pages of the sockets', () => {
   let app: TestApp;
   beforeAll(async () => {

@@ -94,6 +94,16 @@ export type ServerMessages = {
 };
 export type ServerMessageName = keyof ServerMessages;
 
+/** Messages that front-ends know on Socket.IO under a dashed name, with a flat body (spec: fine-print.md). */
+export const flatNames = {
+  'activity:created': 'activity-created',
+  'activity:updated': 'activity-updated',
+  'collaborator:joined': 'collaborator-joined',
+  'collaborator:left': 'collaborator-left',
+  // Has this name alone.
+  'cursor-position': 'cursor-position',
+} as const satisfies Partial<Record<ServerMessageName, string>>;
+
 export interface LiveEnvelope<Name extends ServerMessageName = ServerMessageName> {
   type: Name;
   eventId: string;

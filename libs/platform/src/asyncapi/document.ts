@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { answers, clientMessages, serverMessages } from '@almanac/contracts';
+import { answers, clientMessages, flatNames, serverMessages } from '@almanac/contracts';
 import { LIVE_LIMITS } from '../realtime';
 import { exampleOf, type JsonSchema } from './example';
 import { answerTexts, clientTexts, serverTexts } from './message-texts';
@@ -54,35 +54,12 @@ const messageId = { anyOf: [{ type: 'string', maxLength: 100 }, { type: 'number'
 
 /** The AsyncAPI 3 document of the sockets, generated from the schemas by which they check their messages. */
 export function asyncApiDocument(publicUrl: string, version: string): AsyncApiDocument {
-  const server = Object.entries(serverMessages).map(([name, schema]) =>
-    message(
-      'server',
-      name,
-      serverTexts[name as keyof typeof serverTexts],
-      enveloped(name, json(schema, 'output')),
-    ),
-  );
-  const answered = Object.entries(answers).map(([name, schema]) =>
-    message(
-      'answer',
-      name,
-      answerTexts[name as keyof typeof answerTexts],
-      named(name, json(schema, 'output'), name !== 'pong' && name !== 'auth:ok'),
-    ),
-  );
-  const sent = Object.entries({ auth, ...clientMessages }).map(([name, schema]) =>
-    message(
-      'client',
-      name,
-      clientTexts[name as keyof typeof clientTexts],
-      named(name, json(schema, 'input'), true),
-    ),
-  );
+  const { server, answered, sent, flat } = messages();
   const url = new URL(publicUrl);
   const protocol = url.protocol === 'https:' ? 'wss' : 'ws';
   const all = [...server, ...answered, ...sent];
-  const refs = (messages: readonly [string, DocumentedMessage][]): Reference[] =>
-    messages.map(([key]) => ({ $ref: `#/channels/plain/messages/${key}` }));
+  const refs = (keyed: readonly Keyed[], of = 'plain'): Reference[] =>
+    keyed.map(([key]) => ({ $ref: `#/channels/${of}/messages/${key}` }));
   const channel = { $ref: '#/channels/plain' };
   return {
     asyncapi: '3.0.0',
@@ -109,11 +86,24 @@ export function asyncApiDocument(publicUrl: string, version: string): AsyncApiDo
         description:
           'The messages as the plain WebSocket has them. On Socket.IO `type` is the name of the event, the rest is its argument, answers are acknowledgements, and `activity-created`, `activity-updated`, `collaborator-joined`, `collaborator-left` and `cursor-position` come with the bare `data` too.',
         servers: [{ $ref: '#/servers/plain' }, { $ref: '#/servers/socketIo' }],
-        messages: Object.fromEntries(all.map(([key]) => [key, { $ref: `#/components/messages/${key}` }])),
+        messages: membersOf(all),
+      },
+      socketIo: {
+        address: '/ws',
+        title: 'Names with a dash',
+        description: 'Told on Socket.IO alone, beside what has the envelope.',
+        servers: [{ $ref: '#/servers/socketIo' }],
+        messages: membersOf(flat),
       },
     },
     operations: {
       hear: { action: 'send', channel, summary: 'What you hear.', messages: refs(server) },
+      hearFlat: {
+        action: 'send',
+        channel: { $ref: '#/channels/socketIo' },
+        summary: 'What you hear on Socket.IO besides.',
+        messages: refs(flat, 'socketIo'),
+      },
       ask: {
         action: 'receive',
         channel,
@@ -122,8 +112,51 @@ export function asyncApiDocument(publicUrl: string, version: string): AsyncApiDo
         reply: { channel, messages: refs(answered) },
       },
     },
-    components: { messages: Object.fromEntries(all) },
+    components: { messages: Object.fromEntries([...all, ...flat]) },
   };
+}
+
+type Keyed = [key: string, message: DocumentedMessage];
+
+/** Every message, generated from the schemas by which the sockets check them. */
+function messages(): Record<'server' | 'answered' | 'sent' | 'flat', Keyed[]> {
+  const server = Object.entries(serverMessages).map(([name, schema]) =>
+    message(
+      'server',
+      name,
+      serverTexts[name as keyof typeof serverTexts],
+      enveloped(name, json(schema, 'output')),
+    ),
+  );
+  const answered = Object.entries(answers).map(([name, schema]) =>
+    message(
+      'answer',
+      name,
+      answerTexts[name as keyof typeof answerTexts],
+      named(name, json(schema, 'output')),
+    ),
+  );
+  const sent = Object.entries({ auth, ...clientMessages }).map(([name, schema]) =>
+    message(
+      'client',
+      name,
+      clientTexts[name as keyof typeof clientTexts],
+      named(name, json(schema, 'input')),
+    ),
+  );
+  const flat = Object.entries(flatNames).map(([name, flatName]) =>
+    message(
+      'flat',
+      flatName,
+      `The \`data\` of \`${name}\` alone.`,
+      json(serverMessages[name as keyof typeof flatNames], 'output'),
+    ),
+  );
+  return { server, answered, sent, flat };
+}
+
+function membersOf(keyed: readonly Keyed[]): Record<string, Reference> {
+  return Object.fromEntries(keyed.map(([key]) => [key, { $ref: `#/components/messages/${key}` }]));
 }
 
 function json(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
@@ -131,12 +164,7 @@ function json(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
   return rest as JsonSchema;
 }
 
-function message(
-  kind: string,
-  name: string,
-  text: string | undefined,
-  payload: JsonSchema,
-): [string, DocumentedMessage] {
+function message(kind: string, name: string, text: string | undefined, payload: JsonSchema): Keyed {
   const summary = text ?? `${name.replaceAll(/[:-]/g, ' ')}.`;
   const key = `${kind}.${name.replaceAll(':', '-')}`;
   return [key, { name, title: name, summary, payload, examples: [{ payload: exampleOf(payload) }] }];
@@ -164,10 +192,11 @@ function enveloped(name: string, data: JsonSchema): JsonSchema {
   };
 }
 
-function named(name: string, body: JsonSchema, takesId: boolean): JsonSchema {
+/** With the `id` of the client's choice, which every answer brings back. */
+function named(name: string, body: JsonSchema): JsonSchema {
   return {
     ...body,
     required: ['type', ...(body.required ?? [])],
-    properties: { type: { const: name }, ...(takesId ? { id: messageId } : {}), ...body.properties },
+    properties: { type: { const: name }, id: messageId, ...body.properties },
   };
 }

@@ -28,6 +28,7 @@ const GROUPS: readonly [prefix: string, title: string][] = [
   ['server.', 'What you hear'],
   ['client.', 'What you may send'],
   ['answer.', 'How you are answered'],
+  ['flat.', 'On Socket.IO, by names with a dash'],
 ];
 
 /** The page for people at `/docs/realtime`: no script, and nothing from elsewhere. */

@@ -1,14 +1,6 @@
-import type { Room } from '@almanac/contracts';
+import { flatNames, type Room } from '@almanac/contracts';
 
-/** Messages that front-ends know under a dashed name with a flat body (spec: fine-print.md). */
-const DASHED: Readonly<Record<string, string>> = {
-  'activity:created': 'activity-created',
-  'activity:updated': 'activity-updated',
-  'collaborator:joined': 'collaborator-joined',
-  'collaborator:left': 'collaborator-left',
-};
-/** These have a dashed name alone. */
-const FLAT = new Set(['cursor-position']);
+const FLAT: Readonly<Record<string, string>> = flatNames;
 
 /** A message of a room as clients of Socket.IO get it. */
 export interface SocketIoPackets {
@@ -26,8 +18,8 @@ export function packetsOf(room: Room, text: Buffer): SocketIoPackets {
   const { planner } = envelope.data;
   const elsewhere: Room | undefined =
     room.startsWith('user:') && planner?.id !== undefined ? `planner:${planner.id}` : undefined;
-  if (FLAT.has(type)) return { packets: [[type, envelope.data]], elsewhere };
-  const dashed = DASHED[type];
-  const flat = dashed === undefined ? [] : [[dashed, envelope.data] as const];
+  const flatName = FLAT[type];
+  if (flatName === type) return { packets: [[type, envelope.data]], elsewhere };
+  const flat = flatName === undefined ? [] : [[flatName, envelope.data] as const];
   return { packets: [...flat, [type, envelope]], elsewhere };
 }
