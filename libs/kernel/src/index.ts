@@ -16,3 +16,6 @@ export * from './inert-text';
 export * from './retry-after';
 export * from './streak';
 export * from './zone-offsets';
+export * from './trace-context';
+export * from './trace-state';
+export * from './origin';
