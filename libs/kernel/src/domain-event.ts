@@ -21,6 +21,7 @@ export interface DomainEvent<Name extends string = string, Payload = unknown> {
   actorId: Id | null;
   resourceVersion: number | null;
   payload: Payload;
-  requestId: string | null;
+  /** Which call it comes of (`readOrigin`). */
+  origin: string | null;
   occurredAt: Date;
 }

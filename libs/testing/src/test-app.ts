@@ -4,7 +4,8 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { INestApplicationContext, Type } from '@nestjs/common';
 import { Pool } from 'pg';
-import { createLogger, NestLogger, type ConfigValues, type PinoLogger } from '@almanac/platform';
+import type { DestinationStream } from 'pino';
+import { createLogger, loggerTo, NestLogger, type ConfigValues, type PinoLogger } from '@almanac/platform';
 import { createApi } from '../../../apps/api/src/create-api';
 import { WorkerModule } from '../../../apps/worker/src/worker.module';
 import { createApiClient, type ApiClient } from './client/api-client';
@@ -18,6 +19,8 @@ export interface TestAppOptions {
   /** Run the worker in the same process, so that mails and live updates go out. */
   worker?: boolean;
   config?: ConfigOverrides;
+  /** Where the log is written, from `info` on; tests that read none keep it silent. */
+  log?: DestinationStream;
 }
 
 /** The real application, on a port of its own, with a database of its own. */
@@ -66,7 +69,7 @@ export function testLogger(config: Pick<ConfigValues, 'LOG_LEVEL' | 'LOG_PRETTY'
 export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const testDatabase = await createTestDatabase();
   const config = await testConfig(testDatabase.url, options.config);
-  const logger = testLogger(config);
+  const logger = options.log ? loggerTo(options.log, { LOG_LEVEL: 'info' }, 'test') : testLogger(config);
   const running: INestApplicationContext[] = [];
   const apis: NestFastifyApplication[] = [];
   const startApi = async (): Promise<{ nest: NestFastifyApplication; url: string }> => {

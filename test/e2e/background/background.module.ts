@@ -51,7 +51,7 @@ export class TestMailHandler implements JobHandler<'mail', 'verify-email'> {
   async handle(payload: JobPayload<'mail', 'verify-email'>, { eventId, context }: JobContext): Promise<void> {
     await this.unitOfWork.run(context, async (transaction) => {
       if (!(await firstTime(transaction, 'mail.verify-email', eventId))) return;
-      await this.mailer.send({
+      await this.mailer.send(context, {
         id: eventId,
         to: `${payload.tokenId}@example.org`,
         subject: 'Verify',

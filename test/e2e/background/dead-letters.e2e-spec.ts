@@ -2,7 +2,7 @@ import type { Queue } from 'bull';
 import { chromium } from 'playwright-core';
 import type { QueueName } from '@almanac/contracts';
 import { SessionStates } from '@almanac/identity';
-import { newId } from '@almanac/kernel';
+import { newId, newSpan, originText } from '@almanac/kernel';
 import { QUEUES } from '@almanac/platform';
 import { createTestApp, findChromium, type TestApp, type TestUser } from '@almanac/testing';
 import { eventually } from './eventually';
@@ -45,7 +45,8 @@ describe('dead letters and the board of queues', () => {
   it('keeps a job that died, with its error and without secrets, also where its worker died with it', async () => {
     const queue = app.getFromWorker<ReadonlyMap<QueueName, Queue>>(QUEUES).get('mail');
     const eventId = newId();
-    await queue?.add('no-such-job', { eventId, requestId: 'r-1', payload: { userId: person.id } });
+    const requestId = originText('r-1', newSpan());
+    await queue?.add('no-such-job', { eventId, requestId, payload: { userId: person.id } });
     const found = await eventually(async () => {
       const { body } = await call('GET', '?queue=mail');
       const letters = body.data.deadLetters.filter((one: { eventId: string }) => one.eventId === eventId);

@@ -9,6 +9,7 @@ import {
   FileMailer,
   MailStore,
   renderMail,
+  RequestContext,
   SmtpMailer,
   type ConfigValues,
   type Mail,
@@ -75,6 +76,8 @@ class MailSink {
   }
 }
 
+const context = RequestContext.system();
+
 describe('mail over SMTP', () => {
   let mailer: SmtpMailer | undefined;
   const configFor = (url: string): Promise<ConfigValues> =>
@@ -92,7 +95,7 @@ describe('mail over SMTP', () => {
     const sink = await new MailSink().open();
     mailer = new SmtpMailer(await configFor(sink.url));
     const mail = mailTo('ada@example.org');
-    await mailer.send(mail);
+    await mailer.send(context, mail);
     expect(sink.mails).toHaveLength(1);
     const [got] = sink.mails;
     expect(got).toMatchObject({ from: 'hello@almanac.example', to: ['ada@example.org'] });
@@ -104,11 +107,16 @@ describe('mail over SMTP', () => {
   it('lets nothing that a user typed name another recipient or header', async () => {
     const sink = await new MailSink().open();
     mailer = new SmtpMailer(await configFor(sink.url));
-    await mailer.send({ ...mailTo('ada@example.org'), subject: 'Hi\r\nBcc: eve@example.org\r\n\r\nbody' });
+    await mailer.send(context, {
+      ...mailTo('ada@example.org'),
+      subject: 'Hi\r\nBcc: eve@example.org\r\n\r\nbody',
+    });
     expect(sink.mails[0]?.to).toEqual(['ada@example.org']);
     expect(sink.mails[0]?.raw).not.toMatch(/^Bcc:/im);
-    await expect(mailer.send(mailTo('ada@example.org\r\nRCPT TO:<eve@example.org>'))).rejects.toThrow();
-    await mailer.send(mailTo('ada@example.org, eve@example.org')).catch(() => undefined);
+    await expect(
+      mailer.send(context, mailTo('ada@example.org\r\nRCPT TO:<eve@example.org>')),
+    ).rejects.toThrow();
+    await mailer.send(context, mailTo('ada@example.org, eve@example.org')).catch(() => undefined);
     expect(sink.mails.flatMap(({ to }) => to)).not.toContain('eve@example.org');
     await close(sink);
   });
@@ -117,8 +125,8 @@ describe('mail over SMTP', () => {
     const sink = await new MailSink(1).open();
     mailer = new SmtpMailer(await configFor(sink.url));
     const mail = mailTo('ada@example.org');
-    await expect(mailer.send(mail)).rejects.toThrow(/Greylisted/);
-    await mailer.send(mail);
+    await expect(mailer.send(context, mail)).rejects.toThrow(/Greylisted/);
+    await mailer.send(context, mail);
     expect(sink.mails).toHaveLength(1);
     await close(sink);
   });
@@ -129,10 +137,10 @@ describe('mail over SMTP', () => {
     await once(broken, 'listening');
     const { port } = broken.address() as AddressInfo;
     mailer = new SmtpMailer(await configFor(`smtp://127.0.0.1:${port}`));
-    await expect(mailer.send(mailTo('ada@example.org'))).rejects.toThrow();
+    await expect(mailer.send(context, mailTo('ada@example.org'))).rejects.toThrow();
     broken.close();
     await once(broken, 'close');
-    await expect(mailer.send(mailTo('ada@example.org'))).rejects.toThrow();
+    await expect(mailer.send(context, mailTo('ada@example.org'))).rejects.toThrow();
   });
 });
 
@@ -150,7 +158,7 @@ describe('mail in files', () => {
     // Ids order mails to the millisecond.
     await sleep(2);
     const second = mailTo('bob@example.org', 'Second');
-    for (const mail of [first, first, second]) await mailer.send(mail);
+    for (const mail of [first, first, second]) await mailer.send(context, mail);
     expect(await readdir(join(config.DATA_DIR, 'mail'))).toHaveLength(2);
     const store = new MailStore(config);
     const mails = await store.list();
@@ -181,12 +189,12 @@ describe('/dev/mail', () => {
   beforeAll(async () => {
     app = await createTestApp();
     const mailer = new FileMailer(app.config);
-    await mailer.send({
+    await mailer.send(context, {
       ...mailTo('ada@example.org', 'One <script>alert(1)</script>'),
       html: '<script>alert(2)</script>',
     });
     await sleep(2);
-    await mailer.send(mailTo('bob@example.org', 'Two'));
+    await mailer.send(context, mailTo('bob@example.org', 'Two'));
     await writeFile(join(app.config.DATA_DIR, 'mail', 'notes.txt'), 'not a mail');
   });
   afterAll(() => app.close());

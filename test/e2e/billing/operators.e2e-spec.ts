@@ -107,7 +107,10 @@ describe('a key that may not do what it must', () => {
     const answer = await who.send('POST', '/billing/portal', { returnUrl: shop.app.config.PUBLIC_URL });
     expect([answer.status, codeOf(answer)]).toEqual([502, 'EXTERNAL_SERVICE_ERROR']);
     expect(logged).toHaveBeenCalledWith(
-      { refusal: expect.stringContaining(`Stripe: ${status}`) },
+      expect.objectContaining({
+        requestId: answer.headers.get('x-request-id'),
+        refusal: expect.stringContaining(`Stripe: ${status}`) as string,
+      }),
       'Stripe refuses the key, or what it may do',
     );
     logged.mockRestore();

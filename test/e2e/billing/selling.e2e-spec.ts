@@ -108,6 +108,27 @@ describe('buying', () => {
     expect(shop.stripe.eventsOf('customer.created')).toHaveLength(customers + 1);
   });
 
+  it('tells Stripe which request each call comes of, and of which trace', async () => {
+    const buyers = await Promise.all([shop.customer(), shop.customer()]);
+    shop.stripe.forgetCalls();
+    const asked = buyers.map((who) => ({ who, id: `buys-${who.id}`, trace: who.id.replaceAll('-', '') }));
+    const answers = await Promise.all(
+      asked.map(({ who, id, trace }) => {
+        const headers = { 'x-request-id': id, traceparent: `00-${trace}-00f067aa0ba902b7-01` };
+        return who.send('POST', '/billing/checkout', wanted(), headers);
+      }),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    for (const { id, trace } of asked) {
+      const calls = shop.stripe.calls.filter(({ headers }) => headers['x-request-id'] === id);
+      expect(calls.map(({ path }) => path)).toEqual(
+        expect.arrayContaining(['/v1/customers', '/v1/checkout/sessions']),
+      );
+      const traces = calls.map(({ headers }) => String(headers['traceparent']).split('-')[1]);
+      expect(new Set(traces)).toEqual(new Set([trace]));
+    }
+  });
+
   it('leaves one page open of two calls at once that want different things', async () => {
     const who = await shop.customer();
     const before = await openSessions();

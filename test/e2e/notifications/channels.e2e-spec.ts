@@ -6,11 +6,11 @@ import {
   NotificationPushProcessor,
   NotificationSmsProcessor,
 } from '@almanac/notifications';
-import { PostponeJob } from '@almanac/platform';
+import { PostponeJob, type JobHandler } from '@almanac/platform';
 import { createTestApp, TEST_PASSWORD, type TestApp, type TestUser } from '@almanac/testing';
 import { eventually } from '../background/eventually';
 import { Browser } from './browser';
-import { pendingDelivery, statusOf, type Fact } from './deliveries';
+import { jobContext, pendingDelivery, statusOf, type Fact } from './deliveries';
 import { OutsideServices } from './outside-services';
 
 const google = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -73,8 +73,8 @@ function run(channel: Channel, deliveryId: Id): Promise<void> {
     sms: NotificationSmsProcessor,
   }[channel];
   return app
-    .getFromWorker<{ handle(payload: { deliveryId: Id }): Promise<void> }>(type)
-    .handle({ deliveryId });
+    .getFromWorker<JobHandler<'mail' | 'push' | 'sms', 'notification'>>(type)
+    .handle({ deliveryId }, jobContext());
 }
 
 const person = async (profile: object): Promise<TestUser> => {

@@ -1,11 +1,17 @@
 import type { Pool } from 'pg';
 import { newId, type Id } from '@almanac/kernel';
+import { RequestContext, type JobContext } from '@almanac/platform';
 
 export interface Fact {
   kind?: string;
   title?: string;
   body?: string;
   path?: string | null;
+}
+
+/** As a worker calls a handler. */
+export function jobContext(): JobContext {
+  return { eventId: newId(), context: RequestContext.system(), signal: new AbortController().signal };
 }
 
 /** A notification that waits to be sent on a channel; nothing must be seen by whoever is told. */

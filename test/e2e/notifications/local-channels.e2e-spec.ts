@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Id } from '@almanac/kernel';
 import { NotificationMailProcessor, NotificationSmsProcessor } from '@almanac/notifications';
 import { createTestApp, type TestApp } from '@almanac/testing';
-import { pendingDelivery, statusOf } from './deliveries';
+import { jobContext, pendingDelivery, statusOf } from './deliveries';
 import { headerOf, MailSink } from './mail-sink';
 
 let sink: MailSink;
@@ -23,7 +23,8 @@ beforeEach(() => {
   sink.onMail = undefined;
 });
 
-const mail = (deliveryId: Id) => app.getFromWorker(NotificationMailProcessor).handle({ deliveryId });
+const mail = (deliveryId: Id) =>
+  app.getFromWorker(NotificationMailProcessor).handle({ deliveryId }, jobContext());
 const status = (deliveryId: Id) => statusOf(app.database, deliveryId);
 
 describe('mail over SMTP', () => {
@@ -67,7 +68,8 @@ describe('mail over SMTP', () => {
 });
 
 describe('text messages without a provider', () => {
-  const text = (deliveryId: Id) => app.getFromWorker(NotificationSmsProcessor).handle({ deliveryId });
+  const text = (deliveryId: Id) =>
+    app.getFromWorker(NotificationSmsProcessor).handle({ deliveryId }, jobContext());
 
   it('are files that /dev/sms shows', async () => {
     const { id: userId, token } = await app.user();

@@ -59,8 +59,8 @@ export class BillingController {
     data: PlansDto,
     errors: away,
   })
-  async plans(): Promise<Answer<PlansDto>> {
-    const { plans, trialDays } = await this.plansThereAre.plans();
+  async plans(@Ctx() ctx: RequestContext): Promise<Answer<PlansDto>> {
+    const { plans, trialDays } = await this.plansThereAre.plans(ctx);
     return ok({ plans, trialDays });
   }
 

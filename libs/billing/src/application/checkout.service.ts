@@ -87,8 +87,8 @@ export class CheckoutService {
     const left = session.expiresAt.getTime() - systemClock.now().getTime();
     const isSame = session.request === wanted && left > LEFT_MS;
     const status = isSame
-      ? await this.provider.checkoutStatus(session.id)
-      : await this.provider.expireCheckout(session.id);
+      ? await this.provider.checkoutStatus(context, session.id)
+      : await this.provider.expireCheckout(context, session.id);
     if (status === 'open') return session;
     if (status === 'complete') {
       // Paid, and the event that says so is still on its way.
@@ -108,7 +108,11 @@ export class CheckoutService {
     const trialDays = trialled ? 0 : this.books.config.BILLING_TRIAL_DAYS;
     // The next page of this customer, whoever asks for it: a call after a crash, or at the same time, gets the same one.
     const key = keyOf('checkout', customerId, checkouts, trialDays, wanted);
-    const session = await this.provider.createCheckout({ ...request, customerId, userId, trialDays }, key);
+    const session = await this.provider.createCheckout(
+      context,
+      { ...request, customerId, userId, trialDays },
+      key,
+    );
     const noted = await this.unitOfWork.run(context, async (tx) => {
       if (!(await this.books.accounts.noteSession(tx, customer, { ...session, request: wanted })))
         return false;
@@ -124,7 +128,7 @@ export class CheckoutService {
     const now = await this.books.accounts.find(this.database.for(context), userId);
     if (now?.session?.id === session.id) return session;
     // Another call was first, and for something else: nobody has seen this page, and nobody may pay on it.
-    await this.provider.expireCheckout(session.id);
+    await this.provider.expireCheckout(context, session.id);
     throw conflict('Another checkout was begun at the same time', 'checkout-under-way');
   }
 

@@ -27,7 +27,7 @@ export class Customers {
     if (isCustomer(account)) return account;
     const email = (await this.people.find(queryable, userId))?.email;
     const key = keyOf('customer', userId, account.customers, email);
-    const customerId = await this.provider.createCustomer({ userId, email }, key);
+    const customerId = await this.provider.createCustomer(context, { userId, email }, key);
     await this.accounts.becomeCustomer(queryable, account, customerId);
     const now = await this.accounts.find(queryable, userId);
     if (!now || !isCustomer(now)) throw new Error('an account became a customer and is none');
@@ -56,11 +56,11 @@ export class Customers {
     const account = await this.accounts.find(queryable, userId);
     const person = await this.people.find(queryable, userId);
     if (!this.provider.isOn || !account || !isCustomer(account) || !person) return;
-    await this.provider.setAddress(account.customerId, person.email);
+    await this.provider.setAddress(context, account.customerId, person.email);
   }
 
   private async forgetIfGone(context: RequestContext, { userId, customerId }: Customer): Promise<boolean> {
-    if (!(await this.provider.isGone(customerId))) return false;
+    if (!(await this.provider.isGone(context, customerId))) return false;
     await this.accounts.loseCustomer(this.database.for(context), userId, customerId);
     return true;
   }

@@ -58,7 +58,7 @@ export class Doubles {
       const first = await this.unitOfWork.run(context, (tx) => this.note(tx, context, userId, one, paidFrom));
       if (first) this.books.doubled(one);
     }
-    for (const { id } of doubled) await this.provider.cancel(id);
+    for (const { id } of doubled) await this.provider.cancel(context, id);
   }
 
   /**
@@ -66,21 +66,21 @@ export class Doubles {
    * be several at once: what one of them saw before another has written, is not written.
    * @throws ProviderAwayError, ProviderRefusedError
    */
-  async giveBack(subscriptionId: string): Promise<void> {
+  async giveBack(context: RequestContext, subscriptionId: string): Promise<void> {
     if (!this.provider.isOn) return;
     for (let turn = 0; turn < TURNS; turn += 1) {
       const refund = await this.refunds.find(this.database, subscriptionId);
-      if (!refund || (await this.settled(refund))) return;
+      if (!refund || (await this.settled(context, refund))) return;
     }
     throw new Error('What has gone back is written faster than it is looked at');
   }
 
   /** False where it was written meanwhile. */
-  private async settled(refund: Refund): Promise<boolean> {
+  private async settled(context: RequestContext, refund: Refund): Promise<boolean> {
     const { subscriptionId, paidFrom } = refund;
-    await this.provider.cancel(subscriptionId);
+    await this.provider.cancel(context, subscriptionId);
     const key = keyOf('refund', subscriptionId);
-    const { money, cameBack } = await this.provider.refundInvoices(subscriptionId, paidFrom, key);
+    const { money, cameBack } = await this.provider.refundInvoices(context, subscriptionId, paidFrom, key);
     const status = cameBack ? 'returned' : 'done';
     const outcome = await this.refunds.settle(this.database, refund, status, money);
     if (cameBack && outcome === 'changed') this.books.cameBack(refund);
@@ -109,10 +109,10 @@ export class Doubles {
   }
 
   /** Those of which a refund came back of late: no event may have said so. */
-  async cameBack(): Promise<string[]> {
+  async cameBack(context: RequestContext): Promise<string[]> {
     const since = new Date(systemClock.now().getTime() - LOOKED_AT_DAYS * DAY_MS);
     try {
-      return await this.provider.refundsCameBack(since);
+      return await this.provider.refundsCameBack(context, since);
     } catch (error) {
       if (!(error instanceof ProviderAwayError || error instanceof ProviderRefusedError)) throw error;
       // The next comparison finds the same; and this one has other things to tell.

@@ -73,7 +73,7 @@ export class EventHandlingService {
       const settle = (tx: Transaction) => this.books.events.settle(tx, id, 'done');
       if (await this.payments.settle(context, facts.objectId, settle)) return 'done';
     }
-    const customerId = event.customerId ?? (await this.provider.customerOf(type, facts.objectId));
+    const customerId = event.customerId ?? (await this.provider.customerOf(context, type, facts.objectId));
     if (customerId === undefined || !(await this.isOurs(customerId))) return this.ignore(event);
     const effect = await this.effectOf(context, event, customerId);
     const reading = type === 'charge.refunded' ? undefined : await this.sync.read(context, customerId);
@@ -104,7 +104,7 @@ export class EventHandlingService {
     context: RequestContext,
     event: KeptEvent,
   ): Promise<'done' | 'ignored' | undefined> {
-    const subscriptionId = await this.provider.subscriptionOfRefund(event.facts.objectId);
+    const subscriptionId = await this.provider.subscriptionOfRefund(context, event.facts.objectId);
     if (subscriptionId === undefined) return this.ignore(event);
     return this.unitOfWork.run(context, async (tx) => {
       if (!(await this.books.events.settle(tx, event.id, 'done'))) return undefined;
@@ -132,7 +132,7 @@ export class EventHandlingService {
       case 'charge.refunded':
         return this.refund(context, objectId);
       case 'customer.deleted':
-        return (await this.provider.isGone(customerId))
+        return (await this.provider.isGone(context, customerId))
           ? (tx, account) => this.loseCustomer(tx, context, account, customerId)
           : undefined;
       default:
@@ -171,7 +171,7 @@ export class EventHandlingService {
 
   /** Told once for each sum: two events may say the same. */
   private async refund(context: RequestContext, chargeId: string): Promise<Effect | undefined> {
-    const charge = await this.provider.charge(chargeId);
+    const charge = await this.provider.charge(context, chargeId);
     if (!charge || charge.refunded === 0) return undefined;
     const { refunded, currency } = charge;
     return async (tx, { userId }) => {

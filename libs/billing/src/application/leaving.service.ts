@@ -44,8 +44,8 @@ export class LeavingService {
   }
 
   /** Harmless when repeated. @throws ProviderAwayError, ProviderRefusedError */
-  async deleteCustomer(customerId: string): Promise<void> {
-    if (this.provider.isOn) await this.provider.deleteCustomer(customerId);
+  async deleteCustomer(context: RequestContext, customerId: string): Promise<void> {
+    if (this.provider.isOn) await this.provider.deleteCustomer(context, customerId);
   }
 
   /** Gives what was stopped; undefined where there was nothing to do. */
@@ -55,7 +55,7 @@ export class LeavingService {
     const { id, customerId } = current.snapshot;
     // Before, in case of a crash.
     await this.books.accounts.noteStopped(this.database, userId, id);
-    await this.provider.setRenewal(id, false, keyOf('leave', id, newId()));
+    await this.provider.setRenewal(context, id, false, keyOf('leave', id, newId()));
     await this.sync.run(context, customerId);
     return id;
   }
@@ -66,7 +66,7 @@ export class LeavingService {
     if (stopped === undefined || stopped === null) return false;
     const current = await this.books.subscriptions.current(this.database, userId);
     const isLiving = current?.snapshot.id === stopped && !isOver(current.standing.state);
-    if (!current || !isLiving || !(await this.renew(stopped))) {
+    if (!current || !isLiving || !(await this.renew(context, stopped))) {
       // It has ended: there is nothing to go on with.
       if (current) await this.sync.run(context, current.snapshot.customerId);
       await this.books.accounts.forgetStopped(this.database, userId);
@@ -78,9 +78,9 @@ export class LeavingService {
   }
 
   /** False where it has ended at the provider, of which no event is here yet. */
-  private async renew(id: string): Promise<boolean> {
+  private async renew(context: RequestContext, id: string): Promise<boolean> {
     try {
-      await this.provider.setRenewal(id, true, keyOf('return', id, newId()));
+      await this.provider.setRenewal(context, id, true, keyOf('return', id, newId()));
       return true;
     } catch (error) {
       if (error instanceof ProviderRefusedError) return false;

@@ -35,9 +35,9 @@ export class PlanService {
    * A plan whose prices the operator has not set up has none.
    * @throws DomainError SERVICE_UNAVAILABLE, EXTERNAL_SERVICE_ERROR
    */
-  async plans(): Promise<{ plans: Plan[]; trialDays: number }> {
+  async plans(context: RequestContext): Promise<{ plans: Plan[]; trialDays: number }> {
     if (!this.provider.isOn) throw billingOff();
-    const prices = await answering(() => this.provider.prices());
+    const prices = await answering(() => this.provider.prices(context));
     const pricesOf = (plan: PaidPlan) =>
       prices
         .filter((price) => price.plan === plan)

@@ -43,10 +43,10 @@ export class PortalService {
 
   private async page(context: RequestContext, customerId: string, returnUrl: string): Promise<string> {
     try {
-      return await this.provider.createPortal(customerId, returnUrl);
+      return await this.provider.createPortal(context, customerId, returnUrl);
     } catch (error) {
       const isMissing = error instanceof ProviderRefusedError && error.reason === 'missing';
-      if (!isMissing || !(await this.provider.isGone(customerId))) throw error;
+      if (!isMissing || !(await this.provider.isGone(context, customerId))) throw error;
       // Deleted at the provider, whose word of it is on its way.
       await this.sync.run(context, customerId);
       throw noSubscription();
@@ -63,6 +63,6 @@ export class PortalService {
     const account = await this.accounts.find(this.database.for(context), callerOf(context).userId);
     const customerId = account?.customerId;
     if (customerId === null || customerId === undefined) return { invoices: [], hasMore: false };
-    return answering(() => this.provider.invoices(customerId, limit, after));
+    return answering(() => this.provider.invoices(context, customerId, limit, after));
   }
 }

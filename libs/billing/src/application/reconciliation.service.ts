@@ -72,12 +72,15 @@ export class ReconciliationService {
         run.phase === 'stripe' ? await this.pageOfTheirs(context, run) : await this.pageOfOurs(context, run);
       if (!isMine) return;
     }
-    const next = { eventId: newId(), requestId: context.requestId };
+    const next = { eventId: newId(), origin: context.origin };
     await this.queue.add('billing', 'reconcile-on', { reconciliationId: id }, next);
   }
 
   private async pageOfTheirs(context: RequestContext, run: Reconciliation): Promise<boolean> {
-    const { subscriptions, next } = await this.provider.livingSubscriptions(run.position ?? undefined);
+    const { subscriptions, next } = await this.provider.livingSubscriptions(
+      context,
+      run.position ?? undefined,
+    );
     const ids = subscriptions.map(({ id }) => id);
     const known = await this.books.subscriptions.seen(this.database, run.id, ids);
     for (const one of subscriptions) {
@@ -163,7 +166,7 @@ export class ReconciliationService {
     checked: number,
   ): Promise<boolean> {
     // Asked before the transaction, which must not wait for Stripe.
-    const cameBack = to.phase === 'done' ? await this.doubles.cameBack() : [];
+    const cameBack = to.phase === 'done' ? await this.doubles.cameBack(context) : [];
     return this.unitOfWork.run(context, async (tx) => {
       if (!(await this.books.runs.advance(tx, run, to, checked))) return false;
       const doubled = to.phase === 'done' ? await this.doubles.report(tx, context, cameBack) : [];

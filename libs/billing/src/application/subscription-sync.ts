@@ -62,14 +62,14 @@ export class SubscriptionSync {
   async read(context: RequestContext, customerId: string): Promise<Reading> {
     const queryable = this.database.for(context);
     const number = await this.books.accounts.nextReading(queryable);
-    const found = (await this.provider.subscriptionsOf(customerId)) ?? NOTHING;
+    const found = (await this.provider.subscriptionsOf(context, customerId)) ?? NOTHING;
     const { current, superfluous } = chosenOf(found.ours);
     if (!current || superfluous.length === 0) return { customerId, number, found };
     const account = await this.books.accounts.findByCustomer(queryable, customerId);
     if (!account) return { customerId, number, found };
     await this.doubles.end(context, account.userId, current, superfluous);
     const again = await this.books.accounts.nextReading(queryable);
-    const left = (await this.provider.subscriptionsOf(customerId)) ?? NOTHING;
+    const left = (await this.provider.subscriptionsOf(context, customerId)) ?? NOTHING;
     if (chosenOf(left.ours).superfluous.length > 0)
       throw new Error('A second subscription could not be ended');
     return { customerId, number: again, found: left };

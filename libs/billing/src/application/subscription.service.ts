@@ -47,8 +47,8 @@ export class SubscriptionService {
     if (!now && !standing.autoRenew) return this.living(context);
     const done = await this.change(context, snapshot.customerId, () =>
       now
-        ? this.provider.cancel(snapshot.id)
-        : this.provider.setRenewal(snapshot.id, false, keyOf('cancel', id, newId())),
+        ? this.provider.cancel(context, snapshot.id)
+        : this.provider.setRenewal(context, snapshot.id, false, keyOf('cancel', id, newId())),
     );
     await this.record(context, 'billing.subscription.cancelled', done, { immediately: now });
     return done;
@@ -62,7 +62,7 @@ export class SubscriptionService {
     const { id, snapshot, standing } = await this.living(context);
     if (standing.autoRenew) return this.living(context);
     const done = await this.change(context, snapshot.customerId, () =>
-      this.provider.setRenewal(snapshot.id, true, keyOf('resume', id, newId())),
+      this.provider.setRenewal(context, snapshot.id, true, keyOf('resume', id, newId())),
     );
     await this.record(context, 'billing.subscription.resumed', done);
     return done;
@@ -83,7 +83,7 @@ export class SubscriptionService {
     const key = keyOf('change', id, newId());
     const upgrade = standing.state === 'active' && isUpgrade(snapshot, to);
     const done = await this.change(context, snapshot.customerId, () =>
-      this.provider.changePlan({ id: snapshot.id, itemId: snapshot.itemId }, to, upgrade, key),
+      this.provider.changePlan(context, { id: snapshot.id, itemId: snapshot.itemId }, to, upgrade, key),
     );
     const { plan, interval } = snapshot;
     await this.record(context, 'billing.subscription.plan.changed', done, to, { plan, interval });

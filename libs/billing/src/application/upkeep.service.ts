@@ -67,11 +67,11 @@ export class UpkeepService {
     await refunds.expire(this.database, KEPT_RECONCILIATIONS_DAYS);
   }
 
-  private async resume({ requestId }: RequestContext): Promise<void> {
+  private async resume({ origin }: RequestContext): Promise<void> {
     const { events, refunds } = this.books;
     const late = await events.forgotten(this.database, FORGOTTEN_SECONDS, AT_A_TIME);
     const owed = await refunds.forgotten(this.database, FORGOTTEN_SECONDS, AT_A_TIME);
-    const again = (stripeId: string) => ({ eventId: newId(), key: resumedAs(stripeId), requestId });
+    const again = (stripeId: string) => ({ eventId: newId(), key: resumedAs(stripeId), origin });
     const jobs = [
       ...late.map((id) => ({ name: 'handle-event' as const, payload: { stripeEventId: id }, ...again(id) })),
       ...owed.map((id) => ({

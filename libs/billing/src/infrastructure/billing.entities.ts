@@ -77,6 +77,7 @@ export class StripeEventEntity {
   @Column({ type: 'text', default: 'pending' })
   status!: string;
 
+  /** An origin (`readOrigin`). */
   @Column({ name: 'request_id', type: 'text', nullable: true })
   requestId!: string | null;
 

@@ -52,9 +52,9 @@ const expire = statement<{ id: string }>(
 /** Events of Stripe in PostgreSQL. */
 @Injectable()
 export class SqlEventStore extends EventStore {
-  async add(tx: Transaction, { requestId }: RequestContext, event: ReadEvent): Promise<boolean> {
+  async add(tx: Transaction, { origin }: RequestContext, event: ReadEvent): Promise<boolean> {
     const { id, type, customerId, occurredAt } = event;
-    const values = [id, type, JSON.stringify(event.facts), customerId ?? null, occurredAt, requestId];
+    const values = [id, type, JSON.stringify(event.facts), customerId ?? null, occurredAt, origin];
     return (await tx.query(add, values)).length > 0;
   }
 

@@ -96,8 +96,11 @@ export class ResumeRenewalProcessor implements JobHandler<'billing', 'resume-ren
 export class RefundDoubledProcessor implements JobHandler<'billing', 'refund-doubled'> {
   constructor(private readonly doubles: Doubles) {}
 
-  async handle({ stripeSubscriptionId }: JobPayload<'billing', 'refund-doubled'>): Promise<void> {
-    await postponing(() => this.doubles.giveBack(stripeSubscriptionId));
+  async handle(
+    { stripeSubscriptionId }: JobPayload<'billing', 'refund-doubled'>,
+    { context }: JobContext,
+  ): Promise<void> {
+    await postponing(() => this.doubles.giveBack(context, stripeSubscriptionId));
   }
 
   async gaveUp({ stripeSubscriptionId }: JobPayload<'billing', 'refund-doubled'>): Promise<void> {
@@ -122,8 +125,11 @@ export class UpdateCustomerProcessor implements JobHandler<'billing', 'update-cu
 export class DeleteCustomerProcessor implements JobHandler<'billing', 'delete-customer'> {
   constructor(private readonly leaving: LeavingService) {}
 
-  async handle({ customerId }: JobPayload<'billing', 'delete-customer'>): Promise<void> {
-    await postponing(() => this.leaving.deleteCustomer(customerId));
+  async handle(
+    { customerId }: JobPayload<'billing', 'delete-customer'>,
+    { context }: JobContext,
+  ): Promise<void> {
+    await postponing(() => this.leaving.deleteCustomer(context, customerId));
   }
 }
 

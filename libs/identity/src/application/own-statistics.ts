@@ -33,7 +33,7 @@ export class OwnStatistics {
       return await this.of(ctx, user);
     } catch (error) {
       this.logger.error(
-        { err: error, requestId: ctx.requestId, userId: user.id },
+        { ...ctx.named, err: error, userId: user.id },
         'the statistics of an account could not be counted; the answer goes without them',
       );
       return undefined;

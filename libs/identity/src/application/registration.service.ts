@@ -48,7 +48,7 @@ export class RegistrationService {
 
   /** @throws DomainError WEAK_PASSWORD, ALREADY_EXISTS, SERVICE_UNAVAILABLE */
   async register(ctx: RequestContext, registration: Registration): Promise<RegisteredUser> {
-    const passwordHash = await this.newPasswords.hash(registration.password);
+    const passwordHash = await this.newPasswords.hash(ctx, registration.password);
     return this.unitOfWork.run(ctx, async (tx) => {
       const userId = newId();
       const { email } = registration;

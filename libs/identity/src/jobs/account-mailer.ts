@@ -62,7 +62,7 @@ export class AccountMailer {
       await tx.query(patience, []);
       // Inside the transaction: a mail that was not accepted leaves no mark, and is tried again.
       try {
-        await this.mailer.send({ id: job.eventId, to, ...renderMail({ ...content, footer }) });
+        await this.mailer.send(job.context, { id: job.eventId, to, ...renderMail({ ...content, footer }) });
       } catch (error) {
         if (!(error instanceof MailRefusedError)) throw error;
         // It will never be accepted, so that it is done with.

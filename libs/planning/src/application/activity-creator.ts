@@ -88,7 +88,7 @@ export class ActivityCreator {
     contents: readonly ActivityContent[],
   ): Promise<MadeActivity[]> {
     const { userId } = callerOf(context);
-    const { requestId } = context;
+    const { origin } = context;
     const activities = contents.map((content) => ({
       ...{
         id: newId(),
@@ -98,7 +98,7 @@ export class ActivityCreator {
         open: 'all' as const,
         content,
         eventId: newId(),
-        requestId,
+        origin,
       },
       kept: undefined,
     }));
@@ -137,7 +137,7 @@ export class ActivityCreator {
       open: this.access.ownsWithoutLimit(context) ? 'own' : 'none',
       content,
       eventId,
-      requestId: context.requestId,
+      origin: context.origin,
       kept: context.keeper?.keep(show?.({ id, json: JSON_PLACE, operationId: eventId })),
     });
     return json === undefined ? undefined : { id, json, operationId: eventId };

@@ -117,7 +117,7 @@ export class ExamplePlannerService {
       open: 'none',
       content,
       eventId: id === UNDONE_ACTIVITY_ID ? OPERATION_ID : newId(),
-      requestId: context.requestId,
+      origin: context.origin,
       kept: undefined,
     });
   }

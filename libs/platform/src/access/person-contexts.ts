@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@almanac/kernel';
-import { RequestContext } from '../context';
+import type { RequestContext } from '../context';
 import { Database } from '../database';
 import { People } from './people';
 
@@ -16,11 +16,10 @@ export class PersonContexts {
    * The person with what they may do now, which is looked up anew; nothing where their account is not in use.
    * @param timeZone IANA
    */
-  async of({ requestId }: RequestContext, userId: Id, timeZone = 'UTC'): Promise<RequestContext | undefined> {
+  async of(context: RequestContext, userId: Id, timeZone = 'UTC'): Promise<RequestContext | undefined> {
     const [inUse] = await this.people.inUse(this.database, [userId]);
     const holder = inUse === undefined ? undefined : await this.people.holder(this.database, userId);
     if (!holder) return undefined;
-    const principal = { ...holder, sessionId: undefined, apiKeyId: undefined, timeZone };
-    return new RequestContext(requestId, principal, undefined, undefined);
+    return context.as({ ...holder, sessionId: undefined, apiKeyId: undefined, timeZone });
   }
 }

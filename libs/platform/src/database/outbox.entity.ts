@@ -54,6 +54,7 @@ export class OutboxEntity {
   @Column({ type: 'json', nullable: true })
   changes!: unknown;
 
+  /** An origin (`readOrigin`). */
   @Column({ name: 'request_id', type: 'text', nullable: true })
   requestId!: string | null;
 

@@ -23,6 +23,9 @@ export const NEXT_SEQ = "CASE WHEN pg_current_xact_id() IS NOT NULL THEN nextval
 /** SQL for the number up to which every event is delivered, and none can appear any more. */
 export const DELIVERED_UP_TO = `(SELECT upper(done) - 1 FROM outbox_cursor, unnest(delivered) AS done ORDER BY done LIMIT 1)`;
 
+/** SQL for the request id of an origin, which may have more behind it (`originText`). */
+export const requestIdOf = (column: string): string => `split_part(${column}, ' ', 1)`;
+
 const insertWithSeq = statement<{ seq: string; occurred_at: Date }>(
   'outbox.insert-with-seq',
   `INSERT INTO outbox (seq, event_id, name, stream_id, prev, resource_type, resource_id, resource_version,
@@ -54,7 +57,7 @@ export async function appendEvent<Name extends DomainEventName>(
     context.principal?.userId ?? null,
     JSON.stringify(payload),
     event.changes === undefined ? null : JSON.stringify(event.changes),
-    context.requestId,
+    context.origin,
   ]);
   if (row) {
     const { stream } = event;
@@ -67,7 +70,7 @@ export async function appendEvent<Name extends DomainEventName>(
       actorId: context.principal?.userId ?? null,
       resourceVersion: event.resource.version ?? null,
       payload,
-      requestId: context.requestId,
+      origin: context.origin,
       occurredAt: row.occurred_at,
     }));
   }

@@ -49,7 +49,7 @@ export class UnitOfWork {
         await effect();
       } catch (error) {
         // What was committed stays done; whatever must happen goes through the outbox.
-        this.logger.warn({ err: error, requestId: context.requestId }, 'an effect after the commit failed');
+        this.logger.warn({ ...context.named, err: error }, 'an effect after the commit failed');
       }
     }
     if ('refusal' in outcome) throw outcome.refusal;

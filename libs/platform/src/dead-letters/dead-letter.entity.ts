@@ -24,6 +24,7 @@ export class DeadLetterEntity {
   @Column({ name: 'event_id', type: 'uuid' })
   eventId!: string;
 
+  /** An origin (`readOrigin`). */
   @Column({ name: 'request_id', type: 'text' })
   requestId!: string;
 

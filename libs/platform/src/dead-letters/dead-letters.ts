@@ -3,7 +3,15 @@ import type { ErrorCode, QueueName } from '@almanac/contracts';
 import { DomainError, notFound, type Id } from '@almanac/kernel';
 import { AuditTrail } from '../audit';
 import type { RequestContext } from '../context';
-import { appendEvent, Database, statement, UnitOfWork, utcInstants, type Transaction } from '../database';
+import {
+  appendEvent,
+  Database,
+  requestIdOf,
+  statement,
+  UnitOfWork,
+  utcInstants,
+  type Transaction,
+} from '../database';
 import { afterCursor, limitOf, orderBy, pageStatement, Parameters, runPage, type SortKey } from '../listing';
 import type { PageRequest } from '../http/dto/list-query.dto';
 import { checkedPayload, UnfitJobError } from '../queue/job-envelope';
@@ -29,7 +37,7 @@ interface LetterRow {
 const RETRIED_AT_ONCE = 500;
 
 const columns = `d.id AS "id", d.queue AS "queue", d.name AS "name", d.event_id AS "eventId",
-  d.request_id AS "requestId", d.payload AS "payload", d.attempts AS "attempts", d.error AS "error",
+  ${requestIdOf('d.request_id')} AS "requestId", d.payload AS "payload", d.attempts AS "attempts", d.error AS "error",
   d.stack AS "stack", d.status AS "status", d.failed_at AS "failedAt", d.settled_at AS "settledAt"`;
 const select = statement<{ json: string }>(
   'dead-letters.see',

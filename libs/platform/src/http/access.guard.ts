@@ -53,6 +53,7 @@ export class AccessGuard implements CanActivate {
       request.headers['user-agent'],
       versionsOfIfMatch(request.headers['if-match']),
       countryOf(request, this.config.TRUSTED_COUNTRY_HEADER),
+      state.context.ownSpan,
     );
     return true;
   }

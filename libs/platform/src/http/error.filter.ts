@@ -38,7 +38,8 @@ export class ErrorFilter implements ExceptionFilter {
     if (reply.sent) return;
     const error = this.translate(thrown, request, reply);
     const requestId = request.id;
-    if (error.unexpected) this.logger.error({ requestId, err: thrown }, 'unexpected error');
+    if (error.unexpected)
+      this.logger.error({ ...request.almanac.context.named, err: thrown }, 'unexpected error');
     if (error.retryAfter !== undefined)
       void reply.header('retry-after', Math.max(1, Math.ceil(error.retryAfter)));
     if (error.status === 401) void reply.header('www-authenticate', 'Bearer realm="almanac"');

@@ -5,7 +5,7 @@ import cookie from '@fastify/cookie';
 import cors from '@fastify/cors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, newId } from '@almanac/kernel';
+import { childSpan, DomainError, newId, newSpan, readSpanContext, type SpanContext } from '@almanac/kernel';
 import type { ConfigValues } from '../config';
 import { RequestContext } from '../context';
 import { withoutRedaction, type PinoLogger } from '../logging';
@@ -119,7 +119,15 @@ function addRequestHooks(fastify: Fastify, config: ConfigValues, logger: PinoLog
   const access = withoutRedaction(logger);
   fastify.addHook('onRequest', (request, reply, next) => {
     request.almanac = {
-      context: new RequestContext(request.id, undefined, request.ip, request.headers['user-agent']),
+      context: new RequestContext(
+        request.id,
+        undefined,
+        request.ip,
+        request.headers['user-agent'],
+        undefined,
+        undefined,
+        spanOf(request),
+      ),
       endpoint: undefined,
       startedAt: performance.now(),
     };
@@ -129,13 +137,17 @@ function addRequestHooks(fastify: Fastify, config: ConfigValues, logger: PinoLog
     else next(accept === undefined ? undefined : refusesAccept(accept, request.url));
   });
   fastify.addHook('onResponse', (request, reply, next) => {
-    const milliseconds = performance.now() - request.almanac.startedAt;
+    const { context, startedAt } = request.almanac;
+    const milliseconds = performance.now() - startedAt;
+    const { traceId, spanId } = context.span;
     const route = request.routeOptions.url ?? 'unknown';
     httpMetrics.record(request.method, route, reply.statusCode, milliseconds / 1000);
     access.info(
       {
         requestId: request.id,
-        userId: request.almanac.context.principal?.userId,
+        traceId,
+        spanId,
+        userId: context.principal?.userId,
         method: request.method,
         route,
         status: reply.statusCode,
@@ -145,6 +157,23 @@ function addRequestHooks(fastify: Fastify, config: ConfigValues, logger: PinoLog
     );
     next();
   });
+}
+
+/**
+ * The request's span, where it does not go by the request's id: it has a place in a trace of the caller's, or the caller
+ * has chosen the id, and may choose it again.
+ */
+function spanOf({ id, headers }: FastifyRequest): SpanContext | undefined {
+  const { traceparent, tracestate } = headers;
+  const parent =
+    typeof traceparent === 'string' ? readSpanContext(traceparent, joined(tracestate)) : undefined;
+  if (parent) return childSpan(parent);
+  return headers['x-request-id'] === id ? newSpan() : undefined;
+}
+
+/** Several headers of one name are one list (RFC 9110 section 5.3). */
+function joined(header: string | string[] | undefined): string | undefined {
+  return typeof header === 'object' ? header.join() : header;
 }
 
 /** RFC 9112 section 3.2. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Config } from '../config';
+import type { RequestContext } from '../context';
 import { Mailer, type Mail } from './mailer';
 import { mailMessage } from './mail-message';
 import { mailFileName } from './mail-file-name';
@@ -21,7 +22,7 @@ export class FileMailer extends Mailer {
     this.folder = mailFolder(config);
   }
 
-  async send(mail: Mail): Promise<void> {
+  async send(_context: RequestContext, mail: Mail): Promise<void> {
     const { createTransport } = await import('nodemailer');
     const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
     const { message } = await composer.sendMail(mailMessage(mail, this.config.MAIL_FROM));

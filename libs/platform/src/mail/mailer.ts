@@ -1,3 +1,5 @@
+import type { RequestContext } from '../context';
+
 /** One mail, ready to go. */
 export interface Mail {
   /** The id of the event that asked for it; it becomes the Message-ID, so that a mail is recognisable if it comes twice. */
@@ -22,5 +24,5 @@ export abstract class Mailer {
    * @throws MailRefusedError where it never will be
    * @throws PostponeJob where nothing can be sent for a while
    */
-  abstract send(mail: Mail): Promise<void>;
+  abstract send(context: RequestContext, mail: Mail): Promise<void>;
 }

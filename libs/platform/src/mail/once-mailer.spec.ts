@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis, type RedisOptions } from 'ioredis';
 import { testConfig } from '@almanac/testing';
 import type { ConfigValues } from '../config';
+import { RequestContext } from '../context';
 import { PostponeJob } from '../queue/postpone-job';
 import { Mailer, type Mail } from './mailer';
 import { OnceMailer } from './once-mailer';
@@ -13,13 +14,14 @@ class CountingMailer extends Mailer {
   refuses = false;
   meanwhile: (() => Promise<void>) | undefined;
 
-  async send({ id, to }: Mail): Promise<void> {
+  async send(_context: RequestContext, { id, to }: Mail): Promise<void> {
     if (this.refuses) throw new Error('Not now');
     this.sent.push(`${id} ${to}`);
     await this.meanwhile?.();
   }
 }
 
+const context = RequestContext.system();
 const mail = (id: string, to = 'ada@example.org'): Mail => ({ id, to, subject: 's', text: 't', html: 'h' });
 
 describe('mails that are asked for again', () => {
@@ -53,7 +55,7 @@ describe('mails that are asked for again', () => {
   async function insist(mailer: OnceMailer, what: Mail, putOff?: () => void): Promise<void> {
     for (;;) {
       try {
-        await mailer.send(what);
+        await mailer.send(context, what);
         return;
       } catch (error) {
         if (!(error instanceof PostponeJob)) throw error;
@@ -73,9 +75,9 @@ describe('mails that are asked for again', () => {
   it('go out once for each id and address, whichever worker is asked', async () => {
     const inner = new CountingMailer();
     const [one, other] = [await worker(inner), await worker(inner)];
-    for (const { mailer } of [one, other, one, other]) await mailer.send(mail('a'));
-    await other.mailer.send(mail('a', 'bob@example.org'));
-    await one.mailer.send(mail('b'));
+    for (const { mailer } of [one, other, one, other]) await mailer.send(context, mail('a'));
+    await other.mailer.send(context, mail('a', 'bob@example.org'));
+    await one.mailer.send(context, mail('b'));
     expect(inner.sent).toEqual(['a ada@example.org', 'a bob@example.org', 'b ada@example.org']);
   });
 
@@ -84,12 +86,12 @@ describe('mails that are asked for again', () => {
     const [one, other] = [await worker(inner), await worker(inner)];
     inner.refuses = true;
     for (let time = 0; time < 2; time += 1)
-      await expect(one.mailer.send(mail('a'))).rejects.toThrow('Not now');
+      await expect(one.mailer.send(context, mail('a'))).rejects.toThrow('Not now');
     await one.redis.ping();
-    await expect(other.mailer.send(mail('a'))).rejects.toThrow('Not now');
+    await expect(other.mailer.send(context, mail('a'))).rejects.toThrow('Not now');
     inner.refuses = false;
     await other.redis.ping();
-    await one.mailer.send(mail('a'));
+    await one.mailer.send(context, mail('a'));
     expect(inner.sent).toHaveLength(1);
   });
 
@@ -99,10 +101,10 @@ describe('mails that are asked for again', () => {
     const gone = once(redis, 'close');
     redis.disconnect();
     await gone;
-    await expect(mailer.send(mail('a'))).rejects.toThrow(PostponeJob);
+    await expect(mailer.send(context, mail('a'))).rejects.toThrow(PostponeJob);
     expect(inner.sent).toEqual([]);
     await redis.connect();
-    await mailer.send(mail('a'));
+    await mailer.send(context, mail('a'));
     expect(inner.sent).toHaveLength(1);
   });
 
@@ -130,10 +132,10 @@ describe('mails that are asked for again', () => {
       one.redis.disconnect();
       await gone;
     };
-    await one.mailer.send(mail('a'));
+    await one.mailer.send(context, mail('a'));
     // The same worker knows by itself; the other sees that somebody is at it.
-    await one.mailer.send(mail('a'));
-    await expect(other.mailer.send(mail('a'))).rejects.toThrow(PostponeJob);
+    await one.mailer.send(context, mail('a'));
+    await expect(other.mailer.send(context, mail('a'))).rejects.toThrow(PostponeJob);
     await one.redis.connect();
     await insist(other.mailer, mail('a'));
     expect(inner.sent).toHaveLength(1);
@@ -147,12 +149,12 @@ describe('mails that are asked for again', () => {
     const [one, other, third] = [await worker(inner), await worker(inner), await worker(inner)];
     const { end, meanwhile } = untilTold();
     inner.meanwhile = meanwhile;
-    const slow = one.mailer.send(mail('a'));
+    const slow = one.mailer.send(context, mail('a'));
     await one.redis.ping();
     jest.spyOn(other.redis, 'exists').mockRejectedValueOnce(new Error('Connection is closed.'));
-    await expect(other.mailer.send(mail('a'))).rejects.toThrow('Nobody can tell');
+    await expect(other.mailer.send(context, mail('a'))).rejects.toThrow('Nobody can tell');
     await other.redis.ping();
-    await expect(third.mailer.send(mail('a'))).rejects.toThrow('Another worker');
+    await expect(third.mailer.send(context, mail('a'))).rejects.toThrow('Another worker');
     end();
     await slow;
     expect(inner.sent).toHaveLength(1);
@@ -163,10 +165,10 @@ describe('mails that are asked for again', () => {
     const [one, other] = [await worker(inner, 4000), await worker(inner, 4000)];
     const { end, meanwhile } = untilTold();
     inner.meanwhile = meanwhile;
-    const slow = one.mailer.send(mail('a'));
+    const slow = one.mailer.send(context, mail('a'));
     const said = jest.spyOn(one.redis, 'pexpire');
     while (said.mock.calls.length < 3) {
-      await expect(other.mailer.send(mail('a'))).rejects.toThrow(PostponeJob);
+      await expect(other.mailer.send(context, mail('a'))).rejects.toThrow(PostponeJob);
       await sleep(50);
     }
     // As if it had died: it says nothing any more.

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import type { ConfigValues } from '../config';
+import type { RequestContext } from '../context';
 import { PostponeJob } from '../queue/postpone-job';
 import { Mailer, type Mail } from './mailer';
 
@@ -45,11 +46,11 @@ export class OnceMailer extends Mailer implements OnApplicationShutdown {
   }
 
   /** A try that was given up by its queue may still be at it: the next one waits for the same end. */
-  send(mail: Mail): Promise<void> {
+  send(context: RequestContext, mail: Mail): Promise<void> {
     const key = keyOf(mail);
     const begun = this.underWay.get(key);
     if (begun) return begun;
-    const sending = this.once(key, mail).finally(() => this.underWay.delete(key));
+    const sending = this.once(context, key, mail).finally(() => this.underWay.delete(key));
     this.underWay.set(key, sending);
     this.teller ??= setInterval(() => this.tell(), TELL_MS).unref();
     return sending;
@@ -61,10 +62,10 @@ export class OnceMailer extends Mailer implements OnApplicationShutdown {
     await this.mailer.onApplicationShutdown?.();
   }
 
-  private async once(key: string, mail: Mail): Promise<void> {
+  private async once(context: RequestContext, key: string, mail: Mail): Promise<void> {
     if (this.known.has(key) || (await this.wasTaken(key))) return;
     try {
-      await this.mailer.send(mail);
+      await this.mailer.send(context, mail);
     } catch (error) {
       this.letGo(key);
       throw error;

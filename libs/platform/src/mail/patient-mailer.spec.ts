@@ -3,12 +3,14 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SMTPServer } from 'smtp-server';
 import { createTestOutgoing, testConfig, type TestOutgoing } from '@almanac/testing';
+import { RequestContext } from '../context';
 import { PostponeJob } from '../queue/postpone-job';
 import { MailRefusedError, type Mail } from './mailer';
 import { PatientMailer } from './patient-mailer';
 import { SmtpMailer } from './smtp-mailer';
 
 const PAUSE_MS = 400;
+const context = RequestContext.system();
 const mail = (to = 'ada@example.org'): Mail => ({ id: 'm', to, subject: 's', text: 't', html: 'h' });
 const saying = (responseCode: number, text: string) => Object.assign(new Error(text), { responseCode });
 
@@ -69,31 +71,32 @@ describe('a mail server in trouble', () => {
 
   it('is left alone for a while, and mails wait without using up a try', async () => {
     await close();
-    for (let time = 0; time < 3; time += 1) await expect(mailer.send(mail())).rejects.toThrow('ECONNREFUSED');
-    const put: unknown = await mailer.send(mail()).catch((error: unknown) => error);
+    for (let time = 0; time < 3; time += 1)
+      await expect(mailer.send(context, mail())).rejects.toThrow('ECONNREFUSED');
+    const put: unknown = await mailer.send(context, mail()).catch((error: unknown) => error);
     expect(put).toBeInstanceOf(PostponeJob);
     expect(put).toMatchObject({ delayMs: expect.any(Number) as number });
     expect(await outgoing.circuits.report()).toMatchObject([{ service: 'smtp', state: 'open' }]);
     await listen(port);
     expect(connections).toBe(0);
     await sleep(PAUSE_MS + 20);
-    await mailer.send(mail());
+    await mailer.send(context, mail());
     expect(taken).toBe(1);
   });
 
   it('is left alone where it takes connections and then nothing', async () => {
     greeting = saying(421, '4.3.2 Not now');
-    for (let time = 0; time < 3; time += 1) await expect(mailer.send(mail())).rejects.toThrow();
-    await expect(mailer.send(mail())).rejects.toThrow(PostponeJob);
+    for (let time = 0; time < 3; time += 1) await expect(mailer.send(context, mail())).rejects.toThrow();
+    await expect(mailer.send(context, mail())).rejects.toThrow(PostponeJob);
   });
 
   it('is not, whatever it says about recipients', async () => {
     for (let time = 0; time < 4; time += 1) {
-      await expect(mailer.send(mail('later@example.org'))).rejects.toThrow('Greylisted');
-      await expect(mailer.send(mail('nobody@example.org'))).rejects.toThrow(MailRefusedError);
-      await expect(mailer.send(mail('a\u0000b@example.org'))).rejects.toThrow('control character');
+      await expect(mailer.send(context, mail('later@example.org'))).rejects.toThrow('Greylisted');
+      await expect(mailer.send(context, mail('nobody@example.org'))).rejects.toThrow(MailRefusedError);
+      await expect(mailer.send(context, mail('a\u0000b@example.org'))).rejects.toThrow('control character');
     }
-    await mailer.send(mail());
+    await mailer.send(context, mail());
     expect(taken).toBe(1);
   });
 });

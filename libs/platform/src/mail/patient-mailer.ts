@@ -1,4 +1,5 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
+import type { RequestContext } from '../context';
 import { postponingWhenOpen, type Circuits } from '../outgoing';
 import { Mailer, type Mail } from './mailer';
 import { isServerTrouble } from './smtp-refusal';
@@ -15,9 +16,9 @@ export class PatientMailer extends Mailer implements OnApplicationShutdown {
     super();
   }
 
-  async send(mail: Mail): Promise<void> {
+  async send(context: RequestContext, mail: Mail): Promise<void> {
     const refused = await postponingWhenOpen(() =>
-      this.circuits.within('smtp', undefined, () => this.refusalOf(mail)),
+      this.circuits.within('smtp', undefined, () => this.refusalOf(context, mail)),
     );
     if (refused) throw refused;
   }
@@ -27,9 +28,9 @@ export class PatientMailer extends Mailer implements OnApplicationShutdown {
   }
 
   /** @throws what is wrong with the server */
-  private async refusalOf(mail: Mail): Promise<Error | undefined> {
+  private async refusalOf(context: RequestContext, mail: Mail): Promise<Error | undefined> {
     try {
-      await this.mailer.send(mail);
+      await this.mailer.send(context, mail);
       return undefined;
     } catch (error) {
       if (!(error instanceof Error) || isServerTrouble(error)) throw error;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config';
+import type { RequestContext } from '../context';
 import { OutgoingClient, postponedByLimit, postponingWhenOpen, type OutgoingAnswer } from '../outgoing';
 import { mailHeaders, messageId, recipientOf, subjectOf } from './mail-message';
 import { Mailer, MailRefusedError, type Mail } from './mailer';
@@ -20,11 +21,11 @@ export class SendGridMailer extends Mailer {
     super();
   }
 
-  async send(mail: Mail): Promise<void> {
+  async send(context: RequestContext, mail: Mail): Promise<void> {
     const { SENDGRID_URL, SENDGRID_API_KEY } = this.config;
     const body = JSON.stringify(await this.request(mail));
     const answer = await postponingWhenOpen(() =>
-      this.outgoing.send({
+      this.outgoing.send(context, {
         service: 'sendgrid',
         method: 'POST',
         url: `${SENDGRID_URL.replace(/\/+$/, '')}/v3/mail/send`,

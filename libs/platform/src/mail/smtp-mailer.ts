@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Config } from '../config';
+import type { RequestContext } from '../context';
 import { Mailer, MailRefusedError, type Mail } from './mailer';
 import { mailMessage } from './mail-message';
 import { isSmtpRefusal } from './smtp-refusal';
@@ -17,7 +18,7 @@ export class SmtpMailer extends Mailer implements OnApplicationShutdown {
     super();
   }
 
-  async send(mail: Mail): Promise<void> {
+  async send(_context: RequestContext, mail: Mail): Promise<void> {
     this.transport ??= openTransport(this.config.SMTP_URL);
     const transport = await this.transport;
     try {

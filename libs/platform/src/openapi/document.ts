@@ -38,7 +38,7 @@ const DESCRIPTION = `Almanac is a self-hosted planning back-end: one sign-in, on
 
 **Live updates:** what goes over the sockets, and a page to try them on, is at [/docs/realtime](/docs/realtime).
 
-**One contract everywhere:** answers come as \`{ success, message?, data, meta? }\`, errors as \`{ success: false, error: { code, message, details, timestamp, requestId } }\` or, with \`Accept: application/problem+json\`, as RFC 9457. Lists take \`page\` and \`limit\` or a \`cursor\`, \`sort\`, \`order\` and \`fields\`. Writes take \`Idempotency-Key\`; versioned resources take \`If-Match\` and \`If-None-Match\`.`;
+**One contract everywhere:** answers come as \`{ success, message?, data, meta? }\`, errors as \`{ success: false, error: { code, message, details, timestamp, requestId } }\` or, with \`Accept: application/problem+json\`, as RFC 9457. Lists take \`page\` and \`limit\` or a \`cursor\`, \`sort\`, \`order\` and \`fields\`. Writes take \`Idempotency-Key\`; versioned resources take \`If-Match\` and \`If-None-Match\`. Every request takes \`X-Request-Id\` (up to 128 letters, digits and \`._:-\`) and W3C \`traceparent\` and \`tracestate\`: both stand in the log, and go with its jobs and with what it calls outside.`;
 
 /** The OpenAPI 3.1 document of an application, generated from its decorators and never written by hand. */
 export function openApiDocument(app: INestApplication): OpenAPIObject {

@@ -22,7 +22,11 @@ export const headerComponents: Json = {
   'RateLimit-Remaining': count('Requests left in the window.'),
   'RateLimit-Reset': count('Seconds until the window ends.'),
   'Retry-After': count('Seconds to wait.'),
-  'X-Request-Id': { description: 'Names this request in the logs.', schema: text(128) },
+  'X-Request-Id': {
+    description:
+      'Names this request in the logs, with all that it sets going: the one that was sent, or one that was made.',
+    schema: text(128),
+  },
   'X-Operation-Id': {
     description:
       'The id of this write, for `POST /operations/{id}/undo` if such a write can be undone; absent where nothing changed.',

@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createTestOutgoing, TestDns, type TestOutgoing } from '@almanac/testing';
+import { RequestContext } from '../context';
 import { AddressRefusedError } from './outgoing-errors';
 import { isPublicAddress } from './public-address';
 
@@ -11,6 +12,7 @@ describe('the guard of outgoing addresses', () => {
   let connections = 0;
   let outgoing: TestOutgoing;
   let dns: TestDns;
+  const context = RequestContext.system();
 
   beforeAll(async () => {
     listener = createServer((_request, response) => response.end('inside'));
@@ -29,7 +31,13 @@ describe('the guard of outgoing addresses', () => {
   beforeEach(() => (connections = 0));
 
   const send = (url: string) =>
-    outgoing.client.send({ service: 'guarded', method: 'POST', url, body: '{}', addresses: 'public' });
+    outgoing.client.send(context, {
+      service: 'guarded',
+      method: 'POST',
+      url,
+      body: '{}',
+      addresses: 'public',
+    });
 
   const inward = [
     'localhost', 'LOCALHOST', 'localhost.', 'sub.localhost', '127.0.0.2', '127.1.', '127.0.1', '0.0.0.0', '0',
@@ -105,7 +113,7 @@ describe('the guard of outgoing addresses', () => {
     dns.answers.set('quick.example', [['93.184.215.14'], ['127.0.0.1']]);
     // The check of the connection sees the first answer; the socket asks nobody, so it never sees the second.
     await outgoing.client
-      .send({
+      .send(context, {
         service: 'guarded',
         method: 'GET',
         url: `https://quick.example:${port}/`,
@@ -123,7 +131,7 @@ describe('the guard of outgoing addresses', () => {
       WEBHOOK_ALLOWED_HOSTS: `127.0.0.1:${port}, allowed.example:${port}`,
     });
     const ask = (url: string) =>
-      allowing.client.send({ service: 'guarded', method: 'POST', url, addresses: 'public' });
+      allowing.client.send(context, { service: 'guarded', method: 'POST', url, addresses: 'public' });
     dns.answers.set('allowed.example', [['127.0.0.1']]);
     expect((await ask(`http://127.0.0.1:${port}/`)).body).toBe('inside');
     expect((await ask(`http://allowed.example:${port}/`)).body).toBe('inside');
@@ -141,7 +149,7 @@ describe('the guard of outgoing addresses', () => {
     await new Promise<void>((done) => redirecting.listen(0, '127.0.0.1', done));
     const at = (redirecting.address() as AddressInfo).port;
     const own = await createTestOutgoing({ WEBHOOK_ALLOWED_HOSTS: `127.0.0.1:${at}` });
-    const answer = await own.client.send({
+    const answer = await own.client.send(context, {
       service: 'guarded',
       method: 'POST',
       url: `http://127.0.0.1:${at}/`,

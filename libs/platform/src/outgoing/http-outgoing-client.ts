@@ -1,6 +1,8 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { ExponentialBackoff, handleWhen, retry } from 'cockatiel';
 import { Agent, request as httpRequest, type Dispatcher } from 'undici';
+import { childSpan, traceparentOf } from '@almanac/kernel';
+import type { RequestContext } from '../context';
 import { LOGGER, type PinoLogger } from '../logging';
 import { AddressGuard } from './address-guard';
 import { readAnswer } from './answer-body';
@@ -55,23 +57,23 @@ export class HttpOutgoingClient extends OutgoingClient implements OnApplicationS
     await Promise.all(Object.values(this.agents).map((agent) => agent.destroy()));
   }
 
-  override async send(request: OutgoingRequest): Promise<OutgoingAnswer> {
+  override async send(context: RequestContext, request: OutgoingRequest): Promise<OutgoingAnswer> {
     const start = performance.now();
     try {
-      const answer = await this.tried(request);
-      this.note(request, start, `${Math.floor(answer.status / 100)}xx`, answer.status);
+      const answer = await this.tried(context, request);
+      this.note(context, request, start, `${Math.floor(answer.status / 100)}xx`, answer.status);
       return answer;
     } catch (error) {
-      this.note(request, start, outcomeOf(error));
+      this.note(context, request, start, outcomeOf(error));
       throw error;
     }
   }
 
-  private async tried(request: OutgoingRequest): Promise<OutgoingAnswer> {
+  private async tried(context: RequestContext, request: OutgoingRequest): Promise<OutgoingAnswer> {
     const { service, peer, addresses } = request;
     if (addresses === 'public') this.guard.parse(request.url);
     const signal = AbortSignal.timeout(request.timeoutMs ?? TIMEOUT_MS);
-    const attempt = () => this.circuits.within(service, peer, () => this.once(request, signal));
+    const attempt = () => this.circuits.within(service, peer, () => this.once(context, request, signal));
     try {
       return await (request.retry ? this.tries.execute(attempt, signal) : attempt());
     } catch (error) {
@@ -81,19 +83,27 @@ export class HttpOutgoingClient extends OutgoingClient implements OnApplicationS
   }
 
   /** @throws TroubledAnswer where the answer counts against the service */
-  private async once(request: OutgoingRequest, signal: AbortSignal): Promise<OutgoingAnswer> {
-    const answer = await this.exchange(request, signal).catch((error: unknown) => {
+  private async once(
+    context: RequestContext,
+    request: OutgoingRequest,
+    signal: AbortSignal,
+  ): Promise<OutgoingAnswer> {
+    const answer = await this.exchange(context, request, signal).catch((error: unknown) => {
       throw failureOf(error, signal);
     });
     if (answer.status >= 500) throw new TroubledAnswer(answer);
     return answer;
   }
 
-  private async exchange(request: OutgoingRequest, signal: AbortSignal): Promise<OutgoingAnswer> {
+  private async exchange(
+    context: RequestContext,
+    request: OutgoingRequest,
+    signal: AbortSignal,
+  ): Promise<OutgoingAnswer> {
     const answer = await httpRequest(request.url, {
       method: request.method,
       dispatcher: this.agents[request.addresses],
-      headers: { 'user-agent': 'Almanac', ...request.headers },
+      headers: { 'user-agent': 'Almanac', ...request.headers, ...tracing(context, request.addresses) },
       signal,
       ...(request.body === undefined ? {} : { body: request.body }),
     });
@@ -105,11 +115,29 @@ export class HttpOutgoingClient extends OutgoingClient implements OnApplicationS
     return { status: answer.statusCode, headers: plainHeaders(answer.headers), body };
   }
 
-  private note({ service, method }: OutgoingRequest, start: number, outcome: string, status?: number): void {
+  private note(
+    context: RequestContext,
+    { service, method }: OutgoingRequest,
+    start: number,
+    outcome: string,
+    status?: number,
+  ): void {
     const seconds = (performance.now() - start) / 1000;
     outgoingSeconds.observe({ service, outcome }, seconds);
-    this.logger.debug({ service, method, outcome, status, ms: Math.round(seconds * 1000) }, 'called outside');
+    const ms = Math.round(seconds * 1000);
+    this.logger.debug({ ...context.named, service, method, outcome, status, ms }, 'called outside');
   }
+}
+
+/** By what the other side finds the call again, and ours that it comes of. Each try is a span of its own. */
+function tracing(
+  { requestId, span }: RequestContext,
+  addresses: OutgoingRequest['addresses'],
+): Record<string, string> {
+  const own = childSpan(span);
+  const headers = { 'x-request-id': requestId, traceparent: traceparentOf(own) };
+  if (own.state === undefined || addresses !== 'configured') return headers;
+  return { ...headers, tracestate: own.state };
 }
 
 /** Whether another try may come off. */

@@ -2,7 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { register } from 'prom-client';
+import { newSpan, readSpanContext } from '@almanac/kernel';
 import { createTestOutgoing, type TestOutgoing } from '@almanac/testing';
+import { RequestContext } from '../context';
 import type { OutgoingRequest } from './outgoing-client';
 import { CircuitOpenError, OutgoingFailedError, OutgoingTimeoutError } from './outgoing-errors';
 
@@ -38,8 +40,9 @@ describe('the outgoing client', () => {
   afterEach(() => outgoing.close());
 
   let count = 0;
+  const context = RequestContext.system();
   const call = (more: Partial<OutgoingRequest> = {}, service = `service-${(count += 1)}`) =>
-    outgoing.client.send({ service, method: 'GET', url, addresses: 'configured', ...more });
+    outgoing.client.send(context, { service, method: 'GET', url, addresses: 'configured', ...more });
   const failing = (response: ServerResponse) => response.writeHead(503).end();
 
   it('sends what it is given, and gives what comes', async () => {
@@ -53,6 +56,50 @@ describe('the outgoing client', () => {
     expect(got).toMatchObject({ status: 418, body: 'short and stout', headers: { 'x-kind': 'pot' } });
     expect(asked[0]?.headers).toMatchObject({ 'x-asks': 'me', 'user-agent': 'Almanac' });
     expect(bodies.join('')).toBe('tea?');
+  });
+
+  describe('says what it comes of', () => {
+    const span = { ...newSpan(), flags: 1, state: 'rojo=1,congo=2' };
+    const traced = new RequestContext('r-1', undefined, undefined, undefined, undefined, undefined, span);
+    const send = async (more: Partial<OutgoingRequest>, from = traced, client = outgoing.client) => {
+      const whole = { service: `traced-${(count += 1)}`, method: 'GET' as const, url, ...more };
+      return client.send(from, { addresses: 'configured', ...whole });
+    };
+    const sent = () => asked.map(({ headers }) => readSpanContext(String(headers['traceparent'])));
+
+    it('by the id of the request, and a span of its own in the trace', async () => {
+      await send({ headers: { 'x-asks': 'me' } });
+      expect(asked[0]?.headers).toMatchObject({
+        'x-request-id': 'r-1',
+        tracestate: span.state,
+        'x-asks': 'me',
+      });
+      expect(sent()).toEqual([{ ...span, spanId: expect.any(String) as string, state: undefined }]);
+      expect(sent()[0]?.spanId).not.toBe(span.spanId);
+    });
+
+    it('at each try anew', async () => {
+      answer = (response) => (asked.length < 3 ? failing(response) : response.end('at last'));
+      await send({ retry: true });
+      expect(new Set(sent().map((one) => one?.traceId))).toEqual(new Set([span.traceId]));
+      expect(new Set(sent().map((one) => one?.spanId)).size).toBe(3);
+    });
+
+    it('also where nobody has a trace', async () => {
+      await send({}, context);
+      expect(asked[0]?.headers['x-request-id']).toBe(context.requestId);
+      expect(asked[0]?.headers).not.toHaveProperty('tracestate');
+      expect(sent()[0]?.traceId).toBe(context.requestId.replaceAll('-', ''));
+    });
+
+    it('and nothing of other systems to an address that somebody gave', async () => {
+      const own = await createTestOutgoing({ WEBHOOK_ALLOWED_HOSTS: new URL(url).host });
+      await send({ addresses: 'public' }, traced, own.client);
+      await own.close();
+      expect(asked[0]?.headers).toMatchObject({ 'x-request-id': 'r-1' });
+      expect(asked[0]?.headers).not.toHaveProperty('tracestate');
+      expect(sent()[0]?.traceId).toBe(span.traceId);
+    });
   });
 
   it('follows no redirect', async () => {

@@ -1,3 +1,5 @@
+import type { RequestContext } from '../context';
+
 /** A call to something outside. */
 export interface OutgoingRequest {
   /** Whose circuit it is, such as `sendgrid`; also the label of its metrics, so one of a few. */
@@ -34,8 +36,9 @@ export interface OutgoingAnswer {
  */
 export abstract class OutgoingClient {
   /**
-   * An answer with any status.
+   * An answer with any status. The call carries `X-Request-Id` and `traceparent` of the context that it is made in, and
+   * `tracestate` where the operator has set the address: what other tracing systems say there is not for strangers.
    * @throws CircuitOpenError, AddressRefusedError, OutgoingTimeoutError, OutgoingFailedError
    */
-  abstract send(request: OutgoingRequest): Promise<OutgoingAnswer>;
+  abstract send(context: RequestContext, request: OutgoingRequest): Promise<OutgoingAnswer>;
 }

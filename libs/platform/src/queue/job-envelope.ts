@@ -4,6 +4,7 @@ import { jobs, type QueueName } from '@almanac/contracts';
 /** A job as it lies in Redis. */
 export interface JobEnvelope {
   eventId: string;
+  /** Which call it comes of (`readOrigin`): the request id, and what may stand behind it. */
   requestId: string;
   payload: unknown;
 }

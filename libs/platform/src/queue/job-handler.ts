@@ -6,7 +6,7 @@ import type { RequestContext } from '../context';
 export interface JobContext {
   /** The domain event that asked for the job, or the id of the schedule's run: the key of idempotency. */
   eventId: string;
-  /** System context that carries the request id of whoever caused it. */
+  /** Nobody's: it has the request id of whoever caused the job, and a span of its own in their trace. */
   context: RequestContext;
   /**
    * Aborted when the try has to end: at the time limit of the queue, or because the worker stops. A handler that

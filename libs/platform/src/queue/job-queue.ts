@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { JobOptions, Queue } from 'bull';
 import type { JobName, JobPayload, QueueName } from '@almanac/contracts';
-import { newId, type Id } from '@almanac/kernel';
+import type { Id } from '@almanac/kernel';
 import { checkedPayload, type JobEnvelope } from './job-envelope';
 import { jobOptions, queuePolicies } from './queue-policy';
 
@@ -14,7 +14,8 @@ export interface JobRequest {
   eventId: Id;
   /** By which the queue knows it; its event where nothing is said. */
   key?: Id | undefined;
-  requestId?: string | null;
+  /** Which call it comes of: `RequestContext.origin`. Where nothing is said, of none: it goes by the id of its event. */
+  origin?: string | null;
   /** Milliseconds until the job may run. */
   delay?: number;
 }
@@ -32,7 +33,7 @@ export class JobQueue {
     queue: Q,
     name: N,
     payload: JobPayload<Q, N>,
-    options: { eventId: Id; requestId?: string; delay?: number },
+    options: { eventId: Id; origin?: string; delay?: number },
   ): Promise<void> {
     await this.addAll(queue, [{ name, payload, ...options }]);
   }
@@ -51,12 +52,12 @@ export class JobQueue {
 
   private bullJob(
     queue: QueueName,
-    { name, payload, eventId, key, requestId, delay }: JobRequest,
+    { name, payload, eventId, key, origin, delay }: JobRequest,
     defaults: JobOptions,
   ): { name: string; data: JobEnvelope; opts: JobOptions } {
     return {
       name,
-      data: { eventId, requestId: requestId ?? newId(), payload: checkedPayload(queue, name, payload) },
+      data: { eventId, requestId: origin ?? eventId, payload: checkedPayload(queue, name, payload) },
       opts: { ...defaults, jobId: jobId(name, key ?? eventId), ...(delay === undefined ? {} : { delay }) },
     };
   }

@@ -11,8 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueueName } from '@almanac/contracts';
 import { REDIS, RedisConnections, redisReady } from '../cache';
 import { Config } from '../config';
-import { RequestContext } from '../context';
-import { LOGGER, type PinoLogger } from '../logging';
+import { LOGGER, withoutRedaction, type PinoLogger } from '../logging';
 import { DeadLetterCollector } from './dead-letter-collector';
 import { discoverHandlers } from './discovery';
 import { jobNames, type JobEnvelope } from './job-envelope';
@@ -49,12 +48,12 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
     @Inject(LOGGER) private readonly logger: PinoLogger,
   ) {
     this.outcomes = new OutcomeCounts(redis, config);
-    this.tries = new JobTries(new Map(), this.outcomes);
+    this.tries = new JobTries(new Map(), this.outcomes, logger);
   }
 
   /** @throws Error where a job has no handler, or two: such a worker must not start. */
   onApplicationBootstrap(): void {
-    this.tries = new JobTries(discoverHandlers(this.discovery), this.outcomes);
+    this.tries = new JobTries(discoverHandlers(this.discovery), this.outcomes, withoutRedaction(this.logger));
     const client = this.connections.connect('consumer', 'jobs');
     this.client = client;
     void this.start(client);
@@ -119,7 +118,7 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
     if (!job) return;
     // Bull says so by the time of the end: a job whose worker died too often has tries left, and gets none.
     const dead = typeof job.finishedOn === 'number';
-    const facts = { queue, job: job.name, jobId: job.id };
+    const facts = { ...this.tries.named(job), queue, job: job.name, jobId: job.id };
     if (!dead && error instanceof PostponeJob) {
       this.outcomes.count(queue, job.name, 'postponed');
       this.logger.info({ ...facts, delayMs: error.delayMs, reason: error.message }, 'job is put off');
@@ -144,7 +143,7 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   private bury(queue: QueueName, job: Job<JobEnvelope>): void {
-    const facts = { queue, job: job.name, jobId: job.id };
+    const facts = { ...this.tries.named(job), queue, job: job.name, jobId: job.id };
     const buried = this.giveUp(queue, job)
       .catch((reason: unknown) =>
         this.logger.error({ ...facts, err: reason }, 'whoever waits for the job could not be told'),
@@ -158,8 +157,7 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   private async giveUp(queue: QueueName, job: Job<JobEnvelope>): Promise<void> {
-    const { handler, eventId, requestId, payload } = this.tries.open(queue, job);
-    const context = RequestContext.system(requestId);
+    const { handler, eventId, context, payload } = this.tries.open(queue, job);
     await handler.gaveUp?.(payload, { eventId, context, signal: new AbortController().signal });
   }
 }

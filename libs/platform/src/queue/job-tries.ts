@@ -2,6 +2,7 @@ import type { Job } from 'bull';
 import { v5 } from 'uuid';
 import type { QueueName } from '@almanac/contracts';
 import { RequestContext } from '../context';
+import type { PinoLogger } from '../logging';
 import { withoutSecrets } from '../dead-letters/without-secrets';
 import { handlerKey, type AnyJobHandler } from './discovery';
 import { checkedPayload, parseEnvelope, UnfitJobError, type JobEnvelope } from './job-envelope';
@@ -26,17 +27,20 @@ export class JobTimeoutError extends Error {
 export interface OpenedJob {
   handler: AnyJobHandler;
   eventId: string;
-  requestId: string;
+  /** A span of its own for each try. */
+  context: RequestContext;
   payload: unknown;
 }
 
 /** The jobs that this process has in hand: each is given to its one handler, within its time limit. */
 export class JobTries {
   private readonly underWay = new Map<Promise<unknown>, AbortController>();
+  private readonly contexts = new WeakMap<Job, RequestContext>();
 
   constructor(
     private readonly handlers: ReadonlyMap<string, AnyJobHandler>,
     private readonly outcomes: OutcomeCounts,
+    private readonly logger: PinoLogger,
   ) {}
 
   get count(): number {
@@ -72,7 +76,18 @@ export class JobTries {
     const handler = this.handlers.get(handlerKey(queue, job.name));
     if (!handler) throw new UnfitJobError(`There is no job ${queue}/${job.name}`);
     const { eventId, requestId, payload } = parseEnvelope(job.data, () => scheduledRun(job));
-    return { handler, eventId, requestId, payload: checkedPayload(queue, job.name, payload) };
+    const context = RequestContext.of(requestId);
+    this.contexts.set(job, context);
+    return { handler, eventId, context, payload: checkedPayload(queue, job.name, payload) };
+  }
+
+  /** What a line of the log says of the call that a job comes of; where it was another process's, without its span. */
+  named(job: Job<JobEnvelope>): { requestId: string; traceId: string; spanId?: string } {
+    const known = this.contexts.get(job);
+    if (known) return known.named;
+    const { requestId: origin } = parseEnvelope(job.data, () => scheduledRun(job));
+    const { requestId, traceId } = RequestContext.of(origin).named;
+    return { requestId, traceId };
   }
 
   /** Resolves when no try is under way any more. */
@@ -87,11 +102,17 @@ export class JobTries {
   }
 
   private async work(queue: QueueName, job: Job<JobEnvelope>, signal: AbortSignal): Promise<void> {
-    const { handler, eventId, requestId, payload } = this.open(queue, job);
+    const { handler, eventId, context, payload } = this.open(queue, job);
+    const startedAt = performance.now();
     const stop = jobSeconds.startTimer({ queue, name: job.name });
     try {
-      await handler.handle(payload, { eventId, context: RequestContext.system(requestId), signal });
-      if (!signal.aborted) this.outcomes.count(queue, job.name, 'completed');
+      await handler.handle(payload, { eventId, context, signal });
+      if (signal.aborted) return;
+      this.outcomes.count(queue, job.name, 'completed');
+      const ms = Math.round((performance.now() - startedAt) * 10) / 10;
+      // Nobody has asked for what goes by its own id: schedules, sweeps.
+      const level = context.requestId === eventId ? 'debug' : 'info';
+      this.logger[level]({ ...context.named, queue, job: job.name, jobId: job.id, ms }, 'job');
     } finally {
       stop();
     }

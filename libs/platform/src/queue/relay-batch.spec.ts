@@ -39,7 +39,7 @@ describe('routeBatch', () => {
         name: 'purge-deleted',
         payload: {},
         eventId: event_id,
-        requestId: 'request-1',
+        origin: 'request-1',
       })),
     );
     const order = { kind: 'control', channel: 'test:control', text: expect.any(String) };

@@ -24,6 +24,7 @@ export interface OutboxRow {
   actor_id: Id | null;
   resource_version: number | null;
   payload: unknown;
+  /** An origin (`readOrigin`). */
   request_id: string | null;
   occurred_at: Date;
 }
@@ -84,7 +85,7 @@ function addDeliveries(
     const requests = batch.jobs.get(queue) ?? [];
     const ids =
       causedBy === undefined ? { eventId: event.eventId } : { eventId: causedBy, key: event.eventId };
-    requests.push({ name, payload, ...ids, requestId: event.requestId });
+    requests.push({ name, payload, ...ids, origin: event.origin });
     batch.jobs.set(queue, requests);
   }
   for (const delivery of deliveries) {
@@ -113,7 +114,7 @@ function parseEvent(row: OutboxRow): RelayedEvent {
     actorId: row.actor_id,
     resourceVersion: row.resource_version,
     payload: result.data,
-    requestId: row.request_id,
+    origin: row.request_id,
     occurredAt: row.occurred_at,
   };
   // The payload was checked against the schema of this very name.

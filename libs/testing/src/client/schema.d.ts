@@ -13378,7 +13378,7 @@ export interface components {
         "RateLimit-Reset": number;
         /** @description Seconds to wait. */
         "Retry-After": number;
-        /** @description Names this request in the logs. */
+        /** @description Names this request in the logs, with all that it sets going: the one that was sent, or one that was made. */
         "X-Request-Id": string;
         /** @description The id of this write, for `POST /operations/{id}/undo` if such a write can be undone; absent where nothing changed. */
         "X-Operation-Id": string;

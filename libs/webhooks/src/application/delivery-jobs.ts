@@ -14,12 +14,12 @@ export class DeliveryJobs {
   ) {}
 
   /** A turn for each webhook that has something new. Redis may be away: then it comes a minute later. */
-  async begin(begun: readonly { deliveryId: Id; requestId: string | null }[]): Promise<void> {
-    const requests = begun.map(({ deliveryId, requestId }) => ({
+  async begin(begun: readonly { deliveryId: Id; origin: string | null }[]): Promise<void> {
+    const requests = begun.map(({ deliveryId, origin }) => ({
       name: 'deliver',
       payload: { deliveryId },
       eventId: deliveryId,
-      requestId,
+      origin,
     }));
     if (requests.length === 0) return;
     await this.queue
@@ -29,7 +29,7 @@ export class DeliveryJobs {
 
   /** Another turn, now or later. Redis may be away: then it comes a minute later. */
   async again(context: RequestContext, deliveryId: Id, delayMs = 0): Promise<void> {
-    const options = { eventId: newId(), requestId: context.requestId, delay: delayMs };
+    const options = { eventId: newId(), origin: context.origin, delay: delayMs };
     await this.queue
       .add('webhooks', 'deliver', { deliveryId }, options)
       .catch((error: unknown) => this.logger.warn({ err: error }, 'a delivery waits for the next round'));

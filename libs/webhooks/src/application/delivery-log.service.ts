@@ -40,7 +40,7 @@ export class DeliveryLogService {
   test(context: RequestContext, webhookId: Id): Promise<string> {
     return this.unitOfWork.run(context, async (tx) => {
       await this.requireActive(tx, context, webhookId);
-      const id = await this.deliveries.addTest(tx, webhookId, PING, context.requestId);
+      const id = await this.deliveries.addTest(tx, webhookId, PING, context.origin);
       return this.begun(tx, context, webhookId, id);
     });
   }

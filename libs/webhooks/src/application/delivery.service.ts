@@ -1,12 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { newId, type Id } from '@almanac/kernel';
-import {
-  CircuitOpenError,
-  Config,
-  UnitOfWork,
-  type RequestContext,
-  type Transaction,
-} from '@almanac/platform';
+import { CircuitOpenError, Config, RequestContext, UnitOfWork, type Transaction } from '@almanac/platform';
 import { pauseAfter } from '../domain/retry-schedule';
 import { DeliveryJobs } from './delivery-jobs';
 import { Messenger, type Outcome } from './messenger';
@@ -75,7 +69,10 @@ export class DeliveryService {
     const webhook = await this.deliveries.lease(context, webhookId, token, this.leaseSeconds);
     if (!webhook) return false;
     const delivery = await this.deliveries.claimDue(context, webhookId, this.leaseSeconds);
-    if (delivery) return (await this.deliver(context, webhook, delivery)) > SLOW_MS ? 'slow' : true;
+    if (delivery) {
+      const own = delivery.origin === null ? context : RequestContext.of(delivery.origin);
+      return (await this.deliver(own, webhook, delivery)) > SLOW_MS ? 'slow' : true;
+    }
     // What came between the look and the release has found the turn taken.
     await this.deliveries.release(context, webhookId, token);
     return (await this.deliveries.findDue(context, webhookId)) !== undefined;
@@ -98,7 +95,7 @@ export class DeliveryService {
       return 0;
     }
     try {
-      const outcome = await this.messenger.send(webhook, message);
+      const outcome = await this.messenger.send(context, webhook, message);
       await this.settle(context, webhook, delivery, outcome);
       return outcome.attempt.durationMs;
     } catch (error) {

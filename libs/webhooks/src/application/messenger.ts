@@ -44,13 +44,17 @@ export class Messenger {
   }
 
   /** @throws CircuitOpenError where the receiver is left alone for a while */
-  async send({ id, url, secret, previousSecret }: LeasedWebhook, message: SignedMessage): Promise<Outcome> {
+  async send(
+    context: RequestContext,
+    { id, url, secret, previousSecret }: LeasedWebhook,
+    message: SignedMessage,
+  ): Promise<Outcome> {
     const secrets = this.opened(id, [secret, ...(previousSecret === null ? [] : [previousSecret])]);
     if (secrets.length === 0) return noted(failed('The secret cannot be read any more: rotate it', 0));
     const started = performance.now();
     const took = () => Math.round(performance.now() - started);
     try {
-      const answer = await this.outgoing.send({
+      const answer = await this.outgoing.send(context, {
         service: 'webhooks',
         peer: id,
         method: 'POST',

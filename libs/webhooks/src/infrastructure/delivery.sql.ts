@@ -1,4 +1,4 @@
-import { statement } from '@almanac/platform';
+import { requestIdOf, statement } from '@almanac/platform';
 import type { Id } from '@almanac/kernel';
 import type { LeasedWebhook } from '../application/ports/delivery-store';
 import { NEW_ID } from './new-id.sql';
@@ -12,7 +12,6 @@ export interface FactRow {
   stream_id: Id | null;
   actor_id: Id | null;
   payload: unknown;
-  request_id: string | null;
   occurred_at: Date;
   [column: string]: unknown;
 }
@@ -23,13 +22,14 @@ export interface DueRow {
   seq: string | null;
   stream_id: Id | null;
   attempts: number;
+  request_id: string | null;
   created_at: Date;
   [column: string]: unknown;
 }
 
 export const fact = statement<FactRow>(
   'webhooks.fact',
-  `SELECT seq, event_id, name, stream_id, actor_id, payload, request_id, occurred_at FROM outbox WHERE seq = $1`,
+  `SELECT seq, event_id, name, stream_id, actor_id, payload, occurred_at FROM outbox WHERE seq = $1`,
 );
 export const addTest = statement<{ id: Id }>(
   'webhooks.add-test',
@@ -66,7 +66,7 @@ export const claimDue = statement<DueRow>(
         WHERE ${due} AND due.attempts = 0 ORDER BY due.seq NULLS FIRST LIMIT 1 FOR UPDATE SKIP LOCKED),
       (SELECT due.id FROM webhook_deliveries due
         WHERE ${due} ORDER BY due.next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED))
-   RETURNING d.id, d.type, d.seq, d.stream_id, d.attempts, d.created_at`,
+   RETURNING d.id, d.type, d.seq, d.stream_id, d.attempts, d.request_id, d.created_at`,
 );
 export const findDue = statement<{ id: Id }>(
   'webhooks.find-due',
@@ -114,7 +114,7 @@ export const begin = statement<{ id: Id }>(
     WHERE id = $2 AND webhook_id = $1 RETURNING id`,
 );
 export const shownColumns = `d.id AS "id", 'msg_' || replace(d.id::text, '-', '') AS "messageId", d.type AS "type",
-  d.seq AS "seq", d.request_id AS "requestId", d.status AS "status", d.attempts AS "attempts",
+  d.seq AS "seq", ${requestIdOf('d.request_id')} AS "requestId", d.status AS "status", d.attempts AS "attempts",
   d.next_attempt_at AS "nextAttemptAt", d.response_status AS "responseStatus", d.response_body AS "responseBody",
   d.error AS "error", d.tries AS "tries", d.created_at AS "createdAt", d.completed_at AS "completedAt"`;
 export const shown = statement<{ json: string }>(

@@ -38,8 +38,8 @@ export class SqlDeliveryStore extends DeliveryStore {
     return row && factOf(row);
   }
 
-  async addTest(tx: Transaction, webhookId: Id, type: string, requestId: string): Promise<Id> {
-    const [row] = await tx.query(sql.addTest, [webhookId, type, requestId]);
+  async addTest(tx: Transaction, webhookId: Id, type: string, origin: string): Promise<Id> {
+    const [row] = await tx.query(sql.addTest, [webhookId, type, origin]);
     if (!row) throw new Error('a delivery was written and is not there');
     return row.id;
   }
@@ -64,8 +64,9 @@ export class SqlDeliveryStore extends DeliveryStore {
   async claimDue(context: RequestContext, webhookId: Id, seconds: number): Promise<DueDelivery | undefined> {
     const [row] = await this.database.for(context).query(sql.claimDue, [webhookId, seconds]);
     if (!row) return undefined;
-    const { id, type, seq, stream_id: streamId, attempts, created_at } = row;
-    return { id, type, seq: seq === null ? null : Number(seq), streamId, attempts, createdAt: created_at };
+    const { id, type, stream_id: streamId, attempts, request_id: origin, created_at: createdAt } = row;
+    const seq = row.seq === null ? null : Number(row.seq);
+    return { id, type, seq, streamId, attempts, origin, createdAt };
   }
 
   async findDue(context: RequestContext, webhookId: Id): Promise<Id | undefined> {
@@ -141,7 +142,6 @@ function factOf(row: sql.FactRow): OutboxFact {
     streamId: row.stream_id,
     actorId: row.actor_id,
     payload: row.payload,
-    requestId: row.request_id,
     occurredAt: row.occurred_at,
   };
 }

@@ -61,7 +61,7 @@ const step = (members: (streams: string) => string): Statement<StepRow> =>
        SELECT DISTINCT ON (webhook_id) id, request_id FROM noted ORDER BY webhook_id, seq
      )
      SELECT (SELECT events FROM passed) AS events,
-            (SELECT coalesce(json_agg(json_build_object('deliveryId', id, 'requestId', request_id)), '[]')
+            (SELECT coalesce(json_agg(json_build_object('deliveryId', id, 'origin', request_id)), '[]')
                FROM begun) AS begun`,
   );
 

@@ -126,6 +126,7 @@ export class WebhookDeliveryEntity {
   @Column({ type: 'jsonb', default: [] })
   tries!: unknown[];
 
+  /** An origin (`readOrigin`). */
   @Column({ name: 'request_id', type: 'text', nullable: true })
   requestId!: string | null;
 

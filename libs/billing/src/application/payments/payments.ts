@@ -64,6 +64,7 @@ export class Payments {
       await this.payments.add(queryable, payment);
       const session = await this.customers.serve(context, userId, ({ customerId }) =>
         this.provider.createPaymentCheckout(
+          context,
           { ...page, paymentId: payment.id, customerId, amount, currency },
           keyOf('payment', payment.id, customerId),
         ),
@@ -82,7 +83,7 @@ export class Payments {
     sessionId: string,
     first: (tx: Transaction) => Promise<boolean>,
   ): Promise<boolean> {
-    const found = await this.provider.paymentOf(sessionId);
+    const found = await this.provider.paymentOf(context, sessionId);
     if (!found) return false;
     await this.unitOfWork.run(context, async (tx) => {
       if (!(await first(tx)) || !found.paid) return;

@@ -1,4 +1,5 @@
 import type { Id } from '@almanac/kernel';
+import type { RequestContext } from '@almanac/platform';
 import type { Money } from '../../domain/money';
 import type { Interval, PaidPlan } from '../../domain/plans';
 import type { SubscriptionSnapshot } from '../../domain/snapshot';
@@ -122,58 +123,90 @@ export abstract class PaymentProvider {
   /** Whether there is one; all calls fail where there is none. */
   abstract readonly isOn: boolean;
 
-  abstract prices(): Promise<PlanPrice[]>;
+  abstract prices(context: RequestContext): Promise<PlanPrice[]>;
 
   /** Gives the id of the customer. */
-  abstract createCustomer(customer: { userId: Id; email: string | undefined }, key: string): Promise<string>;
+  abstract createCustomer(
+    context: RequestContext,
+    customer: { userId: Id; email: string | undefined },
+    key: string,
+  ): Promise<string>;
 
   /** Where bills go from now on. Harmless where there is no such customer any more. */
-  abstract setAddress(customerId: string, email: string): Promise<void>;
+  abstract setAddress(context: RequestContext, customerId: string, email: string): Promise<void>;
 
   /** Ends all that the customer pays for. Harmless where there is no such one any more. */
-  abstract deleteCustomer(customerId: string): Promise<void>;
+  abstract deleteCustomer(context: RequestContext, customerId: string): Promise<void>;
 
-  abstract createCheckout(checkout: NewCheckout, key: string): Promise<CheckoutSession>;
+  abstract createCheckout(
+    context: RequestContext,
+    checkout: NewCheckout,
+    key: string,
+  ): Promise<CheckoutSession>;
 
-  abstract createPaymentCheckout(checkout: NewPaymentCheckout, key: string): Promise<CheckoutSession>;
+  abstract createPaymentCheckout(
+    context: RequestContext,
+    checkout: NewPaymentCheckout,
+    key: string,
+  ): Promise<CheckoutSession>;
 
   /** Closes a page that is open; `complete` where somebody has paid there already. Fails where it stays open. */
-  abstract expireCheckout(sessionId: string): Promise<'expired' | 'complete'>;
+  abstract expireCheckout(context: RequestContext, sessionId: string): Promise<'expired' | 'complete'>;
 
   /** Whether the page is still open. */
-  abstract checkoutStatus(sessionId: string): Promise<'open' | 'expired' | 'complete'>;
+  abstract checkoutStatus(
+    context: RequestContext,
+    sessionId: string,
+  ): Promise<'open' | 'expired' | 'complete'>;
 
   /** Whether the money of such a page is there; and whose payment it is, where it is of ours. */
-  abstract paymentOf(sessionId: string): Promise<(Money & { paymentId: string; paid: boolean }) | undefined>;
+  abstract paymentOf(
+    context: RequestContext,
+    sessionId: string,
+  ): Promise<(Money & { paymentId: string; paid: boolean }) | undefined>;
 
   /** The address of the page where a customer looks after payments. */
-  abstract createPortal(customerId: string, returnUrl: string): Promise<string>;
+  abstract createPortal(context: RequestContext, customerId: string, returnUrl: string): Promise<string>;
 
   /**
    * Everything that the customer has or had; undefined where there is no such customer any more.
    * @throws ProviderRefusedError where there never was one: the key may be of another account
    */
-  abstract subscriptionsOf(customerId: string): Promise<CustomerSubscriptions | undefined>;
+  abstract subscriptionsOf(
+    context: RequestContext,
+    customerId: string,
+  ): Promise<CustomerSubscriptions | undefined>;
 
-  abstract setRenewal(subscriptionId: string, renews: boolean, key: string): Promise<void>;
+  abstract setRenewal(
+    context: RequestContext,
+    subscriptionId: string,
+    renews: boolean,
+    key: string,
+  ): Promise<void>;
 
   /** At once, and nothing is given back. Harmless where it has ended. */
-  abstract cancel(subscriptionId: string): Promise<void>;
+  abstract cancel(context: RequestContext, subscriptionId: string): Promise<void>;
 
   /**
    * Gives back what was paid for the invoices of a subscription, to where it came from; each payment once, however often
    * it is called.
    * @param from of invoices that were made before then nothing; null: of all
    */
-  abstract refundInvoices(subscriptionId: string, from: Date | null, key: string): Promise<GivenBack>;
+  abstract refundInvoices(
+    context: RequestContext,
+    subscriptionId: string,
+    from: Date | null,
+    key: string,
+  ): Promise<GivenBack>;
 
   /** The subscription for which a refund was made by that; undefined where it is another's. */
-  abstract subscriptionOfRefund(refundId: string): Promise<string | undefined>;
+  abstract subscriptionOfRefund(context: RequestContext, refundId: string): Promise<string | undefined>;
 
   /** The subscriptions of which a refund came back that was made by `refundInvoices` since then. */
-  abstract refundsCameBack(since: Date): Promise<string[]>;
+  abstract refundsCameBack(context: RequestContext, since: Date): Promise<string[]>;
 
   abstract changePlan(
+    context: RequestContext,
     subscription: { id: string; itemId: string },
     to: { plan: PaidPlan; interval: Interval },
     upgrade: boolean,
@@ -182,22 +215,28 @@ export abstract class PaymentProvider {
 
   /** Newest first. @param after the id of the last one seen */
   abstract invoices(
+    context: RequestContext,
     customerId: string,
     limit: number,
     after: string | undefined,
   ): Promise<{ invoices: SeenInvoice[]; hasMore: boolean }>;
 
   /** Undefined where there is no such one. */
-  abstract charge(chargeId: string): Promise<SeenCharge | undefined>;
+  abstract charge(context: RequestContext, chargeId: string): Promise<SeenCharge | undefined>;
 
   /** Whose it is what an event is about; undefined where it is nobody's, or gone. */
-  abstract customerOf(type: HandledEvent, objectId: string): Promise<string | undefined>;
+  abstract customerOf(
+    context: RequestContext,
+    type: HandledEvent,
+    objectId: string,
+  ): Promise<string | undefined>;
 
   /** Whether the customer was deleted. */
-  abstract isGone(customerId: string): Promise<boolean>;
+  abstract isGone(context: RequestContext, customerId: string): Promise<boolean>;
 
   /** A page of all that are alive. @param after the id of the last one seen */
   abstract livingSubscriptions(
+    context: RequestContext,
     after: string | undefined,
   ): Promise<{ subscriptions: ListedSubscription[]; next: string | undefined }>;
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { RequestContext } from '@almanac/platform';
 import {
   ProviderRefusedError,
   type CheckoutSession,
@@ -23,11 +24,15 @@ export class StripeCheckouts {
     private readonly prices: StripePrices,
   ) {}
 
-  async create(checkout: NewCheckout, idempotencyKey: string): Promise<CheckoutSession> {
+  async create(
+    context: RequestContext,
+    checkout: NewCheckout,
+    idempotencyKey: string,
+  ): Promise<CheckoutSession> {
     const { customerId, userId, plan, interval, trialDays, successUrl, cancelUrl } = checkout;
     const metadata = { almanac_user: userId, almanac_plan: plan };
-    const session = await this.prices.use(plan, interval, idempotencyKey, (price, key) =>
-      this.client.call((stripe) =>
+    const session = await this.prices.use(context, plan, interval, idempotencyKey, (price, key) =>
+      this.client.call(context, (stripe) =>
         stripe.checkout.sessions.create(
           {
             mode: 'subscription',
@@ -50,6 +55,7 @@ export class StripeCheckouts {
   }
 
   async createForPayment(
+    context: RequestContext,
     { amount, currency, paymentId, customerId, description, successUrl, cancelUrl }: NewPaymentCheckout,
     idempotencyKey: string,
   ): Promise<CheckoutSession> {
@@ -59,7 +65,7 @@ export class StripeCheckouts {
       unit_amount: asked.amount,
       product_data: { name: description },
     };
-    const session = await this.client.call((stripe) =>
+    const session = await this.client.call(context, (stripe) =>
       stripe.checkout.sessions.create(
         {
           mode: 'payment',
@@ -75,27 +81,30 @@ export class StripeCheckouts {
     return pageOf(readAs(sessionShape, session));
   }
 
-  async expire(sessionId: string): Promise<'expired' | 'complete'> {
+  async expire(context: RequestContext, sessionId: string): Promise<'expired' | 'complete'> {
     try {
-      await this.client.call((stripe) => stripe.checkout.sessions.expire(sessionId));
+      await this.client.call(context, (stripe) => stripe.checkout.sessions.expire(sessionId));
       return 'expired';
     } catch (error) {
       if (!(error instanceof ProviderRefusedError)) throw error;
       // It was not open any more: the other way that a session ends.
-      const status = await this.statusOf(sessionId);
+      const status = await this.statusOf(context, sessionId);
       if (status === 'open') throw error;
       return status;
     }
   }
 
-  async statusOf(sessionId: string): Promise<'open' | 'expired' | 'complete'> {
-    const session = await this.find(sessionId);
+  async statusOf(context: RequestContext, sessionId: string): Promise<'open' | 'expired' | 'complete'> {
+    const session = await this.find(context, sessionId);
     const statuses = ['open', 'complete'] as const;
     return statuses.find((status) => status === session?.status) ?? 'expired';
   }
 
-  async paymentOf(sessionId: string): Promise<(Money & { paymentId: string; paid: boolean }) | undefined> {
-    const session = await this.find(sessionId);
+  async paymentOf(
+    context: RequestContext,
+    sessionId: string,
+  ): Promise<(Money & { paymentId: string; paid: boolean }) | undefined> {
+    const session = await this.find(context, sessionId);
     const paymentId = session?.metadata['almanac_payment'];
     if (typeof paymentId !== 'string' || typeof session?.amount_total !== 'number') return undefined;
     return {
@@ -105,8 +114,8 @@ export class StripeCheckouts {
     };
   }
 
-  private async find(sessionId: string): Promise<SeenSession | undefined> {
-    const session = await this.client.find((stripe) => stripe.checkout.sessions.retrieve(sessionId));
+  private async find(context: RequestContext, sessionId: string): Promise<SeenSession | undefined> {
+    const session = await this.client.find(context, (stripe) => stripe.checkout.sessions.retrieve(sessionId));
     return session && readAs(sessionShape, session);
   }
 }

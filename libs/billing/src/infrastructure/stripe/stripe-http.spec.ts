@@ -1,12 +1,15 @@
 import Stripe from 'stripe';
-import type { OutgoingAnswer, OutgoingRequest } from '@almanac/platform';
+import { RequestContext, type OutgoingAnswer, type OutgoingRequest } from '@almanac/platform';
 import { StripeHttp } from './stripe-http';
 
 /** Stripe's library, whose calls are answered with this. */
 function stripeThatSays(body: string, status = 200): Stripe {
-  const send = (_request: OutgoingRequest): Promise<OutgoingAnswer> =>
+  const send = (_context: RequestContext, _request: OutgoingRequest): Promise<OutgoingAnswer> =>
     Promise.resolve({ status, headers: { 'content-type': 'application/json' }, body });
-  return new Stripe('sk_test_1', { httpClient: new StripeHttp({ send }, 1000), maxNetworkRetries: 0 });
+  return new Stripe('sk_test_1', {
+    httpClient: new StripeHttp({ send }, RequestContext.system(), 1000),
+    maxNetworkRetries: 0,
+  });
 }
 
 describe('an answer that is none of Stripe’s', () => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type Stripe from 'stripe';
-import type { OutgoingAnswer, OutgoingClient } from '@almanac/platform';
+import type { OutgoingAnswer, OutgoingClient, RequestContext } from '@almanac/platform';
 
 type HttpClient = NonNullable<NonNullable<ConstructorParameters<typeof Stripe>[1]>['httpClient']>;
 type MakeRequest = HttpClient['makeRequest'];
@@ -17,6 +17,7 @@ const PAUSES_MS = [100, 200, 400, 800];
 export class StripeHttp implements HttpClient {
   constructor(
     private readonly outgoing: OutgoingClient,
+    private readonly context: RequestContext,
     private readonly timeoutMs: number,
   ) {}
 
@@ -36,7 +37,7 @@ export class StripeHttp implements HttpClient {
   private send(
     ...[host, port, path, method, headers, body, protocol]: Parameters<MakeRequest>
   ): Promise<OutgoingAnswer> {
-    return this.outgoing.send({
+    return this.outgoing.send(this.context, {
       service: 'stripe',
       addresses: 'configured',
       method: methodOf(method),

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Config } from '@almanac/platform';
+import { Config, type RequestContext } from '@almanac/platform';
 import { ProviderRefusedError, type PlanPrice } from '../../application/ports/payment-provider';
 import { intervals, paidPlans, type Interval, type PaidPlan } from '../../domain/plans';
 import { StripeClient } from './stripe-client';
@@ -25,9 +25,9 @@ export class StripePrices {
     private readonly config: Config,
   ) {}
 
-  all(): Promise<Known[]> {
+  all(context: RequestContext): Promise<Known[]> {
     if (this.kept && this.kept.until > Date.now()) return this.kept.prices;
-    const prices = this.read();
+    const prices = this.read(context);
     const kept = { until: Date.now() + KEPT_MS, prices };
     this.kept = kept;
     prices.catch(() => {
@@ -41,19 +41,20 @@ export class StripePrices {
    * cannot be changed at Stripe, so each new amount is a new price.
    */
   async use<T>(
+    context: RequestContext,
     plan: PaidPlan,
     interval: Interval,
     idempotencyKey: string,
     work: (price: string, idempotencyKey: string) => Promise<T>,
   ): Promise<T> {
-    const price = await this.idOf(plan, interval);
+    const price = await this.idOf(context, plan, interval);
     if (price === undefined) throw new ProviderRefusedError(`There is no price of ${plan}`, 'missing');
     try {
       return await work(price, idempotencyKey);
     } catch (error) {
       if (!(error instanceof ProviderRefusedError) || error.reason === 'declined') throw error;
       this.kept = undefined;
-      const now = await this.idOf(plan, interval);
+      const now = await this.idOf(context, plan, interval);
       if (now === undefined || now === price) throw error;
       return work(now, `${idempotencyKey}:${now}`);
     }
@@ -65,6 +66,7 @@ export class StripePrices {
    * @param bought what the subscription itself says that it was bought as
    */
   async meaningOf(
+    context: RequestContext,
     price: SeenPrice,
     bought: Readonly<Record<string, unknown>>,
   ): Promise<{ plan: PaidPlan; interval: Interval | undefined } | undefined> {
@@ -73,12 +75,16 @@ export class StripePrices {
     const said = price.metadata['almanac_plan'] ?? bought['almanac_plan'];
     const plan = paidPlans.find((one) => one === said);
     if (plan && price.recurring) return { plan, interval: undefined };
-    return (await this.all()).find(({ id }) => id === price.id);
+    return (await this.all(context)).find(({ id }) => id === price.id);
   }
 
   /** The id of a price; undefined where Stripe has none for it. */
-  private async idOf(plan: PaidPlan, interval: Interval): Promise<string | undefined> {
-    const found = (await this.all()).find((one) => one.plan === plan && one.interval === interval);
+  private async idOf(
+    context: RequestContext,
+    plan: PaidPlan,
+    interval: Interval,
+  ): Promise<string | undefined> {
+    const found = (await this.all(context)).find((one) => one.plan === plan && one.interval === interval);
     return found?.id;
   }
 
@@ -92,7 +98,7 @@ export class StripePrices {
     }[plan][interval];
   }
 
-  private async read(): Promise<Known[]> {
+  private async read(context: RequestContext): Promise<Known[]> {
     const wanted = SOLD.map((one) => ({ ...one, set: this.setting(one) }));
     const keys = wanted.filter(({ set }) => !isPriceId(set)).map(({ set }) => set);
     const ids = wanted.filter(({ set }) => isPriceId(set)).map(({ set }) => set);
@@ -100,9 +106,9 @@ export class StripePrices {
       keys.length === 0
         ? []
         : this.client
-            .call((stripe) => stripe.prices.list({ lookup_keys: keys, active: true, limit: 100 }))
+            .call(context, (stripe) => stripe.prices.list({ lookup_keys: keys, active: true, limit: 100 }))
             .then(({ data }) => data),
-      ...ids.map((id) => this.client.find((stripe) => stripe.prices.retrieve(id))),
+      ...ids.map((id) => this.client.find(context, (stripe) => stripe.prices.retrieve(id))),
     ]);
     const prices = [...listed, ...single.filter((price) => price !== undefined)].map((price) =>
       readAs(priceShape, price),

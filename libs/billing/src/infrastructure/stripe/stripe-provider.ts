@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type Stripe from 'stripe';
 import type { Id } from '@almanac/kernel';
+import type { RequestContext } from '@almanac/platform';
 import type { HandledEvent } from '../../application/ports/event-reader';
 import {
   invoiceStatuses,
@@ -43,88 +44,118 @@ export class StripeProvider extends PaymentProvider {
     return this.client.isOn;
   }
 
-  override async prices(): Promise<PlanPrice[]> {
-    const known = await this.knownPrices.all();
+  override async prices(context: RequestContext): Promise<PlanPrice[]> {
+    const known = await this.knownPrices.all(context);
     return known.map(({ plan, interval, amount, currency }) => ({ plan, interval, amount, currency }));
   }
 
   override async createCustomer(
+    context: RequestContext,
     { userId, email }: { userId: Id; email: string | undefined },
     idempotencyKey: string,
   ): Promise<string> {
     const params = { metadata: { almanac_user: userId }, ...(email === undefined ? {} : { email }) };
-    return (await this.client.call((stripe) => stripe.customers.create(params, { idempotencyKey }))).id;
+    return (await this.client.call(context, (stripe) => stripe.customers.create(params, { idempotencyKey })))
+      .id;
   }
 
-  override async setAddress(customerId: string, email: string): Promise<void> {
-    await this.client.find((stripe) => stripe.customers.update(customerId, { email }));
+  override async setAddress(context: RequestContext, customerId: string, email: string): Promise<void> {
+    await this.client.find(context, (stripe) => stripe.customers.update(customerId, { email }));
   }
 
-  override async deleteCustomer(customerId: string): Promise<void> {
-    await this.client.find((stripe) => stripe.customers.del(customerId));
+  override async deleteCustomer(context: RequestContext, customerId: string): Promise<void> {
+    await this.client.find(context, (stripe) => stripe.customers.del(customerId));
   }
 
-  override createCheckout(checkout: NewCheckout, key: string): Promise<CheckoutSession> {
-    return this.checkouts.create(checkout, key);
+  override createCheckout(
+    context: RequestContext,
+    checkout: NewCheckout,
+    key: string,
+  ): Promise<CheckoutSession> {
+    return this.checkouts.create(context, checkout, key);
   }
 
-  override createPaymentCheckout(checkout: NewPaymentCheckout, key: string): Promise<CheckoutSession> {
-    return this.checkouts.createForPayment(checkout, key);
+  override createPaymentCheckout(
+    context: RequestContext,
+    checkout: NewPaymentCheckout,
+    key: string,
+  ): Promise<CheckoutSession> {
+    return this.checkouts.createForPayment(context, checkout, key);
   }
 
-  override expireCheckout(sessionId: string): Promise<'expired' | 'complete'> {
-    return this.checkouts.expire(sessionId);
+  override expireCheckout(context: RequestContext, sessionId: string): Promise<'expired' | 'complete'> {
+    return this.checkouts.expire(context, sessionId);
   }
 
-  override checkoutStatus(sessionId: string): Promise<'open' | 'expired' | 'complete'> {
-    return this.checkouts.statusOf(sessionId);
+  override checkoutStatus(
+    context: RequestContext,
+    sessionId: string,
+  ): Promise<'open' | 'expired' | 'complete'> {
+    return this.checkouts.statusOf(context, sessionId);
   }
 
-  override paymentOf(sessionId: string): Promise<(Money & { paymentId: string; paid: boolean }) | undefined> {
-    return this.checkouts.paymentOf(sessionId);
+  override paymentOf(
+    context: RequestContext,
+    sessionId: string,
+  ): Promise<(Money & { paymentId: string; paid: boolean }) | undefined> {
+    return this.checkouts.paymentOf(context, sessionId);
   }
 
-  override async createPortal(customer: string, returnUrl: string): Promise<string> {
-    const session = await this.client.call((stripe) =>
+  override async createPortal(context: RequestContext, customer: string, returnUrl: string): Promise<string> {
+    const session = await this.client.call(context, (stripe) =>
       stripe.billingPortal.sessions.create({ customer, return_url: returnUrl }),
     );
     return session.url;
   }
 
-  override subscriptionsOf(customerId: string): Promise<CustomerSubscriptions | undefined> {
-    return this.subscriptions.of(customerId);
+  override subscriptionsOf(
+    context: RequestContext,
+    customerId: string,
+  ): Promise<CustomerSubscriptions | undefined> {
+    return this.subscriptions.of(context, customerId);
   }
 
-  override async setRenewal(id: string, renews: boolean, idempotencyKey: string): Promise<void> {
-    await this.client.call((stripe) =>
+  override async setRenewal(
+    context: RequestContext,
+    id: string,
+    renews: boolean,
+    idempotencyKey: string,
+  ): Promise<void> {
+    await this.client.call(context, (stripe) =>
       stripe.subscriptions.update(id, { cancel_at_period_end: !renews }, { idempotencyKey }),
     );
   }
 
-  override async cancel(id: string): Promise<void> {
-    await this.client.find((stripe) => stripe.subscriptions.cancel(id));
+  override async cancel(context: RequestContext, id: string): Promise<void> {
+    await this.client.find(context, (stripe) => stripe.subscriptions.cancel(id));
   }
 
-  override refundInvoices(id: string, from: Date | null, key: string): Promise<GivenBack> {
-    return this.refunds.ofSubscription(id, from, key);
+  override refundInvoices(
+    context: RequestContext,
+    id: string,
+    from: Date | null,
+    key: string,
+  ): Promise<GivenBack> {
+    return this.refunds.ofSubscription(context, id, from, key);
   }
 
-  override subscriptionOfRefund(refundId: string): Promise<string | undefined> {
-    return this.refunds.subscriptionOf(refundId);
+  override subscriptionOfRefund(context: RequestContext, refundId: string): Promise<string | undefined> {
+    return this.refunds.subscriptionOf(context, refundId);
   }
 
-  override refundsCameBack(since: Date): Promise<string[]> {
-    return this.refunds.cameBackSince(since);
+  override refundsCameBack(context: RequestContext, since: Date): Promise<string[]> {
+    return this.refunds.cameBackSince(context, since);
   }
 
   override async changePlan(
+    context: RequestContext,
     { id, itemId }: { id: string; itemId: string },
     { plan, interval }: { plan: PaidPlan; interval: Interval },
     upgrade: boolean,
     idempotencyKey: string,
   ): Promise<void> {
-    await this.knownPrices.use(plan, interval, idempotencyKey, (price, key) =>
-      this.client.call((stripe) =>
+    await this.knownPrices.use(context, plan, interval, idempotencyKey, (price, key) =>
+      this.client.call(context, (stripe) =>
         stripe.subscriptions.update(
           id,
           {
@@ -141,17 +172,20 @@ export class StripeProvider extends PaymentProvider {
   }
 
   override async invoices(
+    context: RequestContext,
     customer: string,
     limit: number,
     after: string | undefined,
   ): Promise<{ invoices: SeenInvoice[]; hasMore: boolean }> {
     const starting = after === undefined ? {} : { starting_after: after };
-    const page = await this.client.find((stripe) => stripe.invoices.list({ customer, limit, ...starting }));
+    const page = await this.client.find(context, (stripe) =>
+      stripe.invoices.list({ customer, limit, ...starting }),
+    );
     return { invoices: (page?.data ?? []).map(invoiceOf), hasMore: page?.has_more ?? false };
   }
 
-  override async charge(chargeId: string): Promise<SeenCharge | undefined> {
-    const answer = await this.client.find((stripe) => stripe.charges.retrieve(chargeId));
+  override async charge(context: RequestContext, chargeId: string): Promise<SeenCharge | undefined> {
+    const answer = await this.client.find(context, (stripe) => stripe.charges.retrieve(chargeId));
     if (!answer) return undefined;
     const { amount, amount_refunded, currency } = readAs(chargeShape, answer);
     return {
@@ -160,20 +194,25 @@ export class StripeProvider extends PaymentProvider {
     };
   }
 
-  override async customerOf(type: HandledEvent, objectId: string): Promise<string | undefined> {
-    const object = await this.client.find((stripe) => ownedBy(stripe, type, objectId));
+  override async customerOf(
+    context: RequestContext,
+    type: HandledEvent,
+    objectId: string,
+  ): Promise<string | undefined> {
+    const object = await this.client.find(context, (stripe) => ownedBy(stripe, type, objectId));
     return object && (readAs(ownedShape, object).customer ?? undefined);
   }
 
-  override async isGone(customerId: string): Promise<boolean> {
-    const customer = await this.client.find((stripe) => stripe.customers.retrieve(customerId));
+  override async isGone(context: RequestContext, customerId: string): Promise<boolean> {
+    const customer = await this.client.find(context, (stripe) => stripe.customers.retrieve(customerId));
     return customer === undefined || customer.deleted === true;
   }
 
   override livingSubscriptions(
+    context: RequestContext,
     after: string | undefined,
   ): Promise<{ subscriptions: ListedSubscription[]; next: string | undefined }> {
-    return this.subscriptions.living(after);
+    return this.subscriptions.living(context, after);
   }
 }
 

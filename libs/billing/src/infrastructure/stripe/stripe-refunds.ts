@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { RequestContext } from '@almanac/platform';
 import { ProviderRefusedError, type GivenBack } from '../../application/ports/payment-provider';
 import { fromStripe } from './stripe-amounts';
 import { ALL, PAGE, StripeClient } from './stripe-client';
@@ -32,18 +33,23 @@ export class StripeRefunds {
    * back for the rest. A refund that came back is not made again: whatever ails the account that it was to go to, it
    * would come back again.
    */
-  async ofSubscription(id: string, from: Date | null, key: string): Promise<GivenBack> {
+  async ofSubscription(
+    context: RequestContext,
+    id: string,
+    from: Date | null,
+    key: string,
+  ): Promise<GivenBack> {
     let total = 0;
     let currency = '';
     let cameBack = false;
-    for (const invoice of await this.invoicesOf(id, from)) {
+    for (const invoice of await this.invoicesOf(context, id, from)) {
       currency = invoice.currency;
-      total += await this.restoreCredit(invoice, id, key);
+      total += await this.restoreCredit(context, invoice, id, key);
       for (const payment of paymentsOf(invoice)) {
         const of = paidBy(payment);
         // What was not paid through Stripe, it has nothing of to give back.
         if (!of) continue;
-        const refunded = await this.refund(of, payment.amount_paid ?? 0, id, key);
+        const refunded = await this.refund(context, of, payment.amount_paid ?? 0, id, key);
         total += refunded.amount;
         cameBack ||= refunded.cameBack;
       }
@@ -52,15 +58,15 @@ export class StripeRefunds {
   }
 
   /** The second subscription that a refund is for; undefined where it is none of ours. */
-  async subscriptionOf(refundId: string): Promise<string | undefined> {
-    const answer = await this.client.find((stripe) => stripe.refunds.retrieve(refundId));
+  async subscriptionOf(context: RequestContext, refundId: string): Promise<string | undefined> {
+    const answer = await this.client.find(context, (stripe) => stripe.refunds.retrieve(refundId));
     return answer && madeFor(readAs(refundShape, answer));
   }
 
   /** The second subscriptions with a refund that came back, among the newest refunds since then. */
-  async cameBackSince(since: Date): Promise<string[]> {
+  async cameBackSince(context: RequestContext, since: Date): Promise<string[]> {
     const created = { gte: Math.floor(since.getTime() / 1000) };
-    const made = await this.client.call((stripe) =>
+    const made = await this.client.call(context, (stripe) =>
       stripe.refunds.list({ created, ...PAGE }).autoPagingToArray(LOOKED_AT),
     );
     const cameBack = made
@@ -69,12 +75,16 @@ export class StripeRefunds {
     return [...new Set(cameBack.flatMap((refund) => madeFor(refund) ?? []))];
   }
 
-  private async invoicesOf(subscription: string, from: Date | null): Promise<StripeInvoice[]> {
+  private async invoicesOf(
+    context: RequestContext,
+    subscription: string,
+    from: Date | null,
+  ): Promise<StripeInvoice[]> {
     const wanted = {
       ...{ subscription, status: 'paid' as const, expand: ['data.payments'] },
       ...(from === null ? {} : { created: { gte: Math.floor(from.getTime() / 1000) } }),
     };
-    const invoices = await this.client.call((stripe) =>
+    const invoices = await this.client.call(context, (stripe) =>
       stripe.invoices.list({ ...wanted, ...PAGE }).autoPagingToArray(ALL),
     );
     return invoices.map((answer) => readAs(invoiceShape, answer));
@@ -82,12 +92,13 @@ export class StripeRefunds {
 
   /** What has gone back of a payment, or is on its way, in Stripe's units. */
   private async refund(
+    context: RequestContext,
     of: Paid,
     paid: number,
     subscription: string,
     key: string,
   ): Promise<{ amount: number; cameBack: boolean }> {
-    const refunds = await this.client.call((stripe) =>
+    const refunds = await this.client.call(context, (stripe) =>
       stripe.refunds.list({ ...of, ...PAGE }).autoPagingToArray(ALL),
     );
     const made = refunds.map((answer) => readAs(refundShape, answer));
@@ -99,7 +110,9 @@ export class StripeRefunds {
     const params = { ...of, reason: 'duplicate', metadata: { almanac_subscription: subscription } } as const;
     const idempotencyKey = `${key}:${Object.values(of).join()}`;
     try {
-      const answer = await this.client.call((stripe) => stripe.refunds.create(params, { idempotencyKey }));
+      const answer = await this.client.call(context, (stripe) =>
+        stripe.refunds.create(params, { idempotencyKey }),
+      );
       const refund = readAs(refundShape, answer);
       if (CAME_BACK.has(refund.status ?? '')) return { amount, cameBack: true };
       return { amount: amount + refund.amount, cameBack: false };
@@ -111,6 +124,7 @@ export class StripeRefunds {
 
   /** Once for an invoice: what was added says which. Gives how much the invoice had taken, in Stripe's units. */
   private async restoreCredit(
+    context: RequestContext,
     { id, customer, currency, starting_balance, ending_balance }: StripeInvoice,
     subscription: string,
     key: string,
@@ -125,7 +139,7 @@ export class StripeRefunds {
       metadata: { almanac_invoice: id, almanac_subscription: subscription },
     };
     const idempotencyKey = `${key}:${id}`;
-    const restored = await this.client.find(async (stripe) => {
+    const restored = await this.client.find(context, async (stripe) => {
       const all = await stripe.customers.listBalanceTransactions(customer, PAGE).autoPagingToArray(ALL);
       const seen = all.map((answer) => readAs(balanceTransactionShape, answer));
       return (

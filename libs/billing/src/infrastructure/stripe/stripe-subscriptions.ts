@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { RequestContext } from '@almanac/platform';
 import {
   ProviderRefusedError,
   type CustomerSubscriptions,
@@ -26,14 +27,14 @@ export class StripeSubscriptions {
     private readonly prices: StripePrices,
   ) {}
 
-  async of(customerId: string): Promise<CustomerSubscriptions | undefined> {
+  async of(context: RequestContext, customerId: string): Promise<CustomerSubscriptions | undefined> {
     const found: CustomerSubscriptions = { ours: [], others: [] };
-    const all = await this.client.find((stripe) =>
+    const all = await this.client.find(context, (stripe) =>
       stripe.subscriptions.list({ customer: customerId, status: 'all', ...PAGE }).autoPagingToArray(ALL),
     );
-    if (!all || all.length === 0) return (await this.isThere(customerId)) ? found : undefined;
+    if (!all || all.length === 0) return (await this.isThere(context, customerId)) ? found : undefined;
     for (const one of all.map((answer) => readAs(subscriptionShape, answer))) {
-      const snapshot = await this.snapshotOf(one);
+      const snapshot = await this.snapshotOf(context, one);
       if (snapshot) found.ours.push(snapshot);
       else if (!isEnded(one.status)) found.others.push(one.id);
     }
@@ -44,8 +45,8 @@ export class StripeSubscriptions {
    * A customer who was deleted has nothing any more. One whom Stripe has never heard of is another account's, or of its
    * test mode: the key here was changed, and nothing may be concluded from that.
    */
-  private async isThere(customerId: string): Promise<boolean> {
-    const customer = await this.client.find((stripe) => stripe.customers.retrieve(customerId));
+  private async isThere(context: RequestContext, customerId: string): Promise<boolean> {
+    const customer = await this.client.find(context, (stripe) => stripe.customers.retrieve(customerId));
     if (customer) return customer.deleted !== true;
     const message = 'Stripe does not know the customer: is the key another account’s?';
     throw new ProviderRefusedError(message, 'missing');
@@ -53,9 +54,10 @@ export class StripeSubscriptions {
 
   /** A page of those that are alive, of whatever price. */
   async living(
+    context: RequestContext,
     after: string | undefined,
   ): Promise<{ subscriptions: ListedSubscription[]; next: string | undefined }> {
-    const page = await this.client.call((stripe) =>
+    const page = await this.client.call(context, (stripe) =>
       stripe.subscriptions.list({ ...PAGE, ...(after === undefined ? {} : { starting_after: after }) }),
     );
     const subscriptions: ListedSubscription[] = [];
@@ -65,17 +67,26 @@ export class StripeSubscriptions {
       if (!one) subscriptions.push({ id: answer.id, customerId: '', snapshot: undefined });
       // Stripe leaves out what was cancelled, and not what was never paid for the first time.
       else if (!isEnded(one.status))
-        subscriptions.push({ id: one.id, customerId: one.customer, snapshot: await this.snapshotOf(one) });
+        subscriptions.push({
+          id: one.id,
+          customerId: one.customer,
+          snapshot: await this.snapshotOf(context, one),
+        });
     }
     return { subscriptions, next: page.has_more ? page.data.at(-1)?.id : undefined };
   }
 
   /** Nothing where it is of a price, or in a state, that we do not know. */
-  private async snapshotOf(subscription: SeenSubscription): Promise<SubscriptionSnapshot | undefined> {
+  private async snapshotOf(
+    context: RequestContext,
+    subscription: SeenSubscription,
+  ): Promise<SubscriptionSnapshot | undefined> {
     const price = subscription.items.data[0]?.price;
-    const as = price && (await this.prices.meaningOf(price, subscription.metadata));
+    const as = price && (await this.prices.meaningOf(context, price, subscription.metadata));
     if (!as) return undefined;
-    const unpaidSince = OVERDUE.has(subscription.status) ? await this.unpaidSince(subscription) : null;
+    const unpaidSince = OVERDUE.has(subscription.status)
+      ? await this.unpaidSince(context, subscription)
+      : null;
     return toSnapshot(subscription, as, unpaidSince);
   }
 
@@ -83,9 +94,9 @@ export class StripeSubscriptions {
    * Stripe does not keep it: the first of the open invoices whose payment was tried; where none is, the beginning of the
    * period that is to be paid for.
    */
-  private async unpaidSince(subscription: SeenSubscription): Promise<Date | null> {
+  private async unpaidSince(context: RequestContext, subscription: SeenSubscription): Promise<Date | null> {
     const { id } = subscription;
-    const { data } = await this.client.call((stripe) =>
+    const { data } = await this.client.call(context, (stripe) =>
       stripe.invoices.list({ subscription: id, status: 'open', ...PAGE }),
     );
     const tried = data

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { PasswordHasher } from '@almanac/platform';
+import { PasswordHasher, type RequestContext } from '@almanac/platform';
 import { LeakedPasswords } from '../ports/leaked-passwords';
 import { refuseWeakPassword } from './weak-password';
 
@@ -16,9 +16,9 @@ export class NewPasswords {
    * @param field where the password stood in the body
    * @throws DomainError WEAK_PASSWORD, SERVICE_UNAVAILABLE
    */
-  async hash(password: string, field = 'password'): Promise<string> {
+  async hash(ctx: RequestContext, password: string, field = 'password'): Promise<string> {
     refuseWeakPassword(password, field);
-    await this.leaked.refuse(password, field);
+    await this.leaked.refuse(ctx, password, field);
     return this.hasher.hash(password);
   }
 }

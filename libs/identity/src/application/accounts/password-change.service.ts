@@ -25,7 +25,7 @@ export class PasswordChangeService {
   async change(ctx: RequestContext, currentPassword: string, newPassword: string): Promise<void> {
     const { userId, sessionId } = sessionOf(ctx);
     const { passwordHash } = await this.proof.check(ctx, currentPassword, 'currentPassword');
-    const newHash = await this.newPasswords.hash(newPassword, 'newPassword');
+    const newHash = await this.newPasswords.hash(ctx, newPassword, 'newPassword');
     await this.unitOfWork.run(ctx, async (tx) => {
       // Of two changes at once the second was proved by a password that no longer holds.
       if (!(await this.accounts.replacePassword(tx, userId, passwordHash, newHash)))

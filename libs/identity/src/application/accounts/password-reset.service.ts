@@ -27,7 +27,7 @@ export class PasswordResetService {
    */
   async reset(ctx: RequestContext, token: string, newPassword: string): Promise<void> {
     const id = this.tokens.idOf(token, 'reset-password');
-    const passwordHash = await this.newPasswords.hash(newPassword, 'newPassword');
+    const passwordHash = await this.newPasswords.hash(ctx, newPassword, 'newPassword');
     await this.unitOfWork.run(ctx, async (tx) => {
       const used = await this.mailedTokens.use(tx, id, 'reset-password');
       const set = used && (await this.accounts.resetPassword(tx, used.userId, used.emailKey, passwordHash));

@@ -30,7 +30,7 @@ export class LinkIdentity {
       return { begun: await this.flow.begin(ctx, { ...step.begin, linkTo: callerOf(ctx).userId }) };
     if ('code' in step) return { linked: await this.accounts.linkByCode(ctx, step.code, step.codeVerifier) };
     if (!this.googleTokens.on) throw providerOff();
-    const identity = await this.googleTokens.identify(step.googleToken).catch((error: unknown) => {
+    const identity = await this.googleTokens.identify(ctx, step.googleToken).catch((error: unknown) => {
       throw googleTokenRefusal(error, true);
     });
     return { linked: await this.accounts.link(ctx, identity) };

@@ -156,11 +156,11 @@ export class OAuthFlowService {
   ): Promise<OutsideIdentity | 'unavailable' | undefined> {
     try {
       const [codeVerifier, nonce] = [this.tokens.verifierOf(id), this.tokens.nonceOf(id)];
-      return await provider.identify({ code, codeVerifier, nonce });
+      return await provider.identify(ctx, { code, codeVerifier, nonce });
     } catch (error) {
       if (!(error instanceof ProviderFailure)) throw error;
       const { reason, message } = error;
-      this.logger.warn({ requestId: ctx.requestId, provider: provider.name, reason }, message);
+      this.logger.warn({ ...ctx.named, provider: provider.name, reason }, message);
       return reason === 'unavailable' ? 'unavailable' : undefined;
     }
   }

@@ -59,7 +59,7 @@ export class OAuthSignInService {
     deviceToken: string | undefined,
   ): Promise<SignInOutcome> {
     if (!this.googleTokens.on) throw providerOff();
-    const identity = await this.googleTokens.identify(googleToken).catch((error: unknown) => {
+    const identity = await this.googleTokens.identify(ctx, googleToken).catch((error: unknown) => {
       throw googleTokenRefusal(error, false);
     });
     return this.settle(ctx, (tx) => this.signIn(tx, ctx, identity, deviceToken));

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { Config, LOGGER, OutgoingClient, type PinoLogger } from '@almanac/platform';
+import { Config, LOGGER, OutgoingClient, type PinoLogger, type RequestContext } from '@almanac/platform';
 import { LeakedPasswords } from '../../application/ports/leaked-passwords';
 
 /** Nobody waits longer for it; then the password counts as unknown. */
@@ -23,24 +23,27 @@ export class RangeLeakedPasswords extends LeakedPasswords {
     super();
   }
 
-  override async includes(password: string): Promise<boolean> {
+  override async includes(ctx: RequestContext, password: string): Promise<boolean> {
     const base = this.config.PWNED_PASSWORDS_URL;
     if (base === '') return false;
     const hash = createHash('sha1').update(password, 'utf8').digest('hex').toUpperCase();
     try {
-      const lines = await this.range(base, hash.slice(0, PREFIX_LENGTH));
+      const lines = await this.range(ctx, base, hash.slice(0, PREFIX_LENGTH));
       const suffix = hash.slice(PREFIX_LENGTH);
       // Lines with a count of 0 are padding.
       return lines.some((line) => line.toUpperCase().startsWith(`${suffix}:`) && !/:0+$/.test(line));
     } catch (error) {
       const reason = error instanceof Error ? error.name : 'unknown';
-      this.logger.warn({ reason }, 'leaked passwords could not be looked up; the password is taken');
+      this.logger.warn(
+        { ...ctx.named, reason },
+        'leaked passwords could not be looked up; the password is taken',
+      );
       return false;
     }
   }
 
-  private async range(base: string, prefix: string): Promise<string[]> {
-    const answer = await this.outgoing.send({
+  private async range(ctx: RequestContext, base: string, prefix: string): Promise<string[]> {
+    const answer = await this.outgoing.send(ctx, {
       service: 'leaked-passwords',
       method: 'GET',
       url: `${base.replace(/\/$/, '')}/${prefix}`,

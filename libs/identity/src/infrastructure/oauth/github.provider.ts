@@ -1,4 +1,4 @@
-import type { Config, OutgoingClient } from '@almanac/platform';
+import type { Config, OutgoingClient, RequestContext } from '@almanac/platform';
 import {
   OAuthProvider,
   ProviderFailure,
@@ -41,13 +41,16 @@ export class GithubProvider extends OAuthProvider {
     });
   }
 
-  override async identify({ code, codeVerifier }: ProviderAnswer): Promise<OutsideIdentity> {
-    const accessToken = await this.accessToken(code, codeVerifier);
-    const user = objectOf(await this.calls.getJson(`${this.api}/user`, accessToken, JSON_OF_GITHUB));
+  override async identify(
+    ctx: RequestContext,
+    { code, codeVerifier }: ProviderAnswer,
+  ): Promise<OutsideIdentity> {
+    const accessToken = await this.accessToken(ctx, code, codeVerifier);
+    const user = objectOf(await this.calls.getJson(ctx, `${this.api}/user`, accessToken, JSON_OF_GITHUB));
     const { id } = user;
     if (typeof id !== 'number' || !Number.isSafeInteger(id))
       throw new ProviderFailure('invalid', 'the provider names nobody');
-    const primary = await this.primaryAddress(accessToken);
+    const primary = await this.primaryAddress(ctx, accessToken);
     return {
       provider: this.name,
       issuer: new URL(this.api).origin,
@@ -62,8 +65,8 @@ export class GithubProvider extends OAuthProvider {
   }
 
   /** GitHub answers a wrong code with status 200 and an `error`. */
-  private async accessToken(code: string, codeVerifier: string): Promise<string> {
-    const { access_token: token } = await this.calls.postForm(this.config.GITHUB_TOKEN_URL, {
+  private async accessToken(ctx: RequestContext, code: string, codeVerifier: string): Promise<string> {
+    const { access_token: token } = await this.calls.postForm(ctx, this.config.GITHUB_TOKEN_URL, {
       client_id: this.config.GITHUB_CLIENT_ID,
       client_secret: this.config.GITHUB_CLIENT_SECRET,
       redirect_uri: callbackUrl(this.config, this.name),
@@ -75,8 +78,11 @@ export class GithubProvider extends OAuthProvider {
     return token;
   }
 
-  private async primaryAddress(accessToken: string): Promise<Record<string, unknown> | undefined> {
-    const answer = await this.calls.getJson(`${this.api}/user/emails`, accessToken, JSON_OF_GITHUB);
+  private async primaryAddress(
+    ctx: RequestContext,
+    accessToken: string,
+  ): Promise<Record<string, unknown> | undefined> {
+    const answer = await this.calls.getJson(ctx, `${this.api}/user/emails`, accessToken, JSON_OF_GITHUB);
     if (!Array.isArray(answer)) throw new ProviderFailure('invalid', 'the provider gives no addresses');
     return answer.map(objectOf).find((address) => address['primary'] === true);
   }

@@ -9,6 +9,7 @@ import {
   type AuthorizationRequest,
   type ProviderAnswer,
 } from '../../application/ports/oauth/oauth-provider';
+import type { RequestContext } from '@almanac/platform';
 import type { OutsideCalls } from './outside-calls';
 
 export interface GoogleAddresses {
@@ -40,25 +41,35 @@ interface Attempt {
  * replaced by ours.
  */
 export class GoogleStrategy {
-  private readonly strategy: BoundedStrategy;
-
-  constructor(addresses: GoogleAddresses, calls: OutsideCalls) {
-    this.strategy = new BoundedStrategy(addresses, calls);
-  }
+  constructor(
+    private readonly addresses: GoogleAddresses,
+    private readonly calls: OutsideCalls,
+  ) {}
 
   async authorizationUrl({ state, nonce, codeChallenge }: AuthorizationRequest): Promise<string> {
-    return this.attempt<string>({}, { state, nonce, codeChallenge }, (resolve) => ({ redirect: resolve }));
+    const strategy = new BoundedStrategy(this.addresses, () =>
+      Promise.reject(new Error('Nothing is posted')),
+    );
+    return this.attempt<string>(strategy, {}, { state, nonce, codeChallenge }, (resolve) => ({
+      redirect: resolve,
+    }));
   }
 
   /** @throws ProviderFailure */
-  async exchange({
-    code,
-    codeVerifier,
-  }: Pick<ProviderAnswer, 'code' | 'codeVerifier'>): Promise<GoogleTokens> {
-    return this.attempt<GoogleTokens>({ code }, { codeVerifier }, (resolve) => ({ success: resolve }));
+  async exchange(
+    ctx: RequestContext,
+    { code, codeVerifier }: Pick<ProviderAnswer, 'code' | 'codeVerifier'>,
+  ): Promise<GoogleTokens> {
+    const strategy = new BoundedStrategy(this.addresses, (form) =>
+      this.calls.postForm(ctx, this.addresses.tokenURL, form),
+    );
+    return this.attempt<GoogleTokens>(strategy, { code }, { codeVerifier }, (resolve) => ({
+      success: resolve,
+    }));
   }
 
   private attempt<T>(
+    strategy: BoundedStrategy,
     query: Record<string, string>,
     options: Record<string, string>,
     ending: (resolve: (value: T) => void) => Partial<Attempt>,
@@ -73,9 +84,7 @@ export class GoogleStrategy {
         error: (cause) => reject(failureOf(cause)),
         ...ending(resolve),
       };
-      // As passport does for each request.
-      const strategy = Object.assign(Object.create(this.strategy) as BoundedStrategy, attempt);
-      strategy.authenticate({ query } as StrategyRequest, options);
+      Object.assign(strategy, attempt).authenticate({ query } as StrategyRequest, options);
     });
   }
 }
@@ -85,9 +94,13 @@ type StrategyRequest = Parameters<Strategy['authenticate']>[0];
 
 type TokenCallback = (error: unknown, accessToken?: string, refreshToken?: string, results?: object) => void;
 
+/** For one attempt. */
 class BoundedStrategy extends Strategy {
-  constructor(addresses: GoogleAddresses, calls: OutsideCalls) {
-    const { clientID, clientSecret, tokenURL } = addresses;
+  constructor(
+    addresses: GoogleAddresses,
+    post: (form: Record<string, string>) => Promise<Record<string, unknown>>,
+  ) {
+    const { clientID, clientSecret } = addresses;
     super(
       { ...addresses, scope: ['openid', 'email', 'profile'], skipUserProfile: true },
       (
@@ -103,8 +116,7 @@ class BoundedStrategy extends Strategy {
     // Without a store of its own the strategy leaves `state` alone: the use case has checked it already.
     Object.assign(this._oauth2, {
       getOAuthAccessToken: (code: string, parameters: Record<string, string>, done: TokenCallback) => {
-        calls
-          .postForm(tokenURL, { ...parameters, code, client_id: clientID, client_secret: clientSecret })
+        post({ ...parameters, code, client_id: clientID, client_secret: clientSecret })
           .then((results) => done(null, textOf(results['access_token']), undefined, results))
           .catch((error: unknown) => done(error));
       },

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { JWTPayload } from 'jose';
-import { Config, OutgoingClient } from '@almanac/platform';
+import { Config, OutgoingClient, type RequestContext } from '@almanac/platform';
 import {
   GoogleIdTokens,
   OAuthProvider,
@@ -46,13 +46,13 @@ export class GoogleProvider extends OAuthProvider {
     return this.strategy.authorizationUrl(request);
   }
 
-  override async identify(answer: ProviderAnswer): Promise<OutsideIdentity> {
-    const { accessToken, idToken } = await this.strategy.exchange(answer);
-    const claims = await this.idTokens.verify(idToken, answer.nonce);
+  override async identify(ctx: RequestContext, answer: ProviderAnswer): Promise<OutsideIdentity> {
+    const { accessToken, idToken } = await this.strategy.exchange(ctx, answer);
+    const claims = await this.idTokens.verify(ctx, idToken, answer.nonce);
     // Google puts the address into the ID token; other OpenID providers keep it for their user info.
     const userinfo =
       claims['email'] === undefined
-        ? objectOf(await this.calls.getJson(this.config.GOOGLE_USERINFO_URL, accessToken))
+        ? objectOf(await this.calls.getJson(ctx, this.config.GOOGLE_USERINFO_URL, accessToken))
         : undefined;
     return openIdIdentity(this.name, this.issuer, claims, userinfo);
   }
@@ -74,9 +74,9 @@ export class RemoteGoogleIdTokens extends GoogleIdTokens {
     this.idTokens = this.on ? googleIdTokens(config, calls, audiences) : undefined;
   }
 
-  override async identify(googleToken: string): Promise<OutsideIdentity> {
+  override async identify(ctx: RequestContext, googleToken: string): Promise<OutsideIdentity> {
     if (!this.idTokens) throw new Error('Google is not switched on');
-    const claims = await this.idTokens.verify(googleToken, undefined);
+    const claims = await this.idTokens.verify(ctx, googleToken, undefined);
     return openIdIdentity('google', this.issuer, claims, undefined);
   }
 }

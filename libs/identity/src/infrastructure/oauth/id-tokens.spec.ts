@@ -3,11 +3,13 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { importJWK, SignJWT, type JWK } from 'jose';
 import { createTestOutgoing, type TestOutgoing } from '@almanac/testing';
+import { RequestContext } from '@almanac/platform';
 import { ProviderFailure } from '../../application/ports/oauth/oauth-provider';
 import { IdTokens } from './id-tokens';
 import { OutsideCalls } from './outside-calls';
 
 const ISSUER = 'https://provider.example';
+const ctx = RequestContext.system();
 
 function newKey(kid: string): JWK {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -23,13 +25,15 @@ describe('the keys of a provider', () => {
   let jwksUrl: string;
   let served: JWK[] = [];
   let asked = 0;
+  let comesOf: string | string[] | undefined;
   let status = 200;
   let outgoing: TestOutgoing;
 
   beforeAll(async () => {
     outgoing = await createTestOutgoing();
-    server = createServer((_request, response) => {
+    server = createServer((request, response) => {
       asked += 1;
+      comesOf = request.headers['x-request-id'];
       if (status >= 300 && status < 400) response.setHeader('location', '/elsewhere');
       response.writeHead(status, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ keys: served.map(publicPart) }));
@@ -77,27 +81,30 @@ describe('the keys of a provider', () => {
     served = [key];
     const verifier = tokens();
     const token = await sign(key);
-    await Promise.all(Array.from({ length: 10 }, () => verifier.verify(token, undefined)));
+    await Promise.all(Array.from({ length: 10 }, () => verifier.verify(ctx, token, undefined)));
     expect(asked).toBe(1);
+    expect(comesOf).toBe(ctx.requestId);
   });
 
   it('are asked for again when the provider has changed them', async () => {
     const [old, fresh] = [newKey('old'), newKey('fresh')];
     served = [old];
     const verifier = tokens(0);
-    await verifier.verify(await sign(old), undefined);
+    await verifier.verify(ctx, await sign(old), undefined);
     served = [fresh];
-    await expect(verifier.verify(await sign(fresh), undefined)).resolves.toMatchObject({ sub: 'somebody' });
-    expect(await failure(verifier.verify(await sign(old), undefined))).toBe('invalid');
+    await expect(verifier.verify(ctx, await sign(fresh), undefined)).resolves.toMatchObject({
+      sub: 'somebody',
+    });
+    expect(await failure(verifier.verify(ctx, await sign(old), undefined))).toBe('invalid');
   });
 
   it('are not asked for at every forged token', async () => {
     const key = newKey('one');
     served = [key];
     const verifier = tokens();
-    await verifier.verify(await sign(key), undefined);
+    await verifier.verify(ctx, await sign(key), undefined);
     for (let index = 0; index < 5; index += 1)
-      expect(await failure(verifier.verify(await sign(newKey(`forged-${index}`)), undefined))).toBe(
+      expect(await failure(verifier.verify(ctx, await sign(newKey(`forged-${index}`)), undefined))).toBe(
         'invalid',
       );
     expect(asked).toBe(1);
@@ -107,7 +114,7 @@ describe('the keys of a provider', () => {
     'cannot be had by an answer of status %s, and no redirect is followed',
     async (answer) => {
       status = answer;
-      expect(await failure(tokens().verify(await sign(newKey('one')), undefined))).toBe('unavailable');
+      expect(await failure(tokens().verify(ctx, await sign(newKey('one')), undefined))).toBe('unavailable');
       expect(asked).toBe(1);
     },
   );
@@ -117,6 +124,6 @@ describe('the keys of a provider', () => {
       { jwksUrl: 'http://127.0.0.1:9/jwks', audiences: ['client'], issuerIsRight: () => true },
       new OutsideCalls(outgoing.client, 'provider', 500),
     );
-    expect(await failure(away.verify(await sign(newKey('one')), undefined))).toBe('unavailable');
+    expect(await failure(away.verify(ctx, await sign(newKey('one')), undefined))).toBe('unavailable');
   });
 });

@@ -1,4 +1,13 @@
-import { createRemoteJWKSet, customFetch, errors, jwtVerify, type JWTPayload, type RemoteJWKSet } from 'jose';
+import {
+  createRemoteJWKSet,
+  customFetch,
+  errors,
+  jwtVerify,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  type RemoteJWKSet,
+} from 'jose';
+import { RequestContext } from '@almanac/platform';
 import { ProviderFailure } from '../../application/ports/oauth/oauth-provider';
 import type { OutsideCalls } from './outside-calls';
 
@@ -24,6 +33,8 @@ export interface IdTokenRules {
 /** Verifies ID tokens of one provider (OpenID Connect Core section 3.1.3.7). */
 export class IdTokens {
   private readonly keys: RemoteJWKSet;
+  /** Keys are asked for once for all who wait for them: in the name of whoever has come last. */
+  private asking = RequestContext.system();
 
   constructor(
     private readonly rules: IdTokenRules,
@@ -33,7 +44,7 @@ export class IdTokens {
       cacheMaxAge: KEYS_MAX_AGE_MS,
       cooldownDuration: rules.keysCooldownMs ?? KEYS_COOLDOWN_MS,
       [customFetch]: async (url) => {
-        const { status, text } = await calls.send(url, {
+        const { status, text } = await calls.send(this.asking, url, {
           method: 'GET',
           headers: { accept: 'application/json' },
         });
@@ -49,9 +60,13 @@ export class IdTokens {
    * @param nonce that the token must carry, where this server has asked for it
    * @throws ProviderFailure
    */
-  async verify(token: unknown, nonce: string | undefined): Promise<JWTPayload & { sub: string }> {
+  async verify(
+    ctx: RequestContext,
+    token: unknown,
+    nonce: string | undefined,
+  ): Promise<JWTPayload & { sub: string }> {
     if (typeof token !== 'string' || token.length > MAX_TOKEN_LENGTH) throw invalid('there is no ID token');
-    const claims = await this.check(token);
+    const claims = await this.check(ctx, token);
     const { sub, aud, azp } = claims;
     if (!this.rules.issuerIsRight(claims)) throw invalid('the ID token is of another issuer');
     // A token for several parties names the one that asked for it.
@@ -71,9 +86,13 @@ export class IdTokens {
       throw invalid('the key of the ID token is of another issuer');
   }
 
-  private async check(token: string): Promise<JWTPayload> {
+  private async check(ctx: RequestContext, token: string): Promise<JWTPayload> {
+    const keys: JWTVerifyGetKey = (header, jws) => {
+      this.asking = ctx;
+      return this.keys(header, jws);
+    };
     try {
-      const { payload, protectedHeader } = await jwtVerify(token, this.keys, {
+      const { payload, protectedHeader } = await jwtVerify(token, keys, {
         algorithms: ALGORITHMS,
         audience: [...this.rules.audiences],
         requiredClaims: ['iss', 'sub', 'aud', 'exp', 'iat'],

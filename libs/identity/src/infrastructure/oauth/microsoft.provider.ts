@@ -1,6 +1,6 @@
 import type { JWTPayload } from 'jose';
 import { isId } from '@almanac/kernel';
-import type { Config, OutgoingClient } from '@almanac/platform';
+import type { Config, OutgoingClient, RequestContext } from '@almanac/platform';
 import {
   OAuthProvider,
   ProviderFailure,
@@ -58,8 +58,11 @@ export class MicrosoftProvider extends OAuthProvider {
     });
   }
 
-  override async identify({ code, codeVerifier, nonce }: ProviderAnswer): Promise<OutsideIdentity> {
-    const tokens = await this.calls.postForm(this.config.MICROSOFT_TOKEN_URL, {
+  override async identify(
+    ctx: RequestContext,
+    { code, codeVerifier, nonce }: ProviderAnswer,
+  ): Promise<OutsideIdentity> {
+    const tokens = await this.calls.postForm(ctx, this.config.MICROSOFT_TOKEN_URL, {
       grant_type: 'authorization_code',
       client_id: this.config.MICROSOFT_CLIENT_ID,
       client_secret: this.config.MICROSOFT_CLIENT_SECRET,
@@ -67,15 +70,16 @@ export class MicrosoftProvider extends OAuthProvider {
       code,
       code_verifier: codeVerifier,
     });
-    const claims = await this.idTokens.verify(tokens['id_token'], nonce);
-    const userinfo = claims['email'] === undefined ? await this.userinfo(tokens['access_token']) : undefined;
+    const claims = await this.idTokens.verify(ctx, tokens['id_token'], nonce);
+    const userinfo =
+      claims['email'] === undefined ? await this.userinfo(ctx, tokens['access_token']) : undefined;
     return openIdIdentity(this.name, String(claims.iss), claims, userinfo);
   }
 
-  private async userinfo(accessToken: unknown): Promise<Record<string, unknown>> {
+  private async userinfo(ctx: RequestContext, accessToken: unknown): Promise<Record<string, unknown>> {
     if (typeof accessToken !== 'string')
       throw new ProviderFailure('invalid', 'the provider gave no access token');
-    return objectOf(await this.calls.getJson(this.config.MICROSOFT_USERINFO_URL, accessToken));
+    return objectOf(await this.calls.getJson(ctx, this.config.MICROSOFT_USERINFO_URL, accessToken));
   }
 }
 

@@ -1,4 +1,9 @@
-import { OutgoingError, OutgoingFailedError, type OutgoingClient } from '@almanac/platform';
+import {
+  OutgoingError,
+  OutgoingFailedError,
+  type OutgoingClient,
+  type RequestContext,
+} from '@almanac/platform';
 import { ProviderFailure } from '../../application/ports/oauth/oauth-provider';
 
 /** Far more than any provider's answer has; a key set of Microsoft's has about 20 KB. */
@@ -23,8 +28,12 @@ export class OutsideCalls {
   ) {}
 
   /** Posts a form and reads the fields of the answer, which is JSON or, from some, a form as well. */
-  async postForm(url: string, form: Record<string, string>): Promise<Record<string, unknown>> {
-    const answer = await this.send(url, {
+  async postForm(
+    ctx: RequestContext,
+    url: string,
+    form: Record<string, string>,
+  ): Promise<Record<string, unknown>> {
+    const answer = await this.send(ctx, url, {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
       body: new URLSearchParams(form).toString(),
@@ -35,19 +44,25 @@ export class OutsideCalls {
   }
 
   /** Reads JSON with an access token. */
-  async getJson(url: string, accessToken: string, accept = 'application/json'): Promise<unknown> {
+  async getJson(
+    ctx: RequestContext,
+    url: string,
+    accessToken: string,
+    accept = 'application/json',
+  ): Promise<unknown> {
     const headers = { accept, authorization: `Bearer ${accessToken}` };
-    return jsonOf(succeeded(await this.send(url, { method: 'GET', headers })));
+    return jsonOf(succeeded(await this.send(ctx, url, { method: 'GET', headers })));
   }
 
   /** @throws ProviderFailure `unavailable` where no whole answer came in time */
   async send(
+    ctx: RequestContext,
     url: string,
     request: { method: 'GET' | 'POST'; headers: Record<string, string>; body?: string },
   ): Promise<OutsideAnswer> {
     const { service, timeoutMs } = this;
     try {
-      const { status, headers, body } = await this.outgoing.send({
+      const { status, headers, body } = await this.outgoing.send(ctx, {
         ...request,
         service,
         url,

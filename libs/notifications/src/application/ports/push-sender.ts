@@ -1,5 +1,6 @@
 import type { NotificationKind } from '@almanac/contracts';
 import type { Id } from '@almanac/kernel';
+import type { RequestContext } from '@almanac/platform';
 import type { DeviceKind, PushAddress } from '../../domain/channels/push-address';
 
 /** What a device shows. */
@@ -25,7 +26,7 @@ export abstract class PushSender {
    * @throws Error where another try may go better
    * @throws PostponeJob where nothing can be sent for a while
    */
-  abstract send(address: PushAddress, message: PushMessage): Promise<PushOutcome>;
+  abstract send(context: RequestContext, address: PushAddress, message: PushMessage): Promise<PushOutcome>;
 }
 
 /** Every service, by the kind of device. */

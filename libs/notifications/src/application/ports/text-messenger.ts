@@ -1,4 +1,5 @@
 import type { Id } from '@almanac/kernel';
+import type { RequestContext } from '@almanac/platform';
 import type { DeliveryOutcome } from '../deliveries';
 
 export interface TextMessage {
@@ -23,7 +24,7 @@ export abstract class TextMessenger {
    * @throws NotSentError where it was certainly not sent
    * @throws PostponeJob where nothing can be sent for a while: it was not sent
    */
-  abstract send(message: TextMessage): Promise<DeliveryOutcome>;
+  abstract send(context: RequestContext, message: TextMessage): Promise<DeliveryOutcome>;
 
   /**
    * Whether an earlier try of which nobody knows the end has been taken: asked before it is sent again, as it would
@@ -31,5 +32,9 @@ export abstract class TextMessenger {
    * @throws Error where that cannot be learned: then it is not sent again
    * @throws PostponeJob where it cannot be learned yet
    */
-  abstract taken(message: TextMessage, tries: { since: Date; last: Date }): Promise<boolean>;
+  abstract taken(
+    context: RequestContext,
+    message: TextMessage,
+    tries: { since: Date; last: Date },
+  ): Promise<boolean>;
 }

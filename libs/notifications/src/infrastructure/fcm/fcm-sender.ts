@@ -6,6 +6,7 @@ import {
   postponedByLimit,
   postponingWhenOpen,
   type OutgoingAnswer,
+  type RequestContext,
 } from '@almanac/platform';
 import { PushSender, type PushMessage, type PushOutcome } from '../../application/ports/push-sender';
 import { PushSetup } from '../../application/ports/push-setup';
@@ -48,14 +49,18 @@ export class FcmSender extends PushSender {
     return this.tokens !== undefined;
   }
 
-  override async send(address: PushAddress, message: PushMessage): Promise<PushOutcome> {
+  override async send(
+    context: RequestContext,
+    address: PushAddress,
+    message: PushMessage,
+  ): Promise<PushOutcome> {
     if (address.kind !== 'fcm') throw new Error('The device has no token of Firebase');
     const project = this.setup.firebaseProject;
     if (project === undefined || !this.tokens) throw new Error('Firebase is not set up');
     const base = this.config.FCM_URL.replace(/\/+$/, '');
-    const token = await this.tokens.get();
+    const token = await this.tokens.get(context);
     const answer = await postponingWhenOpen(() =>
-      this.outgoing.send({
+      this.outgoing.send(context, {
         service: 'fcm',
         method: 'POST',
         url: `${base}/v1/projects/${encodeURIComponent(project)}/messages:send`,

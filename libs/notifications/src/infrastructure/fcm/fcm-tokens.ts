@@ -1,6 +1,6 @@
 import { SignJWT } from 'jose';
 import { z } from 'zod';
-import { type OutgoingClient, postponingWhenOpen } from '@almanac/platform';
+import { type OutgoingClient, postponingWhenOpen, type RequestContext } from '@almanac/platform';
 import type { ServiceAccount } from '../../application/ports/push-setup';
 
 const SCOPE = 'https://www.googleapis.com/auth/firebase.messaging';
@@ -9,7 +9,7 @@ const HOUR = 3600;
 const SPARE_MS = 5 * 60_000;
 const tokenAnswer = z.object({ access_token: z.string(), expires_in: z.number() });
 
-/** Access tokens of a service account (RFC 7523), one for all who need one at a time. */
+/** Access tokens of a service account (RFC 7523), one for all who need one at a time; whoever comes first asks for it. */
 export class FcmTokens {
   private current: { token: Promise<string>; until: number } | undefined;
 
@@ -19,9 +19,9 @@ export class FcmTokens {
     private readonly outgoing: OutgoingClient,
   ) {}
 
-  async get(): Promise<string> {
+  async get(context: RequestContext): Promise<string> {
     if (this.current && this.current.until > Date.now()) return this.current.token;
-    const entry = { token: this.fetch(), until: Date.now() + HOUR * 1000 - SPARE_MS };
+    const entry = { token: this.fetch(context), until: Date.now() + HOUR * 1000 - SPARE_MS };
     this.current = entry;
     try {
       return await entry.token;
@@ -36,10 +36,10 @@ export class FcmTokens {
     this.current = undefined;
   }
 
-  private async fetch(): Promise<string> {
+  private async fetch(context: RequestContext): Promise<string> {
     const assertion = await this.assertion();
     const answer = await postponingWhenOpen(() =>
-      this.outgoing.send({
+      this.outgoing.send(context, {
         service: 'google-oauth',
         method: 'POST',
         url: this.url,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemClock } from '@almanac/kernel';
-import { Config } from '@almanac/platform';
+import { Config, type RequestContext } from '@almanac/platform';
 import type { DeliveryOutcome } from '../../application/deliveries';
 import type { WrittenText } from '../../application/ports/text-messages';
 import { TextMessenger, type TextMessage } from '../../application/ports/text-messenger';
@@ -22,7 +22,7 @@ export class FileMessenger extends TextMessenger {
     this.folder = textFolder(config);
   }
 
-  override async send(message: TextMessage): Promise<DeliveryOutcome> {
+  override async send(_context: RequestContext, message: TextMessage): Promise<DeliveryOutcome> {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     const temporary = join(this.folder, `.${message.id}.${process.pid}`);
     const content: WrittenText = { ...message, date: systemClock.now().toISOString() };

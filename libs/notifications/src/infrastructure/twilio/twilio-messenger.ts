@@ -8,6 +8,7 @@ import {
   postponingWhenOpen,
   type OutgoingAnswer,
   type OutgoingRequest,
+  type RequestContext,
 } from '@almanac/platform';
 import type { DeliveryOutcome } from '../../application/deliveries';
 import { NotSentError, TextMessenger, type TextMessage } from '../../application/ports/text-messenger';
@@ -41,10 +42,10 @@ export class TwilioMessenger extends TextMessenger {
     super();
   }
 
-  override async send({ to, text }: TextMessage): Promise<DeliveryOutcome> {
+  override async send(context: RequestContext, { to, text }: TextMessage): Promise<DeliveryOutcome> {
     const { TWILIO_FROM: from } = this.config;
     const sender = from.startsWith('MG') ? 'MessagingServiceSid' : 'From';
-    const answer = await this.ask({
+    const answer = await this.ask(context, {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams({ To: to, Body: text, [sender]: from }).toString(),
@@ -59,6 +60,7 @@ export class TwilioMessenger extends TextMessenger {
   }
 
   override async taken(
+    context: RequestContext,
     { to, text }: TextMessage,
     { since, last }: { since: Date; last: Date },
   ): Promise<boolean> {
@@ -66,6 +68,7 @@ export class TwilioMessenger extends TextMessenger {
     if (early > 0) throw new PostponeJob(early, 'Twilio may not list yet what it has taken');
     const query = new URLSearchParams({ To: to, PageSize: String(LISTED) });
     const answer = await this.ask(
+      context,
       { method: 'GET', retry: true, maxAnswerBytes: LIST_BYTES },
       query.toString(),
     );
@@ -77,6 +80,7 @@ export class TwilioMessenger extends TextMessenger {
   }
 
   private async ask(
+    context: RequestContext,
     request: Omit<OutgoingRequest, 'service' | 'url' | 'addresses'>,
     query = '',
   ): Promise<OutgoingAnswer> {
@@ -84,7 +88,7 @@ export class TwilioMessenger extends TextMessenger {
     const base = `${TWILIO_URL.replace(/\/+$/, '')}/2010-04-01/Accounts/${encodeURIComponent(sid)}/Messages.json`;
     const authorization = `Basic ${Buffer.from(`${sid}:${token}`).toString('base64')}`;
     const answer = await postponingWhenOpen(() =>
-      this.outgoing.send({
+      this.outgoing.send(context, {
         ...request,
         service: 'twilio',
         url: query === '' ? base : `${base}?${query}`,

@@ -5,6 +5,7 @@ import {
   postponedByLimit,
   postponingWhenOpen,
   type OutgoingAnswer,
+  type RequestContext,
 } from '@almanac/platform';
 import { PushSender, type PushMessage, type PushOutcome } from '../../application/ports/push-sender';
 import { PushSetup } from '../../application/ports/push-setup';
@@ -33,11 +34,15 @@ export class WebPushSender extends PushSender {
     return this.setup.vapid !== undefined;
   }
 
-  override async send(address: PushAddress, message: PushMessage): Promise<PushOutcome> {
+  override async send(
+    context: RequestContext,
+    address: PushAddress,
+    message: PushMessage,
+  ): Promise<PushOutcome> {
     if (address.kind !== 'web') throw new Error('The device is no browser');
     const request = await this.request(address, message);
     try {
-      return outcomeOf(await postponingWhenOpen(() => this.outgoing.send(request)));
+      return outcomeOf(await postponingWhenOpen(() => this.outgoing.send(context, request)));
     } catch (error) {
       // It leads to an address inside by now, or always did.
       if (error instanceof AddressRefusedError) return 'gone';

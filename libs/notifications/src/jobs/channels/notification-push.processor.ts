@@ -1,6 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { JobPayload } from '@almanac/contracts';
-import { Database, HandlesJob, People, PostponeJob, type JobHandler } from '@almanac/platform';
+import {
+  Database,
+  HandlesJob,
+  People,
+  PostponeJob,
+  type JobContext,
+  type JobHandler,
+  type RequestContext,
+} from '@almanac/platform';
 import type { ClaimedDelivery, DeliveryOutcome } from '../../application/deliveries';
 import { DeviceStore, type AddressedDevice } from '../../application/ports/device-store';
 import {
@@ -24,16 +32,16 @@ export class NotificationPushProcessor implements JobHandler<'push', 'notificati
     @Inject(PUSH_SENDERS) private readonly senders: PushSenders,
   ) {}
 
-  async handle({ deliveryId }: JobPayload<'push', 'notification'>): Promise<void> {
-    await this.flow.run(deliveryId, (claimed) => this.send(claimed));
+  async handle({ deliveryId }: JobPayload<'push', 'notification'>, { context }: JobContext): Promise<void> {
+    await this.flow.run(deliveryId, (claimed) => this.send(context, claimed));
   }
 
-  private async send(claimed: ClaimedDelivery): Promise<DeliveryOutcome> {
+  private async send(context: RequestContext, claimed: ClaimedDelivery): Promise<DeliveryOutcome> {
     const message = pushMessage(claimed);
     if (!message) return 'undeliverable';
     const { devices: all, reached } = await this.devices.open(this.database, claimed.id, claimed.userId);
     const devices = await this.signedIn(all);
-    const results = await Promise.allSettled(devices.map((device) => this.sendTo(device, message)));
+    const results = await Promise.allSettled(devices.map((device) => this.sendTo(context, device, message)));
     const failures = results.flatMap((result) =>
       result.status === 'rejected' ? [result.reason as unknown] : [],
     );
@@ -51,11 +59,15 @@ export class NotificationPushProcessor implements JobHandler<'push', 'notificati
     return devices.filter((device) => !over.includes(device));
   }
 
-  private async sendTo(device: AddressedDevice, message: PushMessage): Promise<PushOutcome> {
+  private async sendTo(
+    context: RequestContext,
+    device: AddressedDevice,
+    message: PushMessage,
+  ): Promise<PushOutcome> {
     const sender = this.senders.get(device.address.kind);
     // The operator may set it up yet; the device stays.
     if (!sender?.ready) return 'refused';
-    const outcome = await sender.send(device.address, message);
+    const outcome = await sender.send(context, device.address, message);
     if (outcome === 'sent') await this.devices.noteSent(this.database, message.deliveryId, device.id);
     if (outcome === 'gone') await this.devices.drop(this.database, device);
     return outcome;

@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { JobPayload } from '@almanac/contracts';
-import { HandlesJob, PostponeJob, type JobHandler } from '@almanac/platform';
+import {
+  HandlesJob,
+  PostponeJob,
+  type JobContext,
+  type JobHandler,
+  type RequestContext,
+} from '@almanac/platform';
 import { Deliveries, type ClaimedDelivery, type DeliveryOutcome } from '../../application/deliveries';
 import { FrontEnd } from '../../application/front-end';
 import { NotSentError, TextMessenger, type TextMessage } from '../../application/ports/text-messenger';
@@ -19,30 +25,38 @@ export class NotificationSmsProcessor implements JobHandler<'sms', 'notification
     private readonly frontEnd: FrontEnd,
   ) {}
 
-  async handle({ deliveryId }: JobPayload<'sms', 'notification'>): Promise<void> {
-    await this.flow.run(deliveryId, (claimed) => this.send(claimed));
+  async handle({ deliveryId }: JobPayload<'sms', 'notification'>, { context }: JobContext): Promise<void> {
+    await this.flow.run(deliveryId, (claimed) => this.send(context, claimed));
   }
 
-  private async send(claimed: ClaimedDelivery): Promise<DeliveryOutcome> {
+  private async send(context: RequestContext, claimed: ClaimedDelivery): Promise<DeliveryOutcome> {
     const { id, userId, phoneNumber } = claimed;
     const to = phoneNumber === null ? undefined : e164(phoneNumber);
     if (to === undefined) return 'undeliverable';
     const message = { id, userId, to, text: notificationText(claimed, this.frontEnd.home) };
-    return (await this.taken(claimed, message)) ? 'sent' : this.once(claimed, message);
+    return (await this.taken(context, claimed, message)) ? 'sent' : this.once(context, claimed, message);
   }
 
   /** Somebody may have sent it and died, or never have heard that it was taken. */
-  private async taken({ triedAt, notifications }: ClaimedDelivery, message: TextMessage): Promise<boolean> {
+  private async taken(
+    context: RequestContext,
+    { triedAt, notifications }: ClaimedDelivery,
+    message: TextMessage,
+  ): Promise<boolean> {
     const [first] = notifications;
     if (triedAt === null || !first) return false;
-    return this.messenger.taken(message, { since: first.at, last: triedAt });
+    return this.messenger.taken(context, message, { since: first.at, last: triedAt });
   }
 
   /** What is noted before it goes out is asked for by the next try, if this one does not come back. */
-  private async once({ id, triedAt }: ClaimedDelivery, message: TextMessage): Promise<DeliveryOutcome> {
+  private async once(
+    context: RequestContext,
+    { id, triedAt }: ClaimedDelivery,
+    message: TextMessage,
+  ): Promise<DeliveryOutcome> {
     await this.deliveries.noteTry(id);
     try {
-      return await this.messenger.send(message);
+      return await this.messenger.send(context, message);
     } catch (error) {
       const unsent = error instanceof NotSentError || error instanceof PostponeJob;
       if (unsent && triedAt === null) await this.deliveries.forgetTry(id);

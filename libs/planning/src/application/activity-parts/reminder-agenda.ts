@@ -63,7 +63,7 @@ export class ReminderAgenda {
     const workers = Array.from({ length: AT_A_TIME }, async () => {
       for (let next = left.shift(); next; next = left.shift()) {
         try {
-          if (await this.firing.fire(RequestContext.system(context.requestId), next)) fired += 1;
+          if (await this.firing.fire(RequestContext.of(context.origin), next)) fired += 1;
         } catch (error) {
           this.logger.warn({ reminderId: next.id, err: error }, 'a reminder could not go off');
         }

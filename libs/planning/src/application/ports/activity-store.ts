@@ -15,7 +15,8 @@ export interface NewActivity {
   content: ActivityContent;
   /** Of the event that announces it. */
   eventId: Id;
-  requestId: string;
+  /** Which call it comes of: `RequestContext.origin`. */
+  origin: string;
   /** The answer to be kept with it; where there is one, nothing is made if its key was used before or is in use. */
   kept: KeptAnswer | undefined;
 }

@@ -124,7 +124,7 @@ export class NextOccurrence {
       open: 'all',
       content,
       eventId: newId(),
-      requestId: context.requestId,
+      origin: context.origin,
       kept: undefined,
     });
     if (made === undefined) throw new Error('the next occurrence could not be made');

@@ -34,7 +34,7 @@ export class SqlPlanApplicationStore extends PlanApplicationStore {
     const { events, created, updated, cancelled, unchanged, came, completed, assigned } = done;
     await tx.query(announceActivities, [
       ...[plannerId, events, ids(created + updated + cancelled)],
-      ...[userId, context.requestId, created + came, completed],
+      ...[userId, context.origin, created + came, completed],
     ]);
     const people = assigned === null ? [] : (JSON.parse(assigned) as AppliedRows['assigned']);
     return { created, updated, cancelled, unchanged, assigned: people };

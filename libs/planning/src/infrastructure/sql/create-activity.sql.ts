@@ -148,7 +148,7 @@ export function newActivities(activities: readonly NewActivity[]): string {
   const texts = activities.map(
     (activity, place) =>
       `{"place":${place},"everywhere":${activity.writesAll},"open":"${activity.open}","eventId":"${activity.eventId}",` +
-      `"requestId":${JSON.stringify(activity.requestId)},"shown":${shownBefore(activity)}` +
+      `"requestId":${JSON.stringify(activity.origin)},"shown":${shownBefore(activity)}` +
       `${activity.kept ? keptText(activity.kept) : ''}}`,
   );
   return `[${texts.join(',')}]`;

@@ -16,6 +16,7 @@ export interface RecordedCall {
   method: string;
   path: string;
   params: FormObject;
+  headers: IncomingMessage['headers'];
   idempotencyKey: string | null;
   /** `Stripe-Version` as it was sent. */
   version: string | null;
@@ -97,6 +98,7 @@ export class StripeServer {
       method: request.method ?? 'GET',
       path: url.pathname,
       params: decodeForm([url.search.slice(1), body].filter(Boolean).join('&')),
+      headers: request.headers,
       idempotencyKey: header(request, 'idempotency-key'),
       version: header(request, 'stripe-version'),
       requestId: newId('req', 14),

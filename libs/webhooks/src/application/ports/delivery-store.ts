@@ -12,7 +12,6 @@ export interface OutboxFact {
   streamId: Id | null;
   actorId: Id | null;
   payload: unknown;
-  requestId: string | null;
   occurredAt: Date;
 }
 
@@ -33,6 +32,8 @@ export interface DueDelivery {
   seq: number | null;
   streamId: Id | null;
   attempts: number;
+  /** Which call its event comes of; a turn has deliveries of many calls. */
+  origin: string | null;
   createdAt: Date;
 }
 
@@ -50,7 +51,7 @@ export abstract class DeliveryStore {
   abstract fact(context: RequestContext, seq: number): Promise<OutboxFact | undefined>;
 
   /** A delivery that stands for no event. */
-  abstract addTest(tx: Transaction, webhookId: Id, type: string, requestId: string): Promise<Id>;
+  abstract addTest(tx: Transaction, webhookId: Id, type: string, origin: string): Promise<Id>;
 
   abstract webhookOf(context: RequestContext, deliveryId: Id): Promise<Id | undefined>;
 

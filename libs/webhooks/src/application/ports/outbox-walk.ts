@@ -6,7 +6,7 @@ export interface WalkStep {
   /** That it went past. */
   events: number;
   /** The first new delivery of each webhook that has one, and the request that caused it. */
-  begun: { deliveryId: Id; requestId: string | null }[];
+  begun: { deliveryId: Id; origin: string | null }[];
 }
 
 /** The way along the outbox, by a cursor of which there is one for all workers. */

@@ -1,3 +1,4 @@
+import type { RequestContext } from '@almanac/platform';
 import type { OutsideIdentity, ProviderName } from '../../../domain/oauth/outside-identity';
 
 /** What is sent along with a person to their provider. */
@@ -27,7 +28,7 @@ export abstract class OAuthProvider {
    * Exchanges the provider's code, and asks who the person is.
    * @throws ProviderFailure
    */
-  abstract identify(answer: ProviderAnswer): Promise<OutsideIdentity>;
+  abstract identify(ctx: RequestContext, answer: ProviderAnswer): Promise<OutsideIdentity>;
 }
 
 /** The providers that are switched on. */
@@ -44,7 +45,7 @@ export abstract class GoogleIdTokens {
    * Checks signature, algorithm, audience, issuer and time.
    * @throws ProviderFailure
    */
-  abstract identify(googleToken: string): Promise<OutsideIdentity>;
+  abstract identify(ctx: RequestContext, googleToken: string): Promise<OutsideIdentity>;
 }
 
 export type FailureReason =
