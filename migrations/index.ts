@@ -47,6 +47,7 @@ import { ReturnedRefunds1763800112100 } from './1763800112100-returned-refunds';
 import { UndoNotes1763800114000 } from './1763800114000-undo-notes';
 import { UndoNotePeople1763800114100 } from './1763800114100-undo-note-people';
 import { OtherActivities1763800115000 } from './1763800115000-other-activities';
+import { DeclinedRenewal1763800116000 } from './1763800116000-declined-renewal';
 
 /** Every migration, oldest first. A landed one is never edited. */
 export const migrations = [
@@ -99,4 +100,5 @@ export const migrations = [
   UndoNotes1763800114000,
   UndoNotePeople1763800114100,
   OtherActivities1763800115000,
+  DeclinedRenewal1763800116000,
 ];

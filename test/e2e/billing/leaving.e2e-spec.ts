@@ -103,6 +103,26 @@ describe('who comes back to an account that they deleted', () => {
     expect(await renews(left)).toBe(false);
   });
 
+  it('and cancels while it is being made to go on, has it cancelled, and may resume it', async () => {
+    const left = await buyer();
+    await leave(left);
+    await eventually(async () => expect(await renews(left)).toBe(false));
+    await shop.handled();
+    const { held, release } = shop.stripe.holdAnswer(new RegExp(`^/v1/subscriptions/${left.id}$`));
+    const back = await comeBack(left);
+    await held;
+    // Stripe has it going on, and nobody here knows yet: there is nothing to ask Stripe for.
+    await back.who.must('POST', '/billing/subscription/cancel', {});
+    release();
+    await eventually(async () => expect(await renews(left)).toBe(false));
+    await shop.handled();
+    expect(await renews(left)).toBe(false);
+    expect(await back.who.must('GET', '/billing/subscription')).toMatchObject({ autoRenew: false });
+    expect(await shop.told(left.who)).not.toContain('renewal-resumed');
+    await back.who.must('POST', '/billing/subscription/resume');
+    expect(await renews(left)).toBe(true);
+  });
+
   it('finds that it has ended where it has, also before Stripe’s word of it is here', async () => {
     const left = await buyer();
     await leave(left);

@@ -73,8 +73,18 @@ export class LeavingService {
       return false;
     }
     await this.sync.run(context, current.snapshot.customerId);
+    if (await this.declined(userId, stopped)) {
+      await this.provider.setRenewal(context, stopped, false, keyOf('decline', stopped, newId()));
+      await this.sync.run(context, current.snapshot.customerId);
+      return false;
+    }
     await this.books.resumed(context, userId);
     return true;
+  }
+
+  /** Whether the owner has cancelled it meanwhile. Who cancels from now on finds it going on, and has it stopped. */
+  private async declined(userId: Id, subscriptionId: string): Promise<boolean> {
+    return (await this.books.accounts.find(this.database, userId))?.declined === subscriptionId;
   }
 
   /** False where it has ended at the provider, of which no event is here yet. */

@@ -39,9 +39,10 @@ export class SubscriptionService {
    * @throws DomainError NOT_FOUND, SERVICE_UNAVAILABLE, EXTERNAL_SERVICE_ERROR
    */
   async cancel(context: RequestContext, immediately: boolean): Promise<StoredSubscription> {
-    const { id, userId, snapshot, standing } = await this.living(context);
-    // Nothing of an account that came back starts it again after this.
-    await this.accounts.forgetStopped(this.database.for(context), userId);
+    const { id, userId, snapshot } = await this.living(context);
+    // Nothing of an account that came back starts it again after this. What did so before is seen in the standing.
+    await this.accounts.decline(this.database.for(context), userId, snapshot.id);
+    const { standing } = await this.living(context);
     // What is not paid for has no period to run on for.
     const now = immediately || standing.state === 'pending' || standing.state === 'lapsed';
     if (!now && !standing.autoRenew) return this.living(context);
@@ -59,7 +60,8 @@ export class SubscriptionService {
    * @throws DomainError NOT_FOUND, SERVICE_UNAVAILABLE, EXTERNAL_SERVICE_ERROR
    */
   async resume(context: RequestContext): Promise<StoredSubscription> {
-    const { id, snapshot, standing } = await this.living(context);
+    const { id, userId, snapshot, standing } = await this.living(context);
+    await this.accounts.accept(this.database.for(context), userId);
     if (standing.autoRenew) return this.living(context);
     const done = await this.change(context, snapshot.customerId, () =>
       this.provider.setRenewal(context, snapshot.id, true, keyOf('resume', id, newId())),

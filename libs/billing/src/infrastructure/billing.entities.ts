@@ -50,6 +50,10 @@ export class BillingAccountEntity {
   @Column({ name: 'stopped_subscription_id', type: 'text', nullable: true })
   stoppedSubscriptionId!: string | null;
 
+  /** What its owner has cancelled and not resumed. */
+  @Column({ name: 'declined_subscription_id', type: 'text', nullable: true })
+  declinedSubscriptionId!: string | null;
+
   @Column({ ...time, name: 'created_at', default: () => 'now()' })
   createdAt!: Date;
 }

@@ -14,13 +14,14 @@ interface AccountRow extends Record<string, unknown> {
   sessionUrl: string | null;
   sessionExpiresAt: Date | null;
   stopped: string | null;
+  declined: string | null;
   trialled: boolean;
   reading: string;
 }
 
 const columns = `user_id AS "userId", customer_id AS "customerId", customers, checkouts, session_id AS "sessionId",
   session_request AS "sessionRequest", session_url AS "sessionUrl", session_expires_at AS "sessionExpiresAt",
-  stopped_subscription_id AS stopped, trialled, reading::text AS reading`;
+  stopped_subscription_id AS stopped, declined_subscription_id AS declined, trialled, reading::text AS reading`;
 
 const find = statement<AccountRow>(
   'billing-accounts.find',
@@ -58,6 +59,14 @@ const forgetSession = statement(
 const noteStopped = statement(
   'billing-accounts.note-stopped',
   'UPDATE billing_accounts SET stopped_subscription_id = $2 WHERE user_id = $1',
+);
+const decline = statement(
+  'billing-accounts.decline',
+  `UPDATE billing_accounts SET stopped_subscription_id = NULL, declined_subscription_id = $2 WHERE user_id = $1`,
+);
+const accept = statement(
+  'billing-accounts.accept',
+  'UPDATE billing_accounts SET declined_subscription_id = NULL WHERE user_id = $1',
 );
 const forgetStopped = statement<{ id: Id }>(
   'billing-accounts.forget-stopped',
@@ -123,6 +132,14 @@ export class SqlAccountStore extends AccountStore {
 
   async forgetStopped(queryable: Queryable, userId: Id): Promise<boolean> {
     return (await queryable.query(forgetStopped, [userId])).length > 0;
+  }
+
+  async decline(queryable: Queryable, userId: Id, subscriptionId: string): Promise<void> {
+    await queryable.query(decline, [userId, subscriptionId]);
+  }
+
+  async accept(queryable: Queryable, userId: Id): Promise<void> {
+    await queryable.query(accept, [userId]);
   }
 
   async nextReading(queryable: Queryable): Promise<string> {

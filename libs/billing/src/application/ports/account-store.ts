@@ -15,6 +15,8 @@ export interface BillingAccount {
   session: (CheckoutSession & { request: string }) | null;
   /** Whose renewal was stopped as the account was deleted: it goes on where the account comes back. */
   stopped: string | null;
+  /** Whose renewal its owner does not want: nothing of an account that comes back goes against that. */
+  declined: string | null;
   /** A trial is had once. */
   trialled: boolean;
   /** The number of the newest reading of the provider that was written down. */
@@ -57,6 +59,12 @@ export abstract class AccountStore {
 
   /** It goes on, or stays stopped as its owner wants it. False where it was forgotten already. */
   abstract forgetStopped(queryable: Queryable, userId: Id): Promise<boolean>;
+
+  /** The owner wants no renewal: what was stopped is forgotten in the same step. */
+  abstract decline(queryable: Queryable, userId: Id, subscriptionId: string): Promise<void>;
+
+  /** The owner wants it after all. */
+  abstract accept(queryable: Queryable, userId: Id): Promise<void>;
 
   /** A number that is higher than that of every reading which began before. */
   abstract nextReading(queryable: Queryable): Promise<string>;
