@@ -174,6 +174,15 @@ describe('a type', () => {
     expect(file.type).toBe(`application/vnd.openxmlformats-officedocument.${type}`);
   });
 
+  it('that nothing is said of, as by many clients, is no lie; that it is a text is one', async () => {
+    const image = await png();
+    const silent = await uploadNamed(app, ada.user.token, 'a.png', image, null);
+    expect([silent.status, silent.body.data.type]).toEqual([201, 'image/png']);
+    expect((await uploadNamed(app, ada.user.token, 'a.png', image, '')).status).toBe(201);
+    const said = await uploadNamed(app, ada.user.token, 'a.png', image, 'text/plain');
+    expect(said.body.error.code).toBe('UNSUPPORTED_MEDIA_TYPE');
+  });
+
   it('of OpenDocument and of an archive is found', async () => {
     const odt = 'application/vnd.oasis.opendocument.text';
     const bytes = await zip((one) => one.addBuffer(Buffer.from(odt), 'mimetype', { compress: false }));

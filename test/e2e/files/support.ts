@@ -39,19 +39,19 @@ export async function kept(
   return body.data;
 }
 
-/** An upload whose multipart body is written by hand: names that no client would send. */
+/** An upload whose multipart body is written by hand: names that no client would send, and parts that say no type. */
 export async function uploadNamed(
   app: TestApp,
   token: string,
   disposition: Buffer | string,
   bytes: Uint8Array,
-  type = 'text/plain',
+  type: string | null = 'text/plain',
 ): Promise<{ status: number; body: TestBody }> {
   const boundary = 'almanac-test-boundary';
   const body = Buffer.concat([
     Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="`),
     Buffer.from(disposition),
-    Buffer.from(`"\r\nContent-Type: ${type}\r\n\r\n`),
+    Buffer.from(`"\r\n${type === null ? '' : `Content-Type: ${type}\r\n`}\r\n`),
     bytes,
     Buffer.from(`\r\n--${boundary}--\r\n`),
   ]);

@@ -13,7 +13,8 @@ export function isMultipart(contentType: string): boolean {
 /** A file as it comes in, and what the client says of it. */
 export interface FormFile {
   name: string;
-  declaredType: string;
+  /** Undefined where its part of the form says none. */
+  declaredType: string | undefined;
   content: Readable;
 }
 
@@ -33,6 +34,10 @@ export async function fileOfForm<T>(body: Readable, type: string, { take, undo }
   let incoming: Readable | undefined;
   await new Promise<void>((done, fail) => {
     const parser = parserOf(type);
+    const head = new FileHead();
+    // Before the parser, so that it is there when the file is told of.
+    const note = (chunk: Buffer): void => head.add(chunk);
+    body.on('data', note);
     parser.on(
       'file',
       (field: string, content: Readable, name: string | undefined, _encoding, declaredType: string) => {
@@ -44,7 +49,8 @@ export async function fileOfForm<T>(body: Readable, type: string, { take, undo }
         incoming = content;
         // Nobody may be reading it any more when it is ended early.
         content.on('error', () => undefined);
-        work = take({ name: name ?? '', declaredType, content });
+        body.off('data', note);
+        work = take({ name: name ?? '', declaredType: head.saysType ? declaredType : undefined, content });
         // Its own refusal ends the reading of the rest.
         work.catch(fail);
       },
@@ -67,6 +73,28 @@ export async function fileOfForm<T>(body: Readable, type: string, { take, undo }
   });
   if (!work) throw refused(FILE_FIELD, 'file is required', 'isDefined');
   return work;
+}
+
+/** More than what may stand before a file: its boundary and its headers. */
+const MAX_HEAD = 20 * 1024;
+
+/**
+ * What stands before the bytes of a file in a form. The parser says `text/plain` of a part that says nothing (RFC 7578,
+ * section 4.4), as many clients do; taken for their word, it would make liars of them.
+ */
+class FileHead {
+  private bytes = Buffer.alloc(0);
+
+  add(chunk: Buffer): void {
+    const room = MAX_HEAD - this.bytes.length;
+    if (room > 0) this.bytes = Buffer.concat([this.bytes, chunk.subarray(0, room)]);
+  }
+
+  get saysType(): boolean {
+    const heads = this.bytes.toString('latin1').split('\r\n\r\n');
+    const head = heads.find((one) => /^content-disposition[ \t]*:/im.test(one));
+    return head === undefined || /^content-type[ \t]*:[ \t]*\S/im.test(head);
+  }
 }
 
 /** One more than may be there is told, too, to be refused. */
