@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runInNewContext } from 'node:vm';
+import { newId } from '@almanac/kernel';
 import {
   FollowedJobs,
   JobFailed,
@@ -295,7 +296,9 @@ describe('the stream', () => {
     const path = (job: string) => `/jobs/${job}/stream`;
     const tries: [number, string, object][] = [
       [401, id, {}],
-      [404, id, { token: bob.user.token }],
+      [403, id, { token: bob.user.token }],
+      [403, personal, { token: bob.user.token }],
+      [404, newId(), { token: bob.user.token }],
       [404, personal, { headers: { 'x-api-key': key } }],
       [422, 'x', { token: ada.user.token }],
       [406, id, { token: ada.user.token, headers: { accept: 'text/html' } }],

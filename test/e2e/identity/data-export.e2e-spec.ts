@@ -183,7 +183,7 @@ describe('an export of all data', () => {
       expect((await ask('GET', '/jobs')).body.data.jobs).toEqual([]);
     }
     expect([(await bob.get(`/jobs/${id}`)).status, (await bob.send('DELETE', `/jobs/${id}`)).status]).toEqual(
-      [404, 404],
+      [403, 403],
     );
     expect((await app.request('POST', '/users/me/data-export')).status).toBe(401);
   });

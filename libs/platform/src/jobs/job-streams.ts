@@ -7,7 +7,7 @@ import {
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { controlMessages, type ErrorCode } from '@almanac/contracts';
-import { DomainError, missingPermissions, notFound, type Id } from '@almanac/kernel';
+import { DomainError, missingPermissions, type Id } from '@almanac/kernel';
 import { Config } from '../config';
 import { Authenticator } from '../http/authenticator';
 import { LOGGER, type PinoLogger } from '../logging';
@@ -79,7 +79,7 @@ export class JobStreams implements OnApplicationBootstrap, BeforeApplicationShut
    * Opens a stream that begins with the job as it is. Undefined where it has ended, and the client knows: there is
    * nothing to come back for.
    * @param lastRevision of the last event that the client has seen; 0 for none
-   * @throws DomainError NOT_FOUND, RATE_LIMIT_EXCEEDED, SERVICE_UNAVAILABLE
+   * @throws DomainError NOT_FOUND, FORBIDDEN, RATE_LIMIT_EXCEEDED, SERVICE_UNAVAILABLE
    */
   async open(jobId: Id, reader: StreamReader, lastRevision: number): Promise<JobStream | undefined> {
     if (this.stopping) throw new DomainError<ErrorCode>('SERVICE_UNAVAILABLE', 'The server restarts', {}, 1);
@@ -89,7 +89,7 @@ export class JobStreams implements OnApplicationBootstrap, BeforeApplicationShut
     this.admit(stream);
     try {
       const [now] = await this.views.seeMany([{ jobId, principal: reader.principal }]);
-      if (!now) throw notFound('Job');
+      if (!now) throw await this.views.unseen(reader.principal.userId, jobId);
       if (hasEnded(now.job.status) && now.revision === lastRevision) {
         stream.content.destroy();
         return undefined;

@@ -63,13 +63,17 @@ const selectCancelled = statement<{ id: Id }>(
   `SELECT id FROM jobs j
     WHERE j.id = $3 AND j.user_id = $1 AND ($2 OR NOT j.personal) AND NOT (j.needs && $4::text[])`,
 );
+const selectOwner = statement<{ userId: Id }>(
+  'jobs.owner',
+  'SELECT user_id AS "userId" FROM jobs WHERE id = $1',
+);
 const byCreation: SortKey = {
   expression: 'j.created_at',
   shown: 'shown."createdAt"',
   type: 'timestamptz',
 };
 
-/** Jobs as their owner follows them. Of somebody else's not even that they are there is told. */
+/** Jobs as their owner follows them, and nobody else does. */
 @Injectable()
 export class JobViews {
   constructor(
@@ -99,16 +103,16 @@ export class JobViews {
     return { jobs: jobs.map((job) => this.shown(job)), pagination };
   }
 
-  /** @throws DomainError NOT_FOUND */
+  /** @throws DomainError NOT_FOUND, FORBIDDEN */
   async see(ctx: RequestContext, jobId: Id): Promise<SeenJob> {
     const caller = callerOf(ctx);
     const values = [caller.userId, seesPersonal(caller), jobId, lackingOf(caller)];
     const [row] = await this.database.for(ctx).query(select, values);
-    if (!row) throw notFound('Job');
+    if (!row) throw await this.unseen(caller.userId, jobId);
     return this.shown(JSON.parse(utcInstants(row.json)) as ReadJob);
   }
 
-  /** @throws DomainError NOT_FOUND, CONFLICT where it has ended already */
+  /** @throws DomainError NOT_FOUND, FORBIDDEN, CONFLICT where it has ended already */
   async cancel(ctx: RequestContext, jobId: Id): Promise<void> {
     const caller = callerOf(ctx);
     await this.unitOfWork.run(ctx, async (tx) => {
@@ -118,7 +122,7 @@ export class JobViews {
         jobId,
         lackingOf(caller),
       ]);
-      if (!row) throw notFound('Job');
+      if (!row) throw await this.unseen(caller.userId, jobId);
       if (!(await this.runs.cancel(tx, ctx, jobId)))
         throw new DomainError<ErrorCode>('CONFLICT', 'This job has ended already');
     });
@@ -137,6 +141,14 @@ export class JobViews {
       revision,
       job: this.shown(JSON.parse(utcInstants(json)) as ReadJob),
     }));
+  }
+
+  /** Why somebody does not see a job: what is their own and kept from these credentials does not exist for them. */
+  async unseen(userId: Id, jobId: Id): Promise<DomainError<ErrorCode>> {
+    const [job] = await this.database.query(selectOwner, [jobId]);
+    return job === undefined || job.userId === userId
+      ? notFound('Job')
+      : new DomainError<ErrorCode>('FORBIDDEN', 'This is the job of somebody else');
   }
 
   private shown({ hasFile, expiresAt, fileSize, ...job }: ReadJob): SeenJob {
