@@ -267,7 +267,14 @@ describe('an export is refused', () => {
     ]);
     const send = (key: string, method: string, path: string, body?: object) =>
       app.request(method, path, { headers: { 'x-api-key': key }, ...(body ? { body } : {}) });
-    expect((await send(reading, 'POST', '/export/json', { plannerId })).status).toBe(403);
+    const refused = await send(reading, 'POST', '/export/json', { plannerId });
+    expect([refused.status, refused.body.error.details]).toEqual([
+      403,
+      {
+        required: ['read:own-planners', 'read:own-activities', 'export:planners'],
+        held: ['read:own-planners', 'read:own-profile'],
+      },
+    ]);
     // What is in a planner, comments too, is read with `read:own-activities` alone.
     expect((await send(without, 'POST', '/export/json', { plannerId })).text).toContain(
       'read:own-activities',

@@ -1,6 +1,6 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, missingPermissions } from '@almanac/kernel';
+import { DomainError, includesPermission, missingPermissions } from '@almanac/kernel';
 import { Config } from '../config';
 import type { Principal } from '../context';
 import type { EndpointMetadata } from './endpoint.decorator';
@@ -45,9 +45,10 @@ export function requirePermissions(principal: Principal, required: readonly stri
   const missing = missingPermissions(principal.permissions, required);
   if (missing.length === 0) return;
   const verbs = new Set(missing.map((permission) => permission.split(':')[0]));
+  const helps = (held: string) => required.some((one) => includesPermission(held, one));
   throw new DomainError<ErrorCode>('FORBIDDEN', `This needs the permission ${missing.join(', ')}`, {
     required: [...required],
-    held: principal.permissions.filter((permission) => verbs.has(permission.split(':')[0])),
+    held: principal.permissions.filter((held) => helps(held) || verbs.has(held.split(':')[0])),
   });
 }
 
