@@ -11,6 +11,7 @@ export * from './domain-event';
 export * from './permission';
 export * from './instant';
 export * from './currency';
+export * from './formula';
 export * from './email-address';
 export * from './inert-text';
 export * from './retry-after';

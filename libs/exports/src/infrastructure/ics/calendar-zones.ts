@@ -12,6 +12,11 @@ export interface CalendarTime {
 
 const UTC = /^(?:UTC|Zulu|(?:Etc\/)?(?:UTC|UCT|GMT|Universal|Zulu|Greenwich))$/i;
 
+const UTC_DEFINITION = [
+  ...['BEGIN:VTIMEZONE', 'TZID:UTC', 'BEGIN:STANDARD', 'DTSTART:19700101T000000'],
+  ...['TZOFFSETFROM:+0000', 'TZOFFSETTO:+0000', 'TZNAME:UTC', 'END:STANDARD', 'END:VTIMEZONE'],
+].join('\r\n');
+
 /**
  * Times by the clocks of their zones, with the VTIMEZONE that says what those clocks do (RFC 5545, section 3.6.5). The
  * definitions are those of the IANA database as it holds now; where a time of the past, or an hour that comes twice, is
@@ -42,6 +47,11 @@ export class CalendarZones {
     const definitions = this.fresh;
     this.fresh = [];
     return definitions;
+  }
+
+  /** For a calendar that has nothing else, as one without any component is none (RFC 5545, section 3.6). */
+  definitionOf(zone: string): string {
+    return this.find(zone)?.block ?? UTC_DEFINITION;
   }
 
   private find(zone: string): KnownZone | undefined {

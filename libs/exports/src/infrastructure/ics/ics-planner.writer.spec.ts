@@ -175,6 +175,18 @@ describe('a calendar of a planner', () => {
     );
   });
 
+  it('has a component also where nothing is in it', async () => {
+    const empty = await write([]);
+    expect(empty.match(/^BEGIN:.*$/gm)?.slice(0, 2)).toEqual(['BEGIN:VCALENDAR', 'BEGIN:VTIMEZONE']);
+    expect(empty).toContain('TZID:Europe/Vienna');
+    const range = { start: '2020-01-01T00:00:00.000Z', end: '2020-02-01T00:00:00.000Z' };
+    const utc = await write([activity()], { range }, { timeZone: 'UTC' });
+    expect(utc).toContain('BEGIN:VTIMEZONE\r\nTZID:UTC\r\n');
+    expect(utc.match(/BEGIN:VTIMEZONE/g)).toHaveLength(1);
+    expect(parseICS(utc)).toBeDefined();
+    expect((await write([activity()])).match(/BEGIN:VTIMEZONE/g)).toHaveLength(1);
+  });
+
   it('repeats, with what is left out, what is moved, and what is left of a number', async () => {
     const ics = await write([
       activity({

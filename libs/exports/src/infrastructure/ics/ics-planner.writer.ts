@@ -31,6 +31,7 @@ async function* pieces(
   const components = new CalendarComponents(options.component, zones, document.summary.takenAt);
   yield beginning(document);
   let done = 0;
+  let isEmpty = true;
   for await (const section of document.sections()) {
     for await (const activity of section.activities()) {
       const entries = belongs(activity, options) ? entriesOf(activity, document.timeZone) : [];
@@ -39,11 +40,13 @@ async function* pieces(
         // A zone is defined before what is told by its clock.
         for (const definition of zones.takeDefinitions()) yield `${definition}\r\n`;
         yield component;
+        isEmpty = false;
       }
       done += 1;
       await progress(done, document.summary.activities);
     }
   }
+  if (isEmpty) yield `${zones.definitionOf(document.timeZone)}\r\n`;
   yield 'END:VCALENDAR\r\n';
 }
 

@@ -52,19 +52,21 @@ function headOf(block: CalendarBlock | undefined) {
   const value = (...names: string[]) => {
     for (const name of names) {
       const line = block?.lines.find((one) => new RegExp(`^${name}[:;]`, 'i').test(one));
-      const found = line
-        ?.slice(line.indexOf(':') + 1)
-        .replaceAll(/\\([,;\\])/g, '$1')
-        .trim();
+      const found = line && plainOf(line.slice(line.indexOf(':') + 1)).trim();
       if (found) return found;
     }
     return undefined;
   };
   return {
-    title: value('NAME', 'X-WR-CALNAME'),
+    title: value('NAME', 'X-WR-CALNAME')?.replaceAll('\n', ' '),
     description: value('DESCRIPTION', 'X-WR-CALDESC'),
     zone: value('X-WR-TIMEZONE'),
   };
+}
+
+/** What a text means (RFC 5545, section 3.3.11). */
+function plainOf(text: string): string {
+  return text.replaceAll(/\\([,;\\nN])/g, (_, sign: string) => (/n/i.test(sign) ? '\n' : sign));
 }
 
 class CalendarReader {

@@ -134,6 +134,15 @@ describe('hostile tables', () => {
     expect(problems).toEqual([{ line: 4, message: expect.stringContaining('dueDate x') }]);
   });
 
+  it('say where a row has more than there are columns', () => {
+    const { planner, problems } = read('csv', 'Task,Due date\nWash,,\nBuy soap, and bread,2026-05-01\n');
+    expect(problems).toEqual([
+      { line: 3, message: expect.stringContaining('more cells') },
+      { line: 3, message: expect.stringContaining('dueDate and bread') },
+    ]);
+    expect(planner?.sections[0]?.activities).toHaveLength(2);
+  });
+
   it('are none where no column is known', () => {
     expect(refusal('csv', 'PK\u0003\u0004 and more')).toBe('1: no column has a name that is known');
     expect(refusal('todoist', 'Dear diary,\nnothing today.')).toMatch(/^1: no column/);
@@ -144,6 +153,35 @@ describe('hostile tables', () => {
     const zip = Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(1000)]);
     expect(readFile({ format: 'csv', bytes: zip })).toEqual({ noText: expect.any(String) });
   });
+});
+
+describe('tasks of Todoist', () => {
+  const tasks = [
+    { id: '2', content: 'second', order: 2, child_order: 2, priority: 4, is_completed: true },
+    { id: '1', content: 'first', order: 1, child_order: 1, due: { date: '2026-09-01' } },
+    { id: '3', content: 'under', order: 1, child_order: 1, parent_id: '1' },
+  ];
+
+  it.each([
+    ['the Sync API', { items: tasks }],
+    ['a page of the API', { results: tasks, next_cursor: null }],
+    ['a list', tasks],
+  ])('are taken as %s gives them', (_name, file) => {
+    const { planner, problems } = read('todoist', JSON.stringify(file));
+    expect(problems).toEqual([]);
+    const activities = planner?.sections.flatMap((one) => one.activities.map(({ input }) => input));
+    expect(activities).toMatchObject([
+      { title: 'first', dueDate: '2026-09-01', checklist: [{ text: 'under' }] },
+      { title: 'second', status: 'completed', priority: 'urgent' },
+    ]);
+  });
+
+  it.each(['[]', '{}', '{"results":[]}', '[{"id":1,"name":"a project"}]', '{"results":[{"name":"x"}]}'])(
+    'are not in %s',
+    (file) => {
+      expect(refusal('todoist', file)).toMatch(/no items/);
+    },
+  );
 });
 
 describe('hostile calendars', () => {
@@ -169,6 +207,13 @@ describe('hostile calendars', () => {
     expect(planner?.sections[0]?.activities).toHaveLength(1);
     const folded = read('ics', calendar(`BEGIN:VEVENT\nSUMMARY:a${'\n b'.repeat(2_000_000)}\nEND:VEVENT`));
     expect(folded.problems).toEqual([{ line: 2, message: expect.stringContaining('too long') }]);
+  });
+
+  it('are called and described as they say, line breaks and all', () => {
+    const head = (name: string) => read('ics', calendar(`${name}:One\\, two\\nthree \\\\n`)).planner?.input;
+    expect(head('NAME')).toMatchObject({ title: 'One, two three \\n' });
+    expect(head('DESCRIPTION')).toMatchObject({ description: 'One, two\nthree \\n' });
+    expect(head('X-WR-CALDESC;LANGUAGE=en')).toMatchObject({ description: 'One, two\nthree \\n' });
   });
 
   it('are quoted in whole characters', () => {

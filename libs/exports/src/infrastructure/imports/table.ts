@@ -1,4 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync';
+import { armed } from '@almanac/kernel';
 import { MAX_ACTIVITIES, Unreadable, type Problems } from '../../domain/imports/reading';
 
 /** A row of a table, by the names of its columns. */
@@ -41,7 +42,9 @@ export function tableRows(
       problems.add(line, `the row has more than ${MAX_COLUMNS} cells`);
       return [];
     }
-    return [{ line, cell: (name: string) => harmless(cells[columns.get(name) ?? -1] ?? '') }];
+    if (cells.slice(header.cells.length).some((cell) => cell.trim() !== ''))
+      problems.add(line, 'the row has more cells than there are columns; they were left out');
+    return [{ line, cell: (name: string) => armed(cells[columns.get(name) ?? -1] ?? '') }];
   });
 }
 
@@ -116,9 +119,4 @@ function delimiterOf(text: string): string {
   const first = line.replaceAll(/"[^"]*"/g, '');
   const counted = SIGNS.map((sign) => ({ sign, count: first.split(sign).length }));
   return counted.reduce((best, one) => (one.count > best.count ? one : best)).sign;
-}
-
-/** Without the apostrophe that our export puts before what a spreadsheet would run. */
-function harmless(cell: string): string {
-  return /^'[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell;
 }

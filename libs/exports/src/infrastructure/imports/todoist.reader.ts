@@ -13,7 +13,7 @@ const csvPriorities: Readonly<Record<string, string>> = { 1: 'urgent', 2: 'high'
 /** The other way round than in the CSV form, and than people see it. */
 const jsonPriorities: Readonly<Record<number, string>> = { 4: 'urgent', 3: 'high', 2: 'medium', 1: 'low' };
 
-/** Reads what Todoist gives out: a project as a CSV template, or its Sync API's JSON. */
+/** Reads what Todoist gives out: a project as a CSV template, or the JSON of its APIs, whole or tasks alone. */
 export function readTodoist(text: string, problems: Problems, title = 'Todoist'): ReadPlanner {
   return /^\uFEFF?\s*[{[]/.test(text) ? readJson(text, problems, title) : readTemplate(text, problems, title);
 }
@@ -130,11 +130,21 @@ function lengthOf(amount: number, unit: string): object {
 function readJson(text: string, problems: Problems, title: string): ReadPlanner {
   const json = new LocatedJson(text);
   const file = objectOf(json.value);
-  const items = listOf(file['items'] ?? file['tasks']);
-  if (!Array.isArray(file['items'] ?? file['tasks']))
-    throw new Unreadable(1, 'there are no items: this is no export of Todoist');
+  const given = Array.isArray(json.value) ? tasksAlone(json.value) : tasksOf(file);
+  const items = listOf(given);
+  if (!Array.isArray(given)) throw new Unreadable(1, 'there are no items: this is no export of Todoist');
   if (items.length > MAX_ACTIVITIES) throw new Unreadable(1, `there are more than ${MAX_ACTIVITIES} tasks`);
   return new TodoistJson(json, problems).planner(file, items, title);
+}
+
+/** `items` of the Sync API, `tasks` of its commands, a page of `results` of API v1. */
+function tasksOf(file: Record<string, JsonValue>): JsonValue | undefined {
+  return file['items'] ?? file['tasks'] ?? tasksAlone(listOf(file['results']));
+}
+
+/** A list of the REST APIs; of lists of other things none has content. */
+function tasksAlone(list: readonly JsonValue[]): JsonValue[] | undefined {
+  return list.some((one) => textOf(objectOf(one)['content']) !== undefined) ? [...list] : undefined;
 }
 
 class TodoistJson {
@@ -153,7 +163,7 @@ class TodoistJson {
     for (const [id, name] of names)
       this.section(`project ${id}`, isMany ? (name ?? NO_SECTION) : NO_SECTION, 1);
     this.makeSections(listOf(file['sections']), isMany ? names : new Map());
-    const sorted = inOrder(items, 'child_order');
+    const sorted = inOrder(items, 'child_order', 'order');
     for (const item of sorted) if (idOf(objectOf(item)['parent_id']) === undefined) this.task(item);
     for (const item of sorted) if (idOf(objectOf(item)['parent_id']) !== undefined) this.subtask(item);
     for (const note of listOf(file['notes'])) this.note(note);
@@ -273,7 +283,10 @@ function isDone({ checked, is_completed: completed }: Record<string, JsonValue>)
   return checked === true || checked === 1 || completed === true;
 }
 
-function inOrder(items: readonly JsonValue[], name: string): JsonValue[] {
-  const place = (item: JsonValue) => Number(objectOf(item)[name] ?? 0);
+function inOrder(items: readonly JsonValue[], ...names: readonly string[]): JsonValue[] {
+  const place = (item: JsonValue) => {
+    const name = names.find((one) => objectOf(item)[one] !== undefined);
+    return name === undefined ? 0 : Number(objectOf(item)[name] ?? 0);
+  };
   return [...items].sort((a, b) => place(a) - place(b));
 }
