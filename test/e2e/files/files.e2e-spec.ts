@@ -54,6 +54,7 @@ describe('an upload', () => {
       'content-disposition': 'inline; filename="list.txt"',
       'x-content-type-options': 'nosniff',
       'accept-ranges': 'bytes',
+      'cache-control': 'no-store',
     });
     const part = await content(app, ada.user.token, `/files/${file.id}/content`, { range: 'bytes=4-7' });
     expect([part.status, part.bytes.toString()]).toEqual([206, 'soap']);

@@ -118,7 +118,6 @@ export class FileService {
     return {
       ...{ name: shown.name, type: shown.type, size: shown.size, disposition: shown.disposition },
       etag: key.slice(key.lastIndexOf('/') + 1),
-      cacheControl: 'private, no-cache',
       open: async (range) => {
         const content = await this.storage.open(key, range);
         if (!content) throw noFile();

@@ -115,15 +115,17 @@ function send(
       .header('deprecation', `@${since}`)
       .header('sunset', new Date(endpoint.deprecated.sunset).toUTCString());
   }
+  // No browser and no proxy keeps it by itself; a client that does asks again by its tag.
+  void reply.header('cache-control', 'no-store');
   const etag = rendered.headers['etag'];
-  if (etag !== undefined && request.method === 'GET') {
-    // Private, but a client may keep it as long as it asks again.
-    void reply.header('cache-control', 'private, no-cache');
-    if (matchesIfNoneMatch(request.headers['if-none-match'], etag.slice(1, -1))) {
-      void reply.status(304);
-      return undefined;
-    }
-  } else void reply.header('cache-control', 'no-store');
+  const isKnown =
+    etag !== undefined &&
+    request.method === 'GET' &&
+    matchesIfNoneMatch(request.headers['if-none-match'], etag.slice(1, -1));
+  if (isKnown) {
+    void reply.status(304);
+    return undefined;
+  }
   void reply.status(rendered.status).type('application/json; charset=utf-8');
   return rendered.body;
 }

@@ -63,7 +63,6 @@ export class Downloads {
       // A try of a job writes its file once.
       etag: row.fileName,
       disposition: 'attachment',
-      cacheControl: 'no-store',
       open: (range) => this.open(ctx, jobId, row, range),
     };
   }

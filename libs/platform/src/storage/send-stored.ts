@@ -17,8 +17,6 @@ export interface Sendable {
   /** Strong, without the quotes. */
   etag: string;
   disposition: 'attachment' | 'inline';
-  /** `no-store` where nobody but the reader may ever keep it. */
-  cacheControl: 'no-store' | 'private, no-cache';
   /** @throws DomainError where it is gone */
   open(range?: ByteRange): Promise<Readable>;
 }
@@ -55,8 +53,8 @@ export async function sendStored(
   await reply.send(content);
 }
 
-function cacheHeaders({ etag, cacheControl }: Sendable): Record<string, string> {
-  return { etag: `"${etag}"`, 'cache-control': cacheControl };
+function cacheHeaders({ etag }: Sendable): Record<string, string> {
+  return { etag: `"${etag}"`, 'cache-control': 'no-store' };
 }
 
 function wantedRange(

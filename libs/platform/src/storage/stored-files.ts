@@ -38,7 +38,6 @@ export class StoredFiles {
       size: found.size,
       etag: k.slice(k.lastIndexOf('/') + 1),
       disposition: d,
-      cacheControl: 'private, no-cache',
       open: async (range) => {
         const content = await this.storage.open(key, range);
         if (!content) throw gone();

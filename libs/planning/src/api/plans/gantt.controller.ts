@@ -37,7 +37,7 @@ export class GanttController {
     );
     void reply
       .header('etag', `"${tag}"`)
-      .header('cache-control', 'private, no-cache')
+      .header('cache-control', 'no-store')
       .header('content-security-policy', POLICY);
     await (svg === undefined
       ? reply.status(304).send()
