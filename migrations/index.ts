@@ -48,6 +48,7 @@ import { UndoNotes1763800114000 } from './1763800114000-undo-notes';
 import { UndoNotePeople1763800114100 } from './1763800114100-undo-note-people';
 import { OtherActivities1763800115000 } from './1763800115000-other-activities';
 import { DeclinedRenewal1763800116000 } from './1763800116000-declined-renewal';
+import { FileVersions1763800119000 } from './1763800119000-file-versions';
 
 /** Every migration, oldest first. A landed one is never edited. */
 export const migrations = [
@@ -101,4 +102,5 @@ export const migrations = [
   UndoNotePeople1763800114100,
   OtherActivities1763800115000,
   DeclinedRenewal1763800116000,
+  FileVersions1763800119000,
 ];

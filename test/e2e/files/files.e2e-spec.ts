@@ -297,8 +297,8 @@ describe('an upload past the API', () => {
     expect((await put(begun, bytes, { 'content-type': 'image/svg+xml' })).status).toBe(403);
     expect((await fetch(onApp(app, begun.url))).status).toBe(404);
     const bob = await person(app);
-    expect((await bob.send('POST', `/files/${begun.id}/complete`)).status).toBe(404);
-    expect((await see(bob, begun.id)).status).toBe(404);
+    expect((await bob.send('POST', `/files/${begun.id}/complete`)).status).toBe(403);
+    expect((await see(bob, begun.id)).status).toBe(403);
   });
 
   it('that lies is gone, with its room', async () => {
@@ -425,14 +425,18 @@ describe('an image', () => {
 });
 
 describe('a file', () => {
-  it('does not exist for others, nor once it is deleted; who reads it meanwhile reads to its end', async () => {
+  it('is nothing to others, and does not exist once it is deleted; who reads it meanwhile reads to its end', async () => {
     const bob = await person(app);
     const root = await person(app, { admin: true });
     const file = await kept(app, ada, text(2 * MIB));
     for (const other of [bob, root]) {
-      expect((await see(other, file.id)).status).toBe(404);
-      expect((await content(app, other.user.token, `/files/${file.id}/content`)).status).toBe(404);
-      expect((await other.send('DELETE', `/files/${file.id}`)).status).toBe(404);
+      expect(await see(other, file.id)).toMatchObject({
+        status: 403,
+        body: { error: { code: 'FORBIDDEN' } },
+      });
+      expect((await content(app, other.user.token, `/files/${file.id}/content`)).status).toBe(403);
+      expect((await other.send('DELETE', `/files/${file.id}`)).status).toBe(403);
+      expect((await see(other, newId())).status).toBe(404);
     }
     const answer = await fetch(`${app.url}/api/v1/files/${file.id}/content`, {
       headers: { authorization: `Bearer ${ada.user.token}` },
@@ -453,6 +457,27 @@ describe('a file', () => {
       expect((await stored(app)).filter((name) => name.includes(file.id))).toEqual([]),
     );
     expect(await usage(app, ada.id)).toEqual({ used: 0, sum: 0 });
+  });
+
+  it('has a version, and is not sent again to who has it; what named another version is not deleted', async () => {
+    const begun = await ada.must('POST', '/files/uploads', { name: 'a.txt', size: 5, type: 'text/plain' });
+    const pending = await see(ada, begun.id);
+    expect([pending.body.data.version, pending.headers.get('etag')]).toEqual([1, '"v1"']);
+    await fetch(onApp(app, begun.url), { method: 'PUT', body: 'bytes', headers: begun.headers });
+    const { version } = await ada.must('POST', `/files/${begun.id}/complete`);
+    expect(version).toBe(2);
+    const again = (etag: string) =>
+      ada.send('GET', `/files/${begun.id}`, undefined, { 'if-none-match': etag });
+    // The address in it is another one every five minutes, and with it the tag: one of two askings has it still.
+    const tag = (await see(ada, begun.id)).headers.get('etag') ?? '';
+    expect(tag).toMatch(/^"v2\.t\d+"$/);
+    const first = await again(tag);
+    const second = first.status === 304 ? first : await again(first.headers.get('etag') ?? '');
+    expect(second.status).toBe(304);
+    const removal = (etag: string) =>
+      ada.send('DELETE', `/files/${begun.id}`, undefined, { 'if-match': etag });
+    expect(codeOf(await removal('"v1"'))).toBe('PRECONDITION_FAILED');
+    expect((await removal(tag)).status).toBe(200);
   });
 
   it('is swept where it has no row, and stays where it has one', async () => {
@@ -492,7 +517,7 @@ describe('an attachment', () => {
     const { planner, activity } = await activityOf(owner);
     await share(app, planner.id, bob.id, 'viewer');
     const file = await kept(app, owner, 'diagram', { name: 'diagram.txt' });
-    expect((await see(bob, file.id)).status).toBe(404);
+    expect((await see(bob, file.id)).status).toBe(403);
     const attached = await attach(owner, activity.id, file.id);
     expect([attached.status, attached.body.data]).toEqual([
       201,
@@ -509,13 +534,13 @@ describe('an attachment', () => {
     expect((await content(app, bob.user.token, `/files/${file.id}/content`)).bytes.toString()).toBe(
       'diagram',
     );
-    expect((await see(carol, file.id)).status).toBe(404);
+    expect((await see(carol, file.id)).status).toBe(403);
     expect((await attach(bob, activity.id, file.id)).status).toBe(403);
     expect((await bob.send('DELETE', `/activities/${activity.id}/attachments/${file.id}`)).status).toBe(403);
-    expect((await bob.send('DELETE', `/files/${file.id}`)).status).toBe(404);
+    expect((await bob.send('DELETE', `/files/${file.id}`)).status).toBe(403);
     // In the trash nobody sees it but its owner.
     await owner.must('DELETE', `/activities/${activity.id}`);
-    expect((await see(bob, file.id)).status).toBe(404);
+    expect((await see(bob, file.id)).status).toBe(403);
     expect((await see(owner, file.id)).status).toBe(200);
   });
 

@@ -41,6 +41,9 @@ export class FileDto {
   })
   sha256!: string | null;
 
+  @Int({ min: 1, max: 2 ** 31 - 1, example: 1, description: 'Grows when an upload is completed.' })
+  version!: number;
+
   @WebAddress({
     nullable,
     example:

@@ -70,7 +70,7 @@ export class FilesController {
   ): Promise<Answer> {
     if (!stored) throw refused('file', 'file is required', 'isDefined');
     const file = await this.files.shown(ctx, await this.uploads.keep(ctx, stored));
-    return created(toFileDto(file), { location: `/api/v1/files/${file.id}` });
+    return created(toFileDto(file), { location: `/api/v1/files/${file.id}`, etag: etagOf(file) });
   }
 
   @Post('uploads')
@@ -113,7 +113,7 @@ export class FilesController {
     @Taken() stored: Stored | undefined,
   ): Promise<Answer> {
     const file = await this.files.shown(ctx, await this.uploads.complete(ctx, id, stored));
-    return ok(toFileDto(file));
+    return ok(toFileDto(file), { etag: etagOf(file) });
   }
 
   @Get(':id')
@@ -123,9 +123,11 @@ export class FilesController {
     description: 'Yours, or one that is attached to something which you may see.',
     access: read,
     data: FileDto,
+    versioned: true,
   })
   async get(@Ctx() ctx: RequestContext, @IdParam('id', FILE_ID) id: string): Promise<Answer> {
-    return ok(toFileDto(await this.files.see(ctx, id)));
+    const file = await this.files.see(ctx, id);
+    return ok(toFileDto(file), { etag: etagOf(file) });
   }
 
   @Get(':id/content')
@@ -181,11 +183,17 @@ export class FilesController {
     description: 'For good, and its room is free at once. What it is attached to lets go of it.',
     message: 'File deleted',
     access: write,
+    versioned: true,
   })
   async remove(@Ctx() ctx: RequestContext, @IdParam('id', FILE_ID) id: string): Promise<Answer> {
     await this.files.remove(ctx, id);
     return done();
   }
+}
+
+/** The address in it is new from time to time, and with it the tag. */
+function etagOf({ version, downloadExpiresAt }: SeenFile): string {
+  return downloadExpiresAt === null ? `v${version}` : `v${version}.t${downloadExpiresAt.getTime() / 1000}`;
 }
 
 function toFileDto({

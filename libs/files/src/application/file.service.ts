@@ -8,6 +8,7 @@ import {
   Database,
   FileStorage,
   KeptFiles,
+  requireExpected,
   UnitOfWork,
   type KeptFile,
   type RequestContext,
@@ -16,7 +17,7 @@ import {
 } from '@almanac/platform';
 import type { StoredFileRecord, ThumbnailSize } from '../domain/file';
 import { fileTypeOf } from '../domain/file-types';
-import { conflict, noFile } from '../domain/refusals';
+import { conflict, noFile, notYours } from '../domain/refusals';
 import { keyOf, parts, type Part } from './file-keys';
 import { FileStore } from './ports/file-store';
 import { THUMBNAIL_TYPE } from './ports/image-maker';
@@ -29,7 +30,7 @@ export interface SeenFile extends StoredFileRecord {
 
 /**
  * Files as people see them. Whoever owns a file may do all with it; whoever may see what it is attached to may see it,
- * and that is asked anew each time. To everybody else it does not exist.
+ * and that is asked anew each time.
  */
 @Injectable()
 export class FileService {
@@ -42,14 +43,14 @@ export class FileService {
     private readonly config: Config,
   ) {}
 
-  /** @throws DomainError NOT_FOUND */
+  /** @throws DomainError NOT_FOUND, FORBIDDEN */
   async see(ctx: RequestContext, id: Id): Promise<SeenFile> {
     return this.shown(ctx, await this.requireSeen(ctx, id));
   }
 
   async shown(ctx: RequestContext, file: StoredFileRecord): Promise<SeenFile> {
     if (file.status === 'pending') return { ...file, downloadUrl: null, downloadExpiresAt: null };
-    const expiresAt = new Date(Date.now() + this.config.DOWNLOAD_URL_SECONDS * 1000);
+    const expiresAt = expiryOf(Date.now(), this.config.DOWNLOAD_URL_SECONDS);
     const { name, type } = file;
     const { userId: readerId } = callerOf(ctx);
     const signed = { readerId, expiresAt, name, type: sentType(type), disposition: dispositionOf(type) };
@@ -57,7 +58,7 @@ export class FileService {
     return { ...file, downloadUrl, downloadExpiresAt: expiresAt };
   }
 
-  /** @throws DomainError NOT_FOUND, CONFLICT while it is not complete */
+  /** @throws DomainError NOT_FOUND, FORBIDDEN, CONFLICT while it is not complete */
   async content(ctx: RequestContext, id: Id): Promise<Sendable> {
     const file = await this.requireSeen(ctx, id);
     const { name, type, size } = file;
@@ -66,7 +67,7 @@ export class FileService {
     });
   }
 
-  /** @throws DomainError NOT_FOUND also where it is no image, CONFLICT while it is not complete */
+  /** @throws DomainError NOT_FOUND also where it is no image, FORBIDDEN, CONFLICT while it is not complete */
   async thumbnail(ctx: RequestContext, id: Id, size: ThumbnailSize): Promise<Sendable> {
     const file = await this.requireSeen(ctx, id);
     if (fileTypeOf(file.type)?.kind !== 'image') throw noFile();
@@ -76,12 +77,17 @@ export class FileService {
     return this.sendable(file, size, { ...shown, size: found?.size ?? 0 });
   }
 
-  /** With its bytes and thumbnails; what it is attached to lets go of it. @throws DomainError NOT_FOUND, FORBIDDEN */
+  /**
+   * With its bytes and thumbnails; what it is attached to lets go of it.
+   * @throws DomainError NOT_FOUND, FORBIDDEN, PRECONDITION_FAILED
+   */
   async remove(ctx: RequestContext, id: Id): Promise<void> {
     const { userId } = callerOf(ctx);
     await this.unitOfWork.run(ctx, async (tx) => {
       const file = await this.store.find(tx, id);
-      if (file?.userId !== userId) throw noFile();
+      if (!file) throw noFile();
+      if (file.userId !== userId) throw notYours('Only its owner may delete a file');
+      requireExpected(ctx, file.version);
       await this.removeRow(tx, ctx, file);
     });
   }
@@ -104,7 +110,8 @@ export class FileService {
     const file = await this.store.find(this.database.for(ctx), id);
     if (!file) throw noFile();
     if (file.userId === callerOf(ctx).userId) return file;
-    if (file.status !== 'ready' || !(await this.parents.seen(ctx, [id])).has(id)) throw noFile();
+    if (file.status !== 'ready' || !(await this.parents.seen(ctx, [id])).has(id))
+      throw notYours('You may not see this file');
     return file;
   }
 
@@ -125,6 +132,15 @@ export class FileService {
       },
     };
   }
+}
+
+/**
+ * When an address ends that is given out now: at steps, so that who asks again shortly after gets the very same, and is
+ * told by the ETag that nothing is new.
+ */
+function expiryOf(now: number, seconds: number): Date {
+  const step = Math.ceil(seconds / 12) * 1000;
+  return new Date(Math.floor((now + seconds * 1000) / step) * step);
 }
 
 /** Texts are UTF-8, as was looked at when they came; without a word of it browsers would guess. */

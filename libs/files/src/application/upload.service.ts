@@ -16,10 +16,21 @@ import {
 } from '@almanac/platform';
 import type { StoredFileRecord } from '../domain/file';
 import { namedType } from '../domain/file-types';
-import { conflict, gone, noFile, refused, storageFull, tooLarge, wrongType } from '../domain/refusals';
+import {
+  conflict,
+  gone,
+  noFile,
+  notYours,
+  refused,
+  storageFull,
+  tooLarge,
+  wrongType,
+} from '../domain/refusals';
 import { keyOf, newObject, objectOf } from './file-keys';
 import { Intake, type Incoming, type Stored } from './intake';
 import { FileStore, type Completed } from './ports/file-store';
+
+const OWN_UPLOAD = 'Only who began an upload may complete it';
 
 /** What a client wants to put past the API. */
 export interface UploadWish {
@@ -99,7 +110,7 @@ export class UploadService {
   /**
    * Looks at what was put, and stores it under keys that no address opens any more. Undefined where the file is complete
    * already. What is refused is gone, and its room is free again.
-   * @throws DomainError NOT_FOUND, GONE, CONFLICT where nothing was put, and as `take` does
+   * @throws DomainError NOT_FOUND, FORBIDDEN, GONE, CONFLICT where nothing was put, and as `take` does
    */
   async takePut(ctx: RequestContext, id: Id): Promise<Stored | undefined> {
     const principal = callerOf(ctx);
@@ -125,7 +136,7 @@ export class UploadService {
 
   /**
    * The file, complete. Whoever completes it a second time, or at the same time, gets the same.
-   * @throws DomainError NOT_FOUND, STORAGE_LIMIT_REACHED
+   * @throws DomainError NOT_FOUND, FORBIDDEN, STORAGE_LIMIT_REACHED
    */
   async complete(ctx: RequestContext, id: Id, stored: Stored | undefined): Promise<StoredFileRecord> {
     const principal = callerOf(ctx);
@@ -133,7 +144,8 @@ export class UploadService {
       if (stored) claim(stored);
       const used = await this.store.lockUsed(tx, principal.userId);
       const before = await this.store.find(tx, id);
-      if (before?.userId !== principal.userId) throw noFile();
+      if (!before) throw noFile();
+      if (before.userId !== principal.userId) throw notYours(OWN_UPLOAD);
       if (before.status === 'ready' || !stored) return before;
       this.refuseOver(principal, used - before.size, stored.size);
       const after = await this.store.complete(tx, id, completedBy(stored));
@@ -146,7 +158,8 @@ export class UploadService {
 
   private async requireOwn(ctx: RequestContext, id: Id): Promise<StoredFileRecord> {
     const file = await this.store.find(this.database, id);
-    if (file?.userId !== callerOf(ctx).userId) throw noFile();
+    if (!file) throw noFile();
+    if (file.userId !== callerOf(ctx).userId) throw notYours(OWN_UPLOAD);
     return file;
   }
 

@@ -20,6 +20,7 @@ export interface StoredFileRecord {
   sha256: string | null;
   width: number | null;
   height: number | null;
+  version: number;
   /** Until then a pending one waits for its bytes. */
   expiresAt: Date | null;
   createdAt: Date;

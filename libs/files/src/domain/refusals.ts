@@ -5,6 +5,11 @@ export function noFile(): DomainError<ErrorCode> {
   return notFound('File');
 }
 
+/** 403: it is there, and not for this caller. */
+export function notYours(message: string): DomainError<ErrorCode> {
+  return new DomainError<ErrorCode>('FORBIDDEN', message);
+}
+
 /** 422, with the path of what is wrong. */
 export function refused(field: string, message: string, rule: string): DomainError<ErrorCode> {
   return validationError({ field, message, rule });

@@ -43,6 +43,9 @@ export class FileEntity {
   @Column({ type: 'integer', nullable: true })
   height!: number | null;
 
+  @Column({ type: 'integer', default: 1 })
+  version!: number;
+
   @Column({ name: 'expires_at', type: 'timestamptz', precision: 3, nullable: true })
   expiresAt!: Date | null;
 

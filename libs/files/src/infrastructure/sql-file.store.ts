@@ -8,7 +8,7 @@ import type { StoredFileRecord } from '../domain/file';
 type Row = Omit<StoredFileRecord, 'size'> & { size: string } & Record<string, unknown>;
 
 const columns = `id, user_id AS "userId", name, type, size, status, object, sha256, width, height,
-  expires_at AS "expiresAt", created_at AS "createdAt"`;
+  version, expires_at AS "expiresAt", created_at AS "createdAt"`;
 const find = statement<Row>('files.find', `SELECT ${columns} FROM files WHERE id = $1`);
 const used = statement<{ used: string }>('files.used', 'SELECT used FROM storage_usage WHERE user_id = $1');
 const beginUsed = statement(
@@ -27,7 +27,7 @@ const insert = statement<Row>(
 const complete = statement<Row>(
   'files.complete',
   `UPDATE files SET status = 'ready', expires_at = NULL, name = $2, type = $3, size = $4, object = $5, sha256 = $6,
-          width = $7, height = $8
+          width = $7, height = $8, version = version + 1
     WHERE id = $1 AND status = 'pending' RETURNING ${columns}`,
 );
 const remove = statement<Row>('files.remove', `DELETE FROM files WHERE id = $1 RETURNING ${columns}`);

@@ -6929,6 +6929,12 @@ export interface components {
              */
             sha256: string | null;
             /**
+             * Format: int32
+             * @description Grows when an upload is completed.
+             * @example 1
+             */
+            version: number;
+            /**
              * Format: uri
              * @description Needs no other credentials, until `downloadExpiresAt`.
              * @example http://localhost:3000/api/v1/files/stored?ticket=eyJtIjoiR0VUIn0.S3nN1Yx0yY0m2d5V1Zl3o4Hq9c8b7a6E5D4C3B2A190
@@ -18756,7 +18762,10 @@ export interface operations {
     getFile: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that you have; answers 304 while it holds. */
+                "If-None-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -18772,6 +18781,7 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18784,6 +18794,13 @@ export interface operations {
                         };
                     };
                 };
+            };
+            /** @description You have the newest version. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
@@ -18799,7 +18816,10 @@ export interface operations {
     deleteFile: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -18815,6 +18835,7 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18834,6 +18855,7 @@ export interface operations {
             403: components["responses"]["Error403"];
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
+            412: components["responses"]["Error412"];
             422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];

@@ -2,7 +2,7 @@ import type { Id } from '@almanac/kernel';
 import type { Queryable, Transaction } from '@almanac/platform';
 import type { StoredFileRecord } from '../../domain/file';
 
-export type NewFile = Omit<StoredFileRecord, 'createdAt'>;
+export type NewFile = Omit<StoredFileRecord, 'createdAt' | 'version'>;
 /** What is known of a file once its bytes have been looked at. */
 export type Completed = Pick<
   StoredFileRecord,
