@@ -39,6 +39,14 @@ describe('the API document', () => {
     }
   });
 
+  it.each([
+    ...['/auth/api-keys/{id}/rotate', '/webhooks/{id}/rotate-secret', '/billing/portal'],
+    ...['/billing/subscription/cancel', '/planners/{id}/share', '/planners/{id}/duplicate'],
+  ])('wants no body where none is needed: POST %s', async (path) => {
+    const { paths } = (await app.request('GET', '//openapi.json')).body;
+    expect(paths[`/api/v1${path}`].post.requestBody.required).toBe(false);
+  });
+
   it.each(['/docs', '/redoc'])('is shown at %s under a strict policy', async (path) => {
     const page = await app.request('GET', `/${path}`, { headers: { accept: 'text/html' } });
     expect(page.status).toBe(200);

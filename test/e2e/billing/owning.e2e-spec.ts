@@ -5,9 +5,13 @@ import { Shop, tierOf } from './support';
 
 jest.setTimeout(120_000);
 
+const home = 'https://front.example.org/billing';
 let shop: Shop;
 beforeAll(async () => {
-  shop = await Shop.open({ ALLOWED_ORIGINS: 'https://app.example.org', BILLING_TRIAL_DAYS: '14' });
+  shop = await Shop.open({
+    ...{ ALLOWED_ORIGINS: 'https://app.example.org', BILLING_TRIAL_DAYS: '14' },
+    APP_URL: 'https://front.example.org/',
+  });
 });
 afterAll(() => shop.close());
 
@@ -70,6 +74,12 @@ describe('a subscription', () => {
   it('has its page at Stripe', async () => {
     const { url } = await who.must('POST', '/billing/portal', { returnUrl: 'https://app.example.org/' });
     expect(url).toMatch(/^http/);
+    // Where nothing is said, it leads back to a page of the operator's own.
+    shop.stripe.forgetCalls();
+    for (const body of [undefined, {}])
+      expect((await who.send('POST', '/billing/portal', body)).status).toBe(200);
+    const asked = shop.stripe.calls.filter(({ path }) => path.includes('billing_portal'));
+    expect(asked.map(({ params }) => params['return_url'])).toEqual([home, home]);
     const stranger = await shop.customer();
     expect(
       (await stranger.send('POST', '/billing/portal', { returnUrl: shop.app.config.PUBLIC_URL })).status,

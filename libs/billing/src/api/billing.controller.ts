@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { decodeCursor, encodeCursor } from '@almanac/kernel';
 import { Ctx, Endpoint, invalid, ok, type Answer, type RequestContext } from '@almanac/platform';
 import { CheckoutService } from '../application/checkout.service';
@@ -102,6 +102,7 @@ export class BillingController {
   }
 
   @Post('portal')
+  @ApiBody({ type: CreatePortalDto, required: false })
   @Endpoint({
     id: 'createPortal',
     summary: 'Create a session of the billing portal',
@@ -135,6 +136,7 @@ export class BillingController {
   }
 
   @Post('subscription/cancel')
+  @ApiBody({ type: CancelSubscriptionDto, required: false })
   @Endpoint({
     id: 'cancelSubscription',
     summary: 'Cancel your subscription',

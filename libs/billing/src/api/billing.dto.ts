@@ -39,8 +39,13 @@ export class CreateCheckoutDto {
 }
 
 export class CreatePortalDto {
-  @WebAddress({ ...address, example: 'http://localhost:3000/docs' })
-  returnUrl!: string;
+  static readonly mayBeAbsent = true;
+
+  @WebAddress({
+    ...{ ...address, optional, example: 'http://localhost:3000/docs' },
+    description: `${address.description} Left out: to the billing page of the front-end, or to this server where there is none.`,
+  })
+  returnUrl?: string;
 }
 
 export class CancelSubscriptionDto {

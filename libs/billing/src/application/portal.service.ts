@@ -22,11 +22,13 @@ export class PortalService {
 
   /**
    * The address of the page where ways to pay, invoices and the subscription are looked after.
+   * @param wish where it leads back to; to the operator's own page where nothing is said
    * @throws DomainError VALIDATION_ERROR for an address that leads elsewhere, NOT_FOUND for who never bought anything, or is no customer any more
    */
-  async open(context: RequestContext, returnUrl: string): Promise<string> {
+  async open(context: RequestContext, wish?: string): Promise<string> {
     const { userId } = callerOf(context);
     if (!this.provider.isOn) throw billingOff();
+    const returnUrl = wish ?? this.addresses.home;
     this.addresses.require({ returnUrl });
     const customerId = (await this.accounts.find(this.database.for(context), userId))?.customerId;
     if (customerId === null || customerId === undefined) throw noSubscription();

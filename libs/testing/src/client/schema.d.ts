@@ -11488,10 +11488,10 @@ export interface components {
         CreatePortalDto: {
             /**
              * Format: uri
-             * @description Where the person is sent afterwards: an address of this server or of its front-end.
+             * @description Where the person is sent afterwards: an address of this server or of its front-end. Left out: to the billing page of the front-end, or to this server where there is none.
              * @example http://localhost:3000/docs
              */
-            returnUrl: string;
+            returnUrl?: string;
         };
         SubscriptionDto: {
             /**
@@ -16541,7 +16541,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 /**
                  * @example {
@@ -26330,7 +26330,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 /**
                  * @example {
@@ -26690,7 +26690,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 /**
                  * @example {
@@ -26789,7 +26789,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 /**
                  * @example {

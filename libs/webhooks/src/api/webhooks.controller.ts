@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Patch, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
 import {
   created,
   Ctx,
@@ -119,6 +119,7 @@ export class WebhooksController {
   }
 
   @Post(':id/rotate-secret')
+  @ApiBody({ type: RotateWebhookSecretDto, required: false })
   @Endpoint({
     id: 'rotateWebhookSecret',
     summary: 'Rotate the secret of a webhook',

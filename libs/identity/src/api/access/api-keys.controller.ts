@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Patch, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
 import {
   created,
   Ctx,
@@ -108,6 +108,7 @@ export class ApiKeysController {
   }
 
   @Post(':id/rotate')
+  @ApiBody({ type: RotateApiKeyDto, required: false })
   @Endpoint({
     id: 'rotateApiKey',
     summary: 'Rotate an API key',
