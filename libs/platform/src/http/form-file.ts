@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { Busboy } from '@fastify/busboy';
 import { invalid } from './dto/parse-dto';
+import { FormBytes } from './form-bytes';
 
 /** The field that the file is in. */
 export const FILE_FIELD = 'file';
@@ -34,10 +35,7 @@ export async function fileOfForm<T>(body: Readable, type: string, { take, undo }
   let incoming: Readable | undefined;
   await new Promise<void>((done, fail) => {
     const parser = parserOf(type);
-    const head = new FileHead();
-    // Before the parser, so that it is there when the file is told of.
-    const note = (chunk: Buffer): void => head.add(chunk);
-    body.on('data', note);
+    const bytes = new FormBytes(type);
     parser.on(
       'file',
       (field: string, content: Readable, name: string | undefined, _encoding, declaredType: string) => {
@@ -49,8 +47,7 @@ export async function fileOfForm<T>(body: Readable, type: string, { take, undo }
         incoming = content;
         // Nobody may be reading it any more when it is ended early.
         content.on('error', () => undefined);
-        body.off('data', note);
-        work = take({ name: name ?? '', declaredType: head.saysType ? declaredType : undefined, content });
+        work = take({ name: name ?? '', declaredType: bytes.saysType ? declaredType : undefined, content });
         // Its own refusal ends the reading of the rest.
         work.catch(fail);
       },
@@ -61,10 +58,11 @@ export async function fileOfForm<T>(body: Readable, type: string, { take, undo }
     parser.on('error', () => fail(refused(FILE_FIELD, 'the multipart body is broken', 'multipart')));
     parser.on('finish', () => done());
     body.on('error', (error) => {
+      bytes.destroy();
       parser.destroy();
       fail(error);
     });
-    body.pipe(parser);
+    body.pipe(bytes).pipe(parser);
   }).catch((error: unknown) => {
     // Whoever reads the file hears that no more comes; what was made of it before is undone.
     incoming?.destroy(new Error('The upload ended early'));
@@ -73,28 +71,6 @@ export async function fileOfForm<T>(body: Readable, type: string, { take, undo }
   });
   if (!work) throw refused(FILE_FIELD, 'file is required', 'isDefined');
   return work;
-}
-
-/** More than what may stand before a file: its boundary and its headers. */
-const MAX_HEAD = 20 * 1024;
-
-/**
- * What stands before the bytes of a file in a form. The parser says `text/plain` of a part that says nothing (RFC 7578,
- * section 4.4), as many clients do; taken for their word, it would make liars of them.
- */
-class FileHead {
-  private bytes = Buffer.alloc(0);
-
-  add(chunk: Buffer): void {
-    const room = MAX_HEAD - this.bytes.length;
-    if (room > 0) this.bytes = Buffer.concat([this.bytes, chunk.subarray(0, room)]);
-  }
-
-  get saysType(): boolean {
-    const heads = this.bytes.toString('latin1').split('\r\n\r\n');
-    const head = heads.find((one) => /^content-disposition[ \t]*:/im.test(one));
-    return head === undefined || /^content-type[ \t]*:[ \t]*\S/im.test(head);
-  }
 }
 
 /** One more than may be there is told, too, to be refused. */
