@@ -6,6 +6,7 @@ import { Billing1763800100000 } from '../../../migrations/1763800100000-billing'
 import { OpenPayments1763800109000 } from '../../../migrations/1763800109000-open-payments';
 import { BillingCare1763800110100 } from '../../../migrations/1763800110100-billing-care';
 import { ReturnedRefunds1763800112100 } from '../../../migrations/1763800112100-returned-refunds';
+import { DeclinedRenewal1763800116000 } from '../../../migrations/1763800116000-declined-renewal';
 
 describe('the schema of billing', () => {
   let database: TestDatabase;
@@ -14,32 +15,31 @@ describe('the schema of billing', () => {
   });
   afterAll(() => database.drop());
 
+  /** Oldest first. */
+  const migrations = [
+    ...[Billing1763800100000, OpenPayments1763800109000, BillingCare1763800110100],
+    ...[ReturnedRefunds1763800112100, DeclinedRenewal1763800116000],
+  ];
   const drift = async () =>
-    schemaDrift(await testConfig(database.url), {
-      entities: billingEntities,
-      migrations: [
-        ...[Billing1763800100000, OpenPayments1763800109000, BillingCare1763800110100],
-        ReturnedRefunds1763800112100,
-      ],
-    });
+    schemaDrift(await testConfig(database.url), { entities: billingEntities, migrations });
 
   it('is what the entities say, also after going down and up again', async () => {
     expect(await drift()).toEqual([]);
     const source = await new DataSource({ type: 'postgres', url: database.url }).initialize();
     const runner = source.createQueryRunner();
-    const [first, second] = [new Billing1763800100000(), new OpenPayments1763800109000()];
-    const [third, fourth] = [new BillingCare1763800110100(), new ReturnedRefunds1763800112100()];
-    await fourth.down(runner);
-    await third.down(runner);
-    expect((await drift()).length).toBeGreaterThan(2);
-    await second.down(runner);
-    expect((await drift()).length).toBeGreaterThan(0);
-    await first.down(runner);
+    const [oldest, ...others] = migrations.map((migration) => new migration());
+    let apart = 0;
+    for (const migration of [...others].reverse()) {
+      await migration.down(runner);
+      const now = (await drift()).length;
+      expect(now).toBeGreaterThanOrEqual(apart);
+      apart = now;
+    }
+    expect(apart).toBeGreaterThan(2);
+    await oldest?.down(runner);
     expect((await drift()).length).toBeGreaterThan(5);
-    await first.up(runner);
-    await second.up(runner);
-    await third.up(runner);
-    await fourth.up(runner);
+    await oldest?.up(runner);
+    for (const migration of others) await migration.up(runner);
     await runner.release();
     await source.destroy();
     expect(await drift()).toEqual([]);
