@@ -109,7 +109,7 @@ interface Kept<Options> {
 /**
  * Exports of whole planners in one format. Another format takes three things:
  *
- *     // infrastructure/pdf/pdf-export.kind.ts, named in `plannerKinds` (exports.module.ts)
+ *     // infrastructure/planner-kinds.ts, and one more name in its `plannerKinds`
  *     @Injectable()
  *     export class PdfExportKind extends PlannerExportKind<PdfOptions> {
  *       readonly name = 'pdf';

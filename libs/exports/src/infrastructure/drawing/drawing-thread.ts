@@ -7,8 +7,8 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Piscina } from 'piscina';
 import type { DrawnPlanner, PlannerDocument } from '../../domain/planner-document';
 import type { PlannerWriter, WritingProgress, WrittenPlanner } from '../../domain/planner-writer';
-import { Answering } from './answering';
-import type { Drawing, DrawingThreadData, Drawn, DrawingTask } from './questions';
+import { DrawingHost } from './drawing-host';
+import type { Drawing, DrawingThreadData, Drawn, DrawingTask } from './host-protocol';
 
 /** Made by the bundler (scripts/launch/bundle.mjs), beside the program. */
 const FILE = 'drawing.worker.js';
@@ -93,21 +93,21 @@ export class DrawingThread implements OnApplicationShutdown {
   ): Promise<Drawn> {
     const writer = to.getWriter();
     // Taken once somebody reads it.
-    const answering = new Answering(document, (bytes) => writer.write(bytes), progress, signal);
+    const host = new DrawingHost(document, (bytes) => writer.write(bytes), progress, signal);
     const { port1: here, port2: port } = new MessageChannel();
-    answering.listen(here);
+    host.listen(here);
     try {
       const { sections: _, ...planner } = document;
       const drawn = await this.run({ ...begun, planner, port }, signal);
       await writer.close();
       return drawn;
     } catch (error) {
-      const cause = answering.causeOf(error);
+      const cause = host.causeOf(error);
       await writer.abort(cause);
       throw cause;
     } finally {
       here.close();
-      await answering.close();
+      await host.close();
     }
   }
 

@@ -4,9 +4,9 @@ import { workerData } from 'node:worker_threads';
 import type { WritingProgress, WrittenPlanner } from '../../domain/planner-writer';
 import { HandwritingPlannerWriter } from '../handwriting/handwriting-planner.writer';
 import { PdfPlannerWriter } from '../pdf/pdf-planner.writer';
-import { Asking, askedPlanner } from './asking';
+import { HostClient, remotePlanner } from './host-client';
 import { runOnlyWhenIdle } from './only-when-idle';
-import type { DrawingThreadData, Drawn, DrawingTask } from './questions';
+import type { DrawingThreadData, Drawn, DrawingTask } from './host-protocol';
 
 if ((workerData as DrawingThreadData).onlyWhenIdle) runOnlyWhenIdle();
 
@@ -18,34 +18,34 @@ const BLOCK = 64 * 1024;
 const PROGRESS_MS = 50;
 
 export async function draw(task: DrawingTask): Promise<Drawn> {
-  const asking = new Asking(task.port);
+  const host = new HostClient(task.port);
   const given = new AbortController();
   task.port.on('close', () => {
     given.abort();
   });
   try {
-    const written = begin(task, asking, given.signal);
-    for await (const bytes of inBlocks(written.content)) await asking.ask('write', { bytes });
+    const written = begin(task, host, given.signal);
+    for await (const bytes of inBlocks(written.content)) await host.call('write', { bytes });
     return { pages: written.pages?.() };
   } finally {
     task.port.close();
   }
 }
 
-function begin(task: DrawingTask, asking: Asking, signal: AbortSignal): WrittenPlanner {
-  const planner = askedPlanner(task.planner, asking);
-  const progress = progressBy(asking);
+function begin(task: DrawingTask, host: HostClient, signal: AbortSignal): WrittenPlanner {
+  const planner = remotePlanner(task.planner, host);
+  const progress = progressBy(host);
   return task.kind === 'pdf'
     ? writers.pdf.write(planner, task.options, signal, progress)
     : writers.handwriting.write(planner, task.options, signal, progress);
 }
 
-function progressBy(asking: Asking): WritingProgress {
+function progressBy(host: HostClient): WritingProgress {
   let toldAt = 0;
   return async (done, of) => {
     if (performance.now() - toldAt < PROGRESS_MS) return;
     toldAt = performance.now();
-    await asking.ask('progress', { done, of });
+    await host.call('progress', { done, of });
   };
 }
 

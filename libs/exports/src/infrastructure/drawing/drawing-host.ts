@@ -6,9 +6,9 @@ import type {
   SectionDocument,
 } from '../../domain/planner-document';
 import type { WritingProgress } from '../../domain/planner-writer';
-import type { Question, Questions, SectionFacts } from './questions';
+import type { HostCall, HostMethods, SectionFacts } from './host-protocol';
 
-/** Activities in one answer. */
+/** Activities in one reply. */
 const BATCH = 50;
 
 /** Where a pass over the planner stands. */
@@ -17,16 +17,19 @@ interface Pass {
   activities?: AsyncIterator<ActivityDocument>;
 }
 
-type AnyAnswer = Questions[keyof Questions]['answer'];
+type AnyResult = HostMethods[keyof HostMethods]['result'];
 
-/** In the thread that has the database: answers what the one that draws asks (questions.ts), from the planner's snapshot. */
-export class Answering {
+/**
+ * In the thread that has the database: replies to what the one that draws calls for (host-protocol.ts), from the planner's
+ * snapshot.
+ */
+export class DrawingHost {
   private readonly passes = new Map<number, Pass>();
   private failure: { readonly error: unknown } | undefined;
 
   /**
    * @param write takes more of the file, and resolves once there is room for more
-   * @param signal lets every further question fail
+   * @param signal lets every further call fail
    */
   constructor(
     private readonly planner: PlannerDocument,
@@ -36,51 +39,51 @@ export class Answering {
   ) {}
 
   listen(port: MessagePort): void {
-    port.on('message', (question: Question) => {
-      void this.reply(port, question);
+    port.on('message', (call: HostCall) => {
+      void this.reply(port, call);
     });
   }
 
-  /** What a drawing has failed of: an answer that failed ends it with an error that says nothing of why. */
+  /** What a drawing has failed of: a call that failed ends it with an error that says nothing of why. */
   causeOf(error: unknown): unknown {
     return this.failure ? this.failure.error : error;
   }
 
   /** Closes what is open of the planner. */
   async close(): Promise<void> {
-    for (const number of [...this.passes.keys()]) await this.leave(number);
+    for (const pass of [...this.passes.keys()]) await this.endPass(pass);
   }
 
-  private async reply(port: MessagePort, question: Question): Promise<void> {
-    const { number } = question;
+  private async reply(port: MessagePort, call: HostCall): Promise<void> {
+    const { id } = call;
     try {
       this.signal.throwIfAborted();
-      port.postMessage({ number, value: await this.answer(question) });
+      port.postMessage({ id, result: await this.resultOf(call) });
     } catch (error) {
       this.failure ??= { error };
-      port.postMessage({ number, failed: true });
+      port.postMessage({ id, failed: true });
     }
   }
 
-  private async answer(question: Question): Promise<AnyAnswer> {
-    switch (question.name) {
-      case 'section':
-        return this.section(question.pass);
-      case 'activities':
-        return this.activities(question.pass);
-      case 'leave':
-        await this.leave(question.pass);
+  private async resultOf(call: HostCall): Promise<AnyResult> {
+    switch (call.method) {
+      case 'nextSection':
+        return this.nextSection(call.pass);
+      case 'nextActivities':
+        return this.nextActivities(call.pass);
+      case 'endPass':
+        await this.endPass(call.pass);
         return null;
       case 'write':
-        await this.write(question.bytes);
+        await this.write(call.bytes);
         return null;
       case 'progress':
-        await this.progress(question.done, question.of);
+        await this.progress(call.done, call.of);
         return null;
     }
   }
 
-  private async section(number: number): Promise<SectionFacts | null> {
+  private async nextSection(number: number): Promise<SectionFacts | null> {
     const pass = this.passes.get(number) ?? { sections: this.planner.sections()[Symbol.asyncIterator]() };
     this.passes.set(number, pass);
     const next = await pass.sections.next();
@@ -93,7 +96,7 @@ export class Answering {
     return { index, title, description, type, settings, activitiesCount, completedCount };
   }
 
-  private async activities(number: number): Promise<DrawnActivity[]> {
+  private async nextActivities(number: number): Promise<DrawnActivity[]> {
     const activities = this.passes.get(number)?.activities;
     const batch: DrawnActivity[] = [];
     while (activities && batch.length < BATCH) {
@@ -106,7 +109,7 @@ export class Answering {
     return batch;
   }
 
-  private async leave(number: number): Promise<void> {
+  private async endPass(number: number): Promise<void> {
     const pass = this.passes.get(number);
     this.passes.delete(number);
     await pass?.activities?.return?.();

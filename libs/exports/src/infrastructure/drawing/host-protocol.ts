@@ -1,6 +1,6 @@
 /**
- * What the thread that draws asks the thread that has the database, and the answers: a planner is read as it is drawn,
- * and its file is written as it grows, so that neither of them ever holds all of it.
+ * What the thread that draws calls for in the thread that has the database, its host: a planner is read as it is drawn, and
+ * its file is written as it grows, so that neither of them ever holds all of it.
  */
 import type { MessagePort } from 'node:worker_threads';
 import type { HandwritingOptions } from '../../domain/handwriting-options';
@@ -16,7 +16,7 @@ export interface DrawingThreadData {
 export type Drawing =
   { kind: 'pdf'; options: PdfOptions } | { kind: 'handwriting'; options: HandwritingOptions };
 
-/** What is sent with the task; the rest is asked for by the port. */
+/** What is sent with the task; the rest is called for by the port. */
 export type DrawingTask = Drawing & { planner: PlannerFacts; port: MessagePort };
 
 export interface Drawn {
@@ -28,23 +28,23 @@ export type PlannerFacts = Omit<DrawnPlanner, 'sections'>;
 export type SectionFacts = Omit<DrawnSection, 'activities'>;
 
 /** A pass is one reading of the planner from its beginning (`DrawnPlanner.sections`). */
-export interface Questions {
+export interface HostMethods {
   /** The next section of a pass; null after the last. */
-  section: { body: { pass: number }; answer: SectionFacts | null };
-  /** The next activities of the section that was told last; none after the last. */
-  activities: { body: { pass: number }; answer: DrawnActivity[] };
+  nextSection: { params: { pass: number }; result: SectionFacts | null };
+  /** The next activities of the section that was sent last; none after the last. */
+  nextActivities: { params: { pass: number }; result: DrawnActivity[] };
   /** No more of a pass is wanted. */
-  leave: { body: { pass: number }; answer: null };
-  /** Here is more of the file; answered once there is room for more. */
-  write: { body: { bytes: Uint8Array }; answer: null };
-  progress: { body: { done: number; of: number }; answer: null };
+  endPass: { params: { pass: number }; result: null };
+  /** Here is more of the file; replied to once there is room for more. */
+  write: { params: { bytes: Uint8Array }; result: null };
+  progress: { params: { done: number; of: number }; result: null };
 }
 
-export type Question = {
-  [Name in keyof Questions]: { number: number; name: Name } & Questions[Name]['body'];
-}[keyof Questions];
+export type HostCall = {
+  [Method in keyof HostMethods]: { id: number; method: Method } & HostMethods[Method]['params'];
+}[keyof HostMethods];
 
-export type Answer<Name extends keyof Questions = keyof Questions> =
-  | { number: number; value: Questions[Name]['answer'] }
+export type HostReply<Method extends keyof HostMethods = keyof HostMethods> =
+  | { id: number; result: HostMethods[Method]['result'] }
   /** Why is known where it failed; here it only ends the drawing. */
-  | { number: number; failed: true };
+  | { id: number; failed: true };
