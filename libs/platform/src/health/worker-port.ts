@@ -10,7 +10,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { register } from 'prom-client';
 import { newId } from '@almanac/kernel';
 import { Config } from '../config';
-import { clientError, errorEnvelope, isOperator, mayReadMetrics, told, type ClientError } from '../http';
+import {
+  clientError,
+  errorEnvelope,
+  isOperator,
+  mayReadMetrics,
+  clientErrorOf,
+  type ClientError,
+} from '../http';
 import { LOGGER, type PinoLogger } from '../logging';
 import { Health } from './health.service';
 import { ShutdownState } from './shutdown-state';
@@ -22,9 +29,9 @@ const REQUEST_MS = 5000;
 /** How often Node looks for clients that are too slow; by its default, half a minute, they would shut probes out. */
 const LOOK_MS = 1000;
 
-const notHere = told('NOT_FOUND', 'There is nothing at this address');
-const onlyRead = told('METHOD_NOT_ALLOWED', 'This address takes GET, HEAD');
-const notForAll = told('FORBIDDEN', 'For operators only: send METRICS_TOKEN as a bearer token');
+const notHere = clientErrorOf('NOT_FOUND', 'There is nothing at this address');
+const onlyRead = clientErrorOf('METHOD_NOT_ALLOWED', 'This address takes GET, HEAD');
+const notForAll = clientErrorOf('FORBIDDEN', 'For operators only: send METRICS_TOKEN as a bearer token');
 
 interface Page {
   type: string;

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { newId } from '@almanac/kernel';
-import { errorEnvelope, told, type ClientError } from './error-body';
+import { errorEnvelope, clientErrorOf, type ClientError } from './error-body';
 import { sendsLongBody } from './long-body';
 
 /**
@@ -21,10 +21,10 @@ export function clientRefusal(headers: Readonly<Record<string, string>>) {
 
 function refusalOf(code: string | undefined): ClientError {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
-    return told('REQUEST_TIMEOUT', 'The request was not there whole in time');
+    return clientErrorOf('REQUEST_TIMEOUT', 'The request was not there whole in time');
   if (code === 'HPE_HEADER_OVERFLOW')
-    return told('HEADERS_TOO_LARGE', 'Address and headers are too long together');
-  return told('BAD_REQUEST', 'This is not HTTP/1.1');
+    return clientErrorOf('HEADERS_TOO_LARGE', 'Address and headers are too long together');
+  return clientErrorOf('BAD_REQUEST', 'This is not HTTP/1.1');
 }
 
 function rendered(refusal: ClientError, headers: Readonly<Record<string, string>>): string {

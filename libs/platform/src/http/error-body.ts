@@ -22,24 +22,27 @@ const AWAY_SECONDS = 2;
 /** What a client is told of an error. Anything that is not a refusal we know of is a 500 without details. */
 export function clientError(error: unknown): ClientError {
   if (isDomainError(error) && isErrorCode(error.code)) {
-    return told(error.code, error.message, error.details, error.retryAfter);
+    return clientErrorOf(error.code, error.message, error.details, error.retryAfter);
   }
   if (isDatabaseAway(error)) {
-    return told(
+    return clientErrorOf(
       'SERVICE_UNAVAILABLE',
       'The database does not answer; please try again shortly',
       undefined,
       AWAY_SECONDS,
     );
   }
-  return { ...told('INTERNAL_ERROR', 'An internal error occurred', undefined, undefined), unexpected: true };
+  return {
+    ...clientErrorOf('INTERNAL_ERROR', 'An internal error occurred', undefined, undefined),
+    unexpected: true,
+  };
 }
 
 function isDomainError(error: unknown): error is DomainError {
   return error instanceof DomainError;
 }
 
-export function told(
+export function clientErrorOf(
   code: ErrorCode,
   message: string,
   details?: ErrorDetails,

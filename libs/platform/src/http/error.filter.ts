@@ -8,18 +8,24 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LOGGER, type PinoLogger } from '../logging';
-import { clientError, errorEnvelope, problemDetails, told, type ClientError } from './error-body';
+import { clientError, errorEnvelope, problemDetails, clientErrorOf, type ClientError } from './error-body';
 import { RouteTable } from './route-table';
 
 /** Fastify's own refusals, before a handler was reached. */
 const FASTIFY_ERRORS: Record<string, ClientError> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: told('PAYLOAD_TOO_LARGE', 'The body is larger than this endpoint takes'),
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: told('UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json'),
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: told('BAD_REQUEST', 'Content-Length does not match the body'),
-  FST_ERR_CTP_EMPTY_JSON_BODY: told('BAD_REQUEST', 'The body is empty'),
-  FST_ERR_BAD_URL: told('BAD_REQUEST', 'The address is not a valid URL'),
-  FST_ERR_MAX_PARAM_LENGTH: told('BAD_REQUEST', 'A part of the address is too long'),
-  FST_ERR_ASYNC_CONSTRAINT: told('NOT_FOUND', 'There is nothing here'),
+  FST_ERR_CTP_BODY_TOO_LARGE: clientErrorOf(
+    'PAYLOAD_TOO_LARGE',
+    'The body is larger than this endpoint takes',
+  ),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: clientErrorOf(
+    'UNSUPPORTED_MEDIA_TYPE',
+    'Send the body as application/json',
+  ),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: clientErrorOf('BAD_REQUEST', 'Content-Length does not match the body'),
+  FST_ERR_CTP_EMPTY_JSON_BODY: clientErrorOf('BAD_REQUEST', 'The body is empty'),
+  FST_ERR_BAD_URL: clientErrorOf('BAD_REQUEST', 'The address is not a valid URL'),
+  FST_ERR_MAX_PARAM_LENGTH: clientErrorOf('BAD_REQUEST', 'A part of the address is too long'),
+  FST_ERR_ASYNC_CONSTRAINT: clientErrorOf('NOT_FOUND', 'There is nothing here'),
 };
 
 /** Turns every error into the one form, or into RFC 9457 where the client asks for that. */
@@ -62,7 +68,7 @@ export class ErrorFilter implements ExceptionFilter {
       const status =
         'statusCode' in thrown && typeof thrown.statusCode === 'number' ? thrown.statusCode : 500;
       if (thrown.code.startsWith('FST_') && status >= 400 && status < 500) {
-        return told('BAD_REQUEST', 'The request could not be read');
+        return clientErrorOf('BAD_REQUEST', 'The request could not be read');
       }
     }
     return clientError(thrown);
@@ -73,15 +79,16 @@ export class ErrorFilter implements ExceptionFilter {
     const status = thrown.getStatus();
     if (status === 404) {
       const allowed = this.routes.methodsAt(request.url);
-      if (allowed.length === 0) return told('NOT_FOUND', 'There is nothing at this address');
+      if (allowed.length === 0) return clientErrorOf('NOT_FOUND', 'There is nothing at this address');
       void reply.header('allow', allowed.join(', '));
-      return told('METHOD_NOT_ALLOWED', `This address takes ${allowed.join(', ')}`);
+      return clientErrorOf('METHOD_NOT_ALLOWED', `This address takes ${allowed.join(', ')}`);
     }
-    if (status === 413) return told('PAYLOAD_TOO_LARGE', 'The body is larger than this endpoint takes');
-    if (status === 415) return told('UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json');
-    if (status === 429) return told('RATE_LIMIT_EXCEEDED', 'Too many requests');
-    if (status >= 400 && status < 500) return told('BAD_REQUEST', 'The request could not be read');
+    if (status === 413)
+      return clientErrorOf('PAYLOAD_TOO_LARGE', 'The body is larger than this endpoint takes');
+    if (status === 415) return clientErrorOf('UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json');
+    if (status === 429) return clientErrorOf('RATE_LIMIT_EXCEEDED', 'Too many requests');
+    if (status >= 400 && status < 500) return clientErrorOf('BAD_REQUEST', 'The request could not be read');
     this.nest.error(thrown);
-    return { ...told('INTERNAL_ERROR', 'An internal error occurred'), unexpected: true };
+    return { ...clientErrorOf('INTERNAL_ERROR', 'An internal error occurred'), unexpected: true };
   }
 }

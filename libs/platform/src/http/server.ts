@@ -11,7 +11,7 @@ import { RequestContext } from '../context';
 import { withoutRedaction, type PinoLogger } from '../logging';
 import { httpMetrics } from '../health/metrics';
 import { clientRefusal } from './client-refusal';
-import { errorEnvelope, told } from './error-body';
+import { errorEnvelope, clientErrorOf } from './error-body';
 import { useJsonBodies } from './json-body';
 import { useRouteSettings } from './large-body';
 import { trustProxy } from './peer-address';
@@ -48,7 +48,7 @@ export function createAdapter(config: ConfigValues): FastifyAdapter {
     // No middleware in Express's manner is used, so its engine need not run.
     skipMiddie: true,
     frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => {
-      const body = errorEnvelope(told('BAD_REQUEST', 'The address is not a valid URL'), request.id);
+      const body = errorEnvelope(clientErrorOf('BAD_REQUEST', 'The address is not a valid URL'), request.id);
       void reply
         .status(400)
         .headers({ ...headers, 'cache-control': 'no-store', 'x-request-id': request.id })

@@ -4,7 +4,7 @@ import { jobsTotal } from './job-metrics';
 import { outcomesKey } from './queue-keys';
 
 export const jobOutcomes = ['completed', 'postponed', 'retried', 'dead'] as const;
-export type JobOutcome = (typeof jobOutcomes)[number];
+export type TryOutcome = (typeof jobOutcomes)[number];
 
 /** How often what was counted is written down; a worker that is killed takes that much with it. */
 const WRITE_MS = 1000;
@@ -22,7 +22,7 @@ export class OutcomeCounts {
     private readonly config: Pick<ConfigValues, 'REDIS_PREFIX'>,
   ) {}
 
-  count(queue: string, name: string, outcome: JobOutcome): void {
+  count(queue: string, name: string, outcome: TryOutcome): void {
     jobsTotal.inc({ queue, name, outcome });
     const field = `${queue}/${name}/${outcome}`;
     this.counts.set(field, (this.counts.get(field) ?? 0) + 1);

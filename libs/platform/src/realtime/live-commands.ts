@@ -8,7 +8,7 @@ import {
 } from '@almanac/contracts';
 import { DomainError, fieldProblem, newId, problemsOfSchema, type FieldProblem } from '@almanac/kernel';
 import type { Principal } from '../context';
-import { clientError, errorEnvelope, told, type ClientError } from '../http';
+import { clientError, errorEnvelope, clientErrorOf, type ClientError } from '../http';
 import { LOGGER, type PinoLogger } from '../logging';
 import type { z } from 'zod';
 import type { LiveConnection } from './live-connection';
@@ -145,13 +145,13 @@ export function errorBody(error: ClientError): unknown {
   return errorEnvelope(error, newId())['error'];
 }
 
-export const tooManyMessages = told(
+export const tooManyMessages = clientErrorOf(
   'RATE_LIMIT_EXCEEDED',
   `A socket may send ${LIVE_LIMITS.messagesPerSecond} messages a second`,
   undefined,
   1,
 );
-export const messageTooLong = told('PAYLOAD_TOO_LARGE', 'A message may have 64 KiB');
+export const messageTooLong = clientErrorOf('PAYLOAD_TOO_LARGE', 'A message may have 64 KiB');
 
 function parse<Name extends ClientMessageName>(name: Name, body: unknown): ClientMessages[Name] {
   const result = schemas[name].safeParse(body ?? {});

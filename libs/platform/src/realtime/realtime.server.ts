@@ -4,7 +4,7 @@ import { Server as HttpServer, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Config } from '../config';
-import { CookieSignIn, hasCredentialInQuery, peerAddress, told } from '../http';
+import { CookieSignIn, hasCredentialInQuery, peerAddress, clientErrorOf } from '../http';
 import { LiveHub } from './live-hub';
 import { LiveRooms } from './rooms/live-rooms';
 import { LIVE_LIMITS } from './limits';
@@ -18,8 +18,8 @@ const TICK_MS = 1000;
 /** Time for clients to close their side at shutdown. */
 const FAREWELL_MS = 500;
 
-const notSignedIn = told('UNAUTHORIZED', 'Sign in within 10 seconds');
-const expired = told('TOKEN_EXPIRED', 'The access token has expired and was not renewed');
+const notSignedIn = clientErrorOf('UNAUTHORIZED', 'Sign in within 10 seconds');
+const expired = clientErrorOf('TOKEN_EXPIRED', 'The access token has expired and was not renewed');
 
 /**
  * Puts both doors on the API's own HTTP server, watches over their connections, and closes them before the

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import type { Room } from '@almanac/contracts';
-import { told, type ClientError } from '../../http';
+import { clientErrorOf, type ClientError } from '../../http';
 import { BoundedWebSockets } from './bounded-web-sockets';
 import type { LiveConnection, RoomMessage } from '../live-connection';
 import { errorBody, LiveCommands, messageTooLong, tooManyMessages } from '../live-commands';
@@ -21,7 +21,10 @@ const SIGN_IN_CODE = 4401;
 const TRY_AGAIN_CODE = 1013;
 const POLICY_CODE = 1008;
 
-const unreadable = told('BAD_REQUEST', 'A message is a JSON object with a text `type`, sent as text');
+const unreadable = clientErrorOf(
+  'BAD_REQUEST',
+  'A message is a JSON object with a text `type`, sent as text',
+);
 
 /** The plain WebSocket at `/ws`: JSON messages with the names and bodies of Socket.IO (spec: realtime.md). */
 @Injectable()
