@@ -247,6 +247,8 @@ describe('doors of the live updates', () => {
       }
     }
     expect((await fetch(`${polling}&sid=${sid}`, { method: 'POST', body: '3' })).status).toBe(200);
+    // Says goodbye: a session left open is waited for at the end, by a timer of half a minute.
+    expect((await fetch(`${polling}&sid=${sid}`, { method: 'POST', body: '1' })).status).toBe(200);
   });
 
   it('answers requests that ask for h2c, as Java and curl do, as plain ones', async () => {
