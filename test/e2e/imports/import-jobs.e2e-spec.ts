@@ -54,6 +54,22 @@ describe('a large file', () => {
     );
   });
 
+  it('is read by the job in the encoding in which it came', async () => {
+    const bytes = new Uint8Array(Buffer.from(`${large}\r\n\xdcben,List 1,`, 'latin1'));
+    const { body } = await sendFile(ada, '/import/csv', bytes, { type: 'text/csv' });
+    const job = await eventually(() => ended(app, ada.user.token, body.data.jobId), 60_000);
+    expect(job).toMatchObject({
+      status: 'completed',
+      result: {
+        created: { activities: 3001 },
+        problems: [{ line: 3002, message: expect.stringContaining('by which "Üben" stands here') }],
+      },
+    });
+    const found = await ada.must('GET', `/activities?plannerId=${job.result.plannerId}&q=%C3%9Cben`);
+    expect(found.activities.map(({ title }: { title: string }) => title)).toEqual(['Üben']);
+    await ada.must('DELETE', `/planners/${job.result.plannerId}`);
+  });
+
   it('is looked through by a job, whose end a dry run answers with', async () => {
     const before = await planners(ada);
     const wrong = `${large}\r\nOne more,List 1,tomorrow`;

@@ -377,6 +377,33 @@ describe('an import is refused', () => {
     expect([answer.status, answer.body.data.created.activities]).toEqual([201, 1]);
     expect((await whole(ada, answer.body.data.planner.id)).sections[0].activities[0].title).toBe('Üben');
   });
+
+  it('reads tables of Excel in Windows-1252, and says so beforehand', async () => {
+    const bytes = new Uint8Array(Buffer.from('Task;List\r\n\xdcben f\xfcr 5 \x80;A\r\n', 'latin1'));
+    const problem = {
+      line: 2,
+      message: expect.stringContaining('was read as Windows-1252, by which "Üben" stands here'),
+    };
+    const send = (path: string) => sendFile(ada, path, bytes, { form: true });
+    const dry = await send('/import/csv?dryRun=true');
+    expect([dry.status, dry.body.data]).toEqual([
+      200,
+      {
+        willCreate: { planners: 1, sections: 1, activities: 1 },
+        problems: [problem],
+        problemsCount: 1,
+      },
+    ]);
+    const strict = await send('/import/csv?strict=true');
+    expect([strict.status, codeOf(strict)]).toEqual([422, 'VALIDATION_ERROR']);
+    const made = await send('/import/csv');
+    expect([made.status, made.body.data.problems]).toEqual([201, [problem]]);
+    const planner = await whole(ada, made.body.data.planner.id);
+    expect(planner.sections[0].activities[0].title).toBe('Üben für 5 €');
+    const json = new Uint8Array(Buffer.from('{"a":"\xdc"}', 'latin1'));
+    for (const format of ['json', 'ics', 'trello', 'todoist'])
+      expect((await sendFile(ada, `/import/${format}`, json, { form: true })).status).toBe(415);
+  });
 });
 
 it('is made once for one Idempotency-Key, also for two at once', async () => {

@@ -38,7 +38,7 @@ export class ImportsController {
     id: 'importPlannerFromCsv',
     summary: 'Import a planner from a table',
     description:
-      'CSV with commas, semicolons, tabs or bars, in UTF-8 or in UTF-16 with its mark; the first row names the columns: those of `POST /export/csv`, or common ones such as `Task`, `List` and `Due date`.',
+      'CSV with commas, semicolons, tabs or bars, in UTF-8, in UTF-16 with its mark, or else in Windows-1252, as Excel writes it (then `problems` says so); the first row names the columns: those of `POST /export/csv`, or common ones such as `Task`, `List` and `Due date`.',
     example: exampleTable,
   })
   csv(

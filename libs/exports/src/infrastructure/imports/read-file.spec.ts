@@ -51,6 +51,91 @@ describe('hostile JSON', () => {
   });
 });
 
+describe('tables that are not UTF-8', () => {
+  const windows1252 = (text: string): Buffer => Buffer.from(text, 'latin1');
+  const notice = (word: string) =>
+    expect.stringMatching(
+      new RegExp(`not UTF-8 and was read as Windows-1252, by which "${word}" stands here`),
+    );
+  const refused = (format: ImportFormat, bytes: Uint8Array) => {
+    const outcome = readFile({ format, bytes });
+    return 'noText' in outcome ? outcome.noText : 'a text';
+  };
+
+  it.each(['csv', 'todoist'] as const)(
+    'are Windows-1252 as %s, and say so with the first line of it',
+    (format) => {
+      const bytes = windows1252(
+        'TYPE;CONTENT;LIST\r\ntask;Plain;A\r\ntask;"2 Br\xf6tchen f\xfcr 3 \x80 \x96 \x84gut\x93";A\r\n',
+      );
+      const { planner, problems, problemsCount } = read(format, bytes);
+      const titles = planner?.sections.flatMap(({ activities }) =>
+        activities.map(({ input }) => input['title']),
+      );
+      expect(titles).toEqual(['Plain', '2 Brötchen für 3 € – „gut“']);
+      expect(problems).toContainEqual({ line: 3, message: notice('Brötchen') });
+      expect(problemsCount).toBe(problems.length);
+    },
+  );
+
+  it('have every character of that, and none that it has not', () => {
+    // The order of the code page; five bytes are nothing.
+    const high = '€�‚ƒ„…†‡ˆ‰Š‹Œ�Ž��‘’“”•–—˜™š›œ�žŸ';
+    for (let byte = 0x80; byte <= 0xff; byte += 1) {
+      const bytes = Buffer.concat([Buffer.from('Task\na'), Buffer.from([byte]), Buffer.from('b\n')]);
+      const expected = high[byte - 0x80] ?? String.fromCharCode(byte);
+      if (expected === '\ufffd') {
+        expect([byte, refused('csv', bytes)]).toEqual([byte, expect.stringContaining('no text in UTF-8')]);
+        continue;
+      }
+      const [activity] = read('csv', bytes).planner?.sections[0]?.activities ?? [];
+      expect([byte, activity?.input['title']]).toEqual([byte, `a${expected}b`]);
+    }
+  });
+
+  it('say nothing of it where they are UTF-8, however it is marked, or UTF-16', () => {
+    const text = 'Task\nBrötchen\n';
+    for (const bytes of [
+      Buffer.from(text),
+      Buffer.from(`\ufeff${text}`),
+      Buffer.from(`\ufeff${text}`, 'utf16le'),
+      Buffer.from(`\ufeff${text}`, 'utf16le').swap16(),
+    ])
+      expect(read('csv', bytes).problems).toEqual([]);
+  });
+
+  it('are no texts where something of UTF-8 is broken', () => {
+    const whole = Buffer.from('Task\nBrötchen\nKäse\nÄpfel\n');
+    expect(refused('csv', Buffer.concat([whole, Buffer.from([0xc3])]))).toMatch(/no text in UTF-8/);
+    const marked = Buffer.concat([Buffer.from('\ufeffTask\nK'), windows1252('\xe4se\n')]);
+    expect(refused('csv', marked)).toMatch(/no text in UTF-8/);
+  });
+
+  it('are no texts where they hold what is in none, or no table', () => {
+    for (const wrong of ['\0', '\x01', '\x1b', '\x7f', '\x81'])
+      expect(refused('csv', windows1252(`Task\nK\xe4se${wrong}\n`))).toMatch(/no text in UTF-8/);
+    expect(refused('csv', Buffer.from([0xff, 0xff, 0x41]))).toMatch(/no text in UTF-8/);
+    expect(refused('csv', windows1252('Task\n"K\xe4se\n'))).toMatch(/line 2: .*a quote is never closed/);
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 200, maxLength: 2000 }), (bytes) => {
+        // With a mark, it is UTF-16.
+        fc.pre((bytes[0] ?? 0) < 0xfe && (bytes.includes(0) || bytes.includes(0x81)));
+        expect(readFile({ format: 'csv', bytes })).toEqual({ noText: expect.any(String) });
+      }),
+    );
+  });
+
+  it.each(['json', 'ics', 'trello', 'todoist'] as const)('are tables: %s is UTF-8', (format) => {
+    expect(refused(format, windows1252('{"a":"K\xe4se"}'))).toMatch(/no text in UTF-8/);
+  });
+
+  it('are as large as others, whatever they are full of', () => {
+    const row = windows1252('\x93\x94\xe4\x80,'.repeat(50));
+    const full = Buffer.concat([windows1252('Task\n'), Buffer.alloc(MAX_BYTES - 5, row)]);
+    expect(refused('csv', full)).toMatch(/a row has more than/);
+  });
+});
+
 describe('JSON with its lines', () => {
   it('is what JSON.parse says', () => {
     fc.assert(

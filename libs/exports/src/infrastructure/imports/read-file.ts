@@ -2,7 +2,7 @@ import { Problems, Unreadable } from '../../domain/imports/reading';
 import type { ImportFormat, ImportProblem, ReadPlanner } from '../../domain/imports/reading';
 import { readCalendar } from './calendar.reader';
 import { readTable } from './csv-planner.reader';
-import { fileText, NoText } from './file-text';
+import { fileText, NO_UTF8, NoText, type FileText } from './file-text';
 import { readPlannerFile } from './json-planner.reader';
 import { readTodoist } from './todoist.reader';
 import { readTrello } from './trello.reader';
@@ -41,7 +41,7 @@ export function readFile({ format, bytes, title }: ReadTask): ReadOutcome {
   const problems = new Problems();
   let planner: ReadPlanner | null = null;
   try {
-    planner = readers[format](fileText(format, bytes), problems, title);
+    planner = readText(format, fileText(format, bytes), problems, title);
   } catch (error) {
     if (error instanceof NoText) return { noText: error.message };
     if (!(error instanceof Unreadable)) throw error;
@@ -51,4 +51,21 @@ export function readFile({ format, bytes, title }: ReadTask): ReadOutcome {
       problems.told[problems.told.length - 1] = { line: error.line, message: error.message };
   }
   return { reading: { planner, problems: problems.told, problemsCount: problems.count } };
+}
+
+/** A guess is no better than what comes of it. @throws NoText where it is nothing, else as readers do */
+function readText(
+  format: ImportFormat,
+  { text, guess }: FileText,
+  problems: Problems,
+  title: string | undefined,
+): ReadPlanner {
+  if (!guess) return readers[format](text, problems, title);
+  problems.add(guess.line, guess.message);
+  try {
+    return readers[format](text, problems, title);
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    throw new NoText(`${NO_UTF8}, nor a table in Windows-1252 (line ${error.line}: ${error.message})`);
+  }
 }
