@@ -47,6 +47,11 @@ describe('instants', () => {
     expect(isTimeZone('Europe/Vienna')).toBe(true);
     expect(isTimeZone('Europe/Nowhere')).toBe(false);
   });
+
+  it('know the few names of three letters that IANA has, and no abbreviations of several zones', () => {
+    expect(['EST', 'MST', 'HST', 'GMT', 'UTC', 'CET', 'CST6CDT'].filter(isTimeZone)).toHaveLength(7);
+    expect(['CST', 'IST', 'BST', 'PST', 'AET', 'cst', 'JST'].filter(isTimeZone)).toEqual([]);
+  });
 });
 
 describe('the quick way', () => {

@@ -54,11 +54,17 @@ const knownZones = new Set<string>();
 /** There are some 600 names; they may be written in upper and lower case. */
 const MAX_KNOWN_ZONES = 2000;
 
+/**
+ * Abbreviations that ICU takes for time zones beside IANA's names. Most are those of several (CST, IST), everybody else
+ * takes them for others than ICU does, and Temporal refuses them.
+ */
+const ABBREVIATION = /^(A[CEGRS]|B[ES]|C[ANST]|E[AC]|I[ES]|JS|MI|N[ES]|P[LNRS]|SS|VS)T$/i;
+
 /** Whether the value names a time zone that the runtime knows (IANA). */
 export function isTimeZone(value: unknown): value is string {
   if (typeof value !== 'string' || value.length > 64) return false;
   if (knownZones.has(value)) return true;
-  if (!IANAZone.isValidZone(value)) return false;
+  if (ABBREVIATION.test(value) || !IANAZone.isValidZone(value)) return false;
   if (knownZones.size < MAX_KNOWN_ZONES) knownZones.add(value);
   return true;
 }

@@ -1,3 +1,5 @@
+import { DateTime } from 'luxon';
+import { isTimeZone } from '@almanac/kernel';
 import { createTestApp, type TestApp } from '@almanac/testing';
 import { fieldsOf, type Person, person, share } from './support';
 
@@ -67,6 +69,82 @@ describe('copies of planners', () => {
     const copy = await ada.must('POST', `/planners/${viennese.id}/duplicate`, { shiftDays: 14 });
     const { activities } = await ada.must('GET', `/activities?plannerId=${copy.id}`);
     expect(activities[0].dueDate).toBe('2026-04-03T08:00:00.000Z');
+  });
+
+  test.each([
+    // PostgreSQL does not know it.
+    ...['SystemV/PST8PDT'].filter(isTimeZone),
+    ...['America/Los_Angeles', 'America/New_York'],
+  ])('dates move by the clocks that the runtime knows of %s', async (timezone) => {
+    const planner = await ada.planner({ settings: { timezone } });
+    const section = await ada.section(planner.id);
+    const local = (days: number) => {
+      const due = DateTime.fromISO('2026-03-01T12:00', { zone: timezone }).plus({ days });
+      const series = due.plus({ years: 1, hours: 1 });
+      return {
+        ...{ dueDate: due.toUTC().toISO(), startDate: due.minus({ hours: 2 }).toUTC().toISO() },
+        reminder: due.minus({ days: 1 }).toUTC().toISO(),
+        ...{ series: series.toUTC().toISO(), endDate: series.plus({ days: 7 }).toUTC().toISO() },
+      };
+    };
+    const { dueDate, startDate, reminder, series, endDate } = local(0);
+    const { id } = await ada.activity(section.id, { title: 'once', dueDate, startDate });
+    await ada.must('POST', `/activities/${id}/reminders`, { type: 'in-app', time: reminder });
+    const recurrence = { pattern: 'weekly', endDate };
+    await ada.activity(section.id, { title: 'often', startDate: series, recurrence });
+    const copy = await ada.must('POST', `/planners/${planner.id}/duplicate`, { shiftDays: 60 });
+    const { sections } = await ada.must('GET', `/planners/${copy.id}`);
+    const expected = local(60);
+    expect(sections[0].activities).toMatchObject([
+      {
+        ...{ title: 'once', dueDate: expected.dueDate, startDate: expected.startDate },
+        reminders: [{ time: expected.reminder }],
+      },
+      {
+        ...{ title: 'often', startDate: expected.series },
+        recurrence: { endDate: expected.endDate },
+        series: { originalStart: expected.series },
+      },
+    ]);
+  });
+
+  test('thousands of dates move each by its own clock', async () => {
+    const planner = await ada.planner({ settings: { timezone: 'Europe/Vienna' } });
+    const { id } = await ada.section(planner.id);
+    await app.database.query(
+      `INSERT INTO activities (id, section_id, planner_id, user_id, updated_by, title, position, due_date)
+       SELECT gen_random_uuid(), $1, $2, $3, $3, n::text, 'i' || lpad(n::text, 9, '0'),
+              '2026-01-01T12:00:00Z'::timestamptz + n * interval '1 hour' FROM generate_series(0, 4999) n`,
+      [id, planner.id, ada.id],
+    );
+    const copy = await ada.must('POST', `/planners/${planner.id}/duplicate`, { shiftDays: 100 });
+    const { rows } = await app.database.query<{ title: string; due: Date }>(
+      'SELECT title, due_date AS due FROM activities WHERE planner_id = $1',
+      [copy.id],
+    );
+    expect(rows).toHaveLength(5000);
+    const zone = 'Europe/Vienna';
+    const wrong = rows.filter(({ title, due }) => {
+      const before = DateTime.fromISO('2026-01-01T12:00:00Z', { zone }).plus({ hours: Number(title) });
+      return before.plus({ days: 100 }).toMillis() !== due.getTime();
+    });
+    // Of a time that comes twice, libraries take either.
+    expect(
+      wrong.map(({ due }) => due.toISOString().slice(0, 10)).filter((day) => day !== '2026-10-25'),
+    ).toEqual([]);
+  });
+
+  test('dates move by UTC where a zone is known no more', async () => {
+    const planner = await ada.planner();
+    const section = await ada.section(planner.id);
+    await ada.activity(section.id, { dueDate: '2026-03-20T09:00:00Z' });
+    await app.database.query(
+      `UPDATE planners SET settings = jsonb_set(settings::jsonb, '{timezone}', '"Mars/Olympus"') WHERE id = $1`,
+      [planner.id],
+    );
+    const copy = await ada.must('POST', `/planners/${planner.id}/duplicate`, { shiftDays: 14 });
+    const { activities } = await ada.must('GET', `/activities?plannerId=${copy.id}`);
+    expect(activities[0].dueDate).toBe('2026-04-03T09:00:00.000Z');
   });
 
   test('reminders stay in their order', async () => {

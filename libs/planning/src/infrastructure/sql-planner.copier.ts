@@ -1,6 +1,8 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { newId, type Id } from '@almanac/kernel';
 import { statement, type Transaction } from '@almanac/platform';
+import { DayShift, type ShiftStep } from '../domain/day-shift';
 import { shiftedEnd, type Recurrence } from '../domain/recurrence/recurrence';
 import { PlannerCopier, type CopiedCounts, type CopyPlan } from '../application/ports/planner-copier';
 
@@ -28,12 +30,26 @@ const copySections = statement(
      FROM unnest($2::uuid[], $3::uuid[]) AS twin (old_id, new_id) JOIN sections s ON s.id = twin.old_id`,
 );
 
-/** A date moved by days at the wall clock of a zone, kept within the years that can be written. */
+/** Once each, and in order of time. */
+const instants = statement<{ ms: number }>(
+  'planning.copy.instants',
+  `SELECT DISTINCT (extract(epoch FROM date_trunc('milliseconds', dated.at)) * 1000)::float8 AS ms
+     FROM (SELECT unnest(ARRAY[due_date, start_date, end_date, original_start, series_start]) AS at
+             FROM activities WHERE id = ANY($1::uuid[])
+            UNION ALL
+           SELECT remind_at FROM activity_reminders WHERE id = ANY($2::uuid[])) dated
+    WHERE dated.at IS NOT NULL ORDER BY ms`,
+);
+
+/**
+ * A date moved by what is right from such a time on, kept within the years that can be written. PostgreSQL is not asked by
+ * the name of a time zone: its list is another than that of the runtime, which has checked the name.
+ */
 const shifted = (column: string) =>
-  `least(greatest((${column} AT TIME ZONE $10 + make_interval(days => $7)) AT TIME ZONE $10, '0001-01-01Z'::timestamptz),
-         '9999-12-31Z'::timestamptz)`;
-const shiftedOrNull = (column: string) =>
-  `CASE WHEN $7 = 0 THEN ${column} WHEN ${column} IS NOT NULL THEN ${shifted(column)} END`;
+  `CASE WHEN ${column} IS NOT NULL
+        THEN least(greatest(${column} + make_interval(
+                              secs => ($10::float8[])[width_bucket(${column}, $7::timestamptz[])]),
+                            '0001-01-01Z'::timestamptz), '9999-12-31Z'::timestamptz) END`;
 
 /** A copy goes on with a series of its own from where the original is; what was completed before recurs no more. */
 const ofHead = (value: string) =>
@@ -73,11 +89,11 @@ const copyActivities = statement<{ completed: number }>(
                              blocked_by, metadata, location, position, reminders_count, recurrence, series_id,
                              original_start, series_start, series_zone, series_number)
      SELECT twin.new_id, place.new_id, $1, $6, $6, a.title, a.description, a.type, a.status, a.priority,
-            ${shiftedOrNull('a.due_date')}, ${shiftedOrNull('a.start_date')}, ${shiftedOrNull('a.end_date')},
+            ${shifted('a.due_date')}, ${shifted('a.start_date')}, ${shifted('a.end_date')},
             a.completed_at, a.tags, CASE WHEN a.assignees @> ARRAY[$6::uuid] THEN ARRAY[$6::uuid] ELSE '{}' END,
             a.checklist, coalesce(waiting.blocked_by, '{}'), a.metadata, a.location, a.position, a.reminders_count,
-            ${ofHead('a.recurrence')}, ${ofHead('twin.new_id')}, ${ofHead(shiftedOrNull('a.original_start'))},
-            ${ofHead(shiftedOrNull('a.series_start'))}, ${ofHead('a.series_zone')}, ${ofHead('a.series_number')}
+            ${ofHead('a.recurrence')}, ${ofHead('twin.new_id')}, ${ofHead(shifted('a.original_start'))},
+            ${ofHead(shifted('a.series_start'))}, ${ofHead('a.series_zone')}, ${ofHead('a.series_number')}
        FROM twins twin
        JOIN activities a ON a.id = twin.old_id
        LEFT JOIN waiting ON waiting.id = a.id
@@ -92,8 +108,8 @@ const copyActivities = statement<{ completed: number }>(
        JOIN activity_reminders r ON r.id = copy.old_id
        JOIN twins ON twins.old_id = r.activity_id
        JOIN made ON made.id = twins.new_id,
-            LATERAL (SELECT ${shiftedOrNull('r.remind_at')} AS remind_at,
-                            coalesce(${shiftedOrNull('r.remind_at')},
+            LATERAL (SELECT ${shifted('r.remind_at')} AS remind_at,
+                            coalesce(${shifted('r.remind_at')},
                                      made.due_date - make_interval(mins => r.offset_minutes)) AS fires_at) moved)
    SELECT count(*) FILTER (WHERE status = 'completed')::int AS completed FROM made`,
 );
@@ -114,22 +130,44 @@ export class SqlPlannerCopier extends PlannerCopier {
     if (!plan.withActivities) return counts;
     const activities = twins(await transaction.query(activityIds, [fromId]));
     const reminders = twins(await transaction.query(reminderIds, [activities[0]]));
-    const values = [toId, ...sections, ...activities, userId, shiftDays, ...reminders, timeZone];
+    const shift = new DayShift(shiftDays, timeZone);
+    const dates = shiftDays === 0 ? [] : await transaction.query(instants, [activities[0], reminders[0]]);
+    const [since, by] = stepParameters(await stepsOf(shift, dates));
+    const values = [toId, ...sections, ...activities, userId, since, ...reminders, by];
     const [copied] = await transaction.query(copyActivities, values);
     if (shiftDays === 0) await transaction.query(copyExceptions, [toId, ...activities]);
-    else await this.shiftEnds(transaction, toId, shiftDays);
+    else await this.shiftEnds(transaction, toId, shift);
     return { ...counts, activities: activities[0].length, completed: copied?.completed ?? 0 };
   }
 
   /** Series that end on a day end so many days later, too. */
-  private async shiftEnds(transaction: Transaction, toId: Id, days: number): Promise<void> {
+  private async shiftEnds(transaction: Transaction, toId: Id, shift: DayShift): Promise<void> {
     const rows = await transaction.query(ending, [toId]);
     if (rows.length === 0) return;
-    const moved = rows.map(({ recurrence }) => JSON.stringify(shiftedEnd(recurrence, days)));
+    const moved = rows.map(({ recurrence }) => JSON.stringify(shiftedEnd(recurrence, shift)));
     await transaction.query(shiftEnds, [rows.map(({ id }) => id), moved]);
   }
 }
 
 function twins(rows: readonly { id: Id }[]): [Id[], Id[]] {
   return [rows.map(({ id }) => id), rows.map(() => newId())];
+}
+
+/** Dates that are looked at in one turn: some ten milliseconds, in which others wait for this thread. */
+const TURN = 2000;
+
+async function stepsOf(shift: DayShift, dates: readonly { ms: number }[]): Promise<ShiftStep[]> {
+  const steps: ShiftStep[] = [];
+  for (let from = 0; from < dates.length; from += TURN) {
+    if (from > 0) await breathe();
+    const turn = dates.slice(from, from + TURN).map(({ ms }) => ms);
+    for (const step of shift.steps(turn)) if (steps.at(-1)?.by !== step.by) steps.push(step);
+  }
+  return steps;
+}
+
+/** Since when, and by how many seconds; there is one in any case. */
+function stepParameters(steps: readonly ShiftStep[]): [since: string[], by: number[]] {
+  if (steps.length === 0) return [['-infinity'], [0]];
+  return [steps.map(({ from }) => new Date(from).toISOString()), steps.map(({ by }) => by / 1000)];
 }

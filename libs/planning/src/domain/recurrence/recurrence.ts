@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { DayShift } from '../day-shift';
 import { refused } from '../refusals';
 import { endOfRange } from '../time-range';
 import { Expansion } from './expansion';
@@ -146,10 +147,10 @@ function endOf(endDate: string, zone: string): number {
   return Math.floor(Date.parse(endOfRange(endDate, zone, 'recurrence.endDate')) / 1000) * 1000;
 }
 
-/** The same, ending so many days later, within the years that can be written. */
-export function shiftedEnd(recurrence: Recurrence, days: number): Recurrence {
+/** The same, ending so many days later on the wall clock, within the years that can be written. */
+export function shiftedEnd(recurrence: Recurrence, shift: DayShift): Recurrence {
   if (recurrence.endDate === null) return recurrence;
-  const moved = Date.parse(recurrence.endDate) + days * 86_400_000;
+  const moved = shift.moved(Date.parse(recurrence.endDate));
   return endingAt(recurrence, Math.min(Math.max(moved, Date.parse('0001-01-01T00:00:00Z')), LAST_END));
 }
 
