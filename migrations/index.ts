@@ -48,6 +48,7 @@ import { UndoNotes1763800114000 } from './1763800114000-undo-notes';
 import { UndoNotePeople1763800114100 } from './1763800114100-undo-note-people';
 import { OtherActivities1763800115000 } from './1763800115000-other-activities';
 import { DeclinedRenewal1763800116000 } from './1763800116000-declined-renewal';
+import { OutboxPeople1763800117000 } from './1763800117000-outbox-people';
 import { FileVersions1763800119000 } from './1763800119000-file-versions';
 
 /** Every migration, oldest first. A landed one is never edited. */
@@ -102,5 +103,6 @@ export const migrations = [
   UndoNotePeople1763800114100,
   OtherActivities1763800115000,
   DeclinedRenewal1763800116000,
+  OutboxPeople1763800117000,
   FileVersions1763800119000,
 ];

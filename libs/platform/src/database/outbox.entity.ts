@@ -9,10 +9,11 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 // Every event goes into it, and exports and purges alone ask: with `seq` it would cost twice as much, and be four times as large.
 @Index('outbox_actor', ['actorId'], { where: 'actor_id IS NOT NULL' })
 @Index('outbox_plans', ['streamId'], { where: `resource_type = 'plan'` })
-// By whom an event is about that has no stream, and whether it names who hears it, in `payload`: TypeORM cannot say so,
-// the migration does.
+// By whom an event is about that has no stream, whether it names who hears it, and whom it calls by name, in `payload`:
+// TypeORM cannot say so, the migrations do.
 @Index('outbox_about_user', { synchronize: false })
 @Index('outbox_audience', { synchronize: false })
+@Index('outbox_people', { synchronize: false })
 // By its id, summarised (BRIN) as ids rise with time, which TypeORM cannot say either.
 @Index('outbox_event', { synchronize: false })
 @Index('outbox_outside_streams', ['occurredAt'], { where: 'stream_id IS NULL' })

@@ -1,3 +1,4 @@
+import type { DomainEventName } from '@almanac/contracts';
 import { NEXT_SEQ, NOBODY, personalParts, statement, statements } from '@almanac/platform';
 import { commentColumns } from '../activity-parts/sql-comment.store';
 import { filterColumns } from '../filters/sql-saved-filter.store';
@@ -102,6 +103,18 @@ export const purgedBefore = statement<{ id: string }>(
       AND NOT EXISTS (SELECT FROM planners p WHERE p.id = o.stream_id)
       AND NOT EXISTS (SELECT FROM plans q WHERE q.id = o.stream_id)`,
 );
+/** Events that call somebody by name (`user` of the payload), as the index `outbox_people` has them. */
+export const callingByName: readonly DomainEventName[] = [
+  'collaborator.joined',
+  'collaborator.updated',
+  'collaborator.left',
+  'plan.member-joined',
+  'plan.member-updated',
+  'plan.member-left',
+];
+const calls = (person: string) =>
+  `name IN (${callingByName.map((name) => `'${name}'`).join(', ')}) AND payload -> 'user' ->> 'id' = ${person}::text`;
+
 /**
  * Once their own are gone: the planners, gone or not, of others that the person has done something in, was on, or
  * heard of as a member of the team; and the plans of others that name them, gone or not.
@@ -124,9 +137,7 @@ export const touched = statement<{ id: string }>(
     UNION
    SELECT plan_id FROM plan_members WHERE user_id = $1
     UNION
-   SELECT stream_id FROM outbox
-    WHERE name IN ('collaborator.joined', 'collaborator.updated', 'collaborator.left')
-      AND payload -> 'user' ->> 'id' = $1::text`,
+   SELECT stream_id FROM outbox WHERE ${calls('$1')}`,
 );
 
 /** What goes with the planners $1: their history, too. What is in a thing goes before the thing. */
@@ -164,7 +175,7 @@ export const forgetIn = statements('planning.forget', [
     WHERE a.id = r.activity_id AND a.planner_id = ANY ($1::uuid[]) AND r.user_id = $2`,
   // Their name first, as long as the event still says that it is theirs.
   `UPDATE outbox SET payload = jsonb_set(payload::jsonb, '{user,displayName}', 'null')::json
-    WHERE stream_id = ANY ($1::uuid[]) AND payload -> 'user' ->> 'id' = $2::text`,
+    WHERE stream_id = ANY ($1::uuid[]) AND ${calls('$2')}`,
   `UPDATE outbox
       SET actor_id = nullif(actor_id, $2::uuid), payload = ${without('payload')}, changes = ${without('changes')}
     WHERE stream_id = ANY ($1::uuid[])
