@@ -83,9 +83,14 @@ export function durationOf(minutes: number): string {
   return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
 }
 
+/** `1,200` */
+export function grouped(count: number): string {
+  return count.toLocaleString('en-GB');
+}
+
 /** `1 activity`, `2 activities` */
 export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;
+  return `${grouped(count)} ${count === 1 ? one : many}`;
 }
 
 export function nameOf(person: { displayName: string | null; username: string | null }): string {

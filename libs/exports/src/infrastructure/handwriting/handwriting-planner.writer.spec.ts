@@ -45,6 +45,27 @@ describe('a planner written by hand', () => {
     expect(note - item).toBeGreaterThan(12);
   });
 
+  it('has short activities whole on a page', async () => {
+    for (let before = 1; before < 5; before += 1) {
+      const list = (n: number, count: number) =>
+        Array.from({ length: count }, (_, item) => ({ text: `item${n}x${item}.`, completed: false }));
+      const activities = Array.from({ length: 24 }, (_, n) => ({
+        title: `Task${n}.`,
+        checklist: list(n, 3),
+      }));
+      const first = { title: 'First', checklist: list(99, before) };
+      const { pages } = await readPdf(
+        await write(plannerDocument([{ title: 'A', activities: [first, ...activities] }])),
+      );
+      const pageOf = (text: string) => pages.findIndex((page) => page.text.includes(text));
+      for (const [n] of activities.entries()) {
+        const page = pageOf(`Task${n}.`);
+        expect(page).toBeGreaterThanOrEqual(0);
+        expect([n, pageOf(`item${n}x0.`), pageOf(`item${n}x2.`)]).toEqual([n, page, page]);
+      }
+    }
+  });
+
   it('says how something repeats', async () => {
     const recurrence = {
       ...{ pattern: 'daily' as const, interval: 1, daysOfWeek: [], endDate: null, occurrences: null },

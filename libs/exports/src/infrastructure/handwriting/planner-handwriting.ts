@@ -9,9 +9,9 @@ import { type Block, Flow, type Row } from '../typography/flow';
 import { hanOf } from '../typography/font-book';
 import { isRightToLeft, type Line, type PlacedRun, plain, type TextStyle } from '../typography/line-layout';
 import { PAPER, PdfCanvas, type Role } from '../typography/pdf-canvas';
-import { joined } from '../typography/text-rows';
+import { joined, unbroken } from '../typography/text-rows';
 import type { Turns } from '../../application/turns';
-import { Calendar, PRIORITY_WORDS, nameOf, whenOf } from '../written-words';
+import { Calendar, PRIORITY_WORDS, grouped, nameOf, whenOf } from '../written-words';
 import { Hand } from './hand';
 import { PITCH, drawPaper, sheet } from './paper';
 
@@ -133,7 +133,7 @@ export class PlannerHandwriting {
 
   private heading(section: DrawnSection): Block[] {
     const { completedCount, activitiesCount } = section;
-    const count = activitiesCount > 0 ? `${completedCount} of ${activitiesCount} done` : '';
+    const count = activitiesCount > 0 ? `${grouped(completedCount)} of ${grouped(activitiesCount)} done` : '';
     return [
       {
         role: 'H2',
@@ -171,7 +171,7 @@ export class PlannerHandwriting {
       struck: activity.status === 'cancelled',
       box: { inset: 0, size: 12, ticked: activity.status === 'completed' },
     });
-    return [
+    const rows = [
       ...together(title, words.length > 0),
       ...(words.length > 0 ? this.lines(joined(words, ', '), { size: 'small', indent: BOX, onRight }) : []),
       ...this.notes(activity.description, BOX),
@@ -183,6 +183,7 @@ export class PlannerHandwriting {
         }),
       ),
     ];
+    return unbroken(rows, FEW);
   }
 
   private notes(markdown: string | null, indent = 0): Row[] {
@@ -287,6 +288,9 @@ export class PlannerHandwriting {
     });
   }
 }
+
+/** So many rows of an activity stay together: more would leave too much of a page empty. */
+const FEW = 4;
 
 /** No line of a title is alone on its page; one that is very long may go over it. */
 function together(rows: readonly Row[], withNext: boolean): Row[] {

@@ -13,6 +13,7 @@ import {
   joined,
   LEADING,
   textRows,
+  unbroken,
 } from '../typography/text-rows';
 import type { Row } from '../typography/flow';
 import { isRightToLeft, type StyledText } from '../typography/line-layout';
@@ -26,6 +27,8 @@ const NOTE = 9;
 /** What the status mark takes before the title, on the side where that begins. */
 const INDENT = 20;
 const SEPARATOR = '  ·  ';
+/** So many rows of an activity stay together: more would leave too much of a page empty. */
+const FEW = 6;
 
 export interface ActivitySetting {
   readonly canvas: PdfCanvas;
@@ -54,7 +57,8 @@ export function activityRows(activity: DrawnActivity, setting: ActivitySetting):
     ...(setting.notes ? noteRows(activity.description ?? '', setting, body) : []),
     ...checklistRows(activity, setting, body),
   ];
-  return [...headRows(activity, setting, body, details.length > 0), ...details, ruleRow(setting, body)];
+  const rows = [...headRows(activity, setting, body, details.length > 0), ...details];
+  return [...unbroken(rows, FEW), ruleRow(setting, body)];
 }
 
 function headRows(activity: DrawnActivity, setting: ActivitySetting, body: Body, hasMore: boolean): Row[] {
@@ -83,7 +87,7 @@ function headRows(activity: DrawnActivity, setting: ActivitySetting, body: Body,
     ...row,
     // The title is never alone at the end of a page, nor its last line at the beginning of one.
     keepWithNext:
-      index === rows.length - 1 ? hasMore : rows.length <= 4 || index === 0 || index === rows.length - 2,
+      index === rows.length - 1 ? hasMore : rows.length <= FEW || index === 0 || index === rows.length - 2,
     draw: (top) => {
       if (index === 0) statusMark(activity.status, setting, top + (TITLE * 1.42) / 2, rightToLeft);
       row.draw(top);

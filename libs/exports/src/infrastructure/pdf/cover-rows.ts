@@ -3,6 +3,7 @@ import type { DrawnPlanner, PlannerSummary } from '../../domain/planner-document
 import { noteLines } from '../note-lines';
 import type { Block, Row } from '../typography/flow';
 import { aside, cutLine, drawLine, indented, joined, textRows } from '../typography/text-rows';
+import { grouped } from '../written-words';
 import { type CoverSetting, landscape, spacer } from './cover-setting';
 import { mix, sans } from './pdf-theme';
 import { progressBar } from './progress-bar';
@@ -160,7 +161,7 @@ function figureRows(summary: PlannerSummary, setting: CoverSetting): Row[] {
         const loud = label === 'overdue' && count > 0 && theme.name !== 'minimal' ? '#b42318' : theme.accent;
         drawLine(
           canvas,
-          cutLine(canvas, count.toLocaleString('en-GB'), sans(17, loud, 600), inner.width),
+          cutLine(canvas, grouped(count), sans(17, loud, 600), inner.width),
           inner,
           top + 6,
           22,

@@ -174,6 +174,13 @@ describe('the PDF of a planner', () => {
     expect(fonts.filter(({ name }) => !/^[A-Z]{6}\+noto-/.test(name))).toEqual([]);
   });
 
+  it('groups the digits of what it counts', async () => {
+    const activities = Array.from({ length: 1000 }, (_, n) => ({ title: `${n}` }));
+    const text = textOf(await read(plannerDocument([{ title: 'A', activities }])));
+    expect(text).toContain('0 of 1,000 activities done');
+    expect(text).toContain('0 / 1,000');
+  });
+
   it('numbers its pages', async () => {
     const many = Array.from({ length: 90 }, (_, n) => ({ title: `Activity ${n}` }));
     const written = new PdfPlannerWriter().write(
@@ -268,6 +275,38 @@ describe('the PDF of a planner', () => {
   });
 });
 
+describe('pages', () => {
+  const list = (n: number, count: number) =>
+    Array.from({ length: count }, (_, item) => ({ text: `item${n}x${item}.`, completed: false }));
+  const pageOf = ({ pages }: PdfReading, text: string) =>
+    pages.findIndex((page) => page.items.some((item) => item.text.includes(text)));
+
+  it('keep short activities whole', async () => {
+    for (let before = 1; before < 8; before += 1) {
+      const activities = Array.from({ length: 30 }, (_, n) => ({
+        title: `Task ${n}.`,
+        checklist: list(n, 3),
+      }));
+      const first = { title: 'First', checklist: list(99, before) };
+      const reading = await read(plannerDocument([{ title: 'A', activities: [first, ...activities] }]));
+      for (const [n] of activities.entries())
+        expect([n, pageOf(reading, `item${n}x0.`), pageOf(reading, `item${n}x2.`)]).toEqual([
+          ...[n, pageOf(reading, `Task ${n}.`), pageOf(reading, `Task ${n}.`)],
+        ]);
+    }
+  });
+
+  it('have no row of a long one alone', async () => {
+    for (let count = 40; count < 70; count += 1) {
+      const activities = [{ title: 'Long', checklist: list(0, count) }];
+      const reading = await read(plannerDocument([{ title: 'A', activities }]));
+      const last = pageOf(reading, `item0x${count - 1}.`);
+      expect(last).toBeGreaterThan(0);
+      expect([count, pageOf(reading, `item0x${count - 2}.`)]).toEqual([count, last]);
+    }
+  });
+});
+
 describe('any text', () => {
   it.each([
     'Łódź ěščřžýáíé Ñandú',
@@ -284,6 +323,8 @@ describe('any text', () => {
     'no font has \u{12000} or \u{16ef0}',
     'Tiếng Việt: Chào thế giới',
     'fi ffl AVAVA “quotes” — €',
+    '𝔘𝔫𝔦𝔠𝔬𝔡𝔢 ℕ⊆ℝ',
+    'Z\u0338\u0321\u031b\u034e\u033aa\u0337\u0359\u0353b',
   ])('can be copied: %s', async (title) => {
     const { pages } = await read(plannerDocument([{ title: 'A', activities: [{ title }] }]));
     expect(bare(pages[1]?.text ?? '')).toContain(bare(title));

@@ -3,7 +3,7 @@ import { noteLines } from '../note-lines';
 import type { Block, Row } from '../typography/flow';
 import { isRightToLeft } from '../typography/line-layout';
 import { aside, baseline, cutLine, drawLine, indented, over, textRows } from '../typography/text-rows';
-import { counted } from '../written-words';
+import { counted, grouped } from '../written-words';
 import { type CoverSetting, landscape, type SectionLine, spacer } from './cover-setting';
 import { mix, sans, sectionColor } from './pdf-theme';
 import { progressBar } from './progress-bar';
@@ -56,11 +56,14 @@ function glanceRow(section: SectionLine, setting: CoverSetting): Row {
   const { canvas, theme, column, rightToLeft } = setting;
   const height = GLANCE;
   const color = sectionColor(theme, section);
-  const width = column.width - BAR - COUNT - 20;
   const share = section.activities === 0 ? 0 : section.completed / section.activities;
   return {
     height,
     draw: (top) => {
+      const words = `${grouped(section.completed)} / ${grouped(section.activities)}`;
+      const count = canvas.layout.single(words, sans(8.5, theme.soft));
+      const room = Math.max(COUNT, count.width + 10);
+      const width = column.width - BAR - room - 20;
       canvas.fillRect(column.left, top + height - 0.5, column.width, 0.5, theme.rule);
       const title = cutLine(canvas, section.title, sans(9.5, theme.ink), width);
       const end = column.left + column.width;
@@ -68,16 +71,12 @@ function glanceRow(section: SectionLine, setting: CoverSetting): Row {
       const align = title.rightToLeft === rightToLeft ? 'left' : 'right';
       drawLine(canvas, title, { left: rightToLeft ? end - width : column.left, width }, top, height, align);
       const bar = {
-        left: rightToLeft ? column.left + COUNT : end - BAR - COUNT,
+        left: rightToLeft ? column.left + room : end - BAR - room,
         width: BAR,
         top: top + height / 2 - 2,
         height: 4,
       };
       progressBar(canvas, bar, share, color, theme.track, rightToLeft);
-      const count = canvas.layout.single(
-        `${section.completed} / ${section.activities}`,
-        sans(8.5, theme.soft),
-      );
       canvas.text(count, rightToLeft ? column.left : end - count.width, baseline(top, height, 8.5));
       canvas.linkTo(sectionAnchor(section.index), column.left, top, column.width, height);
     },
@@ -96,7 +95,7 @@ export function sectionRows(
   const inset = theme.name === 'colorful' ? 12 : 0;
   const inner = { left: column.left + inset, width: column.width - inset * 2 };
   const share = section.activities === 0 ? 0 : section.completed / section.activities;
-  const words = `${section.completed} of ${counted(section.activities, 'activity', 'activities')} done`;
+  const words = `${grouped(section.completed)} of ${counted(section.activities, 'activity', 'activities')} done`;
   const head = [
     ...(inset > 0 ? [spacer(7, true)] : []),
     ...textRows(canvas, [{ text: section.title, style: sans(15, color, 700) }], inner, {

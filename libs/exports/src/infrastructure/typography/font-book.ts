@@ -1,6 +1,7 @@
 /**
  * Fonts of one document: which face shows which grapheme, and the text in glyphs. A text is set in its own typeface; what
- * that lacks comes from the next font that has the whole grapheme, and what no font has is a box. Nothing is refused.
+ * that lacks comes from the next font that has the whole grapheme. What no font has is shown plainer, as far as that goes,
+ * and else as a box. Nothing is refused, and whatever is shown, the text stays what it was.
  */
 import { type Han, type Piece, type Typeface, piecesFor, readPiece, scaleOf } from './font-catalogue';
 import { GLYPH, HarfBuzz, type HarfBuzzFace, type HarfBuzzFont } from './harfbuzz';
@@ -64,11 +65,29 @@ export function splitGraphemes(text: string): string[] {
   return SIMPLE.test(text) ? [...text] : Array.from(graphemes.segment(text), ({ segment }) => segment);
 }
 
+/** What a grapheme is shown by. */
+interface Chosen {
+  readonly font: DocumentFont;
+  /** As long as the grapheme, in UTF-16 units: glyphs are told which of them they stand for. */
+  readonly shown: string;
+}
+
+/** Shown as nothing, whatever the font. */
+const NOTHING = '\u034f';
+const MARK = /^\p{M}$/u;
+
+/** Part of a text, in one font. */
+interface Part {
+  text: string;
+  shown: string;
+  readonly font: DocumentFont;
+}
+
 export class FontBook {
   private readonly harfbuzz = new HarfBuzz();
   private readonly faces = new Map<string, HarfBuzzFace>();
   private readonly fonts = new Map<string, DocumentFont>();
-  private readonly chosen = new Map<string, DocumentFont>();
+  private readonly chosen = new Map<string, Chosen>();
 
   /** @param han for texts of Chinese characters that do not tell themselves */
   constructor(private readonly han: Han) {}
@@ -78,7 +97,7 @@ export class FontBook {
     const runs: GlyphRun[] = [];
     let width = 0;
     for (const part of this.parts(text, style, han ?? this.han)) {
-      const glyphs = part.font.shaper.shape(part.text, rightToLeft);
+      const glyphs = part.font.shaper.shape(part.shown, rightToLeft);
       let advance = 0;
       for (let i = 2; i < glyphs.length; i += GLYPH) advance += glyphs[i] ?? 0;
       const scale = scaleOf(style.typeface, part.font.piece);
@@ -91,50 +110,73 @@ export class FontBook {
 
   /** The font that plain Latin text is set in. */
   main(style: FontStyle): DocumentFont {
-    return this.fontFor('a', style, this.han);
+    return this.chosenFor('a', style, this.han).font;
   }
 
-  private parts(text: string, style: FontStyle, han: Han): { text: string; font: DocumentFont }[] {
-    if (ASCII.test(text)) return [{ text, font: this.main(style) }];
-    const parts: { text: string; font: DocumentFont }[] = [];
+  private parts(text: string, style: FontStyle, han: Han): Part[] {
+    if (ASCII.test(text)) return [{ text, shown: text, font: this.main(style) }];
+    const parts: Part[] = [];
     for (const grapheme of splitGraphemes(text)) {
       const last = parts.at(-1);
       // Spaces stay in the script that they are in, so that it is shaped as a whole.
       const stays = last && grapheme === ' ' && !last.font.piece.pictures && this.has(last.font, 32);
-      const font = stays ? last.font : this.fontFor(grapheme, style, han);
-      if (last?.font === font) last.text += grapheme;
-      else parts.push({ text: grapheme, font });
+      const { font, shown } = stays
+        ? { font: last.font, shown: grapheme }
+        : this.chosenFor(grapheme, style, han);
+      if (last?.font === font) {
+        last.text += grapheme;
+        last.shown += shown;
+      } else parts.push({ text: grapheme, shown, font });
     }
     return parts;
   }
 
-  private fontFor(grapheme: string, style: FontStyle, han: Han): DocumentFont {
+  private chosenFor(grapheme: string, style: FontStyle, han: Han): Chosen {
     const key = `${style.typeface}${style.weight}${han}${grapheme}`;
-    let font = this.chosen.get(key);
-    if (!font) {
-      font = this.choose(grapheme, style, han);
-      this.chosen.set(key, font);
+    let chosen = this.chosen.get(key);
+    if (!chosen) {
+      chosen = this.choose(grapheme, style, han);
+      this.chosen.set(key, chosen);
     }
-    return font;
+    return chosen;
   }
 
-  private choose(grapheme: string, style: FontStyle, han: Han): DocumentFont {
+  private choose(grapheme: string, style: FontStyle, han: Han): Chosen {
     const points = Array.from(grapheme, (char) => char.codePointAt(0) ?? 0);
     const seen = points.filter((point) => !IGNORABLE.test(String.fromCodePoint(point)));
     const base = seen[0];
-    if (base === undefined) return this.main(style);
+    if (base === undefined) return { font: this.main(style), shown: grapheme };
     const emoji = EMOJI.test(grapheme);
     const candidates = piecesFor(base, { ...style, han, emoji })
       .map((piece) => this.font(piece, style.weight))
       .filter((font) => this.has(font, base));
     const whole = candidates.filter((font) => seen.every((point) => this.has(font, point)));
-    if (emoji && seen.length > 1) return this.tightest(whole, grapheme) ?? candidates[0] ?? this.main(style);
-    // What no font has is a box; those of handwriting have none.
-    return (
-      whole[0] ??
-      candidates[0] ??
-      (grapheme === 'a' ? this.nothing() : this.main({ ...style, typeface: 'sans' }))
+    if (emoji && seen.length > 1)
+      return { font: this.tightest(whole, grapheme) ?? candidates[0] ?? this.main(style), shown: grapheme };
+    if (whole[0]) return { font: whole[0], shown: grapheme };
+    return this.plainer(grapheme, style, han) ?? this.nearest(grapheme, candidates[0], style);
+  }
+
+  /** By its compatibility form (UAX 15), where that is no longer: an ℕ that no font has is an N. */
+  private plainer(grapheme: string, style: FontStyle, han: Han): Chosen | undefined {
+    const plain = grapheme.normalize('NFKC');
+    if (plain === grapheme || plain.length > grapheme.length) return undefined;
+    const { font, shown } = this.chosenFor(plain, style, han);
+    return { font, shown: shown.padEnd(grapheme.length, NOTHING) };
+  }
+
+  /** Without those of its marks that the font has not, if there is one that has the letter; else a box. */
+  private nearest(grapheme: string, font: DocumentFont | undefined, style: FontStyle): Chosen {
+    // Fonts of handwriting have no box.
+    if (!font)
+      return {
+        font: grapheme === 'a' ? this.nothing() : this.main({ ...style, typeface: 'sans' }),
+        shown: grapheme,
+      };
+    const shown = Array.from(grapheme, (char) =>
+      MARK.test(char) && !this.has(font, char.codePointAt(0) ?? 0) ? NOTHING.repeat(char.length) : char,
     );
+    return { font, shown: shown.join('') };
   }
 
   /** Which one makes a family, a flag or a skin colour one picture: the one that needs the fewest glyphs. */

@@ -125,6 +125,15 @@ export function beside(left: readonly Row[], right: readonly Row[], keep: boolea
   });
 }
 
+/** Few rows stay together; of more, none is alone at the end of a page, or at the beginning of one. */
+export function unbroken(rows: readonly Row[], few: number): Row[] {
+  const last = rows.length - 1;
+  return rows.map((row, index) => {
+    const stays = index < last && (last < few || index === 0 || index === last - 1);
+    return { ...row, keepWithNext: stays || (row.keepWithNext ?? false) };
+  });
+}
+
 /** The same rows with something drawn first, under each. */
 export function over(
   rows: readonly Row[],
