@@ -53,7 +53,6 @@ export function activityRows(activity: DrawnActivity, setting: ActivitySetting):
   const { left, width } = setting.column;
   const body: Body = { left: rightToLeft ? left : left + INDENT, width: width - INDENT, rightToLeft };
   const details = [
-    ...metaRows(activity, setting, body),
     ...(setting.notes ? noteRows(activity.description ?? '', setting, body) : []),
     ...checklistRows(activity, setting, body),
   ];
@@ -68,10 +67,11 @@ function headRows(activity: DrawnActivity, setting: ActivitySetting, body: Body,
   const { rightToLeft } = body;
   const titleWidth = when.length > 0 ? body.width - dateWidth - 14 : body.width;
   const end = body.left + body.width;
+  const own: Column = { left: rightToLeft ? end - titleWidth : body.left, width: titleWidth };
   const title = textRows(
     canvas,
     [{ text: activity.title, style: sans(TITLE, closed ? theme.soft : theme.ink, 600) }],
-    { left: rightToLeft ? end - titleWidth : body.left, width: titleWidth },
+    own,
     { keep: false },
   );
   const dates = brokenAtDashes(when, setting).flatMap((text) =>
@@ -82,18 +82,31 @@ function headRows(activity: DrawnActivity, setting: ActivitySetting, body: Body,
       { ...aside(!rightToLeft), leading: (TITLE * 1.42) / SMALL },
     ),
   );
-  const rows = beside(title, dates, false);
+  // Where the dates go on below the title, what is under the title stands beside them.
+  const taller = dates.length > title.length;
+  const meta = metaRows(activity, setting, taller ? { ...own, rightToLeft } : body);
+  const room = dates.map((row) => ({ ...row, draw: () => undefined }));
+  const rows = taller ? beside([...title, ...meta], room, false) : [...beside(title, room, false), ...meta];
+  const heads = Math.max(title.length, dates.length);
+  // All of the title is read before the dates, where it is on one page.
+  const dated = title.length <= FEW ? title.length - 1 : 0;
+  const above = sum(rows.slice(0, dated));
   return rows.map((row, index) => ({
     ...row,
     // The title is never alone at the end of a page, nor its last line at the beginning of one.
     keepWithNext:
-      index === rows.length - 1 ? hasMore : rows.length <= FEW || index === 0 || index === rows.length - 2,
+      index === heads - 1
+        ? hasMore || meta.length > 0
+        : index < heads && (heads <= FEW || index === 0 || index === heads - 2),
     draw: (top) => {
       if (index === 0) statusMark(activity.status, setting, top + (TITLE * 1.42) / 2, rightToLeft);
       row.draw(top);
+      if (index === dated) dates.forEach((date, line) => date.draw(top - above + sum(rows.slice(0, line))));
     },
   }));
 }
+
+const sum = (rows: readonly Row[]): number => rows.reduce((height, row) => height + row.height, 0);
 
 /** What is too long for a line goes on with its second date, and not in the middle of one. */
 function brokenAtDashes(when: readonly string[], { canvas, theme, dateWidth }: ActivitySetting): string[] {

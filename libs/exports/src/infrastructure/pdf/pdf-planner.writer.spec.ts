@@ -150,6 +150,29 @@ describe('the PDF of a planner', () => {
     expect(at('אחת')).toBeLessThan(at('שתיים'));
   });
 
+  it.each([
+    ['Short', ['Short']],
+    ['جواز', ['جواز']],
+    ['A title that takes two lines beside its dates, but no more altogether', ['A title', 'more altogether']],
+  ])(
+    'reads the title, then the dates, then what is under it, which leaves no gap: %s',
+    async (title, said) => {
+      const dates = { startDate: '2026-12-31T20:30:00.000Z', endDate: '2027-01-02T05:00:00.000Z' };
+      const { pages } = await read(
+        plannerDocument([{ title: 'A', activities: [{ title, ...dates, status: 'completed' }] }]),
+      );
+      const { items = [], text = '' } = pages[1] ?? {};
+      const order = [...said, 'Thu 31 Dec 2026', 'Sat 2 Jan 2027', 'Done'];
+      const places = order.map((part) => bare(text).indexOf(bare(part)));
+      expect(places).not.toContain(-1);
+      expect([...places].sort((a, b) => a - b)).toEqual(places);
+      const heightOf = (part: string) => items.find((item) => item.text.includes(part))?.y ?? 0;
+      const above = heightOf(said.at(-1)?.split(' ').at(-1) ?? '') - heightOf('Done');
+      expect(above).toBeGreaterThan(8);
+      expect(above).toBeLessThan(18);
+    },
+  );
+
   it('has a title that means itself', async () => {
     const title = '</rdf:li><x>&\\) >> (ü';
     const { info, metadata, outline } = await read(plannerDocument([{ title, activities: [] }], { title }));
