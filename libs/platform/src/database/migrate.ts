@@ -62,6 +62,20 @@ async function appliedCount(dataSource: DataSource): Promise<number> {
   return Number(rows[0]?.count ?? 0);
 }
 
+/**
+ * A migration may work for as long as it takes; but it waits for a lock no longer than a query may take, as everybody else
+ * would have to wait behind it.
+ */
+function patientOptions(config: ConfigValues, lists: MigrationLists) {
+  const options = dataSourceOptions(config, lists);
+  const times = {
+    statement_timeout: 0,
+    query_timeout: 0,
+    lock_timeout: config.DATABASE_STATEMENT_TIMEOUT_MS,
+  };
+  return { ...options, extra: { ...options.extra, ...times } };
+}
+
 async function withLock<T>(
   config: ConfigValues,
   lists: MigrationLists,
@@ -73,7 +87,7 @@ async function withLock<T>(
   let dataSource: DataSource | undefined;
   try {
     await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    dataSource = await new DataSource(dataSourceOptions(config, lists)).initialize();
+    dataSource = await new DataSource(patientOptions(config, lists)).initialize();
     return await work(dataSource);
   } finally {
     await dataSource?.destroy();
