@@ -16,6 +16,7 @@ const kinds = {
 const fixtures = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 
 process.on('message', ({ kind, settings }) => {
+  globalThis.gc();
   kinds[kind](fixtures, settings).then(
     (result) => process.send({ result }),
     (error) => process.send({ error: error?.stack ?? String(error) }),
