@@ -87,12 +87,17 @@ export class FileService {
       const file = await this.store.find(tx, id);
       if (!file) throw noFile();
       if (file.userId !== userId) throw notYours('Only its owner may delete a file');
-      requireExpected(ctx, file.version);
-      await this.removeRow(tx, ctx, file);
+      const gone = await this.removeRow(tx, ctx, file);
+      // Of what was deleted, and not of what was read before: an upload may have been completed in between.
+      requireExpected(ctx, gone.version);
     });
   }
 
-  private async removeRow(tx: Transaction, ctx: RequestContext, { id }: StoredFileRecord): Promise<void> {
+  private async removeRow(
+    tx: Transaction,
+    ctx: RequestContext,
+    { id }: StoredFileRecord,
+  ): Promise<StoredFileRecord> {
     const gone = await this.store.remove(tx, id);
     if (!gone) throw noFile();
     await appendEvent(tx, ctx, {
@@ -104,6 +109,7 @@ export class FileService {
     tx.afterCommit(async () => {
       for (const part of parts) await this.storage.remove(keyOf(gone.object, part));
     });
+    return gone;
   }
 
   private async requireSeen(ctx: RequestContext, id: Id): Promise<StoredFileRecord> {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { permissionCatalogue, type ErrorCode } from '@almanac/contracts';
 import { DomainError, missingPermissions, notFound, type Id } from '@almanac/kernel';
 import { callerOf, seesPersonal, type Principal, type RequestContext } from '../context';
-import { Database, statement, UnitOfWork, utcInstants } from '../database';
+import { Database, statement, UnitOfWork, utcInstants, type Queryable } from '../database';
 import { limitOf, orderBy, pageStatement, Parameters, runPage, afterCursor, type SortKey } from '../listing';
 import type { PageRequest } from '../http/dto/list-query.dto';
 import { DownloadLinks } from './download-links';
@@ -122,7 +122,7 @@ export class JobViews {
         jobId,
         lackingOf(caller),
       ]);
-      if (!row) throw await this.unseen(caller.userId, jobId);
+      if (!row) throw await this.unseen(caller.userId, jobId, tx);
       if (!(await this.runs.cancel(tx, ctx, jobId)))
         throw new DomainError<ErrorCode>('CONFLICT', 'This job has ended already');
     });
@@ -144,8 +144,8 @@ export class JobViews {
   }
 
   /** Why somebody does not see a job: what is their own and kept from these credentials does not exist for them. */
-  async unseen(userId: Id, jobId: Id): Promise<DomainError<ErrorCode>> {
-    const [job] = await this.database.query(selectOwner, [jobId]);
+  async unseen(userId: Id, jobId: Id, queryable: Queryable = this.database): Promise<DomainError<ErrorCode>> {
+    const [job] = await queryable.query(selectOwner, [jobId]);
     return job === undefined || job.userId === userId
       ? notFound('Job')
       : new DomainError<ErrorCode>('FORBIDDEN', 'This is the job of somebody else');
