@@ -42,6 +42,9 @@ export class OwnRedis {
       '',
       '--appendonly',
       'yes',
+      // By its default Redis answers before it has written, where the disk is slow: what it is killed with is then gone.
+      '--appendfsync',
+      'always',
     ];
     const server = spawn(this.program.command, options, { env: this.program.env, stdio: 'ignore' });
     this.server = server;
