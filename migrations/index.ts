@@ -50,6 +50,7 @@ import { OtherActivities1763800115000 } from './1763800115000-other-activities';
 import { DeclinedRenewal1763800116000 } from './1763800116000-declined-renewal';
 import { OutboxPeople1763800117000 } from './1763800117000-outbox-people';
 import { FileVersions1763800119000 } from './1763800119000-file-versions';
+import { QueueCheckpoints1763800120000 } from './1763800120000-queue-checkpoints';
 
 /** Every migration, oldest first. A landed one is never edited. */
 export const migrations = [
@@ -105,4 +106,5 @@ export const migrations = [
   DeclinedRenewal1763800116000,
   OutboxPeople1763800117000,
   FileVersions1763800119000,
+  QueueCheckpoints1763800120000,
 ];

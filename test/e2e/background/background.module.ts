@@ -25,13 +25,15 @@ import {
 } from '@almanac/platform';
 import { StandstillRouter } from './standstill.router';
 
-/** Where the events of these tests go: mails for verifications, live messages for planners. */
+/** Where the events of these tests go: mails for verifications, live messages for planners, work for changes of rights. */
 @Injectable()
 @RoutesEvents()
 export class TestRouter implements EventRouter {
   route(event: RelayedEvent): Delivery[] {
     if (event.name === 'user.verification-requested')
       return [toJob('mail', 'verify-email', { tokenId: event.payload.tokenId })];
+    if (event.name === 'user.authorisation-changed')
+      return [toJob('maintenance', 'renew-states', { userId: event.payload.userId })];
     if (event.name === 'planner.updated') {
       return [toRoom(`planner:${event.payload.planner.id}`, 'planner:updated', event.payload)];
     }
@@ -50,7 +52,7 @@ export class TestMailHandler implements JobHandler<'mail', 'verify-email'> {
 
   async handle(payload: JobPayload<'mail', 'verify-email'>, { eventId, context }: JobContext): Promise<void> {
     await this.unitOfWork.run(context, async (transaction) => {
-      if (!(await firstTime(transaction, 'mail.verify-email', eventId))) return;
+      if (!(await firstTime(transaction, 'mail/verify-email', eventId))) return;
       await this.mailer.send(context, {
         id: eventId,
         to: `${payload.tokenId}@example.org`,

@@ -14,14 +14,52 @@ export class OutboxRows {
 
   /** Events that ask for a mail each. Gives their ids. */
   async verifications(count: number): Promise<string[]> {
+    return this.aboutUsers('user.verification-requested', count);
+  }
+
+  /** Events about a user and a token of the event's own id. Gives their ids. */
+  async aboutUsers(name: string, count: number): Promise<string[]> {
     const ids = Array.from({ length: count }, () => newId());
     await this.client.query(
       `INSERT INTO outbox (seq, event_id, name, resource_type, resource_id, payload, request_id)
-       SELECT nextval('outbox_seq'), id, 'user.verification-requested', 'user', id, json_build_object('userId', id, 'tokenId', id), 'test'
+       SELECT nextval('outbox_seq'), id, $2, 'user', id, json_build_object('userId', id, 'tokenId', id), 'test'
          FROM unnest($1::uuid[]) AS id`,
-      [ids],
+      [ids, name],
     );
     return ids;
+  }
+
+  /** How many queues the relay has looked at since all that was written so far was delivered, finding nothing left to do. */
+  async queuesSeenEmpty(): Promise<number> {
+    const { rowCount } = await this.client.query(
+      `SELECT FROM queue_checkpoints
+        WHERE delivered @> (SELECT max(seq) FROM outbox) AND cardinality(open_events) = 0`,
+    );
+    return rowCount ?? 0;
+  }
+
+  /** How many jobs the relay has seen left in the queue, and would not find by what was delivered since. */
+  async seenOpen(queue: string): Promise<number> {
+    const { rows } = await this.client.query<{ open: number }>(
+      `SELECT cardinality(open_events) AS open FROM queue_checkpoints
+        WHERE queue = $1 AND delivered @> (SELECT max(seq) FROM outbox)`,
+      [queue],
+    );
+    return rows[0]?.open ?? 0;
+  }
+
+  /** As if the relay had not looked at the queues since the beginning. */
+  async forgetLooks(): Promise<void> {
+    await this.client.query(`UPDATE queue_checkpoints SET delivered = '{[0,1)}', open_events = '{}'`);
+  }
+
+  /** As if the job had been given up and lain down. */
+  async layDown(queue: string, name: string, eventId: string, status: 'open' | 'discarded'): Promise<void> {
+    await this.client.query(
+      `INSERT INTO dead_letters (id, queue, name, job_id, event_id, request_id, payload, attempts, error, status, failed_at, settled_at)
+       VALUES ($1, $2, $3, $3 || ':' || $4, $4::uuid, 'test', '{}', 1, 'test', $5, now(), CASE WHEN $5 = 'open' THEN NULL ELSE now() END)`,
+      [newId(), queue, name, eventId, status],
+    );
   }
 
   /** Updates of one planner, numbered in their titles. Gives the planner's id. */

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -72,10 +72,32 @@ export class OwnRedis {
     this.server?.kill('SIGCONT');
   }
 
+  /** Keeps a copy of its data as they are now. */
+  copy(): void {
+    rmSync(this.copyFolder, { recursive: true, force: true });
+    cpSync(this.folder, this.copyFolder, { recursive: true });
+  }
+
+  /** While it is stopped: its data are those of the copy again, as if what came after had not been written. */
+  putBackCopy(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+    cpSync(this.copyFolder, this.folder, { recursive: true });
+  }
+
+  /** While it is stopped: its data are gone. */
+  clear(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+    mkdirSync(this.folder);
+  }
+
   async remove(): Promise<void> {
     this.thaw();
     await this.stop('SIGKILL');
-    rmSync(this.folder, { recursive: true, force: true });
+    for (const folder of [this.folder, this.copyFolder]) rmSync(folder, { recursive: true, force: true });
+  }
+
+  private get copyFolder(): string {
+    return `${this.folder}-copy`;
   }
 }
 

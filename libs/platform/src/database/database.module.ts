@@ -9,6 +9,7 @@ import { InboxEntity } from './inbox.entity';
 import { DailyUsageEntity } from './daily-usage.entity';
 import { IdempotencyKeyEntity } from './idempotency-key.entity';
 import { OutboxCursorEntity } from './outbox-cursor.entity';
+import { QueueCheckpointEntity } from './queue-checkpoint.entity';
 import { OutboxEntity } from './outbox.entity';
 import { OutboxSignal } from './outbox-signal';
 import { SettledNumbers } from './settled-numbers';
@@ -19,6 +20,7 @@ import { UnitOfWork } from './unit-of-work';
 export const platformEntities = [
   OutboxEntity,
   OutboxCursorEntity,
+  QueueCheckpointEntity,
   InboxEntity,
   DailyUsageEntity,
   IdempotencyKeyEntity,

@@ -18,4 +18,8 @@ export class OutboxCursorEntity {
   /** … this transaction began. When all older ones have ended, what is missing below `observed_seq` never comes. */
   @Column({ name: 'observed_xid', type: 'bigint', default: 0 })
   observedXid!: string;
+
+  /** How many batches had jobs in them; Redis holds the same number (`queue/relay-mark.ts`). */
+  @Column({ type: 'bigint', default: 0 })
+  batches!: string;
 }

@@ -16,8 +16,8 @@ export interface JobContext {
 }
 
 /**
- * Works off one kind of job. A job may come more than once (a worker died, a queue was stalled), so its
- * effect must be guarded by `firstTime`, or be harmless when repeated.
+ * Works off one kind of job. A job may come more than once (a worker died, a queue was stalled, Redis has lost what it
+ * knew), so its effect must be guarded by `firstTime`, as the consumer `<queue>/<name>`, or be harmless when repeated.
  */
 export interface JobHandler<Q extends QueueName, N extends JobName<Q>> {
   handle(payload: JobPayload<Q, N>, job: JobContext): Promise<void>;

@@ -12,3 +12,9 @@ export const jobSeconds = new Histogram({
   labelNames: ['queue', 'name'] as const,
   buckets: [0.005, 0.02, 0.1, 0.5, 2, 10, 60],
 });
+
+export const jobsPutBack = new Counter({
+  name: 'jobs_put_back_total',
+  help: 'Jobs by queue that Redis had lost and that were put back from the outbox.',
+  labelNames: ['queue'] as const,
+});

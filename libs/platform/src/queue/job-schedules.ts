@@ -62,7 +62,8 @@ export class JobSchedules implements OnApplicationBootstrap {
     if (this.redis.status === 'ready') write();
   }
 
-  private async write(): Promise<void> {
+  /** Writes down those that are missing, and takes away those that are none any more. */
+  async write(): Promise<void> {
     for (const [name, queue] of this.queues) {
       const wanted = schedules.filter((schedule) => schedule.queue === name);
       for (const held of await queue.getRepeatableJobs()) {

@@ -4,6 +4,10 @@ import type { OutboxRow } from './relay-batch';
 /** Any fixed number will do; it names the lock that lets one process relay at a time. */
 const RELAY_LOCK = 4_210_302;
 
+/** An `OutboxRow`. */
+export const OUTBOX_COLUMNS = `seq, event_id, name, stream_id, prev, actor_id, resource_version, payload, request_id,
+                      occurred_at`;
+
 /**
  * What is committed and not yet delivered. Numbers are drawn before their transactions commit, so they appear out
  * of order, and some never do: `delivered` is a set of ranges, and the gaps between them are looked into again and
@@ -26,8 +30,7 @@ const READ = {
         SELECT found.*
           FROM unnest(int8multirange(int8range(0, NULL)) - c.delivered) AS gap
          CROSS JOIN LATERAL (
-               SELECT seq, event_id, name, stream_id, prev, actor_id, resource_version, payload, request_id,
-                      occurred_at
+               SELECT ${OUTBOX_COLUMNS}
                  FROM outbox
                 WHERE seq >= lower(gap) AND seq < coalesce(upper(gap), 9223372036854775807)
                 ORDER BY seq LIMIT $1) AS found
@@ -35,14 +38,15 @@ const READ = {
      ORDER BY o.seq`,
 };
 
-/** $1 what was handled, $2 up to where all gaps are closed, $3 whether to observe anew. */
+/** $1 what was handled, $2 up to where all gaps are closed, $3 whether to observe anew, $4 how many batches had jobs by now. */
 const ADVANCE = {
   name: 'relay.advance',
   text: `
     UPDATE outbox_cursor
        SET delivered = delivered + $1::int8multirange + int8multirange(int8range(0, $2::bigint, '[]')),
            observed_seq = CASE WHEN $3 THEN upper(delivered + $1::int8multirange) - 1 ELSE observed_seq END,
-           observed_xid = CASE WHEN $3 THEN pg_current_xact_id()::text::bigint ELSE observed_xid END`,
+           observed_xid = CASE WHEN $3 THEN pg_current_xact_id()::text::bigint ELSE observed_xid END,
+           batches = coalesce($4::bigint, batches)`,
 };
 
 const PUT_ASIDE = {
@@ -84,16 +88,21 @@ export async function readWaiting(client: Client, most: number): Promise<Waiting
   return { rows: events, gaps, settledUpTo: reached ?? undefined };
 }
 
-/** Remembers that the events were delivered, or put aside because they cannot be. */
+/**
+ * Remembers that the events were delivered, or put aside because they cannot be.
+ * @param batches how many had jobs in them by now; as before where nothing is said
+ */
 export async function advanceCursor(
   client: Client,
   waiting: WaitingEvents,
   putAside: readonly string[],
+  batches?: number,
 ): Promise<void> {
   if (putAside.length > 0) await client.query({ ...PUT_ASIDE, values: [putAside] });
   const ranges = multirange(waiting.rows.map(({ seq }) => BigInt(seq)));
   const { settledUpTo } = waiting;
-  await client.query({ ...ADVANCE, values: [ranges, settledUpTo ?? '0', settledUpTo !== undefined] });
+  const settled = [settledUpTo ?? '0', settledUpTo !== undefined];
+  await client.query({ ...ADVANCE, values: [ranges, ...settled, batches ?? null] });
 }
 
 /** Rising numbers as text of an `int8multirange`: 1, 2, 3, 7 becomes `{[1,3],[7,7]}`. */

@@ -15,6 +15,7 @@ import { LOGGER, type PinoLogger } from '../logging';
 import { discoverRouters } from './discovery';
 import type { EventRouter } from './event-router';
 import { JobQueue } from './job-queue';
+import { LostJobs } from './lost-jobs';
 import { publishMessages } from './publish-messages';
 import { routeBatch, type Batch } from './relay-batch';
 import { RelayConnection } from './relay-connection';
@@ -64,6 +65,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly jobs: JobQueue,
     private readonly config: Config,
     private readonly news: RelayNews,
+    private readonly lost: LostJobs,
     @Inject(REDIS) private readonly redis: Redis,
     @Inject(LOGGER) private readonly logger: PinoLogger,
   ) {
@@ -73,7 +75,10 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   onApplicationBootstrap(): void {
     this.routers = discoverRouters(this.discovery);
     if (this.redis.status !== 'ready') this.redisBackAt = Infinity;
-    this.redis.on('close', () => (this.redisBackAt = Infinity));
+    this.redis.on('close', () => {
+      this.redisBackAt = Infinity;
+      this.lost.suspect();
+    });
     this.redis.on('ready', () => {
       if (this.redisBackAt !== undefined) this.redisBackAt = Date.now();
     });
@@ -91,40 +96,45 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     while (!this.stopping) {
       try {
         await this.untilRedisHasSettled();
-        const full = (await this.relayBatch()) === BATCH;
+        const more = await this.relayBatch();
         this.failures = 0;
-        if (!full) await this.untilThereIsMore();
+        if (!more) await this.untilThereIsMore();
       } catch (error) {
         await this.recoverFrom(error);
       }
     }
   }
 
-  /** At most BATCH events. Gives how many it took up: none where another process relays. */
-  private async relayBatch(): Promise<number> {
+  /** At most BATCH events. True where it is known that there is more to do; never where another process relays. */
+  private async relayBatch(): Promise<boolean> {
     const client = await this.connection.openAsRelay();
     if (!client) {
       // What was seen as the relay is of no worth any more.
       outboxLag.set(0);
-      return 0;
+      return false;
     }
+    const relaying = { client, connection: this.connection, routers: this.routers };
+    await this.lost.look(relaying);
     const waiting = await readWaiting(client, BATCH);
     const { rows } = waiting;
     outboxLag.set(rows[0] ? (Date.now() - rows[0].occurred_at.getTime()) / 1000 : 0);
     if (rows.length > 0) await this.deliver(client, waiting);
     else if (waiting.gaps > 0 && waiting.settledUpTo !== undefined) await advanceCursor(client, waiting, []);
-    return rows.length;
+    await this.lost.putBack(relaying);
+    return rows.length === BATCH || this.lost.arePutBack;
   }
 
   /** Nothing holds a transaction open meanwhile. A death between delivery and mark delivers again. */
   private async deliver(client: Client, waiting: WaitingEvents): Promise<void> {
     const batch = routeBatch(waiting.rows, this.routers, this.config);
-    await this.connection.keptDuring(() => this.handOver(batch));
+    const batches = await this.connection.keptDuring(() => this.handOver(batch));
     await advanceCursor(
       client,
       waiting,
       batch.broken.map(({ seq }) => seq),
+      batches,
     );
+    if (batches !== undefined) this.lost.remembered(batches);
     this.news.tell(waiting.rows);
     for (const { error, ...event } of batch.broken) {
       this.logger.error({ ...event, err: error }, 'an event cannot be relayed and is put aside');
@@ -133,15 +143,23 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     for (const row of waiting.rows) deliverySeconds.observe((now - row.occurred_at.getTime()) / 1000);
   }
 
-  /** Before each step this process makes sure that it is the one that relays: another may have gone on from here. */
-  private async handOver({ jobs, messages }: Batch): Promise<void> {
+  /**
+   * Before each step this process makes sure that it is the one that relays: another may have gone on from here. Gives
+   * the number of the batch where it has jobs.
+   */
+  private async handOver({ jobs, messages }: Batch): Promise<number | undefined> {
     for (const [queue, requests] of jobs) {
       await this.connection.assertRelays();
       await this.jobs.addAll(queue, requests);
     }
-    if (messages.length === 0) return;
+    if (messages.length === 0 && jobs.size === 0) return undefined;
     await this.connection.assertRelays();
-    await publishMessages(this.redis, this.config, messages);
+    // In one round trip.
+    const [batches] = await Promise.all([
+      jobs.size > 0 ? this.lost.markNext() : undefined,
+      publishMessages(this.redis, this.config, messages),
+    ]);
+    return batches;
   }
 
   private async untilThereIsMore(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { ConfigValues } from '../config';
-import type { Room } from '@almanac/contracts';
+import type { QueueName, Room } from '@almanac/contracts';
 
 /** Names in Redis that several processes must agree on. */
 
@@ -26,4 +26,15 @@ export function controlChannel(config: Pick<ConfigValues, 'REDIS_PREFIX'>): stri
 /** How tries of jobs ended, summed over all workers: `<queue>/<name>/<outcome>` → count. */
 export function outcomesKey(config: Pick<ConfigValues, 'REDIS_PREFIX'>): string {
   return `${config.REDIS_PREFIX}:job-outcomes`;
+}
+
+/** How many batches of the outbox have been put into the queues: gone, or lower than PostgreSQL says, where Redis has lost some. */
+export function relayMarkKey(config: Pick<ConfigValues, 'REDIS_PREFIX'>): string {
+  return `${config.REDIS_PREFIX}:relay-mark`;
+}
+
+/** Bull's lists of the jobs of a queue that are not done: three lists, then two sorted sets. */
+export function openJobKeys(config: Pick<ConfigValues, 'REDIS_PREFIX'>, queue: QueueName): string[] {
+  const lists = ['wait', 'paused', 'active', 'delayed', 'failed'];
+  return lists.map((list) => `${queueKeyPrefix(config)}:${queue}:${list}`);
 }

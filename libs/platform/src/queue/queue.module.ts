@@ -12,6 +12,7 @@ import { DeadLetterRouter } from './dead-letter.router';
 import { JobQueue, QUEUES } from './job-queue';
 import { JobRunner } from './job-runner';
 import { JobSchedules } from './job-schedules';
+import { LostJobs } from './lost-jobs';
 import { OutboxRelay } from './outbox-relay';
 import { RelayNews } from './relay-news';
 import { queueKeyPrefix } from './queue-keys';
@@ -53,6 +54,7 @@ export class QueueModule {}
   imports: [QueueModule, DiscoveryModule],
   providers: [
     OutboxRelay,
+    LostJobs,
     JobRunner,
     DeadLetterCollector,
     DeadLetterRouter,

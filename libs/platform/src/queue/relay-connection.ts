@@ -62,7 +62,7 @@ export class RelayConnection {
   }
 
   /** Does what may take long. PostgreSQL hears meanwhile that this process lives, and leaves it the lock. */
-  async keptDuring(work: () => Promise<void>): Promise<void> {
+  async keptDuring<T>(work: () => Promise<T>): Promise<T> {
     const { client } = this;
     let unanswered = false;
     const beat = async (): Promise<void> => {
@@ -77,7 +77,7 @@ export class RelayConnection {
     };
     const heartbeat = setInterval(() => void beat(), HEARTBEAT_MS).unref();
     try {
-      await work();
+      return await work();
     } finally {
       clearInterval(heartbeat);
     }
