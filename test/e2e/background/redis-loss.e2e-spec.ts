@@ -11,6 +11,7 @@ import {
   Config,
   createLogger,
   HandlesJob,
+  JobQueue,
   liveChannel,
   LostJobs,
   NestLogger,
@@ -248,6 +249,26 @@ describe('what Redis has lost', () => {
     await settled();
     expect(timesOf([last])).toEqual([1]);
     expect(await mails()).toHaveLength(5);
+  }, 180_000);
+
+  it('does not keep what is new waiting while it is put back', async () => {
+    const worker = await startWorker();
+    await pause();
+    const waiting = await changes(1200);
+    await eventually(async () => expect(await held()).toEqual([0, 1200]));
+    const jobs = worker.get(JobQueue);
+    const addAll = jobs.addAll.bind(jobs);
+    const order: string[] = [];
+    jest.spyOn(jobs, 'addAll').mockImplementation(async (queue, requests) => {
+      order.push(queue);
+      if (order.length === 1) await outbox.verifications(1);
+      await addAll(queue, requests);
+    });
+    await client.flushall();
+    await eventually(() => expect(timesOf(waiting)).toEqual(once(waiting)), 60_000);
+    await settled();
+    expect(order.slice(0, 3)).toEqual(['maintenance', 'mail', 'maintenance']);
+    expect(await mails()).toHaveLength(1);
   }, 180_000);
 
   it('is put back from the beginning where whoever did that has died', async () => {
