@@ -27,11 +27,11 @@ const programs = {
 /** What our programs run with: V8 takes what it has kept only with the flags that it was made with (loader.cjs). */
 const flagSets = [heapFlags, workerFlags, []];
 
-/** What runs in a thread of its own: one file, with no more than it needs. */
-const threads = {
+/** What runs in a thread or a process of its own: one file, with no more than it needs. */
+const apart = {
   'schedule.worker.js': 'libs/planning/src/infrastructure/plans/schedule.worker.js',
   'import.worker.js': 'libs/exports/src/infrastructure/imports/import.worker.js',
-  'drawing.worker.js': 'libs/exports/src/infrastructure/drawing/drawing.worker.js',
+  'drawing.main.js': 'libs/exports/src/infrastructure/drawing/drawing.main.js',
 };
 
 export const outside = [
@@ -90,7 +90,7 @@ export async function bundle({ ahead = true } = {}) {
   for (const name of Object.keys(programs)) {
     writeFileSync(join(compiled, `${name}.js`), `require('./loader.js').start('${name}');\n`);
   }
-  for (const [name, file] of Object.entries(threads)) {
+  for (const [name, file] of Object.entries(apart)) {
     await build({
       ...common,
       alias,

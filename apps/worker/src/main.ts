@@ -9,8 +9,8 @@ import {
   loadConfig,
   loadDotEnv,
   NestLogger,
+  standBack,
 } from '@almanac/platform';
-import { standBack } from './stand-back';
 import { WorkerModule } from './worker.module';
 
 /** Starts the worker. What stops the start is said in one sentence on stderr. */
@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   loadDotEnv();
   const config = loadConfig();
   const logger = createLogger(config, 'worker');
-  standBack(config.WORKER_NICE);
+  void standBack(config.WORKER_NICE);
   if (config.WORKER_PORT > 0) collectNodeMetrics();
   const app = await NestFactory.createApplicationContext(WorkerModule.with(config, logger), {
     logger: new NestLogger(logger),

@@ -6,7 +6,7 @@ import { ExportKinds } from './application/export-kinds';
 import { ExportService } from './application/export.service';
 import { PlannerDocuments } from './application/planner-documents';
 import { PlannerExporting } from './application/planner-export.kind';
-import { DrawingThread } from './infrastructure/drawing/drawing-thread';
+import { DrawingProcess } from './infrastructure/drawing/drawing-process';
 import { plannerKinds } from './infrastructure/planner-kinds';
 
 /** Exports, for every process: which kinds there are, and who may have what. */
@@ -18,7 +18,7 @@ import { plannerKinds } from './infrastructure/planner-kinds';
     PlannerExporting,
     ExportKinds,
     ExportService,
-    DrawingThread,
+    DrawingProcess,
     ...plannerKinds,
   ],
   exports: [JobsModule, Snapshots, PlannerDocuments, ExportKinds, ExportService],

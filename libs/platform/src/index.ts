@@ -23,5 +23,6 @@ export * from './realtime';
 export * from './figures';
 export * from './queue-board';
 export * from './csv';
+export * from './priority';
 export * from './openapi';
 export * from './asyncapi';

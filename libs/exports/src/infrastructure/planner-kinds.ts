@@ -9,7 +9,7 @@ import {
 } from '../domain/handwriting-options';
 import { PDF_LAYOUTS, PDF_PAPERS, PDF_THEMES, type PdfOptions } from '../domain/pdf-options';
 import { CsvPlannerWriter, type TableOptions } from './csv/csv-planner.writer';
-import { DrawingThread } from './drawing/drawing-thread';
+import { DrawingProcess } from './drawing/drawing-process';
 import { HandwritingPlannerWriter } from './handwriting/handwriting-planner.writer';
 import { IcsPlannerWriter } from './ics/ics-planner.writer';
 import { JsonPlannerWriter } from './json/json-planner.writer';
@@ -65,9 +65,9 @@ export class PdfExportKind extends PlannerExportKind<PdfOptions> {
     paper: z.enum(PDF_PAPERS),
   });
 
-  constructor(exporting: PlannerExporting, thread: DrawingThread) {
+  constructor(exporting: PlannerExporting, drawing: DrawingProcess) {
     super(exporting);
-    this.writer = thread.writer<PdfOptions>(new PdfPlannerWriter(), (options) => ({ kind: 'pdf', options }));
+    this.writer = drawing.writer<PdfOptions>(new PdfPlannerWriter(), (options) => ({ kind: 'pdf', options }));
   }
 }
 
@@ -82,9 +82,9 @@ export class HandwritingExportKind extends PlannerExportKind<HandwritingOptions>
     color: z.string(),
   });
 
-  constructor(exporting: PlannerExporting, thread: DrawingThread) {
+  constructor(exporting: PlannerExporting, drawing: DrawingProcess) {
     super(exporting);
-    this.writer = thread.writer<HandwritingOptions>(new HandwritingPlannerWriter(), (options) => ({
+    this.writer = drawing.writer<HandwritingOptions>(new HandwritingPlannerWriter(), (options) => ({
       kind: 'handwriting',
       options,
     }));

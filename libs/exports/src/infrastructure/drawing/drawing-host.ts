@@ -1,4 +1,3 @@
-import type { MessagePort } from 'node:worker_threads';
 import type {
   ActivityDocument,
   DrawnActivity,
@@ -6,7 +5,7 @@ import type {
   SectionDocument,
 } from '../../domain/planner-document';
 import type { WritingProgress } from '../../domain/planner-writer';
-import type { HostCall, HostMethods, SectionFacts } from './host-protocol';
+import type { HostCall, HostMethods, HostReply, SectionFacts } from './host-protocol';
 
 /** Activities in one reply. */
 const BATCH = 50;
@@ -20,7 +19,7 @@ interface Pass {
 type AnyResult = HostMethods[keyof HostMethods]['result'];
 
 /**
- * In the thread that has the database: replies to what the one that draws calls for (host-protocol.ts), from the planner's
+ * In the process that has the database: replies to what the one that draws calls for (host-protocol.ts), from the planner's
  * snapshot.
  */
 export class DrawingHost {
@@ -38,10 +37,15 @@ export class DrawingHost {
     private readonly signal: AbortSignal,
   ) {}
 
-  listen(port: MessagePort): void {
-    port.on('message', (call: HostCall) => {
-      void this.reply(port, call);
-    });
+  async reply(call: HostCall): Promise<HostReply> {
+    const { id } = call;
+    try {
+      this.signal.throwIfAborted();
+      return { id, result: await this.resultOf(call) };
+    } catch (error) {
+      this.failure ??= { error };
+      return { id, failed: true };
+    }
   }
 
   /** What a drawing has failed of: a call that failed ends it with an error that says nothing of why. */
@@ -52,17 +56,6 @@ export class DrawingHost {
   /** Closes what is open of the planner. */
   async close(): Promise<void> {
     for (const pass of [...this.passes.keys()]) await this.endPass(pass);
-  }
-
-  private async reply(port: MessagePort, call: HostCall): Promise<void> {
-    const { id } = call;
-    try {
-      this.signal.throwIfAborted();
-      port.postMessage({ id, result: await this.resultOf(call) });
-    } catch (error) {
-      this.failure ??= { error };
-      port.postMessage({ id, failed: true });
-    }
   }
 
   private async resultOf(call: HostCall): Promise<AnyResult> {

@@ -1,28 +1,34 @@
-import type { MessagePort } from 'node:worker_threads';
 import type { DrawnActivity, DrawnPlanner, DrawnSection } from '../../domain/planner-document';
-import type { HostMethods, HostReply, PlannerFacts } from './host-protocol';
+import type { HostCall, HostMethods, HostReply, PlannerFacts } from './host-protocol';
 
 interface PendingCall {
   settle(reply: HostReply): void;
   fail(): void;
 }
 
-/** In the thread that draws: calls its host, as host-protocol.ts says. */
+/** In the process that draws: calls its host for one drawing, as host-protocol.ts says. */
 export class HostClient {
   private readonly pending = new Map<number, PendingCall>();
+  private readonly given = new AbortController();
   private calls = 0;
-  private closed = false;
 
-  constructor(private readonly port: MessagePort) {
-    port.on('message', (reply: HostReply) => {
-      const call = this.pending.get(reply.id);
-      this.pending.delete(reply.id);
-      call?.settle(reply);
-    });
-    port.on('close', () => {
-      this.closed = true;
-      for (const call of this.pending.values()) call.fail();
-    });
+  constructor(private readonly send: (call: HostCall) => void) {}
+
+  /** Aborted when the host wants no more of it. */
+  get signal(): AbortSignal {
+    return this.given.signal;
+  }
+
+  settle(reply: HostReply): void {
+    const call = this.pending.get(reply.id);
+    this.pending.delete(reply.id);
+    call?.settle(reply);
+  }
+
+  giveUp(): void {
+    this.given.abort();
+    for (const call of this.pending.values()) call.fail();
+    this.pending.clear();
   }
 
   /** @throws where the call failed, or the host is done with us */
@@ -35,7 +41,7 @@ export class HostClient {
       const fail = (): void => {
         reject(new Error('The drawing was given up'));
       };
-      if (this.closed) {
+      if (this.signal.aborted) {
         fail();
         return;
       }
@@ -44,7 +50,8 @@ export class HostClient {
         else resolve(reply.result);
       };
       this.pending.set(id, { settle, fail });
-      this.port.postMessage({ id, method, ...params });
+      // The compiler does not see that name and parameters belong together.
+      this.send({ id, method, ...params } as HostCall);
     });
   }
 }

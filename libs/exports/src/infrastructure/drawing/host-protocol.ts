@@ -1,23 +1,17 @@
 /**
- * What the thread that draws calls for in the thread that has the database, its host: a planner is read as it is drawn, and
+ * What the process that draws calls for in the one that has the database, its host: a planner is read as it is drawn, and
  * its file is written as it grows, so that neither of them ever holds all of it.
  */
-import type { MessagePort } from 'node:worker_threads';
 import type { HandwritingOptions } from '../../domain/handwriting-options';
 import type { PdfOptions } from '../../domain/pdf-options';
 import type { DrawnActivity, DrawnPlanner, DrawnSection } from '../../domain/planner-document';
-
-/** What the thread is told at its start. */
-export interface DrawingThreadData {
-  onlyWhenIdle: boolean;
-}
 
 /** What can be drawn. */
 export type Drawing =
   { kind: 'pdf'; options: PdfOptions } | { kind: 'handwriting'; options: HandwritingOptions };
 
-/** What is sent with the task; the rest is called for by the port. */
-export type DrawingTask = Drawing & { planner: PlannerFacts; port: MessagePort };
+/** What a drawing begins with; the rest is called for. */
+export type DrawingTask = Drawing & { planner: PlannerFacts };
 
 export interface Drawn {
   pages: number | undefined;
@@ -48,3 +42,18 @@ export type HostReply<Method extends keyof HostMethods = keyof HostMethods> =
   | { id: number; result: HostMethods[Method]['result'] }
   /** Why is known where it failed; here it only ends the drawing. */
   | { id: number; failed: true };
+
+/** Several planners are drawn in turns, each with a number of its own. */
+export type ToChild = { drawing: number } & (
+  | { kind: 'begin'; task: DrawingTask }
+  | { kind: 'reply'; reply: HostReply }
+  /** The host takes no more of it, and replies to no call. */
+  | { kind: 'give-up' }
+);
+
+export type FromChild = { drawing: number } & (
+  | { kind: 'call'; call: HostCall }
+  | { kind: 'drawn'; drawn: Drawn }
+  /** With the stack of what went wrong. */
+  | { kind: 'failed'; stack: string }
+);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 /** Says the thread's priority, and the lines of its group before and after; both empty where it is in no such group. */
 const told = `
-  require(${JSON.stringify(join(__dirname, '../../../test/setup/sources.cjs'))});
+  require(${JSON.stringify(join(__dirname, '../../../../test/setup/sources.cjs'))});
   const { standBack } = require(${JSON.stringify(join(__dirname, 'stand-back.ts'))});
   const { existsSync, readFileSync } = require('node:fs');
   const { getPriority } = require('node:os');

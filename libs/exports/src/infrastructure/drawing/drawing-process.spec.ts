@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { bytesOf, plannerDocument } from '@almanac/testing';
 import { HANDWRITING_DEFAULTS, type HandwritingOptions } from '../../domain/handwriting-options';
 import { PDF_DEFAULTS, type PdfOptions } from '../../domain/pdf-options';
@@ -10,7 +11,7 @@ import type { PlannerDocument } from '../../domain/planner-document';
 import type { PlannerWriter, WritingProgress } from '../../domain/planner-writer';
 import { HandwritingPlannerWriter } from '../handwriting/handwriting-planner.writer';
 import { PdfPlannerWriter } from '../pdf/pdf-planner.writer';
-import { DrawingThread } from './drawing-thread';
+import { DrawingProcess } from './drawing-process';
 
 jest.setTimeout(60_000);
 
@@ -18,13 +19,13 @@ const root = join(__dirname, '../../../../..');
 const folder = mkdtempSync(join(tmpdir(), 'almanac-drawing-'));
 
 /** With the file that the bundler makes of the sources, and its share of a machine that other tests keep busy. */
-class Thread extends DrawingThread {
-  protected override readonly file: string = join(folder, 'drawing.worker.js');
+class Process extends DrawingProcess {
+  protected override readonly file: string = join(folder, 'drawing.main.js');
   protected override readonly onlyWhenIdle: boolean = false;
 }
-const thread = new Thread();
-const pdf = thread.writer<PdfOptions>(new PdfPlannerWriter(), (options) => ({ kind: 'pdf', options }));
-const hand = thread.writer<HandwritingOptions>(new HandwritingPlannerWriter(), (options) => ({
+const drawing = new Process();
+const pdf = drawing.writer<PdfOptions>(new PdfPlannerWriter(), (options) => ({ kind: 'pdf', options }));
+const hand = drawing.writer<HandwritingOptions>(new HandwritingPlannerWriter(), (options) => ({
   ...{ kind: 'handwriting', options },
 }));
 
@@ -32,8 +33,8 @@ beforeAll(() => {
   const outside = ['harfbuzzjs', 'linebreak', 'pdfkit', 'wawoff2', 'bcrypt', 'sharp', 'piscina'];
   // By its program: inside a test, esbuild does not know its own bytes again.
   execFileSync(join(root, 'node_modules/.bin/esbuild'), [
-    join(__dirname, 'drawing.worker.ts'),
-    `--outfile=${join(folder, 'drawing.worker.js')}`,
+    join(__dirname, 'drawing.main.ts'),
+    `--outfile=${join(folder, 'drawing.main.js')}`,
     ...['--bundle', '--platform=node', '--format=cjs', '--log-level=error'],
     ...outside.flatMap((name) => [`--external:${name}`, `--external:${name}/*`]),
     `--alias:@almanac/kernel=${join(root, 'libs/kernel/src/index.ts')}`,
@@ -41,7 +42,7 @@ beforeAll(() => {
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
 });
 afterAll(async () => {
-  await thread.onApplicationShutdown();
+  await drawing.onApplicationShutdown();
   rmSync(folder, { recursive: true });
 });
 
@@ -142,8 +143,8 @@ it('ends with the signal, reads no more, and draws on', async () => {
   expect(read).toBe(then);
 });
 
-it('ends a drawing that does not end by itself with its thread, and draws on in another', async () => {
-  class Impatient extends Thread {
+it('ends a drawing that does not end by itself with its process, and draws on in another', async () => {
+  class Impatient extends Process {
     protected override readonly patienceMs = 50;
   }
   const impatient = new Impatient();
@@ -187,26 +188,91 @@ it('waits for whoever reads: nothing is drawn ahead but what goes over at once',
   content.destroy();
 });
 
-(process.platform === 'linux' ? it : it.skip)(
-  'steps back behind all else by the policy of its thread',
-  async () => {
-    /** Of each thread of this process, by sched(7): 0 is the usual one, 5 SCHED_IDLE (proc_pid_stat(5), field 41). */
-    const policies = (): string[] =>
-      readdirSync('/proc/self/task').map((id) => {
-        const fields = readFileSync(`/proc/self/task/${id}/stat`, 'latin1');
-        return fields.slice(fields.lastIndexOf(')') + 2).split(' ')[41 - 3] ?? '';
-      });
-    class Polite extends Thread {
-      protected override readonly onlyWhenIdle = true;
-    }
-    const polite = new Polite();
-    const writer = polite.writer<PdfOptions>(new PdfPlannerWriter(), (options) => ({ kind: 'pdf', options }));
-    const seen: string[] = [];
-    const watched = heard(plannerDocument(sections(1, 1)), () => seen.push(...policies()));
-    expect(policies()).not.toContain('5');
-    await draw(writer, watched, PDF_DEFAULTS);
-    expect(seen).toContain('5');
-    expect(seen).toContain('0');
-    await polite.onApplicationShutdown();
-  },
-);
+/** The processes that this one has started, and that are still there. */
+const children = (): number[] =>
+  readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+const isThere = (pid: number): boolean => existsSync(`/proc/${pid}`);
+/** Resolves once it is gone; the time limit of the test ends what stays. */
+async function gone(pid: number): Promise<void> {
+  while (isThere(pid)) await sleep(10);
+}
+/** What the kernel says of a thread, beginning with its state: field 3 of proc_pid_stat(5) is the first. */
+const statOf = (path: string): string[] => {
+  const line = readFileSync(`${path}/stat`, 'latin1');
+  return line.slice(line.lastIndexOf(')') + 2).split(' ');
+};
+
+/** A process that draws, and the number by which the system knows it. */
+async function begun(options: Partial<Pick<Variant, 'onlyWhenIdle' | 'idleMs'>> = {}) {
+  const own = Object.assign(new Variant(), options);
+  const writer = own.writer<PdfOptions>(new PdfPlannerWriter(), (of) => ({ kind: 'pdf', options: of }));
+  const before = children();
+  await draw(writer, plannerDocument(sections(1, 1)), PDF_DEFAULTS);
+  const [pid = 0] = children().filter((child) => !before.includes(child));
+  expect(pid).toBeGreaterThan(0);
+  return { own, writer, pid };
+}
+
+class Variant extends Process {
+  override onlyWhenIdle = false;
+  override idleMs = 60_000;
+}
+
+const onLinux = process.platform === 'linux' ? describe : describe.skip;
+
+onLinux('a process that draws', () => {
+  it('steps back behind all else, with all of its threads and its session', async () => {
+    const { own, pid } = await begun({ onlyWhenIdle: true });
+    const threads = readdirSync(`/proc/${pid}/task`).map((thread) => statOf(`/proc/${pid}/task/${thread}`));
+    expect(threads.length).toBeGreaterThan(1);
+    // Nice is field 19; of the policies in field 41, 5 is SCHED_IDLE and 0 the usual one.
+    expect(new Set(threads.map((fields) => `${fields[19 - 3]} ${fields[41 - 3]}`))).toEqual(
+      new Set(['19 5']),
+    );
+    const group = `/proc/${pid}/autogroup`;
+    if (existsSync(group)) expect(readFileSync(group, 'utf8')).toMatch(/ nice 19$|^$/m);
+    expect(statOf('/proc/self')[41 - 3]).toBe('0');
+    await own.onApplicationShutdown();
+  });
+
+  it('knows no setting', async () => {
+    const { own, pid } = await begun();
+    const names = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').filter(Boolean);
+    expect(
+      names.map((entry) => entry.split('=', 1)[0]).filter((name) => !name?.startsWith('NODE_CHANNEL')),
+    ).toEqual([]);
+    await own.onApplicationShutdown();
+  });
+
+  it('fails what it has in hand where it is killed, and another draws on', async () => {
+    const { own, writer, pid } = await begun();
+    const killed = heard(plannerDocument(sections(3, 60)), (index) => {
+      if (index === 1) process.kill(pid, 'SIGKILL');
+    });
+    await expect(draw(writer, killed, PDF_DEFAULTS)).rejects.toThrow('SIGKILL');
+    await expect(draw(writer, plannerDocument(sections(1, 2)), PDF_DEFAULTS)).resolves.toBeInstanceOf(Buffer);
+    await own.onApplicationShutdown();
+  });
+
+  it('goes when it has had nothing to do for a while, and at the end of the program', async () => {
+    const { pid } = await begun({ idleMs: 20 });
+    await gone(pid);
+    const { own, pid: other } = await begun();
+    await own.onApplicationShutdown();
+    expect(isThere(other)).toBe(false);
+  });
+
+  it('ends with the one that started it, even where that is killed', async () => {
+    const program = `
+      const { fork } = require('node:child_process');
+      const file = ${JSON.stringify(join(folder, 'drawing.main.js'))};
+      const child = fork(file, { detached: true, serialization: 'advanced' });
+      process.stdout.write(String(child.pid));`;
+    const starter = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [said] = (await once(starter.stdout, 'data')) as [Buffer];
+    const pid = Number(said);
+    expect(isThere(pid)).toBe(true);
+    starter.kill('SIGKILL');
+    await gone(pid);
+  });
+});

@@ -2,49 +2,38 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { TransformStream, type WritableStream } from 'node:stream/web';
-import { MessageChannel } from 'node:worker_threads';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { Piscina } from 'piscina';
 import type { DrawnPlanner, PlannerDocument } from '../../domain/planner-document';
 import type { PlannerWriter, WritingProgress, WrittenPlanner } from '../../domain/planner-writer';
+import { DrawingChild } from './drawing-child';
 import { DrawingHost } from './drawing-host';
-import type { Drawing, DrawingThreadData, Drawn, DrawingTask } from './host-protocol';
+import type { Drawing, DrawingTask, Drawn } from './host-protocol';
 
 /** Made by the bundler (scripts/launch/bundle.mjs), beside the program. */
-const FILE = 'drawing.worker.js';
+const FILE = 'drawing.main.js';
 /**
- * How far the thread steps back behind all else (see nice(2)): a large planner takes a core for seconds, and people wait
- * for the API meanwhile. With the processor to itself it is as fast as ever. Where it can it steps back further
- * (only-when-idle.ts).
- */
-const NICENESS = 19;
-/** Planners that are drawn in turns; more wait. They share the fonts. */
-const AT_ONCE = 8;
-/**
- * Megabytes. A thread that needs more of the first is ended, and not the process. Little room for young objects suits what
- * is drawn: it dies at once or stays to the end, and the process is 40 MB smaller than with V8's own measure.
- */
-const MEMORY = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 12 };
-/**
- * A drawing that was given up and has not ended by then is ended with the thread, and all others with it. As long as this,
- * as the thread may have to wait for a core before it hears of it.
+ * A drawing that was given up and has not ended by then is ended with the process, and all others with it. As long as this,
+ * as the process may have to wait for a core before it hears of it.
  */
 const PATIENCE_MS = 60_000;
+/** Without work for so long it goes, and fonts and memory with it. */
+const IDLE_MS = 60_000;
 
 /**
- * Draws planners in a thread of its own, of the lowest priority (docs/adr/0127). Where the sources run as they are
- * (tests), there is no such file, and no thread.
+ * Draws planners in a process of its own, of the lowest priority (docs/adr/0144). Where the sources run as they are
+ * (tests), there is no such file, and no process.
  */
 @Injectable()
-export class DrawingThread implements OnApplicationShutdown {
-  private threads: Piscina<DrawingTask, Drawn> | undefined;
+export class DrawingProcess implements OnApplicationShutdown {
+  private child: DrawingChild | undefined;
   protected readonly file: string = join(__dirname, FILE);
   protected readonly patienceMs: number = PATIENCE_MS;
+  protected readonly idleMs: number = IDLE_MS;
   protected readonly onlyWhenIdle: boolean = true;
 
   /**
-   * @param direct what the thread draws with, for where there is none
-   * @param drawing what the thread is told to draw
+   * @param direct what the process draws with, for where there is none
+   * @param drawing what the process is told to draw
    */
   writer<Options>(
     direct: PlannerWriter<Options, DrawnPlanner>,
@@ -59,7 +48,7 @@ export class DrawingThread implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.threads?.close({ force: true });
+    await this.child?.end();
   }
 
   private written(
@@ -69,7 +58,7 @@ export class DrawingThread implements OnApplicationShutdown {
     progress: WritingProgress,
   ): WrittenPlanner {
     let pages: number | undefined;
-    const produce = async function* (this: DrawingThread): AsyncGenerator<Uint8Array> {
+    const produce = async function* (this: DrawingProcess): AsyncGenerator<Uint8Array> {
       const file = new TransformStream<Uint8Array, Uint8Array>();
       const drawing = this.draw(document, begun, file.writable, signal, progress);
       // Heard below, once what came before it is read.
@@ -94,11 +83,9 @@ export class DrawingThread implements OnApplicationShutdown {
     const writer = to.getWriter();
     // Taken once somebody reads it.
     const host = new DrawingHost(document, (bytes) => writer.write(bytes), progress, signal);
-    const { port1: here, port2: port } = new MessageChannel();
-    host.listen(here);
     try {
       const { sections: _, ...planner } = document;
-      const drawn = await this.run({ ...begun, planner, port }, signal);
+      const drawn = await this.run({ ...begun, planner }, host, signal);
       await writer.close();
       return drawn;
     } catch (error) {
@@ -106,42 +93,27 @@ export class DrawingThread implements OnApplicationShutdown {
       await writer.abort(cause);
       throw cause;
     } finally {
-      here.close();
       await host.close();
     }
   }
 
-  /** Without a signal of the pool's: it would give a task that can be ended so a thread of its own. */
-  private async run(task: DrawingTask, signal: AbortSignal): Promise<Drawn> {
-    const threads = (this.threads ??= this.start());
+  private async run(task: DrawingTask, host: DrawingHost, signal: AbortSignal): Promise<Drawn> {
+    const child = this.running();
     let patience: NodeJS.Timeout | undefined;
     const giveUp = (): void => {
-      patience = setTimeout(() => {
-        if (this.threads === threads) this.threads = undefined;
-        void threads.destroy();
-      }, this.patienceMs);
+      patience = setTimeout(() => void child.end(), this.patienceMs);
     };
     signal.addEventListener('abort', giveUp, { once: true });
     try {
-      return await threads.run(task, { transferList: [task.port] });
+      return await child.draw(task, (call) => host.reply(call), signal);
     } finally {
       clearTimeout(patience);
       signal.removeEventListener('abort', giveUp);
     }
   }
 
-  /** It goes after a minute without work, and fonts and memory with it. */
-  private start(): Piscina<DrawingTask, Drawn> {
-    return new Piscina<DrawingTask, Drawn>({
-      filename: this.file,
-      name: 'draw',
-      minThreads: 0,
-      maxThreads: 1,
-      concurrentTasksPerWorker: AT_ONCE,
-      idleTimeout: 60_000,
-      niceIncrement: NICENESS,
-      resourceLimits: MEMORY,
-      workerData: { onlyWhenIdle: this.onlyWhenIdle } satisfies DrawingThreadData,
-    });
+  private running(): DrawingChild {
+    if (!this.child?.alive) this.child = new DrawingChild(this.file, this.idleMs, this.onlyWhenIdle);
+    return this.child;
   }
 }

@@ -1,0 +1,135 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { runOnlyWhenIdle, standBack } from '@almanac/platform';
+import type { Drawn, DrawingTask, FromChild, HostCall, HostReply, ToChild } from './host-protocol';
+
+/**
+ * How far the process steps back behind all else (see nice(2)): a large planner takes a core for seconds, and people wait
+ * for the API meanwhile. With the processor to itself it is as fast as ever.
+ */
+const NICENESS = 19;
+/**
+ * Megabytes of old objects, of which it ends, and the worker does not. Little room for young ones suits what is drawn: it
+ * dies at once or stays to the end.
+ */
+const MEMORY = ['--max-old-space-size=1024', '--max-semi-space-size=4'];
+
+interface PendingDrawing {
+  reply(call: HostCall): Promise<HostReply>;
+  resolve(drawn: Drawn): void;
+  reject(error: Error): void;
+}
+
+/** A process that draws, and what it has in hand. It ends with the worker, even where that is killed. */
+export class DrawingChild {
+  private readonly drawings = new Map<number, PendingDrawing>();
+  private readonly child: ChildProcess;
+  private drawn = 0;
+  private ended = false;
+  private idle: NodeJS.Timeout | undefined;
+
+  /**
+   * @param file what it runs
+   * @param idleMs how long it stays without work
+   * @param onlyWhenIdle whether it takes only what all others leave
+   */
+  constructor(
+    file: string,
+    private readonly idleMs: number,
+    onlyWhenIdle: boolean,
+  ) {
+    // In a session of its own, for the priority of its group (standBack). It needs no setting, and is told no secret.
+    this.child = fork(file, {
+      detached: true,
+      serialization: 'advanced',
+      execArgv: MEMORY,
+      env: {},
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    this.child.on('message', (message: FromChild) => void this.hear(message));
+    this.child.on('error', (error) => this.fail(error));
+    this.child.on('exit', (code, signal) =>
+      this.fail(new Error(`The process that draws has ended: ${signal ?? code}`)),
+    );
+    const { pid } = this.child;
+    if (pid === undefined || !onlyWhenIdle) return;
+    void standBack(NICENESS, pid);
+    void runOnlyWhenIdle(pid);
+  }
+
+  /** Whether it takes another drawing. */
+  get alive(): boolean {
+    return !this.ended;
+  }
+
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
+  /**
+   * @param reply to what the drawing calls for
+   * @param signal when aborted, the drawing is told to end
+   * @throws what the drawing failed of
+   */
+  async draw(
+    task: DrawingTask,
+    reply: (call: HostCall) => Promise<HostReply>,
+    signal: AbortSignal,
+  ): Promise<Drawn> {
+    signal.throwIfAborted();
+    clearTimeout(this.idle);
+    const drawing = (this.drawn += 1);
+    const giveUp = (): void => this.tell({ drawing, kind: 'give-up' });
+    signal.addEventListener('abort', giveUp, { once: true });
+    try {
+      return await new Promise((resolve, reject) => {
+        this.drawings.set(drawing, { reply, resolve, reject });
+        this.tell({ drawing, kind: 'begin', task });
+      });
+    } finally {
+      signal.removeEventListener('abort', giveUp);
+      this.drawings.delete(drawing);
+      if (this.drawings.size === 0 && this.alive) {
+        this.idle = setTimeout(() => void this.end(), this.idleMs).unref();
+      }
+    }
+  }
+
+  /** With all that it has in hand. Resolves once it is gone. */
+  async end(): Promise<void> {
+    this.ended = true;
+    clearTimeout(this.idle);
+    if (this.child.pid === undefined || this.child.exitCode !== null || this.child.signalCode !== null)
+      return;
+    const gone = once(this.child, 'exit');
+    this.child.kill('SIGKILL');
+    await gone;
+  }
+
+  private async hear(message: FromChild): Promise<void> {
+    const { drawing } = message;
+    const pending = this.drawings.get(drawing);
+    if (!pending) return;
+    if (message.kind === 'drawn') pending.resolve(message.drawn);
+    else if (message.kind === 'failed') pending.reject(failureOf(message.stack));
+    else this.tell({ drawing, kind: 'reply', reply: await pending.reply(message.call) });
+  }
+
+  private tell(message: ToChild): void {
+    // Where it is gone, its end says so.
+    this.child.send(message, () => undefined);
+  }
+
+  private fail(error: Error): void {
+    this.ended = true;
+    clearTimeout(this.idle);
+    for (const { reject } of this.drawings.values()) reject(error);
+  }
+}
+
+/** With the stack of where it failed, in the other process. */
+function failureOf(stack: string): Error {
+  const error = new Error(stack.split('\n', 1)[0]);
+  error.stack = stack;
+  return error;
+}
