@@ -1,7 +1,15 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { runOnlyWhenIdle, standBack } from '@almanac/platform';
-import type { Drawn, DrawingTask, FromChild, HostCall, HostReply, ToChild } from './host-protocol';
+import {
+  ONLY_WHEN_IDLE,
+  type DrawingTask,
+  type Drawn,
+  type FromChild,
+  type HostCall,
+  type HostReply,
+  type ToChild,
+} from './host-protocol';
 
 /**
  * How far the process steps back behind all else (see nice(2)): a large planner takes a core for seconds, and people wait
@@ -39,7 +47,7 @@ export class DrawingChild {
     onlyWhenIdle: boolean,
   ) {
     // In a session of its own, for the priority of its group (standBack). It needs no setting, and is told no secret.
-    this.child = fork(file, {
+    this.child = fork(file, onlyWhenIdle ? [ONLY_WHEN_IDLE] : [], {
       detached: true,
       serialization: 'advanced',
       execArgv: MEMORY,

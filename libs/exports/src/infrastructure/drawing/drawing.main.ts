@@ -4,13 +4,16 @@ import type { WritingProgress, WrittenPlanner } from '../../domain/planner-write
 import { HandwritingPlannerWriter } from '../handwriting/handwriting-planner.writer';
 import { PdfPlannerWriter } from '../pdf/pdf-planner.writer';
 import { HostClient, remotePlanner } from './host-client';
-import type { DrawingTask, Drawn, FromChild, ToChild } from './host-protocol';
+import { ONLY_WHEN_IDLE, type DrawingTask, type Drawn, type FromChild, type ToChild } from './host-protocol';
+import { Pace } from './pace';
 
 const writers = { pdf: new PdfPlannerWriter(), handwriting: new HandwritingPlannerWriter() };
 /** Bytes of the file that go over at once. */
 const BLOCK = 64 * 1024;
 /** Between two messages about how far it is. */
 const PROGRESS_MS = 50;
+
+const pace = process.argv.includes(ONLY_WHEN_IDLE) ? new Pace() : undefined;
 
 /** What is being drawn, by the host's numbers. */
 const hosts = new Map<number, HostClient>();
@@ -51,12 +54,15 @@ function tell(message: FromChild): void {
 
 async function draw(task: DrawingTask, host: HostClient): Promise<Drawn> {
   const written = begin(task, host);
-  for await (const bytes of inBlocks(written.content)) await host.call('write', { bytes });
+  for await (const bytes of inBlocks(written.content)) {
+    await host.call('write', { bytes });
+    await pace?.keep();
+  }
   return { pages: written.pages?.() };
 }
 
 function begin(task: DrawingTask, host: HostClient): WrittenPlanner {
-  const planner = remotePlanner(task.planner, host);
+  const planner = remotePlanner(task.planner, host, pace);
   const progress = progressBy(host);
   return task.kind === 'pdf'
     ? writers.pdf.write(planner, task.options, host.signal, progress)

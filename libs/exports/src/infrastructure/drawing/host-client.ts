@@ -1,4 +1,5 @@
 import type { DrawnActivity, DrawnPlanner, DrawnSection } from '../../domain/planner-document';
+import type { Pace } from './pace';
 import type { HostCall, HostMethods, HostReply, PlannerFacts } from './host-protocol';
 
 interface PendingCall {
@@ -56,13 +57,13 @@ export class HostClient {
   }
 }
 
-/** The planner as its writer reads it. */
-export function remotePlanner(facts: PlannerFacts, host: HostClient): DrawnPlanner {
+/** The planner as its writer reads it, at the pace that is given. */
+export function remotePlanner(facts: PlannerFacts, host: HostClient, pace?: Pace): DrawnPlanner {
   let passes = 0;
-  return { ...facts, sections: () => remoteSections((passes += 1), host) };
+  return { ...facts, sections: () => remoteSections((passes += 1), host, pace) };
 }
 
-async function* remoteSections(pass: number, host: HostClient): AsyncGenerator<DrawnSection> {
+async function* remoteSections(pass: number, host: HostClient, pace?: Pace): AsyncGenerator<DrawnSection> {
   let open = true;
   try {
     for (;;) {
@@ -71,7 +72,7 @@ async function* remoteSections(pass: number, host: HostClient): AsyncGenerator<D
         open = false;
         return;
       }
-      yield { ...section, activities: () => remoteActivities(pass, host) };
+      yield { ...section, activities: () => remoteActivities(pass, host, pace) };
     }
   } finally {
     if (open) await host.call('endPass', { pass });
@@ -79,7 +80,7 @@ async function* remoteSections(pass: number, host: HostClient): AsyncGenerator<D
 }
 
 /** The next ones are called for while these are drawn. */
-async function* remoteActivities(pass: number, host: HostClient): AsyncGenerator<DrawnActivity> {
+async function* remoteActivities(pass: number, host: HostClient, pace?: Pace): AsyncGenerator<DrawnActivity> {
   let next = host.call('nextActivities', { pass });
   for (;;) {
     const activities = await next;
@@ -88,5 +89,6 @@ async function* remoteActivities(pass: number, host: HostClient): AsyncGenerator
     // Heard where it is awaited; meanwhile it may fail without anybody listening.
     next.catch(() => undefined);
     yield* activities;
+    await pace?.keep();
   }
 }

@@ -6,6 +6,9 @@ import type { HandwritingOptions } from '../../domain/handwriting-options';
 import type { PdfOptions } from '../../domain/pdf-options';
 import type { DrawnActivity, DrawnPlanner, DrawnSection } from '../../domain/planner-document';
 
+/** Said on the command line of the process where it is to stand back behind all others. */
+export const ONLY_WHEN_IDLE = 'only-when-idle';
+
 /** What can be drawn. */
 export type Drawing =
   { kind: 'pdf'; options: PdfOptions } | { kind: 'handwriting'; options: HandwritingOptions };

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** What a process has had of the processors so far, in milliseconds: when it ran, and when it could have but others did. */
+export interface Turns {
+  ran: number;
+  waited: number;
+}
+
+/** Of so much work it is judged how others fare. */
+const WINDOW_MS = 8;
+/** Of its own time. The threads of this very process wait for each other, too. */
+const USUAL_WAIT = 0.15;
+/** Pauses are so much longer than what was waited beyond that … */
+const PAUSE_PER_WAIT = 8;
+/** … and so much longer than what it ran, at most: a third of a core is always its own. */
+const PAUSE_PER_RUN = 2;
+
+/**
+ * Keeps a process that is in no hurry out of the way of those that are. With the processors to itself it runs as fast as it
+ * can. Where it has to wait for them others are there, and they wait for it as well: even one that gives way to all others
+ * (SCHED_IDLE) keeps whoever wakes on its core waiting for up to a tick of the kernel's, some milliseconds. Then it pauses
+ * between its turns, so that hardly anybody meets it.
+ */
+export class Pace {
+  private last: Turns | undefined;
+  private pause: Promise<void> | undefined;
+
+  constructor(private readonly turns: () => Turns | undefined = turnsOfMainThread) {
+    this.last = turns();
+  }
+
+  /** Resolves when it may go on, for everything that is done in turns in this process. */
+  async keep(): Promise<void> {
+    if (!this.pause) {
+      const length = this.pauseNow();
+      if (length <= 0) return;
+      this.pause = sleep(length).finally(() => (this.pause = undefined));
+    }
+    await this.pause;
+  }
+
+  /** Milliseconds. */
+  private pauseNow(): number {
+    const now = this.turns();
+    if (!now || !this.last) return 0;
+    const ran = now.ran - this.last.ran;
+    if (ran < WINDOW_MS) return 0;
+    const beyond = now.waited - this.last.waited - ran * USUAL_WAIT;
+    this.last = now;
+    return Math.min(beyond * PAUSE_PER_WAIT, ran * PAUSE_PER_RUN);
+  }
+}
+
+/** Elsewhere than on Linux nothing is known of that (proc_pid_schedstat(5)). */
+function turnsOfMainThread(): Turns | undefined {
+  try {
+    const [ran = 0, waited = 0] = readFileSync('/proc/self/schedstat', 'latin1').split(' ').map(Number);
+    return { ran: ran / 1e6, waited: waited / 1e6 };
+  } catch {
+    return undefined;
+  }
+}
