@@ -1,20 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What a process has had of the processors so far, in milliseconds: when it ran, and when it could have but others did. */
+/** What a thread has had of the processors so far, in milliseconds: when it ran, and when it would have but others did. */
 export interface Turns {
   ran: number;
   waited: number;
 }
 
-/** Of so much work it is judged how others fare. */
+/** After so much work it is judged how others fare. */
 const WINDOW_MS = 8;
-/** Of its own time. The threads of this very process wait for each other, too. */
+/** How much of what is known is of the last window. */
+const NEWEST = 0.25;
+/** Of its own time. The threads of the very process wait for each other, too. */
 const USUAL_WAIT = 0.15;
-/** Pauses are so much longer than what was waited beyond that … */
-const PAUSE_PER_WAIT = 8;
-/** … and so much longer than what it ran, at most: a third of a core is always its own. */
-const PAUSE_PER_RUN = 2;
+/** From this share on pauses are as long as they get. */
+const MUCH_WAIT = 0.35;
+/** In what it ran before: a fifth of a core is always its own. */
+const LONGEST_PAUSE = 4;
 
 /**
  * Keeps a process that is in no hurry out of the way of those that are. With the processors to itself it runs as fast as it
@@ -24,6 +26,8 @@ const PAUSE_PER_RUN = 2;
  */
 export class Pace {
   private last: Turns | undefined;
+  /** What it waits for each millisecond that it runs, of late. */
+  private waits = 0;
   private pause: Promise<void> | undefined;
 
   constructor(private readonly turns: () => Turns | undefined = turnsOfMainThread) {
@@ -34,25 +38,27 @@ export class Pace {
   async keep(): Promise<void> {
     if (!this.pause) {
       const length = this.pauseNow();
-      if (length <= 0) return;
+      if (length === 0) return;
       this.pause = sleep(length).finally(() => (this.pause = undefined));
     }
     await this.pause;
   }
 
   /** Milliseconds. */
-  private pauseNow(): number {
+  pauseNow(): number {
     const now = this.turns();
     if (!now || !this.last) return 0;
     const ran = now.ran - this.last.ran;
     if (ran < WINDOW_MS) return 0;
-    const beyond = now.waited - this.last.waited - ran * USUAL_WAIT;
+    const waits = (now.waited - this.last.waited) / ran;
     this.last = now;
-    return Math.min(beyond * PAUSE_PER_WAIT, ran * PAUSE_PER_RUN);
+    this.waits += (Math.min(waits, 1) - this.waits) * NEWEST;
+    const beyond = (this.waits - USUAL_WAIT) / (MUCH_WAIT - USUAL_WAIT);
+    return ran * LONGEST_PAUSE * Math.min(Math.max(beyond, 0), 1);
   }
 }
 
-/** Elsewhere than on Linux nothing is known of that (proc_pid_schedstat(5)). */
+/** Elsewhere than on Linux nothing is known of that (`/proc/self/schedstat`, in the kernel's scheduler/sched-stats). */
 function turnsOfMainThread(): Turns | undefined {
   try {
     const [ran = 0, waited = 0] = readFileSync('/proc/self/schedstat', 'latin1').split(' ').map(Number);
