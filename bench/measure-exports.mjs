@@ -8,12 +8,14 @@ import { createRequire } from 'node:module';
 import { setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure, projectRoot } from '../scripts/services/index.mjs';
-import { memoryOf, peakMemoryOf } from './servers/process-times.mjs';
+import { memoryOf, peakMemoryOfFamily } from './servers/process-times.mjs';
 import { median } from './statistics.mjs';
 
 const { Client } = createRequire(`${projectRoot}/package.json`)('pg');
 
 const SECTIONS = 20;
+/** A round compares so often, quiet and beside by turns: a machine's own unrest comes and goes within seconds. */
+const TURNS = 2;
 /** Between two looks at a job, in milliseconds. */
 const LOOK_MS = 50;
 const PATIENCE_MS = 600_000;
@@ -47,26 +49,32 @@ export async function measureExports(stage, settings) {
 
   await readers(warmUp);
   await w1(warmUp);
-  const done = [];
+  const paced = [];
+  const full = [];
   for (let round = 0; round < rounds; round += 1) {
-    const quiet = await readers(seconds);
-    const besideLoop = await besideAnything(() => readers(seconds));
-    const beside = await meanwhile(readers(seconds), () => make(planner));
-    const full = await w1(seconds);
-    const fullBeside = await meanwhile(w1(seconds), () => make(planner));
-    done.push({ quiet, besideLoop, ...beside, full, fullBeside });
+    const turns = [];
+    for (let turn = 0; turn < TURNS; turn += 1) {
+      const quiet = await readers(seconds);
+      const besideLoop = await besideAnything(() => readers(seconds));
+      turns.push({ quiet, besideLoop, ...(await meanwhile(readers(seconds), () => make(planner))) });
+    }
+    paced.push(...turns);
+    const p99s = (pick) => turns.map((turn) => pick(turn).p99.toFixed(1)).join(', ');
+    const alone = await w1(seconds);
+    const besideFull = await meanwhile(w1(seconds), () => make(planner));
+    full.push({ alone, ...besideFull });
     say(
-      `  round ${round + 1} of ${rounds}: W1 p99 quiet ${quiet.p99.toFixed(1)} ms, beside a loop ` +
-        `${besideLoop.p99.toFixed(1)} ms, beside exports ` +
-        `${beside.beside.p99.toFixed(1)} ms; exports beside it ${beside.exports.map(told).join(', ')}`,
+      `  round ${round + 1} of ${rounds}: W1 p99 quiet ${p99s(({ quiet }) => quiet)} ms, beside a loop ` +
+        `${p99s(({ besideLoop }) => besideLoop)} ms, beside exports ${p99s(({ beside }) => beside)} ms; they took ` +
+        turns.flatMap(({ exports }) => exports.map(told)).join(', '),
     );
     say(
-      `    W1 by ${connections} connections: ${full.rate.toFixed(0)}/s, p99 ${full.p99.toFixed(1)} ms; beside exports ` +
-        `${fullBeside.beside.rate.toFixed(0)}/s, ${fullBeside.beside.p99.toFixed(1)} ms; they took ` +
-        fullBeside.exports.map(told).join(', '),
+      `    W1 by ${connections} connections: ${alone.rate.toFixed(0)}/s, p99 ${alone.p99.toFixed(1)} ms; beside exports ` +
+        `${besideFull.beside.rate.toFixed(0)}/s, ${besideFull.beside.p99.toFixed(1)} ms; they took ` +
+        besideFull.exports.map(told).join(', '),
     );
   }
-  const peak = peakMemoryOf(worker.pid);
+  const peak = peakMemoryOfFamily(worker.pid);
 
   const other = await renewed();
   const beside = await meanwhile(readers(seconds), () => make(larger), { once: true });
@@ -74,13 +82,14 @@ export async function measureExports(stage, settings) {
     ...beside.exports[0],
     p99: beside.beside.p99,
     idle: other.idle,
-    peak: peakMemoryOf(other.pid),
+    peak: peakMemoryOfFamily(other.pid),
   };
   say(
     `  ${exportedOnce} activities: ${told(once)}, at most ${once.peak} MiB, W1 p99 ${once.p99.toFixed(1)} ms`,
   );
 
-  const middle = (pick) => median(done.map(pick));
+  const middle = (pick) => median(paced.map(pick));
+  const quietest = paced.map(({ quiet }) => quiet.p99);
   return {
     activities: exported,
     activitiesOnce: exportedOnce,
@@ -90,36 +99,40 @@ export async function measureExports(stage, settings) {
     first: first.milliseconds,
     median: median(again.map(({ milliseconds }) => milliseconds)),
     longest: Math.max(first.milliseconds, ...again.map(({ milliseconds }) => milliseconds)),
-    busy: median(done.flatMap(({ exports }) => exports.map(({ milliseconds }) => milliseconds))),
+    busy: median(paced.flatMap(({ exports }) => exports.map(({ milliseconds }) => milliseconds))),
     idle: worker.idle,
     peak,
-    quiet: { p50: middle(({ quiet }) => quiet.p50), p99: middle(({ quiet }) => quiet.p99) },
+    quiet: {
+      p50: middle(({ quiet }) => quiet.p50),
+      p99: middle(({ quiet }) => quiet.p99),
+      from: Math.min(...quietest),
+      to: Math.max(...quietest),
+    },
     beside: { p50: middle(({ beside: own }) => own.p50), p99: middle(({ beside: own }) => own.p99) },
     ratio: middle(({ quiet, beside: own }) => own.p99 / quiet.p99),
-    connections,
-    full: {
-      rate: middle(({ full }) => full.rate),
-      rateBeside: middle(({ fullBeside: { beside: own } }) => own.rate),
-      p99: middle(({ full }) => full.p99),
-      p99Beside: middle(({ fullBeside: { beside: own } }) => own.p99),
-      ratio: middle(({ full, fullBeside: { beside: own } }) => own.p99 / full.p99),
-      longest: Math.max(
-        ...done.flatMap(({ fullBeside }) => fullBeside.exports.map((one) => one.milliseconds)),
-      ),
-    },
     besideLoop: middle(({ besideLoop }) => besideLoop.p99),
     ratioToLoop: middle(({ besideLoop, beside: own }) => own.p99 / besideLoop.p99),
+    connections,
+    full: {
+      rate: median(full.map(({ alone }) => alone.rate)),
+      rateBeside: median(full.map(({ beside: own }) => own.rate)),
+      p99: median(full.map(({ alone }) => alone.p99)),
+      p99Beside: median(full.map(({ beside: own }) => own.p99)),
+      ratio: median(full.map(({ alone, beside: own }) => own.p99 / alone.p99)),
+      longest: Math.max(...full.flatMap(({ exports }) => exports.map((one) => one.milliseconds))),
+    },
     once,
-    rounds: done,
+    rounds: { paced, full },
   };
 }
 
 /**
- * Beside a loop of the lowest class that Linux has (SCHED_IDLE), which does nothing at all: where the readers and everything they need share the cores
- * with it, what they lose to that is the machine's, and an export can hardly be better.
+ * Beside a loop that does nothing at all, of the lowest class that Linux has (SCHED_IDLE) and in a session that is put back as
+ * far as goes: what anything costs that does not keep its own pace, where the readers and everything they need share the
+ * cores with it.
  */
 async function besideAnything(load) {
-  // In a session of its own, as the worker is: within ours its priority would say nothing to others (ADR 127).
+  // In a session of its own: within ours its priority would say nothing to others (ADR 144).
   const loop = spawn('chrt', ['-i', '0', process.execPath, '-e', 'for (;;);'], {
     stdio: 'ignore',
     detached: true,

@@ -196,14 +196,14 @@ function exported(figure) {
     ['… its pages and size', `${whole(figure.pages)}, ${one(figure.bytes / mebibyte)} MiB`, '', ''],
     [`… beside W1 at ${figure.rate}/s, median`, `${seconds(figure.busy)} s`, '', ''],
     [
-      '… memory of the worker before, and at its most',
+      '… memory of the worker before, and at its most with the process that draws',
       `${figure.idle ?? '?'} / ${peak ?? '?'} MiB`,
       `< ${megabytes} MB`,
       fits,
     ],
     [
-      `W1 p99 at ${figure.rate}/s, quiet / beside such exports`,
-      `${one(quiet.p99)} / ${one(beside.p99)} ms, × ${two(figure.ratio)}`,
+      `W1 p99 at ${figure.rate}/s, quiet (of all rounds) / beside such exports`,
+      `${one(quiet.p99)} (${one(quiet.from)} to ${one(quiet.to)}) / ${one(beside.p99)} ms, × ${two(figure.ratio)}`,
       `≤ × ${ratio}`,
       verdict(figure.ratio <= ratio),
     ],
@@ -233,7 +233,7 @@ function exported(figure) {
       '',
       '',
     ],
-    ['… memory of the worker at its most; W1 p99', `${once.peak ?? '?'} MiB; ${one(once.p99)} ms`, '', ''],
+    ['… memory at its most; W1 p99', `${once.peak ?? '?'} MiB; ${one(once.p99)} ms`, '', ''],
   ];
   return markdown(['Exports', '', 'target', ''], rows);
 }

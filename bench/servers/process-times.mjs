@@ -49,8 +49,22 @@ export function parentOf(pid) {
 /** Memory in MiB that the process holds in RAM. */
 export const memoryOf = (pid) => memory(pid, 'VmRSS');
 
-/** The most memory in MiB that the process has ever held in RAM. */
-export const peakMemoryOf = (pid) => memory(pid, 'VmHWM');
+/**
+ * The most memory in MiB that the process has ever held in RAM, and with it the most of each process that it has started and
+ * that is still there, although hardly all of them held it at one time.
+ */
+export function peakMemoryOfFamily(pid) {
+  const peaks = [pid, ...childrenOf(pid)].map((member) => memory(member, 'VmHWM'));
+  return peaks.includes(undefined) ? undefined : peaks.reduce((sum, peak) => sum + peak, 0);
+}
+
+function childrenOf(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+}
 
 function memory(pid, figure) {
   try {
