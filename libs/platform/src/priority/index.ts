@@ -1,3 +1,3 @@
 /** How far a process stands back behind others. */
-export * from './only-when-idle';
+export * from './give-way';
 export * from './stand-back';

@@ -1,8 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { runOnlyWhenIdle, standBack } from '@almanac/platform';
+import { giveWay } from '@almanac/platform';
 import {
-  ONLY_WHEN_IDLE,
+  GIVE_WAY,
   type DrawingTask,
   type Drawn,
   type FromChild,
@@ -11,11 +11,6 @@ import {
   type ToChild,
 } from './host-protocol';
 
-/**
- * How far the process steps back behind all else (see nice(2)): a large planner takes a core for seconds, and people wait
- * for the API meanwhile. With the processor to itself it is as fast as ever.
- */
-const NICENESS = 19;
 /**
  * Megabytes of old objects, of which it ends, and the worker does not. Little room for young ones suits what is drawn: it
  * dies at once or stays to the end.
@@ -39,15 +34,15 @@ export class DrawingChild {
   /**
    * @param file what it runs
    * @param idleMs how long it stays without work
-   * @param onlyWhenIdle whether it takes only what all others leave
+   * @param givesWay whether to all other processes
    */
   constructor(
     file: string,
     private readonly idleMs: number,
-    onlyWhenIdle: boolean,
+    givesWay: boolean,
   ) {
     // In a session of its own, for the priority of its group (standBack). It needs no setting, and is told no secret.
-    this.child = fork(file, onlyWhenIdle ? [ONLY_WHEN_IDLE] : [], {
+    this.child = fork(file, givesWay ? [GIVE_WAY] : [], {
       detached: true,
       serialization: 'advanced',
       execArgv: MEMORY,
@@ -59,10 +54,8 @@ export class DrawingChild {
     this.child.on('exit', (code, signal) =>
       this.fail(new Error(`The process that draws has ended: ${signal ?? code}`)),
     );
-    const { pid } = this.child;
-    if (pid === undefined || !onlyWhenIdle) return;
-    void standBack(NICENESS, pid);
-    void runOnlyWhenIdle(pid);
+    // A large planner takes a core for seconds, and people wait for the API meanwhile.
+    if (givesWay && this.child.pid !== undefined) void giveWay(this.child.pid);
   }
 
   /** Whether it takes another drawing. */

@@ -29,7 +29,7 @@ export class DrawingProcess implements OnApplicationShutdown {
   protected readonly file: string = join(__dirname, FILE);
   protected readonly patienceMs: number = PATIENCE_MS;
   protected readonly idleMs: number = IDLE_MS;
-  protected readonly onlyWhenIdle: boolean = true;
+  protected readonly givesWay: boolean = true;
 
   /**
    * @param direct what the process draws with, for where there is none
@@ -113,7 +113,7 @@ export class DrawingProcess implements OnApplicationShutdown {
   }
 
   private running(): DrawingChild {
-    if (!this.child?.alive) this.child = new DrawingChild(this.file, this.idleMs, this.onlyWhenIdle);
+    if (!this.child?.alive) this.child = new DrawingChild(this.file, this.idleMs, this.givesWay);
     return this.child;
   }
 }

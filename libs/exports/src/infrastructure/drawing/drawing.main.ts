@@ -4,7 +4,7 @@ import type { WritingProgress, WrittenPlanner } from '../../domain/planner-write
 import { HandwritingPlannerWriter } from '../handwriting/handwriting-planner.writer';
 import { PdfPlannerWriter } from '../pdf/pdf-planner.writer';
 import { HostClient, remotePlanner } from './host-client';
-import { ONLY_WHEN_IDLE, type DrawingTask, type Drawn, type FromChild, type ToChild } from './host-protocol';
+import { GIVE_WAY, type DrawingTask, type Drawn, type FromChild, type ToChild } from './host-protocol';
 import { Pace } from './pace';
 
 const writers = { pdf: new PdfPlannerWriter(), handwriting: new HandwritingPlannerWriter() };
@@ -13,7 +13,7 @@ const BLOCK = 64 * 1024;
 /** Between two messages about how far it is. */
 const PROGRESS_MS = 50;
 
-const pace = process.argv.includes(ONLY_WHEN_IDLE) ? new Pace() : undefined;
+const pace = process.argv.includes(GIVE_WAY) ? new Pace() : undefined;
 
 /** What is being drawn, by the host's numbers. */
 const hosts = new Map<number, HostClient>();

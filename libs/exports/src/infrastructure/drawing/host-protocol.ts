@@ -7,7 +7,7 @@ import type { PdfOptions } from '../../domain/pdf-options';
 import type { DrawnActivity, DrawnPlanner, DrawnSection } from '../../domain/planner-document';
 
 /** Said on the command line of the process where it is to stand back behind all others. */
-export const ONLY_WHEN_IDLE = 'only-when-idle';
+export const GIVE_WAY = 'give-way';
 
 /** What can be drawn. */
 export type Drawing =
