@@ -120,7 +120,11 @@ export class UploadService {
     const key = keyOf(file.object, 'incoming');
     const found = await this.storage.stat(key);
     const content = found && (await this.storage.open(key));
-    if (!content) throw conflict('Nothing was uploaded yet');
+    if (!content) {
+      // Whoever completes or deletes it removes what was put, perhaps since it was looked at above.
+      if ((await this.requireOwn(ctx, id)).status === 'ready') return undefined;
+      throw conflict('Nothing was uploaded yet');
+    }
     try {
       if (found.size !== file.size)
         throw refused('size', `${found.size} bytes were uploaded in place of ${file.size}`, 'size');
@@ -142,11 +146,11 @@ export class UploadService {
     const principal = callerOf(ctx);
     return this.unitOfWork.run(ctx, async (tx) => {
       if (stored) claim(stored);
-      const used = await this.store.lockUsed(tx, principal.userId);
-      const before = await this.store.find(tx, id);
+      const before = await this.store.lock(tx, id);
       if (!before) throw noFile();
       if (before.userId !== principal.userId) throw notYours(OWN_UPLOAD);
       if (before.status === 'ready' || !stored) return before;
+      const used = await this.store.lockUsed(tx, principal.userId);
       this.refuseOver(principal, used - before.size, stored.size);
       const after = await this.store.complete(tx, id, completedBy(stored));
       if (!after) throw noFile();

@@ -10,6 +10,7 @@ type Row = Omit<StoredFileRecord, 'size'> & { size: string } & Record<string, un
 const columns = `id, user_id AS "userId", name, type, size, status, object, sha256, width, height,
   version, expires_at AS "expiresAt", created_at AS "createdAt"`;
 const find = statement<Row>('files.find', `SELECT ${columns} FROM files WHERE id = $1`);
+const lock = statement<Row>('files.lock', `SELECT ${columns} FROM files WHERE id = $1 FOR UPDATE`);
 const used = statement<{ used: string }>('files.used', 'SELECT used FROM storage_usage WHERE user_id = $1');
 const beginUsed = statement(
   'files.begin-used',
@@ -68,6 +69,10 @@ export class SqlFileStore extends FileStore {
 
   override async find(queryable: Queryable, id: Id): Promise<StoredFileRecord | undefined> {
     return first(await queryable.query(find, [id]));
+  }
+
+  override async lock(tx: Transaction, id: Id): Promise<StoredFileRecord | undefined> {
+    return first(await tx.query(lock, [id]));
   }
 
   override async used(queryable: Queryable, userId: Id): Promise<number> {

@@ -56,7 +56,12 @@ export class StoredFiles {
       throw new DomainError<ErrorCode>('FORBIDDEN', `Content-Type must be the one that was signed: ${t}`);
     // Its room may be free again: then nothing that was put would count against anybody.
     if (!(await this.uploads.isAwaited(k))) throw gone();
-    await this.storage.put(k as StorageKey, () => exactly(content, s), { type: t });
+    const key = k as StorageKey;
+    await this.storage.put(key, () => exactly(content, s), { type: t });
+    // Or since: whoever deleted or completed it meanwhile has removed only what was there by then.
+    if (await this.uploads.isAwaited(k)) return;
+    await this.storage.remove(key);
+    throw gone();
   }
 
   private require<M extends Ticket['m']>(text: string, method: M): Of<M> {

@@ -12,6 +12,11 @@ export type Completed = Pick<
 /** Rows of files. A trigger keeps the sum of their sizes for each owner: it is never wrong, whatever writes them. */
 export abstract class FileStore {
   abstract find(queryable: Queryable, id: Id): Promise<StoredFileRecord | undefined>;
+  /**
+   * The same, and nobody else changes or removes it until the transaction has ended. A file is locked before what its owner
+   * has used, never after: a deletion comes to the sum last, by the trigger.
+   */
+  abstract lock(tx: Transaction, id: Id): Promise<StoredFileRecord | undefined>;
   /** Bytes that count against the person. */
   abstract used(queryable: Queryable, userId: Id): Promise<number>;
   /** The same, and nobody else counts anything for the person until the transaction has ended. */
