@@ -39,3 +39,11 @@ export function notFound(what: string): DomainError<'NOT_FOUND'> {
 export function validationError(...problems: readonly FieldProblem[]): DomainError<'VALIDATION_ERROR'> {
   return new DomainError('VALIDATION_ERROR', 'Validation failed', problems);
 }
+
+/** The request does not fit what is there now. */
+export function conflict(
+  message: string,
+  details?: Readonly<Record<string, unknown>>,
+): DomainError<'CONFLICT'> {
+  return new DomainError('CONFLICT', message, details);
+}

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { systemClock, type Id } from '@almanac/kernel';
+import { conflict, systemClock, type Id } from '@almanac/kernel';
 import { AuditTrail, callerOf, Config, Database, UnitOfWork, type RequestContext } from '@almanac/platform';
 import type { Interval, PaidPlan } from '../domain/plans';
-import { billingOff, conflict, subscribedAlready } from '../domain/refusals';
+import { billingOff, subscribedAlready } from '../domain/refusals';
 import { isOver } from '../domain/subscription-state';
 import { answering } from './answering';
 import { Customers, keyOf, type Customer } from './customers';
@@ -129,7 +129,7 @@ export class CheckoutService {
     if (now?.session?.id === session.id) return session;
     // Another call was first, and for something else: nobody has seen this page, and nobody may pay on it.
     await this.provider.expireCheckout(context, session.id);
-    throw conflict('Another checkout was begun at the same time', 'checkout-under-way');
+    throw conflict('Another checkout was begun at the same time', { reason: 'checkout-under-way' });
   }
 
   private async requireNone(context: RequestContext, userId: Id): Promise<void> {

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { AuditAction } from '@almanac/contracts';
-import { newId } from '@almanac/kernel';
+import { conflict, newId } from '@almanac/kernel';
 import { AuditTrail, callerOf, Database, UnitOfWork, type RequestContext } from '@almanac/platform';
 import { isUpgrade, type Interval, type PaidPlan } from '../domain/plans';
-import { billingOff, conflict, noSubscription } from '../domain/refusals';
+import { billingOff, noSubscription } from '../domain/refusals';
 import { isOver } from '../domain/subscription-state';
 import { answering } from './answering';
 import { keyOf } from './customers';
@@ -81,7 +81,7 @@ export class SubscriptionService {
     const { id, snapshot, standing } = await this.living(context);
     if (snapshot.plan === to.plan && snapshot.interval === to.interval) return this.living(context);
     if (standing.state !== 'active' && standing.state !== 'trialing')
-      throw conflict('A subscription with an open payment cannot be changed', 'unpaid');
+      throw conflict('A subscription with an open payment cannot be changed', { reason: 'unpaid' });
     const key = keyOf('change', id, newId());
     const upgrade = standing.state === 'active' && isUpgrade(snapshot, to);
     const done = await this.change(context, snapshot.customerId, () =>

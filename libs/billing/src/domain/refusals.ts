@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, validationError } from '@almanac/kernel';
+import { conflict, DomainError, validationError } from '@almanac/kernel';
 
 /** 503: the operator has set no key. A client that comes again finds the same for a while. */
 export function billingOff(): DomainError<ErrorCode> {
@@ -26,7 +26,7 @@ export function stripeRefused(): DomainError<ErrorCode> {
 /** 409: money could not be taken. */
 export function declined(): DomainError<ErrorCode> {
   const message = 'The payment was declined; choose another way to pay at POST /billing/portal';
-  return new DomainError<ErrorCode>('CONFLICT', message, { reason: 'payment-declined' });
+  return conflict(message, { reason: 'payment-declined' });
 }
 
 /** 409 */
@@ -43,11 +43,6 @@ export function subscribedAlready(unpaid: boolean): DomainError<ErrorCode> {
 /** 404 */
 export function noSubscription(): DomainError<ErrorCode> {
   return new DomainError<ErrorCode>('NOT_FOUND', 'You have no subscription');
-}
-
-/** 409 */
-export function conflict(message: string, reason: string): DomainError<ErrorCode> {
-  return new DomainError<ErrorCode>('CONFLICT', message, { reason });
 }
 
 /** 422 */

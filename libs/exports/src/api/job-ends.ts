@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, type Id } from '@almanac/kernel';
+import { conflict, DomainError, type Id } from '@almanac/kernel';
 import { callerOf, JobAnswers, JobWaits, type RequestContext, type SeenJob } from '@almanac/platform';
 
 /** A request that waits for its job. */
@@ -42,7 +42,7 @@ export class JobEnds {
 function madeBy({ status, result, error }: SeenJob): SeenJob['result'] {
   if (status === 'completed') return result;
   if (error) throw new DomainError<ErrorCode>(error.code as ErrorCode, error.message);
-  throw new DomainError<ErrorCode>('CONFLICT', 'The job was cancelled');
+  throw conflict('The job was cancelled');
 }
 
 /** Aborted when the connection is closed before the answer is sent. */

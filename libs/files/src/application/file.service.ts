@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Id } from '@almanac/kernel';
+import { conflict, type Id } from '@almanac/kernel';
 import {
   AllFileParents,
   appendEvent,
@@ -17,7 +17,7 @@ import {
 } from '@almanac/platform';
 import type { StoredFileRecord, ThumbnailSize } from '../domain/file';
 import { fileTypeOf } from '../domain/file-types';
-import { conflict, noFile, notYours } from '../domain/refusals';
+import { noFile, notYours } from '../domain/refusals';
 import { keyOf, parts, type Part } from './file-keys';
 import { FileStore } from './ports/file-store';
 import { THUMBNAIL_TYPE } from './ports/image-maker';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, newId, type Id } from '@almanac/kernel';
+import { conflict, DomainError, newId, type Id } from '@almanac/kernel';
 import {
   callerOf,
   Config,
@@ -16,16 +16,7 @@ import {
 } from '@almanac/platform';
 import type { StoredFileRecord } from '../domain/file';
 import { namedType } from '../domain/file-types';
-import {
-  conflict,
-  gone,
-  noFile,
-  notYours,
-  refused,
-  storageFull,
-  tooLarge,
-  wrongType,
-} from '../domain/refusals';
+import { gone, noFile, notYours, refused, storageFull, tooLarge, wrongType } from '../domain/refusals';
 import { keyOf, newObject, objectOf } from './file-keys';
 import { Intake, type Incoming, type Stored } from './intake';
 import { FileStore, type Completed } from './ports/file-store';

@@ -34,10 +34,6 @@ export function storageFull(limit: number, used: number, tier: string): DomainEr
   );
 }
 
-export function conflict(message: string): DomainError<ErrorCode> {
-  return new DomainError<ErrorCode>('CONFLICT', message);
-}
-
 export function gone(message: string): DomainError<ErrorCode> {
   return new DomainError<ErrorCode>('GONE', message);
 }

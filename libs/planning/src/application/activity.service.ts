@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { Id } from '@almanac/kernel';
+import { conflict, type Id } from '@almanac/kernel';
 import { LeftOut, OutboxSignal, UnitOfWork, type RequestContext } from '@almanac/platform';
 import type { ActivityInput } from '../domain/activity';
-import { conflict, notFound } from '../domain/refusals';
+import { notFound } from '../domain/refusals';
 import { ActivityCreator, type MadeActivity } from './activity-creator';
 import { ActivityWriter } from './activity-writer';
 import type { Written } from './announcer';

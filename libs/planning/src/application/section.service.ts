@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { newId, type FieldChange, type Id } from '@almanac/kernel';
+import { conflict, newId, type FieldChange, type Id } from '@almanac/kernel';
 import { UnitOfWork, type RequestContext, type Transaction } from '@almanac/platform';
 import { changesBetween } from '../domain/changes';
 import { positionAt, positionsAtEnd, type Placed } from '../domain/position';
-import { conflict, notFound, requireVersion } from '../domain/refusals';
+import { notFound, requireVersion } from '../domain/refusals';
 import { patchSection, sectionContent, type Section, type SectionInput } from '../domain/section';
 import { Announcer, type Written } from './announcer';
 import { PlannerGate } from './planner-access/planner-gate';

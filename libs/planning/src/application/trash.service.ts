@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { systemClock, type Id } from '@almanac/kernel';
+import { conflict, systemClock, type Id } from '@almanac/kernel';
 import { callerOf, UnitOfWork, type RequestContext, type Transaction } from '@almanac/platform';
 import { positionAfter, type Placed, type Position } from '../domain/position';
-import { conflict, notFound, type Thing } from '../domain/refusals';
+import { notFound, type Thing } from '../domain/refusals';
 import { canBeRestored } from '../domain/retention';
 import { Announcer, type Written } from './announcer';
 import { PlannerAccess, requireAllowed } from './planner-access/planner-access';

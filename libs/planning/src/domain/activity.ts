@@ -1,11 +1,11 @@
-import { DomainError, type Id } from '@almanac/kernel';
+import { conflict, DomainError, type Id } from '@almanac/kernel';
 import type { Attachment } from './activity-parts/attachments';
 import { newChecklist, type ChecklistItem, type ChecklistLine } from './activity-parts/checklist';
 import { mergeObjects, type JsonObject } from './merge-patch';
 import type { Position } from './position';
 import { patchRecurrence, unsaid, type Recurrence, type RecurrenceInput } from './recurrence/recurrence';
 import { settleSeries, type SeriesPlace } from './recurrence/series-place';
-import { conflict, refused } from './refusals';
+import { refused } from './refusals';
 import { instant } from './time-range';
 
 /** Rules of activities: what a patch means, what completing does, which dates fit together. */

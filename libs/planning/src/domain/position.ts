@@ -1,5 +1,5 @@
+import { conflict } from '@almanac/kernel';
 import { generateKeyBetween, generateNKeysBetween } from 'fractional-indexing';
-import { conflict } from './refusals';
 
 /**
  * Places in an ordered list, as keys that compare byte by byte (text COLLATE "C"). A key between any two

@@ -27,11 +27,6 @@ export function notFound(thing: Thing | Part): DomainError<ErrorCode> {
   return new DomainError<ErrorCode>('NOT_FOUND', `${names[thing]} not found`);
 }
 
-/** 409: the request does not fit what is there now. */
-export function conflict(message: string, details?: Record<string, unknown>): DomainError<ErrorCode> {
-  return new DomainError<ErrorCode>('CONFLICT', message, details);
-}
-
 /** 422 for input that is well-formed and yet contradicts itself or what is there. */
 export function refused(...problems: FieldProblem[]): DomainError<ErrorCode> {
   return validationError(...problems);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { ErrorCode, QueueName } from '@almanac/contracts';
-import { DomainError, notFound, type Id } from '@almanac/kernel';
+import type { QueueName } from '@almanac/contracts';
+import { conflict, notFound, type Id } from '@almanac/kernel';
 import { AuditTrail } from '../audit';
 import type { RequestContext } from '../context';
 import {
@@ -175,8 +175,4 @@ function isFit({ queue, name, payload }: LetterRow): boolean {
     if (error instanceof UnfitJobError) return false;
     throw error;
   }
-}
-
-function conflict(message: string): DomainError<ErrorCode> {
-  return new DomainError<ErrorCode>('CONFLICT', message);
 }

@@ -1,12 +1,12 @@
 import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, newId, type Id } from '@almanac/kernel';
+import { conflict, DomainError, newId, type Id } from '@almanac/kernel';
 import { Config } from '../config';
 import { JSON_PLACE, LeftOut, type KeptAnswer, type RequestContext } from '../context';
 import { Database, idempotencyLock, statement, UnitOfWork } from '../database';
 import { invalid } from './dto/parse-dto';
-import { conflict, type Rendered } from './render-answer';
+import { type Rendered } from './render-answer';
 
 /** What makes two requests "the same": caller, method, path and key. */
 export interface IdempotentRequest {

@@ -1,5 +1,3 @@
-import type { ErrorCode } from '@almanac/contracts';
-import { DomainError } from '@almanac/kernel';
 import { Answer, JsonText } from './answer';
 import { fieldsOf } from './dto/field-spec';
 import { invalid } from './dto/parse-dto';
@@ -70,8 +68,4 @@ export function requestedFields(query: unknown, endpoint: EndpointMetadata): rea
     ]);
   }
   return names;
-}
-
-export function conflict(message: string, details?: Record<string, unknown>): DomainError<ErrorCode> {
-  return new DomainError<ErrorCode>('CONFLICT', message, details);
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { permissionCatalogue, type ErrorCode } from '@almanac/contracts';
-import { DomainError, missingPermissions, notFound, type Id } from '@almanac/kernel';
+import { conflict, DomainError, missingPermissions, notFound, type Id } from '@almanac/kernel';
 import { callerOf, seesPersonal, type Principal, type RequestContext } from '../context';
 import { Database, statement, UnitOfWork, utcInstants, type Queryable } from '../database';
 import { limitOf, orderBy, pageStatement, Parameters, runPage, afterCursor, type SortKey } from '../listing';
@@ -123,8 +123,7 @@ export class JobViews {
         lackingOf(caller),
       ]);
       if (!row) throw await this.unseen(caller.userId, jobId, tx);
-      if (!(await this.runs.cancel(tx, ctx, jobId)))
-        throw new DomainError<ErrorCode>('CONFLICT', 'This job has ended already');
+      if (!(await this.runs.cancel(tx, ctx, jobId))) throw conflict('This job has ended already');
     });
   }
 

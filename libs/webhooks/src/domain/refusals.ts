@@ -1,7 +1,7 @@
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError } from '@almanac/kernel';
+import { conflict, type DomainError } from '@almanac/kernel';
 
 /** 409: nothing is sent to a webhook that is switched off. */
 export function inactive(): DomainError<ErrorCode> {
-  return new DomainError<ErrorCode>('CONFLICT', 'The webhook is switched off');
+  return conflict('The webhook is switched off');
 }

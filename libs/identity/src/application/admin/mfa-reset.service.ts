@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, type Id } from '@almanac/kernel';
+import { conflict, DomainError, type Id } from '@almanac/kernel';
 import { callerOf, UnitOfWork, type RequestContext } from '@almanac/platform';
 import { FactorChanges } from '../mfa/factor-changes';
 import { MfaRepository } from '../ports/mfa/mfa.repository';
@@ -31,8 +31,7 @@ export class MfaResetService {
       refuseAgainstAdmin(caller, user);
       if (id === caller.userId)
         throw new DomainError<ErrorCode>('FORBIDDEN', 'Turn your own off by DELETE /auth/mfa');
-      if (!(await this.mfa.remove(tx, id)))
-        throw new DomainError<ErrorCode>('CONFLICT', 'No authenticator is on');
+      if (!(await this.mfa.remove(tx, id))) throw conflict('No authenticator is on');
       await this.mfa.distrust(tx, id, undefined);
       await this.sessions.end(tx, ctx, id, undefined, 'ended-by-admin');
       await this.factors.announce(tx, ctx, id, 'mfa-reset');

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, type Id } from '@almanac/kernel';
+import { conflict, DomainError, type Id } from '@almanac/kernel';
 import { Database, invalid, sessionOf, UnitOfWork, type RequestContext } from '@almanac/platform';
 import { wrongProof } from '../accounts/password-proof';
 import { MfaRepository } from '../ports/mfa/mfa.repository';
@@ -114,13 +114,13 @@ export class MfaService {
 }
 
 function alreadyOn(): DomainError<ErrorCode> {
-  return new DomainError<ErrorCode>('CONFLICT', 'A second factor is on already; turn it off first');
+  return conflict('A second factor is on already; turn it off first');
 }
 
 function isOff(): DomainError<ErrorCode> {
-  return new DomainError<ErrorCode>('CONFLICT', 'No second factor is on');
+  return conflict('No second factor is on');
 }
 
 function nothingPending(): DomainError<ErrorCode> {
-  return new DomainError<ErrorCode>('CONFLICT', 'No setup of a second factor is under way; begin one first');
+  return conflict('No setup of a second factor is under way; begin one first');
 }

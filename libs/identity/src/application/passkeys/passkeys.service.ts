@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, newId, notFound, type Id } from '@almanac/kernel';
+import { conflict, DomainError, newId, notFound, type Id } from '@almanac/kernel';
 import {
   Database,
   invalid,
@@ -108,5 +108,5 @@ function wrong(field: string, what: string): DomainError<ErrorCode> {
 }
 
 function tooMany(): DomainError<ErrorCode> {
-  return new DomainError<ErrorCode>('CONFLICT', `You have ${MAX_PASSKEYS} passkeys; remove one first`);
+  return conflict(`You have ${MAX_PASSKEYS} passkeys; remove one first`);
 }

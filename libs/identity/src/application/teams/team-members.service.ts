@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { teamRoles, type ErrorCode, type TeamRole } from '@almanac/contracts';
-import { DomainError, missingPermissions, notFound, type Id } from '@almanac/kernel';
+import { conflict, DomainError, missingPermissions, notFound, type Id } from '@almanac/kernel';
 import {
   appendEvent,
   AuditTrail,
@@ -88,7 +88,7 @@ export class TeamMembersService {
     if (await this.teams.hasOtherOwner(tx, id, userId)) return;
     const message =
       'This is the last owner of the team; make somebody else an owner first, or delete the team';
-    throw new DomainError<ErrorCode>('CONFLICT', message, { reason: 'last-owner' });
+    throw conflict(message, { reason: 'last-owner' });
   }
 
   /** Invitations of somebody who could not send them any more lose their worth with the role. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { DomainEventName, DomainEvents, ErrorCode } from '@almanac/contracts';
-import { DomainError, newId, type Id } from '@almanac/kernel';
+import type { DomainEventName, DomainEvents } from '@almanac/contracts';
+import { conflict, newId, type Id } from '@almanac/kernel';
 import {
   AllTeamPossessions,
   appendEvent,
@@ -118,7 +118,7 @@ export class TeamService {
     }
     if (Object.keys(owned).length === 0) return;
     const message = 'The team still owns planners or other things; delete those first';
-    throw new DomainError<ErrorCode>('CONFLICT', message, { reason: 'team-owns', ...owned });
+    throw conflict(message, { reason: 'team-owns', ...owned });
   }
 }
 

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Id } from '@almanac/kernel';
+import { conflict, type Id } from '@almanac/kernel';
 import { callerOf, Database, UnitOfWork, type RequestContext, type Transaction } from '@almanac/platform';
 import { withTime } from '../../domain/activity-parts/timer';
-import { conflict } from '../../domain/refusals';
 import { ActivityWriter } from '../activity-writer';
 import type { Written } from '../announcer';
 import { judge, permits } from '../planner-access/planner-access';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Id } from '@almanac/kernel';
+import { conflict, type Id } from '@almanac/kernel';
 import { callerOf, UnitOfWork, type RequestContext, type Transaction } from '@almanac/platform';
-import { conflict, refused } from '../../domain/refusals';
+import { refused } from '../../domain/refusals';
 import { PlannerAccess } from '../planner-access/planner-access';
 import { PlannerGate } from '../planner-access/planner-gate';
 import { PlannerService } from '../planner.service';

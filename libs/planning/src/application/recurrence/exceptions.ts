@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { FieldChange, Id } from '@almanac/kernel';
+import { conflict, type FieldChange, type Id } from '@almanac/kernel';
 import type { RequestContext, Transaction } from '@almanac/platform';
-import { conflict } from '../../domain/refusals';
 import { ActivityWriter } from '../activity-writer';
 import { RecurrenceStore, type ActivityException } from '../ports/recurrence-store';
 import { UndoNotes } from '../ports/undo-notes';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { newId, type Id } from '@almanac/kernel';
+import { conflict, newId, type Id } from '@almanac/kernel';
 import { UnitOfWork, type RequestContext, type Transaction } from '@almanac/platform';
 import { patchActivity, type ActivityContent, type ActivityInput } from '../../domain/activity';
-import { conflict, notFound, refused } from '../../domain/refusals';
+import { notFound, refused } from '../../domain/refusals';
 import { ownFields, type OwnContent } from '../../domain/recurrence/occurrence-content';
 import { endingAt, fromNumber } from '../../domain/recurrence/recurrence';
 import { anchorOf, type SeriesPlace } from '../../domain/recurrence/series-place';

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Id } from '@almanac/kernel';
+import { conflict, type Id } from '@almanac/kernel';
 import { AuditTrail, callerOf, Invitations, UnitOfWork } from '@almanac/platform';
 import type { PageRequest, RequestContext, Transaction } from '@almanac/platform';
-import { conflict } from '../../domain/refusals';
 import { allows } from '../../domain/role';
 import {
   collaboratorRoles,

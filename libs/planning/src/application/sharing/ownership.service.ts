@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Id } from '@almanac/kernel';
+import { conflict, type Id } from '@almanac/kernel';
 import { AuditTrail, People, UnitOfWork, type RequestContext, type Transaction } from '@almanac/platform';
-import { conflict, refused } from '../../domain/refusals';
+import { refused } from '../../domain/refusals';
 import type { CollaboratorRole } from '../../domain/sharing/collaborator';
 import type { Shared, SharedRef, SharedType } from '../../domain/sharing/shared';
 import { CollaboratorStore } from '../ports/sharing/collaborator-store';

@@ -1,5 +1,4 @@
-import { DomainError } from '@almanac/kernel';
-import { conflict } from '../../domain/refusals';
+import { conflict, DomainError } from '@almanac/kernel';
 import { templateContent, type NewTemplate, type TemplateContent } from '../../domain/templates/template';
 
 /**

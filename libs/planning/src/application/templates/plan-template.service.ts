@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Id } from '@almanac/kernel';
+import { conflict, type Id } from '@almanac/kernel';
 import { callerOf, UnitOfWork, type RequestContext } from '@almanac/platform';
 import type { StepContent } from '../../domain/plans/plan-content';
-import { conflict } from '../../domain/refusals';
 import { MAX_TEMPLATE_STEPS } from '../../domain/templates/body';
 import { bodyFromPlan } from '../../domain/templates/from-plan';
 import type { TemplateInput } from '../../domain/templates/template';

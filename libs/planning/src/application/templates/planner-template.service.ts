@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError, type Id } from '@almanac/kernel';
+import { conflict, DomainError, type Id } from '@almanac/kernel';
 import { callerOf, UnitOfWork, type RequestContext } from '@almanac/platform';
-import { conflict, notFound } from '../../domain/refusals';
+import { notFound } from '../../domain/refusals';
 import { MAX_ACTIVITIES, MAX_SECTIONS } from '../../domain/templates/body';
 import { bodyFromPlanner } from '../../domain/templates/from-planner';
 import type { TemplateInput } from '../../domain/templates/template';

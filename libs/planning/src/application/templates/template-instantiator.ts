@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
-import type { ErrorCode, Permission } from '@almanac/contracts';
-import { DomainError } from '@almanac/kernel';
+import type { Permission } from '@almanac/contracts';
+import { conflict } from '@almanac/kernel';
 import { providersOf, type RequestContext, type Transaction } from '@almanac/platform';
 import type { TemplateBody, TemplateKind } from '../../domain/templates/body';
 import type { Start } from '../../domain/templates/to-planner';
@@ -46,6 +46,6 @@ export class TemplateInstantiators {
     if (others.length > 0) throw new Error(`Two features make things of ${kind} templates`);
     if (one) return one;
     const message = `Nothing can be made of templates of the kind ${kind} on this server yet`;
-    throw new DomainError<ErrorCode>('CONFLICT', message, { reason: 'no-instantiator', kind });
+    throw conflict(message, { reason: 'no-instantiator', kind });
   }
 }

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Id } from '@almanac/kernel';
+import { conflict, type Id } from '@almanac/kernel';
 import type { RequestContext, Transaction } from '@almanac/platform';
 import { isObject } from '../../domain/merge-patch';
-import { conflict } from '../../domain/refusals';
 import { patchBack, type Operation } from '../../domain/undo/operation';
 import { ActivityLinks } from '../activity-parts/activity-links';
 import { ActivityWriter } from '../activity-writer';

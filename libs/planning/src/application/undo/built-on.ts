@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
-import type { DomainError, FieldChange, Id } from '@almanac/kernel';
+import { conflict, type DomainError, type FieldChange, type Id } from '@almanac/kernel';
 import type { Transaction } from '@almanac/platform';
 import type { JsonObject } from '../../domain/merge-patch';
-import { conflict } from '../../domain/refusals';
 import { changedSince, overwritten, type Operation } from '../../domain/undo/operation';
 import { OperationLog } from '../ports/operation-log';
 

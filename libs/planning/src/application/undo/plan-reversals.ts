@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { Id } from '@almanac/kernel';
+import { conflict, type Id } from '@almanac/kernel';
 import type { RequestContext, Transaction } from '@almanac/platform';
 import type { PlanInput, StepContent } from '../../domain/plans/plan-content';
 import { stepsDigest } from '../../domain/plans/steps-digest';
-import { conflict } from '../../domain/refusals';
 import { allows, type Intent } from '../../domain/role';
 import { patchBack, type Operation } from '../../domain/undo/operation';
 import { PlanAccess } from '../plans/plan-access';

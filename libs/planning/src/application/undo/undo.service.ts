@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DomainEventName, ErrorCode } from '@almanac/contracts';
-import { DomainError, notFound, systemClock, type Id } from '@almanac/kernel';
+import { conflict, DomainError, notFound, systemClock, type Id } from '@almanac/kernel';
 import {
   callerOf,
   holdPlaces,
@@ -9,7 +9,6 @@ import {
   type RequestContext,
   type Transaction,
 } from '@almanac/platform';
-import { conflict } from '../../domain/refusals';
 import { allows } from '../../domain/role';
 import { canBeUndone, UNDO_HOURS, type Operation } from '../../domain/undo/operation';
 import { Announcer } from '../announcer';
