@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { AdminBillingController } from './api/admin-billing.controller';
 import { BillingWebhookController } from './api/billing-webhook.controller';
 import { BillingController } from './api/billing.controller';
-import { CheckoutBooks, CheckoutService } from './application/checkout.service';
+import { CheckoutRecords, CheckoutService } from './application/checkout.service';
 import { ComparisonService } from './application/comparison.service';
 import { EventIntakeService } from './application/event-intake.service';
 import { PlanService } from './application/plan.service';
@@ -19,7 +19,7 @@ import { BillingMetrics } from './infrastructure/billing.metrics';
   providers: [
     ReturnAddresses,
     PlanService,
-    CheckoutBooks,
+    CheckoutRecords,
     CheckoutService,
     PortalService,
     SubscriptionService,

@@ -1,9 +1,9 @@
 import { Module } from '@nestjs/common';
-import { EventBooks, EventHandlingService } from './application/event-handling.service';
-import { LeavingBooks } from './application/leaving-books';
+import { EventRecords, EventHandlingService } from './application/event-handling.service';
+import { LeavingRecords } from './application/leaving-records';
 import { LeavingService } from './application/leaving.service';
-import { ReconciliationBooks, ReconciliationService } from './application/reconciliation.service';
-import { UpkeepBooks, UpkeepService } from './application/upkeep.service';
+import { ReconciliationRecords, ReconciliationService } from './application/reconciliation.service';
+import { UpkeepRecords, UpkeepService } from './application/upkeep.service';
 import { BillingModule } from './billing.module';
 import { BillingEventRouter } from './jobs/billing-event.router';
 import { billingProcessors } from './jobs/billing.processors';
@@ -12,13 +12,13 @@ import { billingProcessors } from './jobs/billing.processors';
 @Module({
   imports: [BillingModule],
   providers: [
-    EventBooks,
+    EventRecords,
     EventHandlingService,
-    UpkeepBooks,
+    UpkeepRecords,
     UpkeepService,
-    LeavingBooks,
+    LeavingRecords,
     LeavingService,
-    ReconciliationBooks,
+    ReconciliationRecords,
     ReconciliationService,
     BillingEventRouter,
     ...billingProcessors,

@@ -1,9 +1,9 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { Aftermath } from './application/aftermath';
+import { SubscriptionEffects } from './application/subscription-effects';
 import { Customers } from './application/customers';
-import { Doubles } from './application/doubles';
+import { DuplicateSubscriptions } from './application/duplicate-subscriptions';
 import { Notices } from './application/notices';
 import { PaymentKinds } from './application/payments/payment-kind';
 import { Payments } from './application/payments/payments';
@@ -18,7 +18,7 @@ import { RefundStore } from './application/ports/refund-store';
 import { ReconciliationStore } from './application/ports/reconciliation-store';
 import { SubscriptionStore } from './application/ports/subscription-store';
 import { SubscriptionSync } from './application/subscription-sync';
-import { SyncBooks } from './application/sync-books';
+import { SyncRecords } from './application/sync-records';
 import { billingEntities } from './infrastructure/billing.entities';
 import { HeldByBilling } from './infrastructure/held-by-billing';
 import { RedisBillingCounts } from './infrastructure/redis-billing.counts';
@@ -50,7 +50,16 @@ const ports = [
   { provide: EventReader, useClass: StripeEventReader },
 ];
 
-const shared = [Notices, Aftermath, SyncBooks, Doubles, SubscriptionSync, Customers, PaymentKinds, Payments];
+const shared = [
+  Notices,
+  SubscriptionEffects,
+  SyncRecords,
+  DuplicateSubscriptions,
+  SubscriptionSync,
+  Customers,
+  PaymentKinds,
+  Payments,
+];
 
 /** Billing, for every process. `People`, `AccountTiers` and the audit log come from where accounts are. */
 @Module({

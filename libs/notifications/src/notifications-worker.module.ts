@@ -2,10 +2,10 @@ import { Module } from '@nestjs/common';
 import { JobsModule } from '@almanac/platform';
 import { DispatchService } from './application/dispatch.service';
 import { HeardEvents } from './application/ports/heard-events';
-import { AccountTeller } from './application/telling/account.teller';
-import { PlanningTeller } from './application/telling/planning.teller';
-import { TellService } from './application/telling/tell.service';
-import { Tellers } from './application/telling/tellers';
+import { AccountComposer } from './application/composing/account.composer';
+import { PlanningComposer } from './application/composing/planning.composer';
+import { NotifyService } from './application/composing/notify.service';
+import { NotificationComposers } from './application/composing/notification-composers';
 import { HeldByNotifications } from './infrastructure/held-by-notifications';
 import { SqlHeardEvents } from './infrastructure/sql-heard.events';
 import { channelProcessors } from './jobs/channels/channel.processors';
@@ -22,10 +22,10 @@ import { NotificationsModule } from './notifications.module';
   providers: [
     { provide: HeardEvents, useClass: SqlHeardEvents },
     HeldByNotifications,
-    PlanningTeller,
-    AccountTeller,
-    Tellers,
-    TellService,
+    PlanningComposer,
+    AccountComposer,
+    NotificationComposers,
+    NotifyService,
     DispatchService,
     NotificationEventRouter,
     TellProcessor,

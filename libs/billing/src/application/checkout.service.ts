@@ -24,7 +24,7 @@ const LEFT_MS = 300_000;
 
 /** What buying asks for and writes down. */
 @Injectable()
-export class CheckoutBooks {
+export class CheckoutRecords {
   constructor(
     readonly accounts: AccountStore,
     readonly subscriptions: SubscriptionStore,
@@ -41,7 +41,7 @@ export class CheckoutBooks {
 @Injectable()
 export class CheckoutService {
   constructor(
-    private readonly books: CheckoutBooks,
+    private readonly records: CheckoutRecords,
     private readonly provider: PaymentProvider,
     private readonly customers: Customers,
     private readonly sync: SubscriptionSync,
@@ -56,7 +56,7 @@ export class CheckoutService {
   async begin(context: RequestContext, request: CheckoutRequest): Promise<CheckoutSession> {
     const { userId } = callerOf(context);
     if (!this.provider.isOn) throw billingOff();
-    this.books.addresses.require({ successUrl: request.successUrl, cancelUrl: request.cancelUrl });
+    this.records.addresses.require({ successUrl: request.successUrl, cancelUrl: request.cancelUrl });
     await this.requireNone(context, userId);
     return answering(() => this.page(context, userId, request));
   }
@@ -105,7 +105,7 @@ export class CheckoutService {
     wanted: string,
   ): Promise<CheckoutSession> {
     const { userId, customerId, checkouts, trialled } = customer;
-    const trialDays = trialled ? 0 : this.books.config.BILLING_TRIAL_DAYS;
+    const trialDays = trialled ? 0 : this.records.config.BILLING_TRIAL_DAYS;
     // The next page of this customer, whoever asks for it: a call after a crash, or at the same time, gets the same one.
     const key = keyOf('checkout', customerId, checkouts, trialDays, wanted);
     const session = await this.provider.createCheckout(
@@ -114,10 +114,10 @@ export class CheckoutService {
       key,
     );
     const noted = await this.unitOfWork.run(context, async (tx) => {
-      if (!(await this.books.accounts.noteSession(tx, customer, { ...session, request: wanted })))
+      if (!(await this.records.accounts.noteSession(tx, customer, { ...session, request: wanted })))
         return false;
       const { plan, interval } = request;
-      this.books.audit.record(tx, context, {
+      this.records.audit.record(tx, context, {
         action: 'billing.checkout.started',
         resource: { type: 'user', id: userId },
         after: { plan, interval },
@@ -125,7 +125,7 @@ export class CheckoutService {
       return true;
     });
     if (noted) return session;
-    const now = await this.books.accounts.find(this.database.for(context), userId);
+    const now = await this.records.accounts.find(this.database.for(context), userId);
     if (now?.session?.id === session.id) return session;
     // Another call was first, and for something else: nobody has seen this page, and nobody may pay on it.
     await this.provider.expireCheckout(context, session.id);
@@ -133,7 +133,7 @@ export class CheckoutService {
   }
 
   private async requireNone(context: RequestContext, userId: Id): Promise<void> {
-    const current = await this.books.subscriptions.current(this.database.for(context), userId);
+    const current = await this.records.subscriptions.current(this.database.for(context), userId);
     if (!current || isOver(current.standing.state)) return;
     throw subscribedAlready(current.standing.state === 'lapsed');
   }

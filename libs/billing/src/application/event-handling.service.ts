@@ -9,7 +9,7 @@ import {
   type Transaction,
 } from '@almanac/platform';
 import { BillingCounts } from './ports/billing-counts';
-import { Doubles } from './doubles';
+import { DuplicateSubscriptions } from './duplicate-subscriptions';
 import { Notices } from './notices';
 import { Payments } from './payments/payments';
 import { AccountStore, type BillingAccount } from './ports/account-store';
@@ -23,14 +23,14 @@ type Effect = (tx: Transaction, account: BillingAccount) => Promise<void>;
 
 /** Stores that the effects of events need; and where they are counted. */
 @Injectable()
-export class EventBooks {
+export class EventRecords {
   constructor(
     readonly events: EventStore,
     readonly accounts: AccountStore,
     readonly subscriptions: SubscriptionStore,
     readonly counts: BillingCounts,
     readonly audit: AuditTrail,
-    readonly doubles: Doubles,
+    readonly duplicates: DuplicateSubscriptions,
   ) {}
 }
 
@@ -38,7 +38,7 @@ export class EventBooks {
 @Injectable()
 export class EventHandlingService {
   constructor(
-    private readonly books: EventBooks,
+    private readonly records: EventRecords,
     private readonly provider: PaymentProvider,
     private readonly sync: SubscriptionSync,
     private readonly payments: Payments,
@@ -52,25 +52,25 @@ export class EventHandlingService {
    * @throws ProviderAwayError, ProviderRefusedError; then it is to be tried again
    */
   async handle(context: RequestContext, id: string): Promise<void> {
-    const event = await this.books.events.find(this.database, id);
+    const event = await this.records.events.find(this.database, id);
     // One that was given up, and is tried again by an admin, is worked off like any other.
     if (event?.status !== 'pending' && event?.status !== 'failed') return;
     const outcome = await this.workOff(context, event);
-    if (outcome) this.books.counts.add('event', event.type, outcome);
+    if (outcome) this.records.counts.add('event', event.type, outcome);
   }
 
   /** Its tries are used up: what it would have done, the next comparison, or look at open payments, does. */
   async giveUp(id: string): Promise<void> {
-    const event = await this.books.events.find(this.database, id);
-    if (event && (await this.books.events.settle(this.database, id, 'failed')))
-      this.books.counts.add('event', event.type, 'failed');
+    const event = await this.records.events.find(this.database, id);
+    if (event && (await this.records.events.settle(this.database, id, 'failed')))
+      this.records.counts.add('event', event.type, 'failed');
   }
 
   private async workOff(context: RequestContext, event: KeptEvent): Promise<'done' | 'ignored' | undefined> {
     const { id, type, facts } = event;
     if (isRefundEvent(type)) return this.lookAtRefund(context, event);
     if (type.startsWith('checkout.session.') && facts.mode !== 'subscription') {
-      const settle = (tx: Transaction) => this.books.events.settle(tx, id, 'done');
+      const settle = (tx: Transaction) => this.records.events.settle(tx, id, 'done');
       if (await this.payments.settle(context, facts.objectId, settle)) return 'done';
     }
     const customerId = event.customerId ?? (await this.provider.customerOf(context, type, facts.objectId));
@@ -79,9 +79,9 @@ export class EventHandlingService {
     const reading = type === 'charge.refunded' ? undefined : await this.sync.read(context, customerId);
     return this.unitOfWork.run(context, async (tx) => {
       // Held until all is written: of who is purged meanwhile, nothing may be.
-      const account = await this.books.accounts.holdByCustomer(tx, customerId);
+      const account = await this.records.accounts.holdByCustomer(tx, customerId);
       if (!account) return this.ignore(event, tx);
-      if (!(await this.books.events.settle(tx, id, 'done'))) return undefined;
+      if (!(await this.records.events.settle(tx, id, 'done'))) return undefined;
       if (reading) await this.sync.write(tx, context, reading);
       await effect?.(tx, account);
       return 'done' as const;
@@ -89,14 +89,14 @@ export class EventHandlingService {
   }
 
   private async isOurs(customerId: string): Promise<boolean> {
-    return (await this.books.accounts.findByCustomer(this.database, customerId)) !== undefined;
+    return (await this.records.accounts.findByCustomer(this.database, customerId)) !== undefined;
   }
 
   private async ignore(
     { id }: KeptEvent,
     queryable: Queryable = this.database,
   ): Promise<'ignored' | undefined> {
-    return (await this.books.events.settle(queryable, id, 'ignored')) ? 'ignored' : undefined;
+    return (await this.records.events.settle(queryable, id, 'ignored')) ? 'ignored' : undefined;
   }
 
   /** Of refunds that were not made for a second subscription, operators hear from the provider. */
@@ -107,8 +107,8 @@ export class EventHandlingService {
     const subscriptionId = await this.provider.subscriptionOfRefund(context, event.facts.objectId);
     if (subscriptionId === undefined) return this.ignore(event);
     return this.unitOfWork.run(context, async (tx) => {
-      if (!(await this.books.events.settle(tx, event.id, 'done'))) return undefined;
-      await this.books.doubles.lookAtRefund(tx, context, subscriptionId);
+      if (!(await this.records.events.settle(tx, event.id, 'done'))) return undefined;
+      await this.records.duplicates.lookAtRefund(tx, context, subscriptionId);
       return 'done' as const;
     });
   }
@@ -122,11 +122,11 @@ export class EventHandlingService {
     const { objectId } = event.facts;
     switch (event.type) {
       case 'checkout.session.completed':
-        return (tx, { userId }) => this.books.accounts.forgetSession(tx, userId, objectId);
+        return (tx, { userId }) => this.records.accounts.forgetSession(tx, userId, objectId);
       case 'customer.subscription.trial_will_end':
         return (tx, account) => this.tellOfTrial(tx, context, account, objectId);
       case 'invoice.paid':
-        return (tx, { userId }) => this.books.doubles.lookAgain(tx, context, userId);
+        return (tx, { userId }) => this.records.duplicates.lookAgain(tx, context, userId);
       case 'invoice.payment_action_required':
         return (tx, account) => this.tellOfAction(tx, context, account, objectId);
       case 'charge.refunded':
@@ -146,7 +146,7 @@ export class EventHandlingService {
     { userId }: BillingAccount,
     subscriptionId: string,
   ): Promise<void> {
-    const current = await this.books.subscriptions.current(tx, userId);
+    const current = await this.records.subscriptions.current(tx, userId);
     const at = current?.snapshot.trialEndsAt;
     if (!current || !at || current.snapshot.id !== subscriptionId) return;
     if (current.standing.state !== 'trialing' || at <= systemClock.now()) return;
@@ -164,7 +164,7 @@ export class EventHandlingService {
     { userId }: BillingAccount,
     invoiceId: string,
   ): Promise<void> {
-    const current = await this.books.subscriptions.current(tx, userId);
+    const current = await this.records.subscriptions.current(tx, userId);
     if (current?.standing.state !== 'pending' && current?.standing.state !== 'past_due') return;
     await this.notices.tell(tx, context, userId, `action:${invoiceId}`, { what: 'action-required' });
   }
@@ -175,14 +175,14 @@ export class EventHandlingService {
     if (!charge || charge.refunded === 0) return undefined;
     const { refunded, currency } = charge;
     return async (tx, { userId }) => {
-      this.books.audit.record(tx, context, {
+      this.records.audit.record(tx, context, {
         action: 'billing.payment.refunded',
         resource: { type: 'user', id: userId },
         after: { refunded, currency },
       });
       const notice = { what: 'refunded' as const, amount: refunded, currency };
       await this.notices.tell(tx, context, userId, `refund:${chargeId}:${refunded}`, notice);
-      await this.books.doubles.lookAtReturned(tx, context, userId);
+      await this.records.duplicates.lookAtReturned(tx, context, userId);
     };
   }
 
@@ -192,8 +192,8 @@ export class EventHandlingService {
     { userId }: BillingAccount,
     customerId: string,
   ): Promise<void> {
-    await this.books.accounts.loseCustomer(tx, userId, customerId);
-    this.books.audit.record(tx, context, {
+    await this.records.accounts.loseCustomer(tx, userId, customerId);
+    this.records.audit.record(tx, context, {
       action: 'billing.customer.deleted',
       resource: { type: 'user', id: userId },
     });

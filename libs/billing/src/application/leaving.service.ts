@@ -3,7 +3,7 @@ import { newId, type Id } from '@almanac/kernel';
 import { Database, People, type RequestContext } from '@almanac/platform';
 import { isOver } from '../domain/subscription-state';
 import { keyOf } from './customers';
-import { LeavingBooks } from './leaving-books';
+import { LeavingRecords } from './leaving-records';
 import { PaymentProvider, ProviderRefusedError } from './ports/payment-provider';
 import { SubscriptionSync } from './subscription-sync';
 
@@ -15,7 +15,7 @@ const TURNS = 5;
 export class LeavingService {
   constructor(
     private readonly provider: PaymentProvider,
-    private readonly books: LeavingBooks,
+    private readonly records: LeavingRecords,
     private readonly sync: SubscriptionSync,
     private readonly people: People,
     private readonly database: Database,
@@ -50,11 +50,11 @@ export class LeavingService {
 
   /** Gives what was stopped; undefined where there was nothing to do. */
   private async stop(context: RequestContext, userId: Id): Promise<string | undefined> {
-    const current = await this.books.subscriptions.current(this.database, userId);
+    const current = await this.records.subscriptions.current(this.database, userId);
     if (!current?.standing.autoRenew || isOver(current.standing.state)) return undefined;
     const { id, customerId } = current.snapshot;
     // Before, in case of a crash.
-    await this.books.accounts.noteStopped(this.database, userId, id);
+    await this.records.accounts.noteStopped(this.database, userId, id);
     await this.provider.setRenewal(context, id, false, keyOf('leave', id, newId()));
     await this.sync.run(context, customerId);
     return id;
@@ -62,14 +62,14 @@ export class LeavingService {
 
   /** False where there was nothing to do. */
   private async resume(context: RequestContext, userId: Id, mine: string | undefined): Promise<boolean> {
-    const stopped = mine ?? (await this.books.accounts.find(this.database, userId))?.stopped;
+    const stopped = mine ?? (await this.records.accounts.find(this.database, userId))?.stopped;
     if (stopped === undefined || stopped === null) return false;
-    const current = await this.books.subscriptions.current(this.database, userId);
+    const current = await this.records.subscriptions.current(this.database, userId);
     const isLiving = current?.snapshot.id === stopped && !isOver(current.standing.state);
     if (!current || !isLiving || !(await this.renew(context, stopped))) {
       // It has ended: there is nothing to go on with.
       if (current) await this.sync.run(context, current.snapshot.customerId);
-      await this.books.accounts.forgetStopped(this.database, userId);
+      await this.records.accounts.forgetStopped(this.database, userId);
       return false;
     }
     await this.sync.run(context, current.snapshot.customerId);
@@ -78,13 +78,13 @@ export class LeavingService {
       await this.sync.run(context, current.snapshot.customerId);
       return false;
     }
-    await this.books.resumed(context, userId);
+    await this.records.resumed(context, userId);
     return true;
   }
 
   /** Whether the owner has cancelled it meanwhile. Who cancels from now on finds it going on, and has it stopped. */
   private async declined(userId: Id, subscriptionId: string): Promise<boolean> {
-    return (await this.books.accounts.find(this.database, userId))?.declined === subscriptionId;
+    return (await this.records.accounts.find(this.database, userId))?.declined === subscriptionId;
   }
 
   /** False where it has ended at the provider, of which no event is here yet. */

@@ -10,7 +10,7 @@ import {
 } from '@almanac/platform';
 import type { SubscriptionSnapshot } from '../domain/snapshot';
 import { isGranting, isOver } from '../domain/subscription-state';
-import { Doubles } from './doubles';
+import { DuplicateSubscriptions } from './duplicate-subscriptions';
 import { BillingCounts } from './ports/billing-counts';
 import { AccountStore } from './ports/account-store';
 import { PaymentProvider, ProviderAwayError, type ListedSubscription } from './ports/payment-provider';
@@ -30,7 +30,7 @@ const PAGE = 100;
 
 /** What a comparison reads and writes. */
 @Injectable()
-export class ReconciliationBooks {
+export class ReconciliationRecords {
   constructor(
     readonly runs: ReconciliationStore,
     readonly accounts: AccountStore,
@@ -47,10 +47,10 @@ export class ReconciliationBooks {
 @Injectable()
 export class ReconciliationService {
   constructor(
-    private readonly books: ReconciliationBooks,
+    private readonly records: ReconciliationRecords,
     private readonly provider: PaymentProvider,
     private readonly sync: SubscriptionSync,
-    private readonly doubles: Doubles,
+    private readonly duplicates: DuplicateSubscriptions,
     private readonly queue: JobQueue,
     private readonly database: Database,
     private readonly unitOfWork: UnitOfWork,
@@ -59,14 +59,14 @@ export class ReconciliationService {
   /** Begins a comparison, or goes on with the one that is under way. @throws ProviderAwayError, ProviderRefusedError */
   async begin(context: RequestContext): Promise<void> {
     if (!this.provider.isOn) return;
-    const { id } = await this.books.runs.begin(this.database);
+    const { id } = await this.records.runs.begin(this.database);
     await this.goOn(context, id);
   }
 
   /** A few pages. @throws ProviderAwayError, ProviderRefusedError */
   async goOn(context: RequestContext, id: Id): Promise<void> {
     for (let page = 0; page < PAGES; page += 1) {
-      const run = await this.books.runs.find(this.database, id);
+      const run = await this.records.runs.find(this.database, id);
       if (!run || run.phase === 'done') return;
       const isMine =
         run.phase === 'stripe' ? await this.pageOfTheirs(context, run) : await this.pageOfOurs(context, run);
@@ -82,7 +82,7 @@ export class ReconciliationService {
       run.position ?? undefined,
     );
     const ids = subscriptions.map(({ id }) => id);
-    const known = await this.books.subscriptions.seen(this.database, run.id, ids);
+    const known = await this.records.subscriptions.seen(this.database, run.id, ids);
     for (const one of subscriptions) {
       const ours = known.find(({ snapshot }) => snapshot.id === one.id);
       await this.compared(context, run, one, ours);
@@ -96,7 +96,7 @@ export class ReconciliationService {
 
   private async pageOfOurs(context: RequestContext, run: Reconciliation): Promise<boolean> {
     const after = run.position ?? undefined;
-    const unseen = await this.books.subscriptions.unseen(this.database, run.id, after, PAGE);
+    const unseen = await this.records.subscriptions.unseen(this.database, run.id, after, PAGE);
     for (const ours of unseen)
       await this.mend(context, run, 'missing-there', ours.snapshot, {
         here: ours.snapshot,
@@ -128,7 +128,7 @@ export class ReconciliationService {
         await this.mend(context, run, 'unlike', there, { here, there, userId: ours.userId });
       return;
     }
-    const account = await this.books.accounts.findByCustomer(this.database, customerId);
+    const account = await this.records.accounts.findByCustomer(this.database, customerId);
     if (account)
       return this.mend(context, run, 'missing-here', there, { here, there, userId: account.userId });
     await this.note(run, { ...differing({ there, userId: null }), kind: 'nobodys', subject: id });
@@ -150,10 +150,10 @@ export class ReconciliationService {
   }
 
   private async note({ id }: Reconciliation, difference: Difference): Promise<void> {
-    if (!(await this.books.runs.note(this.database, id, difference))) return;
+    if (!(await this.records.runs.note(this.database, id, difference))) return;
     const { kind, subject, userId } = difference;
-    this.books.counts.add('difference', kind);
-    this.books.logger.warn(
+    this.records.counts.add('difference', kind);
+    this.records.logger.warn(
       { kind, subscription: subject, userId },
       'a subscription here differs from Stripe’s',
     );
@@ -166,11 +166,12 @@ export class ReconciliationService {
     checked: number,
   ): Promise<boolean> {
     // Asked before the transaction, which must not wait for Stripe.
-    const cameBack = to.phase === 'done' ? await this.doubles.cameBack(context) : [];
+    const cameBack = to.phase === 'done' ? await this.duplicates.cameBack(context) : [];
     return this.unitOfWork.run(context, async (tx) => {
-      if (!(await this.books.runs.advance(tx, run, to, checked))) return false;
-      const doubled = to.phase === 'done' ? await this.doubles.report(tx, context, cameBack) : [];
-      for (const difference of doubled.map(differenceOf)) await this.books.runs.note(tx, run.id, difference);
+      if (!(await this.records.runs.advance(tx, run, to, checked))) return false;
+      const doubled = to.phase === 'done' ? await this.duplicates.report(tx, context, cameBack) : [];
+      for (const difference of doubled.map(differenceOf))
+        await this.records.runs.note(tx, run.id, difference);
       return true;
     });
   }

@@ -5,11 +5,11 @@ import { Database, UnitOfWork, type RequestContext, type Transaction } from '@al
 import { chosenOf } from '../domain/choice';
 import type { Standing, SubscriptionSnapshot } from '../domain/snapshot';
 import { isLegalStep, isOver } from '../domain/subscription-state';
-import { Aftermath, type Change } from './aftermath';
-import { Doubles } from './doubles';
+import { SubscriptionEffects, type Change } from './subscription-effects';
+import { DuplicateSubscriptions } from './duplicate-subscriptions';
 import { PaymentProvider, ProviderAwayError, type CustomerSubscriptions } from './ports/payment-provider';
 import { SubscriptionStore, type StoredSubscription } from './ports/subscription-store';
-import { SyncBooks } from './sync-books';
+import { SyncRecords } from './sync-records';
 
 /** What a customer had at the provider, read after everything that happened before `number` was drawn. */
 export interface Reading {
@@ -30,9 +30,9 @@ export class SubscriptionSync {
   constructor(
     private readonly provider: PaymentProvider,
     private readonly subscriptions: SubscriptionStore,
-    private readonly doubles: Doubles,
-    private readonly aftermath: Aftermath,
-    private readonly books: SyncBooks,
+    private readonly duplicates: DuplicateSubscriptions,
+    private readonly effects: SubscriptionEffects,
+    private readonly records: SyncRecords,
     private readonly database: Database,
     private readonly unitOfWork: UnitOfWork,
   ) {}
@@ -49,7 +49,7 @@ export class SubscriptionSync {
       return (await this.run(context, customerId)) ? 'done' : 'failed';
     } catch (error) {
       if (error instanceof ProviderAwayError) return 'away';
-      this.books.failed(customerId, error);
+      this.records.failed(customerId, error);
       return 'failed';
     }
   }
@@ -61,14 +61,14 @@ export class SubscriptionSync {
    */
   async read(context: RequestContext, customerId: string): Promise<Reading> {
     const queryable = this.database.for(context);
-    const number = await this.books.accounts.nextReading(queryable);
+    const number = await this.records.accounts.nextReading(queryable);
     const found = (await this.provider.subscriptionsOf(context, customerId)) ?? NOTHING;
     const { current, superfluous } = chosenOf(found.ours);
     if (!current || superfluous.length === 0) return { customerId, number, found };
-    const account = await this.books.accounts.findByCustomer(queryable, customerId);
+    const account = await this.records.accounts.findByCustomer(queryable, customerId);
     if (!account) return { customerId, number, found };
-    await this.doubles.end(context, account.userId, current, superfluous);
-    const again = await this.books.accounts.nextReading(queryable);
+    await this.duplicates.end(context, account.userId, current, superfluous);
+    const again = await this.records.accounts.nextReading(queryable);
     const left = (await this.provider.subscriptionsOf(context, customerId)) ?? NOTHING;
     if (chosenOf(left.ours).superfluous.length > 0)
       throw new Error('A second subscription could not be ended');
@@ -80,7 +80,7 @@ export class SubscriptionSync {
    * or it would be a step that there is not.
    */
   async write(tx: Transaction, context: RequestContext, reading: Reading): Promise<boolean> {
-    const account = await this.books.accounts.holdByCustomer(tx, reading.customerId);
+    const account = await this.records.accounts.holdByCustomer(tx, reading.customerId);
     if (!account) return false;
     const { userId } = account;
     if (BigInt(account.reading) >= BigInt(reading.number)) return true;
@@ -93,9 +93,9 @@ export class SubscriptionSync {
     }
     const { ours } = reading.found;
     const trialled = ours.some(({ trialEndsAt }) => trialEndsAt !== null);
-    await this.books.accounts.noteReading(tx, userId, reading.number, trialled);
+    await this.records.accounts.noteReading(tx, userId, reading.number, trialled);
     const standing = afterwards(stored, changes);
-    await this.aftermath.of(tx, context, userId, standing, changes);
+    await this.effects.apply(tx, context, userId, standing, changes);
     return ours.every(({ id, stripeStatus }) =>
       standing.some(({ snapshot }) => snapshot.id === id && snapshot.stripeStatus === stripeStatus),
     );
@@ -104,7 +104,7 @@ export class SubscriptionSync {
   /** Lets happen what the clock alone says, where the provider cannot be asked. */
   async tick(context: RequestContext, userId: Id, customerId: string): Promise<void> {
     await this.unitOfWork.run(context, async (tx) => {
-      await this.books.accounts.holdByCustomer(tx, customerId);
+      await this.records.accounts.holdByCustomer(tx, customerId);
       const stored = await this.subscriptions.all(tx, userId);
       const changes: Change[] = [];
       for (const before of stored.filter(({ standing }) => !isOver(standing.state))) {
@@ -112,7 +112,7 @@ export class SubscriptionSync {
         if (change) changes.push(change);
       }
       if (changes.length > 0)
-        await this.aftermath.of(tx, context, userId, afterwards(stored, changes), changes);
+        await this.effects.apply(tx, context, userId, afterwards(stored, changes), changes);
     });
   }
 
@@ -122,10 +122,10 @@ export class SubscriptionSync {
     before: StoredSubscription | undefined,
     snapshot: SubscriptionSnapshot,
   ): Promise<Change | undefined> {
-    const standing = this.books.standingOf(snapshot);
+    const standing = this.records.standingOf(snapshot);
     if (!before) return { before, after: await this.subscriptions.insert(tx, userId, snapshot, standing) };
     if (!isLegalStep(before.standing.state, standing.state)) {
-      this.books.illegal(before, standing.state);
+      this.records.illegal(before, standing.state);
       return undefined;
     }
     if (isSame(before, snapshot, standing)) return undefined;

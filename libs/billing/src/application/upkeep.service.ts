@@ -22,7 +22,7 @@ const KEPT_NOTICES_DAYS = 180;
 
 /** What time passes for. */
 @Injectable()
-export class UpkeepBooks {
+export class UpkeepRecords {
   constructor(
     readonly subscriptions: SubscriptionStore,
     readonly events: EventStore,
@@ -37,7 +37,7 @@ export class UpkeepBooks {
 export class UpkeepService {
   constructor(
     private readonly provider: PaymentProvider,
-    private readonly books: UpkeepBooks,
+    private readonly records: UpkeepRecords,
     private readonly sync: SubscriptionSync,
     private readonly queue: JobQueue,
     private readonly database: Database,
@@ -51,7 +51,7 @@ export class UpkeepService {
     // First, as a slow provider may use up the time of the rest.
     await this.resume(context);
     let isAway = !this.provider.isOn;
-    for (const { userId, customerId } of await this.books.subscriptions.due(this.database, AT_A_TIME)) {
+    for (const { userId, customerId } of await this.records.subscriptions.due(this.database, AT_A_TIME)) {
       if (signal?.aborted) return;
       if (!isAway) isAway = (await this.sync.attempt(context, customerId)) === 'away';
       // Also after an answer: what the provider has nothing new of is not looked at again at once.
@@ -60,7 +60,7 @@ export class UpkeepService {
   }
 
   async expire(): Promise<void> {
-    const { events, notices, reconciliations, refunds } = this.books;
+    const { events, notices, reconciliations, refunds } = this.records;
     while ((await events.expire(this.database, KEPT_DAYS)) > 0);
     while ((await notices.expire(this.database, KEPT_NOTICES_DAYS)) > 0);
     await reconciliations.expire(this.database, KEPT_RECONCILIATIONS_DAYS);
@@ -68,7 +68,7 @@ export class UpkeepService {
   }
 
   private async resume({ origin }: RequestContext): Promise<void> {
-    const { events, refunds } = this.books;
+    const { events, refunds } = this.records;
     const late = await events.forgotten(this.database, FORGOTTEN_SECONDS, AT_A_TIME);
     const owed = await refunds.forgotten(this.database, FORGOTTEN_SECONDS, AT_A_TIME);
     const again = (stripeId: string) => ({ eventId: newId(), key: resumedAs(stripeId), origin });

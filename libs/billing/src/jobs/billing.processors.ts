@@ -3,7 +3,7 @@ import type { JobPayload } from '@almanac/contracts';
 import { HandlesJob, type JobContext, type JobHandler } from '@almanac/platform';
 import { postponing } from '../application/answering';
 import { Customers } from '../application/customers';
-import { Doubles } from '../application/doubles';
+import { DuplicateSubscriptions } from '../application/duplicate-subscriptions';
 import { EventHandlingService } from '../application/event-handling.service';
 import { LeavingService } from '../application/leaving.service';
 import { Payments } from '../application/payments/payments';
@@ -94,17 +94,17 @@ export class ResumeRenewalProcessor implements JobHandler<'billing', 'resume-ren
 @Injectable()
 @HandlesJob('billing', 'refund-doubled')
 export class RefundDoubledProcessor implements JobHandler<'billing', 'refund-doubled'> {
-  constructor(private readonly doubles: Doubles) {}
+  constructor(private readonly duplicates: DuplicateSubscriptions) {}
 
   async handle(
     { stripeSubscriptionId }: JobPayload<'billing', 'refund-doubled'>,
     { context }: JobContext,
   ): Promise<void> {
-    await postponing(() => this.doubles.giveBack(context, stripeSubscriptionId));
+    await postponing(() => this.duplicates.giveBack(context, stripeSubscriptionId));
   }
 
   async gaveUp({ stripeSubscriptionId }: JobPayload<'billing', 'refund-doubled'>): Promise<void> {
-    await this.doubles.giveUp(stripeSubscriptionId);
+    await this.duplicates.giveUp(stripeSubscriptionId);
   }
 }
 

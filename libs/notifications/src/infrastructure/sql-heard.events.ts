@@ -3,7 +3,7 @@ import { domainEvents } from '@almanac/contracts';
 import type { Id } from '@almanac/kernel';
 import { Database, statement, type RequestContext } from '@almanac/platform';
 import { HeardEvents } from '../application/ports/heard-events';
-import { heardEvents, type Heard } from '../application/telling/telling';
+import { heardEvents, type Heard } from '../application/composing/notification-draft';
 
 const find = statement<{ name: string; actorId: Id | null; payload: unknown }>(
   'notifications.heard-event',

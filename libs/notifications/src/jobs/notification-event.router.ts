@@ -8,7 +8,7 @@ import {
   type EventRouter,
   type RelayedEvent,
 } from '@almanac/platform';
-import { heardEvents } from '../application/telling/telling';
+import { heardEvents } from '../application/composing/notification-draft';
 
 const heard: ReadonlySet<DomainEventName> = new Set(heardEvents);
 

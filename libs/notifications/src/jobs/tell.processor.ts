@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { JobPayload } from '@almanac/contracts';
 import { HandlesJob, type JobContext, type JobHandler } from '@almanac/platform';
 import { HeardEvents } from '../application/ports/heard-events';
-import { TellService } from '../application/telling/tell.service';
+import { NotifyService } from '../application/composing/notify.service';
 
 /** Tells whom an event concerns. Doing it twice does nothing. */
 @Injectable()
@@ -10,7 +10,7 @@ import { TellService } from '../application/telling/tell.service';
 export class TellProcessor implements JobHandler<'notifications', 'tell'> {
   constructor(
     private readonly events: HeardEvents,
-    private readonly service: TellService,
+    private readonly service: NotifyService,
   ) {}
 
   async handle(
@@ -20,6 +20,6 @@ export class TellProcessor implements JobHandler<'notifications', 'tell'> {
     const event = await this.events.find(context, eventId);
     if (event?.name === 'comment.deleted')
       await this.service.forgetComment(context, event.payload.comment.id);
-    else if (event) await this.service.tell(context, event);
+    else if (event) await this.service.notify(context, event);
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { sessionOf, UnitOfWork, type RequestContext } from '@almanac/platform';
 import { AccountRepository } from '../ports/account.repository';
 import { NewPasswords } from './new-passwords';
-import { PasswordAftermath } from './password-aftermath';
+import { PasswordEffects } from './password-effects';
 import { PasswordProof, wrongProof } from './password-proof';
 import { ReauthenticationService } from './reauthentication.service';
 
@@ -13,7 +13,7 @@ export class PasswordChangeService {
     private readonly accounts: AccountRepository,
     private readonly proof: PasswordProof,
     private readonly newPasswords: NewPasswords,
-    private readonly aftermath: PasswordAftermath,
+    private readonly effects: PasswordEffects,
     private readonly reauthentication: ReauthenticationService,
     private readonly unitOfWork: UnitOfWork,
   ) {}
@@ -31,7 +31,7 @@ export class PasswordChangeService {
       if (!(await this.accounts.replacePassword(tx, userId, passwordHash, newHash)))
         throw wrongProof('currentPassword');
       await this.reauthentication.note(tx, sessionId);
-      await this.aftermath.follow(tx, ctx, userId, sessionId);
+      await this.effects.follow(tx, ctx, userId, sessionId);
     });
   }
 }

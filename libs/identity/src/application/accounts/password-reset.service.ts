@@ -5,7 +5,7 @@ import { AccountRepository } from '../ports/account.repository';
 import { MailedTokenRepository } from '../ports/mailed-token.repository';
 import { SignInGate } from '../sign-in-gate';
 import { NewPasswords } from './new-passwords';
-import { PasswordAftermath } from './password-aftermath';
+import { PasswordEffects } from './password-effects';
 
 /** Sets passwords by the links of mails. */
 @Injectable()
@@ -15,7 +15,7 @@ export class PasswordResetService {
     private readonly mailedTokens: MailedTokenRepository,
     private readonly tokens: MailedTokens,
     private readonly newPasswords: NewPasswords,
-    private readonly aftermath: PasswordAftermath,
+    private readonly effects: PasswordEffects,
     private readonly gate: SignInGate,
     private readonly unitOfWork: UnitOfWork,
   ) {}
@@ -33,8 +33,8 @@ export class PasswordResetService {
       const set = used && (await this.accounts.resetPassword(tx, used.userId, used.emailKey, passwordHash));
       if (!used || !set) throw invalidMailedToken();
       await this.gate.forgive(tx, used.emailKey);
-      await this.aftermath.follow(tx, ctx, used.userId, undefined);
-      if (!set.wasVerified) await this.aftermath.handOver(tx, ctx, used.userId);
+      await this.effects.follow(tx, ctx, used.userId, undefined);
+      if (!set.wasVerified) await this.effects.handOver(tx, ctx, used.userId);
     });
   }
 }

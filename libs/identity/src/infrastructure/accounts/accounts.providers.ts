@@ -1,7 +1,7 @@
 import { People } from '@almanac/platform';
 import { EmailChangeService } from '../../application/accounts/email-change.service';
 import { PasswordProof } from '../../application/accounts/password-proof';
-import { PasswordAftermath } from '../../application/accounts/password-aftermath';
+import { PasswordEffects } from '../../application/accounts/password-effects';
 import { PasswordChangeService } from '../../application/accounts/password-change.service';
 import { PasswordResetRequests } from '../../application/accounts/password-reset-requests';
 import { PasswordResetService } from '../../application/accounts/password-reset.service';
@@ -31,7 +31,7 @@ export const accountProviders = [
   ReauthenticationService,
   MailQuota,
   NewPasswords,
-  PasswordAftermath,
+  PasswordEffects,
   PasswordChangeService,
   PasswordResetRequests,
   PasswordResetService,

@@ -1,6 +1,6 @@
 import type { Id } from '@almanac/kernel';
 import type { RequestContext } from '@almanac/platform';
-import type { Heard } from '../telling/telling';
+import type { Heard } from '../composing/notification-draft';
 
 /** The events that somebody is told of, as they were written. */
 export abstract class HeardEvents {

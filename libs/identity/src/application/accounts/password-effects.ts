@@ -8,7 +8,7 @@ import { SessionService } from '../session.service';
 
 /** What follows from a new password, however it was set: sessions and sign-ins under way end, links are void, the owner is told. */
 @Injectable()
-export class PasswordAftermath {
+export class PasswordEffects {
   constructor(
     private readonly accounts: AccountRepository,
     private readonly mailedTokens: MailedTokenRepository,

@@ -7,7 +7,7 @@ import { SubscriptionStore } from './ports/subscription-store';
 
 /** What is read and written down of people who leave and come back. */
 @Injectable()
-export class LeavingBooks {
+export class LeavingRecords {
   constructor(
     readonly accounts: AccountStore,
     readonly subscriptions: SubscriptionStore,

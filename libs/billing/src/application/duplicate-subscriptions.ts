@@ -13,7 +13,7 @@ import { keyOf } from './customers';
 import { Notices } from './notices';
 import { PaymentProvider, ProviderAwayError, ProviderRefusedError } from './ports/payment-provider';
 import { RefundStore, type Refund } from './ports/refund-store';
-import { SyncBooks } from './sync-books';
+import { SyncRecords } from './sync-records';
 
 /**
  * For so long what is paid late is looked for, what was given up is tried again with each comparison, and refunds may come
@@ -31,13 +31,13 @@ const TURNS = 5;
  * and no step of it does harm when it is repeated (ADR 121).
  */
 @Injectable()
-export class Doubles {
+export class DuplicateSubscriptions {
   constructor(
     private readonly provider: PaymentProvider,
     private readonly refunds: RefundStore,
     private readonly notices: Notices,
     private readonly audit: AuditTrail,
-    private readonly books: SyncBooks,
+    private readonly records: SyncRecords,
     private readonly database: Database,
     private readonly unitOfWork: UnitOfWork,
   ) {}
@@ -56,7 +56,7 @@ export class Doubles {
       // What was paid for before the other one was there, was used.
       const paidFrom = one.startedAt < current.startedAt ? current.startedAt : null;
       const first = await this.unitOfWork.run(context, (tx) => this.note(tx, context, userId, one, paidFrom));
-      if (first) this.books.doubled(one);
+      if (first) this.records.doubled(one);
     }
     for (const { id } of doubled) await this.provider.cancel(context, id);
   }
@@ -83,7 +83,7 @@ export class Doubles {
     const { money, cameBack } = await this.provider.refundInvoices(context, subscriptionId, paidFrom, key);
     const status = cameBack ? 'returned' : 'done';
     const outcome = await this.refunds.settle(this.database, refund, status, money);
-    if (cameBack && outcome === 'changed') this.books.cameBack(refund);
+    if (cameBack && outcome === 'changed') this.records.cameBack(refund);
     return outcome !== undefined;
   }
 
@@ -116,7 +116,7 @@ export class Doubles {
     } catch (error) {
       if (!(error instanceof ProviderAwayError || error instanceof ProviderRefusedError)) throw error;
       // The next comparison finds the same; and this one has other things to tell.
-      this.books.unlisted(error);
+      this.records.unlisted(error);
       return [];
     }
   }
@@ -141,7 +141,7 @@ export class Doubles {
     paidFrom: Date | null,
   ): Promise<boolean> {
     // Nothing is written down of who is purged meanwhile; and at the provider, all they had ends with the customer.
-    if (!(await this.books.accounts.holdByCustomer(tx, customerId))) return false;
+    if (!(await this.records.accounts.holdByCustomer(tx, customerId))) return false;
     const refund = { subscriptionId: id, userId, customerId, plan, interval, paidFrom };
     if (!(await this.refunds.note(tx, refund))) return false;
     await this.ask(tx, context, userId, id);

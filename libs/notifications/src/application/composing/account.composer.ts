@@ -10,10 +10,10 @@ import {
   type Transaction,
 } from '@almanac/platform';
 import type { SecurityFact, Texts } from '../../domain/texts/texts';
-import type { Heard, Teller, Telling, TellingName } from './telling';
-import type { PlanningName } from './planning.teller';
+import type { Heard, NotificationComposer, NotificationDraft, NotifyingName } from './notification-draft';
+import type { PlanningName } from './planning.composer';
 
-export type AccountName = Exclude<TellingName, PlanningName>;
+export type AccountName = Exclude<NotifyingName, PlanningName>;
 
 /** Jobs of which a mail of their own tells. */
 const mailedJobs: readonly string[] = ['data-export'];
@@ -23,7 +23,7 @@ const mailedJobs: readonly string[] = ['data-export'];
  * links in them that nobody else may hold: here they are told by the other ways.
  */
 @Injectable()
-export class AccountTeller implements Teller<AccountName> {
+export class AccountComposer implements NotificationComposer<AccountName> {
   constructor(
     private readonly people: People,
     private readonly invitations: Invitations,
@@ -32,7 +32,7 @@ export class AccountTeller implements Teller<AccountName> {
     private readonly answers: JobAnswers,
   ) {}
 
-  async of(tx: Transaction, event: Heard<AccountName>): Promise<Telling[]> {
+  async compose(tx: Transaction, event: Heard<AccountName>): Promise<NotificationDraft[]> {
     switch (event.name) {
       case 'invitation.created':
         return this.invited(tx, event.payload.invitationId);
@@ -69,7 +69,7 @@ export class AccountTeller implements Teller<AccountName> {
   }
 
   /** Only who has proved that the address is theirs learns of it. */
-  private async invited(tx: Transaction, id: Id): Promise<Telling[]> {
+  private async invited(tx: Transaction, id: Id): Promise<NotificationDraft[]> {
     const invitation = await this.invitations.open(tx, id);
     if (!invitation) return [];
     const person = await this.people.findByEmail(tx, invitation.email);
@@ -92,7 +92,9 @@ export class AccountTeller implements Teller<AccountName> {
   }
 }
 
-function jobEnded({ payload: { userId, type, status, personal } }: Heard<'job.finished'>): Telling[] {
+function jobEnded({
+  payload: { userId, type, status, personal },
+}: Heard<'job.finished'>): NotificationDraft[] {
   // Whoever cancelled it knows.
   if (status === 'cancelled') return [];
   return [
@@ -111,7 +113,7 @@ type SecurityName = Exclude<
   'invitation.created' | 'job.finished' | 'webhook.disabled' | 'billing.noticed'
 >;
 
-function security(event: Heard<SecurityName>): Telling {
+function security(event: Heard<SecurityName>): NotificationDraft {
   const facts = securityFacts(event);
   const { userId } = event.payload;
   return { kind: 'security', userIds: [userId], without: ['email'], say: (texts) => texts.security(facts) };

@@ -28,15 +28,15 @@ export const heardEvents = [
 ] as const satisfies readonly DomainEventName[];
 export type HeardName = (typeof heardEvents)[number];
 /** Those that tell something; the others take something back. */
-export type TellingName = Exclude<HeardName, 'comment.deleted'>;
+export type NotifyingName = Exclude<HeardName, 'comment.deleted'>;
 
-/** An event as the tellers get it. */
+/** An event as composers get it. */
 export type Heard<Name extends HeardName = HeardName> = {
   [N in Name]: { name: N; eventId: Id; actorId: Id | null; payload: DomainEvents[N] };
 }[Name];
 
 /** Whom a fact concerns, and what is said to them. */
-export interface Telling {
+export interface NotificationDraft {
   kind: NotificationKind;
   userIds: readonly Id[];
   /** What they must be able to see; nothing where it is about themselves alone. */
@@ -59,6 +59,6 @@ export interface Telling {
 }
 
 /** Knows whom the events of some part of the system concern. */
-export interface Teller<Name extends TellingName> {
-  of(tx: Transaction, event: Heard<Name>): Promise<Telling[]>;
+export interface NotificationComposer<Name extends NotifyingName> {
+  compose(tx: Transaction, event: Heard<Name>): Promise<NotificationDraft[]>;
 }

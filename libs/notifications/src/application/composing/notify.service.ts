@@ -17,8 +17,8 @@ import { NotificationStore, type NewDelivery, type NewNotification } from '../po
 import { PreferencesStore } from '../ports/preferences-store';
 import { seenNotification } from '../seen-notification';
 import { textsFor } from '../texts-for';
-import { Tellers } from './tellers';
-import type { Heard, Telling, TellingName } from './telling';
+import { NotificationComposers } from './notification-composers';
+import type { Heard, NotificationDraft, NotifyingName } from './notification-draft';
 
 /** A notification with how it is told. */
 interface Planned {
@@ -31,10 +31,10 @@ interface Planned {
  * events that send it on its way. Doing it twice does nothing.
  */
 @Injectable()
-export class TellService {
+export class NotifyService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly tellers: Tellers,
+    private readonly composers: NotificationComposers,
     private readonly people: People,
     private readonly sights: AllSights,
     private readonly preferences: PreferencesStore,
@@ -42,12 +42,12 @@ export class TellService {
     private readonly frontEnd: FrontEnd,
   ) {}
 
-  tell(context: RequestContext, event: Heard<TellingName>): Promise<void> {
+  notify(context: RequestContext, event: Heard<NotifyingName>): Promise<void> {
     return this.unitOfWork.run(context, async (tx) => {
       const planned: Planned[] = [];
       const now = new Date();
-      for (const telling of await this.tellers.of(tx, event)) {
-        planned.push(...(await this.plan(tx, event.eventId, telling, now)));
+      for (const draft of await this.composers.compose(tx, event)) {
+        planned.push(...(await this.plan(tx, event.eventId, draft, now)));
       }
       // In one order everywhere, so that the same event twice at once waits and does not lock itself out.
       planned.sort((left, right) => (left.notification.userId < right.notification.userId ? -1 : 1));
@@ -60,9 +60,9 @@ export class TellService {
     await this.unitOfWork.run(context, (tx) => this.store.hideComment(tx, commentId));
   }
 
-  private async plan(tx: Transaction, eventId: Id, telling: Telling, now: Date): Promise<Planned[]> {
-    const { kind, chosen, without, subject, commentId } = telling;
-    const ids = [...new Set(telling.userIds)];
+  private async plan(tx: Transaction, eventId: Id, draft: NotificationDraft, now: Date): Promise<Planned[]> {
+    const { kind, chosen, without, subject, commentId } = draft;
+    const ids = [...new Set(draft.userIds)];
     if (ids.length === 0) return [];
     const sight = subject
       ? (await this.sights.look(tx, subject.type, [subject.id], ids)).get(subject.id)
@@ -84,7 +84,7 @@ export class TellService {
       if (!plan.inApp && plan.deliveries.length === 0) continue;
       planned.push({
         plan,
-        notification: { eventId, inApp: plan.inApp, ...written(telling, person, sight) },
+        notification: { eventId, inApp: plan.inApp, ...written(draft, person, sight) },
       });
     }
     return planned;
@@ -137,16 +137,16 @@ function deliveriesOf({ id, userId }: NewNotification, plan: DeliveryPlan, now: 
 }
 
 function written(
-  telling: Telling,
+  draft: NotificationDraft,
   person: Addressee,
   sight: Sight | undefined,
 ): Omit<NewNotification, 'eventId' | 'inApp'> {
-  const { kind, path, subject, commentId = null, actorId = null, ownerId = null, personal = false } = telling;
+  const { kind, path, subject, commentId = null, actorId = null, ownerId = null, personal = false } = draft;
   return {
     id: newId(),
     userId: person.id,
     kind,
-    ...fitting(telling.say(textsFor(person), person, sight)),
+    ...fitting(draft.say(textsFor(person), person, sight)),
     path: path ?? null,
     subjectType: subject?.type ?? null,
     subjectId: subject?.id ?? null,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { Id } from '@almanac/kernel';
 import { AllSights, People, type Transaction } from '@almanac/platform';
-import type { Heard, Teller, Telling, TellingName } from './telling';
+import type { Heard, NotificationComposer, NotificationDraft, NotifyingName } from './notification-draft';
 
 /** The events that are about what is planned, of those that somebody is told of. */
 export const planningEvents = [
@@ -15,7 +15,7 @@ export const planningEvents = [
   'collaborator.updated',
   'plan.member-joined',
   'plan.member-updated',
-] as const satisfies readonly TellingName[];
+] as const satisfies readonly NotifyingName[];
 export type PlanningName = (typeof planningEvents)[number];
 type CommentName = 'comment.created' | 'comment.updated';
 type AssignedName = 'activity.assigned' | 'activities.assigned';
@@ -26,13 +26,13 @@ const comment = z.looseObject({ id: z.uuid(), activityId: z.uuid(), userId: z.uu
 
 /** Assignments, what is said, reminders, and what is shared. Nobody is told of what they did themselves. */
 @Injectable()
-export class PlanningTeller implements Teller<PlanningName> {
+export class PlanningComposer implements NotificationComposer<PlanningName> {
   constructor(
     private readonly people: People,
     private readonly sights: AllSights,
   ) {}
 
-  async of(tx: Transaction, event: Heard<PlanningName>): Promise<Telling[]> {
+  async compose(tx: Transaction, event: Heard<PlanningName>): Promise<NotificationDraft[]> {
     switch (event.name) {
       case 'activity.assigned':
         return this.assigned(tx, event);
@@ -51,7 +51,7 @@ export class PlanningTeller implements Teller<PlanningName> {
   private async assigned(
     tx: Transaction,
     { actorId, payload }: Heard<'activity.assigned'>,
-  ): Promise<Telling[]> {
+  ): Promise<NotificationDraft[]> {
     const { activityId, title, userIds } = payload;
     const by = { id: actorId, name: await this.nameOf(tx, actorId) };
     const others = userIds.filter((id) => id !== actorId);
@@ -62,7 +62,7 @@ export class PlanningTeller implements Teller<PlanningName> {
   private async assignedMany(
     tx: Transaction,
     { actorId, payload: { plannerId, assigned } }: Heard<'activities.assigned'>,
-  ): Promise<Telling[]> {
+  ): Promise<NotificationDraft[]> {
     const name = await this.nameOf(tx, actorId);
     const others = assigned.filter(({ userId }) => userId !== actorId);
     const counts = new Map(others.map(({ userId, count }) => [userId, count]));
@@ -84,12 +84,12 @@ export class PlanningTeller implements Teller<PlanningName> {
   }
 
   /** Whoever is named in it is told of that, and not of the comment as well. An edited comment tells only the newly named. */
-  private async said(tx: Transaction, { name, payload }: Heard<CommentName>): Promise<Telling[]> {
+  private async said(tx: Transaction, { name, payload }: Heard<CommentName>): Promise<NotificationDraft[]> {
     const { id: commentId, activityId, userId: author, text } = comment.parse(payload.comment);
     const by = await this.nameOf(tx, author);
     const mentioned = payload.mentions.filter((id) => id !== author);
     const named = { ...about(activityId), commentId, actorId: author };
-    const tellings: Telling[] = [
+    const drafts: NotificationDraft[] = [
       {
         kind: 'mention',
         userIds: mentioned,
@@ -97,19 +97,22 @@ export class PlanningTeller implements Teller<PlanningName> {
         say: (texts, _reader, sight) => texts.mentioned({ by, title: sight?.title ?? '', text }),
       },
     ];
-    if (name === 'comment.updated') return tellings;
+    if (name === 'comment.updated') return drafts;
     const concerned = await this.sights.concerned(tx, 'activity', activityId);
-    tellings.push({
+    drafts.push({
       kind: 'comment',
       userIds: concerned.filter((id) => id !== author && !mentioned.includes(id)),
       ...named,
       say: (texts, _reader, sight) => texts.commented({ by, title: sight?.title ?? '', text }),
     });
-    return tellings;
+    return drafts;
   }
 
   /** Whoever joins by themselves, such as by an invitation, knows that already. */
-  private async shared(tx: Transaction, { name, actorId, payload }: Heard<MemberName>): Promise<Telling[]> {
+  private async shared(
+    tx: Transaction,
+    { name, actorId, payload }: Heard<MemberName>,
+  ): Promise<NotificationDraft[]> {
     const { user, role } = payload;
     if (actorId === null || actorId === user.id) return [];
     const by = await this.nameOf(tx, actorId);
@@ -143,7 +146,7 @@ function assignedOne(
   by: { id: Id | null; name: string | null },
   userIds: readonly Id[],
   { activityId, title }: { activityId: Id; title: string },
-): Telling {
+): NotificationDraft {
   return {
     kind: 'assignment',
     userIds,
@@ -155,7 +158,7 @@ function assignedOne(
   };
 }
 
-function reminded({ payload }: Heard<'reminder.due'>): Telling {
+function reminded({ payload }: Heard<'reminder.due'>): NotificationDraft {
   const { activityId, userId, title, dueDate, channels } = payload;
   return {
     kind: 'reminder',
@@ -166,6 +169,6 @@ function reminded({ payload }: Heard<'reminder.due'>): Telling {
   };
 }
 
-function about(activityId: Id): Pick<Telling, 'subject' | 'path'> {
+function about(activityId: Id): Pick<NotificationDraft, 'subject' | 'path'> {
   return { subject: { type: 'activity', id: activityId }, path: `/activities/${activityId}` };
 }

@@ -21,7 +21,7 @@ export interface Change {
 
 /** What follows from a change of subscriptions, in its transaction: the tier, what people are told, the audit log. */
 @Injectable()
-export class Aftermath {
+export class SubscriptionEffects {
   constructor(
     private readonly tiers: AccountTiers,
     private readonly notices: Notices,
@@ -30,7 +30,7 @@ export class Aftermath {
   ) {}
 
   /** @param standing all of the account's subscriptions, as they are now */
-  async of(
+  async apply(
     tx: Transaction,
     context: RequestContext,
     userId: Id,

@@ -9,7 +9,7 @@ import type { StoredSubscription } from './ports/subscription-store';
 
 /** Whose customers are, what operators are told of, and how things stand by the settings and the clock. */
 @Injectable()
-export class SyncBooks {
+export class SyncRecords {
   constructor(
     readonly accounts: AccountStore,
     private readonly config: Config,
