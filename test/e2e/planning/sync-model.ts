@@ -1,6 +1,9 @@
 import type { TestAnswer } from '@almanac/testing';
 import type { Person } from './support';
 
+/** Of nothing that there is. */
+export const UNKNOWN = '01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b99';
+
 type Row = Record<string, unknown> & { id: string };
 export interface Change {
   seq: number;
@@ -113,3 +116,8 @@ function shape(...all: Row[][]): object {
   );
   return { planners, sections, activities, comments, plans, templates };
 }
+
+export const told = (changes: Change[]) => changes.map(({ type, op, id }) => `${op} ${type} ${id}`);
+
+/** That the client has what the server would serve its owner now, and nothing else. */
+export const equal = async (client: SyncClient) => expect(client.kept()).toEqual(await served(client.who));
