@@ -11,7 +11,7 @@ import {
 import { eventually } from '../background/eventually';
 import { onApp } from '../identity/leaving';
 import { person, type Person } from '../planning/support';
-import { stored, usage } from './support';
+import { promise, put, stored, usage } from './support';
 
 /**
  * Deletions of a file against the completion of its upload, and against each other, on two replicas at once. Whatever
@@ -32,18 +32,11 @@ beforeEach(async () => {
 afterAll(() => app.close());
 
 type Replica = Pick<TestApp, 'request'>;
-const BYTES = 'put past the API';
-const promise = (): Promise<TestBody> =>
-  ada.must('POST', '/files/uploads', { name: 'a.txt', size: BYTES.length, type: 'text/plain' });
+const BYTES = Buffer.from('put past the API');
 /** An upload whose bytes are put, and that is to be completed. */
 async function putOne(): Promise<TestBody> {
-  const upload = await promise();
-  const { status } = await fetch(onApp(app, upload.url), {
-    method: upload.method,
-    body: BYTES,
-    headers: upload.headers,
-  });
-  expect(status).toBe(200);
+  const upload = await promise(ada, BYTES);
+  expect((await put(app, upload, BYTES)).status).toBe(200);
   return upload;
 }
 const complete = (on: Replica, id: string) =>
@@ -224,20 +217,20 @@ describe('what is put while the file', () => {
       });
       request.on('error', fail);
     });
-    request.write(BYTES.slice(0, 8));
+    request.write(BYTES.subarray(0, 8));
     await eventually(async () =>
       expect((await stored(app)).filter((name) => name.includes(id) && name.endsWith('.tmp'))).toHaveLength(
         1,
       ),
     );
     return () => {
-      request.end(BYTES.slice(8));
+      request.end(BYTES.subarray(8));
       return status;
     };
   }
 
   it('is deleted is not kept', async () => {
-    const upload = await promise();
+    const upload = await promise(ada, BYTES);
     const rest = await putHalf(upload);
     expect((await remove(replica, upload.id)).status).toBe(200);
     expect(await rest()).toBe(410);

@@ -2,15 +2,14 @@ import { createHash } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { utimes, writeFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
 import { FileUpkeep } from '@almanac/files';
 import { newId } from '@almanac/kernel';
 import { RequestContext } from '@almanac/platform';
-import { createTestApp, type TestApp, type TestBody } from '@almanac/testing';
+import { createTestApp, type TestApp } from '@almanac/testing';
 import { onApp } from '../identity/leaving';
-import { codeOf, person, share, type Person } from '../planning/support';
+import { codeOf, person, type Person } from '../planning/support';
 import { eventually } from '../background/eventually';
-import { content, kept, stored, upload, usage } from './support';
+import { content, kept, see, stored, upload, usage } from './support';
 
 jest.setTimeout(60_000);
 
@@ -31,7 +30,6 @@ const nothingNew = (before: string[]) =>
     expect(await stored(app, 'spool')).toEqual([]);
   });
 const text = (bytes: number) => Buffer.alloc(bytes, 'a line of text\n');
-const see = (who: Person, id: string) => who.send('GET', `/files/${id}`);
 
 describe('an upload', () => {
   it('is kept as it is, told, counted and given back in ranges', async () => {
@@ -257,173 +255,6 @@ describe('storage', () => {
   });
 });
 
-describe('an upload past the API', () => {
-  const promise = (who: Person, bytes: Buffer, name = 'a.txt', type = 'text/plain'): Promise<TestBody> =>
-    who.must('POST', '/files/uploads', { name, size: bytes.length, type });
-  const put = (upload: TestBody, bytes: Buffer, headers = {}) =>
-    fetch(onApp(app, upload.url), {
-      method: upload.method,
-      body: new Uint8Array(bytes),
-      headers: { ...upload.headers, ...headers },
-    });
-
-  it('becomes a file once it is complete, by whoever is first of many', async () => {
-    const bytes = Buffer.from('put past the API');
-    const begun = await promise(ada, bytes);
-    expect(begun).toMatchObject({ method: 'PUT', headers: { 'content-type': 'text/plain' } });
-    expect(codeOf(await ada.send('POST', `/files/${begun.id}/complete`))).toBe('CONFLICT');
-    expect((await content(app, ada.user.token, `/files/${begun.id}/content`)).status).toBe(409);
-    expect((await put(begun, bytes)).status).toBe(200);
-    const all = await Promise.all(
-      Array.from({ length: 5 }, () => ada.send('POST', `/files/${begun.id}/complete`)),
-    );
-    expect(all.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
-    expect((await ada.send('POST', `/files/${begun.id}/complete`)).status).toBe(200);
-    expect(await usage(app, ada.id)).toEqual({ used: bytes.length, sum: bytes.length });
-    await eventually(async () =>
-      expect((await stored(app)).filter((name) => name.includes(begun.id))).toHaveLength(1),
-    );
-    // Whoever still has the address changes nothing of what was looked at.
-    await put(begun, Buffer.from('PUT PAST the API'));
-    const { bytes: read } = await content(app, ada.user.token, `/files/${begun.id}/content`);
-    expect(read.toString()).toBe('put past the API');
-  });
-
-  it('takes nothing but what was signed, and nobody else completes it', async () => {
-    const bytes = Buffer.from('0123456789');
-    const begun = await promise(ada, bytes);
-    expect((await put(begun, Buffer.from('0123'), { 'content-length': '4' })).status).toBe(400);
-    expect((await put(begun, Buffer.from('0123456789abc'), { 'content-length': '13' })).status).toBe(400);
-    expect((await put(begun, bytes, { 'content-type': 'image/svg+xml' })).status).toBe(403);
-    expect((await fetch(onApp(app, begun.url))).status).toBe(404);
-    const bob = await person(app);
-    expect((await bob.send('POST', `/files/${begun.id}/complete`)).status).toBe(403);
-    expect((await see(bob, begun.id)).status).toBe(403);
-  });
-
-  it('that lies is gone, with its room', async () => {
-    const bytes = Buffer.from('%PDF-1.7\n%no PDF at all');
-    const begun = await promise(ada, bytes, 'a.png', 'image/png');
-    await put(begun, bytes);
-    expect(codeOf(await ada.send('POST', `/files/${begun.id}/complete`))).toBe('UNSUPPORTED_MEDIA_TYPE');
-    expect((await ada.send('POST', `/files/${begun.id}/complete`)).status).toBe(404);
-    expect(await usage(app, ada.id)).toEqual({ used: 0, sum: 0 });
-    expect((await stored(app)).filter((name) => name.includes(begun.id))).toEqual([]);
-  });
-
-  it('takes nothing once its room is free again, nor once it is complete', async () => {
-    const bytes = Buffer.from('counts against nobody');
-    const [deleted, completed] = [await promise(ada, bytes), await promise(ada, bytes)];
-    await ada.must('DELETE', `/files/${deleted.id}`);
-    expect((await put(completed, bytes)).status).toBe(200);
-    await ada.must('POST', `/files/${completed.id}/complete`);
-    for (const upload of [deleted, completed]) expect((await put(upload, bytes)).status).toBe(410);
-    expect((await stored(app)).filter((name) => name.includes(deleted.id))).toEqual([]);
-  });
-
-  it('that is refused at one place stays where it was completed at another', async () => {
-    const begun = await promise(ada, Buffer.from('%PDF-1.7\n%no PDF at all'), 'a.png', 'image/png');
-    await put(begun, Buffer.from('%PDF-1.7\n%no PDF at all'));
-    const other = await app.database.connect();
-    try {
-      await other.query('BEGIN');
-      // As another replica, which has looked at other bytes.
-      await other.query("UPDATE files SET status = 'ready', expires_at = NULL WHERE id = $1", [begun.id]);
-      const refused = ada.send('POST', `/files/${begun.id}/complete`);
-      await new Promise((done) => setTimeout(done, 1000));
-      await other.query('COMMIT');
-      expect(codeOf(await refused)).toBe('UNSUPPORTED_MEDIA_TYPE');
-    } finally {
-      other.release();
-    }
-    expect((await see(ada, begun.id)).body.data.status).toBe('ready');
-  });
-
-  it('has an address that expires', async () => {
-    const begun = await promise(ada, Buffer.from('late'));
-    await app.database.query("UPDATE files SET expires_at = now() - interval '1 second' WHERE id = $1", [
-      begun.id,
-    ]);
-    expect(codeOf(await ada.send('POST', `/files/${begun.id}/complete`))).toBe('GONE');
-  });
-});
-
-describe('an image', () => {
-  const photo = (pixels = { width: 400, height: 200 }) =>
-    sharp({ create: { ...pixels, channels: 3, background: '#336699' } })
-      .jpeg()
-      .withExif({
-        IFD0: { Artist: 'Ada Lovelace', Orientation: '6' },
-        IFD3: {
-          GPSLatitudeRef: 'N',
-          GPSLatitude: '48/1 12/1 0/1',
-          GPSLongitudeRef: 'E',
-          GPSLongitude: '16/1 22/1 0/1',
-        },
-      })
-      .withMetadata({ orientation: 6 })
-      .toBuffer();
-
-  it('loses its metadata and GPS, keeps its orientation, and has thumbnails', async () => {
-    const bytes = await photo();
-    expect((await sharp(bytes).metadata()).orientation).toBe(6);
-    expect((await sharp(bytes).metadata()).exif).toBeDefined();
-    const file = await kept(app, ada, bytes, { name: 'photo.jpg', type: 'image/jpeg' });
-    // Turned as it was meant to be seen.
-    expect(file).toMatchObject({ type: 'image/jpeg', width: 200, height: 400 });
-    const { bytes: got, headers } = await content(app, ada.user.token, `/files/${file.id}/content`);
-    expect(headers.get('content-disposition')).toBe('inline; filename="photo.jpg"');
-    const metadata = await sharp(got).metadata();
-    expect([metadata.exif, metadata.xmp, metadata.orientation]).toEqual([undefined, undefined, undefined]);
-    expect(got.includes('Ada Lovelace')).toBe(false);
-    expect(file.size).toBe(got.length);
-    expect(await usage(app, ada.id)).toEqual({ used: got.length, sum: got.length });
-    for (const [size, edge] of [
-      ['small', 160],
-      ['medium', 400],
-      ['large', 400],
-    ] as const) {
-      const thumbnail = await content(app, ada.user.token, `/files/${file.id}/thumbnails/${size}`);
-      expect([thumbnail.status, thumbnail.headers.get('content-type')]).toEqual([200, 'image/webp']);
-      const { width, height, format } = await sharp(thumbnail.bytes).metadata();
-      expect([format, width, height]).toEqual(['webp', edge / 2, edge]);
-    }
-    expect((await content(app, ada.user.token, `/files/${file.id}/thumbnails/huge`)).status).toBe(404);
-    expect(await stored(app, 'spool')).toEqual([]);
-  });
-
-  it.each(['gif', 'webp'] as const)('that moves goes on moving: %s', async (format) => {
-    const frames = await Promise.all(
-      ['#ff0000', '#00ff00', '#0000ff'].map((background) =>
-        sharp({ create: { width: 20, height: 10, channels: 3, background } })
-          .png()
-          .toBuffer(),
-      ),
-    );
-    const moving = await sharp(frames, { join: { animated: true } })
-      [format]({ delay: [100, 200, 300], loop: 0 })
-      .toBuffer();
-    const file = await kept(app, ada, moving, { name: `moving.${format}` });
-    expect(file).toMatchObject({ type: `image/${format}`, width: 20, height: 10 });
-    const { bytes } = await content(app, ada.user.token, `/files/${file.id}/content`);
-    const { pages, delay } = await sharp(bytes, { animated: true }).metadata();
-    expect([pages, delay]).toEqual([3, [100, 200, 300]]);
-  });
-
-  it.each(['png', 'avif'] as const)('in %s is made anew', async (format) => {
-    const bytes = await sharp({ create: { width: 30, height: 20, channels: 4, background: '#11223344' } })
-      .toFormat(format)
-      .toBuffer();
-    const file = await kept(app, ada, bytes, { name: `x.${format}` });
-    expect(file).toMatchObject({ type: `image/${format}`, width: 30, height: 20 });
-  });
-
-  it('is nothing that a text has', async () => {
-    const file = await kept(app, ada, 'text');
-    expect((await content(app, ada.user.token, `/files/${file.id}/thumbnails/small`)).status).toBe(404);
-  });
-});
-
 describe('a file', () => {
   it('is nothing to others, and does not exist once it is deleted; who reads it meanwhile reads to its end', async () => {
     const bob = await person(app);
@@ -498,106 +329,5 @@ describe('a file', () => {
     expect(left.filter((name) => name.startsWith(orphan))).toEqual([]);
     expect(left).toContain(young);
     expect((await content(app, ada.user.token, `/files/${file.id}/content`)).status).toBe(200);
-  });
-});
-
-describe('an attachment', () => {
-  const activityOf = async (who: Person) => {
-    const planner = await who.planner({ title: 'Engine' });
-    const section = await who.section(planner.id, { title: 'Notes' });
-    return { planner, activity: await who.activity(section.id, { title: 'Note G' }) };
-  };
-  const attach = (who: Person, activityId: string, fileId: string) =>
-    who.send('POST', `/activities/${activityId}/attachments`, { fileId });
-
-  it('stands on the activity, is seen by whoever sees that, and by nobody after', async () => {
-    const bob = await person(app);
-    const carol = await person(app);
-    const owner = await person(app, { tier: 'premium' });
-    const { planner, activity } = await activityOf(owner);
-    await share(app, planner.id, bob.id, 'viewer');
-    const file = await kept(app, owner, 'diagram', { name: 'diagram.txt' });
-    expect((await see(bob, file.id)).status).toBe(403);
-    const attached = await attach(owner, activity.id, file.id);
-    expect([attached.status, attached.body.data]).toEqual([
-      201,
-      { id: file.id, name: 'diagram.txt', type: 'text/plain', size: 7 },
-    ]);
-    expect(attached.headers.get('x-operation-id')).not.toBeNull();
-    expect((await attach(owner, activity.id, file.id)).headers.get('x-operation-id')).toBeNull();
-    expect((await bob.must('GET', `/activities/${activity.id}`)).attachments).toEqual([attached.body.data]);
-    expect((await bob.must('GET', `/activities/${activity.id}/attachments`)).attachments).toHaveLength(1);
-    expect((await bob.must('GET', `/activities/${activity.id}/attachments/${file.id}`)).name).toBe(
-      'diagram.txt',
-    );
-    expect((await see(bob, file.id)).status).toBe(200);
-    expect((await content(app, bob.user.token, `/files/${file.id}/content`)).bytes.toString()).toBe(
-      'diagram',
-    );
-    expect((await see(carol, file.id)).status).toBe(403);
-    expect((await attach(bob, activity.id, file.id)).status).toBe(403);
-    expect((await bob.send('DELETE', `/activities/${activity.id}/attachments/${file.id}`)).status).toBe(403);
-    expect((await bob.send('DELETE', `/files/${file.id}`)).status).toBe(403);
-    // In the trash nobody sees it but its owner.
-    await owner.must('DELETE', `/activities/${activity.id}`);
-    expect((await see(bob, file.id)).status).toBe(403);
-    expect((await see(owner, file.id)).status).toBe(200);
-  });
-
-  it('is a file of one’s own, complete, and stays through PUT', async () => {
-    const bob = await person(app);
-    const { activity } = await activityOf(ada);
-    const his = await kept(app, bob, 'his');
-    const begun = await ada.must('POST', '/files/uploads', { name: 'a.txt', size: 3, type: 'text/plain' });
-    for (const id of [his.id, begun.id, newId()]) {
-      const answer = await attach(ada, activity.id, id);
-      expect([answer.status, answer.body.error.details[0].field]).toEqual([422, 'fileId']);
-    }
-    const mine = await kept(app, ada, 'mine');
-    await attach(ada, activity.id, mine.id);
-    await ada.must('PUT', `/activities/${activity.id}`, { title: 'Replaced' });
-    expect((await ada.must('GET', `/activities/${activity.id}`)).attachments).toHaveLength(1);
-  });
-
-  it('is undone as any change is, but never to a file that is gone', async () => {
-    const { activity } = await activityOf(ada);
-    const file = await kept(app, ada, 'one', { name: 'one.txt' });
-    const attached = await attach(ada, activity.id, file.id);
-    const operation = (answer: { headers: Headers }) => answer.headers.get('x-operation-id') ?? '';
-    const attachments = async () => (await ada.must('GET', `/activities/${activity.id}`)).attachments;
-    await ada.must('POST', `/operations/${operation(attached)}/undo`);
-    expect(await attachments()).toEqual([]);
-    await attach(ada, activity.id, file.id);
-    const detached = await ada.send('DELETE', `/activities/${activity.id}/attachments/${file.id}`);
-    expect(await attachments()).toEqual([]);
-    await ada.must('DELETE', `/files/${file.id}`);
-    await ada.send('POST', `/operations/${operation(detached)}/undo`);
-    expect(await attachments()).toEqual([]);
-  });
-
-  it('goes with its file, as a change that is told', async () => {
-    const { activity } = await activityOf(ada);
-    const file = await kept(app, ada, 'going');
-    await attach(ada, activity.id, file.id);
-    await ada.must('DELETE', `/files/${file.id}`);
-    await eventually(async () =>
-      expect((await ada.must('GET', `/activities/${activity.id}`)).attachments).toEqual([]),
-    );
-    const { rows } = await app.database.query(
-      `SELECT changes FROM outbox WHERE name = 'activity.updated' AND resource_id = $1 ORDER BY seq DESC LIMIT 1`,
-      [activity.id],
-    );
-    expect(rows[0].changes[0]).toMatchObject({ field: 'attachments', after: [] });
-  });
-
-  it('cannot be made of a file that is deleted at the same moment and stay', async () => {
-    const { activity } = await activityOf(ada);
-    for (let round = 0; round < 5; round += 1) {
-      const file = await kept(app, ada, `round ${round}`);
-      await Promise.all([attach(ada, activity.id, file.id), ada.send('DELETE', `/files/${file.id}`)]);
-    }
-    await eventually(async () =>
-      expect((await ada.must('GET', `/activities/${activity.id}`)).attachments).toEqual([]),
-    );
   });
 });

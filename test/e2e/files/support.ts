@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TestApp, TestBody } from '@almanac/testing';
+import type { TestAnswer, TestApp, TestBody } from '@almanac/testing';
+import { onApp } from '../identity/leaving';
 import type { Person } from '../planning/support';
 
 export interface UploadOptions {
@@ -81,6 +82,26 @@ export async function content(
     bytes: Buffer.from(await answer.arrayBuffer()),
   };
 }
+
+/** What is known of a file, to whoever asks. */
+export const see = (who: Person, id: string): Promise<TestAnswer> => who.send('GET', `/files/${id}`);
+
+/** An upload past the API, begun. */
+export const promise = (who: Person, bytes: Buffer, name = 'a.txt', type = 'text/plain'): Promise<TestBody> =>
+  who.must('POST', '/files/uploads', { name, size: bytes.length, type });
+
+/** Puts bytes where such an upload says. */
+export const put = (
+  app: Pick<TestApp, 'url'>,
+  upload: TestBody,
+  bytes: Buffer,
+  headers = {},
+): Promise<Response> =>
+  fetch(onApp(app, upload.url), {
+    method: upload.method,
+    body: new Uint8Array(bytes),
+    headers: { ...upload.headers, ...headers },
+  });
 
 /** What lies in the storage of files, and in the spool. */
 export async function stored(app: TestApp, folder: 'files' | 'spool' = 'files'): Promise<string[]> {

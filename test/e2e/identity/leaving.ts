@@ -18,7 +18,7 @@ export async function ended(app: TestApp, token: string, jobId: string): Promise
 }
 
 /** An address of the API under test, whatever host its links name. */
-export function onApp(app: TestApp, url: string): string {
+export function onApp(app: Pick<TestApp, 'url'>, url: string): string {
   const { pathname, search } = new URL(url);
   return app.url + pathname + search;
 }
