@@ -4,7 +4,7 @@ import { newId } from '@almanac/kernel';
 import { appendEvent, QUEUES, RequestContext, UnitOfWork } from '@almanac/platform';
 import type { TestApp } from '@almanac/testing';
 import { eventually } from '../background/eventually';
-import type { Person } from '../planning/support';
+import { person, share, type Person } from '../planning/support';
 
 /** Something happens, as a feature would say it. */
 export function happen<Name extends DomainEventName>(
@@ -18,6 +18,40 @@ export function happen<Name extends DomainEventName>(
     .run(context, (tx) =>
       appendEvent(tx, context, { name, payload, resource: { type: 'test', id: newId() } }),
     );
+}
+
+/** A job of theirs has ended. */
+export const jobEnded = (
+  app: TestApp,
+  userId: string,
+  type = 'planner-export',
+  more: { personal?: boolean } = {},
+): Promise<string> =>
+  happen(app, 'job.finished', { jobId: newId(), userId, type, status: 'completed', ...more });
+
+/** A planner with an activity in it, and who may see it, and who may not. */
+export interface Scene {
+  ada: Person;
+  grace: Person;
+  viewer: Person;
+  stranger: Person;
+  plannerId: string;
+  id: string;
+}
+
+export async function scene(app: TestApp): Promise<Scene> {
+  const [ada, grace, viewer, stranger] = [
+    await person(app, { displayName: 'Ada' }),
+    await person(app, { displayName: 'Grace' }),
+    await person(app),
+    await person(app),
+  ];
+  const plannerId = (await ada.planner({ title: 'Spring fair' })).id as string;
+  await share(app, plannerId, grace.id, 'editor');
+  await share(app, plannerId, viewer.id, 'viewer');
+  const section = (await ada.section(plannerId)).id as string;
+  const id = (await ada.activity(section, { title: 'Book the hall' })).id as string;
+  return { ada, grace, viewer, stranger, plannerId, id };
 }
 
 /** Waits until all that has happened was told, and what was to be sent is sent. */
@@ -89,4 +123,19 @@ export async function deliveriesOf(
     [userId],
   );
   return rows;
+}
+
+/** As if the time had come. */
+export async function makeDue(app: TestApp, who: Person): Promise<void> {
+  await app.database.query(
+    `UPDATE notification_deliveries SET due_at = now() - interval '1 second'
+      WHERE user_id = $1 AND status IN ('gathering', 'pending')`,
+    [who.id],
+  );
+}
+
+export function notificationQueue(app: TestApp): Queue {
+  const queue = app.getFromWorker<ReadonlyMap<QueueName, Queue>>(QUEUES).get('notifications');
+  if (!queue) throw new Error('There is such a queue');
+  return queue;
 }
