@@ -90,6 +90,43 @@ describe('the state machine in the database', () => {
   });
 });
 
+describe('a job', () => {
+  test('has a version, and is not sent again to who has it; what named another version is not cancelled', async () => {
+    const id = await create();
+    const first = await ada.get(`/jobs/${id}`);
+    expect([first.body.data.version, first.headers.get('etag')]).toEqual([1, '"v1"']);
+    expect((await ada.get(`/jobs/${id}`, { 'if-none-match': '"v1"' })).status).toBe(304);
+    const cancel = (etag: string) => ada.send('DELETE', `/jobs/${id}`, undefined, { 'if-match': etag });
+    await work(id, async (job) => {
+      await job.progress(40, 'reading');
+      const later = await eventually(async () => {
+        const answer = await ada.get(`/jobs/${id}`, { 'if-none-match': '"v1"' });
+        expect(answer.body.data.progress).toBe(40);
+        return answer;
+      });
+      expect(codeOf(await cancel('"v1"'))).toBe('PRECONDITION_FAILED');
+      expect((await cancel(later.headers.get('etag') ?? '')).status).toBe(200);
+      return endless(job);
+    });
+    expect(await see(id)).toMatchObject({ status: 'cancelled' });
+  });
+
+  test('has another tag once its file is gone, though nothing is written then', async () => {
+    const id = await create();
+    await app.database.query(
+      `UPDATE jobs SET file_name = 'x', expires_at = clock_timestamp() + interval '2 seconds' WHERE id = $1`,
+      [id],
+    );
+    expect((await ada.get(`/jobs/${id}`)).headers.get('etag')).toMatch(/^"v2\.t[01]"$/);
+    const gone = await eventually(async () => {
+      const answer = await ada.get(`/jobs/${id}`, { 'if-none-match': '"v2.t1"' });
+      expect(answer.status).toBe(200);
+      return answer;
+    });
+    expect([gone.headers.get('etag'), gone.body.data.result.downloadUrl]).toEqual(['"v2.t0"', null]);
+  });
+});
+
 describe('a followed job', () => {
   test('tells how far it is by REST, by the stream and on the sockets, and ends once', async () => {
     const id = await create(ada, { input: { of: 7 } });

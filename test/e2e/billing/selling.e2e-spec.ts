@@ -259,6 +259,25 @@ describe('buying', () => {
   });
 });
 
+describe('a subscription', () => {
+  it('has a version, and is not sent again to who has it', async () => {
+    const who = await shop.customer();
+    const read = (tag = '') => who.get('/billing/subscription', { 'if-none-match': tag });
+    const none = await read();
+    expect([none.body.data.version, none.headers.get('etag')]).toEqual([0, '"v0"']);
+    expect((await read('"v0"')).status).toBe(304);
+    await shop.buy(who);
+    const bought = await read('"v0"');
+    expect(bought.status).toBe(200);
+    const tag = bought.headers.get('etag') ?? '';
+    expect(tag).toMatch(/^"v[1-9]\d*\.t\d+"$/);
+    expect((await read(tag)).status).toBe(304);
+    const { version } = await who.must('POST', '/billing/subscription/cancel', {});
+    expect(version).toBeGreaterThan(bought.body.data.version);
+    expect((await read(tag)).status).toBe(200);
+  });
+});
+
 describe('nobody else', () => {
   const writes = [
     ['/billing/checkout', wanted()],

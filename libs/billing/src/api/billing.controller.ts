@@ -130,9 +130,11 @@ export class BillingController {
     access: read,
     data: SubscriptionDto,
     errors: ['SERVICE_UNAVAILABLE'],
+    versioned: true,
   })
   async subscription(@Ctx() ctx: RequestContext): Promise<Answer<SubscriptionDto>> {
-    return ok(toSubscriptionDto(await this.subscriptions.current(ctx)));
+    const subscription = toSubscriptionDto(await this.subscriptions.current(ctx));
+    return ok(subscription, { etag: etagOf(subscription) });
   }
 
   @Post('subscription/cancel')
@@ -215,6 +217,11 @@ export class BillingController {
       },
     });
   }
+}
+
+/** Versions of one subscription and of the next one begin alike; the time tells them apart. */
+function etagOf({ version, updatedAt }: SubscriptionDto): string {
+  return updatedAt === null ? `v${version}` : `v${version}.t${Date.parse(updatedAt)}`;
 }
 
 /** @throws DomainError VALIDATION_ERROR for a cursor that is not ours */

@@ -137,6 +137,9 @@ export class SubscriptionDto {
 
   @DateTimeField({ nullable, example: '2026-01-25T15:30:00.000Z' })
   updatedAt!: string | null;
+
+  @Int({ min: 0, max: MOST, example: 3, description: 'Grows with every change; 0 for who never had one.' })
+  version!: number;
 }
 
 export class InvoiceListQueryDto {
@@ -196,7 +199,7 @@ export function toCheckoutDto({ id, url, expiresAt }: CheckoutSession): Checkout
 
 export function toSubscriptionDto(subscription: StoredSubscription | undefined): SubscriptionDto {
   if (!subscription) return NONE;
-  const { id, snapshot, standing, updatedAt } = subscription;
+  const { id, snapshot, standing, updatedAt, version } = subscription;
   const isAlive = standing.state !== 'cancelled' && standing.state !== 'expired';
   return {
     id,
@@ -215,6 +218,7 @@ export function toSubscriptionDto(subscription: StoredSubscription | undefined):
     stripeCustomerId: snapshot.customerId,
     stripeSubscriptionId: snapshot.id,
     updatedAt: updatedAt.toISOString(),
+    version,
   };
 }
 
@@ -235,6 +239,7 @@ const NONE: SubscriptionDto = {
   stripeCustomerId: null,
   stripeSubscriptionId: null,
   updatedAt: null,
+  version: 0,
 };
 
 export function toInvoiceDto({ createdAt, periodStart, periodEnd, ...invoice }: SeenInvoice): InvoiceDto {

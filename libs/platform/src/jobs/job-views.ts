@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { permissionCatalogue, type ErrorCode } from '@almanac/contracts';
 import { conflict, DomainError, missingPermissions, notFound, type Id } from '@almanac/kernel';
-import { callerOf, seesPersonal, type Principal, type RequestContext } from '../context';
+import { callerOf, requireExpected, seesPersonal, type Principal, type RequestContext } from '../context';
 import { Database, statement, UnitOfWork, utcInstants, type Queryable } from '../database';
 import { limitOf, orderBy, pageStatement, Parameters, runPage, afterCursor, type SortKey } from '../listing';
 import type { PageRequest } from '../http/dto/list-query.dto';
@@ -21,6 +21,8 @@ export interface SeenJob {
   createdAt: string;
   startedAt: string | null;
   finishedAt: string | null;
+  /** Grows with every change. */
+  version: number;
 }
 
 export interface JobFilter {
@@ -41,7 +43,7 @@ type ReadJob = SeenJob & { expiresAt: string | null; fileSize: number | null; ha
 
 const columns = `j.id AS "id", j.type AS "type", j.status AS "status", j.progress AS "progress", j.step AS "step",
   j.result AS "result", j.error AS "error", j.created_at AS "createdAt", j.started_at AS "startedAt",
-  j.finished_at AS "finishedAt", j.expires_at AS "expiresAt", j.file_size AS "fileSize",
+  j.finished_at AS "finishedAt", j.revision AS "version", j.expires_at AS "expiresAt", j.file_size AS "fileSize",
   (j.file_name IS NOT NULL AND j.expires_at > now()) AS "hasFile"`;
 /** $2: whether what is personal is shown; $4: the permissions that the caller lacks. */
 const select = statement<{ json: string }>(
@@ -58,10 +60,12 @@ const selectMany = statement<{ id: Id; revision: number; json: string }>(
      JOIN jobs j ON j.id = wanted.id AND j.user_id = wanted.user_id AND (wanted.personal OR NOT j.personal)
       AND NOT (j.needs && string_to_array(wanted.lacking, ','))`,
 );
-const selectCancelled = statement<{ id: Id }>(
+/** Held, so that the version is that of what is cancelled. */
+const selectCancelled = statement<{ version: number }>(
   'jobs.to-cancel',
-  `SELECT id FROM jobs j
-    WHERE j.id = $3 AND j.user_id = $1 AND ($2 OR NOT j.personal) AND NOT (j.needs && $4::text[])`,
+  `SELECT j.revision AS version FROM jobs j
+    WHERE j.id = $3 AND j.user_id = $1 AND ($2 OR NOT j.personal) AND NOT (j.needs && $4::text[])
+      FOR UPDATE`,
 );
 const selectOwner = statement<{ userId: Id }>(
   'jobs.owner',
@@ -112,7 +116,7 @@ export class JobViews {
     return this.shown(JSON.parse(utcInstants(row.json)) as ReadJob);
   }
 
-  /** @throws DomainError NOT_FOUND, FORBIDDEN, CONFLICT where it has ended already */
+  /** @throws DomainError NOT_FOUND, FORBIDDEN, PRECONDITION_FAILED, CONFLICT where it has ended already */
   async cancel(ctx: RequestContext, jobId: Id): Promise<void> {
     const caller = callerOf(ctx);
     await this.unitOfWork.run(ctx, async (tx) => {
@@ -123,6 +127,7 @@ export class JobViews {
         lackingOf(caller),
       ]);
       if (!row) throw await this.unseen(caller.userId, jobId, tx);
+      requireExpected(ctx, row.version);
       if (!(await this.runs.cancel(tx, ctx, jobId))) throw conflict('This job has ended already');
     });
   }

@@ -104,6 +104,9 @@ export class JobDto {
 
   @DateTimeField({ nullable: true, example: '2026-01-25T15:30:00.000Z' })
   finishedAt!: string | null;
+
+  @Int({ min: 1, max: 2 ** 31 - 1, example: 4, description: 'Grows with every change, also of `progress`.' })
+  version!: number;
 }
 
 export class JobListQueryDto extends ListQuery({ sorts: ['createdAt'], defaultLimit: 20, maxLimit: 100 }) {

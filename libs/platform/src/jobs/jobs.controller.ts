@@ -35,9 +35,11 @@ export class JobsController {
     access: ['read:own-profile'],
     data: JobDto,
     errors: ['NOT_FOUND'],
+    versioned: true,
   })
   async see(@Ctx() ctx: RequestContext, @IdParam('id', JOB_ID) id: string): Promise<Answer<SeenJob>> {
-    return ok(await this.jobs.see(ctx, id));
+    const job = await this.jobs.see(ctx, id);
+    return ok(job, { etag: etagOf(job) });
   }
 
   @Delete(':id')
@@ -49,9 +51,16 @@ export class JobsController {
     message: 'Job cancelled',
     access: ['write:own-profile'],
     errors: ['NOT_FOUND', 'CONFLICT'],
+    versioned: true,
   })
   async cancel(@Ctx() ctx: RequestContext, @IdParam('id', JOB_ID) id: string): Promise<Answer<null>> {
     await this.jobs.cancel(ctx, id);
     return done();
   }
+}
+
+/** A file goes at its time, by which no version grows. */
+function etagOf({ version, result }: SeenJob): string {
+  const address = result?.['downloadUrl'];
+  return address === undefined ? `v${version}` : `v${version}.t${address === null ? 0 : 1}`;
 }

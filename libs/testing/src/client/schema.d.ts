@@ -11571,6 +11571,12 @@ export interface components {
              * @example 2026-01-25T15:30:00.000Z
              */
             updatedAt: string | null;
+            /**
+             * Format: int64
+             * @description Grows with every change; 0 for who never had one.
+             * @example 3
+             */
+            version: number;
         };
         CancelSubscriptionDto: {
             /**
@@ -12313,6 +12319,12 @@ export interface components {
              * @example 2026-01-25T15:30:00.000Z
              */
             finishedAt: string | null;
+            /**
+             * Format: int32
+             * @description Grows with every change, also of `progress`.
+             * @example 4
+             */
+            version: number;
         };
         DeadLetterDto: {
             /**
@@ -26742,7 +26754,10 @@ export interface operations {
     getSubscription: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that you have; answers 304 while it holds. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -26756,6 +26771,7 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26768,6 +26784,13 @@ export interface operations {
                         };
                     };
                 };
+            };
+            /** @description You have the newest version. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
@@ -29014,7 +29037,10 @@ export interface operations {
     getJob: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that you have; answers 304 while it holds. */
+                "If-None-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -29030,6 +29056,7 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29042,6 +29069,13 @@ export interface operations {
                         };
                     };
                 };
+            };
+            /** @description You have the newest version. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
@@ -29057,7 +29091,10 @@ export interface operations {
     cancelJob: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that you have read; answers 412 when somebody else was first. */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -29073,6 +29110,7 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29093,6 +29131,7 @@ export interface operations {
             404: components["responses"]["Error404"];
             406: components["responses"]["Error406"];
             409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
             422: components["responses"]["Error422ValidationError"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
