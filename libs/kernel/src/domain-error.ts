@@ -28,11 +28,16 @@ export class DomainError<Code extends string = string> extends Error {
 }
 
 /**
- * The same for what is not there and for what the caller may not see: who guesses at ids learns nothing.
+ * There is no such thing, or there is none any more.
  * @param what as a sentence begins with it: `Planner`, `API key`
  */
 export function notFound(what: string): DomainError<'NOT_FOUND'> {
   return new DomainError('NOT_FOUND', `${what} not found`);
+}
+
+/** What a caller may not see is FORBIDDEN where it is somebody else's, and NOT_FOUND where there is no such thing. */
+export function unseen(what: string, exists: boolean): DomainError<'FORBIDDEN' | 'NOT_FOUND'> {
+  return exists ? new DomainError('FORBIDDEN', `${what} of somebody else`) : notFound(what);
 }
 
 /** Input that is well-formed and yet wrong: every problem at once, each with the path of its field. */

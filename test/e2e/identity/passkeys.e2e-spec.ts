@@ -249,8 +249,8 @@ describe('passkeys, with the authenticator of a real browser', () => {
     const path = (id: string) => `/auth/passkeys/${id}`;
     const rename = (token: string, headers: Record<string, string> = {}) =>
       app.request('PATCH', path(first.id), { token, body: { name: 'Laptop' }, headers });
-    expect((await rename(stranger.token)).status).toBe(404);
-    expect((await app.request('DELETE', path(first.id), { token: stranger.token })).status).toBe(404);
+    expect((await rename(stranger.token)).status).toBe(403);
+    expect((await app.request('DELETE', path(first.id), { token: stranger.token })).status).toBe(403);
     const named = await rename(user.token, { 'if-match': '"v1"' });
     expect(named.body.data).toMatchObject({ name: 'Laptop', version: 2 });
     expect(named.headers.get('etag')).toBe('"v2"');

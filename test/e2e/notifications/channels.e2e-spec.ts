@@ -286,7 +286,8 @@ describe('push', () => {
     expect((await app.request('GET', `/users/me/devices/${id}`, { token: user.token })).body.data.id).toBe(
       id,
     );
-    expect((await app.request('DELETE', `/users/me/devices/${id}`, { token: ada.token })).status).toBe(404);
+    for (const method of ['GET', 'DELETE'])
+      expect((await app.request(method, `/users/me/devices/${id}`, { token: ada.token })).status).toBe(403);
     expect((await app.request('DELETE', `/users/me/devices/${id}`, { token: user.token })).status).toBe(200);
     expect((await app.request('DELETE', `/users/me/devices/${id}`, { token: user.token })).status).toBe(404);
     expect(await listed(user)).toEqual([]);

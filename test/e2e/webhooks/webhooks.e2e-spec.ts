@@ -76,7 +76,7 @@ describe('making webhooks', () => {
         ['GET', '/deliveries'],
       ],
     ] as const) {
-      expect((await eve.send(method, `/webhooks/${id}${path}`)).status).toBe(404);
+      expect(codeOf(await eve.send(method, `/webhooks/${id}${path}`))).toBe('FORBIDDEN');
     }
     await ada.must('DELETE', `/webhooks/${id}`);
   });

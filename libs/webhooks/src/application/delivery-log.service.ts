@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { notFound, type Id } from '@almanac/kernel';
+import { notFound, unseen, type Id } from '@almanac/kernel';
 import {
   appendEvent,
   callerOf,
@@ -24,7 +24,7 @@ export class DeliveryLogService {
     private readonly database: Database,
   ) {}
 
-  /** `data` of the list. @throws DomainError NOT_FOUND */
+  /** `data` of the list. @throws DomainError NOT_FOUND, FORBIDDEN */
   async list(
     context: RequestContext,
     webhookId: Id,
@@ -32,11 +32,13 @@ export class DeliveryLogService {
     filter: { status?: string | undefined; type?: string | undefined },
   ): Promise<string> {
     const { userId } = callerOf(context);
-    if (!(await this.webhooks.find(this.database.for(context), userId, webhookId))) throw notFound('Webhook');
+    const queryable = this.database.for(context);
+    if (!(await this.webhooks.find(queryable, userId, webhookId)))
+      throw unseen('Webhook', await this.webhooks.exists(queryable, webhookId));
     return this.deliveries.list(context, webhookId, page, filter);
   }
 
-  /** Sends a test. Gives the delivery as JSON. @throws DomainError NOT_FOUND, CONFLICT where it is off */
+  /** Sends a test. Gives the delivery as JSON. @throws DomainError NOT_FOUND, FORBIDDEN, CONFLICT where it is off */
   test(context: RequestContext, webhookId: Id): Promise<string> {
     return this.unitOfWork.run(context, async (tx) => {
       await this.requireActive(tx, context, webhookId);
@@ -45,7 +47,7 @@ export class DeliveryLogService {
     });
   }
 
-  /** Sends the same once more: to the receiver it is the same message. @throws DomainError NOT_FOUND, CONFLICT */
+  /** Sends the same once more: to the receiver it is the same message. @throws DomainError NOT_FOUND, FORBIDDEN, CONFLICT */
   redeliver(context: RequestContext, webhookId: Id, id: Id): Promise<string> {
     return this.unitOfWork.run(context, async (tx) => {
       await this.requireActive(tx, context, webhookId);
@@ -56,7 +58,7 @@ export class DeliveryLogService {
 
   private async requireActive(tx: Transaction, context: RequestContext, webhookId: Id): Promise<void> {
     const webhook = await this.webhooks.hold(tx, callerOf(context).userId, webhookId);
-    if (!webhook) throw notFound('Webhook');
+    if (!webhook) throw unseen('Webhook', await this.webhooks.exists(tx, webhookId));
     if (!webhook.active) throw inactive();
   }
 

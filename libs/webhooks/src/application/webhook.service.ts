@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, newId, notFound, validationError, type Id } from '@almanac/kernel';
+import { DomainError, newId, unseen, validationError, type Id } from '@almanac/kernel';
 import {
   AddressGuard,
   AddressRefusedError,
@@ -50,10 +50,11 @@ export class WebhookService {
     return this.store.list(context, callerOf(context).userId, page);
   }
 
-  /** @throws DomainError NOT_FOUND, also for what is another's */
+  /** @throws DomainError NOT_FOUND, FORBIDDEN */
   async one(context: RequestContext, id: Id): Promise<Webhook> {
-    const webhook = await this.store.find(this.database.for(context), callerOf(context).userId, id);
-    if (!webhook) throw notFound('Webhook');
+    const queryable = this.database.for(context);
+    const webhook = await this.store.find(queryable, callerOf(context).userId, id);
+    if (!webhook) throw unseen('Webhook', await this.store.exists(queryable, id));
     return webhook;
   }
 
@@ -80,7 +81,7 @@ export class WebhookService {
     });
   }
 
-  /** @throws DomainError NOT_FOUND, VALIDATION_ERROR, PRECONDITION_FAILED */
+  /** @throws DomainError NOT_FOUND, FORBIDDEN, VALIDATION_ERROR, PRECONDITION_FAILED */
   async change(context: RequestContext, id: Id, input: WebhookInput): Promise<Webhook> {
     const seen = await this.one(context, id);
     // Names are looked up outside of the transaction, as that may take seconds.
@@ -110,7 +111,7 @@ export class WebhookService {
     });
   }
 
-  /** @throws DomainError NOT_FOUND, PRECONDITION_FAILED */
+  /** @throws DomainError NOT_FOUND, FORBIDDEN, PRECONDITION_FAILED */
   remove(context: RequestContext, id: Id): Promise<void> {
     return this.unitOfWork.run(context, async (tx) => {
       const before = await this.held(tx, context, id);
@@ -133,7 +134,7 @@ export class WebhookService {
 
   private async held(tx: Transaction, context: RequestContext, id: Id): Promise<Webhook> {
     const webhook = await this.store.hold(tx, callerOf(context).userId, id);
-    if (!webhook) throw notFound('Webhook');
+    if (!webhook) throw unseen('Webhook', await this.store.exists(tx, id));
     requireExpected(context, webhook.version);
     return webhook;
   }

@@ -41,6 +41,7 @@ const count = statement<{ used: number }>(
 );
 const found = `SELECT ${columns} FROM webhooks w WHERE w.id = $2 AND w.user_id = $1`;
 const find = statement<WebhookRow>('webhooks.find', found);
+const exists = statement('webhooks.exists', 'SELECT FROM webhooks WHERE id = $1');
 const hold = statement<WebhookRow>('webhooks.hold', `${found} FOR UPDATE`);
 const insert = statement<WebhookRow>(
   'webhooks.insert',
@@ -122,6 +123,10 @@ export class SqlWebhookStore extends WebhookStore {
 
   async find(queryable: Queryable, userId: Id, id: Id): Promise<Webhook | undefined> {
     return (await queryable.query(find, [userId, id]))[0];
+  }
+
+  async exists(queryable: Queryable, id: Id): Promise<boolean> {
+    return (await queryable.query(exists, [id])).length > 0;
   }
 
   async hold(tx: Transaction, userId: Id, id: Id): Promise<Webhook | undefined> {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
-import { conflict, DomainError, newId, notFound, type Id } from '@almanac/kernel';
+import { conflict, DomainError, newId, unseen, type Id } from '@almanac/kernel';
 import {
   Database,
   invalid,
@@ -63,7 +63,7 @@ export class PasskeysService {
     return this.passkeys.list(this.database.for(ctx), sessionOf(ctx).userId);
   }
 
-  /** @throws DomainError NOT_FOUND, PRECONDITION_FAILED */
+  /** @throws DomainError NOT_FOUND, FORBIDDEN, PRECONDITION_FAILED */
   async rename(ctx: RequestContext, id: Id, name: string): Promise<Passkey> {
     return this.unitOfWork.run(ctx, async (tx) => {
       const { name: former } = await this.lock(tx, ctx, id);
@@ -72,7 +72,7 @@ export class PasskeysService {
     });
   }
 
-  /** @throws DomainError NOT_FOUND, PRECONDITION_FAILED; CONFLICT where it is the last way to sign in */
+  /** @throws DomainError NOT_FOUND, FORBIDDEN, PRECONDITION_FAILED; CONFLICT where it is the last way to sign in */
   async remove(ctx: RequestContext, id: Id): Promise<void> {
     const { userId } = sessionOf(ctx);
     await this.unitOfWork.run(ctx, async (tx) => {
@@ -92,7 +92,7 @@ export class PasskeysService {
 
   private async lock(tx: Transaction, ctx: RequestContext, id: Id): Promise<Passkey> {
     const passkey = await this.passkeys.lock(tx, sessionOf(ctx).userId, id);
-    if (!passkey) throw notFound('Passkey');
+    if (!passkey) throw unseen('Passkey', await this.passkeys.exists(tx, id));
     requireExpected(ctx, passkey.version);
     return passkey;
   }

@@ -37,6 +37,7 @@ const lock = statement<Passkey>(
   'identity.passkey-lock',
   `SELECT ${columns} FROM passkeys WHERE user_id = $1 AND id = $2 FOR UPDATE`,
 );
+const exists = statement('identity.passkey-exists', 'SELECT FROM passkeys WHERE id = $1');
 const rename = statement<Passkey>(
   'identity.passkey-rename',
   `UPDATE passkeys SET name = $2, version = version + 1 WHERE id = $1 RETURNING ${columns}`,
@@ -98,6 +99,10 @@ export class SqlPasskeyRepository extends PasskeyRepository {
 
   override async lock(tx: Transaction, userId: Id, id: Id): Promise<Passkey | undefined> {
     return (await tx.query(lock, [userId, id]))[0];
+  }
+
+  override async exists(queryable: Queryable, id: Id): Promise<boolean> {
+    return (await queryable.query(exists, [id])).length > 0;
   }
 
   override async rename(tx: Transaction, id: Id, name: string): Promise<Passkey> {

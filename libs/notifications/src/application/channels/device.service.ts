@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { newId, notFound, validationError, type Id } from '@almanac/kernel';
+import { newId, unseen, validationError, type Id } from '@almanac/kernel';
 import {
   AddressGuard,
   AddressRefusedError,
@@ -52,18 +52,18 @@ export class DeviceService {
     return this.store.list(this.database, callerOf(ctx).userId);
   }
 
-  /** @throws DomainError NOT_FOUND */
+  /** @throws DomainError NOT_FOUND, FORBIDDEN */
   async get(ctx: RequestContext, id: Id): Promise<Device> {
     const device = (await this.list(ctx)).find((one) => one.id === id);
-    if (!device) throw notFound('Device');
+    if (!device) throw unseen('Device', await this.store.exists(this.database, id));
     return device;
   }
 
-  /** @throws DomainError NOT_FOUND */
+  /** @throws DomainError NOT_FOUND, FORBIDDEN */
   async remove(ctx: RequestContext, id: Id): Promise<void> {
     const userId = callerOf(ctx).userId;
     await this.unitOfWork.run(ctx, async (tx) => {
-      if (!(await this.store.remove(tx, userId, id))) throw notFound('Device');
+      if (!(await this.store.remove(tx, userId, id))) throw unseen('Device', await this.store.exists(tx, id));
     });
   }
 

@@ -40,6 +40,8 @@ export abstract class DeviceStore {
   abstract register(tx: Transaction, device: NewDevice, keep: number): Promise<Device>;
   /** Newest first. */
   abstract list(queryable: Queryable, userId: Id): Promise<Device[]>;
+  /** Whosever it is. */
+  abstract exists(queryable: Queryable, id: Id): Promise<boolean>;
   /** False where the user has no such device. */
   abstract remove(tx: Transaction, userId: Id, id: Id): Promise<boolean>;
   /** Takes away those that were registered last in one of these sessions. */

@@ -46,6 +46,7 @@ const remove = statement<{ id: Id }>(
   'notifications.device-remove',
   'DELETE FROM devices WHERE id = $2 AND user_id = $1 RETURNING id',
 );
+const exists = statement('notifications.device-exists', 'SELECT FROM devices WHERE id = $1');
 const removeOf = statement(
   'notifications.device-remove-of-sessions',
   'DELETE FROM devices WHERE session_id = ANY ($1::uuid[])',
@@ -91,6 +92,10 @@ export class SqlDeviceStore extends DeviceStore {
 
   override async remove(tx: Transaction, userId: Id, id: Id): Promise<boolean> {
     return (await tx.query(remove, [userId, id])).length > 0;
+  }
+
+  override async exists(queryable: Queryable, id: Id): Promise<boolean> {
+    return (await queryable.query(exists, [id])).length > 0;
   }
 
   override async removeOf(tx: Transaction, sessionIds: readonly Id[]): Promise<void> {

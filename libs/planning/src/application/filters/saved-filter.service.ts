@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, newId, type Id } from '@almanac/kernel';
+import { DomainError, newId, unseen, type Id } from '@almanac/kernel';
 import {
   callerOf,
   Database,
@@ -10,7 +10,6 @@ import {
   type RequestContext,
   type Transaction,
 } from '@almanac/platform';
-import { notFound } from '../../domain/refusals';
 import { endOfRange, instant } from '../../domain/time-range';
 import {
   SavedFilterStore,
@@ -38,10 +37,11 @@ export class SavedFilterService {
     return this.store.list(context, callerOf(context).userId, page);
   }
 
-  /** @throws DomainError NOT_FOUND, also for what is another's */
+  /** @throws DomainError NOT_FOUND, FORBIDDEN */
   async one(context: RequestContext, id: Id): Promise<SavedFilter> {
-    const filter = await this.store.find(this.database.for(context), callerOf(context).userId, id);
-    if (!filter) throw notFound('filter');
+    const queryable = this.database.for(context);
+    const filter = await this.store.find(queryable, callerOf(context).userId, id);
+    if (!filter) throw unseen('Filter', await this.store.exists(queryable, id));
     return filter;
   }
 
@@ -60,7 +60,7 @@ export class SavedFilterService {
     });
   }
 
-  /** @throws DomainError NOT_FOUND, PRECONDITION_FAILED, VALIDATION_ERROR */
+  /** @throws DomainError NOT_FOUND, FORBIDDEN, PRECONDITION_FAILED, VALIDATION_ERROR */
   async change(context: RequestContext, id: Id, input: SavedFilterInput): Promise<SavedFilter> {
     requireTimes(context, input);
     return this.unitOfWork.run(context, async (tx) => {
@@ -69,7 +69,7 @@ export class SavedFilterService {
     });
   }
 
-  /** What is left out takes its default. @throws DomainError NOT_FOUND, PRECONDITION_FAILED, VALIDATION_ERROR */
+  /** What is left out takes its default. @throws DomainError NOT_FOUND, FORBIDDEN, PRECONDITION_FAILED, VALIDATION_ERROR */
   async replace(
     context: RequestContext,
     id: Id,
@@ -82,7 +82,7 @@ export class SavedFilterService {
     });
   }
 
-  /** @throws DomainError NOT_FOUND, PRECONDITION_FAILED */
+  /** @throws DomainError NOT_FOUND, FORBIDDEN, PRECONDITION_FAILED */
   remove(context: RequestContext, id: Id): Promise<void> {
     return this.unitOfWork.run(context, async (tx) => {
       await this.held(tx, context, id);
@@ -92,7 +92,7 @@ export class SavedFilterService {
 
   private async held(tx: Transaction, context: RequestContext, id: Id): Promise<SavedFilter> {
     const filter = await this.store.hold(tx, callerOf(context).userId, id);
-    if (!filter) throw notFound('filter');
+    if (!filter) throw unseen('Filter', await this.store.exists(tx, id));
     requireExpected(context, filter.version);
     return filter;
   }

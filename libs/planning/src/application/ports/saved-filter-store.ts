@@ -29,6 +29,8 @@ export abstract class SavedFilterStore {
   abstract lock(tx: Transaction, userId: Id): Promise<void>;
   abstract count(tx: Transaction, userId: Id): Promise<number>;
   abstract list(context: RequestContext, userId: Id, page: PageRequest): Promise<string>;
+  /** Whosever it is. */
+  abstract exists(queryable: Queryable, id: Id): Promise<boolean>;
   abstract find(queryable: Queryable, userId: Id, id: Id): Promise<SavedFilter | undefined>;
   /** The same, and nobody else changes it until the transaction ends. */
   abstract hold(tx: Transaction, userId: Id, id: Id): Promise<SavedFilter | undefined>;

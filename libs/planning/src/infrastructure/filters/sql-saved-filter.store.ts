@@ -40,6 +40,7 @@ const count = statement<{ used: number }>(
 );
 const found = `SELECT ${filterColumns('f')} FROM saved_filters f WHERE f.id = $2 AND f.user_id = $1`;
 const find = statement<FilterRow>('planning.filter.find', found);
+const exists = statement('planning.filter.exists', 'SELECT FROM saved_filters WHERE id = $1');
 const hold = statement<FilterRow>('planning.filter.hold', `${found} FOR UPDATE`);
 const insert = statement<FilterRow>(
   'planning.filter.insert',
@@ -89,6 +90,10 @@ export class SqlSavedFilterStore extends SavedFilterStore {
   async find(queryable: Queryable, userId: Id, id: Id): Promise<SavedFilter | undefined> {
     const [row] = await queryable.query(find, [userId, id]);
     return row;
+  }
+
+  async exists(queryable: Queryable, id: Id): Promise<boolean> {
+    return (await queryable.query(exists, [id])).length > 0;
   }
 
   async hold(tx: Transaction, userId: Id, id: Id): Promise<SavedFilter | undefined> {

@@ -33,6 +33,8 @@ export abstract class WebhookStore {
   abstract count(tx: Transaction, userId: Id): Promise<number>;
   /** `data` of the list. */
   abstract list(context: RequestContext, userId: Id, page: PageRequest): Promise<string>;
+  /** Whosever it is. */
+  abstract exists(queryable: Queryable, id: Id): Promise<boolean>;
   abstract find(queryable: Queryable, userId: Id, id: Id): Promise<Webhook | undefined>;
   /** And keeps others from changing it until the end of the transaction. */
   abstract hold(tx: Transaction, userId: Id, id: Id): Promise<Webhook | undefined>;

@@ -34,6 +34,8 @@ export abstract class PasskeyRepository {
   abstract list(queryable: Queryable, userId: Id): Promise<Passkey[]>;
   abstract names(queryable: Queryable, userId: Id): Promise<CredentialName[]>;
   abstract findByCredential(queryable: Queryable, credentialId: string): Promise<StoredPasskey | undefined>;
+  /** Whosever it is. */
+  abstract exists(queryable: Queryable, id: Id): Promise<boolean>;
   /** Locked until the transaction ends. */
   abstract lock(tx: Transaction, userId: Id, id: Id): Promise<Passkey | undefined>;
   abstract rename(tx: Transaction, id: Id, name: string): Promise<Passkey>;
