@@ -221,7 +221,7 @@ describe('second factors', () => {
       const [device] = (await status(user)).trustedDevices;
       const stranger = await app.user();
       const path = `/auth/mfa/trusted-devices/${device.id}`;
-      expect((await app.request('DELETE', path, { token: stranger.token })).status).toBe(404);
+      expect((await app.request('DELETE', path, { token: stranger.token })).status).toBe(403);
       expect((await app.request('DELETE', path, { token: user.token })).status).toBe(200);
       expect((await app.request('DELETE', path, { token: user.token })).status).toBe(404);
       await begin(user, deviceToken);

@@ -293,8 +293,8 @@ describe('notifications', () => {
       const [one] = await make(1);
       const own = one?.id ?? '';
       for (const who of [stranger, grace]) {
-        expect(codeOf(await who.send('POST', '/notifications/read', { ids: [own] }))).toBe('NOT_FOUND');
-        expect(codeOf(await who.send('DELETE', `/notifications/${own}`))).toBe('NOT_FOUND');
+        expect(codeOf(await who.send('POST', '/notifications/read', { ids: [own] }))).toBe('FORBIDDEN');
+        expect(codeOf(await who.send('DELETE', `/notifications/${own}`))).toBe('FORBIDDEN');
       }
       expect(codeOf(await ada.send('POST', '/notifications/read', { ids: [own, UNKNOWN] }))).toBe(
         'NOT_FOUND',

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, notFound, type Id } from '@almanac/kernel';
+import { DomainError, unseen, type Id } from '@almanac/kernel';
 import {
   callerOf,
   invalid,
@@ -8,6 +8,7 @@ import {
   UnitOfWork,
   type PageRequest,
   type RequestContext,
+  type Transaction,
 } from '@almanac/platform';
 import { NotificationViews, type Reading } from './ports/notification-views';
 
@@ -26,7 +27,7 @@ export class NotificationService {
 
   /**
    * Marks as read what is named, all of it or nothing, or everything. Gives how many are unread then.
-   * @throws DomainError NOT_FOUND where one of the ids is none of the caller's, VALIDATION_ERROR
+   * @throws DomainError FORBIDDEN where one of the ids is somebody else's, NOT_FOUND, VALIDATION_ERROR
    */
   async read(
     context: RequestContext,
@@ -36,17 +37,26 @@ export class NotificationService {
     if ((ids === undefined) === (all !== true)) throw oneOfBoth();
     return this.unitOfWork.run(context, async (tx) => {
       if (ids === undefined) await this.views.readAll(tx, reader);
-      else if ((await this.views.read(tx, reader, ids)) < ids.length) throw notFound('Notification');
+      else if ((await this.views.read(tx, reader, ids)) < ids.length)
+        throw await this.unseen(tx, reader, ids);
       return this.views.unread(tx, reader);
     });
   }
 
-  /** @throws DomainError NOT_FOUND */
+  /** @throws DomainError NOT_FOUND, FORBIDDEN */
   async remove(context: RequestContext, id: Id): Promise<void> {
     const reader = readerOf(context);
     await this.unitOfWork.run(context, async (tx) => {
-      if (!(await this.views.remove(tx, reader, id))) throw notFound('Notification');
+      if (!(await this.views.remove(tx, reader, id))) throw await this.unseen(tx, reader, [id]);
     });
+  }
+
+  private async unseen(
+    tx: Transaction,
+    { userId }: Reading,
+    ids: readonly Id[],
+  ): Promise<DomainError<ErrorCode>> {
+    return unseen('Notification', await this.views.ofOthers(tx, userId, ids));
   }
 }
 

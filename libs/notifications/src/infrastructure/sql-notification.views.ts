@@ -50,6 +50,10 @@ const readAll = statement(
       WHERE ${mine} AND n.read_at IS NULL ORDER BY n.id FOR UPDATE)
    UPDATE notifications n SET read_at = clock_timestamp() FROM found WHERE n.id = found.id`,
 );
+const ofOthers = statement(
+  'notifications.of-others',
+  'SELECT FROM notifications WHERE id = ANY ($2::uuid[]) AND user_id <> $1 AND removed_at IS NULL LIMIT 1',
+);
 const remove = statement<{ id: Id }>(
   'notifications.remove',
   `UPDATE notifications n SET removed_at = clock_timestamp() WHERE n.id = $3 AND ${mine} RETURNING id`,
@@ -114,6 +118,10 @@ export class SqlNotificationViews extends NotificationViews {
 
   override async readAll(tx: Transaction, { userId, personal }: Reading): Promise<void> {
     await tx.query(readAll, [userId, personal]);
+  }
+
+  override async ofOthers(queryable: Queryable, userId: Id, ids: readonly Id[]): Promise<boolean> {
+    return (await queryable.query(ofOthers, [userId, [...ids]])).length > 0;
   }
 
   override async remove(tx: Transaction, { userId, personal }: Reading, id: Id): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { notFound, type Id } from '@almanac/kernel';
+import { unseen, type Id } from '@almanac/kernel';
 import { AuditTrail, Database, sessionOf, UnitOfWork, type RequestContext } from '@almanac/platform';
 import type { MfaMethod } from '../../domain/mfa/mfa-method';
 import { methodsOf, wantsSecondFactor } from '../../domain/mfa/second-factor-rule';
@@ -40,13 +40,14 @@ export class MfaOverview {
 
   /**
    * Ends the trust in a device, or in all.
-   * @throws DomainError NOT_FOUND
+   * @throws DomainError NOT_FOUND, FORBIDDEN
    */
   async distrust(ctx: RequestContext, deviceId: Id | undefined): Promise<void> {
     const { userId } = sessionOf(ctx);
     await this.unitOfWork.run(ctx, async (tx) => {
       const ended = await this.mfa.distrust(tx, userId, deviceId);
-      if (ended === 0 && deviceId !== undefined) throw notFound('Trusted device');
+      if (ended === 0 && deviceId !== undefined)
+        throw unseen('Trusted device', await this.mfa.isTrustedByOther(tx, userId, deviceId));
       if (ended > 0) {
         const resource =
           deviceId === undefined ? { type: 'user', id: userId } : { type: 'device', id: deviceId };

@@ -111,6 +111,10 @@ const trust = statement(
   `UPDATE known_devices SET trusted_at = now(), trusted_until = now() + make_interval(days => $3)
     WHERE user_id = $1 AND token_hash = $2`,
 );
+const trustedByOther = statement(
+  'identity.device-trusted-by-other',
+  'SELECT FROM known_devices WHERE id = $2 AND user_id <> $1 AND trusted_until IS NOT NULL',
+);
 const distrust = statement(
   'identity.device-distrust',
   `UPDATE known_devices SET trusted_at = NULL, trusted_until = NULL
@@ -202,6 +206,10 @@ export class SqlMfaRepository extends MfaRepository {
 
   override async trustDevice(tx: Transaction, userId: Id, deviceHash: Buffer, days: number): Promise<void> {
     await tx.query(trust, [userId, deviceHash, days]);
+  }
+
+  override async isTrustedByOther(queryable: Queryable, userId: Id, deviceId: Id): Promise<boolean> {
+    return (await queryable.query(trustedByOther, [userId, deviceId])).length > 0;
   }
 
   override async distrust(tx: Transaction, userId: Id, deviceId: Id | undefined): Promise<number> {

@@ -23,6 +23,9 @@ export abstract class NotificationViews {
   /** Marks all as read that they see now. */
   abstract readAll(tx: Transaction, reader: Reading): Promise<void>;
 
+  /** Whether one of them is in the list of somebody else. */
+  abstract ofOthers(queryable: Queryable, userId: Id, ids: readonly Id[]): Promise<boolean>;
+
   /** Takes one out of the list; false where the person has none such. */
   abstract remove(tx: Transaction, reader: Reading, id: Id): Promise<boolean>;
 

@@ -66,6 +66,8 @@ export abstract class MfaRepository {
 
   abstract trustedDevices(queryable: Queryable, userId: Id): Promise<TrustedDevice[]>;
   abstract trustDevice(tx: Transaction, userId: Id, deviceHash: Buffer, days: number): Promise<void>;
+  /** Whether somebody else trusts it. */
+  abstract isTrustedByOther(queryable: Queryable, userId: Id, deviceId: Id): Promise<boolean>;
   /** Ends the trust in one device, or in all; gives how many it was. */
   abstract distrust(tx: Transaction, userId: Id, deviceId: Id | undefined): Promise<number>;
 }
