@@ -226,7 +226,7 @@ export interface CommentDocument {
 
 /**
  * What pages show: all but the comments. Nothing in an activity has to be called for then, so that it can be sent to the
- * thread that draws.
+ * process that draws.
  */
 export interface DrawnPlanner extends Omit<PlannerDocument, 'sections'> {
   sections(): AsyncIterable<DrawnSection>;

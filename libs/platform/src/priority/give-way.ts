@@ -49,8 +49,11 @@ export async function giveWay(pid: number): Promise<Way> {
 }
 
 async function succeeds(program: string, args: readonly string[]): Promise<boolean> {
-  return run(program, args).then(
-    () => true,
-    () => false,
-  );
+  try {
+    // It throws at once where memory is short.
+    await run(program, args);
+    return true;
+  } catch {
+    return false;
+  }
 }

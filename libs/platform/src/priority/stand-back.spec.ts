@@ -11,8 +11,8 @@ const told = `
   const GROUP = '/proc/self/autogroup';
   const group = () => (existsSync(GROUP) ? readFileSync(GROUP, 'utf8') : '');
   const before = group();
-  standBack(7);
-  process.stdout.write(JSON.stringify({ nice: getPriority(), before, after: group() }));`;
+  standBack(7).then(() =>
+    process.stdout.write(JSON.stringify({ nice: getPriority(), before, after: group() })));`;
 
 it.each([
   // A new session is in a group of its own, even where those who started it are in none.

@@ -15,7 +15,7 @@ import {
  * Megabytes of old objects, of which it ends, and the worker does not. Little room for young ones suits what is drawn: it
  * dies at once or stays to the end. Collecting early costs it nothing that can be measured (as ADR 128 found).
  */
-const MEMORY = ['--max-old-space-size=1024', '--max-semi-space-size=2', '--heap-growing-percent=30'];
+const MEMORY = ['--max-old-space-size=512', '--max-semi-space-size=2', '--heap-growing-percent=30'];
 
 interface PendingDrawing {
   reply(call: HostCall): Promise<HostReply>;
@@ -29,6 +29,8 @@ export class DrawingChild {
   private readonly child: ChildProcess;
   private drawn = 0;
   private ended = false;
+  /** Of which it ended, or could not be started. */
+  private failure: Error | undefined;
   private idle: NodeJS.Timeout | undefined;
 
   /**
@@ -78,6 +80,7 @@ export class DrawingChild {
     signal: AbortSignal,
   ): Promise<Drawn> {
     signal.throwIfAborted();
+    if (this.failure) throw this.failure;
     clearTimeout(this.idle);
     const drawing = (this.drawn += 1);
     const giveUp = (): void => this.tell({ drawing, kind: 'give-up' });
@@ -117,14 +120,15 @@ export class DrawingChild {
   }
 
   private tell(message: ToChild): void {
-    // Where it is gone, its end says so.
-    this.child.send(message, () => undefined);
+    // Where it is gone, or has never been there, its end says so.
+    if (this.child.connected) this.child.send(message, () => undefined);
   }
 
   private fail(error: Error): void {
     this.ended = true;
+    this.failure = error;
     clearTimeout(this.idle);
-    for (const { reject } of this.drawings.values()) reject(error);
+    for (const drawing of this.drawings.values()) drawing.reject(error);
   }
 }
 

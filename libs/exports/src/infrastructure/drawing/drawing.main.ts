@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import type { WritingProgress, WrittenPlanner } from '../../domain/planner-writer';
 import { HandwritingPlannerWriter } from '../handwriting/handwriting-planner.writer';
 import { PdfPlannerWriter } from '../pdf/pdf-planner.writer';
+import { endWithParent } from './end-with-parent';
 import { HostClient, remotePlanner } from './host-client';
 import { GIVE_WAY, type DrawingTask, type Drawn, type FromChild, type ToChild } from './host-protocol';
 import { Pace } from './pace';
@@ -34,6 +35,9 @@ process.on('message', (message: ToChild) => {
 });
 // Whoever reads the files is gone, however that came about.
 process.on('disconnect', () => process.exit());
+endWithParent();
+// Services are told to stop with all of their processes. The worker still lets its jobs end then, and ends this by itself.
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
 
 async function drawAndTell(drawing: number, task: DrawingTask): Promise<void> {
   const host = new HostClient((call) => tell({ drawing, kind: 'call', call }));
