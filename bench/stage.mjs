@@ -162,16 +162,16 @@ async function openStores(services) {
 
 function questions(programs, load, stores, startWorker) {
   const { admin, redis, postgresPid, redisPid } = stores;
-  /** CPU of workers that have ended. */
+  /** CPU of workers that have ended, and of what they drew with. */
   let spent = 0;
   const workerCost = () => {
-    const cost = cpuOf(programs.worker.pid);
+    const cost = cpuOfTree(programs.worker.pid);
     return cost && spent + cost;
   };
   return {
     /** A worker that has done nothing yet, in place of the one there was; gives its process id. */
     async renewWorker() {
-      spent += cpuOf(programs.worker.pid) ?? 0;
+      spent += cpuOfTree(programs.worker.pid) ?? 0;
       await programs.worker.stop();
       programs.worker = startWorker();
       return programs.worker.pid;
