@@ -8,7 +8,8 @@ export class QueueCheckpoints1763800120000 implements MigrationInterface {
   readonly name = 'QueueCheckpoints1763800120000';
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query('ALTER TABLE outbox_cursor ADD COLUMN batches bigint NOT NULL DEFAULT 0');
+    // From 1, so that a mark that is missing in Redis is noticed before the first batch is counted, too.
+    await runner.query('ALTER TABLE outbox_cursor ADD COLUMN batches bigint NOT NULL DEFAULT 1');
     await runner.query(`
       CREATE TABLE queue_checkpoints (
         queue text NOT NULL,

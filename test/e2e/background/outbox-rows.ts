@@ -53,6 +53,12 @@ export class OutboxRows {
     await this.client.query(`UPDATE queue_checkpoints SET delivered = '{[0,1)}', open_events = '{}'`);
   }
 
+  /** As a version leaves it that counts no batches and looks at no queues. */
+  async forgetRelaying(): Promise<void> {
+    await this.client.query('UPDATE outbox_cursor SET batches = DEFAULT');
+    await this.client.query('DELETE FROM queue_checkpoints');
+  }
+
   /** As if the job had been given up and lain down. */
   async layDown(queue: string, name: string, eventId: string, status: 'open' | 'discarded'): Promise<void> {
     await this.client.query(

@@ -57,6 +57,8 @@ describe('what Redis has lost', () => {
   let client: Redis;
   let workers: INestApplicationContext[] = [];
   let queues: Queue[] = [];
+  /** Of the worker that was started last. */
+  let warn: jest.SpyInstance;
   const connections: Redis[] = [];
 
   beforeEach(async () => {
@@ -102,6 +104,7 @@ describe('what Redis has lost', () => {
 
   async function startWorker(): Promise<INestApplicationContext> {
     const logger = createLogger(config, 'worker');
+    warn = jest.spyOn(logger, 'warn');
     const app = await NestFactory.createApplicationContext(BackgroundModule.with(config, logger, handlers), {
       logger: new NestLogger(logger),
       abortOnError: false,
@@ -194,6 +197,32 @@ describe('what Redis has lost', () => {
     await settled();
     expect(timesOf(waiting)).toEqual(once(waiting));
   }, 180_000);
+
+  it.each([
+    ['at all', 0],
+    ['but after the loss', 1],
+  ])(
+    'is put back where it lay there when the relay first looked, and nothing came since %s',
+    async (_when, after) => {
+      await startWorker();
+      await pause();
+      const waiting = await changes(3);
+      await eventually(async () => expect(await held()).toEqual([0, 3]));
+      await Promise.all(workers.splice(0).map((worker) => worker.close()));
+      await outbox.forgetRelaying();
+      await client.del(relayMarkKey(config));
+      await startWorker();
+      await eventually(async () => expect(await outbox.seenOpen('maintenance')).toBe(3), 60_000);
+      expect(warn).not.toHaveBeenCalledWith(expect.stringContaining('lost'));
+      await client.flushall();
+      const all = [...waiting, ...(await changes(after))];
+      await eventually(() => expect(timesOf(all)).toEqual(once(all)), 60_000);
+      await settled();
+      expect(timesOf(all)).toEqual(once(all));
+      expect(warn).toHaveBeenCalledWith({ jobs: 3 }, expect.stringContaining('back in their queues'));
+    },
+    180_000,
+  );
 
   it('is put back after a restart without data', async () => {
     await startWorker();
@@ -299,6 +328,8 @@ describe('what Redis has lost', () => {
         connection: new RelayConnection(worker.get(Config), () => undefined),
         routers: [],
       };
+      // As though it was set at a look before.
+      await client.set(relayMarkKey(config), '1');
       const seen: number[] = [];
       for (let look = 1; look <= 4; look += 1) {
         await worker.get(LostJobs).look(relaying);

@@ -19,7 +19,10 @@ export class OutboxCursorEntity {
   @Column({ name: 'observed_xid', type: 'bigint', default: 0 })
   observedXid!: string;
 
-  /** How many batches had jobs in them; Redis holds the same number (`queue/relay-mark.ts`). */
-  @Column({ type: 'bigint', default: 0 })
+  /**
+   * How many batches had jobs in them, counted from 1; Redis holds the same number (`queue/relay-mark.ts`), or none
+   * where nothing was ever looked at, or all is lost.
+   */
+  @Column({ type: 'bigint', default: 1 })
   batches!: string;
 }

@@ -9,11 +9,14 @@ import { JobQueue } from './job-queue';
 import { JobRestoration, type Relaying } from './job-restoration';
 import { JobSchedules } from './job-schedules';
 import { adoptBatches, keepCheckpoints, readCheckpoints, readRelayed } from './queue-checkpoints';
-import { RelayMark } from './relay-mark';
+import { RelayMark, type SeenQueues } from './relay-mark';
 
 /** How often the queues are looked at. What was done since the look before the last may be done again after a loss. */
 const LOOK_MS = 5000;
-/** Where more jobs are open in a queue, its last checkpoint holds: that leads to more events than necessary, and to all. */
+/**
+ * Where more jobs are open in a queue, its last checkpoint holds: that leads to more events than necessary, and to all,
+ * and what was done since then may be done again.
+ */
 const MOST_OPEN = 5000;
 
 /** The event that a job's id ends with; schedules' runs have none. */
@@ -69,7 +72,7 @@ export class LostJobs {
     this.disturbed = false;
     if (anew) await this.takeOver(client);
     const { batches, delivered } = await readRelayed(client);
-    const seen = await this.mark.look((queue) => (this.kept.has(queue) ? MOST_OPEN : Infinity));
+    const seen = await this.see(relaying, batches);
     this.batches = batches;
     this.lookAt = performance.now() + LOOK_MS;
     if (this.restoration?.name !== undefined && this.restoration.name === seen.restoring) return;
@@ -105,6 +108,17 @@ export class LostJobs {
     await connection.keptDuring(async () => {
       if (await restoration.goOn()) await this.end(restoration);
     });
+  }
+
+  /** What lies in Redis. At the very first look nothing can be missing, and the mark is not there yet: it is set. */
+  private async see({ connection }: Relaying, batches: number): Promise<SeenQueues> {
+    const see = () => this.mark.look((queue) => (this.kept.has(queue) ? MOST_OPEN : Infinity));
+    const seen = await see();
+    if (this.kept.size > 0 || (seen.number !== undefined && seen.number >= batches)) return seen;
+    await connection.assertRelays();
+    await this.mark.begin(batches);
+    // Anew, with the mark: what is seen without it may be lost before it is set.
+    return see();
   }
 
   private async takeOver(client: Client): Promise<void> {

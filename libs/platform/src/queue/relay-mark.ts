@@ -86,6 +86,11 @@ export class RelayMark {
     return { number: undefined, restoring: mark.slice(RESTORING.length), open };
   }
 
+  /** Before the first batch: that it is missing later says that something is lost. */
+  async begin(number: number): Promise<void> {
+    await this.redis.set(this.key, number);
+  }
+
   async beginRestoring(name: string): Promise<void> {
     await this.redis.set(this.key, RESTORING + name);
   }
