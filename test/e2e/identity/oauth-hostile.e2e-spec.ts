@@ -222,7 +222,7 @@ describe('linked identities', () => {
     expect((await oauth.signIn('google', person)).body.data.user.id).toBe(user.id);
     const stranger = await oauth.app.user();
     const path = `/auth/oauth/accounts/${linked.body.data.id}`;
-    expect((await oauth.app.request('DELETE', path, { token: stranger.token })).status).toBe(404);
+    expect((await oauth.app.request('DELETE', path, { token: stranger.token })).status).toBe(403);
     expect((await oauth.app.request('DELETE', path, { token: user.token })).status).toBe(200);
     expect((await oauth.app.request('DELETE', path, { token: user.token })).status).toBe(404);
     // Somebody new again, whose address nobody has verified.

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@almanac/contracts';
-import { DomainError, notFound, type Id } from '@almanac/kernel';
+import { DomainError, unseen, type Id } from '@almanac/kernel';
 import {
   callerOf,
   Database,
@@ -67,7 +67,7 @@ export class LinkedAccountsService {
 
   /**
    * Takes an identity away.
-   * @throws DomainError NOT_FOUND; CONFLICT where it is the last way in
+   * @throws DomainError NOT_FOUND, FORBIDDEN; CONFLICT where it is the last way in
    */
   async unlink(ctx: RequestContext, id: Id): Promise<void> {
     const userId = callerOf(ctx).userId;
@@ -75,7 +75,7 @@ export class LinkedAccountsService {
       // Whoever takes a way in away does so under the account's lock: two at once leave one.
       await this.lockAccount(tx, userId);
       const identity = await this.identities.find(tx, userId, id);
-      if (!identity) throw notFound('Linked identity');
+      if (!identity) throw unseen('Linked identity', await this.identities.exists(tx, id));
       if (!mayUnlink(await this.identities.waysIn(tx, userId))) {
         throw new DomainError<ErrorCode>(
           'CONFLICT',

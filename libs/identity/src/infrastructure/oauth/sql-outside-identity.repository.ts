@@ -53,6 +53,7 @@ const findIdentity = statement<LinkedAccount>(
   'identity.outside-identity-find',
   `SELECT ${columns} FROM outside_identities i WHERE i.user_id = $1 AND i.id = $2`,
 );
+const exists = statement('identity.outside-identity-exists', 'SELECT FROM outside_identities WHERE id = $1');
 const deleteIdentity = statement(
   'identity.outside-identity-delete',
   'DELETE FROM outside_identities WHERE id = $1',
@@ -116,6 +117,10 @@ export class SqlOutsideIdentityRepository extends OutsideIdentityRepository {
 
   override async find(tx: Transaction, userId: Id, id: Id): Promise<LinkedAccount | undefined> {
     return (await tx.query(findIdentity, [userId, id]))[0];
+  }
+
+  override async exists(queryable: Queryable, id: Id): Promise<boolean> {
+    return (await queryable.query(exists, [id])).length > 0;
   }
 
   override async waysIn(tx: Transaction, userId: Id): Promise<WaysIn> {

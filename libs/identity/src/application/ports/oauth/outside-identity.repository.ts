@@ -47,6 +47,8 @@ export abstract class OutsideIdentityRepository {
   /** All of the user's, the newest first; there are never many. */
   abstract list(queryable: Queryable, userId: Id): Promise<LinkedAccount[]>;
   abstract find(tx: Transaction, userId: Id, id: Id): Promise<LinkedAccount | undefined>;
+  /** Whosever it is. */
+  abstract exists(queryable: Queryable, id: Id): Promise<boolean>;
   /** The ways in that the account has, under the account's lock. */
   abstract waysIn(tx: Transaction, userId: Id): Promise<WaysIn>;
   abstract delete(tx: Transaction, id: Id): Promise<void>;
