@@ -138,7 +138,13 @@ export class SubscriptionDto {
   @DateTimeField({ nullable, example: '2026-01-25T15:30:00.000Z' })
   updatedAt!: string | null;
 
-  @Int({ min: 0, max: MOST, example: 3, description: 'Grows with every change; 0 for who never had one.' })
+  @Int({
+    min: 0,
+    max: MOST,
+    example: 3,
+    description:
+      'Grows with every change of this subscription; another begins anew. 0 for who never had one.',
+  })
   version!: number;
 }
 

@@ -11573,7 +11573,7 @@ export interface components {
             updatedAt: string | null;
             /**
              * Format: int64
-             * @description Grows with every change; 0 for who never had one.
+             * @description Grows with every change of this subscription; another begins anew. 0 for who never had one.
              * @example 3
              */
             version: number;
