@@ -9,7 +9,7 @@ export const STREAM_EXAMPLE = [
   'retry: 2000',
   '',
   'id: 2',
-  'data: {"id":"01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b31","type":"data-export","status":"active","progress":40,"step":"planning/activities","result":null,"error":null,"createdAt":"2026-01-25T15:29:58.000Z","startedAt":"2026-01-25T15:29:58.200Z","finishedAt":null}',
+  'data: {"id":"01936b2a-7c1e-7b6a-9f10-3d5a8c2e4b31","type":"data-export","status":"active","progress":40,"step":"planning/activities","result":null,"error":null,"createdAt":"2026-01-25T15:29:58.000Z","startedAt":"2026-01-25T15:29:58.200Z","finishedAt":null,"version":2}',
   '',
   ': still here',
   '',
