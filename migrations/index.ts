@@ -51,6 +51,7 @@ import { DeclinedRenewal1763800116000 } from './1763800116000-declined-renewal';
 import { OutboxPeople1763800117000 } from './1763800117000-outbox-people';
 import { FileVersions1763800119000 } from './1763800119000-file-versions';
 import { QueueCheckpoints1763800120000 } from './1763800120000-queue-checkpoints';
+import { JobVersions1763800121000 } from './1763800121000-job-versions';
 
 /** Every migration, oldest first. A landed one is never edited. */
 export const migrations = [
@@ -107,4 +108,5 @@ export const migrations = [
   OutboxPeople1763800117000,
   FileVersions1763800119000,
   QueueCheckpoints1763800120000,
+  JobVersions1763800121000,
 ];

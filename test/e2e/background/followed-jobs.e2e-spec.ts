@@ -127,6 +127,36 @@ describe('a job', () => {
   });
 });
 
+describe('the version of a job', () => {
+  const tagOf = async (id: string): Promise<string | null> =>
+    (await ada.get(`/jobs/${id}`)).headers.get('etag');
+
+  test('stays where nothing changes that is seen', async () => {
+    const id = await create();
+    await app.database.query(
+      `UPDATE jobs SET status = 'active', file_name = 'x', expires_at = now() - interval '1 second' WHERE id = $1`,
+      [id],
+    );
+    expect(await tagOf(id)).toBe('"v2.t0"');
+    // As an export is removed that has expired, and as a try begins anew that had come to nothing.
+    await app.database.query('UPDATE jobs SET file_name = NULL, attempt = attempt + 1 WHERE id = $1', [id]);
+    expect((await ada.get(`/jobs/${id}`, { 'if-none-match': '"v2.t0"' })).status).toBe(304);
+  });
+
+  test.each([
+    'progress = 1',
+    "step = 'reading'",
+    `result = '{"a": 1}'`,
+    `started_at = '2026-01-25T15:30:00Z'`,
+    'file_size = 1',
+  ])('grows with %s, once', async (change) => {
+    const id = await create();
+    for (let time = 0; time < 2; time += 1)
+      await app.database.query(`UPDATE jobs SET ${change} WHERE id = $1`, [id]);
+    expect(await tagOf(id)).toBe('"v2"');
+  });
+});
+
 describe('a followed job', () => {
   test('tells how far it is by REST, by the stream and on the sockets, and ends once', async () => {
     const id = await create(ada, { input: { of: 7 } });
