@@ -1,7 +1,8 @@
 import { request as httpRequest } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
-import { FileStorage, sqlState } from '@almanac/platform';
+import { FileUpkeep } from '@almanac/files';
+import { FileStorage, RequestContext, sqlState } from '@almanac/platform';
 import {
   createTestApp,
   type TestAnswer,
@@ -165,6 +166,42 @@ describe('a deletion against the completion of the very upload', () => {
       holder.release();
     }
   });
+});
+
+describe('a sweep', () => {
+  it.each([
+    ['rising', 1],
+    ['falling', -1],
+  ])(
+    'comes to the sums of people in one order, also where their uploads expire in %s order',
+    async (_name, sign) => {
+      const people = await Promise.all([person(app), person(app)]);
+      people.sort((one, other) => (one.id < other.id ? -1 : 1));
+      const [first, second] = people.map((who) => who.id);
+      if (sign < 0) people.reverse();
+      for (const [index, who] of people.entries()) {
+        const { id } = await promise(who, BYTES);
+        await app.database.query(
+          'UPDATE files SET expires_at = now() - make_interval(mins => 9 - $2) WHERE id = $1',
+          [id, index],
+        );
+      }
+      const holder = await app.database.connect();
+      try {
+        await holder.query('BEGIN');
+        await holder.query('SELECT FROM storage_usage WHERE user_id = $1 FOR UPDATE', [first]);
+        const swept = app.getFromWorker(FileUpkeep).sweep(RequestContext.system());
+        await waiting(1);
+        await holder.query('SELECT FROM storage_usage WHERE user_id = $1 FOR UPDATE NOWAIT', [second]);
+        await holder.query('COMMIT');
+        expect(await swept).toMatchObject({ uploads: 2 });
+      } finally {
+        await holder.query('ROLLBACK');
+        holder.release();
+      }
+      for (const { id } of people) expect(await usage(app, id)).toEqual({ used: 0, sum: 0 });
+    },
+  );
 });
 
 describe('deletions at once', () => {

@@ -40,11 +40,15 @@ const awaited = statement<{ id: Id }>(
   'files.awaited',
   `SELECT id FROM files WHERE object = $1 AND status = 'pending' AND expires_at > now()`,
 );
+/** Sums are locked in one order, before the trigger takes them in any: two sweeps at once must not wait for each other. */
 const removeExpired = statement<Row>(
   'files.remove-expired',
-  `DELETE FROM files WHERE id IN (
-     SELECT id FROM files WHERE status = 'pending' AND expires_at < now() ORDER BY expires_at LIMIT $1
-        FOR UPDATE SKIP LOCKED)
+  `WITH expired AS (
+     SELECT id, user_id FROM files WHERE status = 'pending' AND expires_at < now() ORDER BY expires_at LIMIT $1
+        FOR UPDATE SKIP LOCKED),
+   owners AS (
+     SELECT user_id FROM storage_usage WHERE user_id IN (SELECT user_id FROM expired) ORDER BY user_id FOR UPDATE)
+   DELETE FROM files WHERE id IN (SELECT id FROM expired) AND (SELECT count(*) FROM owners) >= 0
    RETURNING ${columns}`,
 );
 const known = statement<{ object: string }>(
