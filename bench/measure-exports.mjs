@@ -2,10 +2,8 @@
  * Export: planners with thousands of activities as PDFs, asked for at the API and made by a worker that has done nothing
  * before: how long that takes, what the worker holds at its most, and what readers at the API notice of it.
  */
-import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure, projectRoot } from '../scripts/services/index.mjs';
 import { memoryOf, peakMemoryOfFamily } from './servers/process-times.mjs';
@@ -55,8 +53,12 @@ export async function measureExports(stage, settings) {
     const turns = [];
     for (let turn = 0; turn < TURNS; turn += 1) {
       const quiet = await readers(seconds);
-      const besideLoop = await besideAnything(() => readers(seconds));
-      turns.push({ quiet, besideLoop, ...(await meanwhile(readers(seconds), () => make(planner))) });
+      const one = await meanwhile(readers(seconds), () => make(planner), { once: true });
+      turns.push({
+        quiet,
+        besideOne: one.beside,
+        ...(await meanwhile(readers(seconds), () => make(planner))),
+      });
     }
     paced.push(...turns);
     const p99s = (pick) => turns.map((turn) => pick(turn).p99.toFixed(1)).join(', ');
@@ -64,8 +66,8 @@ export async function measureExports(stage, settings) {
     const besideFull = await meanwhile(w1(seconds), () => make(planner));
     full.push({ alone, ...besideFull });
     say(
-      `  round ${round + 1} of ${rounds}: W1 p99 quiet ${p99s(({ quiet }) => quiet)} ms, beside a loop ` +
-        `${p99s(({ besideLoop }) => besideLoop)} ms, beside exports ${p99s(({ beside }) => beside)} ms; they took ` +
+      `  round ${round + 1} of ${rounds}: W1 p99 quiet ${p99s(({ quiet }) => quiet)} ms, beside one export ` +
+        `${p99s(({ besideOne }) => besideOne)} ms, beside exports ${p99s(({ beside }) => beside)} ms; they took ` +
         turns.flatMap(({ exports }) => exports.map(told)).join(', '),
     );
     say(
@@ -110,8 +112,8 @@ export async function measureExports(stage, settings) {
     },
     beside: { p50: middle(({ beside: own }) => own.p50), p99: middle(({ beside: own }) => own.p99) },
     ratio: middle(({ quiet, beside: own }) => own.p99 / quiet.p99),
-    besideLoop: middle(({ besideLoop }) => besideLoop.p99),
-    ratioToLoop: middle(({ besideLoop, beside: own }) => own.p99 / besideLoop.p99),
+    besideOne: middle(({ besideOne }) => besideOne.p99),
+    ratioOfOne: middle(({ quiet, besideOne }) => besideOne.p99 / quiet.p99),
     connections,
     full: {
       rate: median(full.map(({ alone }) => alone.rate)),
@@ -124,26 +126,6 @@ export async function measureExports(stage, settings) {
     once,
     rounds: { paced, full },
   };
-}
-
-/**
- * Beside a loop that does nothing at all, of the lowest class that Linux has (SCHED_IDLE) and in a session that is put back as
- * far as goes: what anything costs that does not keep its own pace, where the readers and everything they need share the
- * cores with it.
- */
-async function besideAnything(load) {
-  // In a session of its own: within ours its priority would say nothing to others (ADR 144).
-  const loop = spawn('chrt', ['-i', '0', process.execPath, '-e', 'for (;;);'], {
-    stdio: 'ignore',
-    detached: true,
-  });
-  try {
-    setPriority(loop.pid, 19);
-    if (existsSync(`/proc/${loop.pid}/autogroup`)) writeFileSync(`/proc/${loop.pid}/autogroup`, '19');
-    return await load();
-  } finally {
-    loop.kill('SIGKILL');
-  }
 }
 
 /** One export after the other until the load is over, so that all of its requests are beside one. */

@@ -202,16 +202,16 @@ function exported(figure) {
       fits,
     ],
     [
-      `W1 p99 at ${figure.rate}/s, quiet (of all rounds) / beside such exports`,
-      `${one(quiet.p99)} (${one(quiet.from)} to ${one(quiet.to)}) / ${one(beside.p99)} ms, × ${two(figure.ratio)}`,
+      `W1 p99 at ${figure.rate}/s, quiet (of all rounds) / while one such export is made`,
+      `${one(quiet.p99)} (${one(quiet.from)} to ${one(quiet.to)}) / ${one(figure.besideOne)} ms, × ${two(figure.ratioOfOne)}`,
       `≤ × ${ratio}`,
-      verdict(figure.ratio <= ratio),
+      verdict(figure.ratioOfOne <= ratio),
     ],
     [
-      '… p99 beside a loop that does nothing, only when idle; exports against that',
-      `${one(figure.besideLoop)} ms, × ${two(figure.ratioToLoop)}`,
+      '… while one follows the other',
+      `${one(beside.p99)} ms, × ${two(figure.ratio)}`,
       `≤ × ${ratio}`,
-      verdict(figure.ratioToLoop <= ratio),
+      verdict(figure.ratio <= ratio),
     ],
     [
       `W1 p99 by ${figure.connections} connections, as in the first table, quiet / beside such exports`,

@@ -51,11 +51,13 @@ export const memoryOf = (pid) => memory(pid, 'VmRSS');
 
 /**
  * The most memory in MiB that the process has ever held in RAM, and with it the most of each process that it has started and
- * that is still there, although hardly all of them held it at one time.
+ * that is still there, although hardly all of them held it at one time. The files that such a one has mapped are Node's own,
+ * as they are here: the same pages, which count once, as they do against the limit of a container.
  */
 export function peakMemoryOfFamily(pid) {
-  const peaks = [pid, ...childrenOf(pid)].map((member) => memory(member, 'VmHWM'));
-  return peaks.includes(undefined) ? undefined : peaks.reduce((sum, peak) => sum + peak, 0);
+  const own = memory(pid, 'VmHWM');
+  const others = childrenOf(pid).map((child) => memory(child, 'VmHWM') - memory(child, 'RssFile'));
+  return own && others.reduce((sum, peak) => sum + peak, own);
 }
 
 function childrenOf(pid) {
