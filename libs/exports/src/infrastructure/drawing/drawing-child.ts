@@ -44,7 +44,7 @@ export class DrawingChild {
     givesWay: boolean,
   ) {
     // In a session of its own, for the priority of its group (standBack). It needs no setting, and is told no secret.
-    this.child = fork(file, givesWay ? [GIVE_WAY] : [], {
+    this.child = fork(file, [String(process.pid), ...(givesWay ? [GIVE_WAY] : [])], {
       detached: true,
       serialization: 'advanced',
       execArgv: MEMORY,

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   existsSync,
@@ -285,6 +285,12 @@ onLinux('a process that draws', () => {
     await expect(child.draw(task, reply, still())).rejects.toThrow('SIGKILL');
   });
 
+  it('ends where the one that started it was gone before it could look', async () => {
+    const other = String(process.pid + 1);
+    const child = fork(join(folder, 'drawing.main.js'), [other], { serialization: 'advanced' });
+    expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
+  });
+
   it.each([
     ['while it does nothing', ''],
     ['while it goes round in circles', `setTimeout(() => { for (;;); }, 100)`],
@@ -295,7 +301,8 @@ onLinux('a process that draws', () => {
       const { fork } = require('node:child_process');
       const file = ${JSON.stringify(join(folder, 'drawing.main.js'))};
       const execArgv = ['--require', ${JSON.stringify(preload)}];
-      const child = fork(file, { detached: true, serialization: 'advanced', execArgv });
+      const options = { detached: true, serialization: 'advanced', execArgv };
+      const child = fork(file, [String(process.pid)], options);
       setTimeout(() => process.stdout.write(String(child.pid)), 500);`;
     const starter = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
     const [said] = (await once(starter.stdout, 'data')) as [Buffer];

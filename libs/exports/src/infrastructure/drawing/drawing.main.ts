@@ -35,7 +35,7 @@ process.on('message', (message: ToChild) => {
 });
 // Whoever reads the files is gone, however that came about.
 process.on('disconnect', () => process.exit());
-endWithParent();
+endWithParent(Number(process.argv[2]));
 // Services are told to stop with all of their processes. The worker still lets its jobs end then, and ends this by itself.
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
 
