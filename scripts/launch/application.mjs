@@ -21,17 +21,23 @@ const program = (name) => join(projectRoot, 'dist', `${name}.js`);
 const noPretenuring = '--no-allocation-site-pretenuring';
 
 /**
+ * One thread that helps V8 to collect and compile, in place of four: on two cores four of them left nothing to anybody else for
+ * the tenth of a second that a full collection takes (docs/adr/0145). Dockerfile and docker-compose.yml say the same.
+ */
+const fewHelpers = '--v8-pool-size=1';
+
+/**
  * What the worker runs with. V8 would let the memory of what was read for exports grow to four times what is in use before it
  * collects it all, as that costs little; here it is collected at half as much again (docs/adr/0128). docker-compose.yml says the
  * same.
  */
-export const workerFlags = [noPretenuring, '--heap-growing-percent=50'];
+export const workerFlags = [noPretenuring, fewHelpers, '--heap-growing-percent=50'];
 
 /**
  * More room for young objects than Node's 16 MiB: under load a request's objects then die before they are looked at,
  * which spares a quarter of the API's CPU for at most some 100 MB of memory. deploy/Dockerfile says the same.
  */
-export const heapFlags = ['--max-semi-space-size=64', noPretenuring];
+export const heapFlags = ['--max-semi-space-size=64', noPretenuring, fewHelpers];
 
 /**
  * The allocator of glibc keeps memory apart for each thread that asks for some, and gives little of it back: with few such

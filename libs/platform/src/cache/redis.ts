@@ -40,7 +40,7 @@ const roles: Record<RedisRole, RedisOptions> = {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
-    enableAutoPipelining: true,
+    // Each command is written at once: gathered ones (enableAutoPipelining) outlive V8's small collections (docs/adr/0145).
     commandTimeout: COMMAND_TIMEOUT_MS,
     // A connection on which nothing comes is given up, so that only the first commands wait for a Redis that hangs.
     socketTimeout: COMMAND_TIMEOUT_MS,
