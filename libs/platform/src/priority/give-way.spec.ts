@@ -51,11 +51,11 @@ onLinux('takes the shortest slices where the kernel has them', () => {
   const before = { nice: '0', policy: '0' };
   for (const thread of threads()) {
     expect(thread).not.toMatchObject(before);
-    if (way === 'short-slices') expect(thread).toMatchObject({ nice: '19', policy: '0' });
-    if (way === 'short-slices' && thread.slice) expect(thread.slice).toBe('100000');
+    expect(thread).toMatchObject({ nice: '19', policy: '5' });
+    if (way === 'at-once' && thread.slice) expect(thread.slice).toBe('100000');
   }
   // Whatever kernel and machine: one of the two is there.
-  expect(['short-slices', 'only-when-idle']).toContain(way);
+  expect(['at-once', 'only-when-idle']).toContain(way);
 });
 
 onLinux('runs only when all is idle where they cannot be had', () => {

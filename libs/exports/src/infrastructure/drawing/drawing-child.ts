@@ -13,9 +13,13 @@ import {
 
 /**
  * Megabytes of old objects, of which it ends, and the worker does not. Little room for young ones suits what is drawn: it
- * dies at once or stays to the end. Collecting early costs it nothing that can be measured (as ADR 128 found).
+ * dies at once or stays to the end. Collecting early costs it nothing that can be measured (as ADR 128 found). Nobody waits
+ * for it to be quick, so that it collects and compiles by one thread at most beside its own: more would take a second core.
  */
-const MEMORY = ['--max-old-space-size=512', '--max-semi-space-size=2', '--heap-growing-percent=30'];
+const MEMORY = [
+  ...['--max-old-space-size=512', '--max-semi-space-size=2', '--heap-growing-percent=30'],
+  ...['--single-threaded-gc', '--v8-pool-size=1'],
+];
 
 interface PendingDrawing {
   reply(call: HostCall): Promise<HostReply>;

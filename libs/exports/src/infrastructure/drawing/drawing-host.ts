@@ -8,7 +8,7 @@ import type { WritingProgress } from '../../domain/planner-writer';
 import type { HostCall, HostMethods, HostReply, SectionFacts } from './host-protocol';
 
 /** Activities in one reply. */
-const BATCH = 50;
+const BATCH = 20;
 
 /** Where a pass over the planner stands. */
 interface Pass {

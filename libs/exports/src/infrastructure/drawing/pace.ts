@@ -15,8 +15,8 @@ const NEWEST = 0.25;
 const USUAL_WAIT = 0.15;
 /** From this share on pauses are as long as they get. */
 const MUCH_WAIT = 0.35;
-/** In what it ran before: a quarter of a core is always its own. */
-const LONGEST_PAUSE = 3;
+/** In what it ran before: a third of a core is always its own. */
+const LONGEST_PAUSE = 2;
 
 /**
  * Keeps a process that is in no hurry out of the way of those that are. With the processors to itself it runs as fast as it
