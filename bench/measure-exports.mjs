@@ -7,13 +7,13 @@ import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure, projectRoot } from '../scripts/services/index.mjs';
 import { memoryOf, peakMemoryOfFamily } from './servers/process-times.mjs';
-import { median } from './statistics.mjs';
+import { median, percentile } from './statistics.mjs';
 
 const { Client } = createRequire(`${projectRoot}/package.json`)('pg');
 
 const SECTIONS = 20;
 /** A round compares so often, quiet and beside by turns: a machine's own unrest comes and goes within seconds. */
-const TURNS = 2;
+const TURNS = 3;
 /** Between two looks at a job, in milliseconds. */
 const LOOK_MS = 50;
 const PATIENCE_MS = 600_000;
@@ -25,7 +25,7 @@ export async function measureExports(stage, settings) {
   const [planner, larger] = await makePlanners(stage, keeper.reading, [exported, exportedOnce]);
   const make = (plannerId, format = 'pdf') => exportOnce(stage, keeper.token, plannerId, format);
   const readers = async (length) => {
-    const load = { port: stage.ports.real, rate, signIns: 0, seconds: length };
+    const load = { port: stage.ports.real, rate, signIns: 0, seconds: length, all: true };
     return (await stage.load.run('openLoop', load)).requests;
   };
   const w1 = (length) => {
@@ -79,10 +79,10 @@ export async function measureExports(stage, settings) {
   const peak = peakMemoryOfFamily(worker.pid);
 
   const other = await renewed();
-  const beside = await meanwhile(readers(seconds), () => make(larger), { once: true });
+  const last = await meanwhile(readers(seconds), () => make(larger), { once: true });
   const once = {
-    ...beside.exports[0],
-    p99: beside.beside.p99,
+    ...last.exports[0],
+    p99: last.beside.p99,
     idle: other.idle,
     peak: peakMemoryOfFamily(other.pid),
   };
@@ -90,8 +90,16 @@ export async function measureExports(stage, settings) {
     `  ${exportedOnce} activities: ${told(once)}, at most ${once.peak} MiB, W1 p99 ${once.p99.toFixed(1)} ms`,
   );
 
-  const middle = (pick) => median(paced.map(pick));
-  const quietest = paced.map(({ quiet }) => quiet.p99);
+  // Of all requests of all turns: the slowest hundredth of one turn is too few to tell a millisecond from chance.
+  const pooled = (pick, share) =>
+    percentile(
+      paced.flatMap((turn) => pick(turn).latencies),
+      share,
+    );
+  const quiet = { p50: pooled((turn) => turn.quiet, 0.5), p99: pooled((turn) => turn.quiet, 0.99) };
+  const beside = { p50: pooled((turn) => turn.beside, 0.5), p99: pooled((turn) => turn.beside, 0.99) };
+  const besideOne = pooled((turn) => turn.besideOne, 0.99);
+  const quietest = paced.map((turn) => turn.quiet.p99);
   return {
     activities: exported,
     activitiesOnce: exportedOnce,
@@ -104,16 +112,12 @@ export async function measureExports(stage, settings) {
     busy: median(paced.flatMap(({ exports }) => exports.map(({ milliseconds }) => milliseconds))),
     idle: worker.idle,
     peak,
-    quiet: {
-      p50: middle(({ quiet }) => quiet.p50),
-      p99: middle(({ quiet }) => quiet.p99),
-      from: Math.min(...quietest),
-      to: Math.max(...quietest),
-    },
-    beside: { p50: middle(({ beside: own }) => own.p50), p99: middle(({ beside: own }) => own.p99) },
-    ratio: middle(({ quiet, beside: own }) => own.p99 / quiet.p99),
-    besideOne: middle(({ besideOne }) => besideOne.p99),
-    ratioOfOne: middle(({ quiet, besideOne }) => besideOne.p99 / quiet.p99),
+    requests: paced.flatMap((turn) => turn.quiet.latencies).length,
+    quiet: { ...quiet, from: Math.min(...quietest), to: Math.max(...quietest) },
+    beside,
+    ratio: beside.p99 / quiet.p99,
+    besideOne,
+    ratioOfOne: besideOne / quiet.p99,
     connections,
     full: {
       rate: median(full.map(({ alone }) => alone.rate)),
@@ -124,8 +128,14 @@ export async function measureExports(stage, settings) {
       longest: Math.max(...full.flatMap(({ exports }) => exports.map((one) => one.milliseconds))),
     },
     once,
-    rounds: { paced, full },
+    rounds: { paced: paced.map(withoutLatencies), full },
   };
+}
+
+/** What is kept of a turn: 3,200 latencies of each load are too much to read. */
+function withoutLatencies({ exports, ...loads }) {
+  const kept = Object.entries(loads).map(([name, load]) => [name, { ...load, latencies: undefined }]);
+  return { ...Object.fromEntries(kept), exports };
 }
 
 /** One export after the other until the load is over, so that all of its requests are beside one. */

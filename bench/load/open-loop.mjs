@@ -10,8 +10,8 @@ const TICK_MS = 5;
 /** What is not answered after this time has failed. */
 const PATIENCE_MS = 60_000;
 
-/** Resolves to { requests, signIns } with rate, p50 and p99 (milliseconds) and the statuses of each. */
-export async function runOpenLoop(fixtures, { port, seconds, rate, signIns }) {
+/** Resolves to { requests, signIns } with rate, p50 and p99 (milliseconds) and the statuses of each; with `all` every latency, too. */
+export async function runOpenLoop(fixtures, { port, seconds, rate, signIns, all = false }) {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 512, scheduling: 'fifo' });
   const lists = requestsOf('w1', { callers: fixtures.callers });
   const { emails, password } = fixtures.signIn;
@@ -29,7 +29,7 @@ export async function runOpenLoop(fixtures, { port, seconds, rate, signIns }) {
       resolve();
     }, TICK_MS);
   });
-  const [requests, entries] = await Promise.all(streams.map((one) => one.summary(seconds)));
+  const [requests, entries] = await Promise.all(streams.map((one) => one.summary(seconds, all)));
   agent.destroy();
   return { requests, signIns: entries };
 }
@@ -42,7 +42,7 @@ function stream(rate, sendOne) {
       const due = Math.floor((elapsed / 1000) * rate);
       while (answers.length < due) answers.push(sendOne(answers.length));
     },
-    async summary(seconds) {
+    async summary(seconds, everyLatency) {
       const all = await Promise.all(answers);
       const good = all.filter(({ status }) => status >= 200 && status < 300);
       const statuses = {};
@@ -55,6 +55,7 @@ function stream(rate, sendOne) {
         rate: good.length / Math.max(seconds, (performance.now() - begun) / 1000),
         p50: percentile(latencies, 0.5),
         p99: percentile(latencies, 0.99),
+        ...(everyLatency ? { latencies } : {}),
         statuses,
       };
     },

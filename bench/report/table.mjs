@@ -202,7 +202,7 @@ function exported(figure) {
       fits,
     ],
     [
-      `W1 p99 at ${figure.rate}/s, quiet (of all rounds) / while one such export is made`,
+      `W1 p99 of ${whole(figure.requests)} at ${figure.rate}/s, quiet (by turns) / while one such export is made`,
       `${one(quiet.p99)} (${one(quiet.from)} to ${one(quiet.to)}) / ${one(figure.besideOne)} ms, × ${two(figure.ratioOfOne)}`,
       `≤ × ${ratio}`,
       verdict(figure.ratioOfOne <= ratio),
