@@ -18,7 +18,7 @@ export async function giveWay(pid: number): Promise<Way> {
   await standBack(NICENESS, pid);
   const threads = threadsOf(pid);
   if (threads.length === 0) return 'low-priority';
-  if (await takeShortSlices(threads, NICENESS, 'idle')) return 'at-once';
+  if (await takeShortSlices(threads, NICENESS)) return 'at-once';
   const idle = ['--all-tasks', '--idle', '--pid', '0', String(pid)];
   return (await succeeds('chrt', idle)) ? 'only-when-idle' : 'low-priority';
 }

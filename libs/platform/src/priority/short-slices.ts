@@ -10,40 +10,35 @@ const CALLS: Partial<Record<NodeJS.Architecture, readonly [set: number, get: num
   x64: [314, 315],
   arm64: [274, 275],
 };
-/** sched(7). */
-const POLICIES = { normal: 0, idle: 5 };
+/** The number of SCHED_IDLE (sched(7)). */
+const IDLE = 5;
 
 /**
- * Sets the slice of each thread by sched_setattr(2), and fails where the kernel did not take it (before 6.12). The layout is
- * that of `struct sched_attr` in its first version. A slice is taken with the normal policy alone, and stays with another.
+ * Sets slice and policy of each thread by sched_setattr(2), and fails where the kernel did not take it (before 6.12). The layout is
+ * that of `struct sched_attr` in its first version. A slice is taken with the normal policy alone, and stays when the policy becomes another.
  */
 const SET_SLICES = `
-  my ($set, $get, $slice, $nice, $policy, @threads) = map { $_ + 0 } @ARGV;
+  my ($set, $get, $slice, $nice, $idle, @threads) = map { $_ + 0 } @ARGV;
   for my $thread (@threads) {
     my $attributes = pack 'L L Q l L Q Q Q', 48, 0, 0, $nice, 0, $slice, 0, 0;
     syscall($set, $thread, $attributes, 0) == 0 or exit 1;
     syscall($get, $thread, $attributes, 48, 0) == 0 or exit 1;
     (unpack 'L L Q l L Q', $attributes)[5] == $slice or exit 1;
-    my $last = pack 'L L Q l L Q Q Q', 48, $policy, 0, $nice, 0, $slice, 0, 0;
+    my $last = pack 'L L Q l L Q Q Q', 48, $idle, 0, $nice, 0, $slice, 0, 0;
     syscall($set, $thread, $last, 0) == 0 or exit 1;
   }`;
 
 /**
- * Gives threads the shortest slices that there are. Linux lets whoever has a core have it for a slice, some milliseconds to
+ * Gives threads the policy SCHED_IDLE and the shortest slices that there are. Linux lets whoever has a core have it for a slice, some milliseconds to
  * the tick, before another that wakes there gets it, however low its priority (EEVDF, the kernel's scheduler/sched-eevdf). From
  * 6.12 on a thread may have a shorter slice; Perl can ask for that, which Debian and its images always have.
  * @param nice 0 to 19, as nice(1) counts
- * @param policy `idle` for those that may go without for as long as anybody else is there
- * @returns whether they have them
+ * @returns whether they have both
  */
-export async function takeShortSlices(
-  threads: readonly number[],
-  nice: number,
-  policy: keyof typeof POLICIES = 'normal',
-): Promise<boolean> {
+export async function takeShortSlices(threads: readonly number[], nice: number): Promise<boolean> {
   const calls = process.platform === 'linux' ? CALLS[process.arch] : undefined;
   if (!calls) return false;
-  const numbers = [...calls, SLICE_NS, nice, POLICIES[policy], ...threads];
+  const numbers = [...calls, SLICE_NS, nice, IDLE, ...threads];
   return succeeds('perl', ['-e', SET_SLICES, ...numbers.map(String)]);
 }
 
