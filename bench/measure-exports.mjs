@@ -25,7 +25,7 @@ export async function measureExports(stage, settings) {
   const [planner, larger] = await makePlanners(stage, keeper.reading, [exported, exportedOnce]);
   const make = (plannerId, format = 'pdf') => exportOnce(stage, keeper.token, plannerId, format);
   const readers = async (length) => {
-    const load = { port: stage.ports.real, rate, signIns: 0, seconds: length, all: true };
+    const load = { port: stage.ports.real, rate, signIns: 0, seconds: length, everyLatency: true };
     return (await stage.load.run('openLoop', load)).requests;
   };
   const w1 = (length) => {

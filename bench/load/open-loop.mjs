@@ -10,8 +10,8 @@ const TICK_MS = 5;
 /** What is not answered after this time has failed. */
 const PATIENCE_MS = 60_000;
 
-/** Resolves to { requests, signIns } with rate, p50 and p99 (milliseconds) and the statuses of each; with `all` every latency, too. */
-export async function runOpenLoop(fixtures, { port, seconds, rate, signIns, all = false }) {
+/** Resolves to { requests, signIns } with rate, p50 and p99 (milliseconds) and the statuses of each; with `everyLatency` each of them, too. */
+export async function runOpenLoop(fixtures, { port, seconds, rate, signIns, everyLatency = false }) {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 512, scheduling: 'fifo' });
   const lists = requestsOf('w1', { callers: fixtures.callers });
   const { emails, password } = fixtures.signIn;
@@ -29,7 +29,7 @@ export async function runOpenLoop(fixtures, { port, seconds, rate, signIns, all 
       resolve();
     }, TICK_MS);
   });
-  const [requests, entries] = await Promise.all(streams.map((one) => one.summary(seconds, all)));
+  const [requests, entries] = await Promise.all(streams.map((one) => one.summary(seconds, everyLatency)));
   agent.destroy();
   return { requests, signIns: entries };
 }
