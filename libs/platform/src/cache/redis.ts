@@ -1,6 +1,7 @@
 import { Global, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { Redis, type RedisOptions } from 'ioredis';
+import { type Redis, type RedisOptions } from 'ioredis';
 import { Config } from '../config';
+import { GatheringRedis } from './gathering-redis';
 
 /**
  * Connections to Redis. Redis holds nothing that PostgreSQL does not know as well, so whoever asks it must
@@ -40,7 +41,6 @@ const roles: Record<RedisRole, RedisOptions> = {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
-    // Each command is written at once: gathered ones (enableAutoPipelining) outlive V8's small collections (docs/adr/0145).
     commandTimeout: COMMAND_TIMEOUT_MS,
     // A connection on which nothing comes is given up, so that only the first commands wait for a Redis that hangs.
     socketTimeout: COMMAND_TIMEOUT_MS,
@@ -60,7 +60,7 @@ export class RedisConnections implements OnApplicationShutdown {
 
   /** A new connection of that kind; `name` shows in Redis's CLIENT LIST. */
   connect(role: RedisRole, name: string): Redis {
-    const connection = new Redis(this.config.REDIS_URL, {
+    const connection = new GatheringRedis(this.config.REDIS_URL, {
       ...shared,
       ...roles[role],
       retryStrategy: (attempt) => (this.closed ? null : pauseBeforeAttempt(attempt)),
