@@ -88,7 +88,9 @@ async function* remoteActivities(pass: number, host: HostClient, pace?: Pace): A
     next = host.call('nextActivities', { pass });
     // Heard where it is awaited; meanwhile it may fail without anybody listening.
     next.catch(() => undefined);
-    yield* activities;
-    await pace?.keep();
+    for (const activity of activities) {
+      yield activity;
+      await pace?.keep();
+    }
   }
 }

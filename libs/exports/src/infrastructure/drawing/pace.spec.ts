@@ -16,22 +16,22 @@ const times = (count: number, wait: number): number[] => Array.from({ length: co
 
 it('makes no pause where nobody else wants the processors, but for its own threads now and then', () => {
   expect(pausesOf([...times(50, 0), ...times(50, 0.14)]).every((pause) => pause === 0)).toBe(true);
-  expect(pausesOf([0, 0, 0.5, 0, 0, 0])).toEqual(times(6, 0));
+  expect(pausesOf([0, 0, 0.14, 0, 0, 0])).toEqual(times(6, 0));
 });
 
-it('pauses twice as long as it runs where others are there, and no more soon after they are gone', () => {
+it('pauses three times as long as it runs where others are there, and no more soon after they are gone', () => {
   const pauses = pausesOf([...times(30, 0.5), ...times(30, 0)]);
-  expect(pauses[29]).toBe(20);
+  expect(pauses[29]).toBe(30);
   expect(pauses.findIndex((pause) => pause > 0)).toBeLessThan(3);
   expect(pauses.slice(40)).toEqual(times(20, 0));
 });
 
-it('leaves itself a third of a core, and pauses for longer the more it waits', () => {
+it('leaves itself a quarter of a core, and pauses for longer the more it waits', () => {
   const waits = fc.array(fc.double({ min: 0, max: 100, noNaN: true }), { maxLength: 40 });
   fc.assert(
     fc.property(
       waits,
-      fc.integer({ min: 8, max: 500 }),
+      fc.integer({ min: 1, max: 500 }),
       fc.double({ min: 0, max: 1, noNaN: true }),
       (list, ran, more) => {
         const pauses = pausesOf(list, ran);
@@ -41,7 +41,7 @@ it('leaves itself a third of a core, and pauses for longer the more it waits', (
         );
         for (const [index, pause] of pauses.entries()) {
           expect(pause).toBeGreaterThanOrEqual(0);
-          expect(pause).toBeLessThanOrEqual(2 * ran);
+          expect(pause).toBeLessThanOrEqual(3 * ran);
           expect(longer[index]).toBeGreaterThanOrEqual(pause - 1e-6);
         }
       },
@@ -50,7 +50,7 @@ it('leaves itself a third of a core, and pauses for longer the more it waits', (
 });
 
 it('judges nothing by a moment', () => {
-  expect(pausesOf(times(1, 1), 7)).toEqual([0]);
+  expect(pausesOf(times(1, 1), 0.9)).toEqual([0]);
 });
 
 it('makes one pause for all that is done in turns', async () => {

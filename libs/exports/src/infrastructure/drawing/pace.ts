@@ -7,16 +7,16 @@ export interface Turns {
   waited: number;
 }
 
-/** After so much work it is judged how others fare. */
-const WINDOW_MS = 8;
-/** How much of what is known is of the last window. */
-const NEWEST = 0.25;
+/** After so much work it may pause. Whoever meets it meets no more than that: what runs for longer makes Linux move others about. */
+const WINDOW_MS = 1;
+/** How others fare is judged by about so much of its latest work. */
+const MEMORY_MS = 32;
 /** Of its own time. The threads of the very process wait for each other, too. */
 const USUAL_WAIT = 0.15;
 /** From this share on pauses are as long as they get. */
 const MUCH_WAIT = 0.35;
-/** In what it ran before: a third of a core is always its own. */
-const LONGEST_PAUSE = 2;
+/** In what it ran before: a quarter of a core is always its own. */
+const LONGEST_PAUSE = 3;
 
 /**
  * Keeps a process that is in no hurry out of the way of those that are. With the processors to itself it runs as fast as it
@@ -52,7 +52,7 @@ export class Pace {
     if (ran < WINDOW_MS) return 0;
     const waits = (now.waited - this.last.waited) / ran;
     this.last = now;
-    this.waits += (Math.min(waits, 1) - this.waits) * NEWEST;
+    this.waits += (Math.min(waits, 1) - this.waits) * Math.min(1, ran / MEMORY_MS);
     const beyond = (this.waits - USUAL_WAIT) / (MUCH_WAIT - USUAL_WAIT);
     return ran * LONGEST_PAUSE * Math.min(Math.max(beyond, 0), 1);
   }
