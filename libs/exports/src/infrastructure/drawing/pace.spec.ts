@@ -16,7 +16,7 @@ const times = (count: number, wait: number): number[] => Array.from({ length: co
 
 it('makes no pause where nobody else wants the processors, but for its own threads now and then', () => {
   expect(pausesOf([...times(50, 0), ...times(50, 0.14)]).every((pause) => pause === 0)).toBe(true);
-  expect(pausesOf([0, 0, 0.14, 0, 0, 0])).toEqual(times(6, 0));
+  expect(pausesOf([0, 0, 0.4, 0, 0, 0])).toEqual(times(6, 0));
 });
 
 it('pauses three times as long as it runs where others are there, and no more soon after they are gone', () => {

@@ -7,7 +7,7 @@ export interface Turns {
   waited: number;
 }
 
-/** After so much work it may pause. Whoever meets it meets no more than that: what runs for longer makes Linux move others about. */
+/** After so much work it may pause: readers notice longer runs (docs/adr/0144). */
 const WINDOW_MS = 1;
 /** How others fare is judged by about so much of its latest work. */
 const MEMORY_MS = 32;
