@@ -2,6 +2,8 @@
  * Export: planners with thousands of activities as PDFs, asked for at the API and made by a worker that has done nothing
  * before: how long that takes, what the worker holds at its most, and what readers at the API notice of it.
  */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,6 +16,8 @@ const { Client } = createRequire(`${projectRoot}/package.json`)('pg');
 const SECTIONS = 20;
 /** A round compares so often, quiet and beside by turns: a machine's own unrest comes and goes within seconds. */
 const TURNS = 3;
+/** Where the load leaves the cores no rest an export takes as many times as long, and is to be beside it to its end. */
+const FULL_TIMES = 4;
 /** Between two looks at a job, in milliseconds. */
 const LOOK_MS = 50;
 const PATIENCE_MS = 600_000;
@@ -53,9 +57,11 @@ export async function measureExports(stage, settings) {
     const turns = [];
     for (let turn = 0; turn < TURNS; turn += 1) {
       const quiet = await readers(seconds);
+      const besideNothing = await besideNoWork(() => readers(seconds));
       const one = await meanwhile(readers(seconds), () => make(planner), { once: true });
       turns.push({
         quiet,
+        besideNothing,
         besideOne: one.beside,
         ...(await meanwhile(readers(seconds), () => make(planner))),
       });
@@ -63,16 +69,17 @@ export async function measureExports(stage, settings) {
     paced.push(...turns);
     const p99s = (pick) => turns.map((turn) => pick(turn).p99.toFixed(1)).join(', ');
     const alone = await w1(seconds);
-    const besideFull = await meanwhile(w1(seconds), () => make(planner));
+    const besideFull = await meanwhile(w1(seconds * FULL_TIMES), () => make(planner), { once: true });
     full.push({ alone, ...besideFull });
     say(
-      `  round ${round + 1} of ${rounds}: W1 p99 quiet ${p99s(({ quiet }) => quiet)} ms, beside one export ` +
+      `  round ${round + 1} of ${rounds}: W1 p99 quiet ${p99s(({ quiet }) => quiet)} ms, beside no work at all ` +
+        `${p99s(({ besideNothing }) => besideNothing)} ms, beside one export ` +
         `${p99s(({ besideOne }) => besideOne)} ms, beside exports ${p99s(({ beside }) => beside)} ms; they took ` +
         turns.flatMap(({ exports }) => exports.map(told)).join(', '),
     );
     say(
-      `    W1 by ${connections} connections: ${alone.rate.toFixed(0)}/s, p99 ${alone.p99.toFixed(1)} ms; beside exports ` +
-        `${besideFull.beside.rate.toFixed(0)}/s, ${besideFull.beside.p99.toFixed(1)} ms; they took ` +
+      `    W1 by ${connections} connections: ${alone.rate.toFixed(0)}/s, p99 ${alone.p99.toFixed(1)} ms; beside one export ` +
+        `${besideFull.beside.rate.toFixed(0)}/s, ${besideFull.beside.p99.toFixed(1)} ms; it took ` +
         besideFull.exports.map(told).join(', '),
     );
   }
@@ -99,6 +106,7 @@ export async function measureExports(stage, settings) {
   const quiet = { p50: pooled((turn) => turn.quiet, 0.5), p99: pooled((turn) => turn.quiet, 0.99) };
   const beside = { p50: pooled((turn) => turn.beside, 0.5), p99: pooled((turn) => turn.beside, 0.99) };
   const besideOne = pooled((turn) => turn.besideOne, 0.99);
+  const besideNothing = pooled((turn) => turn.besideNothing, 0.99);
   const quietest = paced.map((turn) => turn.quiet.p99);
   return {
     activities: exported,
@@ -118,6 +126,8 @@ export async function measureExports(stage, settings) {
     ratio: beside.p99 / quiet.p99,
     besideOne,
     ratioOfOne: besideOne / quiet.p99,
+    besideNothing,
+    ratioOfNothing: besideNothing / quiet.p99,
     connections,
     full: {
       rate: median(full.map(({ alone }) => alone.rate)),
@@ -152,6 +162,19 @@ async function meanwhile(load, make, { once = false } = {}) {
   const { result, error } = await ended;
   if (error) throw error;
   return { beside: result, exports };
+}
+
+/** While a program computes nothing, as often and as long at a time as the one that draws (load/nothing.mjs). */
+async function besideNoWork(load) {
+  const program = fork(`${projectRoot}/bench/load/nothing.mjs`, { detached: true });
+  try {
+    await once(program, 'message');
+    return await load();
+  } finally {
+    const gone = once(program, 'exit');
+    program.kill('SIGKILL');
+    await gone;
+  }
 }
 
 /** From the request to the answer that has the file, or to the job's end where it takes longer than anybody waits. */

@@ -17,7 +17,7 @@ import {
  * for it to be quick, so that it collects and compiles by one thread at most beside its own: more would take a second core.
  */
 const MEMORY = [
-  ...['--max-old-space-size=512', '--max-semi-space-size=2', '--heap-growing-percent=30'],
+  ...['--max-old-space-size=512', '--max-semi-space-size=2', '--heap-growing-percent=60'],
   ...['--single-threaded-gc', '--v8-pool-size=1'],
 ];
 

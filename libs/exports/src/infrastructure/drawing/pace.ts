@@ -1,69 +1,76 @@
-import { readFileSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What a thread has had of the processors so far, in milliseconds: when it ran, and when it would have but others did. */
-export interface Turns {
-  ran: number;
-  waited: number;
+/** Time that processors have been at work so far, in milliseconds. */
+export interface Work {
+  /** All of them together, for whomever. */
+  all: number;
+  /** For this process. */
+  own: number;
 }
 
-/** After so much work it may pause: readers notice longer runs (docs/adr/0144). */
-const WINDOW_MS = 1;
-/** How others fare is judged by about so much of its latest work. */
-const MEMORY_MS = 32;
-/** Of its own time. The threads of the very process wait for each other, too. */
-const USUAL_WAIT = 0.15;
-/** From this share on pauses are as long as they get. */
-const MUCH_WAIT = 0.35;
-/** In what it ran before: a quarter of a core is always its own. */
-const LONGEST_PAUSE = 3;
+/** Between two looks at who else is there. */
+const LOOK_MS = 250;
+/** Others are there when they have so much of the processors. An export itself has read for as much of two cores. */
+const BUSY = 0.12;
+/** From one turn to the next, of which it works a fifth or so: 5,000 activities take 8 s then. */
+const TURN_MS = 1.6;
+/** Timers know no less. */
+const SHORTEST_PAUSE_MS = 1;
 
 /**
  * Keeps a process that is in no hurry out of the way of those that are. With the processors to itself it runs as fast as it
- * can. Where it has to wait for them others are there, and they wait for it as well: even one that gives way to all others
- * (SCHED_IDLE) keeps whoever wakes on its core waiting for up to a tick of the kernel's, some milliseconds. Then it pauses
- * between its turns, so that hardly anybody meets it.
+ * can. Where others are there it has turns, an activity in each, and pauses for the rest of them: even a process that gives
+ * way to all others (SCHED_IDLE) keeps whoever wakes on its core waiting, the longer, the longer it runs at a time
+ * (docs/adr/0144). Turns are of time, and not of its own work, so that a slow machine shortens the pauses before people wait
+ * longer for their file; but it never has three turns without a pause.
  */
 export class Pace {
-  private last: Turns | undefined;
-  /** What it waits for each millisecond that it runs, of late. */
-  private waits = 0;
-  private pause: Promise<void> | undefined;
+  /** When the next turn begins. */
+  private due = 0;
+  private skipped = false;
+  private busy = false;
+  private looked: (Work & { at: number }) | undefined;
 
-  constructor(private readonly turns: () => Turns | undefined = turnsOfMainThread) {
-    this.last = turns();
-  }
+  /**
+   * @param now milliseconds, from any beginning
+   * @param cores that this process may use
+   */
+  constructor(
+    private readonly now: () => number = () => performance.now(),
+    private readonly work: () => Work = workSoFar,
+    private readonly cores = availableParallelism(),
+  ) {}
 
-  /** Resolves when it may go on, for everything that is done in turns in this process. */
+  /** A turn is over: resolves when the next one begins. */
   async keep(): Promise<void> {
-    if (!this.pause) {
-      const length = this.pauseNow();
-      if (length === 0) return;
-      this.pause = sleep(length).finally(() => (this.pause = undefined));
-    }
-    await this.pause;
+    const pause = this.pauseNow();
+    if (pause > 0) await sleep(pause);
   }
 
   /** Milliseconds. */
   pauseNow(): number {
-    const now = this.turns();
-    if (!now || !this.last) return 0;
-    const ran = now.ran - this.last.ran;
-    if (ran < WINDOW_MS) return 0;
-    const waits = (now.waited - this.last.waited) / ran;
-    this.last = now;
-    this.waits += (Math.min(waits, 1) - this.waits) * Math.min(1, ran / MEMORY_MS);
-    const beyond = (this.waits - USUAL_WAIT) / (MUCH_WAIT - USUAL_WAIT);
-    return ran * LONGEST_PAUSE * Math.min(Math.max(beyond, 0), 1);
+    const now = this.now();
+    this.look(now);
+    if (!this.busy) return 0;
+    this.due = Math.max(this.due, now - TURN_MS) + TURN_MS;
+    this.skipped = this.due <= now && !this.skipped;
+    return this.skipped ? 0 : Math.max(this.due - now, SHORTEST_PAUSE_MS);
+  }
+
+  private look(at: number): void {
+    const last = this.looked;
+    if (last && at - last.at < LOOK_MS) return;
+    const { all, own } = this.work();
+    this.looked = { at, all, own };
+    if (!last) return;
+    const others = all - last.all - (own - last.own);
+    this.busy = others > (at - last.at) * this.cores * BUSY;
   }
 }
 
-/** Elsewhere than on Linux nothing is known of that (`/proc/self/schedstat`, in the kernel's scheduler/sched-stats). */
-function turnsOfMainThread(): Turns | undefined {
-  try {
-    const [ran = 0, waited = 0] = readFileSync('/proc/self/schedstat', 'latin1').split(' ').map(Number);
-    return { ran: ran / 1e6, waited: waited / 1e6 };
-  } catch {
-    return undefined;
-  }
+function workSoFar(): Work {
+  const { user, system } = process.cpuUsage();
+  const all = cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0);
+  return { all, own: (user + system) / 1000 };
 }
