@@ -17,7 +17,7 @@ const SECTIONS = 20;
 /** A round compares so often, quiet and beside by turns: a machine's own unrest comes and goes within seconds. */
 const TURNS = 3;
 /** Where the load leaves the cores no rest an export takes as many times as long, and is to be beside it to its end. */
-const FULL_TIMES = 4;
+const FULL_TIMES = 6;
 /** Between two looks at a job, in milliseconds. */
 const LOOK_MS = 50;
 const PATIENCE_MS = 600_000;
