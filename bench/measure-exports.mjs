@@ -16,7 +16,7 @@ const { Client } = createRequire(`${projectRoot}/package.json`)('pg');
 const SECTIONS = 20;
 /** A round compares so often, quiet and beside by turns: a machine's own unrest comes and goes within seconds. */
 const TURNS = 3;
-/** Where the load leaves the cores no rest an export takes as many times as long, and is to be beside it to its end. */
+/** In lengths of a measurement: where the load leaves the cores no rest, an export is to be beside it to its end. */
 const FULL_TIMES = 6;
 /** Between two looks at a job, in milliseconds. */
 const LOOK_MS = 50;
@@ -58,7 +58,7 @@ export async function measureExports(stage, settings) {
     for (let turn = 0; turn < TURNS; turn += 1) {
       const quiet = await readers(seconds);
       const besideNothing = await besideNoWork(() => readers(seconds));
-      const one = await meanwhile(readers(seconds), () => make(planner), { once: true });
+      const one = await meanwhile(readers(seconds), () => make(planner), { single: true });
       turns.push({
         quiet,
         besideNothing,
@@ -69,7 +69,7 @@ export async function measureExports(stage, settings) {
     paced.push(...turns);
     const p99s = (pick) => turns.map((turn) => pick(turn).p99.toFixed(1)).join(', ');
     const alone = await w1(seconds);
-    const besideFull = await meanwhile(w1(seconds * FULL_TIMES), () => make(planner), { once: true });
+    const besideFull = await meanwhile(w1(seconds * FULL_TIMES), () => make(planner), { single: true });
     full.push({ alone, ...besideFull });
     say(
       `  round ${round + 1} of ${rounds}: W1 p99 quiet ${p99s(({ quiet }) => quiet)} ms, beside no work at all ` +
@@ -86,15 +86,15 @@ export async function measureExports(stage, settings) {
   const peak = peakMemoryOfFamily(worker.pid);
 
   const other = await renewed();
-  const last = await meanwhile(readers(seconds), () => make(larger), { once: true });
-  const once = {
+  const last = await meanwhile(readers(seconds), () => make(larger), { single: true });
+  const large = {
     ...last.exports[0],
     p99: last.beside.p99,
     idle: other.idle,
     peak: peakMemoryOfFamily(other.pid),
   };
   say(
-    `  ${exportedOnce} activities: ${told(once)}, at most ${once.peak} MiB, W1 p99 ${once.p99.toFixed(1)} ms`,
+    `  ${exportedOnce} activities: ${told(large)}, at most ${large.peak} MiB, W1 p99 ${large.p99.toFixed(1)} ms`,
   );
 
   // Of all requests of all turns: the slowest hundredth of one turn is too few to tell a millisecond from chance.
@@ -137,7 +137,7 @@ export async function measureExports(stage, settings) {
       ratio: median(full.map(({ alone, beside: own }) => own.p99 / alone.p99)),
       longest: Math.max(...full.flatMap(({ exports }) => exports.map((one) => one.milliseconds))),
     },
-    once,
+    once: large,
     rounds: { paced: paced.map(withoutLatencies), full },
   };
 }
@@ -149,7 +149,7 @@ function withoutLatencies({ exports, ...loads }) {
 }
 
 /** One export after the other until the load is over, so that all of its requests are beside one. */
-async function meanwhile(load, make, { once = false } = {}) {
+async function meanwhile(load, make, { single = false } = {}) {
   let over = false;
   const ended = load.then(
     (result) => ({ result }),
@@ -158,7 +158,7 @@ async function meanwhile(load, make, { once = false } = {}) {
   void ended.then(() => (over = true));
   const exports = [];
   do exports.push(await make());
-  while (!over && !once);
+  while (!over && !single);
   const { result, error } = await ended;
   if (error) throw error;
   return { beside: result, exports };
@@ -167,11 +167,15 @@ async function meanwhile(load, make, { once = false } = {}) {
 /** While a program computes nothing, as often and as long at a time as the one that draws (load/nothing.mjs). */
 async function besideNoWork(load) {
   const program = fork(`${projectRoot}/bench/load/nothing.mjs`, { detached: true });
+  const gone = once(program, 'exit');
+  const tooEarly = gone.then(() => {
+    throw new Failure('The program that computes nothing has ended by itself.');
+  });
   try {
-    await once(program, 'message');
-    return await load();
+    await Promise.race([once(program, 'message'), tooEarly]);
+    return await Promise.race([load(), tooEarly]);
   } finally {
-    const gone = once(program, 'exit');
+    tooEarly.catch(() => undefined);
     program.kill('SIGKILL');
     await gone;
   }

@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const RUN_MS = 0.3;
-const TURN_MS = 1.5;
+const TURN_MS = 1.6;
 
 const { giveWay } = createRequire(import.meta.url)('../../dist/libs/platform/src/priority/give-way.js');
 

@@ -229,7 +229,7 @@ function exported(figure) {
     ['… the longest of the exports beside it', `${seconds(full.longest)} s`, '', ''],
     [`W1 p50 at ${figure.rate}/s`, `${one(quiet.p50)} / ${one(beside.p50)} ms`, '', ''],
     [
-      `${title(figure.activitiesOnce)}, once, beside W1`,
+      `${title(figure.activitiesOnce)}, once, its first seconds beside W1`,
       `${seconds(once.milliseconds)} s; ${whole(once.pages)} pages, ${one(once.bytes / mebibyte)} MiB`,
       '',
       '',
