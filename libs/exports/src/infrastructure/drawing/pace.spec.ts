@@ -126,7 +126,8 @@ it('leaves the processors to others while it pauses, also where two are at work 
     }
   };
   await Promise.all([draw('one'), draw('other')]);
-  expect(performance.now() - began).toBeGreaterThanOrEqual(40 * 2 + 39 / 2);
+  // No more is asked of the clock than that every other turn has its pause: a busy machine only takes longer.
+  expect(performance.now() - began).toBeGreaterThanOrEqual(40 * 2 + 19);
   expect(ended.slice(0, 6)).toEqual(['one', 'other', 'one', 'other', 'one', 'other']);
 });
 

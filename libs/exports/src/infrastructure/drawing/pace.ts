@@ -84,6 +84,7 @@ export class Pace {
   }
 }
 
+/** Of this machine; nothing but its own where the system tells nothing of its processors. */
 export function workSoFar(): Work {
   const { user, system } = process.cpuUsage();
   const all = cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0);
