@@ -4,7 +4,6 @@
  */
 import bidiFactory from 'bidi-js';
 import LineBreaker from 'linebreak';
-import { LRUCache } from 'lru-cache';
 import {
   type FontBook,
   type FontStyle,
@@ -43,21 +42,30 @@ export interface StyledText {
   readonly style: TextStyle;
 }
 
+/** A word, as any size of its style shows it. */
+interface Word {
+  readonly text: string;
+  readonly shaped: ShapedText;
+  /** In ems: what of its width is spaces at the end. */
+  readonly trailing: number;
+}
+
 interface Token {
-  text: string;
-  style: TextStyle;
-  level: number;
-  breakAfter: boolean;
-  shaped: ShapedText;
+  readonly word: Word;
+  readonly style: TextStyle;
+  readonly level: number;
+  readonly breakAfter: boolean;
   /** In points; `trailing` is the part of it that is spaces at the end. */
-  width: number;
-  trailing: number;
+  readonly width: number;
+  readonly trailing: number;
 }
 
 const RIGHT_TO_LEFT =
   /[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 const WITHOUT_SPACES = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+/g;
 const SPACES_AT_END = /[\s\u3000]+$/;
+/** In one style. Most words of a planner come again and again; where there are more, they are forgotten all at once. */
+const MOST_WORDS = 8_000;
 /** What is not for showing: controls, of which a tab is a space; a lone surrogate is a character that got lost. */
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
 
@@ -80,13 +88,14 @@ export function isRightToLeft(text: string): boolean {
 }
 
 export class LineLayout {
-  private readonly cache = new LRUCache<string, ShapedText>({ max: 20_000 });
+  /** By style, and then by text: a key of both would have to be made for every word of a planner. */
+  private readonly known = new Map<string, Map<string, Word>>();
 
   constructor(private readonly fonts: FontBook) {}
 
   /** @param width in points; there is one line at least, for an empty text too */
   lines(parts: readonly StyledText[], width: number, direction?: 'ltr' | 'rtl'): Line[] {
-    const text = parts.map((part) => part.text).join('');
+    const text = parts.length === 1 ? (parts[0]?.text ?? '') : parts.map((part) => part.text).join('');
     const levels = RIGHT_TO_LEFT.test(text) ? bidi.getEmbeddingLevels(text, direction) : undefined;
     const base = levels?.paragraphs[0]?.level ?? (direction === 'rtl' ? 1 : 0);
     const tokens = this.tokens(text, parts, levels?.levels, hanOf(text));
@@ -131,17 +140,20 @@ export class LineLayout {
     han: Han | undefined,
   ): Token[] {
     const cuts = breaks(text);
-    const styles = ends(parts);
     const tokens: Token[] = [];
+    let cut = 0;
     let from = 0;
-    for (let at = 1; at <= text.length; at++) {
-      const turns = levels !== undefined && at < text.length && levels[at] !== levels[at - 1];
-      const ended = styles[0]?.end === at;
-      if (!turns && !ended && !cuts.has(at)) continue;
-      const style = styles[0]?.style;
-      if (style) tokens.push(this.token(text.slice(from, at), style, levels?.[from] ?? 0, cuts.has(at), han));
-      from = at;
-      if (ended) styles.shift();
+    let partEnd = 0;
+    for (const { text: part, style } of parts) {
+      partEnd += part.length;
+      while (from < partEnd) {
+        while ((cuts[cut] ?? partEnd) <= from) cut += 1;
+        const end = Math.min(cuts[cut] ?? partEnd, partEnd);
+        const at = levels ? endOfLevel(levels, from, end) : end;
+        const breakAfter = at === cuts[cut];
+        tokens.push(this.token(text.slice(from, at), style, levels?.[from] ?? 0, breakAfter, han));
+        from = at;
+      }
     }
     return tokens;
   }
@@ -153,31 +165,42 @@ export class LineLayout {
     breakAfter: boolean,
     han: Han | undefined,
   ): Token {
-    const shaped = this.shape(text, style, level % 2 === 1, han);
-    const spaces = SPACES_AT_END.exec(text)?.[0];
-    const trailing = spaces ? this.shape(spaces, style, false, han).width * style.size : 0;
-    return { text, style, level, breakAfter, shaped, width: shaped.width * style.size, trailing };
+    const word = this.word(text, style, level % 2 === 1, han);
+    const width = word.shaped.width * style.size;
+    return { word, style, level, breakAfter, width, trailing: word.trailing * style.size };
   }
 
   /** Spaces at the end of a line are not shown. */
-  private trimmed(line: readonly Token[]): Token[] {
-    const tokens = [...line];
-    for (let last = tokens.pop(); last; last = tokens.pop()) {
-      if (last.trailing === 0) return [...tokens, last];
-      const text = last.text.replace(SPACES_AT_END, '');
-      if (text !== '') return [...tokens, this.token(text, last.style, last.level, true, hanOf(text))];
+  private trimmed(line: readonly Token[]): readonly Token[] {
+    for (let end = line.length; end > 0; end -= 1) {
+      const last = line[end - 1];
+      if (!last) break;
+      if (last.trailing === 0) return end === line.length ? line : line.slice(0, end);
+      const text = last.word.text.replace(SPACES_AT_END, '');
+      if (text !== '')
+        return [...line.slice(0, end - 1), this.token(text, last.style, last.level, true, hanOf(text))];
     }
     return [];
   }
 
-  private shape(text: string, style: TextStyle, rightToLeft: boolean, han: Han | undefined): ShapedText {
-    const key = `${style.typeface}${style.weight}${rightToLeft ? 'r' : 'l'}${han ?? ''}:${text}`;
-    let shaped = this.cache.get(key);
-    if (!shaped) {
-      shaped = this.fonts.shape(text, style, rightToLeft, han);
-      this.cache.set(key, shaped);
-    }
-    return shaped;
+  private word(text: string, style: TextStyle, rightToLeft: boolean, han: Han | undefined): Word {
+    const words = this.wordsIn(style, rightToLeft, han);
+    const known = words.get(text);
+    if (known) return known;
+    const shaped = this.fonts.shape(text, style, rightToLeft, han);
+    const spaces = SPACES_AT_END.exec(text)?.[0];
+    const trailing = spaces ? this.fonts.shape(spaces, style, false, han).width : 0;
+    const word = { text, shaped, trailing };
+    if (words.size >= MOST_WORDS) words.clear();
+    words.set(text, word);
+    return word;
+  }
+
+  private wordsIn(style: TextStyle, rightToLeft: boolean, han: Han | undefined): Map<string, Word> {
+    const key = `${style.typeface}${style.weight}${rightToLeft ? 'r' : 'l'}${han ?? ''}`;
+    let words = this.known.get(key);
+    if (!words) this.known.set(key, (words = new Map<string, Word>()));
+    return words;
   }
 
   private fill(tokens: readonly Token[], width: number): Token[][] {
@@ -189,8 +212,10 @@ export class LineLayout {
       line = [];
       used = 0;
     };
-    for (const word of wordsOf(tokens)) {
-      const wide = word.reduce((sum, token) => sum + token.width, 0);
+    for (let from = 0, end = 0; from < tokens.length; from = end) {
+      end = endOfWord(tokens, from);
+      const word = tokens.slice(from, end);
+      const wide = widthOf(word);
       const needed = wide - (word.at(-1)?.trailing ?? 0);
       if (used + needed > width && line.length > 0) next();
       if (needed <= width) {
@@ -215,13 +240,13 @@ export class LineLayout {
       let text = '';
       let used = 0;
       const push = (): void => {
-        if (text !== '') pieces.push(this.token(text, token.style, token.level, false, hanOf(token.text)));
+        if (text !== '')
+          pieces.push(this.token(text, token.style, token.level, false, hanOf(token.word.text)));
         text = '';
         used = 0;
       };
-      for (const grapheme of splitGraphemes(token.text)) {
-        const wide =
-          this.shape(grapheme, token.style, token.level % 2 === 1, undefined).width * token.style.size;
+      for (const grapheme of splitGraphemes(token.word.text)) {
+        const wide = this.token(grapheme, token.style, token.level, false, undefined).width;
         if (used + wide > width) push();
         text += grapheme;
         used += wide;
@@ -232,68 +257,65 @@ export class LineLayout {
   }
 }
 
-/** Where each style ends. */
-function ends(parts: readonly StyledText[]): { end: number; style: TextStyle }[] {
-  let end = 0;
-  return parts
-    .filter(({ text }) => text !== '')
-    .map(({ text, style }) => ({ end: (end += text.length), style }));
+/** Where those of the level of the first end. */
+function endOfLevel(levels: Uint8Array, from: number, end: number): number {
+  let at = from + 1;
+  while (at < end && levels[at] === levels[from]) at += 1;
+  return at;
 }
 
-function wordsOf(tokens: readonly Token[]): Token[][] {
-  const all: Token[][] = [];
-  let word: Token[] = [];
+/** What belongs together, up to where the line may break. */
+function endOfWord(tokens: readonly Token[], from: number): number {
+  let end = from;
+  while (end < tokens.length && !tokens[end]?.breakAfter) end += 1;
+  return Math.min(end + 1, tokens.length);
+}
+
+function widthOf(tokens: readonly Token[]): number {
+  let width = 0;
+  for (const token of tokens) width += token.width;
+  return width;
+}
+
+function place(tokens: readonly Token[], base: number): Line {
+  const runs: PlacedRun[] = [];
+  let size = 0;
+  let highest = 0;
   for (const token of tokens) {
-    word.push(token);
-    if (!token.breakAfter) continue;
-    all.push(word);
-    word = [];
+    size = Math.max(size, token.style.size);
+    highest = Math.max(highest, token.level);
   }
-  if (word.length > 0) all.push(word);
-  return all;
+  const show = ({ word: { shaped }, style }: Token, word: number): void => {
+    for (const { font, text, rightToLeft, glyphs, scale, width: wide } of shaped.runs)
+      runs.push({ font, text, rightToLeft, glyphs, scale, width: wide, style, word });
+  };
+  if (highest === 0) tokens.forEach(show);
+  else for (const { token, word } of inShownOrder(tokens, highest)) show(token, word);
+  return { runs, width: widthOf(tokens), rightToLeft: base % 2 === 1, size };
 }
 
 /** UAX 9, L2: what is of a level or above is turned round as a whole. */
-function place(tokens: readonly Token[], base: number): Line {
-  const ordered = tokens.map((token, index) => ({
-    token,
-    word: index,
-    level: token.level,
-  }));
-  for (let level = tokens.reduce((max, token) => Math.max(max, token.level), 0); level > 0; level--) {
+function inShownOrder(tokens: readonly Token[], highest: number): { token: Token; word: number }[] {
+  const ordered = tokens.map((token, word) => ({ token, word }));
+  for (let level = highest; level > 0; level--) {
     for (let i = 0; i < ordered.length; i++) {
       let end = i;
-      while (end < ordered.length && (ordered[end]?.level ?? 0) >= level) end++;
+      while (end < ordered.length && (ordered[end]?.token.level ?? 0) >= level) end++;
       if (end > i) ordered.splice(i, end - i, ...ordered.slice(i, end).reverse());
       i = Math.max(i, end);
     }
   }
-  return {
-    runs: ordered.flatMap(({ token, word }) =>
-      token.shaped.runs.map(({ font, text, rightToLeft, glyphs, scale, width }) => ({
-        font,
-        text,
-        rightToLeft,
-        glyphs,
-        scale,
-        width,
-        style: token.style,
-        word,
-      })),
-    ),
-    width: tokens.reduce((sum, token) => sum + token.width, 0),
-    rightToLeft: base % 2 === 1,
-    size: tokens.reduce((max, { style }) => Math.max(max, style.size), 0),
-  };
+  return ordered;
 }
 
-/** Where a line may end: offsets into the text. */
-function breaks(text: string): Set<number> {
-  const cuts = new Set<number>();
+/** Where a line may end: offsets into the text, in their order. */
+function breaks(text: string): number[] {
+  const cuts: number[] = [];
   const breaker = new LineBreaker(text);
-  for (let next = breaker.nextBreak(); next; next = breaker.nextBreak()) cuts.add(next.position);
+  for (let next = breaker.nextBreak(); next; next = breaker.nextBreak()) cuts.push(next.position);
+  const more: number[] = [];
   for (const match of text.matchAll(WITHOUT_SPACES)) {
-    for (const { index } of words.segment(match[0])) if (index > 0) cuts.add(match.index + index);
+    for (const { index } of words.segment(match[0])) if (index > 0) more.push(match.index + index);
   }
-  return cuts;
+  return more.length === 0 ? cuts : [...new Set([...cuts, ...more])].sort((a, b) => a - b);
 }
