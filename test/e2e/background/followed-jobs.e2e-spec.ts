@@ -5,6 +5,7 @@ import { runInNewContext } from 'node:vm';
 import { newId } from '@almanac/kernel';
 import {
   FollowedJobs,
+  JobChanges,
   JobFailed,
   JobRuns,
   jobStatuses,
@@ -12,6 +13,7 @@ import {
   RequestContext,
   UnitOfWork,
   type FollowedJob,
+  type JobChange,
   type JobOutcome,
 } from '@almanac/platform';
 import {
@@ -204,6 +206,29 @@ describe('a followed job', () => {
     socket.socket.close();
     await work(id, () => Promise.reject(new Error('It is over')));
     expect(await ends(id)).toEqual(['completed']);
+  });
+
+  test('calls back only who wants to hear of such a change', async () => {
+    const changes = replica.get(JobChanges);
+    const heard: string[] = [];
+    const listen = (of: string, ...kinds: JobChange[]) =>
+      changes.listen(of, kinds, () => heard.push(of === first ? 'first' : kinds.join(' and ')));
+    /** Until it is heard: whoever has just subscribed may have missed it. */
+    const say = (of: string, change: JobChange, who: string) =>
+      eventually(() => {
+        app.getFromWorker(JobChanges).say(of, change);
+        expect(heard).toContain(who);
+      });
+    const [first, id] = [await create(), await create()];
+    const ends = [listen(first, 'state')];
+    // A new connection calls everybody back; from here on there is one.
+    await say(first, 'state', 'first');
+    ends.push(listen(id, 'state'), listen(id, 'progress'), listen(id, 'state', 'progress'));
+    await say(id, 'progress', 'state and progress');
+    expect(heard).toContain('progress');
+    expect(heard).not.toContain('state');
+    await say(id, 'state', 'state');
+    for (const end of ends) end();
   });
 
   test('is cancelled at once while it waits, and by a signal while it goes on', async () => {

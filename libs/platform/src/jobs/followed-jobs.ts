@@ -74,7 +74,8 @@ class JobTry implements FollowedJob {
     this.personal = claimed.personal;
     this.input = claimed.input;
     this.attempt = claimed.attempt;
-    this.forget = changes.listen(claimed.id, () => void this.look());
+    // What it says of its own progress is no news to it.
+    this.forget = changes.listen(claimed.id, ['state'], () => void this.look());
     this.timer = setInterval(() => void this.look(), LOOK_MS);
     this.timer.unref();
     if (outer?.aborted) this.controller.abort(outer.reason);

@@ -6,6 +6,9 @@ import { REDIS, RedisConnections } from '../cache';
 import { Config } from '../config';
 import { controlChannel, liveChannel } from '../queue/queue-keys';
 
+/** `state`: it was taken up, or has ended; `progress`: it is further than before. */
+export type JobChange = 'state' | 'progress';
+
 type Listener = () => void;
 type ControlListener = (text: string) => void;
 
@@ -16,7 +19,7 @@ type ControlListener = (text: string) => void;
 @Injectable()
 export class JobChanges {
   private subscriber: Redis | undefined;
-  private readonly listeners = new Map<string, Set<Listener>>();
+  private readonly listeners = new Map<string, Map<Listener, readonly JobChange[]>>();
   private readonly control = new Set<ControlListener>();
   private readonly prefix: string;
 
@@ -29,8 +32,8 @@ export class JobChanges {
   }
 
   /** After the commit. */
-  say(jobId: Id): void {
-    void this.redis.publish(this.prefix + jobId, '').catch(() => undefined);
+  say(jobId: Id, change: JobChange): void {
+    void this.redis.publish(this.prefix + jobId, change).catch(() => undefined);
   }
 
   /** Tells the sockets of the owner how far the job is; while Redis is away nobody hears it. */
@@ -45,13 +48,13 @@ export class JobChanges {
       .catch(() => undefined);
   }
 
-  /** Calls back at every hint, and when hints may have been missed. Gives what ends it. */
-  listen(jobId: Id, listener: Listener): () => void {
+  /** Calls back at every hint of such changes, and when hints may have been missed. Gives what ends it. */
+  listen(jobId: Id, changes: readonly JobChange[], listener: Listener): () => void {
     const channel = this.prefix + jobId;
     const known = this.listeners.get(channel);
-    if (known) known.add(listener);
+    if (known) known.set(listener, changes);
     else {
-      this.listeners.set(channel, new Set([listener]));
+      this.listeners.set(channel, new Map([[listener, changes]]));
       void this.connection()
         .subscribe(channel)
         .catch(() => undefined);
@@ -83,13 +86,19 @@ export class JobChanges {
     subscriber.on('ready', () => this.resumed());
     subscriber.on('message', (channel: string, text: string) => {
       if (channel === controlChannel(this.config)) for (const listener of this.control) listener(text);
-      else for (const listener of [...(this.listeners.get(channel) ?? [])]) listener();
+      else this.heard(channel, text);
     });
     return subscriber;
   }
 
+  private heard(channel: string, change: string): void {
+    for (const [listener, changes] of [...(this.listeners.get(channel) ?? [])]) {
+      if (changes.some((one) => one === change)) listener();
+    }
+  }
+
   private resumed(): void {
     for (const listener of this.control) listener('');
-    for (const known of [...this.listeners.values()]) for (const listener of [...known]) listener();
+    for (const known of [...this.listeners.values()]) for (const listener of [...known.keys()]) listener();
   }
 }

@@ -6,7 +6,7 @@ import { appendEvent, Database, statement, UnitOfWork, type Queryable, type Tran
 import { safeFileName } from '../storage';
 import type { StoredFile } from './export-files';
 import { ANSWERING_MS } from './job-answers';
-import { JobChanges } from './job-changes';
+import { JobChanges, type JobChange } from './job-changes';
 import { forWhom } from './job-event.router';
 import { maySql } from './job-status';
 
@@ -183,7 +183,7 @@ export class JobRuns {
   /** Undefined where there is nothing to do any more. */
   async claim(jobId: Id): Promise<ClaimedJob | undefined> {
     const [job] = await this.database.query(claim, [jobId]);
-    if (job) this.say(job, 0, null);
+    if (job) this.say(job, 'state', 0, null);
     return job;
   }
 
@@ -199,7 +199,7 @@ export class JobRuns {
   async progress(job: ClaimedJob, percent: number, step: string): Promise<void> {
     const rows = await this.database.query(progress, [job.id, job.attempt, percent, step]);
     if (rows.length === 0) throw new JobIsOver();
-    this.say(job, percent, step);
+    this.say(job, 'progress', percent, step);
   }
 
   /** False where the job is over; then nothing was written. */
@@ -263,14 +263,14 @@ export class JobRuns {
         payload: { jobId: id, userId, type, status, personal, needs },
         resource: { type: 'job', id },
       });
-      tx.afterCommit(() => this.changes.say(id));
+      tx.afterCommit(() => this.changes.say(id, 'state'));
     }
     return jobs.length > 0;
   }
 
-  private say(job: ClaimedJob, percent: number, step: string | null): void {
+  private say(job: ClaimedJob, change: JobChange, percent: number, step: string | null): void {
     const { id, userId, type } = job;
-    this.changes.say(id);
+    this.changes.say(id, change);
     const data = {
       jobId: id,
       type,

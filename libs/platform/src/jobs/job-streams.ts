@@ -104,7 +104,7 @@ export class JobStreams implements OnApplicationBootstrap, BeforeApplicationShut
 
   private admit(stream: JobStream): void {
     this.streams.add(stream);
-    const forget = this.changes.listen(stream.jobId, () => this.lookAt([stream]));
+    const forget = this.changes.listen(stream.jobId, ['state', 'progress'], () => this.lookAt([stream]));
     if (this.streams.size === 1) this.heedOrders();
     stream.whenClosed(() => {
       forget();

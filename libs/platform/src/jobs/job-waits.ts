@@ -41,7 +41,7 @@ export class JobWaits implements BeforeApplicationShutdown {
     left.addEventListener('abort', () => waiting.abort(), { once: true });
     const over = waiting.signal;
     let wake = (): void => undefined;
-    const forget = this.changes.listen(jobId, () => wake());
+    const forget = this.changes.listen(jobId, ['state'], () => wake());
     try {
       while (!over.aborted && !left.aborted && !this.stopping) {
         const hint = new Promise<void>((resolved) => (wake = resolved));
