@@ -44,7 +44,10 @@ export interface Place {
   activity: number;
 }
 
-export interface WholeActivity extends Omit<ActivityContent, 'blockedBy' | 'series' | 'checklist'> {
+export interface WholeActivity extends Omit<
+  ActivityContent,
+  'attachments' | 'blockedBy' | 'series' | 'checklist'
+> {
   id: Id;
   place: Place;
   checklist: { text: string; completed: boolean }[];
