@@ -164,7 +164,7 @@ async function meanwhile(load, make, { single = false } = {}) {
   return { beside: result, exports };
 }
 
-/** While a program computes nothing, as often and as long at a time as the one that draws (load/nothing.mjs). */
+/** While a program works to no end, as often and as long at a time as the one that draws (load/nothing.mjs). */
 async function besideNoWork(load) {
   const program = fork(`${projectRoot}/bench/load/nothing.mjs`, { detached: true });
   const gone = once(program, 'exit');

@@ -214,7 +214,7 @@ function exported(figure) {
       verdict(figure.ratio <= ratio),
     ],
     [
-      '… while a program as low in priority computes nothing, for a fifth of a core',
+      '… while a program as low in priority walks through memory, for a fifth of a core',
       `${one(figure.besideNothing)} ms, × ${two(figure.ratioOfNothing)}`,
       '',
       '',

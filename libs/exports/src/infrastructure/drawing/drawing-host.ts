@@ -7,8 +7,8 @@ import type {
 import type { WritingProgress } from '../../domain/planner-writer';
 import type { HostCall, HostMethods, HostReply, SectionFacts } from './host-protocol';
 
-/** Activities in one reply. */
-const BATCH = 20;
+/** Activities in one reply: as many as are read at a time (Snapshot). */
+const BATCH = 200;
 
 /** Where a pass over the planner stands. */
 interface Pass {

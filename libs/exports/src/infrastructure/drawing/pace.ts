@@ -15,27 +15,30 @@ const LOOK_MS = 250;
 const BUSY = { ofAll: 0.12, ofOne: 0.3 };
 /** They are gone once they have less than so much of that: paced, an export has less read for it. */
 const GONE = 0.5;
-/** From one turn to the next, of which it works a fifth or so: 5,000 activities take 8 s then. */
-const TURN_MS = 1.6;
+/** Time that an activity gets, of which it works a fifth or so: 5,000 activities take 8 s then. */
+const ACTIVITY_MS = 1.6;
+/** It works for so long at a time. Whoever has a core after it finds little of his own in its caches any more. */
+const RUN_MS = 4;
+/** So far it may be behind, and make up for it. */
+const BEHIND_MS = 25;
 /** Node's timers have no shorter one. */
 const SHORTEST_PAUSE_MS = 1;
 
 /**
  * Keeps a process that is in no hurry out of the way of those that are. With the processors to itself it runs as fast as it
- * can. Where others are there it has turns, an activity in each, and pauses for the rest of them: even a process that gives
- * way to all others (SCHED_IDLE) keeps whoever wakes on its core waiting, and longer runs more than short ones
- * (docs/adr/0144). Turns are of time, and not of its own work: on a slow machine the pauses get shorter, rather than people's
- * wait longer. But it never has three turns without a pause.
+ * can. Where others are there it works for some milliseconds at a time, and then pauses until what it has done is due: even
+ * a process that gives way to all others (SCHED_IDLE) costs them something (docs/adr/0144). What is due is reckoned in time,
+ * and not in its own work: on a slow machine the pauses get shorter, rather than people's wait longer. But it never works on
+ * without one.
  */
 export class Pace {
-  /** When the next turn should begin. */
+  /** When what is done so far should have been done. */
   private due = 0;
-  /** Before then it does not. */
-  private until = 0;
-  private skipped = false;
+  /** It pauses until then, and has worked since. */
+  private since = 0;
   private busy = false;
   private looked: Work & { at: number };
-  /** Of those whose next turn has not begun yet. */
+  /** Of those whose next activity has not begun yet. */
   private line = Promise.resolve();
 
   /**
@@ -50,27 +53,28 @@ export class Pace {
     this.looked = { at: now(), ...work() };
   }
 
-  /** A turn is over: resolves when the next one begins. What is done at the same time has its turns one after the other. */
+  /** An activity is done: resolves when the next one begins. What is done at the same time has its turns one after the other. */
   keep(): Promise<void> {
-    const pause = this.pauseNow();
-    if (pause > 0) this.until = this.now() + pause;
+    this.pauseNow();
     this.line = this.line.then(() => this.begin());
     return this.line;
   }
 
-  /** Milliseconds. */
+  /** Milliseconds that it pauses from now on. */
   pauseNow(): number {
     const now = this.now();
     this.look(now);
     if (!this.busy) return 0;
-    this.due = Math.max(this.due, now - TURN_MS) + TURN_MS;
-    this.skipped = this.due <= now && !this.skipped;
-    return this.skipped ? 0 : Math.max(this.due - now, SHORTEST_PAUSE_MS);
+    this.due = Math.max(this.due, now - BEHIND_MS) + ACTIVITY_MS;
+    if (now - this.since < RUN_MS) return 0;
+    const pause = Math.max(this.due - now, SHORTEST_PAUSE_MS);
+    this.since = now + pause;
+    return pause;
   }
 
-  /** Meanwhile somebody else's turn may have ended, with a pause after it. */
+  /** Somebody else may have begun a pause meanwhile. */
   private async begin(): Promise<void> {
-    for (let pause = this.until - this.now(); pause > 0; pause = this.until - this.now()) await sleep(pause);
+    for (let pause = this.since - this.now(); pause > 0; pause = this.since - this.now()) await sleep(pause);
   }
 
   private look(at: number): void {
