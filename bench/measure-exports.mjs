@@ -169,7 +169,7 @@ async function besideNoWork(load) {
   const program = fork(`${projectRoot}/bench/load/nothing.mjs`, { detached: true });
   const gone = once(program, 'exit');
   const tooEarly = gone.then(() => {
-    throw new Failure('The program that computes nothing has ended by itself.');
+    throw new Failure('The program that walks through memory has ended by itself.');
   });
   try {
     await Promise.race([once(program, 'message'), tooEarly]);

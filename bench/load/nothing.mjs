@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** As the drawing does: so long at a time, of so much. */
 const RUN_MS = 4;
 const TURN_MS = 21;
-/** 32 MiB; one number in each line of a cache. */
+/** 32 MiB, more than a core's caches hold; one number in each line of a cache. */
 const memory = new Float64Array(4 * 1024 * 1024);
 const LINE = 8;
 /** Between two looks at the clock. */

@@ -227,7 +227,15 @@ describe('a followed job', () => {
     await say(id, 'progress', 'state and progress');
     expect(heard).toContain('progress');
     expect(heard).not.toContain('state');
-    await say(id, 'state', 'state');
+    const ofState = () => heard.filter((who) => who === 'state').length;
+    await work(id, async (job) => {
+      await eventually(() => expect(ofState()).toBe(1));
+      await job.progress(30, 'reading');
+      await eventually(() => expect(heard.slice(heard.indexOf('state'))).toContain('progress'));
+      expect(ofState()).toBe(1);
+      return {};
+    });
+    await eventually(() => expect(ofState()).toBe(2));
     for (const end of ends) end();
   });
 

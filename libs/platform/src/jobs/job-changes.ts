@@ -91,9 +91,11 @@ export class JobChanges {
     return subscriber;
   }
 
-  private heard(channel: string, change: string): void {
+  private heard(channel: string, text: string): void {
+    // Whatever else processes of other versions may say is worth a look.
+    const change: JobChange = text === 'progress' ? 'progress' : 'state';
     for (const [listener, changes] of [...(this.listeners.get(channel) ?? [])]) {
-      if (changes.some((one) => one === change)) listener();
+      if (changes.includes(change)) listener();
     }
   }
 

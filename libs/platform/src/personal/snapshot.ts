@@ -2,8 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { Database, utcInstants, type Queryable, type Statement } from '../database';
 
-/** Rows that are read at a time. By fewer, a planner costs the reader, whom it wakes each time, up to twice the work. */
-const BATCH = 200;
+/** Rows that are read at a time, unless more are asked for. */
+const FEW = 20;
+/** Characters that are read at a time, or thereabouts: some rows are of megabytes. */
+const CHARACTERS = 256 * 1024;
+/** How much more may be read than the time before. */
+const GROWTH = 4;
 
 /** A statement that gives each row as JSON. */
 export type JsonStatement = Statement<{ json: string }>;
@@ -28,26 +32,35 @@ export class Snapshot implements Queryable {
     return (await this.run<Row>({ name, text }, values)).rows;
   }
 
-  /** The rows of the statement, read when their turn comes. */
-  rows(statement: JsonStatement, values: readonly unknown[]): CountedRows {
+  /**
+   * The rows of the statement, read when their turn comes.
+   * @param most that are read at a time, where they are short: more of them wake the reader less often
+   */
+  rows(statement: JsonStatement, values: readonly unknown[], most = FEW): CountedRows {
     return {
       count: async () => {
         const text = `SELECT count(*)::int AS count FROM (${statement.text}) counted`;
         return (await this.run<{ count: number }>({ text }, values)).rows[0]?.count ?? 0;
       },
-      [Symbol.asyncIterator]: () => this.read(statement, values),
+      [Symbol.asyncIterator]: () => this.read(statement, values, most),
     };
   }
 
   /** By a cursor: as much memory as a few of them need. */
-  private async *read({ text }: JsonStatement, values: readonly unknown[]): AsyncGenerator<string> {
+  private async *read(
+    { text }: JsonStatement,
+    values: readonly unknown[],
+    most: number,
+  ): AsyncGenerator<string> {
     this.cursors += 1;
     const cursor = `rows_${this.cursors}`;
     await this.run({ text: `DECLARE ${cursor} NO SCROLL CURSOR FOR ${text}` }, values);
-    for (;;) {
-      const { rows } = await this.run<{ json: string }>({ text: `FETCH ${BATCH} FROM ${cursor}` });
+    for (let count = Math.min(FEW, most); ;) {
+      const { rows } = await this.run<{ json: string }>({ text: `FETCH ${count} FROM ${cursor}` });
       for (const { json } of rows) yield utcInstants(json);
-      if (rows.length < BATCH) break;
+      if (rows.length < count) break;
+      const length = rows.reduce((sum, { json }) => sum + json.length, 0) / count;
+      count = Math.max(1, Math.floor(Math.min(most, count * GROWTH, CHARACTERS / length)));
     }
     await this.run({ text: `CLOSE ${cursor}` });
   }

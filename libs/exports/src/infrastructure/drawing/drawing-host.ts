@@ -7,8 +7,8 @@ import type {
 import type { WritingProgress } from '../../domain/planner-writer';
 import type { HostCall, HostMethods, HostReply, SectionFacts } from './host-protocol';
 
-/** Activities in one reply: as many as are read at a time (Snapshot). */
-const BATCH = 200;
+/** Activities in one reply, and characters, or thereabouts, of what may be long in them. */
+const MOST = { activities: 200, characters: 256 * 1024 };
 
 /** Where a pass over the planner stands. */
 interface Pass {
@@ -92,12 +92,14 @@ export class DrawingHost {
   private async nextActivities(number: number): Promise<DrawnActivity[]> {
     const activities = this.passes.get(number)?.activities;
     const batch: DrawnActivity[] = [];
-    while (activities && batch.length < BATCH) {
+    let characters = 0;
+    while (activities && batch.length < MOST.activities && characters < MOST.characters) {
       const next = await activities.next();
       if (next.done === true) break;
-      // Comments are called for, and nothing that can be called goes by a message.
-      const { comments: _, ...drawn } = next.value;
-      batch.push(drawn);
+      // Comments are called for, and nothing that can be called goes by a message. Exceptions are many, and nobody draws them.
+      const { comments: _, series, ...drawn } = next.value;
+      batch.push({ ...drawn, series: series && { ...series, exceptions: [] } });
+      characters += lengthOf(drawn);
     }
     return batch;
   }
@@ -108,4 +110,8 @@ export class DrawingHost {
     await pass?.activities?.return?.();
     await pass?.sections.return?.();
   }
+}
+
+function lengthOf({ description, checklist }: Pick<DrawnActivity, 'description' | 'checklist'>): number {
+  return checklist.reduce((sum, { text }) => sum + text.length, description?.length ?? 0);
 }

@@ -93,7 +93,7 @@ function heard(whole: PlannerDocument, hear: (index: number) => void): PlannerDo
 
 it('draws the same bytes as are drawn without it, of more sections and activities than go over at once', async () => {
   for (const document of [
-    plannerDocument(sections(3, 130)),
+    plannerDocument(sections(2, 430)),
     plannerDocument(sections(70, 1)),
     plannerDocument([]),
   ]) {
@@ -121,7 +121,7 @@ it('says how far it is, and how many pages there are', async () => {
 });
 
 it('draws several planners in turns', async () => {
-  const large = plannerDocument(sections(4, 150));
+  const large = plannerDocument(sections(4, 400));
   let over = false;
   const slow = draw(pdf, large, PDF_DEFAULTS).finally(() => (over = true));
   const small = plannerDocument(sections(1, 3));

@@ -21,8 +21,8 @@ const ACTIVITY_MS = 1.6;
 const RUN_MS = 4;
 /** So far it may be behind, and make up for it. */
 const BEHIND_MS = 25;
-/** Node's timers have no shorter one. */
-const SHORTEST_PAUSE_MS = 1;
+/** Node's timers have no shorter one; a longer one would go on when the others are gone. */
+const PAUSE_MS = { least: 1, most: 50 };
 
 /**
  * Keeps a process that is in no hurry out of the way of those that are. With the processors to itself it runs as fast as it
@@ -53,28 +53,32 @@ export class Pace {
     this.looked = { at: now(), ...work() };
   }
 
-  /** An activity is done: resolves when the next one begins. What is done at the same time has its turns one after the other. */
+  /** An activity is done, or as much: resolves when the next one begins. What is done at the same time has its turns one after the other. */
   keep(): Promise<void> {
     this.pauseNow();
     this.line = this.line.then(() => this.begin());
     return this.line;
   }
 
-  /** Milliseconds that it pauses from now on. */
+  /** Milliseconds of the pause that begins now, if one does. */
   pauseNow(): number {
     const now = this.now();
     this.look(now);
     if (!this.busy) return 0;
     this.due = Math.max(this.due, now - BEHIND_MS) + ACTIVITY_MS;
     if (now - this.since < RUN_MS) return 0;
-    const pause = Math.max(this.due - now, SHORTEST_PAUSE_MS);
+    const pause = Math.min(Math.max(this.due - now, PAUSE_MS.least), PAUSE_MS.most);
     this.since = now + pause;
     return pause;
   }
 
   /** Somebody else may have begun a pause meanwhile. */
   private async begin(): Promise<void> {
-    for (let pause = this.since - this.now(); pause > 0; pause = this.since - this.now()) await sleep(pause);
+    for (let pause = this.since - this.now(); pause > 0; pause = this.since - this.now()) {
+      await sleep(pause);
+      // Where the cores are full, it wakes later than it would.
+      this.since = Math.max(this.since, this.now());
+    }
   }
 
   private look(at: number): void {

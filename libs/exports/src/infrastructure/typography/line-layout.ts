@@ -64,8 +64,9 @@ const RIGHT_TO_LEFT =
   /[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 const WITHOUT_SPACES = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+/g;
 const SPACES_AT_END = /[\s\u3000]+$/;
-/** In one style. Most words of a planner come again and again; where there are more, they are forgotten all at once. */
-const MOST_WORDS = 8_000;
+/** Most words of a planner come again and again; where there are more, they are forgotten all at once. */
+const MOST_WORDS = 20_000;
+const ASCII = /^[\u0020-\u007e]*$/;
 /** What is not for showing: controls, of which a tab is a space; a lone surrogate is a character that got lost. */
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
 
@@ -90,6 +91,7 @@ export function isRightToLeft(text: string): boolean {
 export class LineLayout {
   /** By style, and then by text: a key of both would have to be made for every word of a planner. */
   private readonly known = new Map<string, Map<string, Word>>();
+  private count = 0;
 
   constructor(private readonly fonts: FontBook) {}
 
@@ -184,16 +186,32 @@ export class LineLayout {
   }
 
   private word(text: string, style: TextStyle, rightToLeft: boolean, han: Han | undefined): Word {
-    const words = this.wordsIn(style, rightToLeft, han);
-    const known = words.get(text);
+    const known = this.wordsIn(style, rightToLeft, han).get(text);
     if (known) return known;
-    const shaped = this.fonts.shape(text, style, rightToLeft, han);
-    const spaces = SPACES_AT_END.exec(text)?.[0];
-    const trailing = spaces ? this.fonts.shape(spaces, style, false, han).width : 0;
-    const word = { text, shaped, trailing };
-    if (words.size >= MOST_WORDS) words.clear();
-    words.set(text, word);
+    const own = ownText(text);
+    const shaped = this.fonts.shape(own, style, rightToLeft, han);
+    const word = { text: own, shaped, trailing: this.trailing(own, shaped, style, rightToLeft, han) };
+    if (this.count >= MOST_WORDS) {
+      this.known.clear();
+      this.count = 0;
+    }
+    this.wordsIn(style, rightToLeft, han).set(own, word);
+    this.count += 1;
     return word;
+  }
+
+  /** In ems. */
+  private trailing(
+    text: string,
+    shaped: ShapedText,
+    style: TextStyle,
+    rightToLeft: boolean,
+    han: Han | undefined,
+  ): number {
+    const spaces = SPACES_AT_END.exec(text)?.[0];
+    if (spaces === undefined) return 0;
+    if (spaces === text && !rightToLeft) return shaped.width;
+    return this.word(spaces, style, false, han).shaped.width;
   }
 
   private wordsIn(style: TextStyle, rightToLeft: boolean, han: Han | undefined): Map<string, Word> {
@@ -255,6 +273,12 @@ export class LineLayout {
     }
     return pieces;
   }
+}
+
+/** A copy: V8 cuts words out of a text by pointing to it, and what is kept would keep all of that. */
+function ownText(text: string): string {
+  const encoding = ASCII.test(text) ? 'latin1' : 'utf16le';
+  return Buffer.from(text, encoding).toString(encoding);
 }
 
 /** Where those of the level of the first end. */
