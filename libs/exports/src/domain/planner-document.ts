@@ -1,6 +1,6 @@
 /**
  * A whole planner as a reader sees it: what every export of a planner is written from. It is read from one snapshot of
- * the database, page by page, so that a planner of any size needs the memory of a few activities.
+ * the database, page by page, so that a planner of any size needs the memory of some of them.
  *
  * Nothing here has an id, `uid` aside: what refers to something refers to its place. Instants are UTC texts with milliseconds
  * (`2026-01-25T15:30:00.000Z`); `timeZone` is where they are to be shown. A planner knows no whole days: what is due "on

@@ -46,7 +46,7 @@ export class Snapshot implements Queryable {
     };
   }
 
-  /** By a cursor: as much memory as a few of them need. */
+  /** By a cursor: as much memory as those need that are read at a time. */
   private async *read(
     { text }: JsonStatement,
     values: readonly unknown[],

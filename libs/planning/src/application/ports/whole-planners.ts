@@ -75,7 +75,7 @@ export interface WholeSeries {
 }
 
 /**
- * Reads whole planners out of a snapshot, a few activities at a time, in a handful of statements however large they
+ * Reads whole planners out of a snapshot, up to 200 activities at a time, in a handful of statements however large they
  * are. It asks nobody who may: whoever opens one has done that.
  */
 export abstract class WholePlanners {
