@@ -72,7 +72,7 @@ export async function measureExports(stage, settings) {
     const besideFull = await meanwhile(w1(seconds * FULL_TIMES), () => make(planner), { single: true });
     full.push({ alone, ...besideFull });
     say(
-      `  round ${round + 1} of ${rounds}: W1 p99 quiet ${p99s(({ quiet }) => quiet)} ms, beside no work at all ` +
+      `  round ${round + 1} of ${rounds}: W1 p99 quiet ${p99s(({ quiet }) => quiet)} ms, beside a walk through memory ` +
         `${p99s(({ besideNothing }) => besideNothing)} ms, beside one export ` +
         `${p99s(({ besideOne }) => besideOne)} ms, beside exports ${p99s(({ beside }) => beside)} ms; they took ` +
         turns.flatMap(({ exports }) => exports.map(told)).join(', '),

@@ -1,6 +1,6 @@
 /**
  * A program that walks through some memory for a fifth of a core, to no end, and gives way to all others as the drawing of
- * exports does (docs/adr/0144): what readers notice of any work at all on this machine. Started in a session of its own;
+ * exports does (docs/adr/0144): what readers notice of any work that uses memory on this machine. Started in a session of its own;
  * ends with whoever started it.
  */
 import { createRequire } from 'node:module';

@@ -220,10 +220,10 @@ describe('a followed job', () => {
         expect(heard).toContain(who);
       });
     const [first, id] = [await create(), await create()];
-    const ends = [listen(first, 'state')];
+    const listening = [listen(first, 'state')];
     // A new connection calls everybody back; from here on there is one.
     await say(first, 'state', 'first');
-    ends.push(listen(id, 'state'), listen(id, 'progress'), listen(id, 'state', 'progress'));
+    listening.push(listen(id, 'state'), listen(id, 'progress'), listen(id, 'state', 'progress'));
     await say(id, 'progress', 'state and progress');
     expect(heard).toContain('progress');
     expect(heard).not.toContain('state');
@@ -236,7 +236,7 @@ describe('a followed job', () => {
       return {};
     });
     await eventually(() => expect(ofState()).toBe(2));
-    for (const end of ends) end();
+    for (const forget of listening) forget();
   });
 
   test('is cancelled at once while it waits, and by a signal while it goes on', async () => {

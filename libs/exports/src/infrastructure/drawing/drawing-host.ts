@@ -96,9 +96,10 @@ export class DrawingHost {
     while (activities && batch.length < MOST.activities && characters < MOST.characters) {
       const next = await activities.next();
       if (next.done === true) break;
-      // Comments are called for, and nothing that can be called goes by a message. Exceptions are many, and nobody draws them.
-      const { comments: _, series, ...drawn } = next.value;
-      batch.push({ ...drawn, series: series && { ...series, exceptions: [] } });
+      // Comments are called for, and nothing that can be called goes by a message.
+      const { comments: _, ...drawn } = next.value;
+      // Exceptions may be many and long, and nobody draws them.
+      batch.push(drawn.series ? { ...drawn, series: { ...drawn.series, exceptions: [] } } : drawn);
       characters += lengthOf(drawn);
     }
     return batch;
